@@ -1,0 +1,1 @@
+"""The one door out: agencies, consent, requests, sign-off, release and packages."""

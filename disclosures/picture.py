@@ -1,0 +1,215 @@
+"""What a disclosure request looks like at one moment, frozen, for `disclosures.rules` to judge.
+
+No Django here: `disclosures.access` takes the picture from locked rows, tests draw it by hand.
+None always means 'nobody has said', and nobody having said is never permission.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import IntEnum, StrEnum
+from uuid import UUID
+
+
+class Stage(IntEnum):
+    """How far a request has come; a later stage asks for everything an earlier one did."""
+
+    DRAFTING = 1
+    SUBMISSION = 2
+    SIGN_OFF = 3
+    RELEASE = 4
+
+
+class Basis(StrEnum):
+    """On what ground a disclosure rests; this release knows one, any other is refused."""
+
+    INFORMED_CONSENT = "informed_consent"
+
+
+class ProvisoKind(StrEnum):
+    """The limits a client may set that a program can hold to by itself, and her own words."""
+
+    NOT_THIS_ITEM = "not_this_item"
+    NOT_THIS_AGENCY = "not_this_agency"
+    NOT_BEFORE = "not_before"
+    NOT_AFTER = "not_after"
+    ONLY_VERBALLY = "only_verbally"
+    OWN_WORDS = "own_words"
+
+
+@dataclass(frozen=True, slots=True)
+class Proviso:
+    """One limit the client set (3.3.2 d): `item`, `agency`, `day` or `words` according to kind.
+
+    `acknowledged_by` counts for her own words only: who has said that they will keep to them.
+    """
+
+    kind: ProvisoKind | str
+    item: UUID | None = None
+    agency: UUID | None = None
+    day: date | None = None
+    words: str = ""
+    acknowledged_by: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Authorisation:
+    """A written authorisation (2.2): the date on it and the agency it names."""
+
+    dated: date | None
+    names_agency: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentPicture:
+    """What the client agreed to (2.1), what she was told first (3.3.2 b), her limits (3.3.2 d)."""
+
+    file: UUID
+    given_on: date | None
+    why: str
+    to_agency: UUID | None
+    covers: frozenset[UUID]
+    agreeing_explained: bool
+    refusing_explained: bool
+    implications_on: date | None
+    limits_asked: bool
+    expires_on: date | None
+    withdrawn_at: datetime | None = None
+    names_sensitive: frozenset[UUID] = frozenset()
+    provisos: tuple[Proviso, ...] = ()
+    authorisation: Authorisation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assurance:
+    """Somebody of ours has seen how an agency keeps confidences (4.1.1), and until when it holds.
+
+    `recorded_at` is when it came on record: an older sign-off did not know of it (E11).
+    """
+
+    seen_by: UUID | None
+    seen_on: date | None
+    review_on: date | None
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyPicture:
+    """The agency that would receive; `statutory_duty` names the duty it acts under, or ''."""
+
+    id: UUID
+    name: str
+    assurance: Assurance | None
+    statutory_duty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """The person there who would receive, under every name and number we know of them."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Partners:
+    """The client's partners and ex-partners as recorded on the file; empty means none recorded."""
+
+    names: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerPicture:
+    """A worker as they stand now; `in_post` is False after leaving or during suspension."""
+
+    id: UUID
+    role: str
+    service: str
+    in_post: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    """One approval: who gave it, when, and the digest of the content they had before them."""
+
+    approver: WorkerPicture
+    decided_at: datetime
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Somebody has read the package from beginning to end, this content and no other."""
+
+    by: UUID | None
+    at: datetime | None
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Discussion:
+    """What 3.3.2 c asks for where risk rises: with whom, in what role, when, and where noted."""
+
+    with_whom: UUID | None
+    role: str
+    on: date | None
+    note: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """The assessment of what this disclosure does to her safety; None = not assessed."""
+
+    assessed: bool
+    raises_risk: bool | None
+    discussion: Discussion | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry picked to be disclosed; `sensitive` None means that nobody has said."""
+
+    entry: UUID
+    file: UUID
+    sensitive: bool | None
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """Whether writer or reviewer has a concern about sharing, and when a meeting discussed it."""
+
+    raised: bool | None
+    meeting_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A whole disclosure request at the moment `as_of`, which is the day `today` in the office.
+
+    `content` is the digest of what would leave; sign-offs and the reading must be of the same.
+    """
+
+    file: UUID
+    service: str
+    basis: Basis | str | None
+    items: tuple[Item, ...]
+    content: str
+    requester: WorkerPicture | None
+    sign_offs: tuple[SignOff, ...]
+    releaser: UUID | None
+    agency: AgencyPicture | None
+    recipient: Recipient | None
+    partners: Partners
+    consent: ConsentPicture | None
+    risk: Risk | None
+    concern: Concern
+    readers: tuple[str, ...]
+    knows_readers: bool
+    explained_on: date | None
+    reading: Reading | None
+    as_of: datetime
+    today: date
+    knows_agency_policy: frozenset[UUID] = field(default_factory=frozenset)
+    says_not_partner: frozenset[UUID] = field(default_factory=frozenset)

@@ -1,0 +1,302 @@
+"""Complete pictures of a request, and each single thing that can be wrong with one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from hypothesis import strategies as st
+
+from disclosures.picture import (
+    AgencyPicture,
+    Assurance,
+    Authorisation,
+    Basis,
+    Concern,
+    ConsentPicture,
+    Discussion,
+    Item,
+    Partners,
+    Picture,
+    Proviso,
+    ProvisoKind,
+    Reading,
+    Recipient,
+    Risk,
+    SignOff,
+    WorkerPicture,
+)
+
+NOW = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
+TODAY = date(2026, 3, 2)
+YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
+
+
+def an_id(n: int) -> UUID:
+    """A recognisable id."""
+    return UUID(int=n)
+
+
+FILE, AGENCY, OTHER_AGENCY = an_id(1), an_id(2), an_id(3)
+ASKER, MANAGER, SENIOR, RELEASER, STRANGER = (an_id(n) for n in (11, 12, 13, 14, 15))
+FIRST, SECOND, FOREIGN = an_id(21), an_id(22), an_id(29)
+CONTENT = "5f" * 32
+
+
+def a_worker(who: UUID, role: str, service: str = "iss") -> WorkerPicture:
+    """A worker in post."""
+    return WorkerPicture(who, role, service, in_post=True)
+
+
+def signed(who: UUID, role: str, **changes: Any) -> SignOff:
+    """A sign-off of yesterday over the content that would leave."""
+    sign_off = SignOff(a_worker(who, role), NOW - timedelta(hours=20), CONTENT)
+    return replace(sign_off, **changes)
+
+
+def complete() -> Picture:
+    """A picture to which nothing is missing: two entries, one sensitive, risk raised, all done."""
+    consent = ConsentPicture(
+        file=FILE,
+        given_on=TODAY - timedelta(days=3),
+        why="Rehousing before the tenancy ends",
+        to_agency=AGENCY,
+        covers=frozenset({FIRST, SECOND}),
+        agreeing_explained=True,
+        refusing_explained=True,
+        implications_on=TODAY - timedelta(days=4),
+        limits_asked=True,
+        expires_on=TODAY + timedelta(days=30),
+        names_sensitive=frozenset({SECOND}),
+        provisos=(
+            Proviso(ProvisoKind.NOT_THIS_ITEM, item=FOREIGN),
+            Proviso(ProvisoKind.NOT_THIS_AGENCY, agency=OTHER_AGENCY),
+            Proviso(ProvisoKind.NOT_BEFORE, day=YESTERDAY),
+            Proviso(ProvisoKind.NOT_AFTER, day=TOMORROW),
+            Proviso(
+                ProvisoKind.OWN_WORDS,
+                words="Not to the man at the desk",
+                acknowledged_by=frozenset({RELEASER}),
+            ),
+        ),
+        authorisation=Authorisation(TODAY - timedelta(days=3), AGENCY),
+    )
+    return Picture(
+        file=FILE,
+        service="iss",
+        basis=Basis.INFORMED_CONSENT,
+        items=(Item(FIRST, FILE, False), Item(SECOND, FILE, True, ("health",))),
+        content=CONTENT,
+        requester=a_worker(ASKER, "iss_worker"),
+        sign_offs=(signed(MANAGER, "line_manager"), signed(SENIOR, "senior_practitioner")),
+        releaser=RELEASER,
+        agency=AgencyPicture(
+            AGENCY,
+            "Brackenfield Housing",
+            Assurance(MANAGER, TODAY - timedelta(days=90), TOMORROW, NOW - timedelta(days=90)),
+        ),
+        recipient=Recipient("Ruth Adeyemi", ("Ruthie Ade",), ("01632 960123",)),
+        partners=Partners(("Daniel Price", "Stefan Łukasik"), ("07700 900456",)),
+        consent=consent,
+        risk=Risk(True, True, Discussion(SENIOR, "senior_practitioner", YESTERDAY, an_id(31))),
+        concern=Concern(True, YESTERDAY),
+        readers=("Ruth Adeyemi", "her team lead"),
+        knows_readers=True,
+        explained_on=TODAY - timedelta(days=3),
+        reading=Reading(RELEASER, NOW - timedelta(minutes=5), CONTENT),
+        as_of=NOW,
+        today=TODAY,
+        knows_agency_policy=frozenset({ASKER, RELEASER}),
+    )
+
+
+def consent_with(**changes: Any) -> Callable[[Picture], Picture]:
+    """The same picture with the consent changed."""
+
+    def change(p: Picture) -> Picture:
+        assert p.consent is not None
+        return replace(p, consent=replace(p.consent, **changes))
+
+    return change
+
+
+def _proviso(proviso: Proviso) -> Callable[[Picture], Picture]:
+    def change(p: Picture) -> Picture:
+        assert p.consent is not None
+        return replace(p, consent=replace(p.consent, provisos=(*p.consent.provisos, proviso)))
+
+    return change
+
+
+def _picture(**changes: Any) -> Callable[[Picture], Picture]:
+    return lambda p: replace(p, **changes)
+
+
+def assurance_with(**changes: Any) -> Callable[[Picture], Picture]:
+    """The same picture with the agency's assurance changed."""
+
+    def change(p: Picture) -> Picture:
+        assert p.agency is not None
+        assert p.agency.assurance is not None
+        assurance = replace(p.agency.assurance, **changes)
+        return replace(p, agency=replace(p.agency, assurance=assurance))
+
+    return change
+
+
+def agency_with(**changes: Any) -> Callable[[Picture], Picture]:
+    """The same picture with the agency changed."""
+
+    def change(p: Picture) -> Picture:
+        assert p.agency is not None
+        return replace(p, agency=replace(p.agency, **changes))
+
+    return change
+
+
+def _manager(**changes: Any) -> Callable[[Picture], Picture]:
+    """The manager's sign-off, or the manager, is otherwise."""
+
+    def change(p: Picture) -> Picture:
+        first = p.sign_offs[0]
+        about_them = {k: v for k, v in changes.items() if k in {"id", "role", "service", "in_post"}}
+        rest = {k: v for k, v in changes.items() if k not in about_them}
+        first = replace(first, approver=replace(first.approver, **about_them), **rest)
+        return replace(p, sign_offs=(first, *p.sign_offs[1:]))
+
+    return change
+
+
+def _discussion(**changes: Any) -> Callable[[Picture], Picture]:
+    def change(p: Picture) -> Picture:
+        assert p.risk is not None
+        assert p.risk.discussion is not None
+        discussion = replace(p.risk.discussion, **changes)
+        return replace(p, risk=replace(p.risk, discussion=discussion))
+
+    return change
+
+
+def _item(**changes: Any) -> Callable[[Picture], Picture]:
+    return lambda p: replace(p, items=(replace(p.items[0], **changes), *p.items[1:]))
+
+
+@dataclass(frozen=True)
+class Break:
+    """One requirement taken away from a complete picture, and the obstacle that must follow."""
+
+    clause: str
+    code: str
+    do: Callable[[Picture], Picture]
+
+    def __repr__(self) -> str:
+        return f"{self.clause} {self.code}"
+
+
+OWN = ProvisoKind.OWN_WORDS
+BREAKS: tuple[Break, ...] = (
+    Break("2.1", "basis_unknown", _picture(basis=None)),
+    Break("2.1", "basis_unknown", _picture(basis="public_interest")),
+    Break("2.1", "consent_withdrawn", consent_with(withdrawn_at=NOW - timedelta(seconds=1))),
+    Break("2.1", "consent_other_file", consent_with(file=an_id(9))),
+    Break("2.1", "consent_not_given", consent_with(given_on=None)),
+    Break("2.1", "consent_not_given", consent_with(given_on=TOMORROW)),
+    Break("2.1", "no_reason", consent_with(why="  ")),
+    Break("2.1", "consent_other_agency", consent_with(to_agency=OTHER_AGENCY)),
+    Break("2.1", "consent_other_agency", consent_with(to_agency=None)),
+    Break("2.1", "agreeing_unexplained", consent_with(agreeing_explained=False)),
+    Break("2.1", "refusing_unexplained", consent_with(refusing_explained=False)),
+    Break("2.1", "consent_endless", consent_with(expires_on=None)),
+    Break("2.1", "consent_expired", consent_with(expires_on=YESTERDAY)),
+    Break("2.1", "nothing_picked", _picture(items=())),
+    Break("2.1", "item_of_other_file", _item(file=an_id(9))),
+    Break("2.1", "item_not_covered", consent_with(covers=frozenset({FIRST}))),
+    Break("3.3.2 b", "implications", consent_with(implications_on=None)),
+    Break("3.3.2 b", "implications", consent_with(implications_on=YESTERDAY)),
+    Break("3.3.2 b", "no_readers", _picture(readers=())),
+    Break("3.3.2 b", "no_readers", _picture(readers=(" ",))),
+    Break("3.3.2 b", "readers_unknown", _picture(knows_readers=False)),
+    Break("3.3.2 b", "concern_unknown", _picture(concern=Concern(None))),
+    Break("3.3.2 b", "concern_undiscussed", _picture(concern=Concern(True))),
+    Break("3.3.2 b", "concern_undiscussed", _picture(concern=Concern(True, TOMORROW))),
+    Break("3.3.2 c", "risk_unknown", _picture(risk=None)),
+    Break("3.3.2 c", "risk_unknown", _picture(risk=Risk(False, False))),
+    Break("3.3.2 c", "risk_unknown", _picture(risk=Risk(True, None))),
+    Break("3.3.2 c", "risk_undiscussed", _picture(risk=Risk(True, True))),
+    Break("3.3.2 c", "risk_undiscussed", _discussion(with_whom=None)),
+    Break("3.3.2 c", "risk_undiscussed", _discussion(with_whom=ASKER)),
+    Break("3.3.2 c", "risk_undiscussed", _discussion(role="iss_worker")),
+    Break("3.3.2 c", "risk_undiscussed", _discussion(on=None)),
+    Break("3.3.2 c", "risk_undiscussed", _discussion(on=TOMORROW)),
+    Break("3.3.2 c", "risk_unnoted", _discussion(note=None)),
+    Break("3.3.2 c", "second_sign_off", lambda p: replace(p, sign_offs=p.sign_offs[:1])),
+    Break("3.3.2 d", "limits_not_asked", consent_with(limits_asked=False)),
+    Break("3.3.2 d", "item_barred", _proviso(Proviso(ProvisoKind.NOT_THIS_ITEM, item=FIRST))),
+    Break(
+        "3.3.2 d", "agency_barred", _proviso(Proviso(ProvisoKind.NOT_THIS_AGENCY, agency=AGENCY))
+    ),
+    Break("3.3.2 d", "too_early", _proviso(Proviso(ProvisoKind.NOT_BEFORE, day=TOMORROW))),
+    Break("3.3.2 d", "too_late", _proviso(Proviso(ProvisoKind.NOT_AFTER, day=YESTERDAY))),
+    Break("3.3.2 d", "only_verbally", _proviso(Proviso(ProvisoKind.ONLY_VERBALLY))),
+    Break("3.3.2 d", "words_unread", _proviso(Proviso(OWN, words="Only in the morning"))),
+    Break("3.3.2 d", "proviso_unknown", _proviso(Proviso("not_on_a_monday"))),
+    Break("3.3.2 d", "proviso_unknown", _proviso(Proviso(ProvisoKind.NOT_BEFORE))),
+    Break("3.3.2 d", "proviso_unknown", _proviso(Proviso(OWN, words=" "))),
+    Break("3.3.2 e", "no_recipient", _picture(recipient=None)),
+    Break("3.3.2 e", "no_recipient", _picture(recipient=Recipient(" "))),
+    Break("3.3.2 e", "recipient_is_partner", _picture(recipient=Recipient("PRICE, Daniel"))),
+    Break("3.3.2 e", "recipient_like_partner", _picture(recipient=Recipient("D. Price"))),
+    Break("3.3.2 e", "partners_unknown", _picture(partners=Partners())),
+    Break("4.1.1", "no_assurance", agency_with(assurance=None)),
+    Break("4.1.1", "no_assurance", assurance_with(seen_by=None)),
+    Break("4.1.1", "no_assurance", assurance_with(seen_on=None)),
+    Break("4.1.1", "no_assurance", assurance_with(seen_on=TOMORROW)),
+    Break("4.1.1", "assurance_lapsed", assurance_with(review_on=None)),
+    Break("4.1.1", "assurance_lapsed", assurance_with(review_on=YESTERDAY)),
+    Break("4.1.1", "assurance_newer", assurance_with(recorded_at=NOW)),
+    Break("4.1.1", "asker_unsure", _picture(knows_agency_policy=frozenset({RELEASER}))),
+    Break("4.1.1", "releaser_unsure", _picture(knows_agency_policy=frozenset({ASKER}))),
+    Break("4.1.1", "not_explained", _picture(explained_on=None)),
+    Break("4.1.1", "not_explained", _picture(explained_on=TOMORROW)),
+    Break("4.4.2", "sensitivity_unknown", _item(sensitive=None)),
+    Break("4.4.2", "sensitive_unnamed", consent_with(names_sensitive=frozenset())),
+    Break("4.4.2", "sensitive_unnamed", _item(sensitive=True)),
+    Break("1.2", "approver_is_requester", _manager(id=ASKER)),
+    Break("1.2", "approver_unentitled", _manager(role="iss_worker")),
+    Break("1.2", "approver_unentitled", _manager(service="dvpp")),
+    Break("1.2", "signed_other_content", _manager(content="00" * 32)),
+    Break("1.2", "no_sign_off", _manager(role="senior_practitioner")),
+    Break("1.2", "approver_left", _manager(in_post=False)),
+    Break("1.2", "approver_left", _manager(in_post=None)),
+    Break("1.2", "package_unread", _picture(reading=None)),
+    Break("1.2", "package_unread", _picture(reading=Reading(None, NOW, CONTENT))),
+    Break("1.2", "package_unread", _picture(reading=Reading(RELEASER, None, CONTENT))),
+    Break("1.2", "package_changed", _picture(reading=Reading(RELEASER, NOW, "00" * 32))),
+)
+
+
+@st.composite
+def complete_pictures(draw: st.DrawFn) -> Picture:
+    """Complete pictures of many shapes: every one may be released."""
+    p = complete()
+    consent = p.consent
+    assert consent is not None
+    if draw(st.booleans()):
+        p = replace(p, risk=Risk(True, False))
+    if draw(st.booleans()):
+        p = replace(p, concern=Concern(False))
+    if draw(st.booleans()):
+        p = agency_with(statutory_duty="Children Act 1989 s47")(p)
+    more = draw(st.lists(st.integers(100, 199), unique=True, max_size=5))
+    items = tuple(Item(an_id(n), FILE, n % 2 == 0) for n in more)
+    kept = draw(st.lists(st.sampled_from(consent.provisos), unique=True))
+    paper = draw(st.sampled_from([None, consent.authorisation]))
+    p = consent_with(
+        covers=consent.covers | {i.entry for i in items},
+        names_sensitive=consent.names_sensitive | {i.entry for i in items if i.sensitive},
+        provisos=tuple(kept),
+        authorisation=paper,
+        expires_on=TODAY + timedelta(days=draw(st.integers(0, 400))),
+    )(p)
+    return replace(p, items=(*p.items, *items))

@@ -1,0 +1,80 @@
+"""Names and numbers compared for 3.3.2 e: tolerant where people are, asking where in doubt."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from disclosures.names import Likeness, compare_names, parts_of, same_phone
+
+SAME, ASK, DIFFERENT = Likeness.SAME, Likeness.ASK, Likeness.DIFFERENT
+
+
+@pytest.mark.clause("3.3.2 e")
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("Daniel Price", "daniel PRICE", SAME),
+        ("Price, Daniel", "Mr Daniel Price", SAME),
+        ("Łukasz Żółć", "Lukasz Zolc", SAME),
+        ("José-María Núñez", "Jose Maria Nunez", SAME),
+        ("Anne-Marie O’Brien", "AnneMarie OBrien", SAME),
+        ("Iain McDonald", "Iain Mc Donald", SAME),
+        ("Jörg Weiß", "JORG WEISS", SAME),
+        ("Σωκράτης", "ΣΩΚΡΑΤΗΣ", SAME),
+        ("محمد علي", "علي محمد", SAME),
+        ("A B C D E F G", "G F E D C B A", SAME),
+        ("D. Price", "Daniel Price", ASK),
+        ("Dan Price", "Daniel Price", ASK),
+        ("Daniel Price", "Daniel James Price", ASK),
+        ("Daniel", "Daniel Price", ASK),
+        ("Stephen Hall", "Steven Hall", ASK),
+        ("Mohammed Khan", "Muhammad Khan", ASK),
+        ("Daniel Price", "Дэниел Прайс", ASK),
+        ("Dаniel Price", "Daniel Price", ASK),  # a Cyrillic а
+        ("???", "Daniel Price", ASK),
+        ("", "", ASK),
+        ("A B C D E F Price", "Daniel Price", ASK),
+        ("Ruth Adeyemi", "Daniel Price", DIFFERENT),
+        ("Ruth Price", "Daniel Price", DIFFERENT),
+        ("Amy Holt", "May Holt", ASK),
+        ("A B C D E F G", "Daniel Price", DIFFERENT),
+    ],
+)
+def test_compare_names(one: str, other: str, expected: Likeness) -> None:
+    assert compare_names(one, other) == expected
+    assert compare_names(other, one) == expected
+
+
+NAME = st.text(st.characters(categories=["Lu", "Ll", "Lo"]), min_size=1, max_size=12)
+
+
+@given(parts=st.lists(NAME, min_size=1, max_size=5), order=st.randoms(use_true_random=False))
+def test_a_name_written_otherwise_is_never_different(parts: list[str], order: object) -> None:
+    shuffled = list(parts)
+    order.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert compare_names(" ".join(parts), "-".join(shuffled).upper()) != DIFFERENT
+
+
+@given(one=st.text(max_size=60), other=st.text(max_size=60))
+def test_any_two_texts_can_be_compared_and_either_way_round(one: str, other: str) -> None:
+    assert compare_names(one, other) == compare_names(other, one)
+
+
+def test_a_title_that_is_all_there_is_counts_as_a_name() -> None:
+    assert parts_of("Rev") == ("rev",)
+    assert parts_of("Rev Jane") == ("jane",)
+
+
+@pytest.mark.clause("3.3.2 e")
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("07700 900456", "+44 7700 900456", True),
+        ("0044 (0)7700-900456", "07700900456", True),
+        ("07700 900456", "07700 900457", False),
+        ("123", "123", False),
+        ("", "", False),
+    ],
+)
+def test_same_phone(one: str, other: str, same: bool) -> None:
+    assert same_phone(one, other) is same

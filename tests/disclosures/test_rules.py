@@ -1,0 +1,439 @@
+"""The rules before a disclosure: each requirement guards its own clause, and nothing slips by."""
+
+import ast
+from collections import Counter
+from dataclasses import fields, replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from disclosures import rules
+from disclosures.obstacle import Mender, Obstacle
+from disclosures.picture import (
+    AgencyPicture,
+    Authorisation,
+    Concern,
+    Partners,
+    Picture,
+    Proviso,
+    ProvisoKind,
+    Recipient,
+    SignOff,
+    Stage,
+)
+from disclosures.rules import RULES, obstacles, task_list
+from disclosures.signing import about_to_sign
+from tests.disclosures.pictures import (
+    AGENCY,
+    ASKER,
+    BREAKS,
+    FIRST,
+    MANAGER,
+    NOW,
+    OTHER_AGENCY,
+    RELEASER,
+    SECOND,
+    STRANGER,
+    TODAY,
+    TOMORROW,
+    YESTERDAY,
+    Break,
+    agency_with,
+    assurance_with,
+    complete,
+    complete_pictures,
+    consent_with,
+    signed,
+)
+
+
+def clauses_and_codes(found: tuple[Obstacle, ...]) -> list[tuple[str, str]]:
+    return [(o.clause, o.code) for o in found]
+
+
+def broken(clause: str) -> list[Break]:
+    return [b for b in BREAKS if b.clause == clause]
+
+
+def check_break(b: Break) -> None:
+    """A complete picture may go; with this one thing missing, exactly its clause is in the way."""
+    whole = complete()
+    assert obstacles(whole, Stage.RELEASE) == ()
+    assert clauses_and_codes(obstacles(b.do(whole), Stage.RELEASE)) == [(b.clause, b.code)]
+
+
+@pytest.mark.clause("2.1")
+@pytest.mark.parametrize("b", broken("2.1"), ids=repr)
+def test_each_part_of_informed_consent_is_needed(b: Break) -> None:
+    check_break(b)
+
+
+@pytest.mark.clause("3.3.2 b")
+@pytest.mark.parametrize("b", broken("3.3.2 b"), ids=repr)
+def test_implications_and_readers_are_needed(b: Break) -> None:
+    check_break(b)
+
+
+@pytest.mark.clause("3.3.2 c")
+@pytest.mark.parametrize("b", broken("3.3.2 c"), ids=repr)
+def test_risk_needs_its_discussion_note_and_second_sign_off(b: Break) -> None:
+    check_break(b)
+
+
+@pytest.mark.clause("3.3.2 d")
+@pytest.mark.parametrize("b", broken("3.3.2 d"), ids=repr)
+def test_her_limits_are_asked_for_and_kept(b: Break) -> None:
+    check_break(b)
+
+
+@pytest.mark.clause("3.3.2 e")
+@pytest.mark.parametrize("b", broken("3.3.2 e"), ids=repr)
+def test_nothing_goes_to_a_partner(b: Break) -> None:
+    check_break(b)
+
+
+@pytest.mark.clause("4.1.1")
+@pytest.mark.parametrize("b", broken("4.1.1"), ids=repr)
+def test_the_agency_is_assured_and_those_who_share_know_it(b: Break) -> None:
+    check_break(b)
+
+
+@pytest.mark.clause("4.4.2")
+@pytest.mark.parametrize("b", broken("4.4.2"), ids=repr)
+def test_a_sensitive_fact_needs_a_consent_that_names_it(b: Break) -> None:
+    check_break(b)
+
+
+@pytest.mark.clause("1.2")
+@pytest.mark.parametrize("b", broken("1.2"), ids=repr)
+def test_another_signs_and_the_package_is_read(b: Break) -> None:
+    check_break(b)
+
+
+def test_every_obstacle_in_the_code_has_its_break() -> None:
+    """The list of breaks is whole: each code in the rules' source is broken somewhere above."""
+    known = {b.code for b in BREAKS} | {"no_consent", "no_agency", "no_requester", "not_in_writing"}
+    room = Path(rules.__file__).parent
+    written = {
+        node.value
+        for name in ("rules.py", "signing.py")
+        for call in ast.walk(ast.parse((room / name).read_text("utf-8")))
+        if isinstance(call, ast.Call)
+        for node in call.args
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and node.value.replace("_", "").isalpha()
+        and node.value.islower()
+    }
+    assert known <= written | {"approver_left"}
+    assert written - known <= {"iss", "both"}
+
+
+@pytest.mark.clause("2.1")
+def test_without_a_consent_every_clause_that_rests_on_it_asks() -> None:
+    found = obstacles(replace(complete(), consent=None), Stage.SUBMISSION)
+    assert clauses_and_codes(found) == [
+        ("2.1", "no_consent"),
+        ("3.3.2 b", "implications"),
+        ("3.3.2 d", "limits_not_asked"),
+        ("4.4.2", "sensitive_unnamed"),
+    ]
+
+
+@pytest.mark.clause("2.2")
+@pytest.mark.parametrize("service", ["dvpp", "", "something else"])
+def test_a_programme_file_needs_a_dated_authorisation_that_names_the_agency(service: str) -> None:
+    p = replace(complete(), service=service)
+    p = replace(p, sign_offs=tuple(replace(s, approver=replace(s.approver, service="both"))
+                                   for s in p.sign_offs))  # fmt: skip
+    assert p.consent is not None
+    assert obstacles(p, Stage.RELEASE) == ()
+    for paper in (
+        None,
+        Authorisation(None, AGENCY),
+        Authorisation(TOMORROW, AGENCY),
+        Authorisation(YESTERDAY, OTHER_AGENCY),
+        Authorisation(YESTERDAY, None),
+    ):
+        found = obstacles(consent_with(authorisation=paper)(p), Stage.RELEASE)
+        assert clauses_and_codes(found) == [("2.2", "not_in_writing")]
+
+
+@pytest.mark.clause("4.1.1")
+def test_without_an_agency_nothing_is_assured() -> None:
+    found = obstacles(replace(complete(), agency=None), Stage.RELEASE)
+    assert ("4.1.1", "no_agency") in clauses_and_codes(found)
+    assert ("2.1", "consent_other_agency") in clauses_and_codes(found)
+
+
+@pytest.mark.clause("4.1.1")
+def test_a_statutory_duty_stands_in_for_assurance_but_not_for_knowing() -> None:
+    agency = AgencyPicture(AGENCY, "Moorland Children's Services", None, "Children Act 1989 s47")
+    p = replace(complete(), agency=agency)
+    assert obstacles(p, Stage.RELEASE) == ()
+    assert obstacles(replace(p, agency=replace(agency, statutory_duty=" ")), Stage.RELEASE)
+    unsure = replace(p, knows_agency_policy=frozenset())
+    codes = {o.code for o in obstacles(unsure, Stage.RELEASE)}
+    assert codes == {"asker_unsure", "releaser_unsure"}
+
+
+@given(p=complete_pictures(), b=st.sampled_from(BREAKS))
+def test_one_thing_missing_from_any_complete_picture_is_found(p: Picture, b: Break) -> None:
+    assert obstacles(p, Stage.RELEASE) == ()
+    worse = b.do(p) if _applies(b, p) else None
+    if worse is not None:
+        assert clauses_and_codes(obstacles(worse, Stage.RELEASE)) == [(b.clause, b.code)]
+
+
+def _applies(b: Break, p: Picture) -> bool:
+    """Whether this picture has the thing that the break takes away."""
+    assert p.agency is not None
+    assert p.risk is not None
+    if b.code in {"no_assurance", "assurance_lapsed", "assurance_newer"}:
+        return not p.agency.statutory_duty
+    if b.code in {"risk_undiscussed", "risk_unnoted"} and p.risk.discussion is None:
+        return False
+    if b.code == "item_not_covered" or b.code == "sensitive_unnamed":
+        return len(p.items) == 2
+    needs_both = b.code == "second_sign_off"
+    return bool(p.risk.raises_risk) or not needs_both
+
+
+@given(p=complete_pictures(), some=st.sets(st.sampled_from(BREAKS), min_size=1), data=st.data())
+def test_mending_one_thing_brings_up_no_other_clause(
+    p: Picture, some: set[Break], data: st.DataObject
+) -> None:
+    order = [b for b in BREAKS if b in some]
+    mended = data.draw(st.sampled_from(order))
+    before = _break_all(p, order)
+    after = _break_all(p, [b for b in order if b is not mended])
+    clauses = Counter(o.clause for o in obstacles(before, Stage.RELEASE))
+    assert {o.clause for o in obstacles(after, Stage.RELEASE)} <= set(clauses)
+
+
+def _break_all(p: Picture, breaks: list[Break]) -> Picture:
+    for b in breaks:
+        needs_assurance = b.code.startswith("assurance") or b.code == "no_assurance"
+        if needs_assurance and (p.agency is None or p.agency.assurance is None):
+            continue
+        if b.code.startswith("risk_un") and (p.risk is None or p.risk.discussion is None):
+            continue
+        if b.code in {"item_of_other_file", "sensitivity_unknown"} and not p.items:
+            continue
+        p = b.do(p) if p.items or b.code != "sensitive_unnamed" else p
+    return p
+
+
+@pytest.mark.clause("2.1")
+@given(p=complete_pictures(), b=st.sampled_from(BREAKS), data=st.data())
+def test_withdrawn_expired_or_uncovered_never_passes_whatever_else(
+    p: Picture, b: Break, data: st.DataObject
+) -> None:
+    consent_breaks = [
+        x for x in BREAKS if x.code in {"consent_withdrawn", "consent_expired", "item_not_covered"}
+    ]
+    bad = data.draw(st.sampled_from(consent_breaks))
+    p = _break_all(bad.do(p), [b])
+    if p.items:
+        assert bad.code in {o.code for o in obstacles(p, Stage.RELEASE)}
+    assert obstacles(p, Stage.SUBMISSION)
+
+
+@given(p=complete_pictures(), some=st.sets(st.sampled_from(BREAKS), max_size=6))
+def test_a_later_stage_asks_for_all_that_an_earlier_one_does(p: Picture, some: set[Break]) -> None:
+    p = _break_all(p, [b for b in BREAKS if b in some])
+    for earlier, later in zip(list(Stage), list(Stage)[1:], strict=False):
+        assert set(obstacles(p, earlier)) <= set(obstacles(p, later))
+
+
+@given(p=complete_pictures(), some=st.sets(st.sampled_from(BREAKS), max_size=6))
+def test_the_task_list_says_the_same_as_the_obstacles(p: Picture, some: set[Break]) -> None:
+    p = _break_all(p, [b for b in BREAKS if b in some])
+    for stage in Stage:
+        lines = task_list(p, stage)
+        assert len(lines) == len(RULES)
+        assert tuple(o for line in lines for o in line.missing) == obstacles(p, stage)
+        everything = tuple(o for line in lines if not line.met for o in line.missing + line.later)
+        assert set(everything) == set(obstacles(p, Stage.RELEASE))
+
+
+def test_an_empty_picture_meets_only_what_has_nothing_to_bite_on() -> None:
+    p = replace(
+        complete(), basis=None, items=(), content="", requester=None, sign_offs=(), releaser=None,
+        agency=None, recipient=None, partners=Partners(), consent=None, risk=None,
+        concern=Concern(None), readers=(), knows_readers=False, explained_on=None, reading=None,
+        knows_agency_policy=frozenset(), says_not_partner=frozenset(), service="",
+    )  # fmt: skip
+    met = {line.clause for line in task_list(p, Stage.RELEASE) if line.met}
+    asked = {o.clause for o in obstacles(p, Stage.RELEASE)}
+    assert asked == {"2.1", "2.2", "3.3.2 b", "3.3.2 c", "3.3.2 d", "3.3.2 e", "4.1.1", "1.2"}
+    assert met == {"4.4.2", "3.3.2 c", "1.2"}  # nothing sensitive, no second sign-off, none void
+
+
+@pytest.mark.edge("E10")
+@pytest.mark.clause("2.1")
+def test_consent_withdrawn_after_sign_off_stops_the_release_and_says_so() -> None:
+    (stop,) = obstacles(consent_with(withdrawn_at=NOW)(complete()), Stage.RELEASE)
+    assert stop.what_is_missing == "The client has withdrawn this consent."
+    assert stop.who_can_mend == Mender.CLIENT
+
+
+@pytest.mark.edge("E11")
+@pytest.mark.clause("4.1.1")
+def test_a_new_assurance_needs_a_new_sign_off_and_any_manager_can_give_it() -> None:
+    p = assurance_with(review_on=YESTERDAY)(complete())
+    assert {o.code for o in obstacles(p, Stage.RELEASE)} == {"assurance_lapsed"}
+    p = assurance_with(review_on=TOMORROW, recorded_at=NOW - timedelta(minutes=30))(p)
+    assert {o.code for o in obstacles(p, Stage.RELEASE)} == {"assurance_newer"}
+    again = tuple(replace(s, decided_at=NOW - timedelta(minutes=10)) for s in p.sign_offs)
+    assert obstacles(replace(p, sign_offs=p.sign_offs + again), Stage.RELEASE) == ()
+
+
+@pytest.mark.edge("E12")
+@pytest.mark.clause("1.2")
+def test_when_the_approver_has_left_another_can_sign_in_their_place() -> None:
+    p = complete()
+    gone = replace(p.sign_offs[0], approver=replace(p.sign_offs[0].approver, in_post=False))
+    p = replace(p, sign_offs=(gone, p.sign_offs[1]))
+    (stop,) = obstacles(p, Stage.RELEASE)
+    assert (stop.code, stop.who_can_mend) == ("approver_left", Mender.MANAGER)
+    successor = signed(STRANGER, "line_manager")
+    assert obstacles(about_to_sign(p, successor), Stage.SIGN_OFF) == ()
+    assert obstacles(replace(p, sign_offs=(*p.sign_offs, successor)), Stage.RELEASE) == ()
+
+
+@pytest.mark.edge("E12")
+@pytest.mark.clause("1.2")
+def test_the_one_who_asks_is_refused_at_sign_off_already() -> None:
+    p = replace(complete(), sign_offs=())
+    assert obstacles(about_to_sign(p, signed(MANAGER, "line_manager")), Stage.SIGN_OFF) == ()
+    (stop,) = obstacles(about_to_sign(p, signed(ASKER, "line_manager")), Stage.SIGN_OFF)
+    assert stop.code == "approver_is_requester"
+
+
+@pytest.mark.clause("3.3.2 c")
+def test_one_person_signing_twice_is_one_sign_off() -> None:
+    p = complete()
+    twice = replace(p, sign_offs=(p.sign_offs[0], p.sign_offs[0]))
+    (stop,) = obstacles(twice, Stage.RELEASE)
+    assert stop.code == "second_sign_off"
+
+
+@pytest.mark.clause("1.2")
+@given(
+    signs=st.lists(
+        st.builds(
+            signed,
+            st.sampled_from([ASKER, MANAGER, STRANGER]),
+            st.sampled_from(["line_manager", "senior_practitioner", "iss_worker"]),
+            content=st.sampled_from([complete().content, "00" * 32]),
+        ),
+        max_size=4,
+    ),
+    raises=st.booleans(),
+)
+def test_too_few_sound_sign_offs_never_pass(signs: list[SignOff], raises: bool) -> None:
+    p = complete()
+    assert p.risk is not None
+    p = replace(p, sign_offs=tuple(signs), risk=replace(p.risk, raises_risk=raises))
+    sound = [
+        s for s in signs
+        if s.approver.id != ASKER and s.approver.role != "iss_worker" and s.content == p.content
+    ]  # fmt: skip
+    people = {s.approver.id for s in sound}
+    enough = any(s.approver.role == "line_manager" for s in sound) and len(people) >= 1 + raises
+    assert (obstacles(p, Stage.RELEASE) == ()) is enough
+
+
+@pytest.mark.edge("E13")
+@pytest.mark.clause("3.3.2 e")
+@pytest.mark.parametrize(
+    "recipient",
+    [
+        Recipient("Daniel Price"),
+        Recipient("price DANIEL"),
+        Recipient("Stefan Lukasik"),
+        Recipient("Dr Stefan ŁUKASIK"),
+        Recipient("Ruth Adeyemi", aliases=("Daniel  Price",)),
+        Recipient("Ruth Adeyemi", phones=("+44 (0)7700 900 456",)),
+    ],
+)
+def test_a_partner_behind_an_agency_is_refused_and_nobody_can_mend_it(recipient: Recipient) -> None:
+    p = replace(complete(), recipient=recipient, says_not_partner=frozenset({ASKER, MANAGER}))
+    (stop,) = obstacles(p, Stage.DRAFTING)
+    assert (stop.code, stop.who_can_mend) == ("recipient_is_partner", Mender.NOBODY)
+
+
+@pytest.mark.clause("3.3.2 e")
+def test_a_like_name_waits_for_somebody_other_than_the_asker() -> None:
+    p = replace(complete(), recipient=Recipient("D. Price"))
+    assert {o.code for o in obstacles(p, Stage.RELEASE)} == {"recipient_like_partner"}
+    own_word = replace(p, says_not_partner=frozenset({ASKER}))
+    assert {o.code for o in obstacles(own_word, Stage.RELEASE)} == {"recipient_like_partner"}
+    assert obstacles(replace(p, says_not_partner=frozenset({MANAGER})), Stage.RELEASE) == ()
+
+
+@pytest.mark.clause("3.3.2 e")
+def test_an_agency_that_bears_the_partners_name_has_to_be_looked_at() -> None:
+    p = agency_with(name="Daniel Price Family Mediation")(complete())
+    assert {o.code for o in obstacles(p, Stage.RELEASE)} == {"recipient_like_partner"}
+
+
+@pytest.mark.clause("3.3.2 e")
+def test_where_no_partner_is_on_record_somebody_has_to_ask() -> None:
+    p = replace(complete(), partners=Partners((" ", "?")))
+    assert obstacles(p, Stage.SUBMISSION)
+    asked = replace(complete(), partners=Partners(), says_not_partner=frozenset({ASKER}))
+    assert obstacles(asked, Stage.RELEASE) == ()
+
+
+@pytest.mark.edge("E14")
+@pytest.mark.clause("4.4.2")
+@pytest.mark.parametrize("basis", ["child_protection", "serious_harm", "court_order"])
+def test_no_basis_lets_a_sensitive_fact_go_unnamed(basis: str) -> None:
+    p = consent_with(names_sensitive=frozenset({FIRST}))(replace(complete(), basis=basis))
+    found = obstacles(p, Stage.RELEASE)
+    assert [o.about for o in found if o.clause == "4.4.2"] == [(SECOND,)]
+    assert ("2.1", "basis_unknown") in clauses_and_codes(found)
+
+
+@pytest.mark.clause("3.3.2 d")
+def test_a_date_proviso_is_due_only_when_it_would_be_broken() -> None:
+    early = Proviso(ProvisoKind.NOT_BEFORE, day=TOMORROW)
+    p = consent_with(provisos=(early,))(complete())
+    assert obstacles(p, Stage.SIGN_OFF) == ()
+    assert {o.code for o in obstacles(p, Stage.RELEASE)} == {"too_early"}
+    on_the_day = Proviso(ProvisoKind.NOT_BEFORE, day=TODAY)
+    last_day = Proviso(ProvisoKind.NOT_AFTER, day=TODAY)
+    assert obstacles(consent_with(provisos=(on_the_day, last_day))(p), Stage.RELEASE) == ()
+
+
+@pytest.mark.clause("3.3.2 d")
+def test_her_words_are_acknowledged_by_the_one_who_releases() -> None:
+    words = Proviso(ProvisoKind.OWN_WORDS, words="Not him", acknowledged_by=frozenset({ASKER}))
+    p = consent_with(provisos=(words,))(complete())
+    assert {o.code for o in obstacles(p, Stage.RELEASE)} == {"words_unread"}
+    known = replace(words, acknowledged_by=frozenset({RELEASER}))
+    assert obstacles(consent_with(provisos=(known,))(p), Stage.RELEASE) == ()
+
+
+def test_what_an_obstacle_says_holds_nothing_of_the_file() -> None:
+    """Obstacles are shown in lists and kept in audit rows: they quote neither names nor texts."""
+    p = complete()
+    assert p.consent is not None
+    assert p.recipient is not None
+    personal = {"Daniel", "Price", "Stefan", "Ruth", "Adeyemi", "Rehousing", "Brackenfield", "desk"}
+    assert "Ruth" in p.recipient.name
+    for b in BREAKS:
+        for o in obstacles(b.do(p), Stage.RELEASE):
+            assert not personal & set(o.what_is_missing.replace(".", "").split())
+
+
+def test_the_picture_can_not_be_changed_once_taken() -> None:
+    p = complete()
+    for name in (f.name for f in fields(p)):
+        with pytest.raises(AttributeError):
+            setattr(p, name, None)
