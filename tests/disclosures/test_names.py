@@ -1,7 +1,7 @@
 """Names and numbers compared for 3.3.2 e: tolerant where people are, asking where in doubt."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from disclosures.names import Likeness, compare_names, parts_of, same_phone
@@ -48,6 +48,7 @@ def test_compare_names(one: str, other: str, expected: Likeness) -> None:
 NAME = st.text(st.characters(categories=["Lu", "Ll", "Lo"]), min_size=1, max_size=12)
 
 
+@settings(deadline=None)
 @given(parts=st.lists(NAME, min_size=1, max_size=5), order=st.randoms(use_true_random=False))
 def test_a_name_written_otherwise_is_never_different(parts: list[str], order: object) -> None:
     shuffled = list(parts)
@@ -55,6 +56,7 @@ def test_a_name_written_otherwise_is_never_different(parts: list[str], order: ob
     assert compare_names(" ".join(parts), "-".join(shuffled).upper()) != DIFFERENT
 
 
+@settings(deadline=None)
 @given(one=st.text(max_size=60), other=st.text(max_size=60))
 def test_any_two_texts_can_be_compared_and_either_way_round(one: str, other: str) -> None:
     assert compare_names(one, other) == compare_names(other, one)

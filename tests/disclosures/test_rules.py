@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from disclosures import rules
@@ -180,6 +180,7 @@ def test_a_statutory_duty_stands_in_for_assurance_but_not_for_knowing() -> None:
     assert codes == {"asker_unsure", "releaser_unsure"}
 
 
+@settings(deadline=None)
 @given(p=complete_pictures(), b=st.sampled_from(BREAKS))
 def test_one_thing_missing_from_any_complete_picture_is_found(p: Picture, b: Break) -> None:
     assert obstacles(p, Stage.RELEASE) == ()
@@ -202,6 +203,7 @@ def _applies(b: Break, p: Picture) -> bool:
     return bool(p.risk.raises_risk) or not needs_both
 
 
+@settings(deadline=None)
 @given(p=complete_pictures(), some=st.sets(st.sampled_from(BREAKS), min_size=1), data=st.data())
 def test_mending_one_thing_brings_up_no_other_clause(
     p: Picture, some: set[Break], data: st.DataObject
@@ -228,6 +230,7 @@ def _break_all(p: Picture, breaks: list[Break]) -> Picture:
 
 
 @pytest.mark.clause("2.1")
+@settings(deadline=None)
 @given(p=complete_pictures(), b=st.sampled_from(BREAKS), data=st.data())
 def test_withdrawn_expired_or_uncovered_never_passes_whatever_else(
     p: Picture, b: Break, data: st.DataObject
@@ -242,6 +245,7 @@ def test_withdrawn_expired_or_uncovered_never_passes_whatever_else(
     assert obstacles(p, Stage.SUBMISSION)
 
 
+@settings(deadline=None)
 @given(p=complete_pictures(), some=st.sets(st.sampled_from(BREAKS), max_size=6))
 def test_a_later_stage_asks_for_all_that_an_earlier_one_does(p: Picture, some: set[Break]) -> None:
     p = _break_all(p, [b for b in BREAKS if b in some])
@@ -249,6 +253,7 @@ def test_a_later_stage_asks_for_all_that_an_earlier_one_does(p: Picture, some: s
         assert set(obstacles(p, earlier)) <= set(obstacles(p, later))
 
 
+@settings(deadline=None)
 @given(p=complete_pictures(), some=st.sets(st.sampled_from(BREAKS), max_size=6))
 def test_the_task_list_says_the_same_as_the_obstacles(p: Picture, some: set[Break]) -> None:
     p = _break_all(p, [b for b in BREAKS if b in some])
@@ -323,6 +328,7 @@ def test_one_person_signing_twice_is_one_sign_off() -> None:
 
 
 @pytest.mark.clause("1.2")
+@settings(deadline=None)
 @given(
     signs=st.lists(
         st.builds(
