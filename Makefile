@@ -1,0 +1,56 @@
+# Latch. `make run` and `make test` do all their own set-up; nothing else is needed first.
+
+PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,$(shell \
+	command -v $(name) >/dev/null && $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	>/dev/null 2>&1 && echo $(name))))
+OURS := .venv/bin/python
+LAUNCHER := $(OURS) -m confidentiality.embedded
+DJANGO := $(LAUNCHER) exec -- $(OURS) manage.py
+UV := .venv/bin/uv
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run test test-fast check clean lock memory
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: ## Make .venv/, install what the product needs, build css and js
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	{ echo "Latch needs Python 3.11 or later; name it: make run PYTHON=…" >&2; exit 1; }
+	@$(PYTHON) -m confidentiality.embedded.setup run
+
+setup-dev: setup
+	@$(PYTHON) -m confidentiality.embedded.setup dev
+
+run: setup ## Start the whole demo on this machine; Ctrl-C stops it
+	@exec $(LAUNCHER) run --with-parent
+
+test: setup-dev ## Run every test (ARGS="-k walls" picks some)
+	@LATCH_CHROMIUM="$$($(OURS) -m tests.browser.provision)" && export LATCH_CHROMIUM && \
+	exec $(LAUNCHER) exec -- $(OURS) -m pytest $(ARGS)
+
+test-fast: setup-dev ## Run the tests that need no browser and take no time
+	@exec $(LAUNCHER) exec -- $(OURS) -m pytest -m "not browser and not slow" $(ARGS)
+
+check: setup-dev ## Run every check that is not a test; CI runs this and `make test`
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	DJANGO_SETTINGS_MODULE=confidentiality.settings.production LATCH_LOGIN=web \
+	LATCH_PUBLIC_URL=https://latch.example.org \
+	$(DJANGO) check --deploy --fail-level WARNING
+	DJANGO_SETTINGS_MODULE=confidentiality.settings.demo LATCH_LOGIN=owner \
+	$(DJANGO) makemigrations --check --dry-run
+
+memory: ## Show what the running demo takes
+	@$(LAUNCHER) memory
+
+lock: setup-dev ## Pin requirements/*.in anew, with hashes (after changing them)
+	$(OURS) -m pip install --quiet uv
+	cd requirements && for name in run dev; do ../$(UV) pip compile --quiet --universal \
+	--python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+	--no-emit-find-links $$name.in -o $$name.txt; done
+
+clean: ## Remove what set-up made; the demo's data in var/ stays
+	rm -rf .venv node_modules static/build .mypy_cache .ruff_cache .pytest_cache .hypothesis

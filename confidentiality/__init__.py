@@ -1,0 +1,1 @@
+"""Latch: the project, and the floor that every app stands on."""

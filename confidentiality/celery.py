@@ -1,0 +1,40 @@
+"""The Celery app: a nudge for the worker, and a clock.
+
+What must happen is a row in the database; a lost message only delays it until beat looks next.
+Messages carry ids and nothing else, and there is no result backend.
+"""
+
+import os
+
+from celery import Celery
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "confidentiality.settings.production")
+
+SECONDS_BETWEEN_LOOKS = 30.0
+
+app = Celery("latch", set_as_current=True)
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(
+    accept_content=["json"],
+    beat_schedule={
+        "find waiting jobs": {
+            "task": "confidentiality.work.tasks.find_waiting_jobs",
+            "schedule": SECONDS_BETWEEN_LOOKS,
+            "options": {"expires": SECONDS_BETWEEN_LOOKS},
+        },
+        "retention sweep": {
+            "task": "retention.tasks.sweep",
+            "schedule": float(settings.SWEEP_EVERY_SECONDS),
+        },
+    },
+    result_backend=None,
+    task_acks_late=True,
+    task_ignore_result=True,
+    task_serializer="json",
+    task_store_errors_even_if_ignored=False,
+    worker_enable_remote_control=False,
+    worker_hijack_root_logger=False,
+    worker_prefetch_multiplier=1,
+)
+app.autodiscover_tasks()

@@ -1,0 +1,42 @@
+-- Logins, roles and database of Latch: once per cluster, as its superuser, and safe to repeat.
+-- The embedded PostgreSQL of `make run` is prepared by this very file. In production:
+--
+--     psql -X -d postgres -f confidentiality/embedded/bootstrap.sql
+--     psql -X -d postgres -c '\password latch_owner'      (and latch_web, latch_worker)
+--
+-- Another name for the database: -v database=NAME. Needs PostgreSQL 16 or later.
+-- In pg_hba.conf every login needs a line of its own with scram-sha-256 (hostssl across a network).
+
+\set ON_ERROR_STOP on
+\set QUIET on
+\if :{?database} \else \set database latch \endif
+SET client_min_messages = warning;
+
+SELECT format('CREATE ROLE %I', name)
+FROM unnest(ARRAY['latch_owner', 'latch_web', 'latch_worker', 'latch_keeper']) AS name
+WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) \gexec
+
+-- The owner migrates and nothing else. None of the four passes row security by, makes roles or
+-- databases, or copies the cluster.
+ALTER ROLE latch_owner LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
+ALTER ROLE latch_web LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
+ALTER ROLE latch_worker LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
+
+-- The keeper owns the functions that may see everything and answer narrowly. Nobody logs in as it.
+ALTER ROLE latch_keeper NOLOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
+GRANT latch_keeper TO latch_owner WITH ADMIN FALSE, INHERIT FALSE, SET TRUE;
+
+-- One session must not read another's statement, and with it a signed identity, from
+-- pg_stat_activity. Only a superuser can set this, so the logins can't turn it on again.
+ALTER ROLE latch_web SET track_activities = off;
+ALTER ROLE latch_worker SET track_activities = off;
+
+SELECT format('CREATE DATABASE %I OWNER latch_owner', :'database')
+WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'database') \gexec
+
+REVOKE ALL ON DATABASE :"database", postgres, template1 FROM PUBLIC;
+GRANT CONNECT ON DATABASE :"database" TO latch_owner, latch_web, latch_worker;
+
+\connect :"database"
+SET client_min_messages = warning;
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;

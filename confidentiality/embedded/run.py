@@ -1,0 +1,210 @@
+"""`run`: the whole demo on one machine, from services to sign-in page, until Ctrl-C."""
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+from .children import clean_environment, end_with_parent
+from .errors import LauncherError
+from .say import say
+from .services import Services, running_services, secrets_of
+from .sign_ins import sign_in_table
+from .state import PROJECT, named_state
+from .supervisor import Program, Supervisor
+
+SECONDS_TO_ANSWER = 60
+# One web process with threads: half the memory of two processes, and enough for a demo.
+GUNICORN_OPTIONS = (
+    "--worker-class gthread --workers 1 --threads 8 --graceful-timeout 3 --log-level warning "
+    "--no-control-socket"
+).split()
+WORKER_OPTIONS = (
+    "worker --concurrency 1 --loglevel INFO --without-gossip --without-mingle --without-heartbeat"
+).split()
+BEAT_OPTIONS = "beat --pidfile= --loglevel WARNING".split()
+
+
+class Interrupted(Exception):
+    """The person or the system asked the launcher to stop."""
+
+
+def run(*, with_parent: bool) -> int:
+    """Start everything, print how to sign in, and stay until asked to stop.
+
+    `with_parent` also stops when the calling process ends, as `make` does.
+
+    Raises LauncherError when something can't start or keeps dying.
+    """
+    began = time.monotonic()
+
+    def interrupt(_number: int, _frame: object) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)  # once is enough: stopping is under way
+        raise Interrupted
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupt)
+    if with_parent:
+        end_with_parent(signal.SIGTERM, os.getppid())
+    state = named_state()
+    try:
+        with _listen(_number("LATCH_PORT", 8000)) as listener:
+            say("starting PostgreSQL and Valkey")
+            port = _number("LATCH_DB_PORT", 0)
+            with running_services(state, db_port=port, for_tests=False) as services:
+                _serve(services, listener, began)
+    except Interrupted:
+        say(f"stopped; the data is kept in {state}")
+    return 0
+
+
+def _serve(services: Services, listener: socket.socket, began: float) -> None:
+    url = f"http://localhost:{listener.getsockname()[1]}"
+    supervisor = Supervisor(services.watchdog)
+    try:
+        for command in ("migrate", "load_cast"):
+            supervisor.run_once(_manage(services, url, command))
+        for program in _programs(services, url, listener):
+            supervisor.start(program)
+        _wait_for_answer(supervisor, listener)
+        services.state.write_run(_facts(services, supervisor, url))
+        cast = _manage(services, url, "cast", "--json")
+        say(sign_in_table(_output_of(cast)))
+        say(f"ready in {time.monotonic() - began:.1f} s. Ctrl-C stops it.")
+        say(f"{url}")
+        _stay(services, supervisor, url)
+    finally:
+        supervisor.stop()
+
+
+def _stay(services: Services, supervisor: Supervisor, url: str) -> None:
+    """Print, and start again what dies; without PostgreSQL or Valkey nothing can go on."""
+    while True:
+        supervisor.print_lines(1.0)
+        for name, service in (("postgres", services.postgres), ("valkey", services.valkey)):
+            if service.process is not None and service.process.poll() is not None:
+                words = services.state.last_lines(name)
+                raise LauncherError(f"{name} has died; what is stored is safe.\n{words}")
+        if supervisor.look_after():
+            services.state.write_run(_facts(services, supervisor, url))
+
+
+def _number(name: str, default: int) -> int:
+    text = os.environ.get(name) or str(default)
+    if not text.isdigit() or int(text) > 65535:
+        raise LauncherError(f"{name} is {text!r}; it takes a port number, or 0 for a free one.")
+    return int(text)
+
+
+def _listen(port: int) -> socket.socket:
+    """Open the web address before anything else: no other program can take it meanwhile."""
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+    except OSError as error:
+        listener.close()
+        raise LauncherError(
+            f"port {port} can't be used ({error.strerror}). "
+            "`LATCH_PORT=0 make run` takes a free one."
+        ) from None
+    listener.listen(128)
+    return listener
+
+
+def _environment(services: Services, login: str, url: str) -> dict[str, str]:
+    """Return the whole environment of a process: its own login's secrets and nobody else's."""
+    return (
+        clean_environment()
+        | services.addresses()
+        | secrets_of(services.secrets, login)
+        | {
+            "DJANGO_SETTINGS_MODULE": "confidentiality.settings.demo",
+            "LATCH_PUBLIC_URL": url,
+            "LATCH_SWEEP_EVERY": os.environ.get("LATCH_SWEEP_EVERY") or "86400",
+        }
+    )
+
+
+def _manage(services: Services, url: str, *arguments: str) -> Program:
+    return Program(
+        name=arguments[0][:7],
+        argv=[sys.executable, "manage.py", *arguments],
+        env=_environment(services, "owner", url),
+        cwd=PROJECT,
+    )
+
+
+def _output_of(program: Program) -> str:
+    ran = subprocess.run(
+        list(program.argv), env=dict(program.env), cwd=program.cwd, capture_output=True, check=False
+    )
+    if ran.returncode:
+        raise LauncherError(f"{' '.join(program.argv)} failed:\n{ran.stderr.decode()}")
+    return ran.stdout.decode()
+
+
+def _programs(services: Services, url: str, listener: socket.socket) -> list[Program]:
+    worker = _environment(services, "worker", url)
+    celery = [sys.executable, *"-m celery -A confidentiality.celery".split()]
+    gunicorn = [sys.executable, *"-m gunicorn confidentiality.wsgi".split(), *GUNICORN_OPTIONS]
+    descriptor = listener.fileno()
+    temporary, schedule = services.state.path / "log", services.state.path / "beat" / "schedule"
+    return [
+        Program(
+            name="web",
+            argv=[*gunicorn, "--bind", f"fd://{descriptor}", "--worker-tmp-dir", str(temporary)],
+            env=_environment(services, "web", url),
+            cwd=PROJECT,
+            pass_fds=[descriptor],
+        ),
+        Program("worker", [*celery, *WORKER_OPTIONS], worker, PROJECT),
+        Program("beat", [*celery, *BEAT_OPTIONS, "--schedule", str(schedule)], worker, PROJECT),
+    ]
+
+
+def _wait_for_answer(supervisor: Supervisor, listener: socket.socket) -> None:
+    """Wait until the web process answers /health/.
+
+    Raises LauncherError when it does not in time, or a program dies meanwhile.
+    """
+    port = listener.getsockname()[1]
+    deadline = time.monotonic() + SECONDS_TO_ANSWER
+    answer = "no answer"
+    while time.monotonic() < deadline:
+        supervisor.print_lines(0.1)
+        supervisor.refuse_deaths()
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            answer = _health(port)
+            if answer == "status 200":
+                return
+    raise LauncherError(f"the web process is not well: {answer} from /health/.")
+
+
+def _health(port: int) -> str:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    with contextlib.closing(connection):
+        connection.request("GET", "/health/", headers={"Host": f"localhost:{port}"})
+        return f"status {connection.getresponse().status}"
+
+
+def _facts(services: Services, supervisor: Supervisor, url: str) -> dict[str, object]:
+    """Return what other commands need to reach this run; nothing secret."""
+    processes = {
+        program.name: program.process.pid for program in supervisor.programs if program.process
+    }
+    for name, service in (("postgres", services.postgres), ("valkey", services.valkey)):
+        if service.process is not None:
+            processes[name] = service.process.pid
+    processes["watchdog"] = services.watchdog.pid
+    return {
+        "launcher": os.getpid(),
+        "url": url,
+        "addresses": services.addresses(),
+        "processes": processes,
+    }
