@@ -1,0 +1,77 @@
+"""Start-up refuses what is unsafe, each with a sentence that says what to do."""
+
+from typing import Any
+
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+
+
+def _hex_key(value: str) -> bool:
+    try:
+        return len(bytes.fromhex(value)) == 32
+    except ValueError:
+        return False
+
+
+@register()
+def secrets_are_sound(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse missing or short secrets (they come from the environment, never from a file of ours)."""
+    found: list[CheckMessage] = []
+    if len(settings.SECRET_KEY) < 40:
+        found.append(
+            Error("LATCH_SECRET_KEY is missing or shorter than 40 characters.", id="latch.E001")
+        )
+    if not settings.FIELD_ENCRYPTION_KEY:
+        found.append(
+            Error(
+                "LATCH_MASTER_KEYS is missing: nothing could be sealed or opened.", id="latch.E002"
+            )
+        )
+    for key in settings.FIELD_ENCRYPTION_KEY:
+        try:
+            Fernet(key)
+        except ValueError:
+            found.append(
+                Error(
+                    "LATCH_MASTER_KEYS holds something that is not a Fernet key.", id="latch.E003"
+                )
+            )
+    wanted = ("web", "worker") if settings.LOGIN == "owner" else (settings.LOGIN,)
+    for login in wanted:
+        if not _hex_key(settings.IDENTITY_KEYS.get(login, "")):
+            name = f"LATCH_IDENTITY_KEY_{login.upper()}"
+            found.append(Error(f"{name} must be 64 hexadecimal characters.", id="latch.E004"))
+    return found
+
+
+def refuse_unsafe_database() -> None:
+    """Stop a web or worker process whose database login could pass the row security.
+
+    Raises ImproperlyConfigured with what to mend. Called when a server process starts.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT r.rolsuper OR r.rolbypassrls, pg_has_role(session_user, 'latch_keeper', 'MEMBER'),"
+            " current_setting('track_activities')::bool, current_setting('server_version_num')::int,"
+            " session_user::text, to_regnamespace('access') IS NULL"
+            " FROM pg_roles r WHERE r.rolname = session_user"
+        )
+        strong, keeper, tracked, version, name, unfenced = cursor.fetchone()
+    if strong or keeper or name != f"latch_{settings.LOGIN}" or settings.LOGIN == "owner":
+        raise ImproperlyConfigured(
+            f"The database login {name} could pass the row security. Use latch_web or latch_worker as"
+            " confidentiality/embedded/bootstrap.sql makes them."
+        )
+    if version < 160000:
+        raise ImproperlyConfigured("PostgreSQL 16 or later is needed.")
+    if tracked:
+        raise ImproperlyConfigured(
+            f"Other sessions could read this login's statements: ALTER ROLE {name} SET track_activities = off."
+        )
+    if unfenced:
+        raise ImproperlyConfigured(
+            "Row security is not installed: run `manage.py migrate` as the owner first."
+        )

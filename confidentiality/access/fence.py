@@ -1,0 +1,207 @@
+"""Row security, declared once per room and installed whole after every migration.
+
+Each room's `fence.py` names its tables (and the functions and triggers behind them); what no room names stays
+closed to every login. Installing runs as the owner, in one transaction, and replaces all that stood before.
+"""
+
+from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connections, transaction
+
+from . import identity_sql
+from .identity import owner_key
+
+KINDS = ("content", "personal", "credential", "reference", "audit", "keys", "closed")
+# Django's own tables that no login needs, or that hold only fixed words.
+LOGINS = ("web", "worker")
+ME = "(SELECT access.me())"
+ACTOR = "(SELECT access.actor())"
+UNTIL = {
+    "view": "view_until",
+    "contribute": "contribute_until",
+    "third_party": "third_party_until",
+    "lead": "lead_until",
+}
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table's class and its policies: an SQL test per command, None where nobody may.
+
+    `update_columns` narrows what an update may set; `logins` says which logins get the privileges at all.
+    `key_kind` limits the policies to one kind of subject in the shared key table.
+    """
+
+    name: str
+    kind: str
+    select: str | None = None
+    insert: str | None = None
+    update: str | None = None
+    delete: str | None = None
+    update_columns: tuple[str, ...] = ()
+    logins: tuple[str, ...] = LOGINS
+    label: str = "rows"
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"{self.name}: no such class of table: {self.kind}")
+
+
+@dataclass(frozen=True)
+class Fence:
+    """What one room brings: tables, functions owned by the keeper, and triggers."""
+
+    tables: tuple[Table, ...] = ()
+    functions: str = ""  # created as the keeper: SECURITY DEFINER, narrow, schema access
+    callable: tuple[str, ...] = ()  # which of them the logins may call
+    triggers: str = ""  # created as the owner, after the functions
+    order: int = field(default=0, compare=False)
+
+
+def holds(right: str, file: str) -> str:
+    """Return the test 'I hold `right` on `file`' for tables that are read by file.
+
+    A scalar subquery is not turned into a hash of everything I hold: a file's entries cost the same to a worker
+    and to a manager of 20,000 files.
+    """
+    return (
+        f"(SELECT g.{UNTIL[right]} FROM public.clients_effectivegrant g"
+        f" WHERE g.file_id = {file} AND g.user_id = {ME}) > now()"
+    )
+
+
+def holds_exists(right: str, file: str) -> str:
+    """Return the same test for the table of case files itself, which is also counted."""
+    return (
+        f"EXISTS (SELECT 1 FROM public.clients_effectivegrant g"
+        f" WHERE g.file_id = {file} AND g.user_id = {ME} AND g.{UNTIL[right]} > now())"
+    )
+
+
+def any_of(*tests: str) -> str:
+    """Return the SQL test that holds when one of `tests` does."""
+    return " OR ".join(f"({test})" for test in tests)
+
+
+def is_actor(*names: str) -> str:
+    """Return the SQL test 'this system actor acts'."""
+    return f"{ACTOR} IN ({', '.join(repr(str(name)) for name in names)})"
+
+
+def has_role(*roles: str) -> str:
+    """Return the SQL test 'I have one of these roles' (a loan of the role counts while it lasts)."""
+    return "(" + " OR ".join(f"(SELECT access.has_role('{role}'))" for role in roles) + ")"
+
+
+def collect() -> dict[str, Fence]:
+    """Return each room's fence by app name, floors first; a room without `fence.py` brings none."""
+    names = [config.name for config in reversed(list(apps.get_app_configs()))]
+    found = {}
+    for name in names:
+        if find_spec(f"{name}.fence") is None or name == "confidentiality.access":
+            continue
+        found[name] = import_module(f"{name}.fence").FENCE
+    return dict(sorted(found.items(), key=lambda item: item[1].order))
+
+
+def declared_tables() -> list[Table]:
+    """Return every table's declaration, the third parties' and Django's own included."""
+    from .thirdparty import TABLES
+
+    return [*TABLES, *(table for fence in collect().values() for table in fence.tables)]
+
+
+def _policy_sql(table: Table) -> list[str]:
+    logins = ", ".join(f"latch_{login}" for login in table.logins)
+    label = table.label
+    out = []
+    for command, using, check in (
+        ("SELECT", table.select, None),
+        ("INSERT", None, table.insert),
+        ("UPDATE", table.update, table.update),
+        ("DELETE", table.delete, None),
+    ):
+        if using is None and check is None:
+            continue
+        clause = f" USING ({using})" if using else ""
+        clause += f" WITH CHECK ({check})" if check else ""
+        columns = (
+            f" ({', '.join(table.update_columns)})"
+            if command == "UPDATE" and table.update_columns
+            else ""
+        )
+        out.append(
+            f"CREATE POLICY {label}_{command.lower()} ON {table.name} FOR {command} TO {logins}{clause}"
+        )
+        out.append(f"GRANT {command}{columns} ON {table.name} TO {logins}")
+    return out
+
+
+def _close_everything(cursor: Any) -> list[str]:
+    """Drop all policies and privileges, switch row security on for every table; return the tables' names."""
+    cursor.execute(
+        "SELECT policyname, format('%I.%I', schemaname, tablename) FROM pg_policies"
+        " WHERE schemaname IN ('public', 'keys')"
+    )
+    for policy, table in cursor.fetchall():
+        cursor.execute(f'DROP POLICY "{policy}" ON {table}')
+    cursor.execute(
+        "SELECT c.oid::regclass::text FROM pg_class c WHERE c.relkind IN ('r', 'p')"
+        " AND c.relnamespace IN ('public'::regnamespace, 'keys'::regnamespace)"
+    )
+    names = [name for (name,) in cursor.fetchall()]
+    for name in names:
+        cursor.execute(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY")
+        cursor.execute(f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY")
+        cursor.execute(f"REVOKE ALL ON {name} FROM PUBLIC, latch_web, latch_worker, latch_keeper")
+        # The owner migrates and needs its own rows; without this, FORCE makes data migrations do nothing.
+        cursor.execute(
+            f"CREATE POLICY keeper ON {name} TO latch_keeper, latch_owner USING (true) WITH CHECK (true)"
+        )
+        cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {name} TO latch_keeper")
+    return names
+
+
+def _as_keeper(cursor: Any, functions: str, callables: tuple[str, ...]) -> None:
+    if not functions:
+        return
+    cursor.execute("SET LOCAL ROLE latch_keeper")
+    cursor.execute(functions)
+    for name in callables:
+        cursor.execute(f"GRANT EXECUTE ON FUNCTION {name} TO latch_web, latch_worker")
+    # the owner makes the triggers that call them
+    cursor.execute("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA access TO latch_owner")
+    cursor.execute("RESET ROLE")
+
+
+def install(using: str = "default") -> None:
+    """Replace the schema `access`, every policy and every privilege by what the rooms declare.
+
+    Runs as the owner; raises ValueError for a declared table that does not exist.
+    """
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        cursor.execute("DROP SCHEMA IF EXISTS access CASCADE")
+        existing = _close_everything(cursor)
+        cursor.execute(identity_sql.SCHEMA)
+        identity_sql.install_keys(cursor, {**settings.IDENTITY_KEYS, "owner": owner_key()})
+        cursor.execute("SET LOCAL ROLE latch_keeper")
+        cursor.execute("ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC")
+        cursor.execute("RESET ROLE")
+        _as_keeper(cursor, identity_sql.FUNCTIONS, identity_sql.CALLABLE_BY_LOGINS)
+        fences = collect()
+        for fence in fences.values():
+            _as_keeper(cursor, fence.functions, fence.callable)
+        for fence in fences.values():
+            if fence.triggers:
+                cursor.execute(fence.triggers)
+        for table in declared_tables():
+            if table.name not in existing and table.name.split(".")[-1] not in existing:
+                raise ValueError(f"Row security names a table that does not exist: {table.name}")
+            for statement in _policy_sql(table):
+                cursor.execute(statement)
+        cursor.execute("REVOKE CREATE ON SCHEMA access FROM latch_keeper")

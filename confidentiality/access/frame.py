@@ -1,0 +1,135 @@
+"""The frame of a request: one outer transaction with an identity, the view inside it as a savepoint.
+
+A view that raises loses its half-writes (ATOMIC_REQUESTS' savepoint) and keeps its denial (written here, outside of
+it). A failure, also one while a page is rendered, rolls the outer transaction back; what failed is then recorded
+in a transaction of its own.
+"""
+
+import time
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.module_loading import import_string
+
+from confidentiality.audit.record import record
+
+from .http import Denial
+from .identity import SystemActor, acting_as
+from .sessions import BEGAN, RECORDS, SEEN
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+# Reachable without being signed in; a test walks all other addresses and expects none of them.
+PUBLIC_PREFIXES = ("/account/", "/static/", "/health/")
+_EXPECTED = (Http404, PermissionDenied, SuspiciousOperation)
+
+
+class Frame:
+    """Opens the transaction, sets who acts, writes denials, rolls failures back."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Serve one request under the identity that its session names."""
+        request.denials = []  # type: ignore[attr-defined]
+        request.failure = ""  # type: ignore[attr-defined]
+        person = _person_of(request)
+        if person is None and not request.path.startswith("/account/"):
+            response = self.get_response(request)  # no identity: the database shows nothing
+        else:
+            response = self._serve(request, person or SystemActor.SIGNING_IN)
+        if response.streaming and not request.path.startswith("/static/"):
+            raise RuntimeError(
+                "A streamed body is read after the transaction and would see no rows."
+            )
+        if not request.path.startswith("/static/"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def _serve(self, request: HttpRequest, principal: UUID | SystemActor) -> HttpResponseBase:
+        request_id = uuid4()
+        origin = request.META.get("REMOTE_ADDR", "")
+        with acting_as(principal, request_id=request_id, origin=origin):
+            response = self.get_response(request)
+            failed = bool(request.failure) or response.status_code >= 500  # type: ignore[attr-defined]
+            if failed:
+                transaction.set_rollback(True)
+            else:
+                for denial in request.denials:  # type: ignore[attr-defined]
+                    record(
+                        denial.action, file=denial.file, purpose=denial.purpose, outcome="denied"
+                    )
+        if failed:
+            with acting_as(principal, request_id=request_id, origin=origin):
+                record("request_failed", reason=request.failure, outcome="failed")  # type: ignore[attr-defined]
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """Note a denial for the outer transaction, or that everything must be rolled back."""
+        if isinstance(exception, Denial):
+            request.denials.append(exception)  # type: ignore[attr-defined]
+        elif not isinstance(exception, _EXPECTED):
+            request.failure = type(exception).__name__  # type: ignore[attr-defined]
+
+
+def _person_of(request: HttpRequest) -> UUID | None:
+    """Return the signed-in person's id, ending the session first if it has idled or is too old."""
+    session = request.session
+    if SESSION_KEY not in session:
+        return None
+    now = int(time.time())
+    began, seen = session.get(BEGAN, now), session.get(SEEN, now)
+    if (
+        now - seen >= settings.SESSION_IDLE_SECONDS
+        or now - began >= settings.SESSION_ABSOLUTE_SECONDS
+    ):
+        session.flush()
+        return None
+    session[BEGAN] = began
+    if not request.headers.get("X-Latch-Poll"):  # a page that refreshes itself is nobody's activity
+        session[SEEN] = now
+    return UUID(session[SESSION_KEY])
+
+
+class Gate:
+    """Lets nobody past who is not signed in with a second factor; puts the worker on the request."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Serve the request, or send its sender to sign in first."""
+        if request.user.is_authenticated:
+            # named in the settings, because the floor does not import the rooms that stand on it
+            worker = import_string(settings.WORKER_SIGNED_IN)(request.user.pk)
+            if worker is None:
+                request.session.flush()
+                return _to_sign_in(request)
+            request.worker = worker  # type: ignore[attr-defined]
+            if not _has_second_factor(request) and not request.path.startswith("/account/"):
+                return redirect("mfa_activate_totp")
+        elif not request.path.startswith(PUBLIC_PREFIXES):
+            return _to_sign_in(request)
+        return self.get_response(request)
+
+
+def _has_second_factor(request: HttpRequest) -> bool:
+    return any(item.get("method") == "mfa" for item in request.session.get(RECORDS, []))
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    target = reverse("account_login")
+    if request.method == "GET" and request.path != "/":
+        target += "?" + urlencode({"next": request.path})
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": target})
+    return HttpResponseRedirect(target)

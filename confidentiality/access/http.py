@@ -1,0 +1,42 @@
+"""The request as every view sees it, and the two refusals."""
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+
+if TYPE_CHECKING:  # the floor does not import the rooms that stand on it
+    from staff.models import Account, Worker
+
+
+class WorkerRequest(HttpRequest):
+    """A request of a signed-in worker: `worker` is loaded under their own identity."""
+
+    user: "Account"
+    worker: "Worker"
+    htmx: Any
+
+
+class Denial(Exception):
+    """What a refusal leaves in the audit after the view's own work is rolled back."""
+
+    action: str
+    file: UUID | None
+    purpose: str
+
+
+class Hidden(Denial, Http404):
+    """You may not know of it: answered exactly as if it had never existed."""
+
+    def __init__(self, action: str, *, file: UUID | None = None, purpose: str = "") -> None:
+        super().__init__()
+        self.action, self.file, self.purpose = action, file, purpose
+
+
+class Refused(Denial, PermissionDenied):
+    """You can see it already, but may not do this; `args[0]` says so in a plain sentence."""
+
+    def __init__(self, sentence: str, action: str, *, file: UUID | None = None) -> None:
+        super().__init__(sentence)
+        self.action, self.file, self.purpose = action, file, ""

@@ -1,0 +1,123 @@
+"""Who the database works for.
+
+The identity is a transaction-local setting, signed with this login's key for exactly one transaction of one
+backend: nobody who reads it elsewhere can use it. Without one, row security shows nothing.
+"""
+
+import contextlib
+import contextvars
+import hashlib
+import hmac
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+
+SETTING = "latch.identity"
+
+
+class SystemActor(StrEnum):
+    """The named system actors; each has row policies of its own and may act from one login only."""
+
+    SIGNING_IN = "signing-in"
+    DISPATCHER = "dispatcher"
+    IMPORTER = "importer"
+    DISPOSER = "disposer"
+
+
+ACTS_FROM = {
+    SystemActor.SIGNING_IN: "web",
+    SystemActor.DISPATCHER: "worker",
+    SystemActor.IMPORTER: "worker",
+    SystemActor.DISPOSER: "worker",
+}
+
+Principal = UUID | SystemActor
+
+
+class IdentityError(RuntimeError):
+    """An identity was missing, or another one was already set."""
+
+
+@dataclass
+class ActingFrame:
+    """What belongs to one acting_as block and dies with it: who acts, opened keys, the request's id."""
+
+    principal: Principal
+    request_id: UUID | None = None
+    origin: str = ""
+    keys: dict[Any, bytes] = field(default_factory=dict)
+
+
+_frame: contextvars.ContextVar[ActingFrame | None] = contextvars.ContextVar("frame", default=None)
+
+
+def current_frame() -> ActingFrame | None:
+    """Return the innermost acting_as block's frame, or None outside of one."""
+    return _frame.get()
+
+
+def current_principal() -> Principal | None:
+    """Return who acts: a person's id, a system actor, or None outside acting_as."""
+    frame = _frame.get()
+    return frame.principal if frame else None
+
+
+def owner_key() -> str:
+    """Return the migrating owner's identity key: it holds every other login's, so it needs no secret of its own."""
+    joined = "".join(settings.IDENTITY_KEYS[login] for login in sorted(settings.IDENTITY_KEYS))
+    return hashlib.sha256(bytes.fromhex(joined)).hexdigest()
+
+
+def _key_of_this_connection() -> bytes:
+    login = str(connection.settings_dict["USER"]).removeprefix("latch_")
+    key = owner_key() if login == "owner" else settings.IDENTITY_KEYS[login]
+    return bytes.fromhex(key)
+
+
+def sign(principal: Principal, challenge: str) -> str:
+    """Return the token for `principal`, good for the transaction that gave `challenge`."""
+    who = f"system:{principal}" if isinstance(principal, SystemActor) else f"person:{principal}"
+    mac = hmac.new(_key_of_this_connection(), f"{who}|{challenge}".encode(), hashlib.sha256)
+    return f"{who}.{mac.hexdigest()}"
+
+
+@contextlib.contextmanager
+def acting_as(
+    principal: Principal, *, request_id: UUID | None = None, origin: str = ""
+) -> Iterator[ActingFrame]:
+    """Run the block in a transaction in which the database knows `principal`.
+
+    Raises IdentityError if another identity is set already: a stronger identity is never nested inside a
+    weaker one, because raw SQL could take it up again later in the same transaction.
+    """
+    outer = _frame.get()
+    if outer is not None:
+        if outer.principal != principal:
+            raise IdentityError("Another identity acts already; work for it goes through a job.")
+        with transaction.atomic():
+            yield outer
+        return
+    frame = ActingFrame(principal, request_id, origin)
+    nested = connection.in_atomic_block  # only tests and data loading have one open already
+    with transaction.atomic():
+        _set_identity(principal)
+        token = _frame.set(frame)
+        try:
+            yield frame
+        finally:
+            _frame.reset(token)
+        if nested and not connection.needs_rollback:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config(%s, '', true)", [SETTING])
+
+
+def _set_identity(principal: Principal) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access.challenge()")
+        (challenge,) = cursor.fetchone()
+        cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, sign(principal, challenge)])

@@ -1,0 +1,86 @@
+"""The database's half of the identity: the schema `access`, verified by core sha256, no extension."""
+
+from collections.abc import Mapping
+
+from .identity import ACTS_FROM, SETTING
+
+# Created by the owner. `challenge` is readable by all; what verifies belongs to the keeper.
+SCHEMA = """
+CREATE SCHEMA access;
+GRANT USAGE ON SCHEMA access TO latch_web, latch_worker, latch_keeper;
+GRANT CREATE ON SCHEMA access TO latch_keeper;
+GRANT USAGE ON SCHEMA public TO latch_keeper, latch_web, latch_worker;
+GRANT USAGE ON SCHEMA keys TO latch_keeper, latch_web, latch_worker;
+ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+CREATE TABLE access.login_key (
+    login name PRIMARY KEY, inner_pad bytea NOT NULL, outer_pad bytea NOT NULL);
+CREATE TABLE access.login_actor (
+    login name NOT NULL, actor text NOT NULL, PRIMARY KEY (login, actor));
+GRANT SELECT ON access.login_key, access.login_actor TO latch_keeper;
+CREATE FUNCTION access.challenge() RETURNS text LANGUAGE sql STABLE PARALLEL RESTRICTED
+    SET search_path = pg_catalog
+    RETURN pg_backend_pid() || '|' || (extract(epoch FROM transaction_timestamp()) * 1000000)::bigint;
+GRANT EXECUTE ON FUNCTION access.challenge() TO latch_web, latch_worker, latch_keeper;
+"""
+
+# Created by the keeper, because they read what no login may read.
+FUNCTIONS = f"""
+CREATE FUNCTION access.principal() RETURNS text LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
+    SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    token text := current_setting('{SETTING}', true);
+    who text := split_part(token, '.', 1);
+    pads access.login_key;
+BEGIN
+    IF coalesce(token, '') = '' THEN RETURN NULL; END IF;
+    SELECT * INTO pads FROM access.login_key WHERE login = session_user;
+    IF split_part(token, '.', 2) IS DISTINCT FROM encode(sha256(pads.outer_pad || sha256(
+        pads.inner_pad || convert_to(who || '|' || access.challenge(), 'UTF8'))), 'hex') THEN
+        RAISE EXCEPTION 'identity refused' USING ERRCODE = '42501';
+    END IF;
+    RETURN who;
+END $$;
+
+CREATE FUNCTION access.actor() RETURNS text LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
+    SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE who text := access.principal();
+BEGIN
+    IF who IS NULL OR who NOT LIKE 'system:%' THEN RETURN NULL; END IF;
+    IF NOT EXISTS (SELECT 1 FROM access.login_actor a
+                    WHERE a.login = session_user AND a.actor = substr(who, 8)) THEN
+        RAISE EXCEPTION 'identity refused' USING ERRCODE = '42501';
+    END IF;
+    RETURN substr(who, 8);
+END $$;
+
+CREATE FUNCTION access.me() RETURNS uuid LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
+    SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE who text := access.principal();
+        person uuid;
+BEGIN
+    IF who IS NULL OR who NOT LIKE 'person:%' THEN RETURN NULL; END IF;
+    SELECT a.id INTO person FROM public.staff_account a
+     WHERE a.id = substr(who, 8)::uuid AND a.is_active;
+    RETURN person;  -- an account that was ended is nobody from its next statement on
+END $$;
+"""
+
+CALLABLE_BY_LOGINS = ("access.principal()", "access.actor()", "access.me()")
+
+
+def pads(key_hex: str) -> tuple[bytes, bytes]:
+    """Return HMAC-SHA256's inner and outer padded block of a hex key of at most 64 bytes."""
+    block = bytes.fromhex(key_hex).ljust(64, b"\0")
+    if len(block) != 64:
+        raise ValueError("An identity key has at most 64 bytes.")
+    return bytes(b ^ 0x36 for b in block), bytes(b ^ 0x5C for b in block)
+
+
+def install_keys(cursor: object, keys: Mapping[str, str]) -> None:
+    """Write each login's verifying key and the system actors that may act from it."""
+    execute = cursor.execute  # type: ignore[attr-defined]  # Django's cursor wrapper is untyped here
+    for login, key in keys.items():
+        execute("INSERT INTO access.login_key VALUES (%s, %s, %s)", [f"latch_{login}", *pads(key)])
+    for actor, login in ACTS_FROM.items():
+        for name in {login, "owner"}:
+            execute("INSERT INTO access.login_actor VALUES (%s, %s)", [f"latch_{name}", str(actor)])

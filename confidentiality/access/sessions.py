@@ -1,0 +1,80 @@
+"""Sessions in Valkey that hold ids and times only, sealed.
+
+A library that puts anything else into a session (a sign-in name, a suspended form) loses it here, before it is
+written: the allow-list is the whole of what may be stored.
+"""
+
+import base64
+import json
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.base import CreateError, UpdateError
+from django.contrib.sessions.backends.cache import SessionStore as CacheSession
+
+BEGAN = "began"
+SEEN = "seen"
+RECORDS = "account_authentication_methods"
+PENDING = "account_login"  # between password and code
+ALLOWED = {
+    SESSION_KEY,
+    BACKEND_SESSION_KEY,
+    HASH_SESSION_KEY,
+    BEGAN,
+    SEEN,
+    RECORDS,
+    "account_authentication_methods_user",
+    PENDING,
+    "mfa.totp.secret",  # a new factor's secret until its first code
+}
+RECORD = {"method", "at", "reauthenticated", "type", "id"}
+
+
+def _cipher() -> Fernet:
+    derived = HKDF(SHA256(), 32, None, b"latch sessions").derive(settings.SECRET_KEY.encode())
+    return Fernet(base64.urlsafe_b64encode(derived))
+
+
+def _narrow(key: str, value: Any) -> Any:
+    if key == RECORDS:
+        return [{k: v for k, v in record.items() if k in RECORD} for record in value]
+    if key == PENDING:
+        return {**value, "email": None, "phone": None}
+    return value
+
+
+class SessionStore(CacheSession):
+    """Django's cache session, written through the allow-list and sealed."""
+
+    cache_key_prefix = "session:"
+
+    def load(self) -> dict[str, Any]:
+        """Return the session's content; an unknown, expired or unreadable one is empty."""
+        sealed = self._cache.get(self.cache_key)
+        if sealed is not None:
+            try:
+                return dict(json.loads(_cipher().decrypt(sealed)))
+            except InvalidToken:
+                pass
+        self._session_key = None
+        return {}
+
+    def save(self, must_create: bool = False) -> None:
+        """Write what is on the allow-list; raises CreateError or UpdateError as Django's own does."""
+        if self.session_key is None:
+            self.create()
+            return
+        content = self._get_session(no_load=must_create)
+        kept = {key: _narrow(key, value) for key, value in content.items() if key in ALLOWED}
+        sealed = _cipher().encrypt(json.dumps(kept).encode())
+        if must_create:
+            if not self._cache.add(self.cache_key, sealed, self.get_expiry_age()):
+                raise CreateError
+            return
+        if self._cache.get(self.cache_key) is None:
+            raise UpdateError
+        self._cache.set(self.cache_key, sealed, self.get_expiry_age())

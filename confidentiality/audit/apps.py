@@ -1,0 +1,10 @@
+"""The audit's app."""
+
+from django.apps import AppConfig
+
+
+class AuditConfig(AppConfig):
+    """Append-only events."""
+
+    name = "confidentiality.audit"
+    label = "audit"

@@ -1,0 +1,42 @@
+"""Writing an audit event: in the actor's transaction, or the page is not served."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from confidentiality.access.identity import IdentityError, SystemActor, current_frame
+
+from .models import Event
+
+
+def record(
+    action: str,
+    *,
+    file: UUID | None = None,
+    ids: Iterable[UUID] = (),
+    purpose: str = "",
+    reason: str = "",
+    fields: Iterable[str] = (),
+    outcome: str = "done",
+) -> None:
+    """Insert one audit event for whoever acts now.
+
+    `fields` are names, never values; `purpose` and `reason` are codes or the worker's own short words about
+    their act, never content. Raises IdentityError outside acting_as.
+    """
+    frame = current_frame()
+    if frame is None:
+        raise IdentityError("Nobody acts, so nothing can be recorded.")
+    system = isinstance(frame.principal, SystemActor)
+    Event.objects.create(
+        person=None if system else frame.principal,
+        actor=str(frame.principal) if system else "",
+        action=action,
+        outcome=outcome,
+        file=file,
+        ids=[str(item) for item in ids],
+        purpose=purpose,
+        reason=reason,
+        fields=list(fields),
+        request=frame.request_id,
+        origin=frame.origin,
+    )
