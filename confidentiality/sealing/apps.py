@@ -1,0 +1,10 @@
+"""The sealing app."""
+
+from django.apps import AppConfig
+
+
+class SealingConfig(AppConfig):
+    """One key per subject."""
+
+    name = "confidentiality.sealing"
+    label = "sealing"
