@@ -1,0 +1,44 @@
+"""Jobs: work that must happen, kept in the database."""
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+
+
+class Job(models.Model):
+    """One piece of work: its kind, its subject's id, who asked, and how far it is.
+
+    `done` and `total` are for the progress on a page; `slot` makes a regular job exist once per occasion.
+    """
+
+    class State(models.TextChoices):
+        """Where a job stands."""
+
+        WAITING = "waiting", "Waiting"
+        RUNNING = "running", "Running"
+        DONE = "done", "Done"
+        FAILED = "failed", "Stopped"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=40)
+    subject = models.UUIDField()
+    asked_by = models.UUIDField(null=True)  # NULL: a system actor asked
+    slot = models.CharField(max_length=40, null=True, unique=True)  # noqa: DJ001  # NULL: not a regular job
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    failure = models.CharField(
+        max_length=60, blank=True, default=""
+    )  # an exception's type, never its words
+    created_at = models.DateTimeField(default=timezone.now)
+    not_before = models.DateTimeField(default=timezone.now)
+    lease_until = models.DateTimeField(null=True)  # NULL: nobody has claimed it
+    ended_at = models.DateTimeField(null=True)  # NULL: not ended
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "not_before"], name="job_to_claim")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
