@@ -1,0 +1,241 @@
+"""Settings that every process shares; what differs by machine comes from the environment (`LATCH_…`)."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+
+
+def read(name: str, default: str | None = None) -> str:
+    """Return the environment's `LATCH_<name>`, or stop with a sentence that says what to set."""
+    value = os.environ.get(f"LATCH_{name}", default)
+    if value is None:
+        raise SystemExit(f"LATCH_{name} is not set. See docs/operations.md, 'Environment'.")
+    return value
+
+
+# Which database login this process is: web, worker, or owner (migrations only).
+LOGIN = read("LOGIN", "web")
+
+
+def database(login: str) -> dict[str, Any]:
+    """Return the connection settings of one database login; a process holds its own password only."""
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": read("DB_NAME", "latch"),
+        "USER": f"latch_{login}",
+        "PASSWORD": os.environ.get(f"LATCH_DB_PASSWORD_{login.upper()}", ""),
+        "HOST": read("DB_HOST", "127.0.0.1"),
+        "PORT": read("DB_PORT", "5432"),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": True,  # a pooler in transaction mode cannot keep them
+        "ATOMIC_REQUESTS": True,
+        # Keys live in a schema of their own, which the data backup leaves out.
+        "OPTIONS": {"options": "-c search_path=public,keys -c timezone=UTC"},
+    }
+
+
+DATABASES = {"default": database(LOGIN)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# HMAC keys that sign who acts, 64 hex characters; the owner holds all of them to install them.
+IDENTITY_KEYS = {
+    login: os.environ[name]
+    for login in ("web", "worker")
+    if (name := f"LATCH_IDENTITY_KEY_{login.upper()}") in os.environ
+}
+
+DEMO = False
+SECRET_KEY = read("SECRET_KEY", "")
+# Master keys wrap the subjects' keys: the first seals, all open.
+FIELD_ENCRYPTION_KEY = [key for key in read("MASTER_KEYS", "").split(",") if key]
+
+PUBLIC_URL = read("PUBLIC_URL", "http://localhost:8000")
+PUBLIC_HOST = PUBLIC_URL.split("://")[1].split(":")[0].split("/")[0]
+ALLOWED_HOSTS = [PUBLIC_HOST]
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "guardian",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "django_htmx",
+    "staff",
+    "clients",
+    "clients.imports",
+    "disclosures",
+    "retention",
+    "confidentiality.policy",
+    "confidentiality.audit",
+    "confidentiality.sealing",
+    "confidentiality.work",
+    "confidentiality.interface",
+    "confidentiality.access",  # last: installs row security once every table is there
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "confidentiality.access.frame.Frame",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "confidentiality.access.frame.Gate",
+]
+
+ROOT_URLCONF = "confidentiality.urls"
+WSGI_APPLICATION = "confidentiality.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "confidentiality.interface.jinja.environment",
+            "context_processors": ["confidentiality.interface.context.page"],
+        },
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    },
+]
+FORM_RENDERER = "confidentiality.interface.forms.GovukRenderer"
+
+# Identity, sign-in and sessions
+AUTH_USER_MODEL = "staff.Account"
+WORKER_SIGNED_IN = "staff.access.worker_signed_in"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "staff.signing_in.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "sign_in_name"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+MFA_ADAPTER = "staff.signing_in.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Latch"
+MFA_RECOVERY_CODE_COUNT = 10
+
+SESSION_ENGINE = "confidentiality.access.sessions"
+SESSION_COOKIE_NAME = "latch_session"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Strict"
+SESSION_IDLE_SECONDS = 15 * 60
+SESSION_ABSOLUTE_SECONDS = 12 * 60 * 60
+CSRF_FAILURE_VIEW = "confidentiality.interface.errors.csrf_failure"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+# Messages ride in a signed cookie: none of ours carries personal content.
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": read("CACHE_URL", "redis://127.0.0.1:6379/0"),
+        "KEY_PREFIX": "latch",
+    }
+}
+
+# Jobs: a message is only a nudge, rows in the database decide
+CELERY_BROKER_URL = read("BROKER_URL", "redis://127.0.0.1:6379/1")
+CELERY_RESULT_BACKEND = None
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = "UTC"
+SWEEP_EVERY_SECONDS = int(read("SWEEP_EVERY", "86400"))
+
+# guardian is a grant table here, not a rule engine
+ANONYMOUS_USER_NAME = None
+GUARDIAN_MONKEY_PATCH_USER = False
+GUARDIAN_MONKEY_PATCH_GROUP = False
+# W001 asks for guardian's own backend, which knows neither ends nor walls: rights are read from effective grants.
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
+
+# Uploads never touch a temporary file in plain text
+FILE_UPLOAD_HANDLERS = ["confidentiality.interface.uploads.CappedMemoryHandler"]
+UPLOAD_MAX_BYTES = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "var" / "static"
+STATICFILES_DIRS = [BASE_DIR / "static" / "build"]
+LETTER_FONTS = BASE_DIR / "static" / "build" / "fonts-ttf"
+
+# Headers
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"bare": {"()": "confidentiality.audit.logs.BareFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "bare"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+    },
+}

@@ -1,0 +1,13 @@
+"""The demo: embedded services started by the launcher, the fixed cast, plain http on localhost."""
+
+from .base import *  # noqa: F403
+
+DEMO = True
+DEBUG = False
+SESSION_COOKIE_SECURE = False
+CSRF_COOKIE_SECURE = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True

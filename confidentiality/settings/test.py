@@ -1,0 +1,33 @@
+"""Tests: the same logins and row security as production, on embedded services of their own.
+
+`default` is the web login; `owner` exists here only, to build the database that tests copy.
+"""
+
+import os
+
+_OFFLINE = {  # for type checks and linters, which import settings without a database
+    "LATCH_SECRET_KEY": "offline-checks-only-offline-checks-only-offline-checks",
+    "LATCH_MASTER_KEYS": "b2ZmbGluZS1jaGVja3Mtb25seS1vZmZsaW5lLWNoZWM=",
+    "LATCH_IDENTITY_KEY_WEB": "00" * 32,
+    "LATCH_IDENTITY_KEY_WORKER": "11" * 32,
+}
+for _name, _value in _OFFLINE.items():
+    os.environ.setdefault(_name, _value)
+
+from .base import *  # noqa: E402, F403
+from .base import DATABASES, database  # noqa: E402
+
+DEMO = True
+DEBUG = False
+ALLOWED_HOSTS = ["localhost", "testserver"]
+DATABASES["owner"] = database("owner")
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher"
+]  # speed; sign-in itself is real
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+SESSION_COOKIE_SECURE = False
+CSRF_COOKIE_SECURE = False
+WHITENOISE_USE_FINDERS = True

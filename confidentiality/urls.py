@@ -1,0 +1,22 @@
+"""Every address of the product."""
+
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from confidentiality.interface.health import health
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="clients:my_files"), name="home"),
+    path("health/", health, name="health"),
+    path("account/", include("staff.urls")),
+    path("imports/", include("clients.imports.urls")),
+    path("", include("clients.urls")),
+    path("", include("disclosures.urls")),
+    path("retention/", include("retention.urls")),
+    path("policy/", include("confidentiality.policy.urls")),
+]
+
+handler400 = "confidentiality.interface.errors.bad_request"
+handler403 = "confidentiality.interface.errors.permission_denied"
+handler404 = "confidentiality.interface.errors.page_not_found"
+handler500 = "confidentiality.interface.errors.server_error"
