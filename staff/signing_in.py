@@ -1,0 +1,69 @@
+"""django-allauth, adapted: no sign-up, sealed second factors, every attempt in the audit."""
+
+import base64
+from typing import Any
+from uuid import UUID
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.http import HttpRequest, HttpResponse
+
+from confidentiality.access.identity import current_principal
+from confidentiality.audit.record import record
+from confidentiality.sealing.errors import SealingError
+from confidentiality.sealing.fields import seal, unseal
+from confidentiality.sealing.keys import KeyRef, key_of
+
+from .models import Account
+
+FACTOR = "staff.second_factor"  # permanent: what the seals are bound to
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Accounts are made by two people (clause 1), never by signing up; nothing is e-mailed."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Refuse: nobody signs up."""
+        return False
+
+    def post_login(self, request: HttpRequest, user: Account, **kwargs: Any) -> HttpResponse:
+        """Record that somebody signed in."""
+        record("signed_in", ids=[user.pk])
+        return super().post_login(request, user, **kwargs)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Record a failed attempt, without the name that was typed."""
+        record("sign_in_failed", outcome="denied")
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Say nothing: allauth's messages quote sign-in names."""
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Second factors are sealed under their person's key before they are stored."""
+
+    def encrypt(self, text: str) -> str:
+        """Return the acting person's secret sealed; raises SealingError if no person acts."""
+        person = current_principal()
+        if not isinstance(person, UUID):
+            raise SealingError("A second factor is set up by its own person only.")
+        return seal_factor(person, text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return the secret; raises SealingError for a wrong key or a changed row."""
+        person, _, token = encrypted_text.partition(":")
+        key = key_of(KeyRef("person", UUID(person)))
+        return unseal(base64.b64decode(token), key, f"{FACTOR}:{person}".encode()).decode()
+
+    def get_totp_label(self, user: Account) -> str:
+        """Return what the authenticator app shows: the sign-in name only."""
+        return user.sign_in_name
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """Send nothing: no e-mail ever says what somebody does here."""
+
+
+def seal_factor(person: UUID, text: str) -> str:
+    """Return a second factor's secret sealed under `person`'s key, as allauth stores it."""
+    sealed = seal(text.encode(), key_of(KeyRef("person", person)), f"{FACTOR}:{person}".encode())
+    return f"{person}:{base64.b64encode(sealed).decode()}"
