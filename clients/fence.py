@@ -1,0 +1,120 @@
+"""Row security of case files, and the triggers that keep effective grants and couple walls."""
+
+from confidentiality.access.fence import (
+    ME,
+    Fence,
+    Table,
+    any_of,
+    has_role,
+    holds,
+    holds_exists,
+    is_actor,
+)
+
+from .fence_sql import CALLABLE, FUNCTIONS, TRIGGERS
+
+DISPOSER = is_actor("disposer")
+IMPORTED_BY_IMPORTER = f"{is_actor('importer')} AND access.is_imported({{file}})"
+
+
+def _imported(file: str) -> str:
+    return IMPORTED_BY_IMPORTER.format(file=file)
+
+
+def _within_file(table: str, right: str) -> dict[str, str]:
+    file = f"{table}.file_id"
+    mine = f"author_id = {ME} AND {holds('contribute', file)} AND {holds(right, file)}"
+    return {
+        "select": any_of(holds(right, file), DISPOSER),
+        "insert": any_of(mine, _imported(file)) if right == "view" else mine,
+        # Its author mends it for a day; then only a further entry corrects it (clause 5.2.2).
+        "update": f"{mine} AND written_at > now() - interval '24 hours'",
+        "delete": DISPOSER,
+    }
+
+
+def _grants(table: str, own: str) -> Table:
+    file = f"{table}.content_object_id"
+    leads = holds("lead", file)
+    return Table(
+        table,
+        "personal",
+        select=any_of(own, leads, DISPOSER),
+        insert=any_of(f"given_by = {ME} AND access.may_grant({file})", _imported(file)),
+        update=leads,
+        update_columns=("until", "reason"),
+        delete=any_of(leads, DISPOSER),
+    )
+
+
+FENCE = Fence(
+    functions=FUNCTIONS,
+    callable=CALLABLE,
+    triggers=TRIGGERS,
+    tables=(
+        Table(
+            "clients_casefile",
+            "content",
+            # The records admin sees that a file is there, its dates and class; no grant means no key to read it.
+            select=any_of(
+                holds_exists("view", "clients_casefile.id"),
+                DISPOSER,
+                f"{is_actor('importer')} AND origin_import IS NOT NULL",
+                has_role("records_admin"),
+            ),
+            insert=any_of(
+                f"created_by_id = {ME} AND origin_import IS NULL",
+                f"{is_actor('importer')} AND origin_import IS NOT NULL AND created_by_id IS NULL",
+            ),
+            update=any_of(holds_exists("contribute", "clients_casefile.id"), DISPOSER),
+            update_columns=(
+                "status",
+                "left_on",
+                "lead_id",
+                "attention_at",
+                "reviewed_at",
+                "name",
+                "known_as",
+                "date_of_birth",
+                "contact",
+                "partner_names",
+            ),
+            delete=DISPOSER,
+        ),
+        Table("clients_entry", "content", **_within_file("clients_entry", "view")),  # type: ignore[arg-type]
+        Table(
+            "clients_thirdpartyrecord",
+            "content",
+            **_within_file("clients_thirdpartyrecord", "third_party"),  # type: ignore[arg-type]
+        ),
+        _grants("clients_usergrant", f"user_id = {ME}"),
+        _grants("clients_teamgrant", "false"),
+        Table("clients_effectivegrant", "personal", select=f"user_id = {ME}"),
+        Table(
+            "clients_wall",
+            "personal",
+            select=DISPOSER,
+            insert=f"kind = 'conflict' AND {has_role('line_manager')} AND {holds('view', 'clients_wall.file_id')}",
+            delete=DISPOSER,
+        ),
+        Table(
+            "clients_partnerlink",
+            "personal",
+            select=DISPOSER,
+            insert=f"{_imported('file_a_id')} AND access.is_imported(file_b_id)",
+            delete=DISPOSER,
+        ),
+        Table(
+            "sealing_key",
+            "keys",
+            select=f"kind = 'file' AND {holds('view', 'sealing_key.subject')}",
+            label="file_keys",
+        ),
+        Table(
+            "sealing_key",
+            "keys",
+            select=f"kind = 'third_party' AND {holds('third_party', 'sealing_key.subject')}",
+            label="third_party_keys",
+        ),
+    ),
+)

@@ -1,0 +1,244 @@
+"""The database's own part in grants: effective grants and couple walls, kept by triggers.
+
+Sources: personal grants, team grants with membership, walls, partner links. One pair (person, file) is worked out by
+one transaction at a time. Lock rule: what changes on a file's side takes its teams and persons shared and its files
+(and their partners' files) alone; what changes on a membership takes its teams and persons alone; always teams
+before persons before files, each in the order of their hashes.
+
+Couple walls: as soon as somebody holds anything on one half of a couple, a wall rises between them and the other
+half, for good. Who held both when the link became known keeps the half of their own service; if that does not
+decide, neither.
+"""
+
+FOREVER = "timestamptz '9999-12-31 00:00:00+00'"
+_CODES = {
+    "view_until": "view_casefile",
+    "contribute_until": "contribute",
+    "third_party_until": "view_third_party",
+    "lead_until": "lead",
+}
+_COLUMNS = ", ".join(_CODES)
+_LATEST = ", ".join(
+    f"max(s.until) FILTER (WHERE p.codename = '{code}') AS {column}"
+    for column, code in _CODES.items()
+)
+_NAMED = ", ".join(f"r.{column}" for column in _CODES)
+_CHANGED = ", ".join(f"e.{column}" for column in _CODES)
+_EXCLUDED = ", ".join(f"excluded.{column}" for column in _CODES)
+
+FUNCTIONS = f"""
+CREATE VIEW access.grant_source AS
+    SELECT g.user_id AS person, g.content_object_id AS file, g.permission_id,
+           coalesce(g.until, {FOREVER}) AS until FROM public.clients_usergrant g
+    UNION ALL
+    SELECT m.account_id, g.content_object_id, g.permission_id, coalesce(g.until, {FOREVER})
+      FROM public.clients_teamgrant g JOIN public.staff_account_groups m ON m.group_id = g.group_id;
+
+CREATE VIEW access.link AS
+    SELECT file_a_id AS one, file_b_id AS other FROM public.clients_partnerlink
+    UNION ALL SELECT file_b_id, file_a_id FROM public.clients_partnerlink;
+
+CREATE FUNCTION access.lock_each(kind int, ids text[], alone boolean) RETURNS void LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp AS $$
+DECLARE slot int;
+BEGIN
+    FOR slot IN SELECT DISTINCT hashtext(id) FROM unnest(ids) id WHERE id IS NOT NULL ORDER BY 1 LOOP
+        IF alone THEN PERFORM pg_advisory_xact_lock(kind, slot);
+        ELSE PERFORM pg_advisory_xact_lock_shared(kind, slot); END IF;
+    END LOOP;
+END $$;
+
+-- The files of a set and the other halves of their couples.
+CREATE FUNCTION access.with_partners(files uuid[]) RETURNS uuid[] LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp AS $$
+    SELECT array_agg(DISTINCT f) FROM (
+        SELECT unnest(files) AS f UNION SELECT l.other FROM access.link l WHERE l.one = ANY (files)) x $$;
+
+CREATE FUNCTION access.lock_for_files(files uuid[], persons uuid[]) RETURNS void LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM access.lock_each(1, (SELECT array_agg(DISTINCT g.group_id::text)
+        FROM public.clients_teamgrant g WHERE g.content_object_id = ANY (access.with_partners(files))), false);
+    PERFORM access.lock_each(2, (SELECT array_agg(DISTINCT p::text) FROM (
+        SELECT unnest(persons) AS p UNION SELECT s.person FROM access.grant_source s
+         WHERE s.file = ANY (access.with_partners(files))) x), false);
+    PERFORM access.lock_each(3, access.with_partners(files)::text[], true);
+    -- a link may have been committed while this waited; take the new half too
+    PERFORM access.lock_each(3, access.with_partners(files)::text[], true);
+END $$;
+
+CREATE FUNCTION access.raise_couple_walls(files uuid[]) RETURNS void LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    -- who holds both halves loses the one that is not of their service, or both
+    INSERT INTO public.clients_wall (id, user_id, file_id, kind, made_at)
+    SELECT gen_random_uuid(), h.person, h.file, 'couple', now() FROM (
+        SELECT DISTINCT a.person, a.file FROM access.grant_source a
+          JOIN access.link l ON l.one = a.file
+          JOIN access.grant_source b ON b.person = a.person AND b.file = l.other
+          JOIN public.clients_casefile mine ON mine.id = a.file
+          JOIN public.clients_casefile other ON other.id = b.file
+          LEFT JOIN public.staff_worker w ON w.account_id = a.person
+         WHERE (a.file = ANY (files) OR b.file = ANY (files))
+           AND NOT (mine.service IS NOT DISTINCT FROM w.service AND other.service <> mine.service)
+           AND NOT EXISTS (SELECT 1 FROM public.clients_wall v
+                            WHERE v.user_id = a.person AND v.file_id IN (a.file, b.file))) h
+    ON CONFLICT DO NOTHING;
+    -- who holds one half is walled off from the other
+    INSERT INTO public.clients_wall (id, user_id, file_id, kind, made_at)
+    SELECT gen_random_uuid(), h.person, h.file, 'couple', now() FROM (
+        SELECT DISTINCT s.person, l.other AS file FROM access.grant_source s
+          JOIN access.link l ON l.one = s.file
+         WHERE (s.file = ANY (files) OR l.other = ANY (files))
+           AND NOT EXISTS (SELECT 1 FROM public.clients_wall v
+                            WHERE v.user_id = s.person AND v.file_id = s.file)) h
+    ON CONFLICT DO NOTHING;
+END $$;
+
+-- Every pair of these persons and files, worked out anew from the sources.
+CREATE FUNCTION access.work_out(persons uuid[], files uuid[]) RETURNS void LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    DELETE FROM public.clients_effectivegrant e
+     WHERE e.user_id = ANY (persons) AND e.file_id = ANY (files)
+       AND (NOT EXISTS (SELECT 1 FROM access.grant_source s WHERE s.person = e.user_id AND s.file = e.file_id)
+            OR EXISTS (SELECT 1 FROM public.clients_wall v WHERE v.user_id = e.user_id AND v.file_id = e.file_id));
+    INSERT INTO public.clients_effectivegrant AS e (user_id, file_id, {_COLUMNS}, attention_at)
+    SELECT r.person, r.file, {_NAMED}, c.attention_at FROM (
+        SELECT s.person, s.file, {_LATEST} FROM access.grant_source s
+          JOIN public.auth_permission p ON p.id = s.permission_id
+         WHERE s.person = ANY (persons) AND s.file = ANY (files)
+           AND NOT EXISTS (SELECT 1 FROM public.clients_wall v WHERE v.user_id = s.person AND v.file_id = s.file)
+         GROUP BY s.person, s.file) r
+      JOIN public.clients_casefile c ON c.id = r.file
+    ON CONFLICT (file_id, user_id) DO UPDATE SET ({_COLUMNS}) = ROW ({_EXCLUDED})
+     WHERE ({_CHANGED}) IS DISTINCT FROM ({_EXCLUDED});
+END $$;
+
+-- A change on a file's side: lock, raise walls, work out all touched persons on the files and their partners.
+CREATE FUNCTION access.after_file_change(files uuid[], persons uuid[]) RETURNS void LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp AS $$
+DECLARE every uuid[]; coupled uuid[];
+BEGIN
+    PERFORM access.lock_for_files(files, persons);
+    every := access.with_partners(files);
+    IF cardinality(every) > cardinality(files) OR EXISTS (SELECT 1 FROM access.link l WHERE l.one = ANY (files)) THEN
+        PERFORM access.raise_couple_walls(files);
+        SELECT array_agg(DISTINCT s.person) INTO coupled FROM access.grant_source s WHERE s.file = ANY (every);
+        persons := persons || coalesce(coupled, '{{}}');
+    END IF;
+    PERFORM access.work_out(persons, every);
+END $$;
+
+CREATE FUNCTION access.on_usergrant() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE files uuid[]; persons uuid[];
+BEGIN
+    SELECT array_agg(DISTINCT content_object_id), array_agg(DISTINCT user_id) INTO files, persons FROM touched;
+    IF files IS NOT NULL THEN PERFORM access.after_file_change(files, persons); END IF;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION access.on_teamgrant() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE files uuid[]; persons uuid[];
+BEGIN
+    PERFORM access.lock_each(1, (SELECT array_agg(DISTINCT group_id::text) FROM touched), false);
+    SELECT array_agg(DISTINCT content_object_id) INTO files FROM touched;
+    SELECT array_agg(DISTINCT m.account_id) INTO persons
+      FROM touched t JOIN public.staff_account_groups m ON m.group_id = t.group_id;
+    IF files IS NOT NULL THEN PERFORM access.after_file_change(files, coalesce(persons, '{{}}')); END IF;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION access.on_wall() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE files uuid[]; persons uuid[];
+BEGIN
+    IF pg_trigger_depth() > 1 THEN RETURN NULL; END IF;  -- raised by a change that works everything out itself
+    SELECT array_agg(DISTINCT file_id), array_agg(DISTINCT user_id) INTO files, persons FROM touched;
+    IF files IS NOT NULL THEN PERFORM access.after_file_change(files, persons); END IF;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION access.on_link() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE files uuid[];
+BEGIN
+    SELECT array_agg(DISTINCT f) INTO files
+      FROM (SELECT file_a_id AS f FROM touched UNION SELECT file_b_id FROM touched) x;
+    IF files IS NOT NULL THEN PERFORM access.after_file_change(files, '{{}}'); END IF;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION access.on_membership() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE files uuid[]; persons uuid[];
+BEGIN
+    PERFORM access.lock_each(1, (SELECT array_agg(DISTINCT group_id::text) FROM touched), true);
+    PERFORM access.lock_each(2, (SELECT array_agg(DISTINCT account_id::text) FROM touched), true);
+    SELECT array_agg(DISTINCT account_id) INTO persons FROM touched;
+    SELECT array_agg(DISTINCT g.content_object_id) INTO files
+      FROM touched t JOIN public.clients_teamgrant g ON g.group_id = t.group_id;
+    IF files IS NULL THEN RETURN NULL; END IF;
+    IF EXISTS (SELECT 1 FROM access.link l WHERE l.one = ANY (files)) THEN
+        PERFORM access.raise_couple_walls(files);
+        files := access.with_partners(files);
+    END IF;
+    PERFORM access.work_out(persons, files);
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION access.on_attention() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM access.lock_each(3, ARRAY[NEW.id::text], true);
+    UPDATE public.clients_effectivegrant SET attention_at = NEW.attention_at WHERE file_id = NEW.id;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION access.is_imported(what uuid) RETURNS boolean LANGUAGE sql STABLE
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM clients_casefile c WHERE c.id = what AND c.origin_import IS NOT NULL) $$;
+
+-- May I give grants on this file: I lead it, or I opened it and nobody holds anything on it yet.
+CREATE FUNCTION access.may_grant(what uuid) RETURNS boolean LANGUAGE sql STABLE PARALLEL RESTRICTED
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM clients_effectivegrant g
+                    WHERE g.file_id = what AND g.user_id = access.me() AND g.lead_until > now())
+        OR (EXISTS (SELECT 1 FROM clients_casefile c WHERE c.id = what AND c.created_by_id = access.me())
+            AND NOT EXISTS (SELECT 1 FROM access.grant_source s WHERE s.file = what)) $$;
+"""
+
+CALLABLE = ("access.is_imported(uuid)", "access.may_grant(uuid)")
+
+
+def _statement_triggers(table: str, function: str) -> str:
+    out = ""
+    for event, which in (
+        ("INSERT", "NEW"),
+        ("UPDATE", "NEW"),
+        ("UPDATE", "OLD"),
+        ("DELETE", "OLD"),
+    ):
+        name = f"keep_grants_{event.lower()}_{which.lower()}"
+        out += (
+            f"DROP TRIGGER IF EXISTS {name} ON {table};"
+            f"CREATE TRIGGER {name} AFTER {event} ON {table} REFERENCING {which} TABLE AS touched"
+            f" FOR EACH STATEMENT EXECUTE FUNCTION access.{function}();\n"
+        )
+    return out
+
+
+TRIGGERS = (
+    _statement_triggers("public.clients_usergrant", "on_usergrant")
+    + _statement_triggers("public.clients_teamgrant", "on_teamgrant")
+    + _statement_triggers("public.clients_wall", "on_wall")
+    + _statement_triggers("public.clients_partnerlink", "on_link")
+    + _statement_triggers("public.staff_account_groups", "on_membership")
+    + """
+DROP TRIGGER IF EXISTS keep_attention ON public.clients_casefile;
+CREATE TRIGGER keep_attention AFTER UPDATE OF attention_at ON public.clients_casefile FOR EACH ROW
+    WHEN (OLD.attention_at IS DISTINCT FROM NEW.attention_at) EXECUTE FUNCTION access.on_attention();
+"""
+)
