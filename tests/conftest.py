@@ -1,0 +1,81 @@
+"""The tests' database: built once as the owner, with the cast in it, then copied.
+
+Every test runs as the web login. A test marked `django_db` works in a transaction that is rolled back; the
+fixture `committed` gives a test a copy of its own, for real commits, threads, the worker's login and races.
+"""
+
+import fcntl
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
+
+from confidentiality.access.identity import acting_as
+from staff.models import Worker
+from tests import cast
+from tests.database import copy_of_template, has_template, logged_in_as, make_template, use_database
+from tests.signing_in import sign_in
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not os.environ.get("LATCH_DB_PASSWORD_OWNER"):
+        raise pytest.UsageError(
+            "These tests need PostgreSQL and Valkey: run `make test` (or `make test-fast`)."
+        )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: DjangoDbBlocker, worker_id: str) -> Iterator[None]:
+    lock = Path(tempfile.gettempdir()) / f"latch-template-{os.environ['LATCH_DB_PORT']}.lock"
+    with django_db_blocker.unblock():
+        with lock.open("w") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            if not has_template():
+                make_template()
+        with copy_of_template(f"latch_{worker_id}") as name, use_database(name):
+            yield
+
+
+@pytest.fixture(scope="session")
+def worker_id(request: pytest.FixtureRequest) -> str:
+    return str(getattr(request.config, "workerinput", {}).get("workerid", "main"))
+
+
+@pytest.fixture
+def committed(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, worker_id: str
+) -> Iterator[str]:
+    """A database of this test's own: commits stay, and are thrown away with it."""
+    with (
+        django_db_blocker.unblock(),
+        copy_of_template(f"latch_{worker_id}_own") as name,
+        use_database(name),
+    ):
+        yield name
+
+
+@pytest.fixture
+def as_worker_login(committed: str) -> Callable[[], AbstractContextManager[None]]:
+    """Switch the default connection to the login of the Celery worker, for a while."""
+    return lambda: logged_in_as("worker")
+
+
+@pytest.fixture
+def people(db: None) -> dict[str, Worker]:
+    """The cast's workers by key, each read under their own identity."""
+    found = {}
+    for key, person in cast.PEOPLE.items():
+        with acting_as(person.id):
+            found[key] = cast.worker(key)
+    return found
+
+
+@pytest.fixture
+def signed_in() -> Callable[[str], Client]:
+    """Give a browserless client that signed in as a cast person, password and code, through the real pages."""
+    return lambda key: sign_in(Client(), cast.PEOPLE[key])

@@ -1,0 +1,92 @@
+"""Making, copying and switching the tests' databases."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg2
+from django.core.management import call_command
+from django.db import connections
+from psycopg2.extensions import ISOLATION_LEVEL_AUTOCOMMIT
+
+from confidentiality.settings.base import database
+from tests import cast
+
+TEMPLATE = "latch_template"
+
+
+def _run(*statements: str) -> list[tuple[object, ...]]:
+    """Run statements as the owner on its own maintenance connection; return the last one's rows."""
+    owner = connections["owner"].settings_dict
+    link = psycopg2.connect(
+        host=owner["HOST"],
+        port=owner["PORT"],
+        user=owner["USER"],
+        password=owner["PASSWORD"],
+        dbname=database("owner")["NAME"],
+    )
+    try:
+        link.set_isolation_level(ISOLATION_LEVEL_AUTOCOMMIT)
+        with link.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+            return list(cursor.fetchall()) if cursor.description else []
+    finally:
+        link.close()
+
+
+def has_template() -> bool:
+    """Say whether the template was built whole."""
+    return bool(_run(f"SELECT 1 FROM pg_database WHERE datname = '{TEMPLATE}'"))
+
+
+def make_template() -> None:
+    """Build the template: migrate as the owner, load the cast, take the name when all is there."""
+    building = f"{TEMPLATE}_building"
+    _run(f"DROP DATABASE IF EXISTS {building}", f"CREATE DATABASE {building}")
+    with use_database(building), logged_in_as("owner"):
+        call_command("migrate", verbosity=0)
+        cast.load()
+    _run(f"ALTER DATABASE {building} RENAME TO {TEMPLATE}")
+
+
+@contextmanager
+def copy_of_template(name: str) -> Iterator[str]:
+    """Copy the template for as long as the block lasts."""
+    _run(
+        f"DROP DATABASE IF EXISTS {name} WITH (FORCE)",
+        f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}",
+    )
+    try:
+        yield name
+    finally:
+        connections.close_all()
+        _run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def use_database(name: str) -> Iterator[None]:
+    """Point every alias at another database of the same server."""
+    before = {alias: connections[alias].settings_dict["NAME"] for alias in connections}
+    for alias in connections:
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        for alias in connections:
+            connections[alias].close()
+            connections[alias].settings_dict["NAME"] = before[alias]
+
+
+@contextmanager
+def logged_in_as(login: str) -> Iterator[None]:
+    """Let the default connection log in as web, worker or owner."""
+    default, other = connections["default"], database(login)
+    kept = {key: default.settings_dict[key] for key in ("USER", "PASSWORD")}
+    default.close()
+    default.settings_dict.update(USER=other["USER"], PASSWORD=other["PASSWORD"])
+    try:
+        yield
+    finally:
+        default.close()
+        default.settings_dict.update(kept)
