@@ -1,0 +1,71 @@
+"""What every page gets without asking: who is signed in, and where she may go."""
+
+from typing import Any, NamedTuple
+
+from django.contrib.messages import get_messages
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+# The roles for which a page is meant; None is every worker. Hiding a link is a courtesy: the doors
+# behind it decide.
+PLACES: tuple[tuple[str, str, frozenset[str] | None], ...] = (
+    ("My files", "clients:my_files", None),
+    ("Approvals", "disclosures:approvals", frozenset({"line_manager"})),
+    ("Imports", "imports:imports", frozenset({"importer"})),
+    ("Import queue", "imports:queue", frozenset({"line_manager"})),
+    ("Retention", "retention:overview", frozenset({"records_admin"})),
+    ("Policy", "policy:clauses", None),
+)
+FOOT = (("Confidentiality policy", "policy:clauses", None),)
+
+
+class NavItem(NamedTuple):
+    """One entry of the service navigation; `current` when the page shown lies under it."""
+
+    text: str
+    href: str
+    current: bool = False
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Return `worker` (or None), `signed_in`, `nav`, `foot` and `messages` for the page frame."""
+    worker = getattr(request, "worker", None)
+    return {
+        "worker": worker,
+        "signed_in": worker is not None,
+        "nav": _nav(request.path, _roles(worker)) if worker is not None else [],
+        "foot": _items(FOOT, frozenset()) if worker is not None else [],
+        "messages": get_messages(request),
+    }
+
+
+def _roles(worker: Any) -> frozenset[str]:
+    """Return the worker's own role and those on loan to them now."""
+    now = timezone.now()
+    lent = worker.loans.filter(starts_at__lte=now, ends_at__gt=now).values_list("role", flat=True)
+    return frozenset({str(worker.role), *map(str, lent)})
+
+
+def _nav(path: str, roles: frozenset[str]) -> list[NavItem]:
+    items = _items(PLACES, roles)
+    here = max((item.href for item in items if path.startswith(item.href)), key=len, default="")
+    return [item._replace(current=item.href == here) for item in items]
+
+
+def _items(
+    places: tuple[tuple[str, str, frozenset[str] | None], ...], roles: frozenset[str]
+) -> list[NavItem]:
+    return [
+        NavItem(text, address)
+        for text, name, meant_for in places
+        if (meant_for is None or meant_for & roles) and (address := _address(name))
+    ]
+
+
+def _address(name: str) -> str | None:
+    """Return a page's address, or None where this installation leaves that page out."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None

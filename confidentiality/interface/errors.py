@@ -1,0 +1,50 @@
+"""Error pages: one plain sentence on what happened, and who can mend it.
+
+The page for 404 is the same to the byte whether a thing is hidden from the asker or was never
+there. The page for 500 is drawn without asking the database or the session anything.
+"""
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.decorators.csrf import requires_csrf_token
+
+from confidentiality.access.http import Refused
+
+
+@requires_csrf_token
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler400: a request that makes no sense, or one that is too large (413)."""
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request, exception)
+    return render(request, "400.html", status=400)
+
+
+@requires_csrf_token
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler403: a step refused on something that the asker may see; a door may say why."""
+    sentence = exception.args[0] if isinstance(exception, Refused) and exception.args else ""
+    return render(request, "403.html", {"sentence": sentence}, status=403)
+
+
+@requires_csrf_token
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler404: nothing here that the asker may know of."""
+    return render(request, "404.html", status=404)
+
+
+@requires_csrf_token
+def too_large(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer a document or form above the cap; nothing of it was kept."""
+    return render(request, "413.html", status=413)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """handler500: our own fault; nothing half-done was kept."""
+    return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """CSRF_FAILURE_VIEW: a form sent from a page that is no longer current."""
+    return render(request, "403_csrf.html", status=403)

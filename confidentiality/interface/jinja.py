@@ -1,0 +1,62 @@
+"""The one template engine of the product: strict, escaping, with the GOV.UK macros and our parts.
+
+A name that is missing from a context is an error, never an empty string.
+"""
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse
+from jinja2 import Environment, StrictUndefined, TemplateNotFound
+from jinja2.runtime import Macro
+
+from confidentiality.interface import drawing
+from confidentiality.interface.components import govuk_macros
+from confidentiality.interface.filters import FILTERS
+
+
+class Parts:
+    """Our partials as `parts.<name>(…)`: each is the macro of that name in templates/parts/."""
+
+    def __init__(self, environment: Environment) -> None:
+        self._environment = environment
+
+    def __getattr__(self, name: str) -> Macro:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        try:
+            module = self._environment.get_template(f"parts/{name}.html").module
+        except TemplateNotFound as missing:
+            raise AttributeError(name) from missing
+        return getattr(module, name)  # type: ignore[no-any-return]
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """Return the path of a named route."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def environment(**options: Any) -> Environment:
+    """Return the environment that Django's Jinja2 backend asks for (OPTIONS['environment'])."""
+    for decided_here in ("autoescape", "undefined"):
+        options.pop(decided_here, None)
+    made = Environment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        **options,
+    )
+    made.filters.update(FILTERS)
+    made.globals.update(
+        **govuk_macros(),
+        parts=Parts(made),
+        url=url,
+        static=static,
+        draw_field=drawing.draw_field,
+        top_fields=drawing.top_fields,
+        form_errors=drawing.form_errors,
+        form_errors_id=drawing.form_errors_id,
+        error_list=drawing.error_list,
+    )
+    return made
