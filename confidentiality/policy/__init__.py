@@ -1,0 +1,1 @@
+"""The policy, clause by clause: what this product does about each, and what it does not do yet."""

@@ -1,10 +1,10 @@
-"""The policy's app."""
+"""The policy app."""
 
 from django.apps import AppConfig
 
 
 class PolicyConfig(AppConfig):
-    """The clauses, and what the product does about each."""
+    """The clause registry and its page."""
 
     name = "confidentiality.policy"
     label = "policy"

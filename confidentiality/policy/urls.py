@@ -1,6 +1,8 @@
-"""Addresses of this room."""
+"""Addresses of the policy, below /policy/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from confidentiality.policy import views
 
 app_name = "policy"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.clauses, name="clauses")]

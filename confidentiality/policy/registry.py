@@ -1,0 +1,311 @@
+"""Every clause of the policy with what this product does about it now.
+
+The numbers are the policy's own; titles and controls are ours. A row is `enforced` only when tests
+marked with its number prove the control as it is worded here; what is planned stays `not yet`.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a program can do about a clause at all."""
+
+    ENFORCED = "enforced"
+    GUIDE_AND_AID = "guide + aid"
+
+
+class State(StrEnum):
+    """What this release does about a clause."""
+
+    ENFORCED = "enforced"
+    AID = "aid"
+    GUIDE = "guide"
+    NOT_YET = "not yet"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One row: the clause's number, what it asks in our words, the control as it is today."""
+
+    number: str
+    title: str
+    control: str
+    state: State = State.NOT_YET
+    kind: Kind = Kind.ENFORCED
+
+    @property
+    def anchor(self) -> str:
+        """The row's id on the policy page: numbers hold spaces, ids may not."""
+        return "clause-" + self.number.replace(" ", "-").strip("()").replace("(", "")
+
+
+CLAUSES: tuple[Clause, ...] = (
+    Clause(
+        "1",
+        "Everybody who works here keeps to the policy, and clients are told of it",
+        "Accounts do not acknowledge the policy in this release, and files do not record when it "
+        "was explained.",
+    ),
+    Clause(
+        "1 (DVPP)",
+        "A man on the programme signs a form that sets out where his confidentiality ends",
+        "Programme files have no signed form and no stages in this release.",
+    ),
+    Clause(
+        "1.1",
+        "High standards for everybody's information, and consequences for a breach",
+        "There is no breach register in this release.",
+    ),
+    Clause(
+        "1.2",
+        "When something may be disclosed, and the way it has to go",
+        "Entries leave only as a package: asked for by one worker, signed off by a line manager "
+        "who is somebody else, read from beginning to end, and checked again rule by rule in the "
+        "transaction that releases it. There is no other export of a client's records.",
+    ),
+    Clause(
+        "2.1",
+        "The person concerned decides, knowing what for, to whom and what follows",
+        "A disclosure rests on a consent on the file that says why, to which agency, which "
+        "entries, what follows from yes and from no, and until when. A consent that is withdrawn, "
+        "expired or does not cover an entry stops the release, also at the last moment.",
+    ),
+    Clause(
+        "2.2",
+        "Written permission, dated, naming who may receive",
+        "A programme file is disclosed only with a dated written authorisation that names the "
+        "agency. Health requests and personnel matters are not handled in this release.",
+    ),
+    Clause(
+        "3.1.1",
+        "Where a child may be at risk, child protection rules come first",
+        "There is no child protection disclosure in this release: informed consent is the only "
+        "basis, and any other is refused.",
+    ),
+    Clause(
+        "3.2.1",
+        "A client may see her own file, never what others said; records are protected",
+        "What others said is kept in records of its own, under a key, a permission and a database "
+        "policy of its own. Every text of a file is sealed at rest; signing in takes a second "
+        "factor. The client's own viewing is not built yet.",
+    ),
+    Clause(
+        "3.3.1",
+        "That she is in touch with us at all is confidential",
+        "Without a grant the database shows no row of a file, so lists, counts, addresses and "
+        "errors answer as if it did not exist. Disclosing to prevent serious harm is not built "
+        "yet: such a basis is refused.",
+    ),
+    Clause(
+        "3.3.2 a",
+        "Speaking for her with another agency because she asked",
+        "A consent names the agency and the purpose, but whether the wish was hers is not kept "
+        "apart in this release.",
+    ),
+    Clause(
+        "3.3.2 b",
+        "What may come of it is explored first, and the writer knows who will read it",
+        "Before submission: the day on which the implications were explored, not after the "
+        "consent; the named readers and the worker's word that they know them; and, where "
+        "somebody has a concern, the meeting that discussed it.",
+    ),
+    Clause(
+        "3.3.2 c",
+        "Sharing that may raise her risk is rare, and discussed first",
+        "Every request carries a risk assessment. Where it says that risk rises: a discussion "
+        "with a manager or senior practitioner other than the one who asks, noted in the file by "
+        "the system, and a second sign-off.",
+    ),
+    Clause(
+        "3.3.2 d",
+        "She may set limits",
+        "Limits are part of the consent. One that names an entry, an agency, a day or spoken word "
+        "only is enforced; her own words are shown at release, acknowledged by the one who "
+        "releases, and printed on the letter.",
+    ),
+    Clause(
+        "3.3.2 e",
+        "Nothing to a partner or ex-partner, and no going between",
+        "A recipient whose name or number is a recorded partner's is refused whatever the basis; "
+        "a like name waits for a manager; where no partner is on record the worker has to ask.",
+    ),
+    Clause(
+        "4.1.1",
+        "With other agencies: she knows what is shared and how it is protected there",
+        "An agency without a current assurance is refused unless it acts under a statutory duty "
+        "that is named. Who asks and who releases each confirm knowing how it will be protected, "
+        "the day it was explained to her is on record, and a new assurance needs a new sign-off.",
+    ),
+    Clause(
+        "4.2.1",
+        "What concerns men is confidential, with two exceptions",
+        "Neither exception is built yet. A wall keeps the two files of a couple from any one "
+        "worker.",
+    ),
+    Clause(
+        "4.3.1",
+        "Reports about a man's progress, of which he knows",
+        "There are no progress reports in this release.",
+    ),
+    Clause(
+        "4.4.1",
+        "Clients in a group are asked to keep what they hear",
+        "There are no group records in this release.",
+    ),
+    Clause(
+        "4.4.2",
+        "The most sensitive facts never without permission that names them",
+        "An entry is marked when it holds such a fact, and leaves only with a consent that names "
+        "that entry, whatever the basis. Texts are not searched for unmarked facts yet.",
+    ),
+    Clause(
+        "4.5.1",
+        "Nobody gives out a colleague's address, number or circumstances",
+        "The product holds no home address or number of a worker. Requests for them are not "
+        "recorded in this release.",
+    ),
+    Clause(
+        "4.6.1–4.6.5",
+        "Where to talk, no gossip, no words that belittle",
+        "Talk where nobody else can hear, never about one client before another, and write nothing "
+        "that you would not say to her. There is no aid that looks at wording yet.",
+        State.GUIDE,
+        Kind.GUIDE_AND_AID,
+    ),
+    Clause(
+        "4.6.6",
+        "Nothing left lying about or on a screen",
+        "Sessions end after fifteen idle minutes and page titles name nobody. There is no lock "
+        "key, no quick exit and no register of paper files yet.",
+    ),
+    Clause(
+        "5.1.1",
+        "Staff get the procedure and what it means for their work at induction",
+        "There are no induction or training records in this release.",
+    ),
+    Clause(
+        "5.1.2",
+        "Personnel files through the line manager, who says who reads them",
+        "There are no personnel files in this release.",
+    ),
+    Clause(
+        "5.1.3",
+        "Applications, interviews, health and monitoring are confidential",
+        "There are no recruitment records in this release.",
+    ),
+    Clause(
+        "5.1.4",
+        "Monitoring answers are parted from applications",
+        "There are no monitoring forms in this release.",
+    ),
+    Clause(
+        "5.1.5",
+        "References are asked for in confidence",
+        "There are no references in this release.",
+    ),
+    Clause(
+        "5.1.6",
+        "Who reads a review or appraisal is said beforehand",
+        "There are no reviews or appraisals in this release.",
+    ),
+    Clause(
+        "5.1.7",
+        "Medical records stay sealed",
+        "There are no medical records in this release.",
+    ),
+    Clause(
+        "5.1.8",
+        "A worker's breach is dealt with by its weight",
+        "There is no breach register in this release.",
+    ),
+    Clause(
+        "5.2.1",
+        "Clients know of the procedure and can have a copy",
+        "Copies given to clients are not recorded in this release.",
+    ),
+    Clause(
+        "5.2.2",
+        "Facts are facts; an opinion says that it is one, and on what it rests",
+        "An entry is a fact or an opinion, and an opinion without what it rests on is not saved, "
+        "neither by the form nor by the database.",
+    ),
+    Clause(
+        "5.2.3",
+        "Paper is locked away and comes back",
+        "There is no register of paper files in this release.",
+    ),
+    Clause(
+        "5.2.4",
+        "She may read her file, with notice, and have it explained",
+        "A client's own viewing is not built yet.",
+    ),
+    Clause(
+        "5.2.5",
+        "Data protection law",
+        "Records have a retention schedule and every reading is audited. Requests under the law "
+        "have no register of their own yet.",
+    ),
+    Clause(
+        "5.2.6",
+        "Clients respect each other's privacy",
+        "There is no client agreement in this release.",
+    ),
+    Clause(
+        "5.2.7",
+        "Six years after somebody has left, then destroyed or archived",
+        "The sweep finds the files whose person left more than six years ago, counted over all "
+        "their files, and destroys rows and key in one transaction unless a hold stands; a "
+        "certificate stays. Archiving and paper are not handled yet.",
+    ),
+    Clause(
+        "5.2.8",
+        "Of those who were not taken on only the most relevant is kept",
+        "There are no unsuccessful applicants' records in this release.",
+    ),
+    Clause(
+        "5.3.1",
+        "Committee members get the procedure and answer for it",
+        "Committee members' acceptance is not recorded in this release.",
+    ),
+    Clause(
+        "5.3.2",
+        "Confidential papers are marked and kept out of the public ones",
+        "There are no committee papers in this release.",
+    ),
+    Clause(
+        "5.3.3",
+        "Clients are not named to the committee",
+        "There are no committee papers in this release.",
+    ),
+    Clause(
+        "5.5",
+        "Everybody in a sharing protocol knows of it",
+        "There are no sharing protocols in this release.",
+    ),
+    Clause(
+        "5.6",
+        "Partner agencies get the procedure and what it asks of them",
+        "Copies given to agencies are not recorded in this release.",
+    ),
+    Clause(
+        "5.7",
+        "Which of a partner's staff may read what is agreed at the outset",
+        "Partner agencies have no accounts: they receive a letter with what was released.",
+    ),
+    Clause(
+        "5.8",
+        "In a management agreement a breach of confidence is a breach of the agreement",
+        "There are no management agreements in this release.",
+    ),
+    Clause(
+        "5.10",
+        "Training on the policy at induction",
+        "There are no training records in this release.",
+    ),
+    Clause(
+        "App. A",
+        "The form that men on the programme sign",
+        "The form is not generated yet.",
+    ),
+)
