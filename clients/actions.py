@@ -105,7 +105,8 @@ def open_new_file(
 ) -> CaseFile:
     """Open a file in the worker's own service and team, with its keys and first grants (clause 5.2.2).
 
-    `file_id` and `reference` are drawn unless given. Raises PermissionDenied for another service than the worker's, or a worker without a team.
+    `file_id` and `reference` are drawn unless given. Raises PermissionDenied for another service than the
+    worker's, or a worker without a team.
     """
     if by.team is None or service != by.service:
         raise PermissionDenied("You can open files in your own service only.")

@@ -20,7 +20,7 @@ from .base import DATABASES, database  # noqa: E402
 DEMO = True
 DEBUG = False
 ALLOWED_HOSTS = ["localhost", "testserver"]
-DATABASES["owner"] = database("owner")
+DATABASES["owner"] = {**database("owner"), "ATOMIC_REQUESTS": False}
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.MD5PasswordHasher"
 ]  # speed; sign-in itself is real

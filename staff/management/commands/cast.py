@@ -13,7 +13,7 @@ class Command(BaseCommand):
     """Print the cast: roles, sign-ins, passwords, authenticator secrets, files."""
 
     help = "Print the demo cast and how to sign in (demo settings only)."
-    requires_system_checks: list[str] = []  # noqa: RUF012  # Django's own declaration
+    requires_system_checks: list[str] = []  # Django's own declaration
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take --json or --codes."""

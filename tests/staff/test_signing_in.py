@@ -1,0 +1,82 @@
+"""Signing in with password and code, staying signed in, proving oneself again."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from tests import cast
+from tests.signing_in import code_of, sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+def test_password_and_code_open_the_door(signed_in: Callable[[str], Client]) -> None:
+    page = signed_in("iss_worker").get("/policy/")
+    assert page.status_code == 200
+    assert cast.PEOPLE["iss_worker"].name in page.content.decode()
+
+
+def test_password_alone_opens_nothing() -> None:
+    client, person = Client(), cast.PEOPLE["iss_worker"]
+    client.post("/account/login/", {"login": person.sign_in, "password": cast.password_of(person)})
+    page = client.get("/policy/")
+    assert page.status_code == 302
+    assert page["Location"].startswith("/account/login/")
+
+
+def test_wrong_password_and_unknown_name_answer_alike() -> None:
+    person = cast.PEOPLE["iss_worker"]
+    known = Client().post(
+        "/account/login/", {"login": person.sign_in, "password": "wrong-wrong-wrong"}
+    )
+    unknown = Client().post(
+        "/account/login/", {"login": "nobody.here", "password": "wrong-wrong-wrong"}
+    )
+    assert known.status_code == unknown.status_code == 200
+    assert b"not correct" in known.content
+    assert known.content.count(b"not correct") == unknown.content.count(b"not correct")
+
+
+def test_a_code_works_once() -> None:
+    person = cast.PEOPLE["iss_worker"]
+    sign_in(Client(), person)
+    again = Client()
+    again.post("/account/login/", {"login": person.sign_in, "password": cast.password_of(person)})
+    assert again.post("/account/2fa/authenticate/", {"code": code_of(person)}).status_code == 200
+
+
+def test_there_is_no_sign_up_and_no_reset() -> None:
+    for path in (
+        "signup/",
+        "password/reset/",
+        "password/change/",
+        "email/",
+        "2fa/totp/deactivate/",
+    ):
+        assert Client().get("/account/" + path).status_code == 404
+
+
+def test_every_other_address_asks_to_sign_in() -> None:
+    page = Client().get("/files/")
+    assert page.status_code == 302
+    assert page["Location"] == "/account/login/?next=/files/"
+
+
+def test_an_idle_session_ends(signed_in: Callable[[str], Client]) -> None:
+    client = signed_in("iss_worker")
+    assert client.get("/policy/").status_code == 200
+    session = client.session
+    session["seen"] = int(time.time()) - settings.SESSION_IDLE_SECONDS
+    session.save()
+    assert client.get("/policy/").status_code == 302
+
+
+def test_signing_out_ends_the_session_on_the_server(signed_in: Callable[[str], Client]) -> None:
+    client = signed_in("iss_worker")
+    cookie = client.cookies["latch_session"].value
+    assert client.post("/account/logout/").status_code == 302
+    client.cookies["latch_session"] = cookie
+    assert client.get("/policy/").status_code == 302
