@@ -46,8 +46,15 @@ def draw_field(bound: BoundField, **own: Any) -> SafeString:
     for widget_class, draw in DRAWN_BY:
         if isinstance(bound.field.widget, widget_class):
             macro, params = draw(bound, own)
-            return mark_safe(govuk_macros()[macro](params))  # noqa: S308 - escaped by the macros
+            drawn = govuk_macros()[macro](params).replace(" data-aria-controls=", " data-reveals=")
+            return mark_safe(drawn)  # noqa: S308 - the macros escape
     raise TypeError(f"No GOV.UK component draws a {type(bound.field.widget).__name__}.")
+
+
+def relabel(form: forms.BaseForm, **labels: str) -> None:
+    """Give fields of somebody else's form our own words, in labels and errors alike."""
+    for name, label in labels.items():
+        form[name].label = label
 
 
 def top_fields(form: forms.BaseForm) -> list[BoundField]:
@@ -80,7 +87,7 @@ def error_list(form: forms.BaseForm) -> list[dict[str, str]]:
     return whole + [
         {"text": error, "href": f"#{_first_control(bound)}"}
         for bound in form.visible_fields()
-        for error in map(str, bound.errors)
+        for error in _messages(bound)
     ]
 
 
@@ -121,7 +128,30 @@ def _hint(bound: BoundField, own: Params) -> Params | None:
 
 
 def _error(bound: BoundField) -> Params | None:
-    return {"text": " ".join(map(str, bound.errors))} if bound.errors else None
+    return {"text": " ".join(_messages(bound))} if bound.errors else None
+
+
+def _messages(bound: BoundField) -> list[str]:
+    """Return the errors of a field; 'required' says what to do, and where, unless the form did."""
+    standing = forms.Field.default_error_messages["required"]
+    said: list[str] = []
+    for error in bound.errors.as_data():
+        if error.code == "required" and error.message == standing:
+            said.append(_required(bound))
+        else:
+            said.extend(error.messages)
+    return said
+
+
+def _required(bound: BoundField) -> str:
+    widget = bound.field.widget
+    if isinstance(widget, forms.CheckboxInput):
+        return f"Tick ‘{bound.label}’"
+    if isinstance(widget, forms.FileInput):
+        return f"Choose a file for ‘{bound.label}’"
+    if isinstance(widget, forms.Select | forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return f"Choose an answer to ‘{bound.label}’"
+    return f"Fill in ‘{bound.label}’"
 
 
 def _common(bound: BoundField, own: Params) -> Params:

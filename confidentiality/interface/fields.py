@@ -39,13 +39,22 @@ class DateParts(forms.Field):
     """A day typed in three boxes; cleans to a date, or None when left empty and not required.
 
     Months may be words ('June', 'jun'). With `past`, tomorrow in London is refused; `earliest`
-    refuses what is older. Errors name the box that is wrong in `params["parts"]`.
+    refuses what is older. Error messages begin with `subject` and name the boxes that are wrong
+    in `params["parts"]`.
     """
 
     widget = DateBoxes
 
-    def __init__(self, *, past: bool = False, earliest: date = date(1900, 1, 1), **kwargs: Any):
+    def __init__(
+        self,
+        *,
+        past: bool = False,
+        earliest: date = date(1900, 1, 1),
+        subject: str = "The date",
+        **kwargs: Any,
+    ) -> None:
         super().__init__(**kwargs)
+        self.subject = subject
         self.past = past
         self.earliest = earliest
 
@@ -88,9 +97,9 @@ class DateParts(forms.Field):
             return True
 
     def _error(self, what: str, code: str, parts: Iterable[str]) -> ValidationError:
-        # The label is put in here, not by Django, for `%` in a label would be a placeholder.
-        sentence = f"{self.label or 'Date'} {what}"
-        return ValidationError(sentence.replace("%", "%%"), code=code, params={"parts": [*parts]})
+        return ValidationError(
+            "%(subject)s " + what, code=code, params={"subject": self.subject, "parts": [*parts]}
+        )
 
 
 def _is_number(text: str) -> bool:

@@ -54,6 +54,7 @@ def environment(**options: Any) -> Environment:
         url=url,
         static=static,
         draw_field=drawing.draw_field,
+        relabel=drawing.relabel,
         top_fields=drawing.top_fields,
         form_errors=drawing.form_errors,
         form_errors_id=drawing.form_errors_id,
