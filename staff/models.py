@@ -75,6 +75,8 @@ class Team(Group):
 
     service = models.CharField(max_length=4, choices=Service.choices)
 
+    objects: ClassVar[models.Manager["Team"]] = models.Manager()  # type: ignore[assignment]
+
     def __str__(self) -> str:
         return self.name
 

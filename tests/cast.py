@@ -297,7 +297,7 @@ ENTRIES: dict[str, tuple[dict[str, Any], ...]] = {
         {"kind": "note", "nature": FACT, "body": "Margaret has moved away and needs nothing more."},
     ),
 }
-THIRD_PARTY = {
+THIRD_PARTY: dict[str, Any] = {
     "about_whom": "Daniel Farouk",
     "from_whom": "Her sister Nadia",
     "body": "Nadia says that Daniel keeps a hunting knife in the car.",

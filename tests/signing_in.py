@@ -11,7 +11,7 @@ from tests import cast
 
 def code_of(person: cast.Person) -> str:
     """Return the authenticator's code of this half minute."""
-    return format_hotp_value(hotp_value(cast.totp_secret_of(person), int(time.time()) // 30))
+    return str(format_hotp_value(hotp_value(cast.totp_secret_of(person), int(time.time()) // 30)))
 
 
 def sign_in(client: Client, person: cast.Person) -> Client:

@@ -6,6 +6,7 @@ written: the allow-list is the whole of what may be stored.
 
 import base64
 import json
+from collections.abc import Callable
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -15,6 +16,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.base import CreateError, UpdateError
 from django.contrib.sessions.backends.cache import SessionStore as CacheSession
+from django.core.cache.backends.base import BaseCache
 
 BEGAN = "began"
 SEEN = "seen"
@@ -51,6 +53,8 @@ class SessionStore(CacheSession):
     """Django's cache session, written through the allow-list and sealed."""
 
     cache_key_prefix = "session:"
+    _cache: BaseCache  # Django's own, unknown to its stubs
+    _get_session: Callable[..., dict[str, Any]]
 
     def load(self) -> dict[str, Any]:
         """Return the session's content; an unknown, expired or unreadable one is empty."""

@@ -2,6 +2,7 @@
 
 import logging
 import traceback
+from typing import Any
 
 
 class BareFormatter(logging.Formatter):
@@ -10,9 +11,9 @@ class BareFormatter(logging.Formatter):
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
 
-    def formatException(self, ei: object) -> str:  # logging's name
+    def formatException(self, ei: Any) -> str:
         """Return type and places of the exception chain."""
-        kind, _, trace = ei  # type: ignore[misc]
+        kind, _, trace = ei
         frames = "".join(
             f"  {frame.filename}:{frame.lineno} {frame.name}\n"
             for frame in traceback.extract_tb(trace)

@@ -58,11 +58,11 @@ class SealedAttribute(DeferredAttribute):
     def __get__(self, instance: models.Model | None, owner: Any = None) -> Any:
         if instance is None:
             return self
-        value = super().__get__(instance, owner)  # type: ignore[misc]
+        value = super().__get__(instance, owner)
         return self.field.open(instance, value) if isinstance(value, Sealed) else value  # type: ignore[attr-defined]
 
     def __set__(self, instance: models.Model, value: Any) -> None:
-        instance.__dict__[self.field.attname] = value  # type: ignore[attr-defined]
+        instance.__dict__[self.field.attname] = value
 
 
 class SealedField(models.BinaryField):  # type: ignore[type-arg]
@@ -150,7 +150,7 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
         """Refuse indexes, uniqueness and database defaults on a sealed column."""
         found = super().check(**kwargs)
-        if self.unique or self.db_index or self.has_db_default():
+        if self.unique or self.db_index or self.has_db_default():  # type: ignore[attr-defined]
             found.append(
                 checks.Error(
                     "A sealed column has no index and no default.", obj=self, id="sealing.E001"

@@ -14,7 +14,7 @@ from django.db import models
 from .errors import SealingError
 
 
-class WrappedKeyField(library.EncryptedMixin, models.TextField):  # type: ignore[misc]
+class WrappedKeyField(library.EncryptedMixin, models.TextField):  # type: ignore[misc,type-arg]
     """A subject's key, wrapped by the active master key; opened only on its way out of the database."""
 
     def to_python(self, value: Any) -> Any:

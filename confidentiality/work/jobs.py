@@ -57,7 +57,7 @@ def nudge(job_id: UUID) -> None:
     from .tasks import run
 
     try:
-        run.apply_async([str(job_id)], retry=False)
+        run.apply_async((str(job_id),), retry=False)
     except run.OperationalError:
         log.warning("The broker did not take a nudge; the job waits for the next look.")
 

@@ -2,7 +2,6 @@
 
 import uuid
 
-import django.contrib.auth.models
 import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
@@ -70,9 +69,6 @@ class Migration(migrations.Migration):
                 ),
             ],
             bases=("auth.group",),
-            managers=[
-                ("objects", django.contrib.auth.models.GroupManager()),
-            ],
         ),
         migrations.CreateModel(
             name="Worker",
