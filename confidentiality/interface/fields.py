@@ -124,7 +124,7 @@ class LongText(forms.CharField):
     that page and server agree about the length.
     """
 
-    widget = forms.Textarea
+    widget = forms.Textarea(attrs={"rows": 6})
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""

@@ -66,10 +66,16 @@ def inline_svg(svg: str) -> SafeString:
     return mark_safe(drawing)  # noqa: S308 - checked above, and never made from input
 
 
+def in_fours(secret: str) -> str:
+    """Return a secret in groups of four, as people type it."""
+    return " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
+
+
 FILTERS = {
     "band": band,
     "date_gb": date_gb,
     "datetime_gb": datetime_gb,
+    "in_fours": in_fours,
     "initials": initials,
     "inline_svg": inline_svg,
 }

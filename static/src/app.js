@@ -38,10 +38,10 @@ document.addEventListener('htmx:afterSwap', (event) => {
   if (event.target.closest('[data-job]')?.dataset.job === 'finished') window.location.reload()
 })
 
-// Typed words are never lost to a stray click on a link or on the tab's cross.
+// A note half written is never lost to a stray click on a link or on the tab's cross.
 let typed = false
 document.addEventListener('input', (event) => {
-  if (event.target.closest('form[method="post"]')) typed = true
+  if (event.target.matches('form[method="post"] textarea')) typed = true
 })
 document.addEventListener('submit', () => { typed = false })
 window.addEventListener('beforeunload', (event) => {
