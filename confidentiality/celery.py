@@ -6,7 +6,10 @@ Messages carry ids and nothing else, and there is no result backend.
 
 import os
 
+from typing import Any
+
 from celery import Celery
+from celery.signals import worker_init
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "confidentiality.settings.production")
@@ -38,3 +41,11 @@ app.conf.update(
     worker_prefetch_multiplier=1,
 )
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def refuse_unsafe_start(**kwargs: Any) -> None:
+    """Stop a worker whose database login could pass the row security."""
+    from confidentiality.access.checks import refuse_unsafe_database
+
+    refuse_unsafe_database()

@@ -7,3 +7,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "confidentiality.settings.production")
 
 application = get_wsgi_application()
+
+from confidentiality.access.checks import refuse_unsafe_database  # noqa: E402  # needs Django set up
+
+refuse_unsafe_database()

@@ -30,4 +30,5 @@ STORAGES = {
 }
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_SECURE = False
+STATIC_ROOT = None  # served from where the build left them
 WHITENOISE_USE_FINDERS = True

@@ -62,7 +62,7 @@ def test_there_is_no_sign_up_and_no_reset() -> None:
 def test_every_other_address_asks_to_sign_in() -> None:
     page = Client().get("/files/")
     assert page.status_code == 302
-    assert page["Location"] == "/account/login/?next=/files/"
+    assert page["Location"] == "/account/login/?next=%2Ffiles%2F"
 
 
 def test_an_idle_session_ends(signed_in: Callable[[str], Client]) -> None:
