@@ -14,10 +14,11 @@ Of = Literal["birth", "event"]
 
 
 class Order(StrEnum):
-    """Which part of 03/06/2022 is the day."""
+    """Which part of 03/06/2022 is the day; where nobody can tell, each such date is asked about."""
 
     DAY_FIRST = "day-first"
     MONTH_FIRST = "month-first"
+    ASK_EACH = "ask-each"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ UNREADABLE = "This is not a date that can be read exactly."
 IMPOSSIBLE = "There is no such day in the calendar."
 NO_CENTURY = "The year has two digits, and they don't tell which century is meant."
 AGAINST_ORDER = "This can't be read in the order of day and month confirmed for this sheet."
+EITHER_WAY = "Day and month can be read either way round, and nobody could tell which."
 PLACEHOLDER = "This stands for 'no date' in many programs; it is not taken for a real one."
 FUTURE = "This day has not come yet."
 TOO_OLD = f"This would be more than {OLDEST_AGE} years ago."
@@ -151,7 +153,7 @@ def _numeric(match: re.Match[str], *, of: Of, today: dt.date, order: Order | Non
     shows = None
     if not (day_first and month_first):
         shows = Order.DAY_FIRST if day_first else Order.MONTH_FIRST
-    if order and shows and shows != order:
+    if order and shows and order not in (shows, Order.ASK_EACH):
         return Read(problem=AGAINST_ORDER, shows=shows)
     judged = _judged(found, of=of, today=today)
     return Read(date=judged.date, problem=judged.problem, shows=shows)
@@ -164,6 +166,8 @@ def _one_of(
 
     That only one of them is likely decides nothing: the other may be a slip to be asked about.
     """
+    if order is Order.ASK_EACH:
+        return Read(problem=EITHER_WAY)
     if order:
         chosen = day_first if order is Order.DAY_FIRST else month_first
         return _judged(chosen, of=of, today=today)

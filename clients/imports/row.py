@@ -166,6 +166,46 @@ def read_row(
     return _in_sequence(replace(plan, reasons=reasons) if reasons else plan)
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person says about a row that waited; dates are certain, None is 'nobody knows'."""
+
+    service: Service
+    first_name: str
+    surname: str
+    born: dt.date | None
+    referred: dt.date
+    status: Status
+    left: dt.date | None
+
+
+def correct(plan: RowPlan, said: Correction) -> RowPlan:
+    """The row as a person corrected it. `reasons` then hold only what still contradicts itself.
+
+    A missing name is not asked about again: whoever corrects may know that nobody knows it.
+    """
+    corrected = replace(
+        plan,
+        service=said.service,
+        first_name=" ".join(said.first_name.split()),
+        surname=" ".join(said.surname.split()),
+        born=_certain(said.born),
+        referred=_certain(said.referred),
+        left=_certain(said.left),
+        status=said.status,
+        reasons=(),
+        further=(),
+    )
+    missing = tuple(
+        reason for reason in _missing(corrected) if reason.code not in (NO_SURNAME, NO_FIRST_NAME)
+    )
+    return _in_sequence(replace(corrected, reasons=missing))
+
+
+def _certain(day: dt.date | None) -> DateCell:
+    return DateCell(day.isoformat() if day else "", Read(date=day))
+
+
 def _plain(cell: str) -> str:
     return "".join(letter for letter in cell.casefold() if letter.isalnum())
 

@@ -120,6 +120,7 @@ def test_two_readings_wait_for_the_order(cell: str) -> None:
     assert event(cell).date is None
     assert event(cell, Order.DAY_FIRST).date == dt.date(2022, 6, 3)
     assert event(cell, Order.MONTH_FIRST).date == dt.date(2022, 3, 6)
+    assert event(cell, Order.ASK_EACH) == Read(problem=dates.EITHER_WAY)
 
 
 def test_likelihood_decides_no_order() -> None:
@@ -134,6 +135,7 @@ def test_a_cell_speaks_for_an_order_and_contradicts_the_other() -> None:
     assert event("01/17/2025").shows is Order.MONTH_FIRST
     assert event("01/17/2025").date == dt.date(2025, 1, 17)
     assert event("01/17/2025", Order.DAY_FIRST).problem == dates.AGAINST_ORDER
+    assert event("01/17/2025", Order.ASK_EACH).date == dt.date(2025, 1, 17)
     assert event("06/06/2022") == Read(date=dt.date(2022, 6, 6))
 
 

@@ -1,5 +1,6 @@
 """The dry run: what becomes of a row, and why."""
 
+import dataclasses
 import datetime as dt
 import time
 
@@ -12,7 +13,7 @@ from clients.imports.dates import Order
 from clients.imports.names import fold, initials, told_name_key
 from clients.imports.packing import from_json, to_json
 from clients.imports.plan import Plan, person_keys, plan
-from clients.imports.row import DateCell, RowPlan
+from clients.imports.row import Correction, DateCell, RowPlan, correct
 from clients.imports.sensitive import sensitive_kinds
 from clients.imports.sheet import COLUMNS, Line, Sheet
 
@@ -90,6 +91,25 @@ def test_sequence_is_judged_in_every_reading() -> None:
     assert codes(planned(cells, order=Order.MONTH_FIRST).rows[0]) == ["closed before referred"]
     always = {**cells, "referred": "05/06/2024"}
     assert codes(planned(always).rows[0]) == ["closed before referred"]
+
+
+def test_a_person_corrects_a_row() -> None:
+    asked = planned({**GOOD, "surname": "", "referred": "??", "status": "Closed"}).rows[0]
+    said = Correction(
+        service="iss",
+        first_name=" Aisha ",
+        surname="",
+        born=None,
+        referred=dt.date(2024, 6, 13),
+        status="closed",
+        left=dt.date(2025, 1, 1),
+    )
+    done = correct(asked, said)
+    assert (done.fate, done.first_name, done.surname) == ("import", "Aisha", "")
+    assert (done.referred.read.date, done.born.read.date) == (dt.date(2024, 6, 13), None)
+    early = correct(asked, dataclasses.replace(said, left=dt.date(2024, 1, 1)))
+    assert codes(early) == ["closed before referred"]
+    assert codes(correct(asked, dataclasses.replace(said, left=None))) == ["date left"]
 
 
 def test_a_row_of_another_length_is_asked() -> None:
