@@ -1,8 +1,11 @@
 # Latch. `make run` and `make test` do all their own set-up; nothing else is needed first.
 
-PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,$(shell \
-	command -v $(name) >/dev/null && $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-	>/dev/null 2>&1 && echo $(name))))
+ifeq ($(origin PYTHON),undefined)
+PYTHON := $(shell for name in python3 python3.13 python3.12 python3.11; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
+endif
+SET_UP = @test -n "$(PYTHON)" || { echo "Latch needs Python 3.11 or later (PYTHON=…)." >&2; exit 1; }; \
+	$(PYTHON) -m confidentiality.embedded.setup
 OURS := .venv/bin/python
 LAUNCHER := $(OURS) -m confidentiality.embedded
 DJANGO := $(LAUNCHER) exec -- $(OURS) manage.py
@@ -15,12 +18,10 @@ help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 setup: ## Make .venv/, install what the product needs, build css and js
-	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
-	{ echo "Latch needs Python 3.11 or later; name it: make run PYTHON=…" >&2; exit 1; }
-	@$(PYTHON) -m confidentiality.embedded.setup run
+	$(SET_UP) run
 
-setup-dev: setup
-	@$(PYTHON) -m confidentiality.embedded.setup dev
+setup-dev: ## The same, with what checks and tests need
+	$(SET_UP) dev
 
 run: setup ## Start the whole demo on this machine; Ctrl-C stops it
 	@exec $(LAUNCHER) run --with-parent

@@ -19,7 +19,7 @@ def main(arguments: Sequence[str]) -> int:
         if asked.command == "run":
             return run(with_parent=asked.with_parent)
         if asked.command == "exec":
-            return execute(asked.state, asked.argv)
+            return execute(asked.state and asked.state.absolute(), asked.argv)
         print(report(as_json=asked.json))
     except LauncherError as error:
         say(str(error))

@@ -25,7 +25,7 @@ def _run(services: Services, command: Sequence[str]) -> int:
     secrets = {f"LATCH_{name}": value for name, value in services.secrets.items()}
     process = subprocess.Popen(
         list(command),
-        env=dict(os.environ) | secrets | services.addresses(),
+        env=dict(os.environ) | secrets | services.addresses() | services.watchdog.mark,
         preexec_fn=children.dying_with_parent(signal.SIGTERM),
     )
     services.watchdog.add(process.pid)

@@ -20,7 +20,10 @@ from .state import PROJECT
 
 VENV = PROJECT / ".venv"
 PYTHON = VENV / "bin" / "python"
-PIP = "-m pip --disable-pip-version-check --no-input install --quiet --require-hashes --no-deps"
+PIP = (
+    "-m pip --disable-pip-version-check --no-input --quiet --quiet install "
+    "--require-hashes --no-deps --only-binary=:all:"
+)
 STATIC = PROJECT / "static"
 
 
@@ -31,14 +34,11 @@ def setup(for_whom: str) -> None:
     """
     began = time.monotonic()
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    done = [
-        _unless_done("python", [], _make_environment, salt=f"{version} {sys.executable}"),
-        _unless_done("run", [_requirements("run")], lambda: _install("run"), salt=version),
-    ]
-    if for_whom == "dev":
-        done.append(
-            _unless_done("dev", [_requirements("dev")], lambda: _install("dev"), salt=version)
-        )
+    done = [_unless_done("python", [], _make_environment, salt=version)]
+    # Whatever has been installed for development holds what the product needs, too.
+    whom = "dev" if (VENV / ".stamp-dev").exists() else for_whom
+    requirements = PROJECT / "requirements" / f"{whom}.txt"
+    done.append(_unless_done(whom, [requirements], lambda: _install(requirements), salt=version))
     locks = [PROJECT / "package.json", PROJECT / "package-lock.json", PROJECT / ".npmrc"]
     modules = PROJECT / "node_modules"
     done += [
@@ -49,10 +49,6 @@ def setup(for_whom: str) -> None:
     ]
     if any(done):
         say(f"set up in {time.monotonic() - began:.0f} s", name="setup")
-
-
-def _requirements(name: str) -> Path:
-    return PROJECT / "requirements" / f"{name}.txt"
 
 
 def _files(folder: Path) -> list[Path]:
@@ -94,9 +90,9 @@ def _make_environment() -> None:
     _call([sys.executable, "-m", "venv", "--clear", str(VENV)])
 
 
-def _install(name: str) -> None:
-    say(f"installing requirements/{name}.txt, every file checked by its hash", name="setup")
-    _call([str(PYTHON), *PIP.split(), "--only-binary=:all:", "-r", str(_requirements(name))])
+def _install(requirements: Path) -> None:
+    say(f"installing {requirements.name}, every file checked by its hash", name="setup")
+    _call([str(PYTHON), *PIP.split(), "-r", str(requirements)])
 
 
 def _install_node_modules() -> None:

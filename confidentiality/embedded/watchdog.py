@@ -6,6 +6,7 @@ It holds the state folder's lock until everything is gone, so a new launcher wai
 import contextlib
 import json
 import os
+import secrets
 import signal
 import sys
 import time
@@ -23,11 +24,13 @@ class Watchdog:
 
     def __init__(self, state: State) -> None:
         """Fork the watchdog; nothing else may have been started yet."""
+        # Whoever inherits this in its environment is ended too, whatever group it has joined.
+        self.mark = {"LATCH_RUN": secrets.token_hex(8)}
         reading, self._writing = os.pipe()
         self.pid = os.fork()
         if self.pid == 0:
             os.close(self._writing)
-            _watch(reading, state)  # never returns
+            _watch(reading, state, self.mark)  # never returns
         os.close(reading)
 
     def add(self, group: int, *, by: signal.Signals = signal.SIGTERM) -> None:
@@ -50,7 +53,7 @@ class Watchdog:
             os.write(self._writing, json.dumps(message).encode() + b"\n")
 
 
-def _watch(reading: int, state: State) -> None:
+def _watch(reading: int, state: State, mark: dict[str, str]) -> None:
     try:
         os.setsid()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -66,7 +69,7 @@ def _watch(reading: int, state: State) -> None:
                     groups[message["add"]] = message["by"]
                 else:
                     groups.pop(message["drop"], None)
-        _clear_up(groups, state.temporary_paths())
+        _clear_up(groups, mark, state.temporary_paths())
     finally:
         os._exit(0)
 
@@ -82,7 +85,7 @@ def _close_others(kept: set[int]) -> None:
                 os.close(name)
 
 
-def _clear_up(groups: dict[int, int], leftovers: list[Path]) -> None:
+def _clear_up(groups: dict[int, int], mark: dict[str, str], leftovers: list[Path]) -> None:
     for group, number in groups.items():
         # The leader only: it ends its own children in good order.
         with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -92,8 +95,22 @@ def _clear_up(groups: dict[int, int], leftovers: list[Path]) -> None:
         time.sleep(0.05)
     for group in groups:
         kill_group(group)
+    for pid in _marked(mark):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(pid, signal.SIGKILL)
     for leftover in leftovers:
         remove(leftover)
+
+
+def _marked(mark: dict[str, str]) -> list[int]:
+    """Return the processes that carry the mark of this run in their environment."""
+    wanted = [f"{name}={value}".encode() for name, value in mark.items()]
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if set(wanted) <= set((entry / "environ").read_bytes().split(b"\0")):
+                found.append(int(entry.name))
+    return found
 
 
 def group_lives(group: int) -> bool:
