@@ -1,0 +1,165 @@
+"""A running demo, and Chromium to drive it.
+
+The demo is started exactly as `make run` starts it, on a state folder and ports of its own: embedded PostgreSQL and
+Valkey, web, Celery worker and beat. Nothing in it is replaced for the test but the time between sweeps.
+"""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+SWEEP_EVERY = 45  # seconds
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A running demo: its address, its people, its state folder."""
+
+    url: str
+    people: dict[str, dict[str, Any]]
+    state: Path
+    environment: dict[str, str]
+
+    def manage(self, *words: str) -> str:
+        """Return what a management command beside the demo prints."""
+        return _manage(self.environment, *words)
+
+
+def _manage(environment: dict[str, str], *words: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "manage.py", *words],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    return done.stdout
+
+
+def _demo_environment(state: Path) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("LATCH_", "DJANGO_"))}
+    return kept | {
+        "LATCH_STATE": str(state),
+        "LATCH_PORT": "0",
+        "LATCH_DB_PORT": "0",
+        "LATCH_SWEEP_EVERY": str(SWEEP_EVERY),
+    }
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """Start the demo, and stop it when the last browser test is done."""
+    state = tmp_path_factory.mktemp("demo") / "state"
+    environment = _demo_environment(state)
+    log = state.parent / "log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "confidentiality.embedded", "run"],
+            cwd=ROOT,
+            env=environment,
+            stdout=out,
+            stderr=out,
+            start_new_session=True,
+        )
+    try:
+        url = _address(process, log)
+        people = {
+            person["key"]: person for person in json.loads(_manage(environment, "cast", "--json"))
+        }
+        yield Demo(url, people, state, environment)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(60)
+
+
+def _address(process: "subprocess.Popen[bytes]", log: Path) -> str:
+    end = time.monotonic() + 180
+    while time.monotonic() < end:
+        text = log.read_text(errors="replace")
+        found = re.search(r"\| (http://localhost:\d+)\s*$", text, re.MULTILINE)
+        if found:
+            return found[1]
+        if process.poll() is not None:
+            break
+        time.sleep(0.3)
+    raise AssertionError("The demo did not start:\n" + log.read_text(errors="replace")[-4000:])
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Chromium, as tests/browser/provision.py found it."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("LATCH_CHROMIUM"), args=list(CHROMIUM_FLAGS)
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def signed_in_page(demo: Demo, chromium: Browser) -> Iterator[Callable[[str], Page]]:
+    """Give a page in a browser profile of its own, signed in as a cast person; console errors fail the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def sign_in(key: str) -> Page:
+        context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="en-GB")
+        contexts.append(context)
+        page = context.new_page()
+        page.on(
+            "console",
+            lambda message: complaints.append(message.text) if message.type == "error" else None,
+        )
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        person = demo.people[key]
+        page.goto(demo.url + "/account/login/")
+        page.get_by_label("Sign-in name").fill(person["sign_in"])
+        page.get_by_label("Password", exact=True).fill(person["password"])
+        page.get_by_role("button", name="Continue").click()
+        enter_code(page, person)
+        page.wait_for_url(re.compile(r"/files/"))
+        return page
+
+    yield sign_in
+    for context in contexts:
+        context.close()
+    unexpected = [text for text in complaints if "404" not in text and "403" not in text]
+    assert not unexpected, unexpected
+
+
+def enter_code(page: Page, person: dict[str, Any]) -> None:
+    """Enter the authenticator's code of this half minute, the next one if this one was used."""
+    for _ in range(3):
+        counter = int(time.time()) // 30
+        page.get_by_label("Code").fill(
+            format_hotp_value(hotp_value(person["totp_secret"], counter))
+        )
+        page.get_by_role("button", name=re.compile("^(Sign in|Confirm)$")).click()
+        if page.get_by_label("Code").count() == 0:
+            return
+        time.sleep((counter + 1) * 30 - time.time() + 0.2)
+    raise AssertionError("The code was refused three times.")
