@@ -5,7 +5,6 @@ Messages carry ids and nothing else, and there is no result backend.
 """
 
 import os
-
 from typing import Any
 
 from celery import Celery

@@ -71,14 +71,14 @@ class Supervisor:
             self.selector.register(process.stdout, selectors.EVENT_READ, program)
 
     def run_once(self, program: Program) -> None:
-        """Run a program to its end. Raises LauncherError with its last lines if it fails."""
+        """Run a program to its end. Raises LauncherError if it fails."""
         self.start(program)
         while program.process is not None and program.process.poll() is None:
             self.print_lines(0.2)
         self._finish(program)
         self.programs.remove(program)
         if program.process is not None and program.process.returncode:
-            raise LauncherError(self._last_words(program, "failed"))
+            raise LauncherError(f"{program.name} failed: its lines are above.")
 
     def print_lines(self, seconds: float) -> None:
         """Print what programs say for at most so many seconds."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg2
+from psycopg2.extensions import make_dsn
 
 from confidentiality.embedded.children import clean_environment
 from confidentiality.embedded.state import PROJECT, real_place
@@ -55,7 +56,7 @@ class Launched:
             "user": f"latch_{login}",
             "password": self.told.get(f"LATCH_DB_PASSWORD_{login.upper()}", ""),
         }
-        return psycopg2.connect(**(arguments | other))
+        return psycopg2.connect(make_dsn(**(arguments | other)))
 
     def stop(self) -> str:
         """Stop it as Ctrl-C would and return what it said."""
