@@ -1,0 +1,250 @@
+"""Row security of agencies, consents, requests, sign-offs and packages, and the lock of a release.
+
+Lock order, everywhere: case file, request, consent, agency, entries by id, accounts by id. A
+worker may lock by `FOR UPDATE` only what row security lets them update (the rest vanishes without a
+word), so the keeper locks for them: consent and entries can't change, the agency can't get another
+assurance, nobody who signed can leave, until the transaction that holds the lock has ended.
+"""
+
+from confidentiality.access.fence import ME, Fence, Table, any_of, has_role, holds, is_actor
+
+DISPOSER = is_actor("disposer")
+SOMEBODY = f"{ME} IS NOT NULL"
+DECIDES = has_role("line_manager", "senior_practitioner")
+
+FUNCTIONS = """
+CREATE FUNCTION access.may_view(what uuid) RETURNS boolean LANGUAGE sql STABLE PARALLEL RESTRICTED
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM clients_effectivegrant g
+                    WHERE g.file_id = what AND g.user_id = access.me() AND g.view_until > now()) $$;
+
+-- Locks a request with all that its rules look at; false when it is not there for whoever acts.
+CREATE FUNCTION access.lock_disclosure(what uuid) RETURNS boolean LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE on_file uuid; r disclosures_request;
+BEGIN
+    SELECT q.file_id INTO on_file FROM disclosures_request q WHERE q.id = what;
+    IF NOT FOUND OR NOT access.may_view(on_file) THEN RETURN false; END IF;
+    PERFORM 1 FROM clients_casefile f WHERE f.id = on_file FOR SHARE;
+    SELECT * INTO r FROM disclosures_request q WHERE q.id = what FOR UPDATE;
+    IF NOT FOUND THEN RETURN false; END IF;
+    PERFORM 1 FROM disclosures_consent c WHERE c.id = r.consent_id FOR UPDATE;
+    PERFORM 1 FROM disclosures_agency a WHERE a.id = r.agency_id FOR UPDATE;
+    PERFORM 1 FROM clients_entry e WHERE e.id IN (
+        SELECT i.entry_id FROM disclosures_requestitem i WHERE i.request_id = what)
+        ORDER BY e.id FOR SHARE;
+    PERFORM 1 FROM staff_account a WHERE a.id IN (
+        SELECT s.approver_id FROM disclosures_signoff s WHERE s.request_id = what)
+        ORDER BY a.id FOR SHARE;
+    RETURN true;
+END $$;
+
+-- Who signed a request off and is still in post, with the file still open to them (E12).
+CREATE FUNCTION access.standing(what uuid) RETURNS SETOF uuid LANGUAGE sql STABLE PARALLEL RESTRICTED
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT DISTINCT s.approver_id FROM disclosures_signoff s
+      JOIN staff_account a ON a.id = s.approver_id AND a.is_active
+      JOIN clients_effectivegrant g ON g.file_id = s.file_id AND g.user_id = s.approver_id
+       AND g.view_until > now()
+     WHERE s.request_id = what AND access.may_view(s.file_id) $$;
+
+CREATE FUNCTION access.on_request_change() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF OLD.state IN ('released', 'refused', 'withdrawn') THEN
+        RAISE EXCEPTION 'an ended request does not change' USING ERRCODE = '23514';
+    END IF;
+    IF OLD.state <> 'draft' AND (to_jsonb(NEW) - 'state' - 'submitted_at')
+        IS DISTINCT FROM (to_jsonb(OLD) - 'state' - 'submitted_at') THEN
+        RAISE EXCEPTION 'a request changes only while it is a draft' USING ERRCODE = '23514';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION access.on_withdrawal() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF OLD.withdrawn_at IS NOT NULL OR NEW.withdrawn_at IS NULL THEN
+        RAISE EXCEPTION 'a consent is withdrawn once and for good' USING ERRCODE = '23514';
+    END IF;
+    RETURN NEW;
+END $$;
+"""
+
+TRIGGERS = """
+DROP TRIGGER IF EXISTS keep_request ON public.disclosures_request;
+CREATE TRIGGER keep_request BEFORE UPDATE ON public.disclosures_request
+    FOR EACH ROW EXECUTE FUNCTION access.on_request_change();
+DROP TRIGGER IF EXISTS keep_withdrawn ON public.disclosures_consent;
+CREATE TRIGGER keep_withdrawn BEFORE UPDATE ON public.disclosures_consent
+    FOR EACH ROW EXECUTE FUNCTION access.on_withdrawal();
+"""
+
+
+def _on_file(name: str, insert: str, **more: object) -> Table:
+    """A table whose rows hang on a case file: read with view, written with what `insert` asks."""
+    return Table(
+        name,
+        "content",
+        select=any_of(holds("view", f"{name}.file_id"), DISPOSER),
+        insert=insert,
+        **{"delete": DISPOSER, **more},  # type: ignore[arg-type]
+    )
+
+
+def _contributes(table: str) -> str:
+    return holds("contribute", f"{table}.file_id")
+
+
+def _same_file(table: str, parent: str, key: str, more: str = "true") -> str:
+    """The test that a row's parent is on the same case file, and `more` of the parent `p`."""
+    return (
+        f"EXISTS (SELECT 1 FROM public.{parent} p WHERE p.id = {table}.{key}"
+        f" AND p.file_id = {table}.file_id AND ({more}))"
+    )
+
+
+def _by_me(who: str, *tests: str) -> str:
+    return " AND ".join((f"{who} = {ME}", *tests))
+
+
+_MY_DRAFT = f"p.requester_id = {ME} AND p.state = 'draft'"
+_NOT_MINE = f"p.requester_id <> {ME} AND p.state IN ('submitted', 'approved')"
+_SIGNED = (
+    "p.state = 'approved' AND EXISTS (SELECT 1 FROM public.disclosures_signoff s"
+    " WHERE s.request_id = p.id AND s.decision = 'approve' AND s.approver_id <> p.requester_id)"
+)
+_PICK = "disclosures_requestitem"
+
+FENCE = Fence(
+    order=10,  # its functions ask for what the files' room has made
+    functions=FUNCTIONS,
+    callable=(
+        "access.may_view(uuid)",
+        "access.lock_disclosure(uuid)",
+        "access.standing(uuid)",
+    ),
+    triggers=TRIGGERS,
+    tables=(
+        Table(
+            "disclosures_agency",
+            "reference",
+            select=SOMEBODY,
+            insert=f"registered_by_id = {ME}",
+        ),
+        Table(
+            "disclosures_agencycontact",
+            "personal",
+            select=SOMEBODY,
+            insert=f"registered_by_id = {ME}",
+        ),
+        Table(
+            "disclosures_agencyassurance",
+            "reference",
+            select=SOMEBODY,
+            insert=f"seen_by_id = {ME} AND {has_role('line_manager')}",
+        ),
+        _on_file(
+            "disclosures_consent",
+            _by_me("recorded_by_id", _contributes("disclosures_consent")),
+            update=_contributes("disclosures_consent"),
+            update_columns=("withdrawn_at", "withdrawn_by_id"),
+        ),
+        _on_file(
+            "disclosures_consentitem",
+            _same_file(
+                "disclosures_consentitem",
+                "disclosures_consent",
+                "consent_id",
+                f"p.recorded_by_id = {ME}",
+            )
+            + " AND "
+            + _same_file("disclosures_consentitem", "clients_entry", "entry_id"),
+        ),
+        _on_file(
+            "disclosures_request",
+            _by_me(
+                "requester_id",
+                "state = 'draft'",
+                _contributes("disclosures_request"),
+            ),
+            update=any_of(
+                _contributes("disclosures_request"),
+                f"{holds('view', 'disclosures_request.file_id')} AND {DECIDES}",
+            ),
+            update_columns=(
+                "state",
+                "submitted_at",
+                "agency_id",
+                "contact_id",
+                "consent_id",
+                "readers",
+                "knows_readers",
+                "knows_policy",
+                "says_not_partner",
+                "concern_raised",
+                "concern_meeting_on",
+                "explained_on",
+                "raises_risk",
+                "risk_words",
+            ),
+        ),
+        _on_file(
+            _PICK,
+            _same_file(_PICK, "disclosures_request", "request_id", _MY_DRAFT)
+            + " AND "
+            + _same_file(_PICK, "clients_entry", "entry_id"),
+            delete=any_of(
+                _same_file(_PICK, "disclosures_request", "request_id", _MY_DRAFT), DISPOSER
+            ),
+        ),
+        _on_file(
+            "disclosures_riskdiscussion",
+            _same_file("disclosures_riskdiscussion", "disclosures_request", "request_id", _MY_DRAFT)
+            + f" AND with_whom_id <> {ME}",
+        ),
+        _on_file(
+            "disclosures_signoff",
+            _by_me(
+                "approver_id",
+                holds("view", "disclosures_signoff.file_id"),
+                DECIDES,
+                _same_file("disclosures_signoff", "disclosures_request", "request_id", _NOT_MINE),
+            ),
+        ),
+        _on_file(
+            "disclosures_reading",
+            _by_me(
+                "by_id",
+                _contributes("disclosures_reading"),
+                _same_file("disclosures_reading", "disclosures_request", "request_id"),
+            ),
+        ),
+        _on_file(
+            "disclosures_release",
+            _by_me(
+                "released_by_id",
+                _contributes("disclosures_release"),
+                _same_file("disclosures_release", "disclosures_request", "request_id", _SIGNED),
+            ),
+        ),
+        _on_file(
+            "disclosures_package",
+            _same_file(
+                "disclosures_package",
+                "disclosures_release",
+                "release_id",
+                f"p.released_by_id = {ME}",
+            ),
+        ),
+        Table(
+            "sealing_key",
+            "keys",
+            select=(
+                "kind = 'package' AND EXISTS (SELECT 1 FROM public.disclosures_package k"
+                f" WHERE k.id = sealing_key.subject AND {holds('view', 'k.file_id')})"
+            ),
+            label="package_keys",
+        ),
+    ),
+)

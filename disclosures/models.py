@@ -1,0 +1,273 @@
+"""Agencies, consents, requests to disclose, and what was decided, read and released.
+
+Everything that hangs on a case file names it, so that row security can ask for the grant. What people
+wrote is sealed under the file's key, a package under a key of its own.
+"""
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+
+from clients.models import CaseFile, Entry
+from confidentiality.sealing.fields import SealedBytes, SealedJSON, SealedText
+from confidentiality.sealing.keys import KeyRef
+from disclosures.picture import Basis
+from staff.models import Worker
+
+
+class Agency(models.Model):
+    """An organisation outside ours that may receive a package (clause 4.1.1)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=120)
+    # Empty unless the agency acts under a duty in law: then no assurance is demanded of it.
+    statutory_duty = models.CharField(max_length=200, blank=True)
+    registered_by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    registered_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AgencyContact(models.Model):
+    """Somebody at an agency, under every name and number we know of them (clause 3.3.2 e)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="contacts")
+    name = models.CharField(max_length=120)
+    aliases = models.JSONField(default=list)  # list of names
+    phones = models.JSONField(default=list)  # list of numbers as typed
+    registered_by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AgencyAssurance(models.Model):
+    """One of us has seen how the agency keeps confidences; the latest one counts (clause 4.1.1)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="assurances")
+    seen_by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    seen_on = models.DateField()
+    review_on = models.DateField()
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["agency", "recorded_at"], name="assurance_latest")]
+
+    def __str__(self) -> str:
+        return f"assurance until {self.review_on}"
+
+
+class OnFile(models.Model):
+    """What belongs to one case file and is sealed under its key."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    file = models.ForeignKey(CaseFile, models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    def sealed_under(self) -> KeyRef:
+        """Return the file's key."""
+        return KeyRef("file", self.file_id)
+
+
+class Consent(OnFile):
+    """The client's informed consent (2.1), what was explored first (3.3.2 b), her limits (3.3.2 d).
+
+    Written once; all that can change afterwards is that she withdraws it.
+    """
+
+    to_agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    given_on = models.DateField()
+    expires_on = models.DateField()
+    implications_on = models.DateField()
+    limits_asked = models.BooleanField()
+    authorised_on = models.DateField(null=True)  # NULL: no written authorisation (clause 2.2)
+    recorded_by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True)  # NULL: stands
+    withdrawn_by = models.ForeignKey(Worker, models.PROTECT, null=True, related_name="+")
+
+    why = SealedText(seal_id="disclosures.consent.why")
+    agreeing = SealedText(seal_id="disclosures.consent.agreeing")  # what follows from yes
+    refusing = SealedText(seal_id="disclosures.consent.refusing")  # what follows from no
+    provisos = SealedJSON(seal_id="disclosures.consent.provisos")  # see disclosures.provisos
+
+    class Meta:
+        indexes = [models.Index(fields=["file", "given_on"], name="consent_by_file")]
+
+    def __str__(self) -> str:
+        return f"consent of {self.given_on}"
+
+
+class ConsentItem(OnFile):
+    """One entry that a consent covers; `names_sensitive` when she agreed to its sensitive fact."""
+
+    consent = models.ForeignKey(Consent, models.PROTECT, related_name="items")
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
+    names_sensitive = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["consent", "entry"], name="one_cover_per_entry")
+        ]
+
+    def __str__(self) -> str:
+        return "an entry covered"
+
+
+class DisclosureRequest(OnFile):
+    """Somebody asks to disclose entries of a case file to an agency (clause 1.2).
+
+    Its particulars change only while it is a draft; the database holds to that as well.
+    """
+
+    class State(models.TextChoices):
+        """How far it has come; the last three are the end."""
+
+        DRAFT = "draft", "Being prepared"
+        SUBMITTED = "submitted", "Waiting for sign-off"
+        APPROVED = "approved", "Signed off"
+        RELEASED = "released", "Released"
+        REFUSED = "refused", "Refused"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    basis = models.CharField(max_length=24, default=Basis.INFORMED_CONSENT)
+    state = models.CharField(max_length=9, choices=State.choices, default=State.DRAFT)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    contact = models.ForeignKey(AgencyContact, models.PROTECT, related_name="+")
+    consent = models.ForeignKey(Consent, models.PROTECT, null=True, related_name="+")  # NULL: none
+    requester = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    submitted_at = models.DateTimeField(null=True)  # NULL: never yet
+    knows_readers = models.BooleanField(default=False)
+    knows_policy = models.BooleanField(default=False)  # the requester, of the agency's policy
+    says_not_partner = models.BooleanField(default=False)  # the requester, of the recipient
+    concern_raised = models.BooleanField(null=True)  # NULL: nobody has said
+    concern_meeting_on = models.DateField(null=True)
+    explained_on = models.DateField(null=True)  # NULL: not explained to the client
+    raises_risk = models.BooleanField(null=True)  # NULL: not assessed
+
+    readers = SealedJSON(seal_id="disclosures.request.readers")  # list of names or posts
+    risk_words = SealedText(seal_id="disclosures.request.risk_words")
+
+    class Meta:
+        db_table = "disclosures_request"
+        indexes = [
+            models.Index(fields=["file", "asked_at"], name="request_by_file"),
+            models.Index(fields=["state", "submitted_at"], name="request_queue"),
+        ]
+
+    def __str__(self) -> str:
+        return f"request of {self.asked_at:%Y-%m-%d}"
+
+
+class RequestItem(OnFile):
+    """One entry picked; `says_harmless` when its reader says that it holds no sensitive fact.
+
+    That word is needed for imported entries only, which nobody has marked (clause 4.4.2).
+    """
+
+    request = models.ForeignKey(DisclosureRequest, models.PROTECT, related_name="items")
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
+    says_harmless = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["request", "entry"], name="one_pick_per_entry")
+        ]
+
+    def __str__(self) -> str:
+        return "an entry picked"
+
+
+class RiskDiscussion(OnFile):
+    """With whom raised risk was discussed, as what, when, and the entry that notes it (3.3.2 c)."""
+
+    request = models.OneToOneField(DisclosureRequest, models.PROTECT, related_name="discussion")
+    with_whom = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    role = models.CharField(max_length=24)  # theirs at that time
+    on = models.DateField()
+    note = models.ForeignKey(Entry, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"discussion of {self.on}"
+
+
+class SignOff(OnFile):
+    """A decision about a request by somebody who did not ask (clause 1.2).
+
+    `content` is the digest of what would leave, as the decider saw it: empty unless approved.
+    """
+
+    class Decision(models.TextChoices):
+        """What was decided."""
+
+        APPROVE = "approve", "Signed off"
+        REFUSE = "refuse", "Refused"
+        ASK_BACK = "ask_back", "Sent back with a question"
+
+    request = models.ForeignKey(DisclosureRequest, models.PROTECT, related_name="sign_offs")
+    approver = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    decision = models.CharField(max_length=8, choices=Decision.choices)
+    decided_at = models.DateTimeField(default=timezone.now)
+    content = models.CharField(max_length=64, blank=True)
+    says_not_partner = models.BooleanField(default=False)
+    words = SealedText(seal_id="disclosures.sign_off.words")
+
+    def __str__(self) -> str:
+        return f"{self.decision} of {self.decided_at:%Y-%m-%d}"
+
+
+class Reading(OnFile):
+    """Somebody's word that they have read the package from beginning to end, this content."""
+
+    request = models.ForeignKey(DisclosureRequest, models.PROTECT, related_name="readings")
+    by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    content = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"reading of {self.at:%Y-%m-%d}"
+
+
+class Release(OnFile):
+    """What left: to whom, on what basis, by whom, when; one for a request at most (clause 1.2)."""
+
+    request = models.OneToOneField(DisclosureRequest, models.PROTECT, related_name="release")
+    reference = models.CharField(max_length=11, unique=True)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    contact = models.ForeignKey(AgencyContact, models.PROTECT, related_name="+")
+    consent = models.ForeignKey(Consent, models.PROTECT, related_name="+")
+    released_by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    released_at = models.DateTimeField(default=timezone.now)
+    knows_policy = models.BooleanField()
+    keeps_words = models.BooleanField()
+    letter_sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [models.Index(fields=["file", "released_at"], name="release_by_file")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Package(models.Model):
+    """The frozen copy of what was released, and its letter, under a key of its own."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    file = models.ForeignKey(CaseFile, models.PROTECT, related_name="+")
+    release = models.OneToOneField(Release, models.PROTECT, related_name="package")
+    contents = SealedJSON(seal_id="disclosures.package.contents")  # see disclosures.package
+    letter = SealedBytes(seal_id="disclosures.package.letter")
+
+    def __str__(self) -> str:
+        return "package"
+
+    def sealed_under(self) -> KeyRef:
+        """Return the package's own key."""
+        return KeyRef("package", self.id)
