@@ -117,7 +117,7 @@ def _text(value: Any) -> str:
 
 
 def _label(bound: BoundField, own: Params) -> str:
-    label = own.get("label") or bound.label
+    label: str = own.get("label") or str(bound.label)
     asked = bound.field.required or isinstance(bound.field.widget, forms.CheckboxInput)
     return label if asked else SafeString(conditional_escape(label) + " (optional)")
 
@@ -213,6 +213,8 @@ def _draw_textarea(bound: BoundField, own: Params) -> tuple[str, Params]:
 
 
 def _draw_select(bound: BoundField, own: Params) -> tuple[str, Params]:
+    if bound.field.widget.allow_multiple_selected:
+        raise TypeError(f"{bound.name} takes several answers, which are drawn as Ticks.")
     return "govukSelect", {
         **_common(bound, own),
         "items": [

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 
 from django.utils.safestring import SafeString, mark_safe
 
+from confidentiality.policy.registry import CLAUSES
+
 LONDON = zoneinfo.ZoneInfo("Europe/London")
 NOT_RECORDED = "not recorded"
 BANDS = 8
@@ -66,6 +68,11 @@ def inline_svg(svg: str) -> SafeString:
     return mark_safe(drawing)  # noqa: S308 - checked above, and never made from input
 
 
+def clause_anchor(number: str) -> str | None:
+    """Return the id of a clause's row on the policy page, or None for what is no clause there."""
+    return next((clause.anchor for clause in CLAUSES if clause.number == number), None)
+
+
 def in_fours(secret: str) -> str:
     """Return a secret in groups of four, as people type it."""
     return " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
@@ -73,6 +80,7 @@ def in_fours(secret: str) -> str:
 
 FILTERS = {
     "band": band,
+    "clause_anchor": clause_anchor,
     "date_gb": date_gb,
     "datetime_gb": datetime_gb,
     "in_fours": in_fours,

@@ -23,7 +23,7 @@ class CappedMemoryHandler(MemoryFileUploadHandler):
         input_data: IO[bytes],
         META: dict[str, str],
         content_length: int,
-        boundary: bytes,
+        boundary: Any,  # bytes; the type stubs say otherwise
         encoding: str | None = None,
     ) -> tuple[Any, Any] | None:
         if content_length > settings.UPLOAD_MAX_BYTES + settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
