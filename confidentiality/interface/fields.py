@@ -103,7 +103,7 @@ class DateParts(forms.Field):
 
 
 def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit()
+    return text.isascii() and text.isdigit() and len(text) <= 4  # more digits overflow a date
 
 
 def _month_number(text: str) -> int | None:
