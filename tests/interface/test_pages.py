@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -21,7 +22,7 @@ SignedIn = Callable[[str], Client]
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
 
 
-def page(answer: HttpResponse, status: int = 200) -> str:
+def page(answer: Any, status: int = 200) -> str:
     """Return the page, after looking at what has to be true of every one."""
     assert answer.status_code == status, answer
     html = answer.content.decode()
