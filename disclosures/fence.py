@@ -39,14 +39,13 @@ BEGIN
     RETURN true;
 END $$;
 
--- Who signed a request off and is still in post, with the file still open to them (E12).
-CREATE FUNCTION access.standing(what uuid) RETURNS SETOF uuid LANGUAGE sql STABLE PARALLEL RESTRICTED
-    SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT DISTINCT s.approver_id FROM disclosures_signoff s
-      JOIN staff_account a ON a.id = s.approver_id AND a.is_active
-      JOIN clients_effectivegrant g ON g.file_id = s.file_id AND g.user_id = s.approver_id
-       AND g.view_until > now()
-     WHERE s.request_id = what AND access.may_view(s.file_id) $$;
+-- Is somebody who signed still in post, with the file still open to them (E12)? Told to those only
+-- to whom the file is open as well.
+CREATE FUNCTION access.stands(on_file uuid, person uuid) RETURNS boolean LANGUAGE sql STABLE
+    PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT access.may_view(on_file) AND EXISTS (
+        SELECT 1 FROM staff_account a JOIN clients_effectivegrant g ON g.user_id = a.id
+         WHERE a.id = person AND a.is_active AND g.file_id = on_file AND g.view_until > now()) $$;
 
 CREATE FUNCTION access.on_request_change() RETURNS trigger LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp AS $$
@@ -122,7 +121,7 @@ FENCE = Fence(
     callable=(
         "access.may_view(uuid)",
         "access.lock_disclosure(uuid)",
-        "access.standing(uuid)",
+        "access.stands(uuid, uuid)",
     ),
     triggers=TRIGGERS,
     tables=(

@@ -26,10 +26,13 @@ class LetterError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class LetterItem:
-    """One disclosed text: what it is, when it happened, and for an opinion what it rests on."""
+    """One disclosed text: what it is, when it happened, and for an opinion what it rests on.
+
+    `happened_on` is None where nobody recorded a day.
+    """
 
     kind: str
-    happened_on: date
+    happened_on: date | None
     body: str
     opinion_basis: str = ""
 
@@ -96,7 +99,8 @@ def _words(data: LetterData) -> dict[str, Any]:
 
 
 def _item(number: int, item: LetterItem) -> dict[str, str]:
-    heading = f"{number}. {item.kind} of {_day(item.happened_on)}"
+    when = f"of {_day(item.happened_on)}" if item.happened_on else "without a date"
+    heading = f"{number}. {item.kind} {when}"
     return {"heading": heading, "body": item.body, "basis": item.opinion_basis}
 
 

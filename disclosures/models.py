@@ -78,13 +78,14 @@ class OnFile(models.Model):
 class Consent(OnFile):
     """The client's informed consent (2.1), what was explored first (3.3.2 b), her limits (3.3.2 d).
 
-    Written once; all that can change afterwards is that she withdraws it.
+    Written once, as it was, with gaps where there were some: the rules refuse, the record does not.
+    All that can change afterwards is that she withdraws it.
     """
 
     to_agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     given_on = models.DateField()
-    expires_on = models.DateField()
-    implications_on = models.DateField()
+    expires_on = models.DateField(null=True)  # NULL: nobody agreed on an end
+    implications_on = models.DateField(null=True)  # NULL: not explored
     limits_asked = models.BooleanField()
     authorised_on = models.DateField(null=True)  # NULL: no written authorisation (clause 2.2)
     recorded_by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
@@ -136,7 +137,7 @@ class DisclosureRequest(OnFile):
         REFUSED = "refused", "Refused"
         WITHDRAWN = "withdrawn", "Withdrawn"
 
-    basis = models.CharField(max_length=24, default=Basis.INFORMED_CONSENT)
+    basis = models.CharField(max_length=24, default=Basis.INFORMED_CONSENT.value)
     state = models.CharField(max_length=9, choices=State.choices, default=State.DRAFT)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     contact = models.ForeignKey(AgencyContact, models.PROTECT, related_name="+")

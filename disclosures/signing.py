@@ -78,6 +78,11 @@ def second_sign_off(p: Picture) -> Iterator[Obstacle]:
         yield Obstacle("3.3.2 c", what, Mender.SENIOR, "second_sign_off", Stage.RELEASE)
 
 
+def enough(p: Picture) -> bool:
+    """Whether the sign-offs that hold are as many as the risk asks for, a manager's among them."""
+    return _manager_holds(p) and len(_holding(p)) >= _needed(p)
+
+
 def _needed(p: Picture) -> int:
     return 2 if p.risk is not None and p.risk.raises_risk else 1
 
@@ -96,7 +101,7 @@ def _void(p: Picture) -> tuple[SignOff, ...]:
 
 def _voided(p: Picture, clause: str, of: set[Flaw]) -> Iterator[Obstacle]:
     """The flaws that leave too few sign-offs; none once enough others hold."""
-    if _manager_holds(p) and len(_holding(p)) >= _needed(p):
+    if enough(p):
         return
     for flaw in dict.fromkeys(f for s in p.sign_offs for f in flaws(p, s) if f in of):
         yield Obstacle(clause, flaw.what, Mender.MANAGER, flaw.code, Stage.SIGN_OFF)

@@ -65,6 +65,11 @@ def test_the_letter_says_what_is_shared_on_what_terms_and_how_to_reach_us() -> N
         assert part in text
 
 
+def test_an_entry_without_a_day_says_so() -> None:
+    item = LetterItem("Note", None, "Moved house.")
+    assert "1. Note without a date Moved house." in words_of(read(replace(LETTER, items=(item,))))
+
+
 @pytest.mark.clause("3.3.2 d")
 def test_her_limits_are_printed_on_it() -> None:
     text = words_of(read(LETTER))

@@ -1,0 +1,95 @@
+"""The doors of this room: each opens the case file's own door first."""
+
+from uuid import UUID
+
+from clients.access import open_file
+from clients.models import CaseFile
+from confidentiality.access.http import Hidden
+from confidentiality.audit.record import record
+from confidentiality.sealing.keys import KeyRef, load_keys
+from disclosures.dossier import WITH_ALL
+from disclosures.models import Agency, Consent, DisclosureRequest, Package, Release
+from disclosures.signing import SECOND_OPINION_ROLES
+from staff.models import Worker
+
+PAGE = 50
+
+
+def open_request(
+    worker: Worker, request_id: UUID, *, purpose: str, right: str = "view"
+) -> DisclosureRequest:
+    """Open a request through its case file's door, and record it.
+
+    Raises Hidden (404) where the file is not open to the worker or the request does not exist, the
+    two being one answer; Refused (403) where the worker may see the file but lacks `right`.
+    """
+    found = DisclosureRequest.objects.select_related(*WITH_ALL).filter(id=request_id).first()
+    if found is None:
+        raise Hidden("disclosure_hidden", purpose=purpose)
+    open_file(worker, found.file.reference, purpose=purpose, right=right)
+    return found
+
+
+def open_package(worker: Worker, package_id: UUID, *, purpose: str) -> Package:
+    """Open a released package through its case file's door; raises Hidden (404) as above."""
+    found = (
+        Package.objects.select_related("file", "release__agency", "release__contact")
+        .select_related("release__released_by", "release__request")
+        .filter(id=package_id)
+        .first()
+    )
+    if found is None:
+        raise Hidden("package_hidden", purpose=purpose)
+    open_file(worker, found.file.reference, purpose=purpose)
+    return found
+
+
+def open_consent(worker: Worker, reference: str, consent_id: UUID, *, purpose: str) -> Consent:
+    """Open a consent on a case file that the worker may write in; raises Hidden or Refused."""
+    file = open_file(worker, reference, purpose=purpose, right="contribute")
+    found = Consent.objects.select_related("file", "to_agency").filter(id=consent_id, file=file)
+    consent = found.first()
+    if consent is None:
+        raise Hidden("consent_hidden", file=file.id, purpose=purpose)
+    return consent
+
+
+def open_agency(agency_id: UUID) -> Agency:
+    """Return an agency of the register, which is open to every worker; raises Hidden (404)."""
+    found = Agency.objects.filter(id=agency_id).first()
+    if found is None:
+        raise Hidden("agency_hidden")
+    return found
+
+
+def approvals_open_to(worker: Worker) -> list[DisclosureRequest]:
+    """Return the requests that wait for somebody like this worker to decide, oldest first.
+
+    Their own are never among them (E12). Records which were shown.
+    """
+    if worker.role not in SECOND_OPINION_ROLES:
+        return []
+    waiting = DisclosureRequest.objects.filter(state=DisclosureRequest.State.SUBMITTED)
+    related = waiting.exclude(requester=worker).select_related("file", "agency", "requester")
+    found = list(related.order_by("submitted_at")[:PAGE])
+    load_keys(KeyRef("file", request.file_id) for request in found)
+    record("approvals_listed", ids=[request.id for request in found])
+    return found
+
+
+def requests_on(file: CaseFile) -> list[DisclosureRequest]:
+    """Return the requests on an opened file that are not released, newest first."""
+    found = DisclosureRequest.objects.filter(file=file).select_related("agency", "requester")
+    return list(found.exclude(state=DisclosureRequest.State.RELEASED).order_by("-asked_at")[:PAGE])
+
+
+def releases_on(file: CaseFile) -> list[Release]:
+    """Return the client's register of disclosures on an opened file, newest first (clause 1.2)."""
+    found = Release.objects.filter(file=file).select_related("agency", "contact", "released_by")
+    return list(found.select_related("package").order_by("-released_at"))
+
+
+def consents_on(file: CaseFile) -> list[Consent]:
+    """Return the consents on an opened file, newest first."""
+    found = Consent.objects.filter(file=file).select_related("to_agency", "recorded_by")
+    return list(found.order_by("-given_on", "-recorded_at"))

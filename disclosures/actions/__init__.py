@@ -1,0 +1,35 @@
+"""Every write of this room, by noun; each writes its audit event in the same transaction."""
+
+from disclosures.actions.agencies import add_contact, record_assurance, register_agency
+from disclosures.actions.consents import ConsentTerms, record_consent, withdraw_consent
+from disclosures.actions.decisions import decide
+from disclosures.actions.lock import NotNow, Obstructed
+from disclosures.actions.release import read_package, release
+from disclosures.actions.requests import (
+    Particulars,
+    ask_to_disclose,
+    change_request,
+    note_discussion,
+    submit,
+    withdraw_request,
+)
+
+__all__ = [
+    "ConsentTerms",
+    "NotNow",
+    "Obstructed",
+    "Particulars",
+    "add_contact",
+    "ask_to_disclose",
+    "change_request",
+    "decide",
+    "note_discussion",
+    "read_package",
+    "record_assurance",
+    "record_consent",
+    "register_agency",
+    "release",
+    "submit",
+    "withdraw_consent",
+    "withdraw_request",
+]

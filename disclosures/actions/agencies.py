@@ -1,0 +1,45 @@
+"""The agency register: agencies, who works there, and the assurances we have of them."""
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+
+from confidentiality.audit.record import record
+from disclosures.models import Agency, AgencyAssurance, AgencyContact
+from disclosures.signing import MANAGER_ROLES
+from staff.models import Worker
+
+
+def register_agency(*, name: str, statutory_duty: str, by: Worker) -> Agency:
+    """Register an agency, without assurance yet (clause 4.1.1)."""
+    agency = Agency.objects.create(name=name, statutory_duty=statutory_duty, registered_by=by)
+    record("agency_registered", ids=[agency.id])
+    return agency
+
+
+def add_contact(
+    *, agency: Agency, name: str, aliases: list[str], phones: list[str], by: Worker
+) -> AgencyContact:
+    """Add somebody at an agency, with every other name and number known (clause 3.3.2 e)."""
+    contact = AgencyContact.objects.create(
+        agency=agency, name=name, aliases=aliases, phones=phones, registered_by=by
+    )
+    record("agency_contact_added", ids=[agency.id, contact.id])
+    return contact
+
+
+def record_assurance(
+    *, agency: Agency, seen_on: date, review_on: date, by: Worker
+) -> AgencyAssurance:
+    """Record that `by` has seen how the agency keeps confidences, good until `review_on`.
+
+    Raises PermissionDenied unless `by` is a line manager. What was signed off before has to be
+    signed off again (E11); a release that is under way is waited for.
+    """
+    if by.role not in MANAGER_ROLES:
+        raise PermissionDenied("A line manager records an agency's assurance.")
+    assurance = AgencyAssurance.objects.create(
+        agency=agency, seen_by=by, seen_on=seen_on, review_on=review_on
+    )
+    record("agency_assured", ids=[agency.id, assurance.id])
+    return assurance

@@ -1,0 +1,74 @@
+"""A client's consent: recorded as it was given, withdrawn whenever she wishes."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID, uuid4
+
+from django.utils import timezone
+
+from clients.models import CaseFile
+from confidentiality.audit.record import record
+from disclosures.actions.lock import NotNow
+from disclosures.models import Agency, Consent, ConsentItem
+from disclosures.picture import Proviso
+from disclosures.provisos import to_stored
+from staff.models import Worker
+
+
+@dataclass(frozen=True)
+class ConsentTerms:
+    """What she agreed to and was told; None and '' where that was not done."""
+
+    to_agency: Agency
+    given_on: date
+    why: str
+    agreeing: str
+    refusing: str
+    implications_on: date | None
+    limits_asked: bool
+    expires_on: date | None
+    covers: frozenset[UUID]
+    names_sensitive: frozenset[UUID] = frozenset()
+    provisos: tuple[Proviso, ...] = ()
+    authorised_on: date | None = None
+    consent_id: UUID = field(default_factory=uuid4)
+
+
+def record_consent(*, file: CaseFile, terms: ConsentTerms, by: Worker) -> Consent:
+    """Record a consent on the file as it was given (clause 2.1); gaps stay gaps for the rules."""
+    consent = Consent(
+        id=terms.consent_id,
+        file=file,
+        to_agency=terms.to_agency,
+        given_on=terms.given_on,
+        expires_on=terms.expires_on,
+        implications_on=terms.implications_on,
+        limits_asked=terms.limits_asked,
+        authorised_on=terms.authorised_on,
+        recorded_by=by,
+        why=terms.why,
+        agreeing=terms.agreeing,
+        refusing=terms.refusing,
+        provisos=to_stored(terms.provisos),
+    )
+    consent.save(force_insert=True)
+    ConsentItem.objects.bulk_create(
+        ConsentItem(
+            file=file, consent=consent, entry_id=e, names_sensitive=e in terms.names_sensitive
+        )
+        for e in sorted(terms.covers)
+    )
+    record("consent_recorded", file=file.id, ids=[consent.id, *sorted(terms.covers)])
+    return consent
+
+
+def withdraw_consent(*, consent: Consent, by: Worker) -> None:
+    """Withdraw a consent for good; a release that rests on it is refused from now on (E10).
+
+    Waits for a release that is under way. Raises NotNow when it was withdrawn already.
+    """
+    if Consent.objects.select_for_update().get(id=consent.id).withdrawn_at is not None:
+        raise NotNow("This consent was withdrawn already.")
+    consent.withdrawn_at, consent.withdrawn_by = timezone.now(), by
+    consent.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    record("consent_withdrawn", file=consent.file_id, ids=[consent.id])

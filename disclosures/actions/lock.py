@@ -1,0 +1,58 @@
+"""Holding a request still while somebody decides about it, and the two ways of saying no."""
+
+from collections.abc import Container
+from uuid import UUID
+
+from django.db import connection
+
+from confidentiality.access.http import Hidden
+from confidentiality.audit.record import record
+from disclosures.dossier import WITH_ALL
+from disclosures.models import DisclosureRequest
+from disclosures.obstacle import Obstacle
+from disclosures.picture import Picture, Stage
+from disclosures.rules import obstacles
+
+
+class NotNow(Exception):
+    """It can't be done as things stand now; the message is a plain sentence for the page."""
+
+
+class Obstructed(Exception):
+    """Rules stand in the way: `obstacles` says which."""
+
+    def __init__(self, found: tuple[Obstacle, ...]) -> None:
+        super().__init__(", ".join(o.code for o in found))
+        self.obstacles = found
+
+
+def lock_request(request_id: UUID, *, states: Container[str]) -> DisclosureRequest:
+    """Lock a request with all that its rules look at, and read it anew.
+
+    Who locks second waits and then sees what the first one did. Raises Hidden when it is not there
+    for whoever acts, NotNow when its state is not one of `states`.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access.lock_disclosure(%s)", [request_id])
+        (there,) = cursor.fetchone()
+    if not there:
+        raise Hidden("disclosure_hidden")
+    found = DisclosureRequest.objects.select_related(*WITH_ALL).get(id=request_id)
+    if found.state not in states:
+        raise NotNow(f"This request is now: {found.get_state_display().lower()}.")
+    return found
+
+
+def stop_if_obstructed(request: DisclosureRequest, picture: Picture, stage: Stage) -> None:
+    """Raise Obstructed, with a denial in the audit, while any rule is in the way at this stage."""
+    found = obstacles(picture, stage)
+    if found:
+        record(
+            "disclosure_obstructed",
+            file=request.file_id,
+            ids=[request.id],
+            reason=stage.name.lower(),
+            fields=sorted({o.code for o in found}),
+            outcome="denied",
+        )
+        raise Obstructed(found)

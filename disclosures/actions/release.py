@@ -1,0 +1,94 @@
+"""Reading a package whole, and the one transaction in which it leaves."""
+
+import hashlib
+from uuid import uuid4
+
+from django.conf import settings
+from django.utils import timezone
+
+from clients.actions import new_reference
+from confidentiality.audit.record import record
+from confidentiality.sealing.keys import KeyRef, make_key
+from disclosures.actions.lock import NotNow, lock_request, stop_if_obstructed
+from disclosures.dossier import Releasing, load_dossier
+from disclosures.letter import render_letter
+from disclosures.models import DisclosureRequest, Package, Reading, Release
+from disclosures.package import Contents
+from disclosures.picture import Stage
+from staff.models import Worker
+
+State = DisclosureRequest.State
+
+
+def read_package(*, request: DisclosureRequest, content: str, by: Worker) -> Reading:
+    """Record that `by` has read the package from beginning to end (clause 1.2).
+
+    `content` is the digest of what the page showed; raises NotNow when it is no longer that.
+    """
+    found = lock_request(request.id, states={State.DRAFT, State.SUBMITTED, State.APPROVED})
+    if not content or content != load_dossier(found).digest:
+        raise NotNow("What would leave has changed since you opened this page. Read it again.")
+    reading = Reading.objects.create(request=found, file_id=found.file_id, by=by, content=content)
+    record("package_read_whole", file=found.file_id, ids=[found.id, reading.id])
+    return reading
+
+
+def release(
+    *, request: DisclosureRequest, knows_policy: bool, keeps_words: bool, by: Worker
+) -> Release:
+    """Release a request: every rule checked again on locked rows, then package and letter.
+
+    The lock (see `disclosures.fence`) lets nobody withdraw the consent, give another assurance,
+    change an entry, leave, or release a second time until this has ended. Raises NotNow when it is
+    not signed off any more, Obstructed with what stands in the way (E10, E11, E12).
+    """
+    found = lock_request(request.id, states={State.APPROVED})
+    dossier = load_dossier(found)
+    releasing = Releasing(by, knows_policy=knows_policy, keeps_words=keeps_words)
+    stop_if_obstructed(found, dossier.picture(releasing), Stage.RELEASE)
+    contents, consent = dossier.contents, found.consent
+    if contents is None or consent is None:  # the rules have said so already
+        raise NotNow("There is nothing that could leave.")
+    reference, now = f"R-{new_reference()}", timezone.now()
+    letter = _letter(contents, reference)
+    made = Release.objects.create(
+        file_id=found.file_id,
+        request=found,
+        reference=reference,
+        agency=found.agency,
+        contact=found.contact,
+        consent=consent,
+        released_by=by,
+        released_at=now,
+        knows_policy=knows_policy,
+        keeps_words=keeps_words,
+        letter_sha256=hashlib.sha256(letter).hexdigest(),
+    )
+    package = _package(made, contents, letter)
+    found.state = State.RELEASED
+    found.save(update_fields=["state"])
+    entries = [item.entry_id for item in dossier.items]
+    record("disclosure_released", file=found.file_id, ids=[found.id, made.id, package.id, *entries])
+    return made
+
+
+def _letter(contents: Contents, reference: str) -> bytes:
+    letter = contents.letter(
+        reference=reference,
+        made_at=timezone.localtime(),
+        organisation=getattr(settings, "ORGANISATION_NAME", "The organisation"),
+        contact=getattr(
+            settings,
+            "ORGANISATION_CONTACT",
+            "Tell the worker who sent you this at once, and return it. Do not copy it.",
+        ),
+    )
+    return render_letter(letter, settings.LETTER_FONTS)
+
+
+def _package(release: Release, contents: Contents, letter: bytes) -> Package:
+    package = Package(id=uuid4(), file_id=release.file_id, release=release)
+    make_key(KeyRef("package", package.id))
+    package.contents, package.letter = contents.as_stored(), letter
+    package.save(force_insert=True)
+    return package

@@ -1,0 +1,246 @@
+"""One request with all that hangs on it, read at one moment: what the rules judge and pages show."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import BooleanField, F, Func
+from django.utils import timezone
+
+from clients.models import Entry
+from confidentiality.sealing.keys import KeyRef, key_of
+from disclosures import picture as pictures
+from disclosures.models import (
+    AgencyAssurance,
+    Consent,
+    ConsentItem,
+    DisclosureRequest,
+    Reading,
+    RequestItem,
+    RiskDiscussion,
+    SignOff,
+)
+from disclosures.package import Contents, Copied
+from disclosures.picture import Picture
+from disclosures.provisos import for_letter, from_stored
+from staff.models import Worker
+
+_BOOLEAN = BooleanField()
+
+
+@dataclass(frozen=True)
+class Releasing:
+    """What the one who releases confirms while doing so."""
+
+    worker: Worker
+    knows_policy: bool
+    keeps_words: bool
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """A request with its entries, consent, sign-offs (newest first), readings, discussion."""
+
+    request: DisclosureRequest
+    items: list[RequestItem]
+    covers: list[ConsentItem]
+    sign_offs: list[SignOff]
+    reading: Reading | None
+    assurance: AgencyAssurance | None
+    as_of: datetime
+
+    @cached_property
+    def contents(self) -> Contents | None:
+        """What would leave as things stand; None while the consent has no end or is missing."""
+        request, consent = self.request, self.request.consent
+        if consent is None or consent.expires_on is None:
+            return None
+        return Contents(
+            to_name=request.contact.name,
+            to_agency=request.agency.name,
+            concerning=request.file.name,
+            purpose=consent.why,
+            basis="Informed consent",
+            consent_on=consent.given_on.isoformat(),
+            consent_until=consent.expires_on.isoformat(),
+            provisos=tuple(w for p in from_stored(consent.provisos) if (w := for_letter(p))),
+            items=tuple(_copied(item.entry) for item in self.items),
+        )
+
+    @cached_property
+    def digest(self) -> str:
+        """The digest of what would leave, '' when nothing could."""
+        key = key_of(KeyRef("file", self.request.file_id))
+        return self.contents.digest(key) if self.contents else ""
+
+    def picture(self, releasing: Releasing | None = None) -> Picture:
+        """Return the picture that the rules judge, with the one who releases if somebody does."""
+        request = self.request
+        return Picture(
+            file=request.file_id,
+            service=request.file.service,
+            basis=request.basis,
+            items=tuple(_item(item) for item in self.items),
+            content=self.digest,
+            requester=_worker(request.requester, in_post=True),
+            sign_offs=tuple(self._sign_off(s) for s in self.approvals),
+            releaser=releasing.worker.pk if releasing else None,
+            agency=self._agency(),
+            recipient=pictures.Recipient(
+                request.contact.name,
+                tuple(request.contact.aliases),
+                tuple(request.contact.phones),
+            ),
+            partners=_partners(request),
+            consent=self._consent(request.consent, releasing) if request.consent else None,
+            risk=self._risk(),
+            concern=pictures.Concern(request.concern_raised, request.concern_meeting_on),
+            readers=tuple(request.readers),
+            knows_readers=request.knows_readers,
+            explained_on=request.explained_on,
+            reading=_reading(self.reading),
+            as_of=self.as_of,
+            today=timezone.localdate(self.as_of),
+            knows_agency_policy=self._knowing(releasing),
+            says_not_partner=self._say_not_partner(),
+        )
+
+    @property
+    def approvals(self) -> list[SignOff]:
+        """The decisions that signed the request off, void ones included."""
+        return [s for s in self.sign_offs if s.decision == SignOff.Decision.APPROVE]
+
+    def _sign_off(self, given: SignOff) -> pictures.SignOff:
+        approver = _worker(given.approver, in_post=given.stands)  # type: ignore[attr-defined]
+        return pictures.SignOff(approver, given.decided_at, given.content)
+
+    def _agency(self) -> pictures.AgencyPicture:
+        agency, kept = self.request.agency, self.assurance
+        assurance = (
+            pictures.Assurance(kept.seen_by_id, kept.seen_on, kept.review_on, kept.recorded_at)
+            if kept
+            else None
+        )
+        return pictures.AgencyPicture(agency.id, agency.name, assurance, agency.statutory_duty)
+
+    def _consent(self, kept: Consent, releasing: Releasing | None) -> pictures.ConsentPicture:
+        keeps = releasing is not None and releasing.keeps_words
+        acknowledged = frozenset({releasing.worker.pk} if releasing and keeps else ())
+        paper = (
+            pictures.Authorisation(kept.authorised_on, kept.to_agency_id)
+            if kept.authorised_on
+            else None
+        )
+        return pictures.ConsentPicture(
+            file=kept.file_id,
+            given_on=kept.given_on,
+            why=kept.why,
+            to_agency=kept.to_agency_id,
+            covers=frozenset(c.entry_id for c in self.covers),
+            agreeing_explained=bool(kept.agreeing.strip()),
+            refusing_explained=bool(kept.refusing.strip()),
+            implications_on=kept.implications_on,
+            limits_asked=kept.limits_asked,
+            expires_on=kept.expires_on,
+            withdrawn_at=kept.withdrawn_at,
+            names_sensitive=frozenset(c.entry_id for c in self.covers if c.names_sensitive),
+            provisos=from_stored(kept.provisos, acknowledged_by=acknowledged),
+            authorisation=paper,
+        )
+
+    @property
+    def discussion(self) -> RiskDiscussion | None:
+        """What was discussed because risk rises, if it was."""
+        return getattr(self.request, "discussion", None)
+
+    def _risk(self) -> pictures.Risk:
+        raises, talk = self.request.raises_risk, self.discussion
+        discussion = (
+            pictures.Discussion(talk.with_whom_id, talk.role, talk.on, talk.note_id)
+            if talk
+            else None
+        )
+        return pictures.Risk(raises is not None, raises, discussion)
+
+    def _knowing(self, releasing: Releasing | None) -> frozenset[UUID]:
+        knowing = {self.request.requester_id} if self.request.knows_policy else set()
+        if releasing and releasing.knows_policy:
+            knowing.add(releasing.worker.pk)
+        return frozenset(knowing)
+
+    def _say_not_partner(self) -> frozenset[UUID]:
+        saying = {self.request.requester_id} if self.request.says_not_partner else set()
+        return frozenset(saying | {s.approver_id for s in self.approvals if s.says_not_partner})
+
+
+def _copied(entry: Entry) -> Copied:
+    nature = {
+        Entry.Nature.FACT: "stated as fact",
+        Entry.Nature.OPINION: "an opinion",
+        Entry.Nature.IMPORTED: "from an older record",
+    }[Entry.Nature(entry.nature)]
+    return Copied(
+        entry=str(entry.id),
+        kind=f"{entry.get_kind_display()}, {nature}",
+        happened_on=entry.happened_on.isoformat() if entry.happened_on else "",
+        body=entry.body,
+        opinion_basis=entry.basis,
+    )
+
+
+def _item(item: RequestItem) -> pictures.Item:
+    """Nobody has looked through an imported entry for sensitive facts until its reader says so."""
+    entry = item.entry
+    unsaid = entry.nature == Entry.Nature.IMPORTED and not item.says_harmless
+    sensitive = True if entry.sensitive else (None if unsaid else False)
+    return pictures.Item(entry.id, entry.file_id, sensitive)
+
+
+def _partners(request: DisclosureRequest) -> pictures.Partners:
+    """What was told of the partners: a name may come with a number, so each is tried as both."""
+    told = tuple(request.file.partner_names)
+    return pictures.Partners(names=told, phones=told)
+
+
+def _worker(worker: Worker, *, in_post: bool) -> pictures.WorkerPicture:
+    return pictures.WorkerPicture(worker.pk, worker.role, worker.service, in_post)
+
+
+def _reading(kept: Reading | None) -> pictures.Reading | None:
+    return pictures.Reading(kept.by_id, kept.at, kept.content) if kept else None
+
+
+WITH_ALL = (
+    "file",
+    "file__lead",
+    "file__team",
+    "agency",
+    "contact",
+    "consent",
+    "requester",
+    "discussion__with_whom",
+)
+
+
+def load_dossier(request: DisclosureRequest) -> Dossier:
+    """Read all that hangs on a request, as whoever acts may see it, in five queries.
+
+    `request` was fetched with `select_related(*WITH_ALL)`. To decide upon what is read here, lock
+    the request first (`disclosures.actions`).
+    """
+    stands = Func(F("file_id"), F("approver_id"), function="access.stands", output_field=_BOOLEAN)
+    items = RequestItem.objects.filter(request=request).select_related("entry")
+    sign_offs = SignOff.objects.filter(request=request).annotate(stands=stands)
+    covers = ConsentItem.objects.filter(consent=request.consent) if request.consent else []
+    return Dossier(
+        request=request,
+        items=list(items.order_by("entry__happened_on", "entry__written_at", "entry_id")),
+        covers=list(covers),
+        sign_offs=list(sign_offs.select_related("approver").order_by("-decided_at")),
+        reading=Reading.objects.filter(request=request).order_by("-at").first(),
+        assurance=AgencyAssurance.objects.filter(agency_id=request.agency_id)
+        .order_by("-recorded_at")
+        .first(),
+        as_of=timezone.now(),
+    )

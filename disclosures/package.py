@@ -1,0 +1,88 @@
+"""What would leave, copied text by text; its digest is what people sign off and read."""
+
+import hashlib
+import hmac
+import json
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from confidentiality.interface.filters import date_gb
+from disclosures.letter import LetterData, LetterItem
+
+TERMS = (
+    "Use this only for the reason named above.",
+    "Do not pass it on, and do not tell anybody else that this person is in touch with us.",
+    "Keep it where only those who need it can read it, and destroy it when it has served.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """One entry as it was when it was copied; `happened_on` is an ISO day, or '' if not dated."""
+
+    entry: str
+    kind: str
+    happened_on: str
+    body: str
+    opinion_basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """All that a package holds and its letter says; days are ISO texts."""
+
+    to_name: str
+    to_agency: str
+    concerning: str
+    purpose: str
+    basis: str
+    consent_on: str
+    consent_until: str
+    provisos: tuple[str, ...]
+    items: tuple[Copied, ...]
+
+    def as_stored(self) -> dict[str, Any]:
+        """Return what the sealed column of a package keeps."""
+        return asdict(self)
+
+    @classmethod
+    def from_stored(cls, stored: dict[str, Any]) -> "Contents":
+        """Return the contents from a package's sealed column."""
+        items = tuple(Copied(**item) for item in stored["items"])
+        return cls(**{**stored, "items": items, "provisos": tuple(stored["provisos"])})
+
+    def digest(self, key: bytes) -> str:
+        """Return 64 hex digits that only a holder of the case file's key can compare with a text."""
+        plain = json.dumps(self.as_stored(), sort_keys=True, ensure_ascii=False)
+        return hmac.new(key, plain.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
+
+    def letter(
+        self, *, reference: str, made_at: datetime, organisation: str, contact: str
+    ) -> LetterData:
+        """Return the letter that goes with it; `made_at` is aware and in local time."""
+        until = date.fromisoformat(self.consent_until)
+        ends = f"The consent that it rests on ends on {date_gb(until)}."
+        return LetterData(
+            reference=reference,
+            organisation=organisation,
+            contact=contact,
+            to_name=self.to_name,
+            to_agency=self.to_agency,
+            concerning=self.concerning,
+            purpose=self.purpose,
+            basis=self.basis,
+            consent_on=date.fromisoformat(self.consent_on),
+            made_at=made_at,
+            items=tuple(
+                LetterItem(
+                    item.kind,
+                    date.fromisoformat(item.happened_on) if item.happened_on else None,
+                    item.body,
+                    item.opinion_basis,
+                )
+                for item in self.items
+            ),
+            terms=(*TERMS, ends),
+            provisos=self.provisos,
+        )
