@@ -1,20 +1,24 @@
 """The two doors to case files. Every route that touches a file or anything in it goes through one of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from confidentiality.access.fence import UNTIL
 from confidentiality.access.http import Hidden, Refused
 from confidentiality.audit.record import record
 from confidentiality.sealing.keys import KeyRef, load_keys
-from staff.models import Worker
+from staff.models import Service, Worker
 
 from .grants import EffectiveGrant
-from .models import CaseFile
+from .models import CaseFile, Entry, ThirdPartyRecord
+from .paging import Position
+
+Written = TypeVar("Written", Entry, ThirdPartyRecord)
 
 NEEDS = {
     "view": "read it",
@@ -29,7 +33,28 @@ class FilePage:
     """One page of the files open to a worker, first what needs attention; `after` names the next page."""
 
     grants: list[EffectiveGrant]
-    after: tuple[datetime, UUID] | None
+    after: Position | None
+
+
+@dataclass(frozen=True)
+class EntryPage:
+    """One page of a file's entries, the newest first; `after` names the next page."""
+
+    entries: list[Entry]
+    after: Position | None
+
+
+@dataclass(frozen=True)
+class ThirdPartyPage:
+    """One page of a file's third-party records, the newest first; `after` names the next page."""
+
+    records: list[ThirdPartyRecord]
+    after: Position | None
+
+
+def may_open_files(worker: Worker) -> bool:
+    """Say whether the worker may open a new file: they belong to a team of one of the two services."""
+    return worker.team is not None and worker.service in (Service.ISS, Service.DVPP)
 
 
 def _holding(worker: Worker) -> Q:
@@ -71,9 +96,7 @@ def open_file(worker: Worker, reference: str, *, purpose: str, right: str = "vie
     return grant.file
 
 
-def files_open_to(
-    worker: Worker, *, after: tuple[datetime, UUID] | None = None, size: int = 25
-) -> FilePage:
+def files_open_to(worker: Worker, *, after: Position | None = None, size: int = 25) -> FilePage:
     """Return one page of the files the worker may view, driven from their own grants, and record what was shown.
 
     `after` is the last page's position (attention time, file id); clause 3.3.1.
@@ -90,3 +113,59 @@ def files_open_to(
     record("files_listed", ids=[grant.file_id for grant in shown])
     last = shown[-1] if more else None
     return FilePage(shown, (last.attention_at, last.file_id) if last else None)
+
+
+def _within(file: CaseFile) -> QuerySet[Entry]:
+    corrections = Entry.objects.select_related("author").order_by("written_at", "id")
+    return file.entries.select_related("author", "corrects").prefetch_related(
+        Prefetch("corrections", queryset=corrections)
+    )
+
+
+def entries_in(file: CaseFile, *, after: Position | None = None, size: int = 30) -> EntryPage:
+    """Return one page of an opened file's entries, corrections attached, and record which were shown.
+
+    Sensitive ones are among them unopened (clause 4.4.2): `open_entry` opens them.
+    """
+    entries = _before(_within(file), after)
+    found = list(entries.order_by("-written_at", "-id")[: size + 1])
+    shown = found[:size]
+    corrections = [each.id for entry in shown for each in entry.corrections.all()]
+    record("entries_listed", file=file.id, ids={*(entry.id for entry in shown), *corrections})
+    return EntryPage(shown, _position(shown) if len(found) > size else None)
+
+
+def entry_in(file: CaseFile, entry_id: UUID) -> Entry:
+    """Return an entry of an opened file, its body unread; raises Hidden for any other id."""
+    entry = _within(file).filter(id=entry_id).first()
+    if entry is None:
+        raise Hidden("entry_hidden", file=file.id)
+    entry.file = file
+    return entry
+
+
+def open_entry(entry: Entry, *, purpose: str) -> None:
+    """Record that an entry is opened, and what for: asked of whoever opens a sensitive one (clause 4.4.2)."""
+    record("entry_opened", file=entry.file_id, ids=[entry.id], purpose=purpose)
+
+
+def third_party_records_in(
+    file: CaseFile, *, after: Position | None = None, size: int = 30
+) -> ThirdPartyPage:
+    """Return one page of the third-party records of a file opened with that right (clause 3.2.1), recorded."""
+    records = _before(file.third_party_records.select_related("author"), after)
+    found = list(records.order_by("-written_at", "-id")[: size + 1])
+    shown = found[:size]
+    record("third_party_records_listed", file=file.id, ids=[each.id for each in shown])
+    return ThirdPartyPage(shown, _position(shown) if len(found) > size else None)
+
+
+def _before(rows: QuerySet[Written], after: Position | None) -> QuerySet[Written]:
+    if after is None:
+        return rows
+    at, key = after
+    return rows.filter(Q(written_at__lt=at) | Q(written_at=at, id__lt=key))
+
+
+def _position(shown: Sequence[Written]) -> Position:
+    return shown[-1].written_at, shown[-1].id

@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from confidentiality.access.grants import RIGHTS
+from confidentiality.access.http import Refused
 from confidentiality.access.identity import Principal, SystemActor
 from confidentiality.audit.record import record
 from confidentiality.sealing.keys import KeyRef, make_key
@@ -21,6 +22,12 @@ from .models import CaseFile, CaseFileTeamGrant, CaseFileUserGrant, Entry, Third
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that a tired eye takes for another
 LOCKS_AFTER = timedelta(hours=24)
+LOCKED = (
+    "An entry is changed by its author within 24 hours. After that it stays as it is, and a"
+    " further entry corrects it."
+)
+LOOK_AGAIN_AFTER = timedelta(weeks=4)  # a file in which nobody writes for so long needs attention
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)  # when a closed file needs attention
 TEAM_RIGHTS = ("view", "contribute", "lead")
 
 
@@ -147,6 +154,7 @@ def create_imported_file(
         left_on=left_on,
         team=team,
         origin_import=import_id,
+        attention_at=NEVER if status == CaseFile.Status.CLOSED else timezone.now(),
     )
     _save_new(file, particulars)
     give_to_team(
@@ -178,14 +186,15 @@ def add_entry(
     basis: str = "",
     sensitive_kind: str = "",
     corrects: Entry | None = None,
+    entry_id: UUID | None = None,
 ) -> Entry:
     """Write an entry; `sensitive_kind` marks a sensitive fact (clause 4.4.2). `by` is None for an imported one.
 
-    Raises ValueError for an opinion without its basis (clause 5.2.2).
+    `entry_id` is drawn unless given. Raises ValueError for an opinion without its basis (clause 5.2.2).
     """
-    if nature == Entry.Nature.OPINION and not basis.strip():
-        raise ValueError("An opinion needs its basis (clause 5.2.2).")
+    _check_basis(nature, basis)
     entry = Entry.objects.create(
+        id=entry_id or uuid4(),
         file=file,
         kind=kind,
         nature=nature,
@@ -198,7 +207,44 @@ def add_entry(
         corrects=corrects,
     )
     record("entry_added", file=file.id, ids=[entry.id])
+    if by is not None and file.status != CaseFile.Status.CLOSED:
+        file.attention_at = timezone.now() + LOOK_AGAIN_AFTER
+        file.save(update_fields=["attention_at"])
     return entry
+
+
+def correct_entry(
+    *,
+    entry: Entry,
+    by: Worker,
+    nature: str,
+    body: str,
+    happened_on: date | None,
+    basis: str = "",
+    sensitive_kind: str = "",
+    entry_id: UUID | None = None,
+) -> Entry:
+    """Correct an entry, locked or not, by a further one; what was written stays (clause 5.2.2).
+
+    A correction of a correction belongs to the first entry; one of a sensitive entry is sensitive itself.
+    """
+    return add_entry(
+        file=entry.file,
+        by=by,
+        kind=Entry.Kind.CORRECTION,
+        nature=nature,
+        body=body,
+        happened_on=happened_on,
+        basis=basis,
+        sensitive_kind=sensitive_kind or entry.sensitive_kind,
+        corrects=entry.corrects or entry,
+        entry_id=entry_id,
+    )
+
+
+def _check_basis(nature: str, basis: str) -> None:
+    if nature == Entry.Nature.OPINION and not basis.strip():
+        raise ValueError("An opinion needs its basis (clause 5.2.2).")
 
 
 def is_locked(entry: Entry) -> bool:
@@ -206,19 +252,33 @@ def is_locked(entry: Entry) -> bool:
     return timezone.now() - entry.written_at >= LOCKS_AFTER
 
 
-def change_entry(*, entry: Entry, by: Worker, body: str, basis: str, happened_on: date) -> None:
-    """Mend one's own entry within its first 24 hours; raises PermissionDenied after that or for another's."""
-    if entry.author_id != by.pk or is_locked(entry):
-        raise PermissionDenied(
-            "After 24 hours an entry is corrected by a further entry, by anybody who may write here."
-        )
-    if entry.nature == Entry.Nature.OPINION and not basis.strip():
-        raise ValueError("An opinion needs its basis (clause 5.2.2).")
-    entry.body, entry.basis, entry.happened_on = body, basis, happened_on
-    entry.save(update_fields=["body", "basis", "happened_on"])
-    record(
-        "entry_changed", file=entry.file_id, ids=[entry.id], fields=["body", "basis", "happened_on"]
-    )
+def may_change(entry: Entry, by: Worker) -> bool:
+    """Say whether `by` may still change the entry: its author, within the first 24 hours."""
+    return entry.author_id == by.pk and not is_locked(entry)
+
+
+def change_entry(
+    *,
+    entry: Entry,
+    by: Worker,
+    nature: str,
+    body: str,
+    happened_on: date,
+    basis: str = "",
+    sensitive_kind: str = "",
+) -> None:
+    """Mend one's own entry within its first 24 hours; raises Refused after that or for another's.
+
+    Raises ValueError for an opinion without its basis (clause 5.2.2).
+    """
+    if not may_change(entry, by):
+        raise Refused(LOCKED, "entry_change_refused", file=entry.file_id)
+    _check_basis(nature, basis)
+    fields = ["nature", "body", "basis", "happened_on", "sensitive", "sensitive_kind"]
+    entry.nature, entry.body, entry.basis, entry.happened_on = nature, body, basis, happened_on
+    entry.sensitive, entry.sensitive_kind = bool(sensitive_kind), sensitive_kind
+    entry.save(update_fields=fields)
+    record("entry_changed", file=entry.file_id, ids=[entry.id], fields=fields)
 
 
 def add_third_party_record(
@@ -230,9 +290,11 @@ def add_third_party_record(
     body: str,
     in_confidence: bool,
     safety_critical: bool,
+    record_id: UUID | None = None,
 ) -> ThirdPartyRecord:
-    """Record what somebody else said, apart from the file (clause 3.2.1)."""
+    """Record what somebody else said, apart from the file (clause 3.2.1); `record_id` is drawn unless given."""
     written = ThirdPartyRecord.objects.create(
+        id=record_id or uuid4(),
         file=file,
         author=by,
         about_whom=about_whom,
@@ -246,7 +308,13 @@ def add_third_party_record(
 
 
 def close_file(*, file: CaseFile, by: Worker, left_on: date) -> None:
-    """Close the file on the day the person left; the retention clock starts there (clause 5.2.7)."""
-    file.status, file.left_on = CaseFile.Status.CLOSED, left_on
-    file.save(update_fields=["status", "left_on"])
-    record("file_closed", file=file.id, fields=["status", "left_on"])
+    """Close the file on the day the person left; the retention clock starts there (clause 5.2.7).
+
+    Raises Refused for a closed file: its clock runs already.
+    """
+    if file.status == CaseFile.Status.CLOSED:
+        raise Refused("This file is closed already.", "file_close_refused", file=file.id)
+    fields = ["status", "left_on", "attention_at"]
+    file.status, file.left_on, file.attention_at = CaseFile.Status.CLOSED, left_on, NEVER
+    file.save(update_fields=fields)
+    record("file_closed", file=file.id, fields=fields)

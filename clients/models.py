@@ -111,6 +111,14 @@ class Entry(models.Model):
         OPINION = "opinion", "Opinion"
         IMPORTED = "imported", "Imported, not told apart"
 
+    class SensitiveKind(models.TextChoices):
+        """Which fact of clause 4.4.2 an entry holds, or another that the worker holds as private."""
+
+        RAPE = "rape", "Rape or sexual violence"
+        HIV = "hiv", "HIV"
+        AIDS = "aids", "AIDS-related illness"
+        OTHER = "other", "Another fact as private as these"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     file = models.ForeignKey(CaseFile, models.PROTECT, related_name="entries")
     kind = models.CharField(max_length=10, choices=Kind.choices)

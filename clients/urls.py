@@ -1,6 +1,29 @@
-"""Addresses of this room."""
+"""Addresses of case files and what is in them."""
 
-from django.urls import URLPattern
+from django.urls import path, register_converter
+
+from . import views, views_entries, views_third_party
+from .references import ReferenceConverter
+
+register_converter(ReferenceConverter, "reference")
 
 app_name = "clients"
-urlpatterns: list[URLPattern] = []
+FILE = "files/<reference:reference>/"
+urlpatterns = [
+    path("files/", views.my_files, name="my_files"),
+    path("files/new/", views.open_new_file, name="open_new_file"),
+    path(FILE, views.file, name="file"),
+    path(FILE + "close/", views.close_file, name="close_file"),
+    path(FILE + "entries/new/", views_entries.add_entry, name="add_entry"),
+    path(FILE + "entries/<uuid:entry_id>/", views_entries.entry, name="entry"),
+    path(FILE + "entries/<uuid:entry_id>/change/", views_entries.change_entry, name="change_entry"),
+    path(
+        FILE + "entries/<uuid:entry_id>/correct/", views_entries.correct_entry, name="correct_entry"
+    ),
+    path(FILE + "third-party/", views_third_party.third_party, name="third_party"),
+    path(
+        FILE + "third-party/new/",
+        views_third_party.add_third_party_record,
+        name="add_third_party_record",
+    ),
+]

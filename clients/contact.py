@@ -1,0 +1,77 @@
+"""How a client can be reached without endangering them: what a file's sealed `contact` holds, read out."""
+
+from dataclasses import dataclass
+from typing import Any, TypedDict
+
+from django.db import models
+
+
+class Call(models.TextChoices):
+    """Whether somebody may ring; what nobody has said counts as not safe."""
+
+    YES = "yes", "Yes"
+    LIMITED = "limited", "Only within limits"
+    NO = "no", "No"
+    UNKNOWN = "unknown", "Not known yet"
+
+
+class Channel(models.TextChoices):
+    """Other ways that the client called safe."""
+
+    TEXT = "text", "Text message"
+    VOICEMAIL = "voicemail", "Voicemail"
+    EMAIL = "email", "E-mail"
+    POST = "post", "Letter"
+
+
+class Contact(TypedDict, total=False):
+    """What `CaseFile.contact` holds; a key that is missing was never told."""
+
+    phones: list[str]
+    address: str
+    postcode: str
+    safe_to_call: str  # a Call
+    channels: list[str]  # Channels
+    times: str
+    who_may_answer: str
+    told: list[str]  # the words an imported sheet had about it
+
+
+SENTENCES = {
+    Call.YES: ("It is safe to call.", "good"),
+    Call.LIMITED: ("Call only within the limits that stand here.", "caution"),
+    Call.NO: ("Do not call.", "wrong"),
+    Call.UNKNOWN: ("Nobody has said that a call is safe. Do not call until you know.", "caution"),
+}
+
+
+@dataclass(frozen=True)
+class SafeContact:
+    """The box on every page of a file: one sentence, how grave it is, and what was told, row by row."""
+
+    sentence: str
+    kind: str
+    rows: list[tuple[str, str]]
+
+
+def safe_contact(contact: dict[str, Any]) -> SafeContact:
+    """Return what to show of a file's `contact`; an unknown answer reads as 'not known'."""
+    call = contact.get("safe_to_call")
+    sentence, kind = SENTENCES[Call(call) if call in Call.values else Call.UNKNOWN]
+    channels = [
+        str(Channel(told).label) if told in Channel.values else told
+        for told in contact.get("channels", [])
+    ]
+    rows = (
+        ("Telephone", "\n".join(contact.get("phones", []))),
+        ("When", contact.get("times", "")),
+        ("Who may answer", contact.get("who_may_answer", "")),
+        ("Also safe", ", ".join(channels)),
+        ("As told", "\n".join(contact.get("told", []))),
+    )
+    return SafeContact(sentence, kind, [(label, text) for label, text in rows if text])
+
+
+def address_of(contact: dict[str, Any]) -> str:
+    """Return the address in lines, the postcode last; empty when none was told."""
+    return "\n".join(part for key in ("address", "postcode") if (part := contact.get(key, "")))

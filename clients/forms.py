@@ -1,0 +1,299 @@
+"""What the pages of case files ask for; plain forms that hold what the page shows and nothing else."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from confidentiality.interface.forms import (
+    Confirmation,
+    DateParts,
+    LongText,
+    Radios,
+    TickReveals,
+    Ticks,
+)
+
+from .actions import Particulars
+from .contact import Call, Channel, Contact
+from .models import Entry
+from .once import Once
+from .references import as_typed
+
+LONGEST_NAME = 200
+LONGEST_BODY = 50_000
+LONGEST_BASIS = 5_000
+MOST_LINES = 20
+
+
+class FindFileForm(forms.Form):
+    """Find a file by its reference; whether one is there is for the door to say."""
+
+    reference = forms.CharField(
+        max_length=40,
+        label="Find a file by reference",
+        help_text="For example 7K3M-Q2XP",
+        error_messages={"required": "Type a reference, for example 7K3M-Q2XP"},
+    )
+
+    def clean_reference(self) -> str:
+        """Return the reference as it is written; small letters and a missing dash do no harm."""
+        reference = as_typed(self.cleaned_data["reference"])
+        if reference is None:
+            raise ValidationError("A reference has eight letters and numbers, such as 7K3M-Q2XP")
+        return reference
+
+
+class Lines(LongText):
+    """Several short texts, one a line; cleans to a list without empty lines."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, widget=forms.Textarea({"rows": 2}), **kwargs)
+
+    def clean(self, value: Any) -> list[str]:
+        """Return the lines; refuses too many or too long ones."""
+        lines = [line.strip() for line in super().clean(value).split("\n") if line.strip()]
+        if len(lines) > MOST_LINES:
+            raise ValidationError(f"{self.label} can have at most {MOST_LINES} lines")
+        if any(len(line) > LONGEST_NAME for line in lines):
+            raise ValidationError(
+                f"Each line of ‘{self.label}’ can have at most {LONGEST_NAME} characters"
+            )
+        return lines
+
+
+class OpenNewFileForm(Once):
+    """Who the client is and how they can be reached safely."""
+
+    name = forms.CharField(max_length=LONGEST_NAME, label="Name")
+    known_as = Lines(label="Also known as", help_text="Other names, one a line")
+    date_of_birth = DateParts(
+        required=False, past=True, subject="The date of birth", label="Date of birth"
+    )
+    phones = Lines(label="Telephone numbers", help_text="One a line")
+    safe_to_call = forms.ChoiceField(
+        choices=Call.choices,
+        label="Is it safe to call?",
+        widget=Radios(
+            hints={
+                Call.LIMITED: "Say below when, or who may answer",
+                Call.UNKNOWN: "Everybody who opens the file is told not to call yet",
+            }
+        ),
+    )
+    times = forms.CharField(required=False, max_length=LONGEST_NAME, label="When is it safe?")
+    who_may_answer = forms.CharField(required=False, max_length=LONGEST_NAME)
+    channels = forms.MultipleChoiceField(
+        required=False, choices=Channel.choices, label="What else is safe?", widget=Ticks()
+    )
+    address = LongText(
+        required=False, max_length=1000, label="Address", widget=forms.Textarea({"rows": 3})
+    )
+    postcode = forms.CharField(required=False, max_length=20, label="Postcode")
+    partner_names = Lines(
+        label="Names of partners and former partners",
+        help_text="As the client told them, one a line",
+    )
+    opened_on = DateParts(
+        past=True,
+        subject="The day on which the file is opened",
+        label="Opened on",
+        initial=timezone.localdate,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse limits that nobody named, and a birth after the opening."""
+        data = super().clean() or self.cleaned_data
+        limits = data.get("times") or data.get("who_may_answer")
+        if data.get("safe_to_call") == Call.LIMITED and not limits and not self.errors:
+            self.add_error("times", "Say when calling is safe, or who may answer")
+        born, opened = data.get("date_of_birth"), data.get("opened_on")
+        if born and opened and born > opened:
+            self.add_error("date_of_birth", "The date of birth must be before the file was opened")
+        return data
+
+    def particulars(self) -> Particulars:
+        """Return what the file will hold; the form must be valid."""
+        data = self.cleaned_data
+        contact = Contact(
+            phones=data["phones"],
+            address=data["address"],
+            postcode=data["postcode"],
+            safe_to_call=data["safe_to_call"],
+            channels=data["channels"],
+            times=data["times"],
+            who_may_answer=data["who_may_answer"],
+        )
+        return Particulars(
+            name=data["name"],
+            known_as=data["known_as"],
+            date_of_birth=data["date_of_birth"],
+            contact=dict(contact),
+            partner_names=data["partner_names"],
+        )
+
+
+class EntryWords(forms.Form):
+    """What an entry says: fact, or opinion with its basis (clause 5.2.2), sensitive or not (4.4.2)."""
+
+    happened_on = DateParts(
+        past=True,
+        subject="The day it happened",
+        label="When did it happen?",
+        initial=timezone.localdate,
+    )
+    body = LongText(
+        max_length=LONGEST_BODY, label="What is to be recorded?", widget=forms.Textarea({"rows": 9})
+    )
+    nature = forms.ChoiceField(
+        choices=[(n.value, n.label) for n in (Entry.Nature.FACT, Entry.Nature.OPINION)],
+        label="Is this a fact or an opinion?",
+        widget=Radios(
+            hints={
+                Entry.Nature.FACT: "What was said, seen, done or received",
+                Entry.Nature.OPINION: "What somebody thinks of it; it needs its basis",
+            },
+            reveals={Entry.Nature.OPINION: ["basis"]},
+        ),
+    )
+    basis = LongText(
+        required=False,
+        max_length=LONGEST_BASIS,
+        label="What is the opinion based on?",
+        widget=forms.Textarea({"rows": 3}),
+    )
+    sensitive = forms.BooleanField(
+        required=False,
+        label="This holds a sensitive fact",
+        help_text="Rape, HIV, an AIDS-related illness, or something as private (clause 4.4.2)",
+        widget=TickReveals(reveals=["sensitive_kind"]),
+    )
+    sensitive_kind = forms.ChoiceField(
+        required=False,
+        choices=Entry.SensitiveKind.choices,
+        label="Which?",
+        widget=Radios(),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an opinion without a basis, a basis without an opinion, a mark without its kind."""
+        data = super().clean() or self.cleaned_data
+        opinion = data.get("nature") == Entry.Nature.OPINION
+        if opinion and not data.get("basis") and "basis" not in self.errors:
+            self.add_error(
+                "basis", "Say what the opinion is based on: no opinion without it (clause 5.2.2)"
+            )
+        if data.get("nature") == Entry.Nature.FACT and data.get("basis"):
+            self.add_error(
+                "nature",
+                "You gave a basis, which only an opinion has: choose ‘Opinion’, or empty the basis",
+            )
+        if data.get("sensitive") and not data.get("sensitive_kind"):
+            self.add_error("sensitive_kind", "Say which sensitive fact it holds (clause 4.4.2)")
+        return data
+
+    def words(self) -> dict[str, Any]:
+        """Return the action's arguments; the form must be valid."""
+        data = self.cleaned_data
+        return {
+            "happened_on": data["happened_on"],
+            "body": data["body"],
+            "nature": data["nature"],
+            "basis": data["basis"],
+            "sensitive_kind": data["sensitive_kind"] if data["sensitive"] else "",
+        }
+
+
+class AddEntryForm(Once, EntryWords):
+    """A new entry; a correction is made from the entry that it corrects."""
+
+    field_order = ("token", "kind", "happened_on", "body", "nature", "sensitive")
+    kind = forms.ChoiceField(
+        choices=[c for c in Entry.Kind.choices if c[0] != Entry.Kind.CORRECTION],
+        label="What kind of entry is it?",
+        widget=Radios(),
+    )
+
+    def words(self) -> dict[str, Any]:
+        """Return the action's arguments; the form must be valid."""
+        return {**super().words(), "kind": self.cleaned_data["kind"]}
+
+
+class CorrectEntryForm(Once, EntryWords):
+    """A further entry that corrects one; for a sensitive one the mark is not asked, it stands."""
+
+    def __init__(self, *args: Any, sensitive: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].label = "What is right instead?"
+        if sensitive:
+            del self.fields["sensitive"], self.fields["sensitive_kind"]
+
+    def words(self) -> dict[str, Any]:
+        """Return the action's arguments; the form must be valid."""
+        self.cleaned_data.setdefault("sensitive", False)
+        return super().words()
+
+
+class PurposeForm(forms.Form):
+    """What somebody opens a sensitive entry for; the answer is kept with the opening (clause 4.4.2)."""
+
+    PURPOSES = (
+        ("working with the client", "I am working with the client on it"),
+        ("assessing risk", "I am assessing risk or planning safety"),
+        ("preparing a disclosure", "I am preparing a disclosure"),
+        ("supervising", "I am supervising or reviewing the work"),
+        ("keeping the record right", "I am correcting or completing the record"),
+    )
+    purpose = forms.ChoiceField(
+        choices=PURPOSES,
+        label="What do you need it for?",
+        widget=Radios(),
+        error_messages={"required": "Say what you need it for; the answer is recorded"},
+    )
+
+
+class AddThirdPartyRecordForm(Once):
+    """What somebody other than the client said or wrote (clause 3.2.1)."""
+
+    about_whom = forms.CharField(max_length=LONGEST_NAME, label="About whom is it?")
+    from_whom = forms.CharField(max_length=LONGEST_NAME, label="Who said it?")
+    body = LongText(
+        max_length=LONGEST_BODY,
+        label="What did they say?",
+        widget=forms.Textarea({"rows": 7}),
+    )
+    in_confidence = forms.BooleanField(
+        required=False,
+        label="Said in confidence",
+        help_text="Who said it does not want the client to learn of it",
+    )
+    safety_critical = forms.BooleanField(
+        required=False,
+        label="Critical for safety",
+        help_text="Weapons, dogs, threats: whoever goes there has to know",
+    )
+
+
+class CloseFileForm(forms.Form):
+    """The day the person left, and a tick that keeps a stray click from starting the clock (clause 5.2.7)."""
+
+    left_on = DateParts(
+        past=True, subject="The day they left", label="On which day did they leave the service?"
+    )
+    confirmed = Confirmation("The work with this person has ended")
+
+    def __init__(self, *args: Any, opened_on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.opened_on = opened_on
+
+    def clean_left_on(self) -> date:
+        """Refuse a day before the file was opened."""
+        left_on: date = self.cleaned_data["left_on"]
+        if left_on < self.opened_on:
+            raise ValidationError(
+                "The day they left must not be before the file was opened",
+                params={"parts": ["day", "month", "year"]},
+            )
+        return left_on

@@ -1,0 +1,64 @@
+"""What every page inside a case file shows around its own matter: header, sections, safe contact."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+
+from confidentiality.sealing.keys import KeyRef, load_keys
+from staff.models import Worker
+
+from .access import rights_on
+from .actions import may_change
+from .contact import address_of, safe_contact
+from .models import CaseFile, Entry
+
+# Section, its words, its address's name, and the right that a worker needs to be shown the way.
+SECTIONS = (
+    ("timeline", "Timeline", "clients:file", "view"),
+    ("third_party", "Third party", "clients:third_party", "third_party"),
+    ("consents", "Consents", "disclosures:consents", "view"),
+    ("disclosures", "Disclosures", "disclosures:register", "view"),
+)
+
+
+def in_file(worker: Worker, file: CaseFile, section: str) -> dict[str, Any]:
+    """Return the context that `clients/in_file.html` asks for; `file` came through the door already.
+
+    `section` is one of SECTIONS and marks where in the file the page stands.
+    """
+    rights = rights_on(worker, file)
+    load_keys(
+        KeyRef(kind, file.id)
+        for kind in ("file", "third_party")
+        if kind == "file" or kind in rights
+    )
+    return {
+        "file": file,
+        "rights": rights,
+        "safe_contact": safe_contact(file.contact),
+        "address": address_of(file.contact),
+        "born": date.fromisoformat(file.date_of_birth) if file.date_of_birth else None,
+        "idle_minutes": settings.SESSION_IDLE_SECONDS // 60,
+        "sections": [
+            {"text": text, "href": address, "current": name == section}
+            for name, text, route, right in SECTIONS
+            if right in rights and (address := _address(route, file))
+        ],
+    }
+
+
+def changeable(entries: Iterable[Entry], worker: Worker) -> set[UUID]:
+    """Return the ids of those among the entries and their corrections that the worker may still change."""
+    every = [each for entry in entries for each in (entry, *entry.corrections.all())]
+    return {each.id for each in every if may_change(each, worker)}
+
+
+def _address(route: str, file: CaseFile) -> str | None:
+    try:
+        return reverse(route, args=[file.reference])
+    except NoReverseMatch:
+        return None

@@ -1,0 +1,90 @@
+"""Pages of case files: my files, open a new one, the file, close it."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from confidentiality.access.http import Refused, WorkerRequest
+
+from . import actions
+from .access import entries_in, files_open_to, may_open_files, open_file
+from .forms import CloseFileForm, FindFileForm, OpenNewFileForm
+from .models import CaseFile
+from .once import written_once
+from .pages import changeable, in_file
+from .paging import address_after, position
+
+
+@require_safe
+def my_files(request: WorkerRequest) -> HttpResponse:
+    """List the files open to the worker; a typed reference leads to its address, whatever stands there."""
+    find = FindFileForm(request.GET if "reference" in request.GET else None)
+    if find.is_valid():
+        return redirect("clients:file", find.cleaned_data["reference"])
+    page = files_open_to(request.worker, after=position(request))
+    context = {
+        "find": find,
+        "files": [grant.file for grant in page.grants],
+        "first_page": "after" not in request.GET,
+        "older": address_after(request, page.after),
+        "may_open_files": may_open_files(request.worker),
+        "now": timezone.now(),
+    }
+    return render(request, "clients/my_files.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def open_new_file(request: WorkerRequest) -> HttpResponse:
+    """Open a file in the worker's own service and team."""
+    worker = request.worker
+    if not may_open_files(worker):
+        raise Refused("New files are opened by the teams of the two services.", "file_open_refused")
+    form = OpenNewFileForm(request.POST or None)
+    if not form.is_valid():
+        return render(request, "clients/open_new_file.html", {"form": form})
+    file_id = form.record_id(worker)
+    file = written_once(
+        CaseFile,
+        file_id,
+        lambda: actions.open_new_file(
+            service=worker.service,
+            particulars=form.particulars(),
+            by=worker,
+            opened_on=form.cleaned_data["opened_on"],
+            file_id=file_id,
+        ),
+    )
+    return redirect("clients:file", file.reference)
+
+
+@require_safe
+def file(request: WorkerRequest, reference: str) -> HttpResponse:
+    """Show a file: who it is about, how to reach them safely, and its timeline."""
+    file = open_file(request.worker, reference, purpose="timeline")
+    page = entries_in(file, after=position(request))
+    context = {
+        **in_file(request.worker, file, "timeline"),
+        "entries": page.entries,
+        "may_change": changeable(page.entries, request.worker),
+        "first_page": "after" not in request.GET,
+        "older": address_after(request, page.after),
+    }
+    return render(request, "clients/file.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def close_file(request: WorkerRequest, reference: str) -> HttpResponse:
+    """Close a file on the day the person left, confirmed by a tick (clause 5.2.7)."""
+    file = open_file(request.worker, reference, purpose="close_file", right="lead")
+    if file.status == CaseFile.Status.CLOSED:
+        messages.info(request, "This file is closed already.")
+        return redirect("clients:file", reference)
+    form = CloseFileForm(request.POST or None, opened_on=file.opened_on)
+    if not form.is_valid():
+        context = {**in_file(request.worker, file, "timeline"), "form": form}
+        return render(request, "clients/close_file.html", context)
+    actions.close_file(file=file, by=request.worker, left_on=form.cleaned_data["left_on"])
+    messages.success(request, "The file is closed.")
+    return redirect("clients:file", reference)

@@ -1,0 +1,107 @@
+"""Pages of entries: write one, open one, change one's own within a day, correct any."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from confidentiality.access.http import Refused, WorkerRequest
+
+from . import actions
+from .access import entry_in, open_entry, open_file
+from .forms import AddEntryForm, CorrectEntryForm, EntryWords, PurposeForm
+from .models import Entry
+from .once import written_once
+from .pages import changeable, in_file
+
+
+@require_http_methods(["GET", "POST"])
+def add_entry(request: WorkerRequest, reference: str) -> HttpResponse:
+    """Write an entry: fact, or opinion with its basis (clause 5.2.2)."""
+    file = open_file(request.worker, reference, purpose="add_entry", right="contribute")
+    form = AddEntryForm(request.POST or None)
+    if not form.is_valid():
+        context = {**in_file(request.worker, file, "timeline"), "form": form}
+        return render(request, "clients/add_entry.html", context)
+    key = form.record_id(request.worker)
+    written_once(
+        Entry,
+        key,
+        lambda: actions.add_entry(file=file, by=request.worker, entry_id=key, **form.words()),
+    )
+    messages.success(request, "The entry is written.")
+    return redirect("clients:file", reference)
+
+
+@require_http_methods(["GET", "POST"])
+def entry(request: WorkerRequest, reference: str, entry_id: UUID) -> HttpResponse:
+    """Show one entry; a sensitive one only to somebody who has said what for (clause 4.4.2)."""
+    file = open_file(request.worker, reference, purpose="entry")
+    entry = entry_in(file, entry_id)
+    form = PurposeForm(request.POST or None)
+    opened = not entry.sensitive or form.is_valid()
+    if opened:
+        open_entry(entry, purpose=form.cleaned_data["purpose"] if entry.sensitive else "reading")
+    context = {
+        **in_file(request.worker, file, "timeline"),
+        "entry": entry,
+        "opened": opened,
+        "kind": _label(entry.sensitive_kind) if opened else "",
+        "form": form,
+        "may_change": changeable([entry], request.worker),
+    }
+    return render(request, "clients/entry.html", context)
+
+
+def _label(sensitive_kind: str) -> str:
+    """Return the kind in words; an import may have words of its own."""
+    return str(dict(Entry.SensitiveKind.choices).get(sensitive_kind, sensitive_kind))
+
+
+@require_http_methods(["GET", "POST"])
+def change_entry(request: WorkerRequest, reference: str, entry_id: UUID) -> HttpResponse:
+    """Change one's own entry within its first 24 hours (clause 5.2.2)."""
+    file = open_file(request.worker, reference, purpose="change_entry", right="contribute")
+    entry = entry_in(file, entry_id)
+    if not actions.may_change(entry, request.worker):
+        raise Refused(actions.LOCKED, "entry_change_refused", file=file.id)
+    in_this_file = in_file(request.worker, file, "timeline")
+    form = EntryWords(request.POST or None, initial=_words_of(entry))
+    if not form.is_valid():
+        open_entry(entry, purpose="changing one's own entry")
+        context = {**in_this_file, "entry": entry, "form": form}
+        return render(request, "clients/change_entry.html", context)
+    actions.change_entry(entry=entry, by=request.worker, **form.words())
+    messages.success(request, "The entry is changed.")
+    return redirect("clients:file", reference)
+
+
+def _words_of(entry: Entry) -> dict[str, Any]:
+    names = ("happened_on", "body", "nature", "basis", "sensitive", "sensitive_kind")
+    return {name: getattr(entry, name) for name in names}
+
+
+@require_http_methods(["GET", "POST"])
+def correct_entry(request: WorkerRequest, reference: str, entry_id: UUID) -> HttpResponse:
+    """Correct an entry by a further one; what was written stays (clause 5.2.2)."""
+    file = open_file(request.worker, reference, purpose="correct_entry", right="contribute")
+    entry = entry_in(file, entry_id)
+    form = CorrectEntryForm(
+        request.POST or None,
+        sensitive=entry.sensitive,
+        initial={"happened_on": entry.happened_on, "nature": entry.nature},
+    )
+    if not form.is_valid():
+        context = {**in_file(request.worker, file, "timeline"), "entry": entry, "form": form}
+        return render(request, "clients/correct_entry.html", context)
+    key = form.record_id(request.worker)
+    written_once(
+        Entry,
+        key,
+        lambda: actions.correct_entry(entry=entry, by=request.worker, entry_id=key, **form.words()),
+    )
+    messages.success(request, "The correction is written.")
+    return redirect("clients:file", reference)
