@@ -25,7 +25,7 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
 def page(answer: Any, status: int = 200) -> str:
     """Return the page, after looking at what has to be true of every one."""
     assert answer.status_code == status, answer
-    html = answer.content.decode()
+    html: str = answer.content.decode()
     assert breaks_policy(html) == []
     assert one(html, "title").text.endswith(" – Latch")
     assert len(find(html, "h1")) == 1
@@ -95,7 +95,7 @@ def test_the_code_is_asked_for_next(client: Client) -> None:
     assert one(html, "input", name="code").attrs["autocomplete"] == "one-time-code"
     assert places(html) == []
     html = page(client.post(reverse("mfa_authenticate"), {"code": "000000"}))
-    assert one(html, "div", class_="govuk-error-summary")
+    assert "Incorrect code" in one(html, "div", class_="govuk-error-summary").text
 
 
 @pytest.mark.parametrize(
