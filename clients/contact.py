@@ -34,7 +34,10 @@ class Contact(TypedDict, total=False):
     channels: list[str]  # Channels
     times: str
     who_may_answer: str
-    told: list[str]  # the words an imported sheet had about it
+    # from an imported sheet
+    safe_to_text: str  # "yes" or "unknown"
+    limits: list[str]
+    as_told: list[str]
 
 
 SENTENCES = {
@@ -62,12 +65,15 @@ def safe_contact(contact: dict[str, Any]) -> SafeContact:
         str(Channel(told).label) if told in Channel.values else told
         for told in contact.get("channels", [])
     ]
+    if contact.get("safe_to_text") == "yes":
+        channels.append(str(Channel.TEXT.label))
     rows = (
         ("Telephone", "\n".join(contact.get("phones", []))),
         ("When", contact.get("times", "")),
+        ("Limits", "\n".join(contact.get("limits", []))),
         ("Who may answer", contact.get("who_may_answer", "")),
         ("Also safe", ", ".join(channels)),
-        ("As told", "\n".join(contact.get("told", []))),
+        ("As told", "\n".join(contact.get("as_told", []))),
     )
     return SafeContact(sentence, kind, [(label, text) for label, text in rows if text])
 
