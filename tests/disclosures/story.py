@@ -1,0 +1,171 @@
+"""The cast carries a request as far as a test needs it, each step through the product's actions."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from clients.models import CaseFile, Entry
+from confidentiality.access.identity import acting_as
+from disclosures import actions
+from disclosures.actions import ConsentTerms, Particulars
+from disclosures.dossier import WITH_ALL, load_dossier
+from disclosures.models import AgencyContact, Consent, DisclosureRequest, Release, SignOff
+from staff.models import Worker
+from tests import cast
+
+ASKER, MANAGER, SENIOR = "iss_worker", "iss_manager", "iss_senior"
+FILE = "amina"
+RECIPIENT = "Wilhelmina Askew"
+AGENCY = "Brackenfield Housing"
+WORDS = "Only to her, never to the front desk"
+
+
+def who(key: str) -> UUID:
+    """The id of a cast person."""
+    return cast.PEOPLE[key].id
+
+
+def file() -> CaseFile:
+    """The file of the story, as whoever acts may read it."""
+    return CaseFile.objects.get(id=cast.FILES[FILE].id)
+
+
+def entries() -> list[Entry]:
+    """The file's entries in the order they were written; the third holds a sensitive fact."""
+    return list(Entry.objects.filter(file_id=cast.FILES[FILE].id).order_by("written_at"))
+
+
+def days(n: int) -> date:
+    """The day n days from today in the office."""
+    return timezone.localdate() + timedelta(days=n)
+
+
+def an_agency(*, assured: bool = True, duty: str = "", name: str = AGENCY) -> UUID:
+    """Register an agency with a contact and, by the manager, an assurance; return the contact."""
+    with acting_as(who(ASKER)):
+        by = cast.worker(ASKER)
+        agency = actions.register_agency(name=name, statutory_duty=duty, by=by)
+        contact = actions.add_contact(
+            agency=agency, name=RECIPIENT, aliases=["Mina"], phones=["01632 960123"], by=by
+        )
+    if assured:
+        assure(contact.id)
+    return contact.id
+
+
+def assure(contact_id: UUID, *, seen: int = -30, review: int = 300) -> None:
+    """Let the manager record an assurance of the contact's agency."""
+    with acting_as(who(MANAGER)):
+        agency = AgencyContact.objects.select_related("agency").get(id=contact_id).agency
+        actions.record_assurance(
+            agency=agency, seen_on=days(seen), review_on=days(review), by=cast.worker(MANAGER)
+        )
+
+
+def a_consent(contact_id: UUID, **changes: Any) -> UUID:
+    """Let the asker record a complete consent to the first and third entry; return its id."""
+    with acting_as(who(ASKER)):
+        first, _second, third = entries()[:3]
+        terms = ConsentTerms(
+            to_agency=AgencyContact.objects.select_related("agency").get(id=contact_id).agency,
+            given_on=days(-2),
+            why="Rehousing before the tenancy ends",
+            agreeing="The housing officer will know of the violence.",
+            refusing="Her place on the list stays as it is.",
+            implications_on=days(-3),
+            limits_asked=True,
+            expires_on=days(60),
+            covers=frozenset({first.id, third.id}),
+            names_sensitive=frozenset({third.id}),
+        )
+        terms = replace(terms, **changes)
+        return actions.record_consent(file=file(), terms=terms, by=cast.worker(ASKER)).id
+
+
+def says(contact_id: UUID, consent_id: UUID | None, **changes: Any) -> Particulars:
+    """Complete particulars of a request that raises no risk (act as the asker)."""
+    first, _second, third = entries()[:3]
+    particulars = Particulars(
+        contact=AgencyContact.objects.select_related("agency").get(id=contact_id),
+        consent=Consent.objects.get(id=consent_id) if consent_id else None,
+        entries=(first.id, third.id),
+        readers=("Wilhelmina Askew", "her team lead"),
+        knows_readers=True,
+        knows_policy=True,
+        concern_raised=False,
+        explained_on=days(-2),
+        raises_risk=False,
+        risk_words="He does not know the address.",
+    )
+    return replace(particulars, **changes)
+
+
+def a_draft(contact_id: UUID, consent_id: UUID | None, **changes: Any) -> UUID:
+    """Let the asker begin a request; return its id."""
+    with acting_as(who(ASKER)):
+        particulars = says(contact_id, consent_id, **changes)
+        by = cast.worker(ASKER)
+        return actions.ask_to_disclose(file=file(), says=particulars, by=by).id
+
+
+def get(request_id: UUID) -> DisclosureRequest:
+    """The request with all that belongs to it, as whoever acts may read it."""
+    return DisclosureRequest.objects.select_related(*WITH_ALL).get(id=request_id)
+
+
+def submit(request_id: UUID, by: str = ASKER) -> None:
+    """Submit as the asker."""
+    with acting_as(who(by)):
+        actions.submit(request=get(request_id), by=cast.worker(by))
+
+
+def sign_off(request_id: UUID, by: str = MANAGER, **changes: Any) -> SignOff:
+    """Sign off what would leave, as the manager unless told otherwise."""
+    with acting_as(who(by)):
+        request = get(request_id)
+        given: dict[str, Any] = {
+            "decision": SignOff.Decision.APPROVE,
+            "words": "Agreed.",
+            "content": load_dossier(request).digest,
+            "says_not_partner": False,
+        }
+        return actions.decide(request=request, by=cast.worker(by), **{**given, **changes})
+
+
+def read(request_id: UUID, by: str = ASKER) -> None:
+    """Confirm having read the package whole."""
+    with acting_as(who(by)):
+        request = get(request_id)
+        content = load_dossier(request).digest
+        actions.read_package(request=request, content=content, by=cast.worker(by))
+
+
+def release(request_id: UUID, by: str = ASKER, **changes: Any) -> Release:
+    """Release, confirming everything."""
+    confirms = {"knows_policy": True, "keeps_words": True, **changes}
+    with acting_as(who(by)):
+        return actions.release(request=get(request_id), by=cast.worker(by), **confirms)
+
+
+def a_signed_request(**consent: Any) -> UUID:
+    """A request signed off and read, that only has to be released."""
+    contact_id = an_agency()
+    request_id = a_draft(contact_id, a_consent(contact_id, **consent))
+    submit(request_id)
+    sign_off(request_id)
+    read(request_id)
+    return request_id
+
+
+def state_of(request_id: UUID, as_seen_by: str = ASKER) -> str:
+    """The state of a request."""
+    with acting_as(who(as_seen_by)):
+        return get(request_id).state
+
+
+def worker(key: str) -> Worker:
+    """A cast worker's row (act as somebody)."""
+    return cast.worker(key)
