@@ -42,6 +42,19 @@ NO_SURNAME = "no surname"
 NO_FIRST_NAME = "no first name"
 REFERENCE = "reference used twice"
 ROW_LENGTH = "row length"
+CODES = (
+    DUPLICATE,
+    "date of birth",
+    "referral date",
+    "date left",
+    CLOSED_EARLY,
+    NO_SURNAME,
+    NO_FIRST_NAME,
+    "service",
+    "status",
+    REFERENCE,
+    ROW_LENGTH,
+)
 
 
 @dataclass(frozen=True, slots=True)
