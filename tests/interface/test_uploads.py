@@ -32,8 +32,11 @@ def test_an_upload_of_any_allowed_size_stays_in_memory() -> None:
 def test_files_are_counted_together(settings: SettingsFixture) -> None:
     settings.UPLOAD_MAX_BYTES = 300_000
     assert len(upload(100_000, 100_000).FILES) == 2
+    over = upload(200_000, 200_000, 200_000)
+    body = over.environ["wsgi.input"]
     with pytest.raises(RequestDataTooBig):
-        _ = upload(200_000, 200_000).FILES
+        _ = over.FILES
+    assert not body.read(1)  # the rest was read away
 
 
 class Stream(io.RawIOBase):
