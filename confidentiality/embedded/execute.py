@@ -17,15 +17,17 @@ def execute(asked: Path | None, command: Sequence[str]) -> int:
     process of the running product is started like this.
     """
     port = int(os.environ.get("LATCH_DB_PORT") or 0)
+    usual = os.umask(0o077)
     with running_services(asked, db_port=port, for_tests=True) as services:
-        return _run(services, command)
+        return _run(services, command, usual)
 
 
-def _run(services: Services, command: Sequence[str]) -> int:
+def _run(services: Services, command: Sequence[str], umask: int) -> int:
     secrets = {f"LATCH_{name}": value for name, value in services.secrets.items()}
     process = subprocess.Popen(
         list(command),
         env=dict(os.environ) | secrets | services.addresses() | services.watchdog.mark,
+        umask=umask,
         preexec_fn=children.dying_with_parent(signal.SIGTERM),
     )
     services.watchdog.add(process.pid)

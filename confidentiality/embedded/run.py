@@ -5,13 +5,13 @@ import http.client
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
 
 from .children import clean_environment, end_with_parent
 from .errors import LauncherError
 from .say import say
+from .secret_file import new_secrets
 from .services import Services, running_services, secrets_of
 from .sign_ins import sign_in_table
 from .state import PROJECT, named_state
@@ -67,16 +67,13 @@ def _serve(services: Services, listener: socket.socket, began: float) -> None:
     url = f"http://localhost:{listener.getsockname()[1]}"
     supervisor = Supervisor(services.watchdog)
     try:
-        for command in ("migrate", "load_cast"):
-            supervisor.run_once(_manage(services, url, command))
+        cast = _prepare(services, supervisor, url)
         for program in _programs(services, url, listener):
             supervisor.start(program)
         _wait_for_answer(supervisor, listener)
         services.state.write_run(_facts(services, supervisor, url))
-        cast = _manage(services, url, "cast", "--json")
-        say(sign_in_table(_output_of(cast)))
-        say(f"ready in {time.monotonic() - began:.1f} s. Ctrl-C stops it.")
-        say(f"{url}")
+        say(sign_in_table(cast))
+        say(f"ready after {time.monotonic() - began:.1f} s: {url} (Ctrl-C stops it)")
         _stay(services, supervisor, url)
     finally:
         supervisor.stop()
@@ -117,12 +114,17 @@ def _listen(port: int) -> socket.socket:
     return listener
 
 
-def _environment(services: Services, login: str, url: str) -> dict[str, str]:
-    """Return the whole environment of a process: its own login's secrets and nobody else's."""
+def _environment(services: Services, login: str | None, url: str) -> dict[str, str]:
+    """Return the whole environment of a process: its own login's secrets and nobody else's.
+
+    Beat (None) has no login: it looks at the clock and puts messages into the queue. What it loads
+    asks for secrets, so it gets fresh ones that open nothing.
+    """
+    secrets = services.secrets if login else new_secrets()
     return (
         clean_environment()
         | services.addresses()
-        | secrets_of(services.secrets, login)
+        | secrets_of(secrets, login or "worker")
         | {
             "DJANGO_SETTINGS_MODULE": "confidentiality.settings.demo",
             "LATCH_PUBLIC_URL": url,
@@ -131,27 +133,29 @@ def _environment(services: Services, login: str, url: str) -> dict[str, str]:
     )
 
 
-def _manage(services: Services, url: str, *arguments: str) -> Program:
-    return Program(
-        name=arguments[0][:7],
-        argv=[sys.executable, "manage.py", *arguments],
-        env=_environment(services, "owner", url),
-        cwd=PROJECT,
-    )
-
-
-def _output_of(program: Program) -> str:
-    ran = subprocess.run(
-        list(program.argv), env=dict(program.env), cwd=program.cwd, capture_output=True, check=False
-    )
-    if ran.returncode:
-        raise LauncherError(f"{' '.join(program.argv)} failed:\n{ran.stderr.decode()}")
-    return ran.stdout.decode()
+def _prepare(services: Services, supervisor: Supervisor, url: str) -> str:
+    """Migrate and load the cast as the owner; return what `manage.py cast --json` prints."""
+    cast = services.state.path / ".cast.json"
+    try:
+        supervisor.run_once(
+            Program(
+                name="owner",
+                argv=[sys.executable, "-m", "confidentiality.embedded.prepare", str(cast)],
+                env=_environment(services, "owner", url),
+                cwd=PROJECT,
+            )
+        )
+        return cast.read_text(encoding="utf-8")
+    finally:
+        cast.unlink(missing_ok=True)
 
 
 def _programs(services: Services, url: str, listener: socket.socket) -> list[Program]:
-    worker = _environment(services, "worker", url)
-    celery = [sys.executable, *"-m celery -A confidentiality.celery".split()]
+    worker, beat = _environment(services, "worker", url), _environment(services, None, url)
+    if os.geteuid() == 0:
+        say("web, worker and beat run as root, as you do: fine for a trial, never in production")
+        worker["PYTHONWARNINGS"] = "ignore:You're running the worker with superuser privileges"
+    celery = [sys.executable, *"-m celery --quiet -A confidentiality.celery".split()]
     gunicorn = [sys.executable, *"-m gunicorn confidentiality.wsgi".split(), *GUNICORN_OPTIONS]
     descriptor = listener.fileno()
     temporary, schedule = services.state.path / "log", services.state.path / "beat" / "schedule"
@@ -164,7 +168,7 @@ def _programs(services: Services, url: str, listener: socket.socket) -> list[Pro
             pass_fds=[descriptor],
         ),
         Program("worker", [*celery, *WORKER_OPTIONS], worker, PROJECT),
-        Program("beat", [*celery, *BEAT_OPTIONS, "--schedule", str(schedule)], worker, PROJECT),
+        Program("beat", [*celery, *BEAT_OPTIONS, "--schedule", str(schedule)], beat, PROJECT),
     ]
 
 

@@ -15,15 +15,25 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from . import children
 from .errors import LauncherError
 from .say import say
-from .watchdog import Watchdog
 
 DEATHS_TO_GIVE_UP = 3
 WITHIN_SECONDS = 60.0
 LINES_KEPT = 20
+
+
+class Registry(Protocol):
+    """Who is told which groups of processes there are: the watchdog."""
+
+    def add(self, group: int) -> None:
+        """Learn of a group."""
+
+    def drop(self, group: int) -> None:
+        """Forget a group."""
 
 
 @dataclass
@@ -47,7 +57,7 @@ class Program:
 class Supervisor:
     """Starts programs, prints what they say and starts them again when they die."""
 
-    def __init__(self, watchdog: Watchdog) -> None:
+    def __init__(self, watchdog: Registry) -> None:
         """Have the watchdog know every program that is started."""
         self.watchdog = watchdog
         self.programs: list[Program] = []

@@ -1,0 +1,160 @@
+"""The whole demo, started beside whatever else runs: the same command as `make run`."""
+
+import http.client
+import json
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from confidentiality.embedded.children import clean_environment
+from confidentiality.embedded.state import PROJECT, real_place
+
+from .launching import LAUNCHER, alive, family_of, kill_at_once, place, wait_for
+
+pytestmark = pytest.mark.slow
+
+
+class Demo:
+    """A running demo and what it has said so far."""
+
+    seconds_to_start = 0.0
+
+    def __init__(self, state: Path) -> None:
+        self.state = state
+        self.said = state.with_name("said")
+        self.began = time.monotonic()
+        with self.said.open("w") as said:
+            self.process = subprocess.Popen(
+                [*LAUNCHER, "run"],
+                cwd=PROJECT,
+                env=clean_environment() | {"LATCH_PORT": "0", "LATCH_STATE": str(state)},
+                stderr=said,
+            )
+
+    def words(self) -> str:
+        return self.said.read_text()
+
+    def wait(self) -> float:
+        """Wait until it is ready and return how many seconds that took."""
+        wait_for(
+            lambda: "ready after" in self.words() or self.process.poll() is not None, seconds=90
+        )
+        assert self.process.poll() is None, self.words()
+        return time.monotonic() - self.began
+
+    def url(self) -> str:
+        found = re.search(r"http://localhost:\d+", self.words())
+        assert found, self.words()
+        return found[0]
+
+    def health(self) -> int:
+        connection = http.client.HTTPConnection(self.url().removeprefix("http://"), timeout=10)
+        connection.request("GET", "/health/")
+        return connection.getresponse().status
+
+    def facts(self) -> dict[str, dict[str, int]]:
+        found: dict[str, dict[str, int]] = json.loads(
+            (real_place(self.state) / "run.json").read_text()
+        )
+        return found
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[Demo]:
+    """A demo on its second start, after a kill of its first; stopped in the end, and looked after."""
+    with place() as folder:
+        first = Demo(folder / "state")
+        try:
+            first.wait()
+        finally:
+            family = family_of(first.process.pid)
+            kill_at_once(family)
+            first.process.wait(10)
+        wait_for(lambda: not any(alive(pid) for pid in family), seconds=15)
+        second = Demo(folder / "state")
+        try:
+            second.seconds_to_start = second.wait()
+            yield second
+        finally:
+            family = family_of(second.process.pid)
+            began = time.monotonic()
+            second.process.terminate()
+            status = second.process.wait(30)
+        assert status == 0
+        assert time.monotonic() - began < 10
+        assert [pid for pid in family if alive(pid)] == []
+
+
+def test_after_a_kill_it_starts_again_and_quickly(demo: Demo) -> None:
+    assert demo.seconds_to_start < 10
+    assert "No migrations to apply" in demo.words()
+    assert demo.health() == 200
+
+
+def test_each_process_holds_its_own_secrets_only(demo: Demo) -> None:
+    kept = json.loads((real_place(demo.state) / "secrets.json").read_text())
+    values = {name: f"LATCH_{name}={value}" for name, value in kept.items()}
+    held = {}
+    for part in ("web", "worker", "beat"):
+        environment = Path(f"/proc/{demo.facts()['processes'][part]}/environ").read_text()
+        held[part] = {name for name, value in values.items() if value in environment.split("\0")}
+    everybodys = {"MASTER_KEYS", "SECRET_KEY"}
+    assert held == {
+        "web": {"DB_PASSWORD_WEB", "IDENTITY_KEY_WEB"} | everybodys,
+        "worker": {"DB_PASSWORD_WORKER", "IDENTITY_KEY_WORKER"} | everybodys,
+        "beat": set(),
+    }
+
+
+def test_it_tells_how_to_sign_in(demo: Demo) -> None:
+    assert re.search(r"records_admin +\S+ +\S+ +\d{6}", demo.words())
+
+
+def test_manage_finds_the_running_demo(demo: Demo) -> None:
+    listed = command(demo, sys.executable, "manage.py", "migrate", "--check")
+    assert listed.returncode == 0, listed.stderr
+    nothing = command(demo, sys.executable, "manage.py", "migrate", "--check", LATCH_STATE="/tmp")
+    assert nothing.returncode != 0
+
+
+def test_its_memory_is_measured_part_by_part(demo: Demo) -> None:
+    measured = command(demo, *LAUNCHER, "memory", "--json")
+    uses = json.loads(measured.stdout)
+    parts = {use["part"] for use in uses}
+    assert {"web", "worker", "beat", "postgres", "valkey", "launcher", "watchdog"} == parts
+    assert 50 < sum(use["kib"] for use in uses) / 1024 < 600
+
+
+def test_a_taken_port_is_said_before_anything_starts(demo: Demo) -> None:
+    port, other = demo.url().rpartition(":")[2], demo.state.with_name("other")
+    refused = command(demo, *LAUNCHER, "run", LATCH_PORT=port, LATCH_STATE=str(other))
+    assert refused.returncode == 1
+    assert f"port {port} can't be used" in refused.stderr
+    assert not other.exists()
+
+
+def test_a_process_that_is_killed_comes_back(demo: Demo) -> None:
+    killed = demo.facts()["processes"]["web"]
+    kill_at_once([killed])
+    wait_for(lambda: demo.facts()["processes"]["web"] != killed, seconds=20)
+    assert demo.health() == 200
+    assert "web died and is started again (signal 9)" in demo.words()
+    assert len(re.findall("died and is", demo.words())) == 1
+
+
+def command(demo: Demo, *words: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command as a person beside the running demo would."""
+    return subprocess.run(
+        words,
+        cwd=PROJECT,
+        env=clean_environment() | {"LATCH_STATE": str(demo.state)} | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
