@@ -3,16 +3,25 @@
 from uuid import UUID
 
 from clients.access import open_file
-from clients.models import CaseFile
+from clients.models import CaseFile, Entry
 from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
 from confidentiality.sealing.keys import KeyRef, load_keys
 from disclosures.dossier import WITH_ALL
-from disclosures.models import Agency, Consent, DisclosureRequest, Package, Release
+from disclosures.models import (
+    Agency,
+    AgencyContact,
+    Consent,
+    DisclosureRequest,
+    Package,
+    Release,
+)
 from disclosures.signing import SECOND_OPINION_ROLES
 from staff.models import Worker
 
 PAGE = 50
+MOST_ENTRIES = 200
+MOST_CONTACTS = 500
 
 
 def open_request(
@@ -93,3 +102,23 @@ def consents_on(file: CaseFile) -> list[Consent]:
     """Return the consents on an opened file, newest first."""
     found = Consent.objects.filter(file=file).select_related("to_agency", "recorded_by")
     return list(found.order_by("-given_on", "-recorded_at"))
+
+
+def entries_to_pick(file: CaseFile) -> list[Entry]:
+    """Return an opened file's entries to pick from, newest first, and record that they were shown."""
+    found = list(Entry.objects.filter(file=file).order_by("-written_at", "-id")[:MOST_ENTRIES])
+    load_keys([KeyRef("file", file.id)])
+    record("entries_listed", file=file.id, ids=[entry.id for entry in found], purpose="picking")
+    return found
+
+
+def contacts() -> list[AgencyContact]:
+    """Return everybody on the agency register, by agency."""
+    found = AgencyContact.objects.select_related("agency").order_by("agency__name", "name", "id")
+    return list(found[:MOST_CONTACTS])
+
+
+def colleagues_for_second_opinion(worker: Worker, service: str) -> list[Worker]:
+    """Return the managers and senior practitioners of a service, but for the worker (3.3.2 c)."""
+    found = Worker.objects.filter(role__in=SECOND_OPINION_ROLES, service__in=[service, "both"])
+    return list(found.exclude(pk=worker.pk).order_by("display_name"))

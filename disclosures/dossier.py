@@ -220,6 +220,7 @@ WITH_ALL = (
     "consent",
     "requester",
     "discussion__with_whom",
+    "release__package",
 )
 
 

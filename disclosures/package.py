@@ -46,6 +46,11 @@ class Contents:
         """Return what the sealed column of a package keeps."""
         return asdict(self)
 
+    @property
+    def dated_items(self) -> list[tuple[Copied, date | None]]:
+        """The entries with their days, for pages."""
+        return [(item, _day(item.happened_on)) for item in self.items]
+
     @classmethod
     def from_stored(cls, stored: dict[str, Any]) -> "Contents":
         """Return the contents from a package's sealed column."""
@@ -77,7 +82,7 @@ class Contents:
             items=tuple(
                 LetterItem(
                     item.kind,
-                    date.fromisoformat(item.happened_on) if item.happened_on else None,
+                    _day(item.happened_on),
                     item.body,
                     item.opinion_basis,
                 )
@@ -86,3 +91,7 @@ class Contents:
             terms=(*TERMS, ends),
             provisos=self.provisos,
         )
+
+
+def _day(iso: str) -> date | None:
+    return date.fromisoformat(iso) if iso else None

@@ -1,6 +1,40 @@
-"""Addresses of this room."""
+"""Addresses of agencies, consents, disclosures, approvals and packages."""
 
-from django.urls import URLPattern
+from django.urls import path, register_converter
+
+from clients.references import ReferenceConverter
+from disclosures.views import agencies, approvals, consents, packages, requests
+
+register_converter(ReferenceConverter, "reference")
 
 app_name = "disclosures"
-urlpatterns: list[URLPattern] = []
+FILE = "files/<reference:reference>/"
+ONE = "disclosures/<uuid:request_id>/"
+AGENCY = "agencies/<uuid:agency_id>/"
+urlpatterns = [
+    path("agencies/", agencies.agencies, name="agencies"),
+    path("agencies/new/", agencies.register_agency, name="register_agency"),
+    path(AGENCY, agencies.agency, name="agency"),
+    path(AGENCY + "contacts/new/", agencies.add_contact, name="add_contact"),
+    path(AGENCY + "assurance/", agencies.record_assurance, name="record_assurance"),
+    path(FILE + "consents/", consents.consents, name="consents"),
+    path(FILE + "consents/new/", consents.record_consent, name="record_consent"),
+    path(
+        FILE + "consents/<uuid:consent_id>/withdraw/",
+        consents.withdraw_consent,
+        name="withdraw_consent",
+    ),
+    path(FILE + "disclosures/", requests.register, name="register"),
+    path(FILE + "disclosures/new/", requests.ask_to_disclose, name="ask_to_disclose"),
+    path(ONE, requests.request, name="request"),
+    path(ONE + "change/", requests.change_request, name="change_request"),
+    path(ONE + "risk/", requests.note_discussion, name="note_discussion"),
+    path(ONE + "submit/", requests.submit, name="submit"),
+    path(ONE + "withdraw/", requests.withdraw_request, name="withdraw_request"),
+    path(ONE + "package/", packages.read_package, name="read_package"),
+    path(ONE + "release/", packages.release, name="release"),
+    path("approvals/", approvals.approvals, name="approvals"),
+    path("approvals/<uuid:request_id>/", approvals.approval, name="approval"),
+    path("packages/<uuid:package_id>/", packages.package, name="package"),
+    path("packages/<uuid:package_id>/letter.pdf", packages.letter, name="letter"),
+]

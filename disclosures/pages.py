@@ -1,0 +1,137 @@
+"""What the pages of one request show; the dossier is read once for each."""
+
+from typing import Any
+
+from django.forms import Form
+from django.utils import timezone
+
+from clients.pages import in_file
+from confidentiality.audit.record import record
+from disclosures.dossier import Dossier, Releasing, load_dossier
+from disclosures.models import DisclosureRequest, RequestItem
+from disclosures.picture import Picture, Stage, WorkerPicture
+from disclosures.picture import SignOff as SignOffPicture
+from disclosures.provisos import from_stored, in_words
+from disclosures.rules import Line, obstacles, task_list
+from disclosures.signing import about_to_sign
+from staff.models import Worker
+
+State = DisclosureRequest.State
+_STAGES = {State.DRAFT: Stage.SUBMISSION, State.SUBMITTED: Stage.SUBMISSION}
+OPEN = (State.DRAFT, State.SUBMITTED, State.APPROVED)
+
+
+def _framed(worker: Worker, request: DisclosureRequest) -> tuple[dict[str, Any], Dossier]:
+    context = in_file(worker, request.file, "disclosures")
+    dossier = load_dossier(request)
+    consent = request.consent
+    limits = [in_words(p) for p in from_stored(consent.provisos)] if consent else []
+    context.update(asked=request, dossier=dossier, limits=limits, today=timezone.localdate())
+    return context, dossier
+
+
+def tasks(lines: tuple[Line, ...]) -> list[dict[str, Any]]:
+    """Return the rules as `parts.task_list` draws them: met ones done, obstacles with who mends."""
+    shown: list[dict[str, Any]] = []
+    for line in lines:
+        if line.met:
+            shown.append({"what": line.asks, "done": True, "clause": line.clause})
+        for obstacle in (*line.missing, *line.later):
+            shown.append(
+                {
+                    "what": obstacle.what_is_missing,
+                    "done": False,
+                    "later": obstacle in line.later,
+                    "clause": obstacle.clause,
+                    "mend": f"To be mended by {obstacle.who_can_mend}",
+                }
+            )
+    return shown
+
+
+def request_page(worker: Worker, request: DisclosureRequest) -> dict[str, Any]:
+    """The page of a request: what is missing, what is known, what can be done next."""
+    context, dossier = _framed(worker, request)
+    picture = dossier.picture()
+    stage = _STAGES.get(State(request.state), Stage.SIGN_OFF)
+    mine = request.requester_id == worker.pk
+    missing = obstacles(picture, stage)
+    void = request.state == State.APPROVED and bool(missing)
+    return {
+        **context,
+        "tasks": tasks(task_list(picture, stage)) if request.state in OPEN else [],
+        "mine": mine and "contribute" in context["rights"],
+        "may_submit": request.state == State.DRAFT or void,
+        "may_release": request.state == State.APPROVED and "contribute" in context["rights"],
+        "needs_discussion": bool(request.raises_risk) and dossier.discussion is None,
+        "package": _package_of(request),
+        "refusal": None,
+    }
+
+
+def _package_of(request: DisclosureRequest) -> Any:
+    release = getattr(request, "release", None)
+    return getattr(release, "package", None)
+
+
+def preview_page(worker: Worker, request: DisclosureRequest, form: Form) -> dict[str, Any]:
+    """What would leave, word by word; opening it is recorded with the entries it shows (4.4.2)."""
+    context, dossier = _framed(worker, request)
+    _record_shown(request, dossier, "preparing a disclosure")
+    form.initial["content"] = dossier.digest
+    return {**context, "form": form, "contents": dossier.contents}
+
+
+def release_page(worker: Worker, request: DisclosureRequest, form: Form) -> dict[str, Any]:
+    """The last page before it leaves; obstacles are those that its own ticks would not mend."""
+    context, dossier = _framed(worker, request)
+    releasing = Releasing(worker, knows_policy=True, keeps_words=True)
+    found = obstacles(dossier.picture(releasing), Stage.RELEASE)
+    return {**context, "form": form, "obstacles": found}
+
+
+def decision_page(worker: Worker, request: DisclosureRequest, form: Form) -> dict[str, Any]:
+    """Everything that a manager needs for a decision, and what stands against signing off."""
+    context, dossier = _framed(worker, request)
+    _record_shown(request, dossier, "deciding about a disclosure")
+    form.initial["content"] = dossier.digest
+    picture = _if_signed_by(worker, dossier)
+    return {
+        **context,
+        "form": form,
+        "contents": dossier.contents,
+        "tasks": tasks(task_list(picture, Stage.SIGN_OFF)),
+    }
+
+
+def _if_signed_by(worker: Worker, dossier: Dossier) -> Picture:
+    me = WorkerPicture(worker.pk, worker.role, worker.service, in_post=True)
+    sign_off = SignOffPicture(me, timezone.now(), dossier.digest)
+    return about_to_sign(dossier.picture(), sign_off)
+
+
+def _record_shown(request: DisclosureRequest, dossier: Dossier, purpose: str) -> None:
+    ids = [item.entry_id for item in dossier.items]
+    record("entry_opened", file=request.file_id, ids=ids, purpose=purpose)
+
+
+def initial_of(request: DisclosureRequest) -> dict[str, Any]:
+    """What the form of a draft starts with."""
+    said = {True: "yes", False: "no", None: ""}
+    items = list(RequestItem.objects.filter(request=request))
+    return {
+        "contact": str(request.contact_id),
+        "consent": str(request.consent_id or ""),
+        "entries": [str(item.entry_id) for item in items],
+        "harmless": [str(item.entry_id) for item in items if item.says_harmless],
+        "readers": "\n".join(request.readers),
+        "concern_raised": said[request.concern_raised],
+        "raises_risk": said[request.raises_risk],
+        **{
+            name: getattr(request, name)
+            for name in (
+                *("knows_readers", "knows_policy", "explained_on", "concern_meeting_on"),
+                *("risk_words", "says_not_partner"),
+            )
+        },
+    }

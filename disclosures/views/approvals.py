@@ -1,0 +1,50 @@
+"""What waits for a manager, and deciding about it with everything on one page."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from confidentiality.access.http import Refused, WorkerRequest
+from disclosures import actions
+from disclosures.access import approvals_open_to, open_request
+from disclosures.forms import DecideForm
+from disclosures.models import SignOff
+from disclosures.pages import decision_page
+from disclosures.signing import SECOND_OPINION_ROLES
+from disclosures.views.requests import refused
+
+
+@require_safe
+def approvals(request: WorkerRequest) -> HttpResponse:
+    """List the requests that wait for somebody like this worker."""
+    context = {"requests": approvals_open_to(request.worker)}
+    return render(request, "disclosures/approvals.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def approval(request: WorkerRequest, request_id: UUID) -> HttpResponse:
+    """Decide about a request: sign off, refuse, or send back; never one's own (E12)."""
+    found = open_request(request.worker, request_id, purpose="approval")
+    if request.worker.role not in SECOND_OPINION_ROLES or found.requester_id == request.worker.pk:
+        raise Refused("Somebody else has to decide about this.", "approval", file=found.file_id)
+    form = DecideForm(request.POST or None)
+    if not form.is_valid():
+        context = decision_page(request.worker, found, form)
+        return render(request, "disclosures/approval.html", context)
+    says = form.cleaned_data
+    try:
+        given = actions.decide(
+            request=found,
+            decision=SignOff.Decision(says["decision"]),
+            words=says["words"],
+            content=says["content"],
+            says_not_partner=says["says_not_partner"],
+            by=request.worker,
+        )
+    except (actions.NotNow, actions.Obstructed) as refusal:
+        return refused(request, found.id, refusal)
+    messages.success(request, f"Recorded: {given.get_decision_display().lower()}.")
+    return redirect("disclosures:approvals")

@@ -1,0 +1,73 @@
+"""A file's consents: see them, record one, withdraw one."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from clients.access import open_file
+from clients.once import written_once
+from clients.pages import in_file
+from confidentiality.access.http import WorkerRequest
+from disclosures import actions
+from disclosures.access import consents_on, entries_to_pick, open_consent
+from disclosures.forms import RecordConsentForm, WithdrawConsentForm
+from disclosures.models import Agency, Consent
+from disclosures.provisos import from_stored, in_words
+
+
+@require_safe
+def consents(request: WorkerRequest, reference: str) -> HttpResponse:
+    """Show what the client has agreed to, and within what limits (clause 2.1)."""
+    file = open_file(request.worker, reference, purpose="consents")
+    context = {
+        **in_file(request.worker, file, "consents"),
+        "consents": [_shown(consent, file_id=file.id) for consent in consents_on(file)],
+        "today": timezone.localdate(),
+    }
+    return render(request, "disclosures/consents.html", context)
+
+
+def _shown(consent: Consent, *, file_id: UUID) -> dict[str, object]:
+    limits = [in_words(proviso) for proviso in from_stored(consent.provisos)]
+    return {"consent": consent, "limits": limits, "file_id": file_id}
+
+
+@require_http_methods(["GET", "POST"])
+def record_consent(request: WorkerRequest, reference: str) -> HttpResponse:
+    """Record a consent as it was given."""
+    file = open_file(request.worker, reference, purpose="record_consent", right="contribute")
+    form = RecordConsentForm(
+        request.POST or None,
+        entries=entries_to_pick(file),
+        agencies=list(Agency.objects.order_by("name", "id")),
+    )
+    if not form.is_valid():
+        context = {**in_file(request.worker, file, "consents"), "form": form}
+        return render(request, "disclosures/record_consent.html", context)
+    key, by = form.record_id(request.worker), request.worker
+    written_once(
+        Consent, key, lambda: actions.record_consent(file=file, terms=form.terms(key), by=by)
+    )
+    messages.success(request, "The consent is recorded.")
+    return redirect("disclosures:consents", reference)
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw_consent(request: WorkerRequest, reference: str, consent_id: UUID) -> HttpResponse:
+    """Withdraw a consent; nothing rests on it from now on (E10)."""
+    consent = open_consent(request.worker, reference, consent_id, purpose="withdraw_consent")
+    form = WithdrawConsentForm(request.POST or None)
+    if not form.is_valid():
+        framed = in_file(request.worker, consent.file, "consents")
+        context = {**framed, "form": form, "consent": consent}
+        return render(request, "disclosures/withdraw_consent.html", context)
+    try:
+        actions.withdraw_consent(consent=consent, by=request.worker)
+        messages.success(request, "The consent is withdrawn. Nothing can be released on it.")
+    except actions.NotNow as sorry:
+        messages.info(request, str(sorry))
+    return redirect("disclosures:consents", reference)

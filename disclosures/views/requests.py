@@ -1,0 +1,182 @@
+"""The client's register, and a request from asking to submission."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from clients.access import open_file
+from clients.models import CaseFile
+from clients.once import written_once
+from clients.pages import in_file
+from confidentiality.access.http import Refused, WorkerRequest
+from disclosures import actions
+from disclosures.access import (
+    colleagues_for_second_opinion,
+    consents_on,
+    contacts,
+    entries_to_pick,
+    open_request,
+    releases_on,
+    requests_on,
+)
+from disclosures.forms import AskForm, NoteDiscussionForm, WithdrawRequestForm
+from disclosures.models import DisclosureRequest
+from disclosures.pages import initial_of, request_page
+
+State = DisclosureRequest.State
+
+
+@require_safe
+def register(request: WorkerRequest, reference: str) -> HttpResponse:
+    """Show everything that was released from a file, and what is under way (clause 1.2)."""
+    file = open_file(request.worker, reference, purpose="disclosures")
+    context = {
+        **in_file(request.worker, file, "disclosures"),
+        "releases": releases_on(file),
+        "requests": requests_on(file),
+    }
+    return render(request, "disclosures/register.html", context)
+
+
+def _ask_form(file: CaseFile, *args: Any, **kwargs: Any) -> AskForm:
+    return AskForm(
+        *args,
+        entries=entries_to_pick(file),
+        contacts=contacts(),
+        consents=consents_on(file),
+        **kwargs,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def ask_to_disclose(request: WorkerRequest, reference: str) -> HttpResponse:
+    """Begin a request: to whom, which entries, on which consent."""
+    file = open_file(request.worker, reference, purpose="ask_to_disclose", right="contribute")
+    form, by = _ask_form(file, request.POST or None), request.worker
+    if not form.is_valid():
+        context = {**in_file(by, file, "disclosures"), "form": form}
+        return render(request, "disclosures/ask_to_disclose.html", context)
+    key = form.record_id(by)
+    written_once(
+        DisclosureRequest,
+        key,
+        lambda: actions.ask_to_disclose(file=file, says=form.says(key), by=by),
+    )
+    return redirect("disclosures:request", key)
+
+
+@require_safe
+def request(request: WorkerRequest, request_id: UUID) -> HttpResponse:
+    """Show a request: what is missing clause by clause, and what can be done next."""
+    found = open_request(request.worker, request_id, purpose="disclosure")
+    return render(request, "disclosures/request.html", request_page(request.worker, found))
+
+
+def _open_own_draft(request: WorkerRequest, request_id: UUID, purpose: str) -> DisclosureRequest:
+    """Open one's own request to work on it; raises Refused for somebody else's or a sent one."""
+    found = open_request(request.worker, request_id, purpose=purpose, right="contribute")
+    if found.requester_id != request.worker.pk:
+        raise Refused("Only the one who asks can do this.", purpose, file=found.file_id)
+    if found.state != State.DRAFT:
+        raise Refused(
+            "This request was submitted and can’t be changed.", purpose, file=found.file_id
+        )
+    return found
+
+
+@require_http_methods(["GET", "POST"])
+def change_request(request: WorkerRequest, request_id: UUID) -> HttpResponse:
+    """Change one's own draft."""
+    found = _open_own_draft(request, request_id, "change_request")
+    form = _ask_form(found.file, request.POST or None, initial=initial_of(found))
+    if not form.is_valid():
+        context = {**in_file(request.worker, found.file, "disclosures"), "form": form}
+        return render(
+            request, "disclosures/change_request.html", {**context, "request_id": found.id}
+        )
+    says = form.says(found.id)
+    return _done(
+        request, found, lambda: actions.change_request(request=found, says=says, by=request.worker)
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def note_discussion(request: WorkerRequest, request_id: UUID) -> HttpResponse:
+    """Record the discussion that raised risk asks for (clause 3.3.2 c)."""
+    found = _open_own_draft(request, request_id, "note_discussion")
+    colleagues = colleagues_for_second_opinion(request.worker, found.file.service)
+    form = NoteDiscussionForm(request.POST or None, colleagues=colleagues)
+    if not form.is_valid():
+        context = {**in_file(request.worker, found.file, "disclosures"), "form": form}
+        return render(
+            request, "disclosures/note_discussion.html", {**context, "request_id": found.id}
+        )
+    says = {"on": form.cleaned_data["on"], "words": form.cleaned_data["words"]}
+    return _done(
+        request,
+        found,
+        lambda: actions.note_discussion(
+            request=found, with_whom=form.colleague(), by=request.worker, **says
+        ),
+    )
+
+
+@require_POST
+def submit(request: WorkerRequest, request_id: UUID) -> HttpResponse:
+    """Put a request before the managers; what is missing is said instead."""
+    found = open_request(request.worker, request_id, purpose="submit", right="contribute")
+    if found.requester_id != request.worker.pk:
+        raise Refused("Only the one who asks can do this.", "submit", file=found.file_id)
+    return _done(
+        request,
+        found,
+        lambda: actions.submit(request=found, by=request.worker),
+        "It waits for a manager to sign it off.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw_request(request: WorkerRequest, request_id: UUID) -> HttpResponse:
+    """End one's own request before it leaves."""
+    found = open_request(request.worker, request_id, purpose="withdraw", right="contribute")
+    if found.requester_id != request.worker.pk:
+        raise Refused("Only the one who asks can do this.", "withdraw", file=found.file_id)
+    form = WithdrawRequestForm(request.POST or None)
+    if not form.is_valid():
+        context = {**in_file(request.worker, found.file, "disclosures"), "form": form}
+        return render(
+            request, "disclosures/withdraw_request.html", {**context, "request_id": found.id}
+        )
+    return _done(
+        request,
+        found,
+        lambda: actions.withdraw_request(request=found, by=request.worker),
+        "The request is withdrawn.",
+    )
+
+
+def _done(
+    request: WorkerRequest, found: DisclosureRequest, act: Callable[[], object], said: str = ""
+) -> HttpResponse:
+    """Act, and go back to the request; a refusal is shown on its page with the reasons."""
+    try:
+        act()
+    except (actions.NotNow, actions.Obstructed) as refusal:
+        return refused(request, found.id, refusal)
+    if said:
+        messages.success(request, said)
+    return redirect("disclosures:request", found.id)
+
+
+def refused(
+    request: WorkerRequest, request_id: UUID, refusal: actions.NotNow | actions.Obstructed
+) -> HttpResponse:
+    """Show a request as it is now with what stood in the way."""
+    now = open_request(request.worker, request_id, purpose="disclosure")
+    context = {**request_page(request.worker, now), "refusal": refusal}
+    return render(request, "disclosures/request.html", context, status=409)
