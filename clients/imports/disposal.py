@@ -93,4 +93,4 @@ def _erase_untouched_file(file_id: UUID) -> None:
 
 def _raw_delete(found: QuerySet[Any]) -> int:
     # One statement: the collector would read related tables first, some of them closed.
-    return int(found._raw_delete(connection.alias))
+    return int(found._raw_delete(connection.alias) or 0)  # None: none of an empty list
