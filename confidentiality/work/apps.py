@@ -13,7 +13,8 @@ class WorkConfig(AppConfig):
     label = "work"
 
     def ready(self) -> None:
-        """Let every room's `jobs.py` register its handlers."""
+        """Let every room's `jobs.py` register its handlers, and nudges know the broker, in web processes too."""
+        import_module("confidentiality.celery")
         for config in apps.get_app_configs():
             if find_spec(f"{config.name}.jobs") and config.name != self.name:
                 import_module(f"{config.name}.jobs")
