@@ -1,0 +1,83 @@
+"""What the pages of retention ask for."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from clients.once import Once
+from clients.references import as_typed
+from confidentiality.interface.forms import Confirmation, LongText, Radios
+
+from .models import Hold
+from .rules import Side
+
+LONGEST_WORDS = 2_000
+GROUND_HINTS: dict[str, str] = {
+    Hold.Ground.CLAIM: "Threatened, expected or under way",
+    Hold.Ground.INQUIRY: "Such as a safeguarding review or an inquest",
+    Hold.Ground.DEATH: "Until nobody may still ask on their behalf",
+}
+
+
+def _words(label: str) -> LongText:
+    return LongText(
+        required=False,
+        max_length=LONGEST_WORDS,
+        label=label,
+        help_text="Sealed with the file: only those who decide about it can read this",
+        widget=forms.Textarea({"rows": 4}),
+    )
+
+
+class PlaceHoldForm(Once):
+    """On which file, on what ground; words only from whoever has the key to seal them."""
+
+    reference = forms.CharField(
+        max_length=40, label="Reference of the case file", help_text="For example 7K3M-Q2XP"
+    )
+    ground = forms.ChoiceField(
+        choices=Hold.Ground.choices,
+        label="Why must it not be destroyed?",
+        widget=Radios(hints=GROUND_HINTS),
+    )
+    reason = _words("In more words")
+
+    def __init__(self, *args: Any, side: Side, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if side == Side.RECORDS:
+            del self.fields["reason"]
+
+    def clean_reference(self) -> str:
+        """Return the reference as it is written; small letters and a missing dash do no harm."""
+        reference = as_typed(self.cleaned_data["reference"])
+        if reference is None:
+            raise ValidationError("A reference has eight letters and numbers, such as 7K3M-Q2XP")
+        return reference
+
+
+class LiftHoldForm(forms.Form):
+    """Why a hold stands no longer, confirmed by a tick."""
+
+    ground = forms.ChoiceField(
+        choices=Hold.LiftGround.choices, label="Why is it lifted?", widget=Radios()
+    )
+    reason = _words("In more words")
+    confirmed = Confirmation("The file may be destroyed when it is due")
+
+    def __init__(self, *args: Any, side: Side, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if side == Side.RECORDS:
+            del self.fields["reason"]
+
+
+class StartSweepForm(Once):
+    """The tick without which nothing is destroyed."""
+
+    confirmed = Confirmation("I know that this cannot be undone")
+
+
+class ReviewForm(forms.Form):
+    """The tick that says a line manager has looked."""
+
+    confirmed = Confirmation("I have looked at this file, and it may be destroyed when it is due")

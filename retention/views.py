@@ -1,0 +1,80 @@
+"""Pages of the records admin: what is due and what waits, sweeps, certificates."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from clients.once import written_once
+from clients.paging import address_after, position
+from confidentiality.access.http import WorkerRequest
+from staff.step_up import step_up_required
+
+from . import actions
+from .access import (
+    certificates_in,
+    count_due,
+    open_certificate,
+    open_overview,
+    open_sweep,
+    sweep_under_way,
+)
+from .forms import StartSweepForm
+from .models import Sweep
+from .rules import WORDS, Side, day_in_london
+
+
+@require_safe
+def overview(request: WorkerRequest) -> HttpResponse:
+    """Show what is due, what waits and why, holds, what comes, the last sweeps and certificates."""
+    today = day_in_london(timezone.now())
+    shown = open_overview(request.worker, as_of=today)
+    context = {"shown": shown, "today": today, "words": WORDS, "records_side": Side.RECORDS}
+    return render(request, "retention/overview.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@step_up_required
+def start_sweep(request: WorkerRequest) -> HttpResponse:
+    """Start a sweep now, confirmed by a tick; one that is under way is shown instead (clause 5.2.7)."""
+    due = count_due(request.worker, as_of=day_in_london(timezone.now()))
+    if (running := sweep_under_way(request.worker)) is not None:
+        messages.info(request, "A sweep is under way already.")
+        return redirect("retention:sweep", running.id)
+    form = StartSweepForm(request.POST or None)
+    if not due or not form.is_valid():
+        return render(request, "retention/start_sweep.html", {"form": form, "due": due})
+    sweep_id = form.record_id(request.worker)
+    sweep = written_once(
+        Sweep, sweep_id, lambda: actions.ask_for_sweep(sweep_id=sweep_id, by=request.worker)
+    )
+    return redirect("retention:sweep", sweep.id)
+
+
+@require_safe
+def sweep(request: WorkerRequest, sweep_id: UUID) -> HttpResponse:
+    """Show a sweep while it runs, and what became of its files."""
+    result = open_sweep(request.worker, sweep_id)
+    return render(request, "retention/sweep.html", {"result": result, "words": WORDS})
+
+
+@require_safe
+def certificates(request: WorkerRequest) -> HttpResponse:
+    """List the certificates, the newest first."""
+    page = certificates_in(request.worker, after=position(request))
+    context = {
+        "certificates": page.certificates,
+        "first_page": "after" not in request.GET,
+        "older": address_after(request, page.after),
+    }
+    return render(request, "retention/certificates.html", context)
+
+
+@require_safe
+def certificate(request: WorkerRequest, certificate_id: UUID) -> HttpResponse:
+    """Show one certificate, fit to be printed."""
+    found = open_certificate(request.worker, certificate_id)
+    return render(request, "retention/certificate.html", {"certificate": found})
