@@ -113,7 +113,8 @@ def _text(value: Any) -> str:
     """Return text safe from the macros' re-indenting: a line end as a reference stays one."""
     if value is None:
         return ""
-    return mark_safe(escape(value).replace("\n", "&#10;"))  # noqa: S308 - escaped
+    lines = str(value).replace("\r\n", "\n").replace("\r", "\n")  # as browsers send them
+    return mark_safe(escape(lines).replace("\n", "&#10;"))  # noqa: S308 - escaped
 
 
 def _label(bound: BoundField, own: Params) -> str:

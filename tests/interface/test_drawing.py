@@ -129,6 +129,9 @@ def test_lines_come_back_as_they_were_typed() -> None:
     html = Nested({"kind": "a", "note": words}).as_div()
     assert one(html, "textarea").text == words
     assert one(Every({"counted": words}).as_div(), "textarea", id="id_counted").text == words
+    as_sent = Every({"note": words.replace("\n", "\r\n")}).as_div()
+    assert "\r" not in as_sent
+    assert one(as_sent, "textarea", id="id_note").text == words
 
 
 def test_chosen_answers_come_back() -> None:
