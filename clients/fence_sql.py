@@ -192,6 +192,9 @@ END $$;
 CREATE FUNCTION access.on_attention() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+    -- whoever joins one of its teams meanwhile works their row out from this file, without locking it
+    PERFORM access.lock_each(1, (SELECT array_agg(DISTINCT g.group_id::text)
+        FROM public.clients_teamgrant g WHERE g.content_object_id = NEW.id), false);
     PERFORM access.lock_each(3, ARRAY[NEW.id::text], true);
     UPDATE public.clients_effectivegrant SET attention_at = NEW.attention_at WHERE file_id = NEW.id;
     RETURN NULL;

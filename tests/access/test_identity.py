@@ -27,5 +27,9 @@ def test_each_sees_their_own_half() -> None:
 
 
 def test_another_identity_is_not_nested() -> None:
-    with acting_as(cast.PEOPLE["iss_worker"].id), pytest.raises(IdentityError), acting_as(SystemActor.SIGNING_IN):
+    with (
+        acting_as(cast.PEOPLE["iss_worker"].id),
+        pytest.raises(IdentityError),
+        acting_as(SystemActor.SIGNING_IN),
+    ):
         pass

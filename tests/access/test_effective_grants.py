@@ -1,0 +1,289 @@
+"""Effective grants equal the sources minus the walls after every change, in any order and by many at once.
+
+Each checker is also shown a database with a planted fault: one that has not been seen to complain proves nothing.
+"""
+
+import random
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import permutations
+from typing import Any
+from uuid import UUID
+
+import psycopg2.errors
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+import clients.fence
+from clients.fence_sql import FUNCTIONS, TRIGGERS
+from confidentiality.access import fence
+from tests.access import grants_machine as changes
+from tests.access.grants_checker import FILES, PEOPLE, RIGHTS, TEAMS, complaints, days, make_world
+from tests.access.grants_checker import owner_session as owner
+from tests.access.grants_machine import GrantsMachine
+
+ISS_WORKER, DVPP_WORKER = UUID(int=1), UUID(int=3)
+HER, HIS = UUID(int=11), UUID(int=14)  # files of the two services
+COUPLE = sorted((HER, HIS))
+
+_WALL_CHECKS = (
+    "            OR EXISTS (SELECT 1 FROM public.clients_wall v WHERE v.user_id = e.user_id AND v.file_id = e.file_id)",
+    " AND NOT EXISTS (SELECT 1 FROM public.clients_wall v WHERE v.user_id = s.person AND v.file_id = s.file)\n"
+    "         GROUP",
+)
+_OWN_SERVICE = "           AND NOT (mine.service IS NOT DISTINCT FROM w.service AND other.service <> mine.service)"
+_NO_COUPLES = """
+CREATE OR REPLACE FUNCTION access.raise_couple_walls(files uuid[]) RETURNS void LANGUAGE sql AS 'SELECT';
+"""
+_NO_LOCKS = """
+CREATE OR REPLACE FUNCTION access.lock_each(kind int, ids text[], alone boolean) RETURNS void LANGUAGE sql AS 'SELECT';
+"""
+
+
+def _without(*lines: str) -> str:
+    """Return the functions with these lines left out; a line that is not there fails the test."""
+    text = FUNCTIONS
+    for line in lines:
+        assert line in text
+        text = text.replace(line, "GROUP" if line.endswith("GROUP") else "")
+    return text
+
+
+_DROP_OLD = "".join(
+    f"DROP TRIGGER keep_grants_update_old ON public.{table};"
+    for table in ("clients_usergrant", "clients_teamgrant")
+)
+MUTANTS = {
+    "no wall is looked at": (_without(*_WALL_CHECKS), TRIGGERS),
+    "what an update left behind is forgotten": (FUNCTIONS, TRIGGERS + _DROP_OLD),
+    "no couple walls": (FUNCTIONS + _NO_COUPLES, TRIGGERS),
+    "own service does not decide": (_without(_OWN_SERVICE), TRIGGERS),
+}
+
+
+@pytest.fixture
+def install(committed: str, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], None]:
+    """Install row security with these functions and triggers on case files in this test's own database."""
+
+    def installer(functions: str, triggers: str) -> None:
+        changed = replace(clients.fence.FENCE, functions=functions, triggers=triggers)
+        monkeypatch.setattr(clients.fence, "FENCE", changed)
+        fence.install("owner")
+
+    return installer
+
+
+def _run_machine(examples: int, **more: Any) -> None:
+    run_state_machine_as_test(
+        GrantsMachine,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=30,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            database=None,
+            report_multiple_bugs=False,
+            **more,
+        ),
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.attack("A4")
+def test_random_changes_leave_no_wrong_row(committed: str) -> None:
+    _run_machine(20)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mutant", MUTANTS)
+def test_the_machine_finds_a_planted_fault(
+    install: Callable[[str, str], None], mutant: str
+) -> None:
+    install(*MUTANTS[mutant])
+    with pytest.raises((AssertionError, BaseExceptionGroup)):
+        _run_machine(60, phases=[Phase.generate], derandomize=True)
+
+
+# Two transactions that overlap, in every order
+
+X, Y = TEAMS
+STATEMENTS = {
+    "grant on hers": (changes.GIVE, ("lead", ISS_WORKER, HER, None)),
+    "grant on his": (changes.GIVE, ("lead", ISS_WORKER, HIS, None)),
+    "end of a grant": (
+        "UPDATE clients_usergrant SET until = %s WHERE user_id = %s",
+        (days(-1), ISS_WORKER),
+    ),
+    "loss of grants": (changes.TAKE, (ISS_WORKER, HER)),
+    "team grant on hers": (changes.GIVE_TEAM, ("contribute", X, HER, None)),
+    "team grant on his": (changes.GIVE_TEAM, ("contribute", Y, HIS, None)),
+    "joining hers": (changes.JOIN, (ISS_WORKER, X)),
+    "joining his": (changes.JOIN, (ISS_WORKER, Y)),
+    "leaving hers": (changes.LEAVE, (ISS_WORKER, X)),
+    "wall": (changes.WALL, (ISS_WORKER, HER)),
+    "link": (changes.LINK, tuple(COUPLE)),
+    "attention": (changes.ATTENTION, (days(7), HER)),
+}
+# What is there before: grants on both files and no link yet; or the link, and one team each.
+BEFORE = {
+    "a foot in both": ("view of team X", "view of team Y", "joining hers", "view of his"),
+    "a couple": ("view of team X", "view of team Y", "link"),
+}
+_VIEWS = {
+    "view of team X": (changes.GIVE_TEAM, ("view_casefile", X, HER, None)),
+    "view of team Y": (changes.GIVE_TEAM, ("view_casefile", Y, HIS, None)),
+    "view of his": (changes.GIVE, ("view_casefile", ISS_WORKER, HIS, None)),
+}
+
+
+def _start_again(cursor: Any, before: tuple[str, ...]) -> None:
+    for table in ("clients_partnerlink", "clients_usergrant", "clients_teamgrant", "clients_wall"):
+        cursor.execute(f"DELETE FROM {table}")
+    cursor.execute("DELETE FROM staff_account_groups WHERE group_id IN %s", [TEAMS])
+    cursor.execute("UPDATE clients_casefile SET attention_at = %s", [days(0)])
+    for name in before:
+        cursor.execute(*(_VIEWS | STATEMENTS)[name])
+    cursor.connection.commit()
+
+
+def _overlap(first: Any, second: Any, one: str, other: str) -> None:
+    """Let `other` begin after `one` has run and before it commits; both commit."""
+    first.cursor().execute(*STATEMENTS[one])
+    problems: list[Exception] = []
+
+    def go() -> None:
+        try:
+            with second, second.cursor() as cursor:
+                cursor.execute(*STATEMENTS[other])
+        except Exception as error:
+            problems.append(error)
+
+    thread = threading.Thread(target=go)
+    thread.start()
+    with first.cursor() as cursor:
+        while thread.is_alive():
+            cursor.execute("SELECT cardinality(pg_blocking_pids(%s))", [second.info.backend_pid])
+            if cursor.fetchone()[0]:
+                break
+            thread.join(0.001)
+    first.commit()
+    thread.join(20)
+    assert problems == []
+
+
+def _wrong_overlaps(*states: str) -> list[str]:
+    out = []
+    with _world() as cursor, owner() as first, owner() as second:
+        for state in states:
+            for one, other in permutations(STATEMENTS, 2):
+                _start_again(cursor, BEFORE[state])
+                _overlap(first, second, one, other)
+                out += [f"{state}: {one}, then {other}: {words}" for words in complaints(cursor)]
+                cursor.connection.commit()
+    return out
+
+
+@pytest.mark.slow
+@pytest.mark.attack("A4")
+def test_two_at_once_leave_no_wrong_row(committed: str) -> None:
+    assert _wrong_overlaps(*BEFORE) == []
+
+
+@pytest.mark.slow
+def test_without_locks_two_at_once_are_found_wrong(install: Callable[[str, str], None]) -> None:
+    install(FUNCTIONS + _NO_LOCKS, TRIGGERS)
+    found = "\n".join(_wrong_overlaps("a foot in both"))
+    assert "holds both halves of a couple" in found
+    assert "instead of" in found
+
+
+# Many writers at once
+
+
+def _random_statements(rng: random.Random) -> list[tuple[str, tuple[Any, ...]]]:
+    person, file = rng.choice(list(PEOPLE)), rng.choice(list(FILES))
+    team, right = rng.choice(TEAMS), rng.choice(RIGHTS)
+    pair = tuple(sorted(rng.sample(list(FILES), 2)))
+    until = days(rng.choice((None, -1, 0, 1)))
+    every = [
+        (changes.GIVE, (right, person, file, until)),
+        (changes.GIVE, (right, person, file, until)),
+        (changes.TAKE, (person, file)),
+        (changes.GIVE_TEAM, (right, team, file, until)),
+        (changes.TAKE_FROM_TEAM, (team, file)),
+        (changes.JOIN, (person, team)),
+        (changes.LEAVE, (person, team)),
+        (changes.WALL, (person, file)),
+        (changes.LIFT, (person, file)),
+        (changes.LINK, pair),
+        (changes.UNLINK, pair),
+        (changes.ATTENTION, (days(rng.randint(1, 1000)), file)),
+    ]
+    return rng.choices(every, k=2 if rng.random() < 0.02 else 1)
+
+
+class Writers:
+    """Eight people's sessions changing grants at once; deadlocks are tried again and counted."""
+
+    def __init__(self, seed: int, transactions: int) -> None:
+        self.seed, self.transactions = seed, transactions
+        self.counts: Counter[str] = Counter()
+        self.errors: list[Exception] = []
+
+    def run(self, many: int = 8) -> None:
+        """Let them all work, and wait for the last."""
+        start = threading.Barrier(many)
+        threads = [
+            threading.Thread(target=self._write, args=(number, start)) for number in range(many)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert self.errors == []
+
+    def _write(self, number: int, start: threading.Barrier) -> None:
+        rng = random.Random(self.seed * 1000 + number)
+        try:
+            with owner() as link:
+                start.wait(10)
+                for _ in range(self.transactions):
+                    statements = _random_statements(rng)
+                    while not self._commit(link, statements):
+                        self.counts["deadlocks"] += 1
+                    self.counts["committed"] += 1
+        except Exception as error:
+            self.errors.append(error)
+
+    def _commit(self, link: Any, statements: list[tuple[str, tuple[Any, ...]]]) -> bool:
+        try:
+            with link, link.cursor() as cursor:
+                for statement, values in statements:
+                    cursor.execute(statement, values)
+        except psycopg2.errors.DeadlockDetected:
+            return False
+        return True
+
+
+@contextmanager
+def _world() -> Iterator[Any]:
+    with owner() as link, link.cursor() as cursor:
+        make_world(cursor)
+        link.commit()
+        yield cursor
+
+
+@pytest.mark.slow
+@pytest.mark.attack("A4")
+def test_eight_writers_leave_no_wrong_row(committed: str) -> None:
+    with _world() as cursor:
+        for seed in range(2):
+            writers = Writers(seed, transactions=30)
+            writers.run()
+            assert complaints(cursor) == [], f"round {seed}"
+            cursor.connection.rollback()
+            assert writers.counts["committed"] == 8 * 30
