@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 # The roles for which a page is meant; None is every worker. Hiding a link is a courtesy: the doors
@@ -57,15 +57,7 @@ def _items(
     places: tuple[tuple[str, str, frozenset[str] | None], ...], roles: frozenset[str]
 ) -> list[NavItem]:
     return [
-        NavItem(text, address)
+        NavItem(text, reverse(name))
         for text, name, meant_for in places
-        if (meant_for is None or meant_for & roles) and (address := _address(name))
+        if meant_for is None or meant_for & roles
     ]
-
-
-def _address(name: str) -> str | None:
-    """Return a page's address, or None where this installation leaves that page out."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return None

@@ -38,7 +38,8 @@ def draw_field(bound: BoundField, **own: Any) -> SafeString:
     """Return the whole form group of one field: label, hint, error, control.
 
     `own` may replace `label` and `hint`, give `classes` to the control, `legend_classes` to a
-    fieldset, or any of the attributes that a widget may pass on (autocomplete, inputmode …).
+    fieldset, any of the attributes that a widget may pass on (autocomplete, inputmode …), or
+    `optional=False` where every question can obviously be left out.
     Raises TypeError for a widget that no GOV.UK component draws.
     """
     if bound.is_hidden:
@@ -120,7 +121,11 @@ def _text(value: Any) -> str:
 def _label(bound: BoundField, own: Params) -> str:
     label: str = own.get("label") or str(bound.label)
     asked = bound.field.required or isinstance(bound.field.widget, forms.CheckboxInput)
-    return label if asked else SafeString(conditional_escape(label) + " (optional)")
+    return (
+        label
+        if asked or not own.get("optional", True)
+        else SafeString(conditional_escape(label) + " (optional)")
+    )
 
 
 def _hint(bound: BoundField, own: Params) -> Params | None:
@@ -304,8 +309,9 @@ def _choices(bound: BoundField) -> Iterator[tuple[str, str, bool]]:
 
 
 def _revealed(bound: BoundField, value: str) -> Params | None:
+    # A form may have left a question out for the one it is asking.
     names = getattr(bound.field.widget, "reveals", {}).get(value, ())
-    drawn = "".join(draw_field(bound.form[name]) for name in names)
+    drawn = "".join(draw_field(bound.form[name]) for name in names if name in bound.form.fields)
     return {"html": drawn} if drawn else None
 
 

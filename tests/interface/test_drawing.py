@@ -168,6 +168,17 @@ def test_questions_are_revealed_once_and_under_their_choice() -> None:
     assert "aria-controls" not in html  # shown by style alone
 
 
+def test_a_question_that_was_left_out_reveals_nothing() -> None:
+    class Entry(forms.Form):
+        sensitive = forms.BooleanField(widget=TickReveals(reveals=["kind"]), required=False)
+        kind = forms.CharField(required=False)
+
+    form = Entry()
+    assert find(form.as_div(), "input", id="id_kind")
+    del form.fields["kind"]
+    assert [e.attrs["id"] for e in find(form.as_div(), "input")] == ["id_sensitive"]
+
+
 def test_what_may_be_left_out_says_so() -> None:
     class Maybe(forms.Form):
         name = forms.CharField(required=False)

@@ -192,6 +192,17 @@ def test_two_files_look_different() -> None:
     assert "Maria Silva" in first.text
 
 
+def test_a_filter_does_not_call_its_questions_optional() -> None:
+    class Narrow(forms.Form):
+        why = forms.ChoiceField(choices=[("", "Any")], required=False)
+        sort = forms.CharField(widget=forms.HiddenInput, initial="new")
+
+    html = parts().filter(Narrow())
+    assert one(html, "label").text.strip() == "Why"
+    assert one(html, "input", type="hidden").attrs["value"] == "new"
+    assert one(html, "form").attrs["method"] == "get"
+
+
 def test_nothing_is_drawn_where_there_is_nothing() -> None:
     assert parts().pagination_keyset().strip() == ""
     assert parts().error_summary(Step()).strip() == ""
