@@ -33,7 +33,7 @@ class FindFileForm(forms.Form):
 
     reference = forms.CharField(
         max_length=40,
-        label="Find a file by reference",
+        label="Reference",
         help_text="For example 7K3M-Q2XP",
         error_messages={"required": "Type a reference, for example 7K3M-Q2XP"},
     )
@@ -159,10 +159,12 @@ class EntryWords(forms.Form):
         ),
     )
     basis = LongText(
-        required=False,
         max_length=LONGEST_BASIS,
         label="What is the opinion based on?",
         widget=forms.Textarea({"rows": 3}),
+        error_messages={
+            "required": "Say what the opinion is based on: no opinion without it (clause 5.2.2)"
+        },
     )
     sensitive = forms.BooleanField(
         required=False,
@@ -171,27 +173,27 @@ class EntryWords(forms.Form):
         widget=TickReveals(reveals=["sensitive_kind"]),
     )
     sensitive_kind = forms.ChoiceField(
-        required=False,
         choices=Entry.SensitiveKind.choices,
         label="Which?",
         widget=Radios(),
+        error_messages={"required": "Say which sensitive fact it holds (clause 4.4.2)"},
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        opinion = self.data.get(self.add_prefix("nature")) == Entry.Nature.OPINION
+        marked = bool(self.data.get(self.add_prefix("sensitive")))
+        self.fields["basis"].required = opinion or not self.is_bound
+        self.fields["sensitive_kind"].required = marked or not self.is_bound
+
     def clean(self) -> dict[str, Any]:
-        """Refuse an opinion without a basis, a basis without an opinion, a mark without its kind."""
+        """Refuse a basis without an opinion: it would not be kept."""
         data = super().clean() or self.cleaned_data
-        opinion = data.get("nature") == Entry.Nature.OPINION
-        if opinion and not data.get("basis") and "basis" not in self.errors:
-            self.add_error(
-                "basis", "Say what the opinion is based on: no opinion without it (clause 5.2.2)"
-            )
         if data.get("nature") == Entry.Nature.FACT and data.get("basis"):
             self.add_error(
                 "nature",
                 "You gave a basis, which only an opinion has: choose ‘Opinion’, or empty the basis",
             )
-        if data.get("sensitive") and not data.get("sensitive_kind"):
-            self.add_error("sensitive_kind", "Say which sensitive fact it holds (clause 4.4.2)")
         return data
 
     def words(self) -> dict[str, Any]:
@@ -209,7 +211,7 @@ class EntryWords(forms.Form):
 class AddEntryForm(Once, EntryWords):
     """A new entry; a correction is made from the entry that it corrects."""
 
-    field_order = ("token", "kind", "happened_on", "body", "nature", "sensitive")
+    field_order = ("token", "kind", "happened_on", "body", "nature", "basis", "sensitive")
     kind = forms.ChoiceField(
         choices=[c for c in Entry.Kind.choices if c[0] != Entry.Kind.CORRECTION],
         label="What kind of entry is it?",

@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from confidentiality.sealing.keys import KeyRef, load_keys
 from staff.models import Worker
 
 from .access import rights_on
-from .actions import may_change
+from .actions import is_locked, may_change
 from .contact import address_of, safe_contact
 from .models import CaseFile, Entry
 
@@ -44,21 +44,21 @@ def in_file(worker: Worker, file: CaseFile, section: str) -> dict[str, Any]:
         "born": date.fromisoformat(file.date_of_birth) if file.date_of_birth else None,
         "idle_minutes": settings.SESSION_IDLE_SECONDS // 60,
         "sections": [
-            {"text": text, "href": address, "current": name == section}
+            {
+                "text": text,
+                "href": reverse(route, args=[file.reference]),
+                "current": name == section,
+            }
             for name, text, route, right in SECTIONS
-            if right in rights and (address := _address(route, file))
+            if right in rights
         ],
     }
 
 
-def changeable(entries: Iterable[Entry], worker: Worker) -> set[UUID]:
-    """Return the ids of those among the entries and their corrections that the worker may still change."""
+def states_of(entries: Iterable[Entry], worker: Worker) -> dict[UUID, str]:
+    """Return, for the entries and their corrections by id: 'mine' to change, 'unlocked' or 'locked'."""
     every = [each for entry in entries for each in (entry, *entry.corrections.all())]
-    return {each.id for each in every if may_change(each, worker)}
-
-
-def _address(route: str, file: CaseFile) -> str | None:
-    try:
-        return reverse(route, args=[file.reference])
-    except NoReverseMatch:
-        return None
+    return {
+        each.id: "locked" if is_locked(each) else "mine" if may_change(each, worker) else "unlocked"
+        for each in every
+    }

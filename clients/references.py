@@ -2,6 +2,9 @@
 
 import re
 
+from django.urls import register_converter
+
+FILE = "files/<reference:reference>/"  # where everything of one case file has its address
 # Eight of the letters that a reference is drawn from (clients.actions.LETTERS), in two halves.
 PATTERN = "[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}"
 
@@ -18,6 +21,9 @@ class ReferenceConverter:
     def to_url(self, value: str) -> str:
         """Return the reference as it stands."""
         return value
+
+
+register_converter(ReferenceConverter, "reference")
 
 
 def as_typed(text: str) -> str | None:

@@ -1,14 +1,11 @@
 """Addresses of case files and what is in them."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
 from . import views, views_entries, views_third_party
-from .references import ReferenceConverter
-
-register_converter(ReferenceConverter, "reference")
+from .references import FILE
 
 app_name = "clients"
-FILE = "files/<reference:reference>/"
 urlpatterns = [
     path("files/", views.my_files, name="my_files"),
     path("files/new/", views.open_new_file, name="open_new_file"),

@@ -13,7 +13,7 @@ from .access import entries_in, files_open_to, may_open_files, open_file
 from .forms import CloseFileForm, FindFileForm, OpenNewFileForm
 from .models import CaseFile
 from .once import written_once
-from .pages import changeable, in_file
+from .pages import in_file, states_of
 from .paging import address_after, position
 
 
@@ -67,7 +67,7 @@ def file(request: WorkerRequest, reference: str) -> HttpResponse:
     context = {
         **in_file(request.worker, file, "timeline"),
         "entries": page.entries,
-        "may_change": changeable(page.entries, request.worker),
+        "states": states_of(page.entries, request.worker),
         "first_page": "after" not in request.GET,
         "older": address_after(request, page.after),
     }

@@ -15,7 +15,7 @@ from .access import entry_in, open_entry, open_file
 from .forms import AddEntryForm, CorrectEntryForm, EntryWords, PurposeForm
 from .models import Entry
 from .once import written_once
-from .pages import changeable, in_file
+from .pages import in_file, states_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,7 +51,7 @@ def entry(request: WorkerRequest, reference: str, entry_id: UUID) -> HttpRespons
         "opened": opened,
         "kind": _label(entry.sensitive_kind) if opened else "",
         "form": form,
-        "may_change": changeable([entry], request.worker),
+        "states": states_of([entry], request.worker),
     }
     return render(request, "clients/entry.html", context)
 

@@ -1,14 +1,11 @@
 """Addresses of agencies, consents, disclosures, approvals and packages."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
-from clients.references import ReferenceConverter
+from clients.references import FILE
 from disclosures.views import agencies, approvals, consents, packages, requests
 
-register_converter(ReferenceConverter, "reference")
-
 app_name = "disclosures"
-FILE = "files/<reference:reference>/"
 ONE = "disclosures/<uuid:request_id>/"
 AGENCY = "agencies/<uuid:agency_id>/"
 urlpatterns = [
