@@ -10,6 +10,7 @@ from collections.abc import Callable
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import transaction
@@ -29,6 +30,9 @@ from .sessions import BEGAN, RECORDS, SEEN
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 # Reachable without being signed in; a test walks all other addresses and expects none of them.
 PUBLIC_PREFIXES = ("/account/", "/static/", "/health/")
+NOT_SAVED = (
+    "You had been signed out, so what you just sent was not saved. Sign in, then type it again."
+)
 _EXPECTED = (Http404, PermissionDenied, SuspiciousOperation)
 
 
@@ -130,6 +134,8 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     target = reverse("account_login")
     if request.method == "GET" and request.path != "/":
         target += "?" + urlencode({"next": request.path})
+    if request.method == "POST":
+        messages.warning(request, NOT_SAVED)
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": target})
     return HttpResponseRedirect(target)
