@@ -11,10 +11,16 @@ from django.utils import timezone
 # behind it decide.
 PLACES: tuple[tuple[str, str, frozenset[str] | None], ...] = (
     ("My files", "clients:my_files", None),
-    ("Approvals", "disclosures:approvals", frozenset({"line_manager"})),
+    (
+        "Approvals",
+        "disclosures:approvals",
+        frozenset({"line_manager", "senior_practitioner"}),
+    ),
     ("Imports", "imports:imports", frozenset({"importer"})),
     ("Import queue", "imports:queue", frozenset({"line_manager"})),
+    ("Reviews", "retention:reviews", frozenset({"line_manager"})),
     ("Retention", "retention:overview", frozenset({"records_admin"})),
+    ("Agencies", "disclosures:agencies", None),
     ("Policy", "policy:clauses", None),
 )
 FOOT = (("Confidentiality policy", "policy:clauses", None),)

@@ -20,10 +20,11 @@ def test_every_place_has_an_address() -> None:
 @pytest.mark.parametrize(
     ("who", "shown"),
     [
-        ("iss_worker", ["My files", "Policy"]),
-        ("iss_manager", ["My files", "Approvals", "Import queue", "Policy"]),
-        ("records_admin", ["My files", "Retention", "Policy"]),
-        ("importer", ["My files", "Imports", "Policy"]),
+        ("iss_worker", ["My files", "Agencies", "Policy"]),
+        ("iss_manager", ["My files", "Approvals", "Import queue", "Reviews", "Agencies", "Policy"]),
+        ("iss_senior", ["My files", "Approvals", "Agencies", "Policy"]),
+        ("records_admin", ["My files", "Retention", "Agencies", "Policy"]),
+        ("importer", ["My files", "Imports", "Agencies", "Policy"]),
     ],
 )
 @pytest.mark.django_db
