@@ -7,7 +7,7 @@ from clients.models import CaseFile, Entry
 from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
 from confidentiality.sealing.keys import KeyRef, load_keys
-from disclosures.dossier import WITH_ALL
+from disclosures.dossier import whole_requests
 from disclosures.models import (
     Agency,
     AgencyContact,
@@ -32,7 +32,7 @@ def open_request(
     Raises Hidden (404) where the file is not open to the worker or the request does not exist, the
     two being one answer; Refused (403) where the worker may see the file but lacks `right`.
     """
-    found = DisclosureRequest.objects.select_related(*WITH_ALL).filter(id=request_id).first()
+    found = whole_requests().filter(id=request_id).first()
     if found is None:
         raise Hidden("disclosure_hidden", purpose=purpose)
     open_file(worker, found.file.reference, purpose=purpose, right=right)

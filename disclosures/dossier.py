@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import BooleanField, F, Func
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from clients.models import Entry
@@ -44,9 +44,8 @@ class Dossier:
 
     request: DisclosureRequest
     items: list[RequestItem]
-    covers: list[ConsentItem]
     sign_offs: list[SignOff]
-    reading: Reading | None
+    reading: pictures.Reading | None
     assurance: AgencyAssurance | None
     as_of: datetime
 
@@ -99,7 +98,7 @@ class Dossier:
             readers=tuple(request.readers),
             knows_readers=request.knows_readers,
             explained_on=request.explained_on,
-            reading=_reading(self.reading),
+            reading=self.reading,
             as_of=self.as_of,
             today=timezone.localdate(self.as_of),
             knows_agency_policy=self._knowing(releasing),
@@ -137,14 +136,14 @@ class Dossier:
             given_on=kept.given_on,
             why=kept.why,
             to_agency=kept.to_agency_id,
-            covers=frozenset(c.entry_id for c in self.covers),
+            covers=self._agreed("covered"),
             agreeing_explained=bool(kept.agreeing.strip()),
             refusing_explained=bool(kept.refusing.strip()),
             implications_on=kept.implications_on,
             limits_asked=kept.limits_asked,
             expires_on=kept.expires_on,
             withdrawn_at=kept.withdrawn_at,
-            names_sensitive=frozenset(c.entry_id for c in self.covers if c.names_sensitive),
+            names_sensitive=self._agreed("named"),
             provisos=from_stored(kept.provisos, acknowledged_by=acknowledged),
             authorisation=paper,
         )
@@ -153,6 +152,10 @@ class Dossier:
     def discussion(self) -> RiskDiscussion | None:
         """What was discussed because risk rises, if it was."""
         return getattr(self.request, "discussion", None)
+
+    def _agreed(self, how: str) -> frozenset[UUID]:
+        """The picked entries that the consent covers, or whose sensitive fact it names."""
+        return frozenset(item.entry_id for item in self.items if getattr(item, how))
 
     def _risk(self) -> pictures.Risk:
         raises, talk = self.request.raises_risk, self.discussion
@@ -207,8 +210,9 @@ def _worker(worker: Worker, *, in_post: bool) -> pictures.WorkerPicture:
     return pictures.WorkerPicture(worker.pk, worker.role, worker.service, in_post)
 
 
-def _reading(kept: Reading | None) -> pictures.Reading | None:
-    return pictures.Reading(kept.by_id, kept.at, kept.content) if kept else None
+def _reading(request: DisclosureRequest) -> pictures.Reading | None:
+    read = [getattr(request, name) for name in ("read_by", "read_at", "read_content")]
+    return pictures.Reading(*read) if read[0] else None
 
 
 WITH_ALL = (
@@ -224,22 +228,37 @@ WITH_ALL = (
 )
 
 
-def load_dossier(request: DisclosureRequest) -> Dossier:
-    """Read all that hangs on a request, as whoever acts may see it, in five queries.
+def whole_requests() -> QuerySet[DisclosureRequest]:
+    """Requests with their companions and, as `read_…`, the latest reading, all in one query."""
+    latest = Reading.objects.filter(request=OuterRef("pk")).order_by("-at")
+    return DisclosureRequest.objects.select_related(*WITH_ALL).annotate(
+        read_by=Subquery(latest.values("by_id")[:1]),
+        read_at=Subquery(latest.values("at")[:1]),
+        read_content=Subquery(latest.values("content")[:1]),
+    )
 
-    `request` was fetched with `select_related(*WITH_ALL)`. To decide upon what is read here, lock
-    the request first (`disclosures.actions`).
+
+def load_dossier(request: DisclosureRequest) -> Dossier:
+    """Read all that hangs on a request, as whoever acts may see it, in three queries.
+
+    `request` is one of `whole_requests()`. To decide upon what is read here, lock the request
+    first (`disclosures.actions`).
     """
     stands = Func(F("file_id"), F("approver_id"), function="access.stands", output_field=_BOOLEAN)
-    items = RequestItem.objects.filter(request=request).select_related("entry")
+    agreed = ConsentItem.objects.filter(consent=request.consent_id, entry=OuterRef("entry"))
+    items = RequestItem.objects.filter(request=request).annotate(
+        covered=Exists(agreed), named=Exists(agreed.filter(names_sensitive=True))
+    )
     sign_offs = SignOff.objects.filter(request=request).annotate(stands=stands)
-    covers = ConsentItem.objects.filter(consent=request.consent) if request.consent else []
     return Dossier(
         request=request,
-        items=list(items.order_by("entry__happened_on", "entry__written_at", "entry_id")),
-        covers=list(covers),
+        items=list(
+            items.select_related("entry").order_by(
+                "entry__happened_on", "entry__written_at", "entry_id"
+            )
+        ),
         sign_offs=list(sign_offs.select_related("approver").order_by("-decided_at")),
-        reading=Reading.objects.filter(request=request).order_by("-at").first(),
+        reading=_reading(request),
         assurance=AgencyAssurance.objects.filter(agency_id=request.agency_id)
         .order_by("-recorded_at")
         .first(),

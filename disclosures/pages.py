@@ -9,7 +9,7 @@ from clients.pages import in_file
 from confidentiality.audit.record import record
 from disclosures.dossier import Dossier, Releasing, load_dossier
 from disclosures.models import DisclosureRequest, RequestItem
-from disclosures.picture import Picture, Stage, WorkerPicture
+from disclosures.picture import Picture, ProvisoKind, Stage, WorkerPicture
 from disclosures.picture import SignOff as SignOffPicture
 from disclosures.provisos import from_stored, in_words
 from disclosures.rules import Line, obstacles, task_list
@@ -82,12 +82,16 @@ def preview_page(worker: Worker, request: DisclosureRequest, form: Form) -> dict
     return {**context, "form": form, "contents": dossier.contents}
 
 
-def release_page(worker: Worker, request: DisclosureRequest, form: Form) -> dict[str, Any]:
+def release_page(worker: Worker, request: DisclosureRequest) -> dict[str, Any]:
     """The last page before it leaves; obstacles are those that its own ticks would not mend."""
     context, dossier = _framed(worker, request)
-    releasing = Releasing(worker, knows_policy=True, keeps_words=True)
-    found = obstacles(dossier.picture(releasing), Stage.RELEASE)
-    return {**context, "form": form, "obstacles": found}
+    picture = dossier.picture(Releasing(worker, knows_policy=True, keeps_words=True))
+    limits = picture.consent.provisos if picture.consent else ()
+    return {
+        **context,
+        "obstacles": obstacles(picture, Stage.RELEASE),
+        "own_words": any(p.kind == ProvisoKind.OWN_WORDS for p in limits),
+    }
 
 
 def decision_page(worker: Worker, request: DisclosureRequest, form: Form) -> dict[str, Any]:

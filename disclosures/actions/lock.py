@@ -7,7 +7,7 @@ from django.db import connection
 
 from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
-from disclosures.dossier import WITH_ALL
+from disclosures.dossier import whole_requests
 from disclosures.models import DisclosureRequest
 from disclosures.obstacle import Obstacle
 from disclosures.picture import Picture, Stage
@@ -37,7 +37,7 @@ def lock_request(request_id: UUID, *, states: Container[str]) -> DisclosureReque
         (there,) = cursor.fetchone()
     if not there:
         raise Hidden("disclosure_hidden")
-    found = DisclosureRequest.objects.select_related(*WITH_ALL).get(id=request_id)
+    found = whole_requests().get(id=request_id)
     if found.state not in states:
         raise NotNow(f"This request is now: {found.get_state_display().lower()}.")
     return found

@@ -1,11 +1,13 @@
 """Reading what would leave, releasing it, and what was released."""
 
+import time
 from collections.abc import Callable
 from functools import wraps
 from uuid import UUID
 
 from allauth.account.decorators import reauthentication_required
 from allauth.core.exceptions import ReauthenticationRequired
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,14 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from clients.pages import in_file
 from confidentiality.access.http import WorkerRequest
+from confidentiality.access.sessions import RECORDS
 from confidentiality.audit.record import record
 from disclosures import actions
 from disclosures.access import open_package, open_request
 from disclosures.forms import ReadPackageForm, ReleaseForm
 from disclosures.package import Contents
 from disclosures.pages import preview_page, release_page
-from disclosures.picture import ProvisoKind
-from disclosures.provisos import from_stored
 from disclosures.views.requests import refused
 
 View = Callable[..., HttpResponse]
@@ -32,7 +33,7 @@ def stepped_up(view: View) -> View:
     allauth would keep a refused POST in the session to repeat it; sessions hold ids only, so a POST
     goes back to its own page, which asks.
     """
-    guarded = reauthentication_required(view)
+    guarded = reauthentication_required(view, enabled=lambda request: not _proved_lately(request))
 
     @wraps(view)
     def guard(request: WorkerRequest, *args: object, **kwargs: object) -> HttpResponse:
@@ -45,6 +46,16 @@ def stepped_up(view: View) -> View:
         return answer
 
     return guard
+
+
+def _proved_lately(request: WorkerRequest) -> bool:
+    """Whether the session's latest proof is one of oneself anew, and a fresh one.
+
+    allauth decides when it is not; asking it each time costs three queries.
+    """
+    latest = (request.session.get(RECORDS) or [{}])[-1]
+    age = time.time() - latest.get("at", 0)
+    return bool(latest.get("reauthenticated")) and age < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,13 +80,11 @@ def read_package(request: WorkerRequest, request_id: UUID) -> HttpResponse:
 def release(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     """Release: every rule again on locked rows, then package and letter, or the reasons why not."""
     found = open_request(request.worker, request_id, purpose="release", right="contribute")
-    provisos = from_stored(found.consent.provisos) if found.consent else ()
-    own_words = any(p.kind == ProvisoKind.OWN_WORDS for p in provisos)
-    form = ReleaseForm(request.POST or None, own_words=own_words)
+    context = release_page(request.worker, found)
+    form = ReleaseForm(request.POST or None, own_words=context["own_words"])
     if not form.is_valid():
-        context = release_page(request.worker, found, form)
-        return render(request, "disclosures/release.html", context)
-    confirms = {"knows_policy": True, "keeps_words": own_words}  # the form takes no less
+        return render(request, "disclosures/release.html", {**context, "form": form})
+    confirms = {"knows_policy": True, "keeps_words": context["own_words"]}  # the form takes no less
     try:
         made = actions.release(request=found, by=request.worker, **confirms)
     except (actions.NotNow, actions.Obstructed) as refusal:

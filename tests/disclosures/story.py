@@ -11,7 +11,7 @@ from clients.models import CaseFile, Entry
 from confidentiality.access.identity import acting_as
 from disclosures import actions
 from disclosures.actions import ConsentTerms, Particulars
-from disclosures.dossier import WITH_ALL, load_dossier
+from disclosures.dossier import load_dossier, whole_requests
 from disclosures.models import AgencyContact, Consent, DisclosureRequest, Release, SignOff
 from staff.models import Worker
 from tests import cast
@@ -113,7 +113,7 @@ def a_draft(contact_id: UUID, consent_id: UUID | None, **changes: Any) -> UUID:
 
 def get(request_id: UUID) -> DisclosureRequest:
     """The request with all that belongs to it, as whoever acts may read it."""
-    return DisclosureRequest.objects.select_related(*WITH_ALL).get(id=request_id)
+    return whole_requests().get(id=request_id)
 
 
 def submit(request_id: UUID, by: str = ASKER) -> None:

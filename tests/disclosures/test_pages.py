@@ -1,0 +1,412 @@
+"""The story through the pages: asked, shown what is missing, signed off, read, released, on record."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID, uuid4
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from clients.models import Entry
+from confidentiality.access.identity import acting_as
+from confidentiality.access.sessions import RECORDS
+from disclosures.models import (
+    Agency,
+    AgencyAssurance,
+    AgencyContact,
+    Consent,
+    DisclosureRequest,
+    Package,
+    Release,
+    SignOff,
+)
+from tests import cast
+from tests.disclosures import story
+from tests.disclosures.story import ASKER, FILE, MANAGER, days, who
+
+pytestmark = pytest.mark.django_db
+REFERENCE = cast.FILES[FILE].reference
+SignedIn = Callable[[str], Client]
+MOST_QUERIES = 12
+_FRAME = ("SAVEPOINT", "RELEASE SAVEPOINT", "SELECT access.challenge", "SELECT set_config", "BEGIN")
+
+
+def address(name: str, *args: object) -> str:
+    return reverse(f"disclosures:{name}", args=args)
+
+
+@contextmanager
+def few_queries(most: int = MOST_QUERIES) -> Iterator[None]:
+    """Fail when a page asks the database more often, transaction and identity apart."""
+    with CaptureQueriesContext(connection) as captured:
+        yield
+    asked = [q["sql"] for q in captured.captured_queries if not q["sql"].startswith(_FRAME)]
+    assert len(asked) <= most, "\n".join(sql[:160] for sql in asked)
+
+
+def page(client: Client, path: str, status: int = 200) -> str:
+    answer = client.get(path)
+    assert answer.status_code == status, (path, answer.status_code)
+    return answer.content.decode()
+
+
+def day(name: str, offset: int) -> dict[str, int]:
+    on = days(offset)
+    return {f"{name}-day": on.day, f"{name}-month": on.month, f"{name}-year": on.year}
+
+
+def step_up(client: Client, key: str) -> None:
+    """Prove again who one is, by password."""
+    answer = client.post(
+        "/account/reauthenticate/", {"password": cast.password_of(cast.PEOPLE[key])}
+    )
+    assert answer.status_code == 302, answer.content
+
+
+def hidden(html: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', html)
+    assert found, f"no hidden {name}"
+    return found.group(1)
+
+
+def consent_form(contact_id: UUID) -> dict[str, Any]:
+    with acting_as(who(ASKER)):
+        first, _second, third = (str(entry.id) for entry in story.entries()[:3])
+        agency = str(AgencyContact.objects.get(id=contact_id).agency_id)
+    return {
+        "token": str(uuid4()),
+        "to_agency": agency,
+        "why": "Rehousing before the tenancy ends",
+        "covers": [first, third],
+        "names_sensitive": [third],
+        "agreeing": "The officer will know.",
+        "refusing": "Nothing changes.",
+        "limits_asked": "on",
+        "own_words": story.WORDS,
+        **day("given_on", -1),
+        **day("implications_on", -2),
+        **day("expires_on", 30),
+    }
+
+
+def ask_form(contact_id: UUID, consent_id: UUID | str) -> dict[str, Any]:
+    with acting_as(who(ASKER)):
+        first, _second, third = (str(entry.id) for entry in story.entries()[:3])
+    return {
+        "token": str(uuid4()),
+        "contact": str(contact_id),
+        "consent": str(consent_id),
+        "entries": [first, third],
+        "readers": "Wilhelmina Askew\nher team lead",
+        "knows_readers": "on",
+        "knows_policy": "on",
+        "concern_raised": "no",
+        "raises_risk": "no",
+        "risk_words": "He does not know the address.",
+        **day("explained_on", -1),
+    }
+
+
+@pytest.mark.clause("1.2", "2.1", "3.3.2 d")
+def test_the_whole_story_through_the_pages(signed_in: SignedIn) -> None:
+    contact_id = story.an_agency()
+    asker, manager = signed_in(ASKER), signed_in(MANAGER)
+    asker.post(address("record_consent", REFERENCE), consent_form(contact_id))
+    assert story.AGENCY in page(asker, address("consents", REFERENCE))
+    with acting_as(who(ASKER)):
+        consent = Consent.objects.get()
+
+    gaps = {**ask_form(contact_id, ""), "readers": "", "raises_risk": ""}
+    answer = asker.post(address("ask_to_disclose", REFERENCE), gaps)
+    request_path = answer["Location"]
+    html = page(asker, request_path)
+    for missing in ("no record of the client", "Who will read it", "assessed whether this raises"):
+        assert missing in html
+    answer = asker.post(request_path + "submit/")
+    assert answer.status_code == 409
+    assert "To be mended by" in answer.content.decode()
+
+    asker.post(request_path + "change/", ask_form(contact_id, consent.id))
+    answer = asker.post(request_path + "submit/")
+    assert answer.status_code == 302, answer.content.decode()
+    queue = page(manager, address("approvals"))
+    assert REFERENCE in queue
+    assert "Amina Farouk" not in queue
+    approval_path = address("approval", request_path.split("/")[2])
+    html = page(manager, approval_path)
+    assert "She disclosed a rape" in html
+    decision = {"content": hidden(html, "content"), "decision": "approve", "words": "Agreed."}
+    assert manager.post(approval_path, decision).status_code == 302
+
+    html = page(asker, request_path + "package/")
+    reading = {"content": hidden(html, "content"), "confirmed": "on"}
+    assert asker.post(request_path + "package/", reading).status_code == 302
+
+    release_path = request_path + "release/"
+    assert "reauthenticate" in asker.get(release_path)["Location"]
+    step_up(asker, ASKER)
+    assert story.WORDS in page(asker, release_path)
+    answer = asker.post(release_path, {"knows_policy": "on", "keeps_words": "on"})
+    assert answer.status_code == 200  # the last tick is missing
+    ticks = {"knows_policy": "on", "keeps_words": "on", "confirmed": "on"}
+    answer = asker.post(release_path, ticks)
+    assert answer.status_code == 302, answer.content.decode()
+
+    with acting_as(who(ASKER)):
+        released = Release.objects.select_related("package").get()
+    assert answer["Location"] == address("package", released.package.id)
+    assert released.reference in page(asker, address("register", REFERENCE))
+    assert "She disclosed a rape" in page(manager, answer["Location"])
+
+
+def test_the_letter_is_an_attachment_under_its_reference(signed_in: SignedIn) -> None:
+    released = story.release(story.a_signed_request())
+    with acting_as(who(ASKER)):
+        package = Package.objects.get(release=released)
+    answer = signed_in(ASKER).get(address("letter", package.id))
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"] == (
+        f'attachment; filename="disclosure-{released.reference}.pdf"'
+    )
+    assert answer["Cache-Control"] == "no-store"
+    assert hashlib.sha256(answer.content).hexdigest() == released.letter_sha256
+
+
+@pytest.fixture
+def everything(db: None) -> dict[str, str]:
+    """The address of every page that hangs on one released and one waiting request."""
+    released = story.release(story.a_signed_request())
+    contact = story.an_agency(name="Quay Clinic")
+    consent_id = story.a_consent(contact)
+    request_id = story.a_draft(contact, consent_id)
+    story.submit(request_id)
+    with acting_as(who(ASKER)):
+        package_id = Package.objects.get(release=released).id
+        agency_id = Agency.objects.get(name="Quay Clinic").id
+    return {
+        "agencies": address("agencies"),
+        "agency": address("agency", agency_id),
+        "consents": address("consents", REFERENCE),
+        "record_consent": address("record_consent", REFERENCE),
+        "withdraw_consent": address("withdraw_consent", REFERENCE, consent_id),
+        "register": address("register", REFERENCE),
+        "ask_to_disclose": address("ask_to_disclose", REFERENCE),
+        "request": address("request", request_id),
+        "withdraw_request": address("withdraw_request", request_id),
+        "read_package": address("read_package", request_id),
+        "release": address("release", request_id),
+        "approvals": address("approvals"),
+        "approval": address("approval", request_id),
+        "package": address("package", package_id),
+        "letter": address("letter", package_id),
+    }
+
+
+@pytest.mark.parametrize("key", [ASKER, MANAGER])
+def test_no_page_asks_the_database_more_than_twelve_times(
+    key: str, everything: dict[str, str], signed_in: SignedIn
+) -> None:
+    client = signed_in(key)
+    step_up(client, key)
+    reached = 0
+    for path in everything.values():
+        with few_queries():
+            reached += client.get(path).status_code == 200
+    assert reached >= len(everything) - 2
+
+
+@pytest.mark.clause("3.3.1")
+@pytest.mark.parametrize("key", ["dvpp_worker", "dvpp_manager", "iss_colleague", "records_admin"])
+def test_without_a_grant_every_page_answers_as_if_it_had_never_been(
+    key: str, everything: dict[str, str], signed_in: SignedIn
+) -> None:
+    known, stranger = signed_in(ASKER), signed_in(key)
+    for client, person in ((known, ASKER), (stranger, key)):
+        step_up(client, person)
+    about_the_file = {k: v for k, v in everything.items() if k not in OPEN_TO_ALL}
+    for name, path in about_the_file.items():
+        assert known.get(path).status_code in (200, 403), name  # 403: her own approval
+        never = re.sub(r"[0-9a-f-]{36}", str(uuid4()), path).replace(REFERENCE, "ZZZZ-ZZZZ")
+        for method in ("get", "post"):
+            real, absent = getattr(stranger, method)(path), getattr(stranger, method)(never)
+            assert real.status_code == absent.status_code, (name, method)
+            assert real.status_code in (404, 405), (name, method)
+            assert _masked(real.content, path) == _masked(absent.content, never), (name, method)
+
+
+OPEN_TO_ALL = {"agencies", "agency", "approvals"}
+
+
+def _masked(body: bytes, path: str) -> str:
+    text = body.decode().replace(path, "PATH")
+    return re.sub(r'(name="csrfmiddlewaretoken" value=")[^"]+', r"\1", text)
+
+
+@pytest.mark.edge("E12")
+@pytest.mark.clause("1.2")
+def test_the_one_who_asks_gets_no_form_to_decide(
+    everything: dict[str, str], signed_in: SignedIn
+) -> None:
+    asker = signed_in(ASKER)
+    for answer in (
+        asker.get(everything["approval"]),
+        asker.post(everything["approval"], {"decision": "approve", "content": "0" * 64}),
+    ):
+        assert answer.status_code == 403
+    with acting_as(who(ASKER)):
+        assert SignOff.objects.filter(approver_id=who(ASKER)).count() == 0
+
+
+@pytest.mark.clause("1.2")
+def test_a_release_by_post_alone_is_sent_to_prove_oneself_and_keeps_nothing_typed(
+    signed_in: SignedIn,
+) -> None:
+    request_id = story.a_signed_request()
+    asker, path = signed_in(ASKER), address("release", request_id)
+    ticks = {"knows_policy": "on", "keeps_words": "on", "confirmed": "on"}
+    answer = asker.post(path, ticks)
+    assert answer.status_code == 302
+    assert urlsplit(answer["Location"]).path == path
+    assert "account_reauthentication_state" not in asker.session
+    assert story.state_of(request_id) == DisclosureRequest.State.APPROVED
+
+
+def test_a_proof_that_is_too_old_has_to_be_given_again(signed_in: SignedIn) -> None:
+    path, asker = address("release", story.a_signed_request()), signed_in(ASKER)
+    step_up(asker, ASKER)
+    assert asker.get(path).status_code == 200
+    session = asker.session
+    session[RECORDS][-1]["at"] -= settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    session.save()
+    assert "reauthenticate" in asker.get(path)["Location"]
+
+
+@pytest.mark.edge("E10")
+@pytest.mark.clause("2.1")
+def test_a_withdrawal_while_the_release_page_is_open_refuses_with_the_reason(
+    signed_in: SignedIn,
+) -> None:
+    request_id = story.a_signed_request()
+    asker, colleague = signed_in(ASKER), signed_in(MANAGER)
+    step_up(asker, ASKER)
+    path = address("release", request_id)
+    page(asker, path)
+    with acting_as(who(ASKER)):
+        consent_id = Consent.objects.get().id
+    answer = colleague.post(address("withdraw_consent", REFERENCE, consent_id), {"confirmed": "on"})
+    assert answer.status_code == 302
+    answer = asker.post(path, {"knows_policy": "on", "confirmed": "on"})
+    assert answer.status_code == 409
+    assert "The client has withdrawn this consent." in answer.content.decode()
+    with acting_as(who(ASKER)):
+        assert not Release.objects.exists()
+
+
+@pytest.mark.attack("A10")
+def test_undeclared_fields_change_nothing(signed_in: SignedIn) -> None:
+    contact_id = story.an_agency()
+    consent_id = story.a_consent(contact_id)
+    extra = {
+        "state": "approved",
+        "requester": str(who(MANAGER)),
+        "requester_id": str(who(MANAGER)),
+        "file": str(cast.FILES["leila"].id),
+        "file_id": str(cast.FILES["leila"].id),
+        "id": str(uuid4()),
+        "basis": "court_order",
+        "submitted_at": "2020-01-01",
+        "withdrawn_at": "",
+    }
+    asker = signed_in(ASKER)
+    path = address("ask_to_disclose", REFERENCE)
+    assert asker.post(path, {**ask_form(contact_id, consent_id), **extra}).status_code == 302
+    with acting_as(who(ASKER)):
+        made = DisclosureRequest.objects.get()
+        assert (made.state, made.requester_id) == ("draft", who(ASKER))
+        assert (made.file_id, made.basis) == (cast.FILES[FILE].id, "informed_consent")
+        assert made.id != UUID(extra["id"])
+
+
+@pytest.mark.attack("A10")
+@pytest.mark.parametrize("field", ["entries", "contact", "consent", "decision"])
+def test_what_the_page_did_not_offer_is_refused(field: str, signed_in: SignedIn) -> None:
+    contact_id = story.an_agency()
+    consent_id = story.a_consent(contact_id)
+    with acting_as(who(ASKER)):
+        foreign = Entry.objects.filter(file_id=cast.FILES["leila"].id).first()
+        assert foreign is not None
+    form = {**ask_form(contact_id, consent_id), field: str(foreign.id)}
+    asker = signed_in(ASKER)
+    if field != "decision":
+        answer = asker.post(address("ask_to_disclose", REFERENCE), form)
+        assert answer.status_code == 200
+        assert "There is a problem" in answer.content.decode()
+        with acting_as(who(ASKER)):
+            assert not DisclosureRequest.objects.exists()
+        return
+    request_id = story.a_draft(contact_id, consent_id)
+    story.submit(request_id)
+    answer = signed_in(MANAGER).post(address("approval", request_id), {"decision": "release"})
+    assert answer.status_code == 200
+    assert story.state_of(request_id) == "submitted"
+
+
+@pytest.mark.attack("A5", "A10")
+def test_ciphertext_typed_into_a_form_stays_text(signed_in: SignedIn) -> None:
+    contact_id = story.an_agency()
+    first_id = story.a_consent(contact_id, why="Told in confidence")
+    with connection.cursor() as cursor, acting_as(who(ASKER)):
+        cursor.execute("SELECT why FROM disclosures_consent WHERE id = %s", [first_id])
+        sealed = bytes(cursor.fetchone()[0])
+        cursor.execute("SELECT wrapped FROM sealing_key LIMIT 1")
+        (wrapped,) = cursor.fetchone()
+    asker = signed_in(ASKER)
+    for typed in (sealed.hex(), wrapped):
+        form = {**consent_form(contact_id), "why": typed}
+        assert asker.post(address("record_consent", REFERENCE), form).status_code == 302
+        html = page(asker, address("consents", REFERENCE))
+        assert typed in html
+    assert page(asker, address("consents", REFERENCE)).count("Told in confidence") == 1
+
+
+def test_the_same_form_sent_twice_asks_once(signed_in: SignedIn) -> None:
+    contact_id = story.an_agency()
+    form, asker = ask_form(contact_id, ""), signed_in(ASKER)
+    answers = [asker.post(address("ask_to_disclose", REFERENCE), form) for _ in range(2)]
+    assert answers[0]["Location"] == answers[1]["Location"]
+    with acting_as(who(ASKER)):
+        assert DisclosureRequest.objects.count() == 1
+
+
+@pytest.mark.clause("4.1.1")
+def test_a_manager_records_the_assurance_and_nobody_else(signed_in: SignedIn) -> None:
+    asker, manager = signed_in(ASKER), signed_in(MANAGER)
+    answer = asker.post(address("register_agency"), {"name": "Quay Clinic", "statutory_duty": ""})
+    path = answer["Location"]
+    contact = {"name": "Ada Rowe", "aliases": "", "phones": "01632 960999"}
+    assert asker.post(path + "contacts/new/", contact).status_code == 302
+    form = {**day("seen_on", -1), **day("review_on", 300), "confirmed": "on"}
+    assert asker.post(path + "assurance/", form).status_code == 403
+    assert "Nobody here has seen" in page(asker, path)
+    assert manager.post(path + "assurance/", form).status_code == 302
+    assert "Current" in page(asker, path)
+    with acting_as(who(ASKER)):
+        assert AgencyAssurance.objects.get(agency__name="Quay Clinic").seen_by_id == who(MANAGER)
+
+
+@pytest.mark.clause("4.4.2")
+def test_lists_to_pick_from_show_no_word_of_a_sensitive_entry(signed_in: SignedIn) -> None:
+    story.an_agency()
+    html = page(signed_in(ASKER), address("ask_to_disclose", REFERENCE))
+    assert "Amina rang" in html
+    assert "holds a sensitive fact" in html
+    assert "rape" not in html
