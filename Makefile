@@ -1,8 +1,10 @@
 # Latch. `make run` and `make test` do all their own set-up; nothing else is needed first.
 
+# The first Python that is new enough; one that the pinned wheels were made for, if there is one.
 ifeq ($(origin PYTHON),undefined)
-PYTHON := $(shell for name in python3 python3.13 python3.12 python3.11; do \
-	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
+PYTHON := $(shell for newest in 14 99; do for name in python3 python3.13 python3.12 python3.11; do \
+	$$name -c "import sys; sys.exit(not (3, 11) <= sys.version_info < (3, $$newest))" 2>/dev/null \
+	&& echo $$name && exit; done; done)
 endif
 SET_UP = @test -n "$(PYTHON)" || { echo "Latch needs Python 3.11 or later (PYTHON=…)." >&2; exit 1; }; \
 	$(PYTHON) -m confidentiality.embedded.setup

@@ -5,12 +5,17 @@ import os
 import pwd
 import socket
 import stat
+import subprocess
 from collections.abc import Callable
 
 import psycopg2
 import pytest
 
+from confidentiality.embedded.account import account_for_postgres
+from confidentiality.embedded.binaries import postgres_bin
+from confidentiality.embedded.children import clean_environment
 from confidentiality.embedded.postgres import SUPERUSER
+from confidentiality.embedded.services import BOOTSTRAP
 
 from .launching import Launched
 
@@ -112,6 +117,28 @@ def test_passwords_are_kept_as_scram_only(running: Launched) -> None:
 def test_the_superuser_is_not_there_over_tcp(running: Launched) -> None:
     with pytest.raises(psycopg2.OperationalError, match=r"pg_hba\.conf rejects"):
         running.connect("web", user=SUPERUSER)
+
+
+def test_bootstrap_is_safe_to_repeat_and_takes_another_name(running: Launched) -> None:
+    folder = str(running.state / "sockets" / "postgres")
+    port = running.told["LATCH_DB_PORT"]
+    psql = postgres_bin(account_for_postgres()) / "psql"
+    where = ["-X", "-h", folder, "-p", port, "-U", SUPERUSER, "-d", "postgres"]
+    for _ in range(2):
+        ran = subprocess.run(
+            [psql, *where, "-v", "database=another", "-f", BOOTSTRAP],
+            env=clean_environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
+    with contextlib.closing(running.connect("web", dbname="another")) as link:
+        assert link.info.dbname == "another"
+    rights = "SELECT datacl::text FROM pg_database WHERE datname = 'another'"
+    assert rows(running, rights) == [
+        ("{latch_owner=CTc/latch_owner,latch_web=c/latch_owner,latch_worker=c/latch_owner}",)
+    ]
 
 
 def test_only_this_machine_is_listened_to(running: Launched) -> None:
