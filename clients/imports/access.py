@@ -61,13 +61,14 @@ def imports_to_end(worker: Worker) -> list[Import]:
 
 
 def open_import_to_end(worker: Worker, import_id: UUID) -> Import:
-    """Open an import to undo or close it, as an importer or line manager. Raises Hidden."""
+    """Open an import to undo it, as an importer, or once it was made as a line manager. Raises Hidden."""
     open_queue(worker)
-    return _opened(import_id, purpose="undo or close")
+    may_withdraw = has_role(worker, Role.IMPORTER)
+    return _opened(import_id, purpose="undo", but=() if may_withdraw else (Import.State.PLANNED,))
 
 
-def _opened(import_id: UUID, *, purpose: str) -> Import:
-    batch = Import.objects.filter(id=import_id).first()
+def _opened(import_id: UUID, *, purpose: str, but: tuple[str, ...] = ()) -> Import:
+    batch = Import.objects.filter(id=import_id).exclude(state__in=but).first()
     if batch is None:
         raise Hidden("import_hidden")
     record("import_opened", ids=[batch.id], purpose=purpose)

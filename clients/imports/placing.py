@@ -17,6 +17,7 @@ from confidentiality.sealing.keys import load_keys
 
 from .models import Import, ImportRow, Pairing
 from .row import RowPlan
+from .sensitive import sensitive_kinds
 from .sheet import COLUMNS
 
 ROWS_A_STEP = 50
@@ -120,12 +121,13 @@ def _write_entries(file: CaseFile, row: ImportRow, plan: RowPlan, columns: tuple
     lines = [f"{COLUMNS[name]}: {cell}" for name, cell in cells if name != "notes" and cell.strip()]
     lines += [f"(without heading): {cell}" for cell in row.cells[len(columns) :] if cell.strip()]
     body = "\n".join([f"Row {row.row} of the charity's sheet, as it was:", *lines])
-    _write(file, Entry.Kind.DOCUMENT, body, sensitive=())
+    _write(file, Entry.Kind.DOCUMENT, body)
     if plan.notes.strip():
-        _write(file, Entry.Kind.NOTE, plan.notes, sensitive=plan.sensitive)
+        _write(file, Entry.Kind.NOTE, plan.notes)
 
 
-def _write(file: CaseFile, kind: str, body: str, *, sensitive: tuple[str, ...]) -> None:
+def _write(file: CaseFile, kind: str, body: str) -> None:
+    sensitive = sensitive_kinds(body)
     add_entry(
         file=file,
         by=None,

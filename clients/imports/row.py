@@ -8,7 +8,6 @@ from typing import Literal
 from clients.imports.contact import SafeContact, phone_numbers, postcode, safe_contact
 from clients.imports.dates import NOTHING, Of, Order, Read, read_date
 from clients.imports.names import full_name_key
-from clients.imports.sensitive import sensitive_kinds
 
 Service = Literal["", "iss", "dvpp"]
 Status = Literal["", "open", "on_hold", "closed"]
@@ -115,7 +114,6 @@ class RowPlan:
     status: Status
     consent: str
     notes: str
-    sensitive: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
     further: tuple[Reason, ...] = ()
     duplicate_of: int | None = None
@@ -173,7 +171,6 @@ def read_row(
         status=STATUSES.get(_plain(values["status"]), ""),
         consent=values["consent"].strip(),
         notes=values["notes"],
-        sensitive=sensitive_kinds(values["notes"]),
     )
     reasons = (*_missing(plan), *_unread_dates(plan))
     return _in_sequence(replace(plan, reasons=reasons) if reasons else plan)
