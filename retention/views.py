@@ -19,6 +19,7 @@ from .access import (
     count_due,
     open_certificate,
     open_overview,
+    open_retention,
     open_sweep,
     sweep_under_way,
 )
@@ -37,9 +38,14 @@ def overview(request: WorkerRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@step_up_required
 def start_sweep(request: WorkerRequest) -> HttpResponse:
-    """Start a sweep now, confirmed by a tick; one that is under way is shown instead (clause 5.2.7)."""
+    """Start a sweep now, with a fresh proof of who one is and confirmed by a tick (clause 5.2.7)."""
+    open_retention(request.worker)
+    return _start_sweep(request)
+
+
+@step_up_required
+def _start_sweep(request: WorkerRequest) -> HttpResponse:
     due = count_due(request.worker, as_of=day_in_london(timezone.now()))
     if (running := sweep_under_way(request.worker)) is not None:
         messages.info(request, "A sweep is under way already.")

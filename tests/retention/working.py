@@ -1,0 +1,237 @@
+"""Files whose time has come, sweeps, and what the whole database still says of a file."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from django.db import connections
+
+from clients import actions as files
+from clients.models import CaseFile, Entry
+from confidentiality.access.identity import SystemActor, acting_as
+from confidentiality.work.tasks import find_waiting_jobs
+from retention import actions
+from tests import cast
+from tests.database import logged_in_as
+from tests.disclosures import story
+
+LONG_AGO = date(2015, 5, 4)
+DUE = cast.FILES[cast.DUE]
+# What may still name a file after its disposal: what was done, and that it was done.
+STAYS = {"audit_event", "retention_certificate", "retention_disposal"}
+BOOKKEEPING = STAYS | {"work_job", "retention_sweep"}
+
+
+def owner(sql: str, *parameters: object) -> list[tuple[object, ...]]:
+    """Run a statement as the owner, whom row security lets see everything; return its rows."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(sql, list(parameters))
+        return list(cursor.fetchall()) if cursor.description else []
+
+
+def a_file(
+    *, by: str = "iss_worker", left_on: date | None = LONG_AGO, name: str = "Ottoline Vance"
+) -> UUID:
+    """Open a file with an entry, its correction and what somebody said, and close it unless `left_on` is None."""
+    with acting_as(cast.PEOPLE[by].id):
+        worker = cast.worker(by)
+        file = files.open_new_file(
+            service=worker.service,
+            particulars=files.Particulars(name=name),
+            by=worker,
+            opened_on=date(2012, 1, 9),
+        )
+        said = files.add_entry(
+            file=file,
+            by=worker,
+            kind="note",
+            nature="fact",
+            body=name,
+            happened_on=date(2012, 1, 9),
+        )
+        Entry.objects.create(
+            file=file, author=worker, kind="correction", nature="fact", body="No.", basis="",
+            sensitive_kind="", corrects=said, happened_on=date(2012, 1, 9),
+        )  # fmt: skip
+        files.add_third_party_record(file=file, by=worker, **cast.THIRD_PARTY)
+        if left_on:
+            files.close_file(file=file, by=worker, left_on=left_on)
+    return file.id
+
+
+def as_one_person(*file_ids: UUID) -> None:
+    """Say that these are files of one person."""
+    owner("UPDATE clients_casefile SET person = %s WHERE id = ANY (%s)", uuid4(), list(file_ids))
+
+
+def as_couple(one: UUID, other: UUID) -> None:
+    """Link two files."""
+    owner("INSERT INTO clients_partnerlink VALUES (%s, %s, %s)", uuid4(), *sorted((one, other)))
+
+
+def as_imported(file_id: UUID) -> None:
+    """Say that a file came by an import."""
+    owner("UPDATE clients_casefile SET origin_import = %s WHERE id = %s", uuid4(), file_id)
+
+
+def close_long_ago(*file_ids: UUID) -> None:
+    """Say that these files were left long ago."""
+    closed = "UPDATE clients_casefile SET status = 'closed', left_on = %s WHERE id = ANY (%s)"
+    owner(closed, LONG_AGO, list(file_ids))
+
+
+def a_file_with_everything() -> list[UUID]:
+    """Fill a file in every room: a release with its package, a row of a sheet, a lifted hold, a partner's file.
+
+    Returns the file's id, its partner's, and its packages'.
+    """
+    file_id, partner = cast.FILES["amina"].id, cast.FILES["daniel"].id
+    story.release(story.a_signed_request())
+    with acting_as(cast.PEOPLE["iss_manager"].id):
+        manager, file = cast.worker("iss_manager"), CaseFile.objects.get(id=file_id)
+        hold = actions.place_hold(
+            hold_id=uuid4(),
+            file=file,
+            by=manager,
+            side=actions.Side.FILE,
+            ground="claim",
+            reason="?",
+        )
+        actions.lift_hold(hold=hold, by=manager, ground="ended", reason="!")
+    batch = uuid4()
+    owner(
+        "INSERT INTO imports_import (id, uploaded_by_id, uploaded_at, state, fingerprint, columns, encoding,"
+        " remarks, summary, date_order, evidence) VALUES (%s, %s, now(), 'applied', '', '[]', '', '[]', '{}', '', '')",
+        batch,
+        cast.PEOPLE["importer"].id,
+    )
+    for row, of in enumerate((file_id, partner)):
+        owner(
+            "INSERT INTO imports_row (id, batch_id, row, service, state, reasons, file)"
+            " VALUES (%s, %s, %s, 'iss', 'imported', '[]', %s)",
+            uuid4(), batch, row, of,
+        )  # fmt: skip
+    rows = [
+        row
+        for (row,) in owner("SELECT id FROM imports_row WHERE batch_id = %s ORDER BY row", batch)
+    ]
+    owner(
+        "INSERT INTO imports_pairing VALUES (%s, true, %s, %s, %s)",
+        uuid4(),
+        batch,
+        rows[1],
+        rows[0],
+    )
+    close_long_ago(file_id, partner)
+    packages = owner("SELECT id FROM disclosures_package WHERE file_id = %s", file_id)
+    assert packages
+    return [file_id, partner, *(UUID(str(package)) for (package,) in packages)]
+
+
+def ask_for_sweep() -> UUID:
+    """Ask for a sweep as the clock does; return its id."""
+    sweep_id = uuid4()
+    with logged_in_as("worker"), acting_as(SystemActor.DISPATCHER):
+        actions.ask_for_sweep(sweep_id=sweep_id, by=None)
+    return sweep_id
+
+
+def do_jobs() -> None:
+    """Do all waiting jobs as the worker's login, also those that are to be tried again later."""
+    with logged_in_as("worker"):
+        find_waiting_jobs()
+
+
+def sweep() -> UUID:
+    """Ask for a sweep and do it."""
+    sweep_id = ask_for_sweep()
+    do_jobs()
+    return sweep_id
+
+
+def let_time_pass() -> None:
+    """Let leases run out and delays be over."""
+    owner(
+        "UPDATE work_job SET not_before = now(), lease_until = NULL WHERE state IN ('waiting', 'running')"
+    )
+
+
+def outcomes(sweep_id: UUID) -> dict[UUID, str]:
+    """Return what became of each file of a sweep."""
+    rows = owner("SELECT file_id, outcome FROM retention_disposal WHERE sweep_id = %s", sweep_id)
+    return {UUID(str(file_id)): str(outcome) for file_id, outcome in rows}
+
+
+def certificates(file_id: UUID) -> int:
+    """Return how many certificates a file has."""
+    (found,) = owner("SELECT count(*) FROM retention_certificate WHERE file_id = %s", file_id)
+    return int(str(found[0]))
+
+
+def mentions(*ids: UUID) -> dict[str, int]:
+    """Return how many rows of each table of the whole database hold one of these ids, in whichever column."""
+    tables = owner(
+        "SELECT c.oid::regclass::text FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace::regnamespace::text"
+        " IN ('public', 'keys') ORDER BY 1"
+    )
+    found = {}
+    for (table,) in tables:
+        pattern = "|".join(str(each) for each in ids)
+        (count,) = owner(f"SELECT count(*) FROM {table} t WHERE t::text ~ %s", pattern)
+        if count[0]:
+            found[str(table).split(".")[-1]] = int(str(count[0]))
+    return found
+
+
+def content_of(*ids: UUID) -> dict[str, int]:
+    """Return the same without the tables that only tell what was done."""
+    return {table: n for table, n in mentions(*ids).items() if table not in BOOKKEEPING}
+
+
+def is_whole(file_id: UUID, before: dict[str, int]) -> bool:
+    """Say whether a file stands as before and has no certificate; raises AssertionError for anything between."""
+    left, certified = content_of(file_id), certificates(file_id)
+    assert (left, certified) in ((before, 0), ({}, 1)), (left, certified)
+    return not certified
+
+
+def waits_for_a_lock() -> bool:
+    """Say whether anybody in this database waits for somebody else's lock."""
+    (found,) = owner(
+        "SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
+        " WHERE NOT l.granted AND a.datname = current_database()"
+    )
+    return bool(found[0])
+
+
+def until(test: object, seconds: float = 60) -> None:
+    """Wait until a test holds; raises AssertionError when it never does."""
+    assert callable(test)
+    ends = time.monotonic() + seconds
+    while not test():
+        assert time.monotonic() < ends, "it never happened"
+        time.sleep(0.05)
+
+
+@contextmanager
+def a_worker_process(database: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a process of its own that does all waiting jobs, as the Celery worker does."""
+    program = (
+        "import django; django.setup();"
+        "from confidentiality.work.tasks import find_waiting_jobs; find_waiting_jobs()"
+    )
+    environment = {**os.environ, "LATCH_LOGIN": "worker", "LATCH_DB_NAME": database}
+    process = subprocess.Popen(
+        [sys.executable, "-c", program], env=environment, cwd=Path(__file__).parents[2]
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
