@@ -5,17 +5,20 @@ import io
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, OperationalError, connection, connections, transaction
 from pypdf import PdfReader
 
-from clients.models import Entry
+from clients.models import CaseFile, Entry
+from confidentiality.access.http import Hidden
 from confidentiality.access.identity import acting_as
 from confidentiality.sealing.errors import SealingError
 from disclosures import actions
 from disclosures.actions import NotNow, Obstructed
+from disclosures.actions.lock import lock_request
 from disclosures.models import Consent, DisclosureRequest, Package, Release, SignOff
 from disclosures.package import Contents
 from disclosures.picture import Proviso, ProvisoKind
@@ -434,3 +437,81 @@ def test_approving_and_withdrawing_at_once_has_one_outcome(committed: str) -> No
 
     _at_once(lambda: story.sign_off(request_id), withdraw)
     assert story.state_of(request_id) == State.WITHDRAWN
+
+
+def _withdraw(request_id: UUID) -> None:
+    with acting_as(who(ASKER)):
+        _impatient()
+        consent = story.get(request_id).consent
+        assert consent is not None
+        actions.withdraw_consent(consent=consent, by=story.worker(ASKER))
+
+
+def _assure(request_id: UUID) -> None:
+    with acting_as(who(MANAGER)):
+        _impatient()
+        agency = story.get(request_id).agency
+        actions.record_assurance(
+            agency=agency, seen_on=days(0), review_on=days(9), by=story.worker(MANAGER)
+        )
+
+
+def _change_entry(request_id: UUID) -> None:
+    with acting_as(who(ASKER)):
+        _impatient()
+        first = story.entries()[0]
+        first.body += " Mended."
+        first.save(update_fields=["body"])
+
+
+def _release_too(request_id: UUID) -> None:
+    with acting_as(who(ASKER)):
+        _impatient()
+        story.release(request_id)
+
+
+def _leave(request_id: UUID) -> None:
+    with transaction.atomic(using="owner"):
+        _impatient("owner")
+        Account.objects.using("owner").filter(id=who(MANAGER)).update(is_active=False)
+
+
+def _dispose(request_id: UUID) -> None:
+    with transaction.atomic(using="owner"):
+        _impatient("owner")
+        CaseFile.objects.using("owner").select_for_update().get(id=cast.FILES[story.FILE].id)
+
+
+def _impatient(using: str = "default") -> None:
+    with connections[using].cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '300ms'")
+
+
+@pytest.mark.edge("E10", "E11", "E12", "E20")
+@pytest.mark.clause("1.2")
+@pytest.mark.parametrize(
+    "intrusion", [_withdraw, _assure, _change_entry, _release_too, _leave, _dispose]
+)
+def test_whoever_would_change_the_grounds_waits_for_a_release(
+    committed: str, intrusion: Callable[[UUID], None]
+) -> None:
+    request_id = story.a_signed_request()
+    with acting_as(who(ASKER)):
+        lock_request(request_id, states={State.APPROVED})
+        (met,) = _at_once(lambda: intrusion(request_id))
+        assert isinstance(met, OperationalError), met
+        assert "lock timeout" in str(met)
+    (met,) = _at_once(lambda: intrusion(request_id))
+    assert met is None
+
+
+@in_rolled_back
+@pytest.mark.clause("3.3.1")
+def test_nobody_locks_or_learns_of_a_request_of_another_file() -> None:
+    request_id = story.a_signed_request()
+    for key in ("dvpp_worker", "iss_colleague"):
+        with acting_as(who(key)), pytest.raises(Hidden):
+            lock_request(request_id, states=set(State))
+    with acting_as(who("dvpp_worker")), connection.cursor() as cursor:
+        cursor.execute("SELECT access.stands(%s, %s)", [cast.FILES[story.FILE].id, who(MANAGER)])
+        assert cursor.fetchone() == (False,)
