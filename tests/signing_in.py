@@ -19,13 +19,13 @@ def sign_in(client: Client, person: cast.Person) -> Client:
     """Sign in with password and code, and return the client."""
     # An address of its own: so many sign-ins a minute from one address are refused, as they should be.
     client.defaults["REMOTE_ADDR"] = ".".join(["10", *map(str, secrets.token_bytes(3))])
-    code = code_of(person)
-    # The same person signs in many times within one half minute here; a used code is refused otherwise.
-    cache.delete(f"allauth.mfa.totp.used?user={person.id}&code={code}")
     answer = client.post(
         "/account/login/", {"login": person.sign_in, "password": cast.password_of(person)}
     )
     assert answer.status_code == 302, answer.content
+    code = code_of(person)  # only now: a first page may take long to draw, and codes grow old
+    # The same person signs in many times within one half minute here; a used code is refused otherwise.
+    cache.delete(f"allauth.mfa.totp.used?user={person.id}&code={code}")
     answer = client.post("/account/2fa/authenticate/", {"code": code})
     assert answer.status_code == 302, answer.content
     return client
