@@ -80,3 +80,9 @@ def test_signing_out_ends_the_session_on_the_server(signed_in: Callable[[str], C
     assert client.post("/account/logout/").status_code == 302
     client.cookies["latch_session"] = cookie
     assert client.get("/policy/").status_code == 302
+
+
+def test_whoever_has_a_factor_is_not_asked_to_set_one_up(signed_in: Callable[[str], Client]) -> None:
+    page = signed_in("iss_worker").get("/account/2fa/totp/activate/")
+    assert page.status_code == 302
+    assert page["Location"] == "/account/2fa/"
