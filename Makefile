@@ -33,7 +33,8 @@ test: setup-dev ## Run every test (ARGS="-k walls" picks some)
 	exec $(LAUNCHER) exec -- $(OURS) -m pytest $(ARGS)
 
 test-fast: setup-dev ## Run the tests that need no browser and take no time
-	@exec $(LAUNCHER) exec -- $(OURS) -m pytest -m "not browser and not slow" $(ARGS)
+	@exec $(LAUNCHER) exec -- $(OURS) -m pytest -n auto --dist loadfile \
+	-m "not browser and not slow" $(ARGS)
 
 check: setup-dev ## Run every check that is not a test; CI runs this and `make test`
 	.venv/bin/ruff check .
