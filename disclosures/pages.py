@@ -26,7 +26,8 @@ def _framed(worker: Worker, request: DisclosureRequest) -> tuple[dict[str, Any],
     dossier = load_dossier(request)
     consent = request.consent
     limits = [in_words(p) for p in from_stored(consent.provisos)] if consent else []
-    context.update(asked=request, dossier=dossier, limits=limits, today=timezone.localdate())
+    sensitive = [str(item.entry_id) for item in dossier.items if item.entry.sensitive]
+    context.update(asked=request, dossier=dossier, limits=limits, sensitive=sensitive)
     return context, dossier
 
 

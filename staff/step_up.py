@@ -1,16 +1,18 @@
 """Proving oneself again before an outward step."""
 
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from confidentiality.access.http import WorkerRequest
+from confidentiality.access.sessions import RECORDS
 
 P = ParamSpec("P")
 View = Callable[Concatenate[WorkerRequest, P], HttpResponse]
@@ -19,14 +21,20 @@ View = Callable[Concatenate[WorkerRequest, P], HttpResponse]
 def step_up_required(view: View[P]) -> View[P]:
     """Let a view run only within five minutes of a fresh code; send to prove it first otherwise.
 
-    A POST that comes too late is not kept anywhere (it may hold content): the page is shown again after the code.
+    A POST that comes too late is not kept anywhere (it may hold content): its page is shown again after the code.
     """
 
     @wraps(view)
     def guarded(request: WorkerRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if did_recently_reauthenticate(request):
+        if _proved_lately(request):
             return view(request, *args, **kwargs)
         target = reverse("mfa_reauthenticate") + "?" + urlencode({"next": request.path})
         return redirect(target)
 
     return guarded
+
+
+def _proved_lately(request: WorkerRequest) -> bool:
+    latest = (request.session.get(RECORDS) or [{}])[-1]
+    age = time.time() - latest.get("at", 0)
+    return bool(latest.get("reauthenticated")) and age < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT

@@ -10,5 +10,5 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-STATIC_ROOT = None  # served from where the build left them
+STATIC_ROOT = None  # type: ignore[assignment]  # served from where the build left them
 WHITENOISE_USE_FINDERS = True

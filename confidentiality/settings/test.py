@@ -32,5 +32,5 @@ STORAGES = {
 CACHES["default"]["KEY_PREFIX"] = f"latch-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_SECURE = False
-STATIC_ROOT = None  # served from where the build left them
+STATIC_ROOT = None  # type: ignore[assignment]  # served from where the build left them
 WHITENOISE_USE_FINDERS = True

@@ -1,13 +1,7 @@
 """Reading what would leave, releasing it, and what was released."""
 
-import time
-from collections.abc import Callable
-from functools import wraps
 from uuid import UUID
 
-from allauth.account.decorators import reauthentication_required
-from allauth.core.exceptions import ReauthenticationRequired
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +9,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from clients.pages import in_file
 from confidentiality.access.http import WorkerRequest
-from confidentiality.access.sessions import RECORDS
 from confidentiality.audit.record import record
 from disclosures import actions
 from disclosures.access import open_package, open_request
@@ -23,39 +16,7 @@ from disclosures.forms import ReadPackageForm, ReleaseForm
 from disclosures.package import Contents
 from disclosures.pages import preview_page, release_page
 from disclosures.views.requests import refused
-
-View = Callable[..., HttpResponse]
-
-
-def stepped_up(view: View) -> View:
-    """Let nobody past who has not proved in the last minutes who they are.
-
-    allauth would keep a refused POST in the session to repeat it; sessions hold ids only, so a POST
-    goes back to its own page, which asks.
-    """
-    guarded = reauthentication_required(view, enabled=lambda request: not _proved_lately(request))
-
-    @wraps(view)
-    def guard(request: WorkerRequest, *args: object, **kwargs: object) -> HttpResponse:
-        try:
-            answer: HttpResponse = guarded(request, *args, **kwargs)
-        except ReauthenticationRequired:
-            if request.method != "POST":
-                raise
-            return redirect(request.path)
-        return answer
-
-    return guard
-
-
-def _proved_lately(request: WorkerRequest) -> bool:
-    """Whether the session's latest proof is one of oneself anew, and a fresh one.
-
-    allauth decides when it is not; asking it each time costs three queries.
-    """
-    latest = (request.session.get(RECORDS) or [{}])[-1]
-    age = time.time() - latest.get("at", 0)
-    return bool(latest.get("reauthenticated")) and age < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+from staff.step_up import step_up_required
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,7 +37,7 @@ def read_package(request: WorkerRequest, request_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@stepped_up
+@step_up_required
 def release(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     """Release: every rule again on locked rows, then package and letter, or the reasons why not."""
     found = open_request(request.worker, request_id, purpose="release", right="contribute")

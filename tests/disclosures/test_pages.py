@@ -31,6 +31,7 @@ from disclosures.models import (
 from tests import cast
 from tests.disclosures import story
 from tests.disclosures.story import ASKER, FILE, MANAGER, days, who
+from tests.signing_in import prove_again
 
 pytestmark = pytest.mark.django_db
 REFERENCE = cast.FILES[FILE].reference
@@ -64,11 +65,8 @@ def day(name: str, offset: int) -> dict[str, int]:
 
 
 def step_up(client: Client, key: str) -> None:
-    """Prove again who one is, by password."""
-    answer = client.post(
-        "/account/reauthenticate/", {"password": cast.password_of(cast.PEOPLE[key])}
-    )
-    assert answer.status_code == 302, answer.content
+    """Prove again who one is, by a fresh code."""
+    prove_again(client, cast.PEOPLE[key])
 
 
 def hidden(html: str, name: str) -> str:
@@ -275,7 +273,7 @@ def test_a_release_by_post_alone_is_sent_to_prove_oneself_and_keeps_nothing_type
     ticks = {"knows_policy": "on", "keeps_words": "on", "confirmed": "on"}
     answer = asker.post(path, ticks)
     assert answer.status_code == 302
-    assert urlsplit(answer["Location"]).path == path
+    assert urlsplit(answer["Location"]).path == "/account/2fa/reauthenticate/"
     assert "account_reauthentication_state" not in asker.session
     assert story.state_of(request_id) == DisclosureRequest.State.APPROVED
 
