@@ -171,6 +171,10 @@ def load() -> None:
             _load_file(file)
     if not PartnerLink.objects.exists():
         _load_couples_and_conflict()
+    # its own module, which needs this one's people
+    from tests import cast_disclosures
+
+    cast_disclosures.load()
 
 
 def _load_teams() -> None:

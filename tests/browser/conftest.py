@@ -100,7 +100,7 @@ def _address(process: "subprocess.Popen[bytes]", log: Path) -> str:
     end = time.monotonic() + 180
     while time.monotonic() < end:
         text = log.read_text(errors="replace")
-        found = re.search(r"\| (http://localhost:\d+)\s*$", text, re.MULTILINE)
+        found = re.search(r"ready after .*(http://localhost:\d+)", text)
         if found:
             return found[1]
         if process.poll() is not None:
