@@ -4,7 +4,6 @@ import secrets
 import time
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 
@@ -38,26 +37,3 @@ def prove_again(client: Client, person: cast.Person) -> None:
     cache.delete(f"allauth.mfa.totp.used?user={person.id}&code={code}")
     answer = client.post("/account/2fa/reauthenticate/", {"code": code})
     assert answer.status_code == 302, answer.content
-
-
-class SharedSessions:
-    """Clients with a session that was begun a short while ago, one for each cast person."""
-
-    LASTS = 200  # seconds; a proof of oneself is fresh for five minutes
-
-    def __init__(self) -> None:
-        self._sessions: dict[str, tuple[float, str]] = {}
-
-    def __call__(self, key: str) -> Client:
-        """Return a client of its own in the person's session; a crash is an answer to it (500)."""
-        began, cookie = self._sessions.get(key, (0.0, ""))
-        if time.monotonic() - began > self.LASTS:
-            left = 30 - time.time() % 30
-            if left < 2:  # a code that ends between asking and answering is refused
-                time.sleep(left)
-            signed_in = sign_in(Client(), cast.PEOPLE[key])
-            began, cookie = time.monotonic(), signed_in.cookies[settings.SESSION_COOKIE_NAME].value
-            self._sessions[key] = (began, cookie)
-        client = Client(raise_request_exception=False)
-        client.cookies[settings.SESSION_COOKIE_NAME] = cookie
-        return client
