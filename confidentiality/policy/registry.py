@@ -63,6 +63,7 @@ CLAUSES: tuple[Clause, ...] = (
         "Entries leave only as a package: asked for by one worker, signed off by a line manager "
         "who is somebody else, read from beginning to end, and checked again rule by rule in the "
         "transaction that releases it. There is no other export of a client's records.",
+        State.ENFORCED,
     ),
     Clause(
         "2.1",
@@ -70,6 +71,7 @@ CLAUSES: tuple[Clause, ...] = (
         "A disclosure rests on a consent on the file that says why, to which agency, which "
         "entries, what follows from yes and from no, and until when. A consent that is withdrawn, "
         "expired or does not cover an entry stops the release, also at the last moment.",
+        State.ENFORCED,
     ),
     Clause(
         "2.2",
@@ -87,8 +89,9 @@ CLAUSES: tuple[Clause, ...] = (
         "3.2.1",
         "A client may see her own file, never what others said; records are protected",
         "What others said is kept in records of its own, under a key, a permission and a database "
-        "policy of its own. Every text of a file is sealed at rest; signing in takes a second "
-        "factor. The client's own viewing is not built yet.",
+        "policy of its own, and can't be picked for a disclosure. Every text of a file is sealed "
+        "at rest; signing in takes a second factor. How she views it is clause 5.2.4.",
+        State.ENFORCED,
     ),
     Clause(
         "3.3.1",
@@ -96,6 +99,7 @@ CLAUSES: tuple[Clause, ...] = (
         "Without a grant the database shows no row of a file, so lists, counts, addresses and "
         "errors answer as if it did not exist. Disclosing to prevent serious harm is not built "
         "yet: such a basis is refused.",
+        State.ENFORCED,
     ),
     Clause(
         "3.3.2 a",
@@ -109,6 +113,7 @@ CLAUSES: tuple[Clause, ...] = (
         "Before submission: the day on which the implications were explored, not after the "
         "consent; the named readers and the worker's word that they know them; and, where "
         "somebody has a concern, the meeting that discussed it.",
+        State.ENFORCED,
     ),
     Clause(
         "3.3.2 c",
@@ -116,6 +121,7 @@ CLAUSES: tuple[Clause, ...] = (
         "Every request carries a risk assessment. Where it says that risk rises: a discussion "
         "with a manager or senior practitioner other than the one who asks, noted in the file by "
         "the system, and a second sign-off.",
+        State.ENFORCED,
     ),
     Clause(
         "3.3.2 d",
@@ -123,12 +129,14 @@ CLAUSES: tuple[Clause, ...] = (
         "Limits are part of the consent. One that names an entry, an agency, a day or spoken word "
         "only is enforced; her own words are shown at release, acknowledged by the one who "
         "releases, and printed on the letter.",
+        State.ENFORCED,
     ),
     Clause(
         "3.3.2 e",
         "Nothing to a partner or ex-partner, and no going between",
         "A recipient whose name or number is a recorded partner's is refused whatever the basis; "
         "a like name waits for a manager; where no partner is on record the worker has to ask.",
+        State.ENFORCED,
     ),
     Clause(
         "4.1.1",
@@ -136,6 +144,7 @@ CLAUSES: tuple[Clause, ...] = (
         "An agency without a current assurance is refused unless it acts under a statutory duty "
         "that is named. Who asks and who releases each confirm knowing how it will be protected, "
         "the day it was explained to her is on record, and a new assurance needs a new sign-off.",
+        State.ENFORCED,
     ),
     Clause(
         "4.2.1",
@@ -158,6 +167,7 @@ CLAUSES: tuple[Clause, ...] = (
         "The most sensitive facts never without permission that names them",
         "An entry is marked when it holds such a fact, and leaves only with a consent that names "
         "that entry, whatever the basis. Texts are not searched for unmarked facts yet.",
+        State.ENFORCED,
     ),
     Clause(
         "4.5.1",
@@ -227,8 +237,10 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "5.2.2",
         "Facts are facts; an opinion says that it is one, and on what it rests",
-        "An entry is a fact or an opinion, and an opinion without what it rests on is not saved, "
-        "neither by the form nor by the database.",
+        "An entry is a fact or an opinion, and an opinion without what it rests on is not saved. "
+        "Its author may change it for a day, in the database too; then only a further entry "
+        "corrects it. Imported entries say that they were never told apart.",
+        State.ENFORCED,
     ),
     Clause(
         "5.2.3",
@@ -254,9 +266,11 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "5.2.7",
         "Six years after somebody has left, then destroyed or archived",
-        "The sweep finds the files whose person left more than six years ago, counted over all "
-        "their files, and destroys rows and key in one transaction unless a hold stands; a "
-        "certificate stays. Archiving and paper are not handled yet.",
+        "A nightly sweep destroys the files of people who left more than six years ago, counted "
+        "over all their files: rows and keys in one transaction, and a certificate stays. A hold, "
+        "a missing review after an import or a tie to somebody still here stops it. Nothing is "
+        "archived instead, and paper is not handled yet.",
+        State.ENFORCED,
     ),
     Clause(
         "5.2.8",
