@@ -172,15 +172,26 @@ def files_at_stake(batch: Import) -> tuple[int, int]:
     return untouched, worked_on
 
 
-def files_worked_on(batch: Import) -> list[CaseFile]:
-    """Return the import's files that somebody has worked on since and that whoever acts may view."""
-    worked_on = Func(F("id"), function="access.worked_on", output_field=BooleanField())
-    files = CaseFile.objects.filter(origin_import=batch.id).annotate(worked_on=worked_on)
-    return list(files.filter(worked_on=True).order_by("reference")[:200])
+def worked_on_since(worker: Worker, batch: Import) -> list[str]:
+    """Return what of an import stays when it is undone: to an importer rows, to a manager the files they may view."""
+    if has_role(worker, Role.IMPORTER):
+        rows = batch.rows.filter(state=ImportRow.State.IMPORTED).annotate(
+            worked_on=_worked_on("file")
+        )
+        return [
+            f"Row {row.row} of the sheet" for row in rows.filter(worked_on=True).order_by("row")
+        ]
+    files = CaseFile.objects.filter(origin_import=batch.id).annotate(worked_on=_worked_on("id"))
+    return [
+        f"Case file {file.reference}" for file in files.filter(worked_on=True).order_by("reference")
+    ]
 
 
-def rows_worked_on(batch: Import) -> list[ImportRow]:
-    """Return the import's rows whose files somebody has worked on since, to an importer."""
-    worked_on = Func(F("file"), function="access.worked_on", output_field=BooleanField())
-    rows = batch.rows.filter(state=ImportRow.State.IMPORTED).annotate(worked_on=worked_on)
-    return list(rows.filter(worked_on=True).order_by("row")[:200])
+def _worked_on(column: str) -> Func:
+    return Func(F(column), function="access.worked_on", output_field=BooleanField())
+
+
+def file_of_row(batch: Import, number: int) -> str | None:
+    """Return the reference of the file that another row became, if whoever acts may view it."""
+    made = batch.rows.filter(row=number, file__isnull=False).values_list("file", flat=True)
+    return CaseFile.objects.filter(id__in=list(made)).values_list("reference", flat=True).first()

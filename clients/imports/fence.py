@@ -2,7 +2,8 @@
 their own service; who may be a couple is seen by the importer alone.
 """
 
-from confidentiality.access.fence import ME, Fence, Table, any_of, has_role, is_actor
+from confidentiality.access.fence import ME, Fence, Table, any_of, has_role, holds, is_actor
+from confidentiality.work.fence import BY_ME, asks
 
 WORKING = is_actor("importer", "disposer")
 MY_SERVICE = "(SELECT access.my_service())"
@@ -14,6 +15,22 @@ QUEUED = (
     f"{has_role('line_manager')} AND state IN ('waiting', 'placing', 'discarded')"
     f" AND ({MY_SERVICE} = 'both' OR (service <> '' AND service = {MY_SERVICE}))"
 )
+# Beside a possible duplicate it must be seen which file the earlier row became, by whoever may view that file.
+BECAME_MINE = (
+    f"{has_role('line_manager')} AND state = 'imported' AND {holds('view', 'imports_row.file')}"
+)
+
+ENDING = has_role("importer", "line_manager")
+
+
+def _asks(kind: str, who: str, table: str, *states: str, slot: str = "slot IS NULL") -> Table:
+    """Let `who` ask for work on what they see themselves, and what is in one of these states."""
+    there = (
+        f"EXISTS (SELECT 1 FROM public.{table} t WHERE t.id = work_job.subject"
+        f" AND t.state IN ({', '.join(repr(state) for state in states)}))"
+    )
+    return asks(kind, f"{BY_ME} AND {who} AND {there}", slot=slot)
+
 
 FUNCTIONS = """
 -- Whether a person has done anything in a file but open it: every write is in the audit, under the file.
@@ -54,7 +71,7 @@ FENCE = Fence(
         Table(
             "imports_row",
             "content",
-            select=any_of(IMPORTING, QUEUED, WORKING),
+            select=any_of(IMPORTING, QUEUED, BECAME_MINE, WORKING),
             insert=IMPORTING,
             update=any_of(IMPORTING, QUEUED, WORKING),
             update_columns=(
@@ -88,5 +105,18 @@ FENCE = Fence(
             " (SELECT 1 FROM public.imports_row r WHERE r.batch_id = sealing_key.subject)",
             label="import_keys",
         ),
+        _asks("imports.apply", IMPORTING, "imports_import", "applying"),
+        _asks("imports.place", ENDING, "imports_row", "placing"),
+        _asks("imports.link", IMPORTING, "imports_row", "waiting", "placing", "imported"),
+        _asks(
+            "imports.undo",
+            ENDING,
+            "imports_import",
+            "planned",
+            "applied",
+            "closed",
+            slot="slot = 'undo ' || replace(subject::text, '-', '')",
+        ),
+        _asks("retention.close_import", ENDING, "imports_import", "applied"),
     ),
 )

@@ -51,8 +51,9 @@ def waiting_row(request: WorkerRequest, row_id: UUID) -> HttpResponse:
                 request, f"Row {row.row} is being placed: its file is there in a moment."
             )
             return redirect("imports:queue")
-    cells = showing.cells_of(row, row.batch)
-    context = {"row": row, "plan": row.plan, "cells": cells, "form": form}
+    plan, cells = row.plan, showing.cells_of(row, row.batch)
+    earlier = access.file_of_row(row.batch, plan.duplicate_of) if plan.duplicate_of else None
+    context = {"row": row, "plan": plan, "cells": cells, "form": form, "earlier": earlier}
     return render(request, "imports/waiting_row.html", context)
 
 

@@ -246,10 +246,14 @@ def _missing(plan: RowPlan) -> list[Reason]:
 
 def _unread_dates(plan: RowPlan) -> list[Reason]:
     return [
-        Reason(DATES[name][1], cell.read.problem, name)
+        Reason(DATES[name][1], _said_of(DATES[name][1], cell.read.problem), name)
         for name, cell in plan.dates.items()
         if cell.read.problem
     ]
+
+
+def _said_of(what: str, problem: str) -> str:
+    return f"{what.capitalize()}: {problem[:1].lower()}{problem[1:]}"
 
 
 def _in_sequence(plan: RowPlan) -> RowPlan:

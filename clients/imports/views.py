@@ -188,8 +188,7 @@ def undo_import(request: WorkerRequest, import_id: UUID) -> HttpResponse:
         "form": form,
         "untouched": untouched,
         "worked_on": worked_on,
-        "rows": access.rows_worked_on(batch) if worked_on else [],
-        "files": access.files_worked_on(batch) if worked_on else [],
+        "listed": access.worked_on_since(request.worker, batch) if worked_on else [],
     }
     return render(request, "imports/undo_import.html", context)
 
