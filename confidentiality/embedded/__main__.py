@@ -24,6 +24,8 @@ def main(arguments: Sequence[str]) -> int:
     except LauncherError as error:
         say(str(error))
         return 1
+    except KeyboardInterrupt:  # while services were starting or stopping; both are undone by now
+        return 130
     return 0
 
 

@@ -17,7 +17,7 @@ from .sign_ins import sign_in_table
 from .state import PROJECT, named_state
 from .supervisor import Program, Supervisor
 
-SECONDS_TO_ANSWER = 60
+SECONDS_TO_ANSWER = 120
 # One web process with threads: half the memory of two processes, and enough for a demo.
 GUNICORN_OPTIONS = (
     "--worker-class gthread --workers 1 --threads 8 --graceful-timeout 3 --log-level warning "

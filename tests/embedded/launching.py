@@ -136,6 +136,12 @@ def family_of(pid: int) -> list[int]:
     return found
 
 
+def work_of(pid: int) -> float:
+    """Return the seconds of processor time that a process and its ended children have used."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(int(ticks) for ticks in fields[11:15]) / os.sysconf("SC_CLK_TCK")
+
+
 def kill_at_once(pids: list[int]) -> None:
     """Kill processes as a machine that loses its power would."""
     for pid in pids:

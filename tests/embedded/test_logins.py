@@ -141,6 +141,19 @@ def test_bootstrap_is_safe_to_repeat_and_takes_another_name(running: Launched) -
     ]
 
 
+def test_what_is_stored_never_gets_into_the_log(running: Launched) -> None:
+    secret = "a name from a file"
+    twice = f"CREATE TEMP TABLE t (x text UNIQUE); INSERT INTO t VALUES ('{secret}'), ('{secret}')"
+    with pytest.raises(psycopg2.errors.UniqueViolation, match=secret):
+        rows(running, twice, "owner")
+    with pytest.raises(psycopg2.errors.UndefinedTable):
+        rows(running, f"SELECT '{secret}' FROM nowhere")
+    log = (running.state / "log" / "postgres.log").read_text()
+    assert "duplicate key value violates unique constraint" in log
+    assert 'relation "nowhere" does not exist' in log
+    assert secret not in log
+
+
 def test_only_this_machine_is_listened_to(running: Launched) -> None:
     assert rows(running, "SHOW listen_addresses") == [("127.0.0.1",)]
 
