@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from clients.actions import Particulars, add_entry, create_imported_file
-from clients.imports import placing
+from clients.imports import disposal, placing
 from clients.imports.models import Import, ImportRow, Pairing
 from clients.models import CaseFile, Entry, PartnerLink, Wall
 from confidentiality.access.identity import SystemActor, acting_as
@@ -410,3 +410,16 @@ def test_the_charity_s_sheet_against_the_truth(importer: Client) -> None:
         }
     assert found <= pairs
     assert len(found) == everything()["PartnerLink"] - links > 70
+
+
+def test_a_row_goes_with_the_file_that_was_made_of_it(importer: Client) -> None:
+    batch = imported(importer, GOOD, MAN)
+    files = {number: row.file for number, row in rows_of(batch).items()}
+    assert files[2]
+    with logged_in_as("worker"), acting_as(SystemActor.DISPOSER):
+        assert disposal.erase(files[2]) == {"imports_pairing": 1, "imports_row": 1}
+        assert disposal.keys_of(files[2]) == []
+    left = rows_of(batch)
+    assert list(left) == [3]
+    with acting_as(cast.PEOPLE["importer"].id):
+        assert not Pairing.objects.filter(batch=batch).exists()
