@@ -121,12 +121,12 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def signed_in_page(demo: Demo, chromium: Browser) -> Iterator[Callable[[str], Page]]:
-    """Give a page in a browser profile of its own, signed in as a cast person; console errors fail the test."""
+def new_page(chromium: Browser) -> Iterator[Callable[[], Page]]:
+    """Give pages in browser profiles of their own; console errors fail the test."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def sign_in(key: str) -> Page:
+    def make() -> Page:
         context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="en-GB")
         contexts.append(context)
         page = context.new_page()
@@ -135,6 +135,21 @@ def signed_in_page(demo: Demo, chromium: Browser) -> Iterator[Callable[[str], Pa
             lambda message: complaints.append(message.text) if message.type == "error" else None,
         )
         page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    unexpected = [text for text in complaints if "404" not in text and "403" not in text]
+    assert not unexpected, unexpected
+
+
+@pytest.fixture
+def signed_in_page(demo: Demo, new_page: Callable[[], Page]) -> Callable[[str], Page]:
+    """Give a page signed in as a cast person."""
+
+    def sign_in(key: str) -> Page:
+        page = new_page()
         person = demo.people[key]
         page.goto(demo.url + "/account/login/")
         page.get_by_label("Sign-in name").fill(person["sign_in"])
@@ -144,11 +159,7 @@ def signed_in_page(demo: Demo, chromium: Browser) -> Iterator[Callable[[str], Pa
         page.wait_for_url(re.compile(r"/files/"))
         return page
 
-    yield sign_in
-    for context in contexts:
-        context.close()
-    unexpected = [text for text in complaints if "404" not in text and "403" not in text]
-    assert not unexpected, unexpected
+    return sign_in
 
 
 def enter_code(page: Page, person: dict[str, Any]) -> None:

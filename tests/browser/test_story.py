@@ -66,8 +66,12 @@ def _import_the_sheet(page: Page) -> None:
     main = page.get_by_role("main")
     expect(main).to_contain_text("Finished: 420 of 420", timeout=120_000)
     page.reload()
-    expect(main.get_by_role("definition").filter(has_text=re.compile(r"^\s*370\s*$"))).to_be_visible()
-    expect(main.get_by_role("definition").filter(has_text=re.compile(r"^\s*50\s*$"))).to_be_visible()
+    expect(
+        main.get_by_role("definition").filter(has_text=re.compile(r"^\s*370\s*$"))
+    ).to_be_visible()
+    expect(
+        main.get_by_role("definition").filter(has_text=re.compile(r"^\s*50\s*$"))
+    ).to_be_visible()
 
 
 def _open_a_file_and_write(page: Page) -> str:
