@@ -118,8 +118,8 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "3.3.2 c",
         "Sharing that may raise her risk is rare, and discussed first",
-        "Every request carries a risk assessment. Where it says that risk rises: a discussion "
-        "with a manager or senior practitioner other than the one who asks, noted in the file by "
+        "Every request carries a risk assessment. Where it says that risk rises: a talk "
+        "with a senior practitioner or manager who is not the one who asks, noted in the file by "
         "the system, and a second sign-off.",
         State.ENFORCED,
     ),

@@ -14,8 +14,8 @@ def write_schedule(apps: Any, schema_editor: Any) -> None:
         years=6,
         disposition="destroy",
         clause="5.2.7",
-        mandate="Confidentiality policy, clause 5.2.7: information is kept for six years once a client"
-        " has left the organisation, and then destroyed.",
+        mandate="Confidentiality policy, clause 5.2.7: a file ends six years after the"
+        " last time its person left.",
     )
 
 
