@@ -153,6 +153,14 @@ def test_it_refuses_a_quotation_mark_that_is_never_closed() -> None:
     assert "don't match" in refused(broken.replace('"xx"""', '"xx').encode()).says
 
 
+def test_a_last_row_that_stops_in_the_middle_is_refused() -> None:
+    data = written(row(ref="A"), row(ref="B")).encode()
+    assert len(read_sheet(data.rstrip(b"\r\n")).lines) == 2
+    error = refused(data.rstrip(b"\r\n,"))
+    assert "stops in the middle" in error.says
+    assert error.line == 3
+
+
 def test_half_a_sheet_is_refused_or_remarked_on_at_every_cut() -> None:
     whole = (DATA / "charity-export.csv").read_bytes()[:9000]
     start = whole.index(b"\n") + 1
