@@ -1,6 +1,6 @@
 """Who sees what of retention, and the picture that plan, pages and disposal all decide on."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
@@ -259,14 +259,18 @@ def open_for_hold(worker: Worker, reference: str, *, side: Side) -> CaseFile | N
     return open_file(worker, reference, purpose="hold", right="lead")
 
 
-def open_file_holds(worker: Worker, reference: str) -> tuple[CaseFile, list[Hold]]:
-    """Return a file with its holds, the newest first, for whoever decides about it; raises Hidden or Refused."""
+def open_file_holds(worker: Worker, reference: str) -> tuple[CaseFile, list[tuple[Hold, bool]]]:
+    """Return a file with its holds, the newest first, and whether the worker may lift each.
+
+    For whoever decides about the file; raises Hidden or Refused.
+    """
     file = open_file(worker, reference, purpose="hold", right="lead")
     holds = Hold.objects.filter(file=file).select_related("placed_by", "lifted_by")
     shown = list(holds.order_by("-placed_at"))
     for hold in shown:
         hold.file = file
-    return file, shown
+    lifts = _lifts(worker)
+    return file, [(hold, lifts(hold)) for hold in shown]
 
 
 def open_hold(worker: Worker, hold_id: UUID) -> Hold:
@@ -276,20 +280,22 @@ def open_hold(worker: Worker, hold_id: UUID) -> Hold:
     )
     if hold is None:
         raise Hidden("hold_hidden")
-    if not lifts(worker, hold):
+    if not _lifts(worker)(hold):
         raise Refused(LIFTED_BY[Side(hold.side)], "hold_refused", file=hold.file_id)
     if hold.side == Side.FILE:
         open_file(worker, hold.file.reference, purpose="hold", right="lead")
     return hold
 
 
-def lifts(worker: Worker, hold: Hold) -> bool:
-    """Say whether the worker may lift the hold; whether they lead its file is for its door to say."""
-    return may_lift(
+def _lifts(worker: Worker) -> Callable[[Hold], bool]:
+    """Return the test whether the worker may lift a hold; whether they lead its file is for its door to say."""
+    records_admin = has_role(worker, Role.RECORDS_ADMIN)
+    manages = has_role(worker, Role.LINE_MANAGER)
+    return lambda hold: may_lift(
         placed_from=Side(hold.side),
         placed_by_me=hold.placed_by_id == worker.pk,
-        records_admin=has_role(worker, Role.RECORDS_ADMIN),
-        manages=has_role(worker, Role.LINE_MANAGER),
+        records_admin=records_admin,
+        manages=manages,
     )
 
 

@@ -16,7 +16,6 @@ from confidentiality.access.http import Hidden, WorkerRequest
 from . import actions
 from .access import (
     files_to_review,
-    lifts,
     open_file_holds,
     open_for_hold,
     open_for_review,
@@ -36,7 +35,7 @@ def file_holds(request: WorkerRequest, reference: str) -> HttpResponse:
     years = schedule().years
     context = {
         **in_file(request.worker, file, "retention"),
-        "holds": [(hold, lifts(request.worker, hold)) for hold in holds],
+        "holds": holds,
         "years": years,
         "earliest": due_from(file.left_on, years) if file.left_on else None,
     }

@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from clients import actions as files
 from clients.models import CaseFile, Entry
-from confidentiality.access.identity import acting_as
+from confidentiality.access.identity import SystemActor, acting_as
 from confidentiality.audit.models import Event
 from confidentiality.sealing.errors import SealingError
 from confidentiality.work.tasks import find_waiting_jobs
 from retention import actions, registry
-from retention.models import Certificate
+from retention.models import Certificate, Hold, Sweep
 from retention.rules import Side
 from tests import cast
 from tests.addresses import ask
@@ -46,7 +46,7 @@ def hold(file_id: UUID, by: str = "iss_manager") -> UUID:
 
 def lift(hold_id: UUID, by: str = "iss_manager") -> None:
     with acting_as(cast.PEOPLE[by].id):
-        standing = actions.Hold.objects.select_related("file").get(id=hold_id)
+        standing = Hold.objects.select_related("file").get(id=hold_id)
         actions.lift_hold(hold=standing, by=cast.worker(by), ground="ended")
 
 
@@ -114,9 +114,9 @@ def test_rows_put_back_by_hand_do_not_open(committed: str) -> None:
     with acting_as(WORKER):
         put_back = CaseFile.objects.get(id=DUE.id)
         entry = Entry.objects.get(file=DUE.id)
-        for opened in (lambda: put_back.name, lambda: put_back.contact, lambda: entry.body):
+        for row, sealed in ((put_back, "name"), (put_back, "contact"), (entry, "body")):
             with pytest.raises(SealingError):
-                opened()
+                getattr(row, sealed)
 
 
 @pytest.mark.clause("5.2.7")
@@ -229,8 +229,8 @@ def test_two_holds_one_lifted_it_is_still_held(committed: str) -> None:
 def test_a_hold_placed_after_the_plan_keeps_the_file(committed: str) -> None:
     before = working.content_of(DUE.id)
     sweep_id = working.ask_for_sweep()
-    with logged_in_as("worker"), acting_as(actions.SystemActor.DISPOSER):
-        assert actions.plan_sweep(sweep=actions.Sweep.objects.get(id=sweep_id)) == 1
+    with logged_in_as("worker"), acting_as(SystemActor.DISPOSER):
+        assert actions.plan_sweep(sweep=Sweep.objects.get(id=sweep_id)) == 1
     hold(DUE.id)
     working.do_jobs()
     assert working.outcomes(sweep_id) == {DUE.id: "kept"}

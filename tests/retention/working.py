@@ -4,10 +4,11 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connections
@@ -17,6 +18,7 @@ from clients.models import CaseFile, Entry
 from confidentiality.access.identity import SystemActor, acting_as
 from confidentiality.work.tasks import find_waiting_jobs
 from retention import actions
+from retention.rules import Side
 from tests import cast
 from tests.database import logged_in_as
 from tests.disclosures import story
@@ -28,7 +30,7 @@ STAYS = {"audit_event", "retention_certificate", "retention_disposal"}
 BOOKKEEPING = STAYS | {"work_job", "retention_sweep"}
 
 
-def owner(sql: str, *parameters: object) -> list[tuple[object, ...]]:
+def owner(sql: str, *parameters: Any) -> list[tuple[object, ...]]:
     """Run a statement as the owner, whom row security lets see everything; return its rows."""
     with connections["owner"].cursor() as cursor:
         cursor.execute(sql, list(parameters))
@@ -99,7 +101,7 @@ def a_file_with_everything() -> list[UUID]:
             hold_id=uuid4(),
             file=file,
             by=manager,
-            side=actions.Side.FILE,
+            side=Side.FILE,
             ground="claim",
             reason="?",
         )
@@ -138,7 +140,7 @@ def ask_for_sweep() -> UUID:
     """Ask for a sweep as the clock does; return its id."""
     sweep_id = uuid4()
     with logged_in_as("worker"), acting_as(SystemActor.DISPATCHER):
-        actions.ask_for_sweep(sweep_id=sweep_id, by=None)
+        actions.ask_for_sweep(sweep_id=sweep_id, by=None, slot=str(sweep_id))
     return sweep_id
 
 
@@ -201,18 +203,31 @@ def is_whole(file_id: UUID, before: dict[str, int]) -> bool:
     return not certified
 
 
-def waits_for_a_lock() -> bool:
-    """Say whether anybody in this database waits for somebody else's lock."""
+def waiting() -> int:
+    """Return how many in this database wait for somebody else's lock."""
     (found,) = owner(
         "SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
         " WHERE NOT l.granted AND a.datname = current_database()"
     )
-    return bool(found[0])
+    return int(str(found[0]))
 
 
-def until(test: object, seconds: float = 60) -> None:
+@contextmanager
+def nobody_certifies() -> Iterator[Callable[[], None]]:
+    """Let whoever writes a certificate wait for the end of the block, or until what it gives is called."""
+    apart = connections["owner"].copy()
+    apart.inc_thread_sharing()
+    apart.set_autocommit(False)
+    try:
+        with apart.cursor() as cursor:
+            cursor.execute("LOCK TABLE retention_certificate IN SHARE MODE")
+        yield apart.rollback
+    finally:
+        apart.close()
+
+
+def until(test: Callable[[], bool], seconds: float = 60) -> None:
     """Wait until a test holds; raises AssertionError when it never does."""
-    assert callable(test)
     ends = time.monotonic() + seconds
     while not test():
         assert time.monotonic() < ends, "it never happened"
