@@ -7,6 +7,7 @@
 """
 
 from confidentiality.access.fence import ME, Fence, Table, any_of, has_role, holds, is_actor
+from confidentiality.work.fence import BY_ME, asks
 
 from .registry import file_columns, owned
 
@@ -146,5 +147,12 @@ FENCE = Fence(
             update_columns=("outcome", "reasons", "tries", "failure", "ended_at"),
         ),
         Table("retention_certificate", "audit", select=READS, insert=DISPOSER),
+        asks("retention.sweep", f"{BY_ME} AND {RECORDS}"),
+        asks(
+            "retention.sweep",
+            f"asked_by IS NULL AND {is_actor('dispatcher')}",
+            slot="true",
+            label="clock_asks",
+        ),
     ),
 )

@@ -1,4 +1,8 @@
-"""Row security of jobs: who asked sees theirs, the dispatcher claims, a handler's actor finishes its own."""
+"""Row security of jobs: who asked sees theirs, the dispatcher claims, a handler's actor finishes its own.
+
+A handler works under a stronger identity than whoever asked: a room says with `asks` who may ask for its kinds, and
+what no room says nobody asks for.
+"""
 
 from confidentiality.access.fence import ACTOR, ME, Fence, Table, any_of, has_role, is_actor
 
@@ -6,18 +10,33 @@ _MINE = (
     f"({ACTOR} = 'importer' AND kind LIKE 'imports.%')"
     f" OR ({ACTOR} = 'disposer' AND (kind LIKE 'retention.%' OR kind = 'imports.undo'))"
 )
+_FRESH = (
+    "state = 'waiting' AND done = 0 AND attempts = 0 AND failure = '' AND lease_until IS NULL"
+    " AND ended_at IS NULL"
+)
+BY_ME = f"asked_by = {ME}"
+
+
+def asks(kind: str, who: str, *, slot: str = "slot IS NULL", label: str = "ask") -> Table:
+    """Return the policy that lets whoever passes the SQL test `who` ask for a fresh job of `kind`.
+
+    `who` starts from BY_ME for a person. `slot` is the test of a regular job's occasion: a person who could take
+    any slot could keep a regular job from happening.
+    """
+    return Table(
+        "work_job",
+        "reference",
+        insert=f"kind = '{kind}' AND {_FRESH} AND ({slot}) AND ({who})",
+        label=f"{label}_{kind.replace('.', '_')}",
+    )
+
 
 FENCE = Fence(
     tables=(
         Table(
             "work_job",
             "reference",
-            select=any_of(
-                f"asked_by = {ME}", is_actor("dispatcher"), _MINE, has_role("records_admin")
-            ),
-            insert=any_of(
-                f"asked_by = {ME}", f"asked_by IS NULL AND {is_actor('dispatcher', 'disposer')}"
-            ),
+            select=any_of(BY_ME, is_actor("dispatcher"), _MINE, has_role("records_admin")),
             update=any_of(is_actor("dispatcher"), _MINE),
             update_columns=(
                 "state",
