@@ -21,16 +21,21 @@ def _imported(file: str) -> str:
     return IMPORTED_BY_IMPORTER.format(file=file)
 
 
-def _within_file(table: str, right: str) -> dict[str, str]:
+def _within_file(table: str, right: str, words: tuple[str, ...]) -> Table:
     file = f"{table}.file_id"
     mine = f"author_id = {ME} AND {holds('contribute', file)} AND {holds(right, file)}"
-    return {
-        "select": any_of(holds(right, file), DISPOSER),
-        "insert": any_of(mine, _imported(file)) if right == "view" else mine,
-        # Its author mends it for a day; then only a further entry corrects it (clause 5.2.2).
-        "update": f"{mine} AND written_at > now() - interval '24 hours'",
-        "delete": DISPOSER,
-    }
+    # With a time to come it could be mended for longer than its day.
+    new = f"written_at < now() + interval '5 minutes' AND {mine}"
+    return Table(
+        table,
+        "content",
+        select=any_of(holds(right, file), DISPOSER),
+        insert=any_of(new, _imported(file)) if right == "view" else new,
+        # Its author mends its words for a day; then only a further entry corrects it (clause 5.2.2).
+        update=f"{mine} AND written_at > now() - interval '24 hours'",
+        update_columns=words,
+        delete=DISPOSER,
+    )
 
 
 def _grants(table: str, own: str) -> Table:
@@ -81,11 +86,15 @@ FENCE = Fence(
             ),
             delete=DISPOSER,
         ),
-        Table("clients_entry", "content", **_within_file("clients_entry", "view")),  # type: ignore[arg-type]
-        Table(
+        _within_file(
+            "clients_entry",
+            "view",
+            ("nature", "body", "basis", "happened_on", "sensitive", "sensitive_kind"),
+        ),
+        _within_file(
             "clients_thirdpartyrecord",
-            "content",
-            **_within_file("clients_thirdpartyrecord", "third_party"),  # type: ignore[arg-type]
+            "third_party",
+            ("about_whom", "from_whom", "body", "in_confidence", "safety_critical"),
         ),
         _grants("clients_usergrant", f"user_id = {ME}"),
         _grants("clients_teamgrant", "false"),

@@ -50,11 +50,13 @@ def make_template() -> None:
 
 
 @contextmanager
-def copy_of_template(name: str) -> Iterator[str]:
-    """Copy the template for as long as the block lasts."""
+def copy_of_template(name: str, template: str = TEMPLATE) -> Iterator[str]:
+    """Copy a template for as long as the block lasts, as closed to the public as the product's own database."""
     _run(
         f"DROP DATABASE IF EXISTS {name} WITH (FORCE)",
-        f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}",
+        f"CREATE DATABASE {name} TEMPLATE {template}",
+        f"REVOKE ALL ON DATABASE {name} FROM PUBLIC",
+        f"GRANT CONNECT ON DATABASE {name} TO latch_web, latch_worker",
     )
     try:
         yield name

@@ -1,0 +1,383 @@
+"""Attack A4: raw SQL on the product's own logins, with every identity that one could have, borrow or make up.
+
+Reads and writes go at every table that the models know, so a new table is attacked without a line here.
+"""
+
+from collections.abc import Callable, Iterator
+from random import randrange
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db.models import ForeignKey, UUIDField
+from pytest_django.plugin import DjangoDbBlocker
+
+from confidentiality.access.identity import SETTING
+from tests import cast
+from tests.access.attacker import (
+    COLLEAGUES,
+    HERS,
+    HIS,
+    PARTIES,
+    REFUSED,
+    Party,
+    Session,
+    all_models,
+    fill,
+    filled_models,
+    insert,
+    key_column,
+    own_key,
+    row_of,
+    session,
+    token,
+)
+from tests.database import copy_of_template
+
+pytestmark = pytest.mark.attack("A4")
+
+# What needs no identity: Django's fixed words.
+FIXED_WORDS = {"django_content_type", "auth_permission", "django_migrations"}
+# What everybody who is signed in may know: colleagues, teams, agencies, how long records are kept.
+HOUSE = {
+    "disclosures_agency",
+    "disclosures_agencyassurance",
+    "disclosures_agencycontact",
+    "retention_schedulerule",
+}
+# What a role sees of everybody's, besides the files that are granted.
+BY_ROLE = {
+    # dates, classes, holds and the audit; no key, so no content
+    "records_admin": {
+        "audit_event",
+        "work_job",
+        "retention_certificate",
+        "retention_disposal",
+        "retention_hold",
+        "retention_sweep",
+    },
+    # lent for a day: uploaded sheets whole
+    "importer": {"imports_import", "imports_pairing", "imports_row"},
+    # rows of their own service that wait in the queue; the synthetic rows are none
+    "iss_manager": {"imports_import"},
+    "dvpp_manager": {"imports_import"},
+}
+# Whose rows somebody may see by grant.
+VIEWERS: dict[str, tuple[Party, ...]] = {
+    "iss_worker": (HERS,),
+    "dvpp_worker": (HIS,),
+    "iss_colleague": (COLLEAGUES,),
+    "iss_manager": (HERS, COLLEAGUES),
+    "dvpp_manager": (HIS,),
+    "iss_volunteer": (),
+    "iss_senior": (),
+    "safeguarding_lead": (),
+    "dp_lead": (),
+    "hr": (),
+    "committee": (),
+    "records_admin": (),
+    "importer": (),
+}
+
+
+@pytest.fixture(scope="module")
+def filled(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, worker_id: str
+) -> Iterator[str]:
+    """A database with rows of three parties in every table, for attacks that must change nothing."""
+    with django_db_blocker.unblock(), copy_of_template(f"latch_{worker_id}_filled") as name:
+        with session(name, "owner") as owner:
+            fill(owner)
+        yield name
+
+
+def keys_seen(attacker: Session, table: str, key: str) -> set[Any]:
+    """Return the keys of a table's rows that the attacker reads; none where reading is refused."""
+    seen = attacker.attempt(f'SELECT "{key}" FROM {table}')
+    return set() if seen == REFUSED else {found for (found,) in seen}
+
+
+def _foreign_rows_seen(attacker: Session, mine: tuple[Party, ...]) -> set[str]:
+    others = [party for party in PARTIES if party not in mine]
+    out = set()
+    for model in filled_models():
+        table = model._meta.db_table
+        seen = keys_seen(attacker, table, str(key_column(model)))
+        if any(own_key(model, party) in seen for party in others):
+            out.add(table)
+    return out
+
+
+# What even the rows' own party does not read: kept for roles or for nobody, or keys of no known kind.
+NOT_READ_BY_THEIR_OWN = {
+    "account_emailconfirmation",
+    "audit_event",
+    "auth_group_permissions",
+    "imports_import",
+    "imports_pairing",
+    "imports_row",
+    "retention_certificate",
+    "retention_disposal",
+    "retention_sweep",
+    "sealing_key",
+}
+
+
+@pytest.mark.parametrize("login", ["web", "worker"])
+@pytest.mark.parametrize("key", VIEWERS)
+def test_nobody_reads_foreign_rows(filled: str, key: str, login: str) -> None:
+    with session(filled, login) as attacker:
+        attacker.act_as(cast.PEOPLE[key].id)
+        assert _foreign_rows_seen(attacker, VIEWERS[key]) == HOUSE | BY_ROLE.get(key, set())
+        files = {party.file for party in VIEWERS[key]}
+        others = {party.file for party in PARTIES} - files
+        found = keys_seen(attacker, "clients_casefile", "id")
+        assert files <= found
+        assert key == "records_admin" or not others & found
+        assert not others & keys_seen(attacker, "clients_effectivegrant", "file_id")
+        assert not others & keys_seen(attacker, "sealing_key", "subject")
+
+
+@pytest.mark.parametrize("party", PARTIES, ids=lambda party: party.key)
+def test_everybody_reads_their_own_rows(filled: str, party: Party) -> None:
+    """The rows to steal are there, and only the fence keeps others from them."""
+    with session(filled, "web") as reader:
+        reader.act_as(party.person)
+        unseen = {
+            model._meta.db_table
+            for model in filled_models()
+            if own_key(model, party)
+            not in keys_seen(reader, model._meta.db_table, str(key_column(model)))
+        }
+        assert unseen == NOT_READ_BY_THEIR_OWN
+        assert party.file in keys_seen(reader, "sealing_key", "subject")
+        assert party.file in keys_seen(reader, "clients_effectivegrant", "file_id")
+
+
+# ---- identities that are none
+
+
+def _none(attacker: Session) -> None:
+    """Set nothing at all."""
+
+
+def _empty(attacker: Session) -> None:
+    attacker.use("")
+
+
+def _unsigned(attacker: Session) -> None:
+    attacker.use(f"person:{HERS.person}")
+
+
+def _made_up(attacker: Session) -> None:
+    attacker.use(f"person:{HERS.person}.{'0' * 64}")
+
+
+def _bent(attacker: Session) -> None:
+    good = token(f"person:{HERS.person}", attacker.challenge(), attacker.login)
+    attacker.use(good[:-1] + ("0" if good[-1] != "0" else "1"))
+
+
+def _somebody_elses_signature(attacker: Session) -> None:
+    good = token(f"person:{HERS.person}", attacker.challenge(), attacker.login)
+    attacker.use(f"person:{HIS.person}.{good.split('.')[1]}")
+
+
+def _from_the_last_transaction(attacker: Session) -> None:
+    old = token(f"person:{HERS.person}", attacker.challenge(), attacker.login)
+    attacker.use(old)
+    assert attacker.sql("SELECT access.me()") == [(HERS.person,)]
+    attacker.link.rollback()
+    attacker.use(old)
+
+
+def _left_in_the_session(attacker: Session) -> None:
+    """A token set for the whole session outlives its transaction, and is worth nothing there."""
+    good = token(f"person:{HERS.person}", attacker.challenge(), attacker.login)
+    attacker.sql("SELECT set_config(%s, %s, false)", [SETTING, good])
+    attacker.link.commit()
+
+
+def _of_another_backend(attacker: Session) -> None:
+    with session(attacker.link.info.dbname, attacker.login) as other:
+        other.act_as(HERS.person)
+        attacker.use(other.sql("SELECT current_setting(%s)", [SETTING])[0][0])
+
+
+def _with_the_other_logins_key(attacker: Session) -> None:
+    other = {"web": "worker", "worker": "web"}[attacker.login]
+    attacker.use(token(f"person:{HERS.person}", attacker.challenge(), other))
+
+
+def _an_actor_of_the_other_login(attacker: Session) -> None:
+    attacker.act_as({"web": "disposer", "worker": "signing-in"}[attacker.login])
+
+
+def _an_unknown_actor(attacker: Session) -> None:
+    attacker.act_as("superuser")
+
+
+def _an_unknown_person(attacker: Session) -> None:
+    attacker.act_as(HERS.id_in("nowhere"))
+
+
+# Who is nobody sees nothing; who forges is told so.
+NOBODY = (_none, _empty, _an_unknown_person)
+FORGED = (
+    _unsigned,
+    _made_up,
+    _bent,
+    _somebody_elses_signature,
+    _from_the_last_transaction,
+    _left_in_the_session,
+    _of_another_backend,
+    _with_the_other_logins_key,
+)
+ACTORS = (_an_actor_of_the_other_login, _an_unknown_actor)
+Identity = Callable[[Session], None]
+
+
+def _seen_at_all(attacker: Session) -> dict[str, Any]:
+    """Return what a count of each table answers, where it is not 'no rows'."""
+    counts = {
+        model._meta.db_table: attacker.attempt(f"SELECT count(*) FROM {model._meta.db_table}")
+        for model in all_models()
+    }
+    return {table: count for table, count in counts.items() if count != [(0,)]}
+
+
+@pytest.mark.parametrize("login", ["web", "worker"])
+@pytest.mark.parametrize("identity", NOBODY + FORGED + ACTORS)
+def test_who_has_no_identity_reads_nothing(filled: str, identity: Identity, login: str) -> None:
+    with session(filled, login) as attacker:
+        identity(attacker)
+        seen = _seen_at_all(attacker)
+        assert {table for table, count in seen.items() if count != REFUSED} <= FIXED_WORDS
+        if identity in FORGED:
+            assert attacker.attempt("SELECT count(*) FROM clients_entry") == REFUSED
+            assert attacker.attempt("SELECT access.me()") == REFUSED
+        if identity in ACTORS:
+            assert attacker.attempt("SELECT access.actor()") == REFUSED
+            assert attacker.attempt("SELECT access.me()") == [(None,)]
+
+
+# ---- writing
+
+
+def _fingerprints(owner: Session, parties: tuple[Party, ...]) -> dict[str, dict[Any, str]]:
+    """Return for each table the version of each of the parties' rows; any write changes or removes it."""
+    out = {}
+    for model in filled_models():
+        table, key = model._meta.db_table, str(key_column(model))
+        rows = owner.sql(
+            f'SELECT "{key}", xmin::text FROM {table} WHERE "{key}" = ANY(%s)',
+            [[own_key(model, party) for party in parties]],
+        )
+        out[table] = dict(rows)
+    for name, column in (("clients_casefile", "id"), ("staff_account", "id")):
+        whose = [party.file if name == "clients_casefile" else party.person for party in parties]
+        rows = owner.sql(
+            f"SELECT {column}, xmin::text FROM {name} WHERE {column} = ANY(%s)", [whose]
+        )
+        out[name] = dict(rows)
+    owner.link.rollback()
+    return out
+
+
+def _write_everywhere(attacker: Session, identity: Identity) -> set[str]:
+    """Set each column of each table to a value of the attacker's, then delete all rows; commit every success.
+
+    Without a WHERE no row is read, so only the policies for writing stand in the way. Return what was written to.
+    """
+    written = set()
+    for model in all_models():
+        table, mine = model._meta.db_table, row_of(model, HERS, team=1)
+        attempts: list[tuple[str, Any]] = [
+            (f'UPDATE {table} SET "{column}" = %s', [value])
+            for column, value in mine.items()
+            if column != key_column(model)
+        ]
+        for statement, values in [*attempts, (f"DELETE FROM {table}", None)]:
+            identity(attacker)
+            done = attacker.attempt(statement, values)
+            if done != REFUSED and not str(done).startswith("error") and done:
+                written.add(f"{statement.split()[0]} {table}")
+            attacker.link.commit()
+    return written
+
+
+@pytest.mark.parametrize("login", ["web", "worker"])
+@pytest.mark.parametrize("identity", NOBODY + FORGED[:4] + FORGED[7:] + ACTORS)
+def test_who_has_no_identity_writes_nothing(filled: str, identity: Identity, login: str) -> None:
+    with session(filled, login) as attacker, session(filled, "owner") as owner:
+        before = _fingerprints(owner, PARTIES)
+        assert all(before.values())  # there is something to destroy in every table
+        assert _write_everywhere(attacker, identity) == set()
+        assert _fingerprints(owner, PARTIES) == before
+
+
+# What a role writes of others' rows by its office.
+WRITES_BY_ROLE = {
+    "importer": {"imports_import", "imports_pairing", "imports_row"},
+}
+INSIDERS = ("iss_worker", "iss_manager", "importer", "records_admin", "committee")
+
+
+@pytest.fixture
+def spoiled(filled: str, django_db_blocker: DjangoDbBlocker, worker_id: str) -> Iterator[str]:
+    """A copy of the filled database, for attacks that may well change what is the attacker's own."""
+    with (
+        django_db_blocker.unblock(),
+        copy_of_template(f"latch_{worker_id}_spoiled", filled) as name,
+    ):
+        yield name
+
+
+@pytest.mark.parametrize("key", INSIDERS)
+def test_nobody_changes_foreign_rows(spoiled: str, key: str) -> None:
+    others = tuple(party for party in PARTIES if party not in VIEWERS[key])
+    with session(spoiled, "web") as attacker, session(spoiled, "owner") as owner:
+        before = _fingerprints(owner, others)
+        written = _write_everywhere(attacker, lambda a: a.act_as(cast.PEOPLE[key].id))
+        assert (
+            "UPDATE staff_account" in written
+        )  # one's own password: the attempts do reach the tables
+        after = _fingerprints(owner, others)
+        changed = {table for table in before if before[table] != after[table]}
+        assert changed == WRITES_BY_ROLE.get(key, set())
+
+
+# What anybody who is signed in may add, whoever else is named in it.
+ADDED_BY_EVERYBODY = {"disclosures_agency", "disclosures_agencycontact"}
+ADDED_BY_ROLE = {
+    "iss_manager": {"disclosures_agencyassurance"},
+    "importer": {"imports_import", "imports_pairing", "imports_row"},
+}
+
+
+def _as_if_mine(model: Any, theirs: Party, me: UUID) -> list[dict[str | None, Any]]:
+    """Return new rows about `theirs`: theirs with me wherever a person is named; mine with their file in it."""
+    mine = Party(HERS.key, me, theirs.file)
+    out = []
+    for row in (row_of(model, theirs, team=1), row_of(model, mine, team=1)):
+        column = key_column(model)
+        if column is not None and not isinstance(model._meta.pk, ForeignKey):
+            row[column] = (
+                uuid4() if isinstance(model._meta.pk, UUIDField) else randrange(10**6, 10**9)
+            )
+        out.append({name: me if value == theirs.person else value for name, value in row.items()})
+    return out
+
+
+@pytest.mark.parametrize("key", INSIDERS)
+def test_nobody_adds_to_foreign_files(filled: str, key: str) -> None:
+    person, added = cast.PEOPLE[key].id, set()
+    with session(filled, "web") as attacker:
+        for model in all_models():
+            for theirs in (party for party in PARTIES if party not in VIEWERS[key]):
+                for row in _as_if_mine(model, theirs, person):
+                    attacker.act_as(person)
+                    if attacker.attempt(*insert(model, row)) != REFUSED:
+                        added.add(model._meta.db_table)
+                    attacker.link.rollback()
+    assert added == ADDED_BY_EVERYBODY | ADDED_BY_ROLE.get(key, set())
