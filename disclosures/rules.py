@@ -67,6 +67,11 @@ def _by(day: date | None, today: date) -> bool:
     return day is not None and day <= today
 
 
+def _after(one: date | None, other: date | None) -> bool:
+    """Whether one day is known to be later than the other."""
+    return one is not None and other is not None and one > other
+
+
 # 2.1 ------------------------------------------------------------------------------------------
 
 
@@ -88,6 +93,11 @@ def informed_consent(p: Picture) -> Iterator[Obstacle]:
         yield lacks("The consent is on another case file.", "consent_other_file")
     if not _by(consent.given_on, p.today):
         yield lacks("The day the client agreed is not on record.", "consent_not_given")
+    elif _by(consent.implications_on, p.today) and _after(
+        consent.implications_on, consent.given_on
+    ):
+        what = "She agreed before it was explored what may come of it: that is not informed."
+        yield lacks(what, "consent_uninformed")
     if not consent.why.strip():
         yield lacks("Why it is needed, as the client was told, is not on record.", "no_reason")
     if p.agency is None or consent.to_agency != p.agency.id:
@@ -141,11 +151,9 @@ def written_authorisation(p: Picture) -> Iterator[Obstacle]:
 
 
 def implications(p: Picture) -> Iterator[Obstacle]:
-    """3.3.2 b: what may come of it was talked through before she agreed."""
-    explored = p.consent.implications_on if p.consent else None
-    agreed = p.consent.given_on if p.consent else None
-    if explored is None or explored > (agreed or p.today):
-        what = "What may come of it was not explored with the client before she agreed."
+    """3.3.2 b: what may come of it was talked through with her."""
+    if p.consent is None or not _by(p.consent.implications_on, p.today):
+        what = "What may come of it was not explored with the client."
         yield Obstacle("3.3.2 b", what, Mender.CLIENT, "implications", Stage.SUBMISSION)
 
 
@@ -351,7 +359,7 @@ RULES: tuple[Rule, ...] = (
     Rule("2.1", "The client's informed consent, as she gave it", informed_consent),
     Rule("2.1", "Only entries that she agreed to", agreed_items),
     Rule("2.2", "On a programme file, a written and dated authorisation", written_authorisation),
-    Rule("3.3.2 b", "What may come of it, explored before she agreed", implications),
+    Rule("3.3.2 b", "What may come of it, explored with her", implications),
     Rule("3.3.2 b", "Who will read it, and any concern discussed", known_readers),
     Rule("3.3.2 c", "Her risk assessed, and discussed where it rises", risk_to_her),
     Rule("3.3.2 c", "A second sign-off where her risk rises", second_sign_off),

@@ -55,9 +55,9 @@ def signed(who: UUID, role: str, **changes: Any) -> SignOff:
     return replace(sign_off, **changes)
 
 
-def complete() -> Picture:
-    """A picture to which nothing is missing: two entries, one sensitive, risk raised, all done."""
-    consent = ConsentPicture(
+def complete_consent() -> ConsentPicture:
+    """A consent to both entries that names the sensitive one, with limits that are all kept."""
+    return ConsentPicture(
         file=FILE,
         given_on=TODAY - timedelta(days=3),
         why="Rehousing before the tenancy ends",
@@ -82,6 +82,10 @@ def complete() -> Picture:
         ),
         authorisation=Authorisation(TODAY - timedelta(days=3), AGENCY),
     )
+
+
+def complete() -> Picture:
+    """A picture to which nothing is missing: two entries, one sensitive, risk raised, all done."""
     return Picture(
         file=FILE,
         service="iss",
@@ -98,7 +102,7 @@ def complete() -> Picture:
         ),
         recipient=Recipient("Ruth Adeyemi", ("Ruthie Ade",), ("01632 960123",)),
         partners=Partners(("Daniel Price", "Stefan Łukasik"), ("07700 900456",)),
-        consent=consent,
+        consent=complete_consent(),
         risk=Risk(True, True, Discussion(SENIOR, "senior_practitioner", YESTERDAY, an_id(31))),
         concern=Concern(True, YESTERDAY),
         readers=("Ruth Adeyemi", "her team lead"),
@@ -202,6 +206,7 @@ BREAKS: tuple[Break, ...] = (
     Break("2.1", "consent_other_file", consent_with(file=an_id(9))),
     Break("2.1", "consent_not_given", consent_with(given_on=None)),
     Break("2.1", "consent_not_given", consent_with(given_on=TOMORROW)),
+    Break("2.1", "consent_uninformed", consent_with(implications_on=YESTERDAY)),
     Break("2.1", "no_reason", consent_with(why="  ")),
     Break("2.1", "consent_other_agency", consent_with(to_agency=OTHER_AGENCY)),
     Break("2.1", "consent_other_agency", consent_with(to_agency=None)),
@@ -213,7 +218,7 @@ BREAKS: tuple[Break, ...] = (
     Break("2.1", "item_of_other_file", _item(file=an_id(9))),
     Break("2.1", "item_not_covered", consent_with(covers=frozenset({FIRST}))),
     Break("3.3.2 b", "implications", consent_with(implications_on=None)),
-    Break("3.3.2 b", "implications", consent_with(implications_on=YESTERDAY)),
+    Break("3.3.2 b", "implications", consent_with(implications_on=TOMORROW)),
     Break("3.3.2 b", "no_readers", _picture(readers=())),
     Break("3.3.2 b", "no_readers", _picture(readers=(" ",))),
     Break("3.3.2 b", "readers_unknown", _picture(knows_readers=False)),

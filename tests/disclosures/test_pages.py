@@ -1,27 +1,24 @@
-"""The story through the pages: asked, shown what is missing, signed off, read, released, on record."""
+"""The pages: who reaches them, what they refuse, and what they cost the database."""
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
+from clients.actions import Particulars, open_new_file
 from clients.models import Entry
 from confidentiality.access.identity import acting_as
 from confidentiality.access.sessions import RECORDS
 from disclosures.models import (
     Agency,
     AgencyAssurance,
-    AgencyContact,
     Consent,
     DisclosureRequest,
     Package,
@@ -30,18 +27,21 @@ from disclosures.models import (
 )
 from tests import cast
 from tests.disclosures import story
+from tests.disclosures.pages import (
+    REFERENCE,
+    SignedIn,
+    address,
+    ask_form,
+    consent_form,
+    day,
+    page,
+    step_up,
+)
 from tests.disclosures.story import ASKER, FILE, MANAGER, days, who
-from tests.signing_in import prove_again
 
 pytestmark = pytest.mark.django_db
-REFERENCE = cast.FILES[FILE].reference
-SignedIn = Callable[[str], Client]
 MOST_QUERIES = 12
 _FRAME = ("SAVEPOINT", "RELEASE SAVEPOINT", "SELECT access.challenge", "SELECT set_config", "BEGIN")
-
-
-def address(name: str, *args: object) -> str:
-    return reverse(f"disclosures:{name}", args=args)
 
 
 @contextmanager
@@ -51,118 +51,6 @@ def few_queries(most: int = MOST_QUERIES) -> Iterator[None]:
         yield
     asked = [q["sql"] for q in captured.captured_queries if not q["sql"].startswith(_FRAME)]
     assert len(asked) <= most, "\n".join(sql[:160] for sql in asked)
-
-
-def page(client: Client, path: str, status: int = 200) -> str:
-    answer = client.get(path)
-    assert answer.status_code == status, (path, answer.status_code)
-    return answer.content.decode()
-
-
-def day(name: str, offset: int) -> dict[str, int]:
-    on = days(offset)
-    return {f"{name}-day": on.day, f"{name}-month": on.month, f"{name}-year": on.year}
-
-
-def step_up(client: Client, key: str) -> None:
-    """Prove again who one is, by a fresh code."""
-    prove_again(client, cast.PEOPLE[key])
-
-
-def hidden(html: str, name: str) -> str:
-    found = re.search(rf'name="{name}" value="([^"]*)"', html)
-    assert found, f"no hidden {name}"
-    return found.group(1)
-
-
-def consent_form(contact_id: UUID) -> dict[str, Any]:
-    with acting_as(who(ASKER)):
-        first, _second, third = (str(entry.id) for entry in story.entries()[:3])
-        agency = str(AgencyContact.objects.get(id=contact_id).agency_id)
-    return {
-        "token": str(uuid4()),
-        "to_agency": agency,
-        "why": "Rehousing before the tenancy ends",
-        "covers": [first, third],
-        "names_sensitive": [third],
-        "agreeing": "The officer will know.",
-        "refusing": "Nothing changes.",
-        "limits_asked": "on",
-        "own_words": story.WORDS,
-        **day("given_on", -1),
-        **day("implications_on", -2),
-        **day("expires_on", 30),
-    }
-
-
-def ask_form(contact_id: UUID, consent_id: UUID | str) -> dict[str, Any]:
-    with acting_as(who(ASKER)):
-        first, _second, third = (str(entry.id) for entry in story.entries()[:3])
-    return {
-        "token": str(uuid4()),
-        "contact": str(contact_id),
-        "consent": str(consent_id),
-        "entries": [first, third],
-        "readers": "Wilhelmina Askew\nher team lead",
-        "knows_readers": "on",
-        "knows_policy": "on",
-        "concern_raised": "no",
-        "raises_risk": "no",
-        "risk_words": "He does not know the address.",
-        **day("explained_on", -1),
-    }
-
-
-@pytest.mark.clause("1.2", "2.1", "3.3.2 d")
-def test_the_whole_story_through_the_pages(signed_in: SignedIn) -> None:
-    contact_id = story.an_agency()
-    asker, manager = signed_in(ASKER), signed_in(MANAGER)
-    asker.post(address("record_consent", REFERENCE), consent_form(contact_id))
-    assert story.AGENCY in page(asker, address("consents", REFERENCE))
-    with acting_as(who(ASKER)):
-        consent = Consent.objects.get()
-
-    gaps = {**ask_form(contact_id, ""), "readers": "", "raises_risk": ""}
-    answer = asker.post(address("ask_to_disclose", REFERENCE), gaps)
-    request_path = answer["Location"]
-    html = page(asker, request_path)
-    for missing in ("no record of the client", "Who will read it", "assessed whether this raises"):
-        assert missing in html
-    answer = asker.post(request_path + "submit/")
-    assert answer.status_code == 409
-    assert "To be mended by" in answer.content.decode()
-
-    asker.post(request_path + "change/", ask_form(contact_id, consent.id))
-    answer = asker.post(request_path + "submit/")
-    assert answer.status_code == 302, answer.content.decode()
-    queue = page(manager, address("approvals"))
-    assert REFERENCE in queue
-    assert "Amina Farouk" not in queue
-    approval_path = address("approval", request_path.split("/")[2])
-    html = page(manager, approval_path)
-    assert "She disclosed a rape" in html
-    decision = {"content": hidden(html, "content"), "decision": "approve", "words": "Agreed."}
-    assert manager.post(approval_path, decision).status_code == 302
-
-    html = page(asker, request_path + "package/")
-    reading = {"content": hidden(html, "content"), "confirmed": "on"}
-    assert asker.post(request_path + "package/", reading).status_code == 302
-
-    release_path = request_path + "release/"
-    assert "reauthenticate" in asker.get(release_path)["Location"]
-    step_up(asker, ASKER)
-    assert story.WORDS in page(asker, release_path)
-    answer = asker.post(release_path, {"knows_policy": "on", "keeps_words": "on"})
-    assert answer.status_code == 200  # the last tick is missing
-    ticks = {"knows_policy": "on", "keeps_words": "on", "confirmed": "on"}
-    answer = asker.post(release_path, ticks)
-    assert answer.status_code == 302, answer.content.decode()
-
-    with acting_as(who(ASKER)):
-        released = Release.objects.select_related("package").get()
-    assert answer["Location"] == address("package", released.package.id)
-    assert released.reference in page(asker, address("register", REFERENCE))
-    assert "She disclosed a rape" in page(manager, answer["Location"])
 
 
 def test_the_letter_is_an_attachment_under_its_reference(signed_in: SignedIn) -> None:
@@ -408,3 +296,21 @@ def test_lists_to_pick_from_show_no_word_of_a_sensitive_entry(signed_in: SignedI
     assert "Amina rang" in html
     assert "holds a sensitive fact" in html
     assert "rape" not in html
+
+
+def test_a_file_and_a_register_with_nothing_in_them_still_have_their_forms(
+    signed_in: SignedIn,
+) -> None:
+    with acting_as(who(ASKER)):
+        empty = open_new_file(
+            service="iss",
+            particulars=Particulars(name="Nobody yet"),
+            by=story.worker(ASKER),
+            opened_on=days(0),
+        )
+    asker = signed_in(ASKER)
+    for name in ("record_consent", "ask_to_disclose"):
+        page(asker, address(name, empty.reference))
+        answer = asker.post(address(name, empty.reference), {"limits_asked": "on"})
+        assert answer.status_code == 200
+        assert "There is a problem" in answer.content.decode()

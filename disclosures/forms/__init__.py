@@ -1,0 +1,20 @@
+"""What the pages of disclosures ask for. What nobody has said stays unsaid: the rules decide."""
+
+from disclosures.forms.agencies import AddContactForm, RecordAssuranceForm, RegisterAgencyForm
+from disclosures.forms.consents import RecordConsentForm, WithdrawConsentForm
+from disclosures.forms.decisions import DecideForm, ReadPackageForm, ReleaseForm
+from disclosures.forms.requests import AskForm, NoteDiscussionForm, WithdrawRequestForm
+
+__all__ = [
+    "AddContactForm",
+    "AskForm",
+    "DecideForm",
+    "NoteDiscussionForm",
+    "ReadPackageForm",
+    "RecordAssuranceForm",
+    "RecordConsentForm",
+    "RegisterAgencyForm",
+    "ReleaseForm",
+    "WithdrawConsentForm",
+    "WithdrawRequestForm",
+]

@@ -1,0 +1,139 @@
+"""What is asked about a consent."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from clients.models import Entry
+from clients.once import Once
+from confidentiality.interface.forms import (
+    Confirmation,
+    DateParts,
+    TickReveals,
+    Ticks,
+)
+from disclosures.actions import ConsentTerms
+from disclosures.forms.pieces import entry_choices, ids, long_words, offer, tick
+from disclosures.models import Agency
+from disclosures.picture import Proviso, ProvisoKind
+
+LIMITS = ("own_words", "not_items", "not_agencies", "not_before", "not_after", "only_verbally")
+
+
+class RecordConsentForm(Once):
+    """What she agreed to and what she was told; gaps are recorded as gaps (clause 2.1)."""
+
+    to_agency = forms.ChoiceField(label="To which agency?")
+    given_on = DateParts(past=True, subject="The day she agreed", label="When did she agree?")
+    why = long_words("Why is it needed?", "As it was told to her", required=True, rows=2)
+    covers = forms.MultipleChoiceField(label="Which entries does she agree to?", widget=Ticks())
+    names_sensitive = forms.MultipleChoiceField(
+        required=False,
+        label="Whose sensitive fact did she agree to by name?",
+        help_text="Without this, an entry with a sensitive fact stays here (clause 4.4.2)",
+        widget=Ticks(),
+    )
+    implications_on = DateParts(
+        required=False,
+        past=True,
+        subject="The day of that talk",
+        label="When was it explored with her what may come of it?",
+        help_text="Before she agreed (clause 3.3.2 b)",
+    )
+    agreeing = long_words("What was she told will follow if she agrees?", rows=2)
+    refusing = long_words("What was she told will follow if she refuses?", rows=2)
+    expires_on = DateParts(
+        required=False, subject="The last day", label="Until when does her consent hold?"
+    )
+    limits_asked = forms.BooleanField(
+        required=False,
+        label="She was asked what limits she sets",
+        help_text="Each limit is kept at release (clause 3.3.2 d)",
+        widget=TickReveals(reveals=LIMITS),
+    )
+    own_words = long_words("Her limits in her own words", "Printed on the letter", rows=2)
+    not_items = forms.MultipleChoiceField(
+        required=False, label="Entries that must not go", widget=Ticks()
+    )
+    not_agencies = forms.MultipleChoiceField(
+        required=False, label="Agencies that must not receive anything", widget=Ticks()
+    )
+    not_before = DateParts(required=False, subject="The first day", label="Not before")
+    not_after = DateParts(required=False, subject="The last day", label="Not after")
+    only_verbally = tick("Only by word of mouth")
+    authorised_on = DateParts(
+        required=False,
+        past=True,
+        subject="The date on it",
+        label="Date on a written authorisation that names this agency",
+        help_text="Always needed on a programme file (clause 2.2)",
+    )
+
+    def __init__(
+        self, *args: Any, entries: Sequence[Entry], agencies: Sequence[Agency], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.agencies = {str(agency.id): agency for agency in agencies}
+        named = [(key, agency.name) for key, agency in self.agencies.items()]
+        picks, sensitive = entry_choices(entries), [e for e in entries if e.sensitive]
+        offer(self, "to_agency", [("", "Choose an agency"), *named])
+        offer(self, "covers", picks)
+        offer(self, "not_items", picks)
+        offer(self, "not_agencies", named)
+        offer(self, "names_sensitive", entry_choices(sensitive))
+        asked = self.fields["limits_asked"].widget
+        asked.reveals = {"": tuple(name for name in LIMITS if name in self.fields)}
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse limits without the tick that she was asked, and an end before the beginning."""
+        data = super().clean() or self.cleaned_data
+        if not data.get("limits_asked") and self._provisos(data):
+            self.add_error("limits_asked", "Tick this: limits are recorded below")
+        given, expires = data.get("given_on"), data.get("expires_on")
+        if given and expires and expires < given:
+            self.add_error("expires_on", "Her consent can’t end before she gave it")
+        return data
+
+    def terms(self, consent_id: UUID) -> ConsentTerms:
+        """Return what the action records; the form must be valid."""
+        data = self.cleaned_data
+        covers = ids(data["covers"])
+        return ConsentTerms(
+            to_agency=self.agencies[data["to_agency"]],
+            given_on=data["given_on"],
+            why=data["why"],
+            agreeing=data["agreeing"],
+            refusing=data["refusing"],
+            implications_on=data["implications_on"],
+            limits_asked=data["limits_asked"],
+            expires_on=data["expires_on"],
+            covers=covers,
+            names_sensitive=ids(data.get("names_sensitive", ())) & covers,
+            provisos=self._provisos(data),
+            authorised_on=data["authorised_on"],
+            consent_id=consent_id,
+        )
+
+    @staticmethod
+    def _provisos(data: dict[str, Any]) -> tuple[Proviso, ...]:
+        found = [Proviso(ProvisoKind.NOT_THIS_ITEM, item=i) for i in ids(data.get("not_items", ()))]
+        found += [
+            Proviso(ProvisoKind.NOT_THIS_AGENCY, agency=a)
+            for a in ids(data.get("not_agencies", ()))
+        ]
+        for kind in (ProvisoKind.NOT_BEFORE, ProvisoKind.NOT_AFTER):
+            if day := data.get(kind.value):
+                found.append(Proviso(kind, day=day))
+        if data.get("only_verbally"):
+            found.append(Proviso(ProvisoKind.ONLY_VERBALLY))
+        if data.get("own_words", "").strip():
+            found.append(Proviso(ProvisoKind.OWN_WORDS, words=data["own_words"]))
+        return tuple(found)
+
+
+class WithdrawConsentForm(forms.Form):
+    """That she withdraws."""
+
+    confirmed = Confirmation("She withdraws this consent")

@@ -1,0 +1,60 @@
+"""What is asked of those who decide, read and release."""
+
+from typing import Any
+
+from django import forms
+
+from confidentiality.interface.forms import (
+    Confirmation,
+    Radios,
+)
+from disclosures.forms.pieces import long_words, tick
+from disclosures.models import SignOff
+
+
+class DecideForm(forms.Form):
+    """A manager's decision about what the page shows, and only that."""
+
+    content = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    decision = forms.ChoiceField(
+        choices=[
+            (SignOff.Decision.APPROVE, "Sign it off"),
+            (SignOff.Decision.ASK_BACK, "Send it back with a question"),
+            (SignOff.Decision.REFUSE, "Refuse it"),
+        ],
+        label="What do you decide?",
+        widget=Radios(),
+    )
+    says_not_partner = tick(
+        "I have made sure that the recipient is no partner or former partner of hers",
+        "Needed where the names are alike (clause 3.3.2 e)",
+    )
+    words = long_words("Your reason or question", "Needed unless you sign it off")
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a refusal or question without words."""
+        data = super().clean() or self.cleaned_data
+        says_no = data.get("decision") in (SignOff.Decision.REFUSE, SignOff.Decision.ASK_BACK)
+        if says_no and not data.get("words", "").strip():
+            self.add_error("words", "Say why, or what you ask")
+        return data
+
+
+class ReadPackageForm(forms.Form):
+    """The word of somebody who has read what would leave."""
+
+    content = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    confirmed = Confirmation("I have read all of it, from beginning to end")
+
+
+class ReleaseForm(forms.Form):
+    """What the one who releases confirms; her own words only where she has set such a limit."""
+
+    knows_policy = Confirmation("I know how the agency will protect it")
+    keeps_words = Confirmation("I will keep to the limits in her own words")
+    confirmed = Confirmation("It is to leave now")
+
+    def __init__(self, *args: Any, own_words: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not own_words:
+            del self.fields["keeps_words"]

@@ -1,0 +1,72 @@
+"""What several forms of this room are made of."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from django import forms
+
+from clients.models import Entry
+from confidentiality.interface.filters import date_gb
+from confidentiality.interface.forms import LongText
+from disclosures.models import Consent
+
+LONGEST_WORDS = 2_000
+GLIMPSE = 70  # characters of an entry that tell it from its neighbours
+YES_NO = (("yes", "Yes"), ("no", "No"))
+Choices = Sequence[tuple[str, str]]
+
+
+def entry_choices(entries: Iterable[Entry]) -> Choices:
+    """Return (id, words) of entries to pick from; of a sensitive one no word is shown (4.4.2)."""
+    return [(str(entry.id), _glimpse(entry)) for entry in entries]
+
+
+def _glimpse(entry: Entry) -> str:
+    about = "holds a sensitive fact" if entry.sensitive else " ".join(entry.body.split())
+    if len(about) > GLIMPSE:
+        about = about[:GLIMPSE].rstrip() + "…"
+    return f"{entry.get_kind_display()} of {date_gb(entry.happened_on)}: {about}"
+
+
+def consent_choices(consents: Iterable[Consent]) -> Choices:
+    """Return (id, words) of the consents that still stand."""
+    standing = [c for c in consents if c.withdrawn_at is None]
+    return [(str(c.id), f"To {c.to_agency.name}, given on {date_gb(c.given_on)}") for c in standing]
+
+
+def long_words(
+    label: str, help_text: str = "", *, required: bool = False, rows: int = 3
+) -> LongText:
+    """Return a field for a few sentences; not required unless said so."""
+    return LongText(
+        required=required,
+        max_length=LONGEST_WORDS,
+        label=label,
+        help_text=help_text,
+        widget=forms.Textarea({"rows": rows}),
+    )
+
+
+def tick(label: str, help_text: str = "") -> forms.BooleanField:
+    """Return a box that may stay unticked."""
+    return forms.BooleanField(required=False, label=label, help_text=help_text)
+
+
+def ids(values: Iterable[str]) -> frozenset[UUID]:
+    """Return the ids that were picked."""
+    return frozenset(UUID(value) for value in values)
+
+
+def said(value: str) -> bool | None:
+    """Return the answer to a yes-or-no question, None for no answer."""
+    return {"yes": True, "no": False}.get(value)
+
+
+def offer(form: forms.Form, name: str, choices: Choices) -> None:
+    """Offer these choices in a field; one that nobody has to answer goes when there are none."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(f"{name} has no choices.")
+    field.choices = choices
+    if not choices and not field.required:
+        del form.fields[name]

@@ -1,0 +1,141 @@
+"""What is asked about a request to disclose."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from clients.forms import Lines
+from clients.models import Entry
+from clients.once import Once
+from confidentiality.interface.forms import (
+    Confirmation,
+    DateParts,
+    Radios,
+    Ticks,
+)
+from disclosures.actions import Particulars
+from disclosures.forms.pieces import (
+    YES_NO,
+    consent_choices,
+    entry_choices,
+    ids,
+    long_words,
+    offer,
+    said,
+    tick,
+)
+from disclosures.models import AgencyContact, Consent
+from staff.models import Worker
+
+
+class AskForm(Once):
+    """A request to disclose; a draft may have gaps, the task list shows them."""
+
+    contact = forms.ChoiceField(label="To whom?")
+    consent = forms.ChoiceField(required=False, label="On which consent does it rest?")
+    entries = forms.MultipleChoiceField(label="Which entries?", widget=Ticks())
+    harmless = forms.MultipleChoiceField(
+        required=False,
+        label="Imported entries that you have read and that hold no sensitive fact",
+        help_text="Nobody has marked imported entries (clause 4.4.2)",
+        widget=Ticks(),
+    )
+    readers = Lines(label="Who will read it there?", help_text="Names or posts, one a line")
+    knows_readers = tick("I know who will read it", "Clause 3.3.2 b")
+    knows_policy = tick("I know how the agency will protect it", "Clause 4.1.1")
+    explained_on = DateParts(
+        required=False,
+        past=True,
+        subject="The day it was explained",
+        label="When was it explained to her what is shared and how it is protected?",
+    )
+    concern_raised = forms.ChoiceField(
+        required=False,
+        choices=YES_NO,
+        label="Has anybody a concern about sharing this?",
+        widget=Radios(reveals={"yes": ["concern_meeting_on"]}),
+    )
+    concern_meeting_on = DateParts(
+        required=False,
+        past=True,
+        subject="The day of the meeting",
+        label="When did a team or case meeting discuss it?",
+    )
+    raises_risk = forms.ChoiceField(
+        required=False,
+        choices=YES_NO,
+        label="May it raise her risk?",
+        help_text="If it may: a discussion and a second sign-off follow (clause 3.3.2 c)",
+        widget=Radios(),
+    )
+    risk_words = long_words("What speaks for and against that?", rows=2)
+    says_not_partner = tick(
+        "I have made sure that the recipient is no partner or former partner of hers",
+        "Needed where no partner’s name is on the file (clause 3.3.2 e)",
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        entries: Sequence[Entry],
+        contacts: Sequence[AgencyContact],
+        consents: Sequence[Consent],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.contacts = {str(contact.id): contact for contact in contacts}
+        self.consents = {str(consent.id): consent for consent in consents}
+        imported = [e for e in entries if e.nature == Entry.Nature.IMPORTED and not e.sensitive]
+        people = [(key, f"{c.name}, {c.agency.name}") for key, c in self.contacts.items()]
+        offer(self, "contact", [("", "Choose somebody"), *people])
+        offer(self, "consent", [("", "None recorded yet"), *consent_choices(consents)])
+        offer(self, "entries", entry_choices(entries))
+        offer(self, "harmless", entry_choices(imported))
+
+    def says(self, request_id: UUID) -> Particulars:
+        """Return what the action takes; the form must be valid."""
+        data = self.cleaned_data
+        return Particulars(
+            contact=self.contacts[data["contact"]],
+            consent=self.consents.get(data["consent"]),
+            entries=tuple(sorted(ids(data["entries"]))),
+            harmless=ids(data.get("harmless", ())),
+            readers=tuple(data["readers"]),
+            knows_readers=data["knows_readers"],
+            knows_policy=data["knows_policy"],
+            says_not_partner=data["says_not_partner"],
+            concern_raised=said(data["concern_raised"]),
+            concern_meeting_on=data["concern_meeting_on"],
+            explained_on=data["explained_on"],
+            raises_risk=said(data["raises_risk"]),
+            risk_words=data["risk_words"],
+            request_id=request_id,
+        )
+
+
+class NoteDiscussionForm(forms.Form):
+    """With whom raised risk was discussed; it becomes an entry of the file (clause 3.3.2 c)."""
+
+    with_whom = forms.ChoiceField(label="With whom?")
+    on = DateParts(past=True, subject="The day of the discussion", label="When?")
+    words = long_words("What was said?", "This is noted in the case file", required=True)
+
+    def __init__(self, *args: Any, colleagues: Sequence[Worker], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.colleagues = {str(worker.pk): worker for worker in colleagues}
+        named = [
+            (key, f"{w.display_name}, {w.get_role_display()}") for key, w in self.colleagues.items()
+        ]
+        offer(self, "with_whom", [("", "Choose a colleague"), *named])
+
+    def colleague(self) -> Worker:
+        """Return who was chosen; the form must be valid."""
+        return self.colleagues[self.cleaned_data["with_whom"]]
+
+
+class WithdrawRequestForm(forms.Form):
+    """That the request is to end."""
+
+    confirmed = Confirmation("This is not to be disclosed")

@@ -1,0 +1,83 @@
+"""The story through the pages: asked, shown what is missing, signed off, read, released, kept."""
+
+import pytest
+from django.test import Client
+
+from confidentiality.access.identity import acting_as
+from disclosures.models import (
+    Consent,
+    Release,
+)
+from tests.disclosures import story
+from tests.disclosures.pages import (
+    REFERENCE,
+    SignedIn,
+    address,
+    ask_form,
+    consent_form,
+    hidden,
+    page,
+    step_up,
+)
+from tests.disclosures.story import ASKER, MANAGER, who
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.clause("1.2", "2.1", "3.3.2 d")
+def test_the_whole_story_through_the_pages(signed_in: SignedIn) -> None:
+    asker, manager = signed_in(ASKER), signed_in(MANAGER)
+    request_path = _ask_with_gaps_then_whole(asker)
+    _sign_off(manager, request_path)
+    html = page(asker, request_path + "package/")
+    reading = {"content": hidden(html, "content"), "confirmed": "on"}
+    assert asker.post(request_path + "package/", reading).status_code == 302
+    package_path = _release(asker, request_path + "release/")
+    with acting_as(who(ASKER)):
+        released = Release.objects.select_related("package").get()
+    assert package_path == address("package", released.package.id)
+    assert released.reference in page(asker, address("register", REFERENCE))
+    assert "She disclosed a rape" in page(manager, package_path)
+
+
+def _ask_with_gaps_then_whole(asker: Client) -> str:
+    contact_id = story.an_agency()
+    asker.post(address("record_consent", REFERENCE), consent_form(contact_id))
+    assert story.AGENCY in page(asker, address("consents", REFERENCE))
+    with acting_as(who(ASKER)):
+        consent = Consent.objects.get()
+    gaps = {**ask_form(contact_id, ""), "readers": "", "raises_risk": ""}
+    answer = asker.post(address("ask_to_disclose", REFERENCE), gaps)
+    request_path = answer["Location"]
+    html = page(asker, request_path)
+    for missing in ("no record of the client", "Who will read it", "assessed whether this raises"):
+        assert missing in html
+    answer = asker.post(request_path + "submit/")
+    assert answer.status_code == 409
+    assert "To be mended by" in answer.content.decode()
+    asker.post(request_path + "change/", ask_form(contact_id, consent.id))
+    answer = asker.post(request_path + "submit/")
+    assert answer.status_code == 302, answer.content.decode()
+    return request_path
+
+
+def _sign_off(manager: Client, request_path: str) -> None:
+    queue = page(manager, address("approvals"))
+    assert REFERENCE in queue
+    assert "Amina Farouk" not in queue
+    approval_path = address("approval", request_path.split("/")[2])
+    html = page(manager, approval_path)
+    assert "She disclosed a rape" in html
+    decision = {"content": hidden(html, "content"), "decision": "approve", "words": "Agreed."}
+    assert manager.post(approval_path, decision).status_code == 302
+
+
+def _release(asker: Client, release_path: str) -> str:
+    assert "reauthenticate" in asker.get(release_path)["Location"]
+    step_up(asker, ASKER)
+    assert story.WORDS in page(asker, release_path)
+    ticks = {"knows_policy": "on", "keeps_words": "on"}
+    assert asker.post(release_path, ticks).status_code == 200  # the last tick is missing
+    answer = asker.post(release_path, {**ticks, "confirmed": "on"})
+    assert answer.status_code == 302, answer.content.decode()
+    return answer["Location"]
