@@ -248,7 +248,7 @@ def side_of(worker: Worker) -> Side:
     return Side.RECORDS if has_role(worker, Role.RECORDS_ADMIN) else Side.FILE
 
 
-def open_for_hold(worker: Worker, reference: str, *, side: Side) -> CaseFile | None:
+def open_for_hold(worker: Worker, reference: str | None, *, side: Side) -> CaseFile | None:
     """Return the file to place a hold on; clause 5.2.7.
 
     Who leads the file, and the line managers of its team, come through the file's own door: raises Hidden or Refused
@@ -256,6 +256,8 @@ def open_for_hold(worker: Worker, reference: str, *, side: Side) -> CaseFile | N
     """
     if side == Side.RECORDS:
         return CaseFile.objects.only(*LOOKED_AT).filter(reference=reference).first()
+    if reference is None:
+        raise Hidden("file_hidden", purpose="hold")
     return open_file(worker, reference, purpose="hold", right="lead")
 
 
@@ -275,15 +277,14 @@ def open_file_holds(worker: Worker, reference: str) -> tuple[CaseFile, list[tupl
 
 def open_hold(worker: Worker, hold_id: UUID) -> Hold:
     """Return a hold that stands, for somebody who may lift it; raises Hidden, or Refused if it is not theirs."""
-    hold = (
-        Hold.objects.select_related("file", "placed_by").filter(id=hold_id, lifted_at=None).first()
-    )
+    holds = Hold.objects.select_related("file", "placed_by", "lifted_by")
+    hold = holds.filter(id=hold_id, lifted_at=None).first()
     if hold is None:
         raise Hidden("hold_hidden")
     if not _lifts(worker)(hold):
         raise Refused(LIFTED_BY[Side(hold.side)], "hold_refused", file=hold.file_id)
     if hold.side == Side.FILE:
-        open_file(worker, hold.file.reference, purpose="hold", right="lead")
+        hold.file = open_file(worker, hold.file.reference, purpose="hold", right="lead")
     return hold
 
 

@@ -20,18 +20,31 @@ GROUND_HINTS: dict[str, str] = {
 }
 
 
-def _words(label: str) -> LongText:
-    return LongText(
+class HoldWords(forms.Form):
+    """Why, from a list; in words only from whoever has the key to seal them."""
+
+    ground = forms.ChoiceField(choices=(), widget=Radios())
+    reason = LongText(
         required=False,
         max_length=LONGEST_WORDS,
-        label=label,
+        label="In more words",
         help_text="Sealed with the file: only those who decide about it can read this",
         widget=forms.Textarea({"rows": 4}),
     )
 
+    def __init__(self, *args: Any, side: Side, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if side == Side.RECORDS:
+            del self.fields["reason"]
 
-class PlaceHoldForm(Once):
-    """On which file, on what ground; words only from whoever has the key to seal them."""
+    def words(self) -> dict[str, str]:
+        """Return the action's arguments; the form must be valid."""
+        data = self.cleaned_data
+        return {"ground": data["ground"], "reason": data.get("reason", "")}
+
+
+class PlaceHoldForm(HoldWords, Once):
+    """On which file, and on what ground. Inside a file its reference is not asked for."""
 
     reference = forms.CharField(
         max_length=40, label="Reference of the case file", help_text="For example 7K3M-Q2XP"
@@ -41,12 +54,12 @@ class PlaceHoldForm(Once):
         label="Why must it not be destroyed?",
         widget=Radios(hints=GROUND_HINTS),
     )
-    reason = _words("In more words")
+    field_order = ("reference", "ground", "reason")
 
     def __init__(self, *args: Any, side: Side, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if side == Side.RECORDS:
-            del self.fields["reason"]
+        super().__init__(*args, side=side, **kwargs)
+        if side == Side.FILE:
+            del self.fields["reference"]
 
     def clean_reference(self) -> str:
         """Return the reference as it is written; small letters and a missing dash do no harm."""
@@ -56,25 +69,19 @@ class PlaceHoldForm(Once):
         return reference
 
 
-class LiftHoldForm(forms.Form):
+class LiftHoldForm(HoldWords):
     """Why a hold stands no longer, confirmed by a tick."""
 
     ground = forms.ChoiceField(
         choices=Hold.LiftGround.choices, label="Why is it lifted?", widget=Radios()
     )
-    reason = _words("In more words")
     confirmed = Confirmation("The file may be destroyed when it is due")
-
-    def __init__(self, *args: Any, side: Side, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if side == Side.RECORDS:
-            del self.fields["reason"]
 
 
 class StartSweepForm(Once):
     """The tick without which nothing is destroyed."""
 
-    confirmed = Confirmation("I know that this cannot be undone")
+    confirmed = Confirmation("This cannot be undone")
 
 
 class ReviewForm(forms.Form):

@@ -182,6 +182,6 @@ def may_lift(*, placed_from: Side, placed_by_me: bool, records_admin: bool, mana
 
 
 def forecast(decisions: Collection[Decision], horizons: Mapping[str, date]) -> dict[str, int]:
-    """Return how many files will have come due by each horizon if nothing is done: held or unreviewed ones not."""
-    coming = [d.due_on for d in decisions if d.due_on and set(d.reasons) <= {Reason.NOT_YET}]
+    """Return how many files come due by each horizon if nothing is done: not those that are due, held, unreviewed."""
+    coming = [d.due_on for d in decisions if d.due_on and d.reasons == (Reason.NOT_YET,)]
     return {name: sum(day <= until for day in coming) for name, until in horizons.items()}

@@ -25,6 +25,7 @@ from .access import (
 )
 from .forms import StartSweepForm
 from .models import Sweep
+from .registry import owned
 from .rules import WORDS, Side, day_in_london
 
 
@@ -83,4 +84,7 @@ def certificates(request: WorkerRequest) -> HttpResponse:
 def certificate(request: WorkerRequest, certificate_id: UUID) -> HttpResponse:
     """Show one certificate, fit to be printed."""
     found = open_certificate(request.worker, certificate_id)
-    return render(request, "retention/certificate.html", {"certificate": found})
+    names = {model._meta.db_table: str(model._meta.verbose_name) for model in owned()}
+    erased = [(names.get(table, table), rows) for table, rows in sorted(found.erased.items())]
+    context = {"certificate": found, "erased": [(name.capitalize(), n) for name, n in erased]}
+    return render(request, "retention/certificate.html", context)

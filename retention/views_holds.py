@@ -1,17 +1,19 @@
 """Pages of holds, from the file's side and from the records admin's, and the one review of imported files."""
 
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from clients.models import CaseFile
 from clients.once import written_once
 from clients.pages import in_file
 from clients.paging import address_after, position
 from clients.references import as_typed
-from confidentiality.access.http import Hidden, WorkerRequest
+from confidentiality.access.http import WorkerRequest
 
 from . import actions
 from .access import (
@@ -25,7 +27,7 @@ from .access import (
 )
 from .forms import LiftHoldForm, PlaceHoldForm, ReviewForm
 from .models import Hold
-from .rules import Side, due_from
+from .rules import Side, day_in_london, due_from
 
 
 @require_safe
@@ -38,33 +40,28 @@ def file_holds(request: WorkerRequest, reference: str) -> HttpResponse:
         "holds": holds,
         "years": years,
         "earliest": due_from(file.left_on, years) if file.left_on else None,
+        "today": day_in_london(timezone.now()),
     }
     return render(request, "retention/file_holds.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def place_hold(request: WorkerRequest) -> HttpResponse:
-    """Place a hold on the case file with a typed reference; `?file=` fills it in (E35)."""
-    side = side_of(request.worker)
-    asked = as_typed(request.POST.get("reference") or request.GET.get("file", ""))
-    if side == Side.FILE and asked is None:
-        raise Hidden("hold_hidden")
-    file = open_for_hold(request.worker, asked, side=side) if asked else None
+    """Place a hold on the case file `?file=`, or with the reference that the records admin types (E35)."""
+    worker, side = request.worker, side_of(request.worker)
+    asked = as_typed(request.GET.get("file") or request.POST.get("reference", ""))
+    file = open_for_hold(worker, asked, side=side)
     form = PlaceHoldForm(request.POST or None, side=side, initial={"reference": asked or ""})
     if form.is_valid() and file is None:
         form.add_error("reference", "There is no case file with this reference")
     if file is None or not form.is_valid():
-        return render(
-            request, "retention/place_hold.html", {"form": form, "side": side, "asked": asked}
-        )
-    data, hold_id = form.cleaned_data, form.record_id(request.worker)
-    words = {"ground": data["ground"], "reason": data.get("reason", "")}
+        return _show(request, "place_hold", side, file, form=form)
+    # a token sent again for another file is another hold
+    hold_id, words = uuid5(file.id, form.record_id(worker).hex), form.words()
     written_once(
         Hold,
         hold_id,
-        lambda: actions.place_hold(
-            hold_id=hold_id, file=file, by=request.worker, side=side, **words
-        ),
+        lambda: actions.place_hold(hold_id=hold_id, file=file, by=worker, side=side, **words),
     )
     messages.success(request, "The hold is placed. No sweep destroys the file while it stands.")
     return _back(side, file.reference)
@@ -77,15 +74,20 @@ def lift_hold(request: WorkerRequest, hold_id: UUID) -> HttpResponse:
     side = Side(hold.side)
     form = LiftHoldForm(request.POST or None, side=side)
     if not form.is_valid():
-        return render(
-            request, "retention/lift_hold.html", {"form": form, "hold": hold, "side": side}
-        )
-    data = form.cleaned_data
-    actions.lift_hold(
-        hold=hold, by=request.worker, ground=data["ground"], reason=data.get("reason", "")
-    )
+        return _show(request, "lift_hold", side, hold.file, form=form, hold=hold)
+    actions.lift_hold(hold=hold, by=request.worker, **form.words())
     messages.success(request, "The hold is lifted.")
     return _back(side, hold.file.reference)
+
+
+def _show(
+    request: WorkerRequest, name: str, side: Side, file: CaseFile | None, **context: object
+) -> HttpResponse:
+    """Show a form of holds: within the file to whoever has it open, else among the records admin's pages."""
+    if side == Side.RECORDS or file is None:
+        return render(request, f"retention/{name}.html", context)
+    around = in_file(request.worker, file, "retention")
+    return render(request, f"retention/{name}_on_file.html", {**around, **context})
 
 
 def _back(side: Side, reference: str) -> HttpResponse:

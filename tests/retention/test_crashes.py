@@ -157,13 +157,12 @@ def test_a_hold_that_comes_too_late_waits_and_answers_as_if_the_file_had_never_b
 ) -> None:
     before = working.content_of(DUE.id)
     manager = signed_in("iss_manager")
-    sent = {"reference": DUE.reference, "ground": "claim"}
     working.ask_for_sweep()
     with working.nobody_certifies() as let_them, working.a_worker_process(committed) as process:
         working.until(lambda: working.waiting() == 1)
         timer = threading.Thread(target=when_two_wait, args=[let_them])
         timer.start()
-        answer = manager.post("/retention/holds/new/", sent)
+        answer = manager.post(f"/retention/holds/new/?file={DUE.reference}", {"ground": "claim"})
         timer.join()
         assert process.wait(60) == 0
     assert answer.status_code == 404

@@ -8,10 +8,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from clients import actions as files
 from clients.models import CaseFile
 from confidentiality.access.identity import acting_as
 from confidentiality.audit.models import Event
+from confidentiality.interface.filters import date_gb
 from retention.models import Hold
+from retention.rules import due_from
 from tests import cast
 from tests.addresses import ask
 from tests.queries import assert_queries_at_most
@@ -23,7 +26,8 @@ SignedIn = Callable[[str], Client]
 NEW = "/retention/holds/new/"
 ON_FILE = f"/retention/files/{DUE.reference}/"
 NEVER = "ZZZZ-ZZZZ"
-CLAIM = {"reference": DUE.reference, "ground": "claim"}
+CLAIM = {"ground": "claim"}
+NEW_HERE = f"{NEW}?file={DUE.reference}"
 
 
 def holds() -> list[Hold]:
@@ -37,9 +41,9 @@ def holds() -> list[Hold]:
 def test_a_line_manager_places_and_lifts_holds_with_words(signed_in: SignedIn) -> None:
     manager = signed_in("iss_manager")
     assert "No hold." in words(manager.get(ON_FILE))
-    assert DUE.reference in words(manager.get(f"{NEW}?file={DUE.reference}"))
+    assert DUE.reference in words(manager.get(NEW_HERE))
     for reason in ("Her solicitor wrote", "A complaint about the call"):
-        answer = manager.post(NEW, CLAIM | {"reason": reason})
+        answer = manager.post(NEW_HERE, CLAIM | {"reason": reason})
         assert answer["Location"] == ON_FILE
     first, second = holds()
     page = words(manager.get(ON_FILE))
@@ -92,7 +96,7 @@ def test_the_records_admin_is_told_of_a_reference_that_is_none(signed_in: Signed
 @pytest.mark.clause("5.2.7")
 def test_each_side_lifts_its_own(signed_in: SignedIn) -> None:
     manager, admin = signed_in("iss_manager"), signed_in("records_admin")
-    manager.post(NEW, CLAIM)
+    manager.post(NEW_HERE, CLAIM)
     admin.post(NEW, {"reference": DUE.reference, "ground": "complaint"})
     of_file, of_records = holds()
     lifted = CONFIRMED | {"ground": "ended"}
@@ -113,7 +117,7 @@ def test_each_side_lifts_its_own(signed_in: SignedIn) -> None:
 @pytest.mark.attack("A1")
 @pytest.mark.parametrize("key", ["dvpp_manager", "iss_colleague", "dvpp_worker", "hr", "dp_lead"])
 def test_where_the_file_is_hidden_so_is_everything_about_it(key: str, signed_in: SignedIn) -> None:
-    signed_in("iss_manager").post(NEW, CLAIM)
+    signed_in("iss_manager").post(NEW_HERE, CLAIM)
     (hold,) = holds()
     client = signed_in(key)
     assert client.get(NEW).status_code == 404
@@ -133,8 +137,13 @@ def test_where_the_file_is_hidden_so_is_everything_about_it(key: str, signed_in:
 @pytest.mark.django_db
 def test_a_double_click_places_one_hold(signed_in: SignedIn) -> None:
     manager, sent = signed_in("iss_manager"), CLAIM | {"token": str(uuid4())}
-    assert manager.post(NEW, sent).status_code == manager.post(NEW, sent).status_code == 302
+    assert (
+        manager.post(NEW_HERE, sent).status_code == manager.post(NEW_HERE, sent).status_code == 302
+    )
     assert len(holds()) == 1
+    leila = cast.FILES["leila"]
+    assert manager.post(f"{NEW}?file={leila.reference}", sent).status_code == 302
+    assert {hold.file_id for hold in holds()} == {DUE.id, leila.id}
 
 
 @pytest.mark.django_db
@@ -151,7 +160,7 @@ def test_a_double_click_places_one_hold(signed_in: SignedIn) -> None:
     ],
 )
 def test_bad_input_is_told_and_places_nothing(sent: dict[str, object], signed_in: SignedIn) -> None:
-    page = signed_in("iss_manager").post(NEW, {"reference": DUE.reference, **sent})
+    page = signed_in("iss_manager").post(NEW_HERE, sent)
     assert page.status_code == 200
     assert "There is a problem" in words(page)
     assert holds() == []
@@ -165,7 +174,7 @@ def test_nothing_undeclared_is_taken_from_a_form(signed_in: SignedIn) -> None:
         "lifted_at": "2020-01-01",
         "id": str(uuid4()),
     }
-    signed_in("iss_manager").post(NEW, CLAIM | undeclared)
+    signed_in("iss_manager").post(NEW_HERE, CLAIM | undeclared)
     (hold,) = holds()
     assert (hold.side, hold.placed_by_id, hold.lifted_at) == ("file", MANAGER, None)
     assert str(hold.id) != undeclared["id"]
@@ -224,12 +233,17 @@ def test_reviews_are_line_managers_only(key: str, signed_in: SignedIn) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.clause("5.2.7")
 def test_the_file_s_side_says_how_long_it_is_kept(signed_in: SignedIn) -> None:
-    page = words(signed_in("iss_worker").get(ON_FILE))
-    assert "not destroyed before" in page
-    assert str(timezone.localdate().year) in page
-    open_ = f"/retention/files/{cast.FILES['amina'].reference}/"
-    assert "does not run yet" in words(signed_in("iss_worker").get(open_))
+    lead, leila = signed_in("iss_worker"), cast.FILES["leila"]
+    on_leila = f"/retention/files/{leila.reference}/"
+    assert "6 years have passed since then" in words(lead.get(ON_FILE))
+    assert "does not run yet" in words(lead.get(on_leila))
+    with acting_as(cast.PEOPLE["iss_worker"].id):
+        file, by = CaseFile.objects.get(id=leila.id), cast.worker("iss_worker")
+        files.close_file(file=file, by=by, left_on=timezone.localdate())
+    page = words(lead.get(on_leila))
+    assert f"not destroyed before {date_gb(due_from(timezone.localdate(), 6))}" in page
 
 
 @pytest.mark.slow
@@ -239,7 +253,7 @@ def test_no_page_asks_more_with_more_rows(committed: str, signed_in: SignedIn) -
     for _ in range(2):
         for number in range(4):
             working.as_imported(working.a_file())
-            manager.post(NEW, CLAIM | {"reason": f"No. {number}"})
+            manager.post(NEW_HERE, CLAIM | {"reason": f"No. {number}"})
         ((reference,),) = working.owner(
             "SELECT reference FROM clients_casefile WHERE origin_import IS NOT NULL LIMIT 1"
         )
