@@ -255,12 +255,12 @@ def test_a_homonym_is_asked_and_the_answer_makes_the_wall(importer: Client) -> N
     assert importer.get(f"/imports/partners/{asked}/").status_code == 404
 
 
-def test_nobody_else_learns_who_may_be_a_couple(importer: Client, signed_in: SignIn) -> None:
+def test_nobody_else_learns_who_may_be_a_couple(importer: Client, session_of: SignIn) -> None:
     batch = imported(importer, GOOD, {**GOOD, "born": "5 May 1980"}, MAN)
     asking = rows_of(batch)[4]
     assert importer.get(f"/imports/partners/{asking.id}/").status_code == 200
     for person in ("iss_manager", "dvpp_manager", "records_admin", "dvpp_worker"):
-        assert signed_in(person).get(f"/imports/partners/{asking.id}/").status_code == 404
+        assert session_of(person).get(f"/imports/partners/{asking.id}/").status_code == 404
         with acting_as(cast.PEOPLE[person].id):
             assert not Pairing.objects.exists()
             assert not PartnerLink.objects.exists()
@@ -292,7 +292,7 @@ def test_a_whole_import_is_undone_without_a_trace(importer: Client) -> None:
 
 @pytest.mark.edge("E52")
 def test_what_has_been_worked_on_since_stays_and_is_listed(
-    importer: Client, signed_in: SignIn
+    importer: Client, session_of: SignIn
 ) -> None:
     batch = imported(importer, GOOD, MAN, {**GOOD, "first_name": "Idle", "born": ""})
     manager = cast.PEOPLE["iss_manager"]
@@ -309,12 +309,12 @@ def test_what_has_been_worked_on_since_stays_and_is_listed(
             body="She rang.",
             happened_on=timezone.localdate(),
         )
-    client = signed_in("iss_manager")
+    client = session_of("iss_manager")
     page = client.get(f"/imports/{batch.id}/undo/").content.decode()
     assert f"Case file {kept.reference}" in page
     assert "2 case files are destroyed for good" in page
     assert "Row 2 of the sheet" in importer.get(f"/imports/{batch.id}/undo/").content.decode()
-    other = signed_in("dvpp_manager").get(f"/imports/{batch.id}/undo/").content.decode()
+    other = session_of("dvpp_manager").get(f"/imports/{batch.id}/undo/").content.decode()
     assert kept.reference not in other
     assert "1 that you may not view" in other
     assert client.post(f"/imports/{batch.id}/undo/", {"confirmed": "on"}).status_code == 302
@@ -328,15 +328,15 @@ def test_what_has_been_worked_on_since_stays_and_is_listed(
         assert CaseFile.objects.filter(origin_import=batch.id).count() == 1
 
 
-def test_only_whoever_may_undoes_an_import(importer: Client, signed_in: SignIn) -> None:
+def test_only_whoever_may_undoes_an_import(importer: Client, session_of: SignIn) -> None:
     batch = imported(importer, GOOD)
     for person in ("iss_worker", "records_admin", "hr"):
         assert (
-            signed_in(person).post(f"/imports/{batch.id}/undo/", {"confirmed": "on"}).status_code
+            session_of(person).post(f"/imports/{batch.id}/undo/", {"confirmed": "on"}).status_code
             == 404
         )
     dry = upload(importer, sheet_bytes(MAN))
-    assert signed_in("iss_manager").get(f"/imports/{dry}/undo/").status_code == 404
+    assert session_of("iss_manager").get(f"/imports/{dry}/undo/").status_code == 404
     assert do_jobs() == 0
 
 

@@ -38,10 +38,10 @@ def queued(importer: Client) -> Import:
     return imported(importer, NO_SURNAME, man, {**GOOD, "first_name": "Noor"})
 
 
-def test_each_manager_sees_what_waits_for_their_service(queued: Import, signed_in: SignIn) -> None:
+def test_each_manager_sees_what_waits_for_their_service(queued: Import, session_of: SignIn) -> None:
     rows = rows_of(queued)
     for person, own, other in (("iss_manager", 2, 3), ("dvpp_manager", 3, 2)):
-        client = signed_in(person)
+        client = session_of(person)
         page = client.get("/imports/queue/").content.decode()
         assert f'href="/imports/queue/{rows[own].id}/"' in page
         assert str(rows[other].id) not in page
@@ -75,8 +75,8 @@ def test_the_database_shows_a_manager_no_other_row(queued: Import) -> None:
 @pytest.mark.parametrize(
     "person", ["iss_worker", "dvpp_worker", "records_admin", "hr", "committee", "iss_senior"]
 )
-def test_nobody_else_finds_a_queue(queued: Import, signed_in: SignIn, person: str) -> None:
-    client, row = signed_in(person), rows_of(queued)[2]
+def test_nobody_else_finds_a_queue(queued: Import, session_of: SignIn, person: str) -> None:
+    client, row = session_of(person), rows_of(queued)[2]
     assert client.get("/imports/queue/").status_code == 404
     assert client.get(f"/imports/queue/{row.id}/").status_code == 404
     with acting_as(cast.PEOPLE[person].id):
@@ -84,8 +84,8 @@ def test_nobody_else_finds_a_queue(queued: Import, signed_in: SignIn, person: st
         assert not Key.objects.filter(kind="import").exists()
 
 
-def test_a_row_put_right_becomes_a_file(queued: Import, signed_in: SignIn) -> None:
-    client, row = signed_in("iss_manager"), rows_of(queued)[2]
+def test_a_row_put_right_becomes_a_file(queued: Import, session_of: SignIn) -> None:
+    client, row = session_of("iss_manager"), rows_of(queued)[2]
     answer = client.post(f"/imports/queue/{row.id}/", RIGHT)
     assert answer.status_code == 302, answer.content.decode()
     assert "Being placed" in client.get("/imports/queue/").content.decode()
@@ -107,8 +107,8 @@ def test_a_row_put_right_becomes_a_file(queued: Import, signed_in: SignIn) -> No
     assert "Nothing waits" in client.get("/imports/queue/").content.decode()
 
 
-def test_a_name_that_nobody_knows_is_left_empty(queued: Import, signed_in: SignIn) -> None:
-    client, row = signed_in("iss_manager"), rows_of(queued)[2]
+def test_a_name_that_nobody_knows_is_left_empty(queued: Import, session_of: SignIn) -> None:
+    client, row = session_of("iss_manager"), rows_of(queued)[2]
     assert client.post(f"/imports/queue/{row.id}/", {**RIGHT, "surname": ""}).status_code == 302
     assert do_jobs() == 1
     with acting_as(cast.PEOPLE["iss_manager"].id):
@@ -133,8 +133,8 @@ CONTRADICTIONS: list[tuple[dict[str, str], str]] = [
 ]
 
 
-def test_what_still_contradicts_itself_is_not_placed(queued: Import, signed_in: SignIn) -> None:
-    client, row = signed_in("iss_manager"), rows_of(queued)[2]
+def test_what_still_contradicts_itself_is_not_placed(queued: Import, session_of: SignIn) -> None:
+    client, row = session_of("iss_manager"), rows_of(queued)[2]
     for changed, sentence in CONTRADICTIONS:
         answer = client.post(f"/imports/queue/{row.id}/", {**RIGHT, **changed})
         assert answer.status_code == 200
@@ -143,8 +143,8 @@ def test_what_still_contradicts_itself_is_not_placed(queued: Import, signed_in: 
     assert do_jobs() == 0
 
 
-def test_undeclared_fields_change_nothing(queued: Import, signed_in: SignIn) -> None:
-    client, row = signed_in("iss_manager"), rows_of(queued)[2]
+def test_undeclared_fields_change_nothing(queued: Import, session_of: SignIn) -> None:
+    client, row = session_of("iss_manager"), rows_of(queued)[2]
     more = {"service": "dvpp", "state": "imported", "file": str(row.id), "notes": "x", "batch": "x"}
     assert client.post(f"/imports/queue/{row.id}/", {**RIGHT, **more}).status_code == 302
     do_jobs()
@@ -155,8 +155,8 @@ def test_undeclared_fields_change_nothing(queued: Import, signed_in: SignIn) -> 
         assert (file.service, file.team.name) == ("iss", "ISS team")
 
 
-def test_a_row_is_set_aside_with_a_reason(queued: Import, signed_in: SignIn) -> None:
-    client, row = signed_in("iss_manager"), rows_of(queued)[2]
+def test_a_row_is_set_aside_with_a_reason(queued: Import, session_of: SignIn) -> None:
+    client, row = session_of("iss_manager"), rows_of(queued)[2]
     path = f"/imports/queue/{row.id}/set-aside/"
     assert client.post(path, {"confirmed": "on"}).status_code == 200
     assert client.post(path, {"why": "The same person as in row 4."}).status_code == 200
@@ -172,10 +172,10 @@ def test_a_row_is_set_aside_with_a_reason(queued: Import, signed_in: SignIn) -> 
 
 
 def test_a_possible_duplicate_needs_the_word_that_it_is_another(
-    importer: Client, signed_in: SignIn
+    importer: Client, session_of: SignIn
 ) -> None:
     batch = imported(importer, GOOD, {**GOOD, "notes": "again"})
-    client, row = signed_in("iss_manager"), rows_of(batch)[3]
+    client, row = session_of("iss_manager"), rows_of(batch)[3]
     page = client.get(f"/imports/queue/{row.id}/").content.decode()
     assert "the same person as in row 2" in page
     with acting_as(cast.PEOPLE["iss_manager"].id):
@@ -187,14 +187,14 @@ def test_a_possible_duplicate_needs_the_word_that_it_is_another(
     )
 
 
-def test_a_partner_who_waits_is_linked_when_placed(importer: Client, signed_in: SignIn) -> None:
+def test_a_partner_who_waits_is_linked_when_placed(importer: Client, session_of: SignIn) -> None:
     before = everything()["PartnerLink"]
     batch = imported(importer, {**GOOD, "referred": "??"}, MAN)
     with acting_as(cast.PEOPLE["importer"].id):
         assert Pairing.objects.get(batch=batch).linked
     assert everything()["PartnerLink"] == before
     row = rows_of(batch)[2]
-    assert signed_in("iss_manager").post(f"/imports/queue/{row.id}/", RIGHT).status_code == 302
+    assert session_of("iss_manager").post(f"/imports/queue/{row.id}/", RIGHT).status_code == 302
     assert do_jobs() == 1
     pair = sorted((row.file for row in rows_of(batch).values()), key=str)
     with logged_in_as("owner"):
@@ -204,11 +204,11 @@ def test_a_partner_who_waits_is_linked_when_placed(importer: Client, signed_in: 
         assert names == ["Lewin Ashgrove"]
 
 
-def test_a_row_of_no_clear_service_is_the_importer_s(importer: Client, signed_in: SignIn) -> None:
+def test_a_row_of_no_clear_service_is_the_importer_s(importer: Client, session_of: SignIn) -> None:
     batch = imported(importer, {**GOOD, "service": "?"}, MAN, NO_SURNAME)
     row = rows_of(batch)[2]
     for person in ("iss_manager", "dvpp_manager"):
-        assert signed_in(person).get(f"/imports/queue/{row.id}/").status_code == 404
+        assert session_of(person).get(f"/imports/queue/{row.id}/").status_code == 404
     assert importer.post(f"/imports/queue/{row.id}/", RIGHT).status_code == 200
     assert (
         importer.post(f"/imports/queue/{row.id}/", {**RIGHT, "service": "iss"}).status_code == 302
@@ -220,9 +220,9 @@ def test_a_row_of_no_clear_service_is_the_importer_s(importer: Client, signed_in
         ]
 
 
-def test_the_queue_is_filtered_by_reason(importer: Client, signed_in: SignIn) -> None:
+def test_the_queue_is_filtered_by_reason(importer: Client, session_of: SignIn) -> None:
     imported(importer, NO_SURNAME, {**GOOD, "first_name": "Noor", "referred": "??"})
-    client = signed_in("iss_manager")
+    client = session_of("iss_manager")
     page = client.get("/imports/queue/", {"reason": "referral date"}).content.decode()
     assert "Referral date: this is not a date" in page
     assert "There is no surname." not in page
@@ -230,8 +230,8 @@ def test_the_queue_is_filtered_by_reason(importer: Client, signed_in: SignIn) ->
     assert "There is no surname." in whole
 
 
-def test_pages_keep_to_the_budget(queued: Import, signed_in: SignIn) -> None:
-    client, row = signed_in("iss_manager"), rows_of(queued)[2]
+def test_pages_keep_to_the_budget(queued: Import, session_of: SignIn) -> None:
+    client, row = session_of("iss_manager"), rows_of(queued)[2]
     own = (
         "SAVEPOINT",
         "RELEASE",

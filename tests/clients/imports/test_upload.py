@@ -70,11 +70,11 @@ def test_nothing_of_a_sheet_is_stored_in_clear(importer: Client) -> None:
 
 
 def test_whoever_is_no_importer_finds_nothing(
-    importer: Client, signed_in: Callable[[str], Client]
+    importer: Client, session_of: Callable[[str], Client]
 ) -> None:
     import_id = upload(importer, sheet_bytes(GOOD))
     for person in sorted(set(cast.PEOPLE) - {"importer"}):
-        client = signed_in(person)
+        client = session_of(person)
         for page in PAGES:
             assert client.get(f"/imports/{page.format(id=import_id)}").status_code == 404, person
         sheet = SimpleUploadedFile("a.csv", sheet_bytes(GOOD))
