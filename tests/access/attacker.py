@@ -219,7 +219,7 @@ def insert(model: type[models.Model], row: dict[str | None, Any]) -> tuple[str, 
 def key_column(model: type[models.Model]) -> str | None:
     """Return the column of the model's key; None where two columns are the key."""
     key = model._meta.pk
-    return None if key is None or isinstance(key, models.CompositePrimaryKey) else key.column
+    return None if isinstance(key, models.CompositePrimaryKey) else key.column
 
 
 def own_key(model: type[models.Model], party: Party) -> Any:

@@ -1,0 +1,437 @@
+"""What the logins may do in the database besides reading and writing rows: as little as can be.
+
+Every finder is shown a planted fault as well.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections, transaction
+from pytest_django.plugin import DjangoDbBlocker
+
+from confidentiality.access import fence
+from confidentiality.access.fence_page import as_markdown
+from tests import cast
+from tests.access.attacker import HERS, HIS, REFUSED, Session, session
+from tests.database import copy_of_template, logged_in_as
+
+pytestmark = pytest.mark.attack("A4")
+
+# Every function that a login may call, and what it tells. A new one is thought about here first.
+CALLABLE = {
+    "access.challenge()": "this backend's id and this transaction's start",
+    "access.principal()": "who acts, or an error for a forged identity",
+    "access.actor()": "which system actor acts",
+    "access.me()": "which person acts, if their account is active",
+    "access.has_role(text)": "whether I have a role, of my own or lent",
+    "access.my_service()": "my own service",
+    "access.in_post(uuid)": "whether an account is active; locks it for this transaction",
+    "access.destroy_key(text,uuid)": "destroys a key, for the disposer only",
+    "access.is_new_subject(uuid)": "whether a random id was never a case file's",
+    "access.is_imported(uuid)": "whether a random id is an imported file's",
+    "access.may_grant(uuid)": "whether I may give grants on a file",
+    "access.may_view(uuid)": "whether I may view a file",
+    "access.lock_disclosure(uuid)": "locks a request on a file I may view",
+    "access.stands(uuid,uuid)": "whether who signed can still view a file that I may view",
+    "access.worked_on(uuid)": "whether anybody wrote in the file of a random id",
+    "access.import_files(uuid)": "two counts of an import, for importers and line managers",
+    "access.linked_to_active(uuid[])": "whose partner is active, for the disposer and records admin",
+}
+
+
+@pytest.fixture(scope="module")
+def name(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, worker_id: str
+) -> Iterator[str]:
+    """One copy for all tests here: what they change they roll back, or put back."""
+    with django_db_blocker.unblock(), copy_of_template(f"latch_{worker_id}_rights") as copied:
+        yield copied
+
+
+@pytest.fixture
+def owner(name: str) -> Iterator[Session]:
+    with session(name, "owner") as opened:
+        yield opened
+
+
+@pytest.fixture
+def web(name: str) -> Iterator[Session]:
+    with session(name, "web") as opened:
+        yield opened
+
+
+def _found(asking: Session, statement: str) -> set[str]:
+    return {row[0] for row in asking.sql(statement)}
+
+
+# ---- tables
+
+_OURS = "c.relnamespace IN ('public'::regnamespace, 'keys'::regnamespace)"
+_TABLES = (
+    f"SELECT c.relname FROM pg_class c WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND {_OURS}"
+)
+_NOT_FORCED = f"{_TABLES} AND NOT (c.relrowsecurity AND c.relforcerowsecurity)"
+_REACHABLE = (
+    "SELECT c.oid::regclass::text || ' by ' || r.rolname FROM pg_class c, pg_roles r"
+    " WHERE r.rolname IN ('latch_web', 'latch_worker')"
+    " AND c.relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)"
+)
+
+
+def _unclassified(owner: Session) -> set[str]:
+    return _found(owner, _TABLES) - {table.name for table in fence.declared_tables()}
+
+
+def test_every_table_is_classified_and_forced(owner: Session) -> None:
+    assert _unclassified(owner) == set()
+    assert _found(owner, _NOT_FORCED) == set()
+    owner.sql("CREATE TABLE clients_forgotten (id uuid)")
+    assert _unclassified(owner) == {"clients_forgotten"}
+    assert _found(owner, _NOT_FORCED) == {"clients_forgotten"}
+
+
+def test_a_table_that_nobody_names_is_closed(committed: str) -> None:
+    with session(committed, "owner") as owner, session(committed, "web") as web:
+        owner.sql("CREATE TABLE clients_forgotten AS SELECT gen_random_uuid() AS id")
+        owner.link.commit()
+        assert web.attempt("SELECT * FROM clients_forgotten") == REFUSED
+        web.link.rollback()
+        fence.install("owner")  # as the next migration does
+        assert _found(owner, _NOT_FORCED) == set()
+        assert web.attempt("SELECT * FROM clients_forgotten") == REFUSED
+
+
+def test_no_table_is_handed_out_whole(owner: Session) -> None:
+    """A privilege without a policy shows nothing; a policy without a test shows everything."""
+    open_policies = (
+        "SELECT tablename || ' ' || cmd FROM pg_policies WHERE policyname <> 'keeper'"
+        " AND coalesce(qual, with_check) = 'true'"
+    )
+    assert _found(owner, open_policies) == {
+        "django_content_type SELECT",
+        "auth_permission SELECT",
+        "django_migrations SELECT",
+    }
+    for right in ("TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"):
+        held = f"{_REACHABLE} AND c.relkind IN ('r', 'v') AND has_table_privilege(r.oid, c.oid, '{right}')"
+        assert _found(owner, held) == set()
+
+
+def test_no_view_and_no_sequence_is_reachable(owner: Session) -> None:
+    views = f"{_REACHABLE} AND c.relkind IN ('v', 'm', 'f') AND has_any_column_privilege(r.oid, c.oid, 'SELECT')"
+    sequences = f"{_REACHABLE} AND c.relkind = 'S' AND has_sequence_privilege(r.oid, c.oid, 'USAGE, SELECT, UPDATE')"
+    assert _found(owner, views) == _found(owner, sequences) == set()
+    owner.sql("CREATE VIEW public.names AS SELECT * FROM clients_casefile")
+    owner.sql("GRANT SELECT ON public.names TO latch_web")
+    owner.sql("CREATE SEQUENCE public.counter")
+    owner.sql("GRANT USAGE ON SEQUENCE public.counter TO latch_web")
+    assert _found(owner, views) == {"names by latch_web"}
+    assert _found(owner, sequences) == {"counter by latch_web"}
+
+
+# ---- functions
+
+_CALLABLE = (
+    "SELECT replace(p.oid::regprocedure::text, ' ', '') FROM pg_proc p, pg_roles r"
+    " WHERE p.pronamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)"
+    " AND r.rolname IN ('latch_web', 'latch_worker') AND has_function_privilege(r.oid, p.oid, 'EXECUTE')"
+)
+_CARELESS = (
+    "SELECT p.oid::regprocedure::text FROM pg_proc p WHERE p.pronamespace = 'access'::regnamespace"
+    " AND (coalesce(p.proconfig::text, '') !~ 'search_path=(pg_catalog|public)(, pg_temp)?\"?[,}]'"
+    " OR p.prosecdef AND (p.proowner <> 'latch_keeper'::regrole OR p.proconfig::text !~ 'pg_temp'))"
+)
+
+
+def test_only_known_functions_can_be_called(owner: Session) -> None:
+    assert _found(owner, _CALLABLE) == set(CALLABLE)
+    assert _found(owner, _CARELESS) == set()
+    owner.sql(
+        "CREATE FUNCTION access.all_names() RETURNS bigint LANGUAGE sql SECURITY DEFINER"
+        " AS 'SELECT count(*) FROM public.clients_casefile'"
+    )
+    owner.sql("GRANT EXECUTE ON FUNCTION access.all_names() TO latch_worker")
+    assert _found(owner, _CALLABLE) - set(CALLABLE) == {"access.all_names()"}
+    assert _found(owner, _CARELESS) == {"access.all_names()"}
+
+
+def test_functions_tell_nothing_about_a_foreign_file(web: Session) -> None:
+    """What is callable, called about a file that is walled off: as if it were not there."""
+    web.act_as(HERS.person)
+    nowhere = uuid4()
+    for question in ("may_grant", "may_view", "lock_disclosure"):
+        asked = f"SELECT access.{question}(%s)"
+        assert web.attempt(asked, [HIS.file]) == web.attempt(asked, [nowhere]) == [(False,)]
+    stands = "SELECT access.stands(%s, %s)"
+    assert web.attempt(stands, [HIS.file, HIS.person]) == [(False,)]
+    linked = "SELECT access.linked_to_active(ARRAY(SELECT person FROM clients_casefile))"
+    assert web.attempt(linked) == []
+
+
+# ---- the logins themselves
+
+_FORBIDDEN = (
+    "SET ROLE latch_keeper",
+    "SET ROLE latch_owner",
+    "SET SESSION AUTHORIZATION latch_owner",
+    "SET LOCAL session_replication_role = replica",
+    "SET track_activities = on",
+    "CREATE TABLE public.mine (id int)",
+    "CREATE TABLE access.mine (id int)",
+    "CREATE TABLE keys.mine (id int)",
+    "CREATE TEMP TABLE mine (id int)",
+    "CREATE SCHEMA mine",
+    "CREATE FUNCTION public.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+    "CREATE EXTENSION pg_trgm",
+    "ALTER TABLE clients_casefile DISABLE ROW LEVEL SECURITY",
+    "ALTER TABLE clients_casefile NO FORCE ROW LEVEL SECURITY",
+    "CREATE POLICY mine ON clients_casefile USING (true)",
+    "TRUNCATE audit_event",
+    "LOCK TABLE audit_event IN ACCESS EXCLUSIVE MODE",
+    "COPY clients_casefile TO '/tmp/stolen'",
+    "COPY clients_casefile TO PROGRAM 'cat'",
+    "SELECT * FROM access.login_key",
+    "SELECT * FROM access.grant_source",
+    "SELECT * FROM access.link",
+    "SELECT access.work_out('{}', '{}')",
+    "SELECT pg_read_file('postgresql.conf')",
+    "SELECT pg_ls_dir('.')",
+    "SELECT setval('django_migrations_id_seq', 1)",
+    "SELECT * FROM pg_authid",
+    "SELECT * FROM pg_statistic",
+    "SELECT * FROM pg_subscription",
+)
+
+
+@pytest.mark.parametrize("login", ["web", "worker"])
+def test_a_login_reaches_for_nothing_else(name: str, login: str) -> None:
+    with session(name, login) as attacker:
+        attacker.act_as(HERS.person)
+        allowed = [words for words in _FORBIDDEN if attacker.attempt(words) != REFUSED]
+        assert allowed == []
+        assert attacker.attempt("SELECT current_user = session_user") == [(True,)]
+
+
+def test_row_security_cannot_be_switched_off(web: Session) -> None:
+    web.act_as(HERS.person)
+    web.sql("SET LOCAL row_security = off")
+    assert web.attempt("SELECT count(*) FROM clients_casefile") == REFUSED
+
+
+def test_the_product_s_own_database_has_the_same_rights(owner: Session) -> None:
+    """These tests run in copies; the database that `make run` and production use is closed alike."""
+    rights = (
+        "SELECT r || ' ' || l FROM unnest(ARRAY['latch', current_database()]) d,"
+        " unnest(ARRAY['CREATE', 'TEMPORARY']) r, unnest(ARRAY['latch_web', 'latch_worker', 'public']) l"
+        " WHERE has_database_privilege(l, d, r)"
+    )
+    assert _found(owner, rights) == set()
+    logins = (
+        "SELECT rolname FROM pg_roles WHERE rolname IN ('latch_web', 'latch_worker', 'latch_keeper')"
+        " AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication)"
+    )
+    assert _found(owner, logins) == set()
+
+
+def test_no_session_reads_anothers_statements(name: str, web: Session) -> None:
+    with session(name, "web") as other, session(name, "worker") as worker:
+        for busy in (other, worker):
+            busy.act_as(HIS.person if busy is other else HERS.person)
+            busy.sql("SELECT 'Daniel Farouk'")
+        pids = [other.link.info.backend_pid, worker.link.info.backend_pid]
+        statements = web.sql("SELECT query FROM pg_stat_activity WHERE pid = ANY(%s)", [pids])
+        assert len(statements) == 2
+        assert {words for (words,) in statements} <= {
+            "<insufficient privilege>",
+            "<command string not enabled>",
+            "",
+            None,
+        }
+
+
+def test_statistics_tell_no_values(web: Session, owner: Session) -> None:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ANALYZE clients_casefile")
+        cursor.execute("SELECT count(*) FROM pg_stats WHERE tablename = 'clients_casefile'")
+    web.act_as(HERS.person)
+    assert web.attempt("SELECT count(*) FROM pg_stats WHERE tablename = 'clients_casefile'") == [
+        (0,)
+    ]
+
+
+# ---- what is ended, ends at once
+
+
+@contextmanager
+def for_a_while(owner: Session, statement: str, during: str, after: str) -> Iterator[None]:
+    """Commit a change about her worker, and what undoes it at the end."""
+    owner.sql(statement.format(during), [HERS.person])
+    owner.link.commit()
+    try:
+        yield
+    finally:
+        owner.sql(statement.format(after), [HERS.person])
+        owner.link.commit()
+
+
+def test_an_ended_account_is_nobody_at_once(web: Session, owner: Session) -> None:
+    web.act_as(HERS.person)
+    count = "SELECT count(*) FROM clients_casefile"
+    assert web.sql(count) != [(0,)]
+    with for_a_while(
+        owner, "UPDATE staff_account SET is_active = {} WHERE id = %s", "false", "true"
+    ):
+        assert web.sql(count) == web.sql("SELECT count(*) FROM sealing_key") == [(0,)]
+        assert web.sql("SELECT access.me()") == [(None,)]
+
+
+def test_a_grant_that_is_taken_away_ends_in_the_open_transaction(
+    web: Session, owner: Session
+) -> None:
+    web.act_as(HERS.person)
+    count = f"SELECT count(*) FROM clients_entry WHERE file_id = '{HERS.file}'"
+    assert web.sql(count) != [(0,)]
+    ended = "UPDATE clients_usergrant SET until = {} WHERE user_id = %s"
+    with for_a_while(owner, ended, "now() - interval '1 hour'", "NULL"):
+        assert web.sql(count) == [(0,)]
+    assert web.sql(count) != [(0,)]
+
+
+# ---- errors and other paths around
+
+
+def test_a_unique_violation_shows_no_row(web: Session, owner: Session) -> None:
+    """That a reference is taken can be learnt (1 of 31⁸ is hit by chance); whose it is cannot."""
+    ((reference, team),) = owner.sql(
+        "SELECT reference, team_id FROM clients_casefile WHERE id = %s", [HIS.file]
+    )
+    web.act_as(HERS.person)
+    web.cursor.execute("SAVEPOINT before")
+    with pytest.raises(Exception, match="unique") as raised:
+        web.sql(
+            "INSERT INTO clients_casefile (id, reference, service, status, opened_on, person, team_id, created_by_id,"
+            " attention_at, name, known_as, date_of_birth, contact, partner_names) VALUES"
+            " (%s, %s, 'iss', 'open', now(), %s, %s, %s, now(), '', '', '', '', '')",
+            [uuid4(), reference, uuid4(), team, HERS.person],
+        )
+    assert raised.value.diag.message_detail is None  # type: ignore[attr-defined]
+    assert reference not in str(raised.value)
+
+
+def test_a_test_of_ones_own_runs_on_ones_own_rows_only(web: Session) -> None:
+    """An error raised by a hidden row's value would tell the value: no function sees a row before the fence."""
+    spy = "SELECT 1 FROM clients_casefile WHERE 1 / (length(reference) - 9) > 0"
+    assert web.attempt(spy) == []
+    web.act_as(HERS.person)
+    assert web.attempt(spy) == "error 22012"  # on one's own rows it does run
+    hidden = f"{spy} AND id = '{HIS.file}'"
+    assert web.attempt(hidden) == []
+
+
+def test_copying_out_is_filtered_and_copying_in_refused(web: Session, tmp_path: Path) -> None:
+    web.act_as(HERS.person)
+    copied = tmp_path / "copied"
+    with copied.open("w") as target:
+        web.cursor.copy_expert("COPY clients_casefile (id) TO STDOUT", target)
+    assert str(HERS.file) in copied.read_text()
+    assert str(HIS.file) not in copied.read_text()
+    assert web.attempt("COPY clients_entry FROM STDIN") in (REFUSED, "error 0A000")
+
+
+def test_parallel_workers_know_who_acts(web: Session) -> None:
+    """The challenge names the backend: a parallel worker would be another one."""
+    web.act_as(HERS.person)
+    for setting in (
+        "parallel_setup_cost = 0",
+        "parallel_tuple_cost = 0",
+        "min_parallel_table_scan_size = 0",
+    ):
+        web.sql(f"SET LOCAL {setting}")
+    web.sql("SET LOCAL debug_parallel_query = on")
+    found = web.sql("SELECT id FROM clients_casefile")
+    assert (HERS.file,) in found
+    assert (HIS.file,) not in found
+
+
+def test_two_sessions_do_not_lend_each_other_an_identity(name: str) -> None:
+    """Many requests at once, each with its own identity, and some with none."""
+    wrong: list[Any] = []
+
+    def work(number: int) -> None:
+        with session(name, "web") as one:
+            for turn in range(40):
+                party = (HERS, HIS, None)[(number + turn) % 3]
+                if party:
+                    one.act_as(party.person)
+                files = {f for (f,) in one.sql("SELECT id FROM clients_casefile")}
+                if {p.file for p in (HERS, HIS) if p in (party,)} != files & {HERS.file, HIS.file}:
+                    wrong.append((number, turn, files))
+                one.link.commit() if turn % 2 else one.link.rollback()
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+
+
+# ---- the page and the database say the same
+
+
+def test_the_page_is_what_is_declared() -> None:
+    page = Path(settings.BASE_DIR) / "docs" / "row-security.md"
+    assert page.read_text(encoding="utf-8") == as_markdown(), (
+        "The declaration has changed: manage.py fence --table > docs/row-security.md"
+    )
+
+
+def test_the_command_prints_the_page(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("fence", "--table")
+    assert capsys.readouterr().out == as_markdown()
+    call_command("fence")
+    assert "content     clients_entry\n" in capsys.readouterr().out
+
+
+_INSTALLED = (
+    "SELECT 'policy', tablename, policyname, cmd, roles::text, qual, with_check FROM pg_policies"
+    " UNION ALL SELECT 'grant', table_name, grantee, privilege_type, NULL, NULL, NULL"
+    " FROM information_schema.table_privileges WHERE grantee LIKE 'latch%'"
+    " UNION ALL SELECT 'column', table_name, grantee, privilege_type, column_name, NULL, NULL"
+    " FROM information_schema.column_privileges WHERE grantee LIKE 'latch%'"
+    " UNION ALL SELECT 'function', oid::regprocedure::text, proacl::text, prosrc, NULL, NULL, NULL FROM pg_proc"
+    " WHERE pronamespace = 'access'::regnamespace"
+    " UNION ALL SELECT 'trigger', tgrelid::regclass::text, tgname, pg_get_triggerdef(oid), NULL, NULL, NULL"
+    " FROM pg_trigger WHERE NOT tgisinternal"
+)
+
+
+def test_the_database_is_what_is_declared(committed: str) -> None:
+    """Installing the declaration anew changes nothing; a policy made by hand is found and swept away."""
+    with logged_in_as("owner"), transaction.atomic(), connections["default"].cursor() as cursor:
+
+        def installed() -> set[tuple[str, ...]]:
+            cursor.execute(_INSTALLED)
+            return set(cursor.fetchall())
+
+        before = installed()
+        assert len([row for row in before if row[0] == "policy"]) > 100
+        cursor.execute("CREATE POLICY by_hand ON clients_casefile TO latch_web USING (true)")
+        assert installed() != before
+        fence.install()
+        assert installed() == before
+
+
+def test_every_person_of_the_cast_is_somebody(web: Session) -> None:
+    """The positive control of everything above: with their own signature each acts as themselves."""
+    for person in cast.PEOPLE.values():
+        web.act_as(person.id)
+        assert web.sql("SELECT access.me()") == [(person.id,)]
+        web.link.rollback()
