@@ -112,6 +112,7 @@ def test_no_page_asks_the_database_more_than_twelve_times(
 
 @pytest.mark.clause("3.3.1")
 @pytest.mark.parametrize("key", ["dvpp_worker", "dvpp_manager", "iss_colleague", "records_admin"])
+@pytest.mark.slow
 def test_without_a_grant_every_page_answers_as_if_it_had_never_been(
     key: str, everything: dict[str, str], signed_in: SignedIn
 ) -> None:

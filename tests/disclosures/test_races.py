@@ -19,7 +19,7 @@ from tests import cast
 from tests.disclosures import story
 from tests.disclosures.story import ASKER, MANAGER, days, who
 
-in_rolled_back = pytest.mark.django_db
+pytestmark = pytest.mark.slow
 State = DisclosureRequest.State
 
 

@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.clause("1.2", "2.1", "3.3.2 d")
+@pytest.mark.slow
 def test_the_whole_story_through_the_pages(signed_in: SignedIn) -> None:
     asker, manager = signed_in(ASKER), signed_in(MANAGER)
     request_path = _ask_with_gaps_then_whole(asker)
