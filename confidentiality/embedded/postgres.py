@@ -57,7 +57,13 @@ INITDB_OPTIONS = (
 ).split()
 PSQL_OPTIONS = "-X -q -A -t -v ON_ERROR_STOP=1".split()
 # Only for a cluster that is thrown away afterwards: a power cut would damage it.
-UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# Without autovacuum too: its workers are the superuser's, and would keep a test's database from being dropped.
+UNSAFE = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+}
 
 
 def free_port() -> int:
