@@ -5,6 +5,7 @@ fixture `committed` gives a test a copy of its own, for real commits, threads, t
 """
 
 import fcntl
+import logging
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -19,7 +20,11 @@ from confidentiality.access.identity import acting_as
 from staff.models import Worker
 from tests import cast
 from tests.database import copy_of_template, has_template, logged_in_as, make_template, use_database
+from tests.overreach import watch
+from tests.sessions import SharedSessions
 from tests.signing_in import sign_in
+from tests.world import World
+from tests.world_building import build_world
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -59,6 +64,37 @@ def committed(
         yield name
 
 
+@pytest.fixture(scope="session")
+def world_template(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, worker_id: str
+) -> Iterator[tuple[str, World]]:
+    """A database with a subject of every kind in it, made once, to be copied; and what they are called."""
+    with (
+        django_db_blocker.unblock(),
+        copy_of_template(f"latch_{worker_id}_world") as name,
+    ):
+        with use_database(name):
+            subjects = build_world()
+            watch()
+        yield name, World(subjects)
+
+
+@pytest.fixture(scope="module")
+def world(
+    world_template: tuple[str, World], django_db_blocker: DjangoDbBlocker, worker_id: str
+) -> Iterator[World]:
+    """A copy of the world for the tests of one module; commits stay in it."""
+    template, made = world_template
+    logging.getLogger("django.request").setLevel(logging.ERROR)  # thousands of refusals are no news
+    with (
+        django_db_blocker.unblock(),
+        copy_of_template(f"latch_{worker_id}_module", template) as name,
+        use_database(name),
+    ):
+        yield made
+    logging.getLogger("django.request").setLevel(logging.NOTSET)
+
+
 @pytest.fixture
 def as_worker_login(committed: str) -> Callable[[], AbstractContextManager[None]]:
     """Switch the default connection to the login of the Celery worker, for a while."""
@@ -79,3 +115,9 @@ def people(db: None) -> dict[str, Worker]:
 def signed_in() -> Callable[[str], Client]:
     """Give a browserless client that signed in as a cast person, password and code, through the real pages."""
     return lambda key: sign_in(Client(), cast.PEOPLE[key])
+
+
+@pytest.fixture(scope="session")
+def session_of() -> Callable[[str], Client]:
+    """The same, each person signing in once in a while for all tests: for tests that change no session."""
+    return SharedSessions()

@@ -1,0 +1,184 @@
+"""Who of the cast may ask for which address: the declaration that the product is held to.
+
+A subject's name (`amina`, `draft`, `waiting`…) is one of `world_building.build_world`. Whoever is neither in `open_to`
+nor in `refused_to` may not know that the subject is there.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.urls import reverse
+
+from tests import cast
+from tests.world_building import Subjects
+
+NEVER = "ZZZZ-ZZZZ"  # a reference that was never drawn
+NEVER_ID = str(UUID("0f3c7a52-9d1e-4b6a-8c2f-5e7d90b1a634"))
+
+People = frozenset[str]
+NOBODY: People = frozenset()
+EVERYBODY = frozenset(cast.PEOPLE)
+# On Amina's file: she who leads it, her manager by the team's grant, and a volunteer who may only look.
+LEADS = frozenset({"iss_worker", "iss_manager"})
+LOOKS = frozenset({"iss_volunteer"})
+VIEW = LEADS | LOOKS
+ASKER = frozenset({"iss_worker"})
+MANAGERS = frozenset({"iss_manager", "dvpp_manager"})
+ISS_MANAGER, DVPP_MANAGER = frozenset({"iss_manager"}), frozenset({"dvpp_manager"})
+RECORDS = frozenset({"records_admin"})
+IMPORTER = frozenset({"importer"})
+TEAMS = frozenset(key for key, person in cast.PEOPLE.items() if person.team)
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address on one subject: who may open it, and whom it tells that they may not (403).
+
+    `at`: the subject of each part of the address; `query`: of a parameter. `posts`: nothing is shown, it only acts.
+    """
+
+    open_to: People
+    refused_to: People = NOBODY
+    at: Mapping[str, str] = field(default_factory=dict)
+    query: tuple[str, str] | None = None
+    posts: bool = False
+
+    @property
+    def first(self) -> str:
+        """Return who asks where one is enough: the worker whose file it is, if she may."""
+        return "iss_worker" if "iss_worker" in self.open_to else min(self.open_to)
+
+
+def _of_file(open_to: People, refused_to: People = NOBODY, **at: str) -> Address:
+    return Address(open_to, refused_to, {"reference": "amina", **at})
+
+
+def _of_request(state: str, open_to: People, refused_to: People = NOBODY, **more: bool) -> Address:
+    return Address(open_to, refused_to, {"request_id": state}, **more)  # type: ignore[arg-type]
+
+
+def _of_import(which: str, open_to: People = IMPORTER, **at: str) -> Address:
+    return Address(open_to, at={"import_id": which, **at})
+
+
+# Reachable without being signed in; what stands below /account/ besides asks who one is itself.
+PUBLIC = frozenset({"health", "account_login", "mfa_authenticate"})
+OWN_ACCOUNT = Address(EVERYBODY)
+
+# By the address's name; what follows a blank tells a second subject from the first.
+ADDRESSES: dict[str, Address] = {
+    "home": Address(EVERYBODY),
+    "account_logout": OWN_ACCOUNT,
+    "account_reauthenticate": OWN_ACCOUNT,
+    "mfa_index": OWN_ACCOUNT,
+    "mfa_reauthenticate": OWN_ACCOUNT,
+    "mfa_activate_totp": OWN_ACCOUNT,
+    "mfa_view_recovery_codes": OWN_ACCOUNT,
+    "mfa_generate_recovery_codes": OWN_ACCOUNT,
+    "policy:clauses": Address(EVERYBODY),
+    # --- case files
+    "clients:my_files": Address(EVERYBODY),
+    "clients:open_new_file": Address(TEAMS, EVERYBODY - TEAMS),
+    "clients:file": _of_file(VIEW),
+    "clients:close_file": _of_file(LEADS, LOOKS),
+    "clients:add_entry": _of_file(LEADS, LOOKS),
+    "clients:entry": _of_file(VIEW, entry_id="entry"),
+    "clients:entry sensitive": _of_file(VIEW, entry_id="sensitive"),
+    "clients:change_entry": _of_file(ASKER, VIEW - ASKER, entry_id="entry"),
+    "clients:correct_entry": _of_file(LEADS, LOOKS, entry_id="entry"),
+    "clients:correct_entry sensitive": _of_file(LEADS, LOOKS, entry_id="sensitive"),
+    "clients:third_party": _of_file(ASKER, VIEW - ASKER),
+    "clients:add_third_party_record": _of_file(ASKER, VIEW - ASKER),
+    # --- disclosures
+    "disclosures:consents": _of_file(VIEW),
+    "disclosures:record_consent": _of_file(LEADS, LOOKS),
+    "disclosures:withdraw_consent": _of_file(LEADS, LOOKS, consent_id="consent"),
+    "disclosures:register": _of_file(VIEW),
+    "disclosures:ask_to_disclose": _of_file(LEADS, LOOKS),
+    "disclosures:request": _of_request("draft", VIEW),
+    "disclosures:request submitted": _of_request("submitted", VIEW),
+    "disclosures:request signed": _of_request("signed", VIEW),
+    "disclosures:request released": _of_request("released", VIEW),
+    "disclosures:change_request": _of_request("draft", ASKER, VIEW - ASKER),
+    "disclosures:change_request submitted": _of_request("submitted", NOBODY, VIEW),
+    "disclosures:note_discussion": _of_request("risky draft", ASKER, VIEW - ASKER),
+    "disclosures:submit": _of_request("draft", ASKER, VIEW - ASKER, posts=True),
+    "disclosures:withdraw_request": _of_request("draft", ASKER, VIEW - ASKER),
+    "disclosures:read_package": _of_request("signed", LEADS, LOOKS),
+    "disclosures:release": _of_request("signed", LEADS, LOOKS),
+    "disclosures:approvals": Address(EVERYBODY),
+    "disclosures:approval": _of_request("submitted", ISS_MANAGER, VIEW - ISS_MANAGER),
+    "disclosures:package": Address(VIEW, at={"package_id": "package"}),
+    "disclosures:letter": Address(VIEW, at={"package_id": "package"}),
+    "disclosures:agencies": Address(EVERYBODY),
+    "disclosures:register_agency": Address(EVERYBODY),
+    "disclosures:agency": Address(EVERYBODY, at={"agency_id": "agency"}),
+    "disclosures:add_contact": Address(EVERYBODY, at={"agency_id": "agency"}),
+    "disclosures:record_assurance": Address(
+        MANAGERS, EVERYBODY - MANAGERS, at={"agency_id": "agency"}
+    ),
+    # --- imports
+    "imports:imports": Address(IMPORTER),
+    "imports:upload": Address(IMPORTER),
+    "imports:queue": Address(IMPORTER | MANAGERS),
+    "imports:waiting_row": Address(IMPORTER | ISS_MANAGER, at={"row_id": "waiting"}),
+    "imports:waiting_row man": Address(IMPORTER | DVPP_MANAGER, at={"row_id": "waiting man"}),
+    "imports:set_aside": Address(IMPORTER | ISS_MANAGER, at={"row_id": "waiting"}),
+    "imports:set_aside man": Address(IMPORTER | DVPP_MANAGER, at={"row_id": "waiting man"}),
+    "imports:choose_partner": Address(IMPORTER, at={"row_id": "question"}),
+    "imports:dry_run": _of_import("import"),
+    "imports:dry_run planned": _of_import("unclear sheet"),
+    "imports:progress": _of_import("import"),
+    "imports:row": _of_import("import", number="row"),
+    "imports:confirm_order": _of_import("unclear sheet"),
+    "imports:partner_questions": _of_import("import"),
+    "imports:start_import": _of_import("ready sheet"),
+    "imports:start_import unclear": _of_import("unclear sheet"),
+    "imports:undo_import": _of_import("import", IMPORTER | MANAGERS),
+    "imports:undo_import planned": _of_import("ready sheet"),
+    "imports:close_import": _of_import("settled import"),
+    # --- retention
+    "retention:overview": Address(RECORDS),
+    "retention:start_sweep": Address(RECORDS),
+    "retention:sweep": Address(RECORDS, at={"sweep_id": "sweep"}),
+    "retention:certificates": Address(RECORDS),
+    "retention:certificate": Address(RECORDS, at={"certificate_id": "certificate"}),
+    "retention:place_hold": Address(RECORDS),
+    "retention:place_hold here": Address(LEADS | RECORDS, LOOKS, query=("file", "amina")),
+    "retention:lift_hold": Address(ISS_MANAGER, ASKER | RECORDS, at={"hold_id": "hold"}),
+    "retention:lift_hold records": Address(RECORDS, LEADS, at={"hold_id": "records hold"}),
+    "retention:file_holds": _of_file(LEADS, LOOKS),
+    "retention:reviews": Address(MANAGERS),
+    "retention:review": Address(ISS_MANAGER, at={"reference": "to review"}),
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """The subjects by name, as they stand in addresses, and the table of who may ask for which."""
+
+    subjects: Subjects
+    table: Mapping[str, Address] = field(default_factory=lambda: ADDRESSES)
+
+    def path(self, key: str, **instead: str) -> str:
+        """Return an address of the table on its subject; `instead` puts another subject in a part of it."""
+        address = self.table[key]
+        named = {**address.at, **instead}
+        parts = {part: self.subjects[subject] for part, subject in named.items()}
+        return self._path(key, parts, self.subjects[address.query[1]] if address.query else "")
+
+    def never(self, key: str) -> str:
+        """Return the same address on a subject that never existed."""
+        at = self.table[key].at
+        return self._path(key, {part: self._never(part, at[part]) for part in at}, NEVER)
+
+    def _never(self, part: str, subject: str) -> str:
+        if part == "number":
+            return self.subjects[subject]  # a row of a sheet that never was
+        return NEVER if part == "reference" else NEVER_ID
+
+    def _path(self, key: str, parts: Mapping[str, str], asked: str) -> str:
+        path = reverse(key.partition(" ")[0], kwargs=dict(parts))
+        query = self.table[key].query
+        return f"{path}?{query[0]}={asked}" if query else path

@@ -1,0 +1,247 @@
+"""The world that every address and form is asked in: one subject of each kind, made by the product's own actions.
+
+`build_world` works on a committed database, as the web and the worker login; `grow` makes of everything as much again.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from django.utils import timezone
+
+from clients import actions as files
+from clients.imports import actions as imports
+from clients.imports.models import Import, ImportRow, Pairing
+from clients.models import CaseFile, Entry
+from confidentiality.access.identity import acting_as
+from disclosures.models import AgencyContact, DisclosureRequest
+from retention import actions as retention
+from retention.models import Certificate, Hold
+from retention.rules import Side
+from staff.models import Team
+from tests import cast
+from tests.clients.imports.working import GOOD, MAN, sheet_bytes
+from tests.disclosures import story
+from tests.retention import working
+
+Subjects = dict[str, str]
+AMINA = cast.FILES["amina"]
+# A row of each fate: placed, its homonym, the man who names them, without a surname (one of each service), closed.
+ROWS = (
+    GOOD,
+    {**GOOD, "born": "5 May 1980"},
+    MAN,
+    {**GOOD, "first_name": "Noor", "surname": ""},
+    {**MAN, "first_name": "Noel", "surname": "", "partner": ""},
+    {
+        **GOOD,
+        "first_name": "Ines",
+        "surname": "Vidal",
+        "referred": "2010-06-13",
+        "status": "closed",
+        "left": "2012-06-13",
+    },
+)
+QUESTION_ROW, WAITING_ISS_ROW, WAITING_DVPP_ROW = 4, 5, 6
+
+
+@dataclass(frozen=True)
+class Round:
+    """One round of making: what later subjects rest on, and how its people's surnames end."""
+
+    contact: UUID
+    consent: UUID
+    ending: str = ""
+
+
+def build_world() -> Subjects:
+    """Make the subjects; returns each by its name, as it stands in an address."""
+    swept = _sweep()
+    contact = story.an_agency()
+    this = Round(contact, story.a_consent(contact))
+    _give_rights()
+    return {
+        **{key: file.reference for key, file in cast.FILES.items()},
+        **swept,
+        **_written(this),
+        **_disclosed(this),
+        **_imported(this),
+        **_held(),
+    }
+
+
+def grow() -> None:
+    """Make as much again of everything that a page lists."""
+    contact = story.an_agency(name="Larkfield Clinic")
+    this = Round(contact, story.a_consent(contact), ending="ley")
+    _written(this)
+    _disclosed(this)
+    _imported(this)
+    _held()
+    _file_for(cast.PEOPLE["iss_worker"], "Roisin Vane")
+    with acting_as(story.who("iss_worker")):
+        by, file = cast.worker("iss_worker"), CaseFile.objects.get(id=AMINA.id)
+        files.add_third_party_record(file=file, by=by, **cast.THIRD_PARTY)
+    _sweep()
+
+
+def _sweep() -> dict[str, str]:
+    """Let a sweep destroy what is due, and leave another file that is due."""
+    sweep_id = working.sweep()
+    working.a_file(name="Ottoline Vance")
+    with acting_as(story.who("records_admin")):
+        certificate = Certificate.objects.get(sweep_id=sweep_id)
+        return {"sweep": str(sweep_id), "certificate": str(certificate.id)}
+
+
+def _give_rights() -> None:
+    """Give the volunteer the view of Amina's file, and the senior one that ended an hour ago."""
+    ended = timezone.now() - timedelta(hours=1)
+    with acting_as(story.who("iss_worker")):
+        file, by = CaseFile.objects.get(id=AMINA.id), story.who("iss_worker")
+        for key, until in (("iss_volunteer", None), ("iss_senior", ended)):
+            files.give_to_worker(
+                file=file,
+                worker=cast.worker(key),
+                rights=("view",),
+                reason="cover",
+                by=by,
+                until=until,
+            )
+
+
+def _file_for(person: cast.Person, name: str) -> CaseFile:
+    with acting_as(person.id):
+        by = cast.worker(person.key)
+        return files.open_new_file(
+            service=by.service,
+            particulars=files.Particulars(name=name),
+            by=by,
+            opened_on=timezone.localdate(),
+        )
+
+
+def _written(this: Round) -> Subjects:
+    """Write an entry that is sensitive and corrected, and let an agency be on the register."""
+    with acting_as(story.who("iss_worker")):
+        by, file = cast.worker("iss_worker"), CaseFile.objects.get(id=AMINA.id)
+        plain, sensitive = (
+            files.add_entry(
+                file=file,
+                by=by,
+                kind="call",
+                nature="fact",
+                body="She rang again.",
+                happened_on=timezone.localdate(),
+                sensitive_kind=kind,
+            )
+            for kind in ("", "hiv")
+        )
+        files.correct_entry(
+            entry=plain,
+            by=by,
+            nature="fact",
+            body="Her sister rang.",
+            happened_on=timezone.localdate(),
+        )
+        agency = AgencyContact.objects.get(id=this.contact).agency_id
+    leilas = _entry_of("leila", "iss_worker")
+    return {
+        "entry": str(plain.id),
+        "sensitive": str(sensitive.id),
+        "leila's entry": str(leilas),
+        "consent": str(this.consent),
+        "agency": str(agency),
+    }
+
+
+def _entry_of(key: str, holder: str) -> UUID:
+    with acting_as(story.who(holder)):
+        return Entry.objects.filter(file_id=cast.FILES[key].id)[:1].get().id
+
+
+def _disclosed(this: Round) -> Subjects:
+    """Carry four requests to their four states."""
+    requests = [story.a_draft(this.contact, this.consent) for _ in range(5)]
+    draft, risky, submitted, signed, released = requests
+    with acting_as(story.who("iss_worker")):
+        DisclosureRequest.objects.filter(id=risky).update(raises_risk=True)
+    for request in (submitted, signed, released):
+        story.submit(request)
+    for request in (signed, released):
+        story.sign_off(request)
+        story.read(request)
+    release = story.release(released)
+    return {
+        "draft": str(draft),
+        "risky draft": str(risky),
+        "submitted": str(submitted),
+        "signed": str(signed),
+        "released": str(released),
+        "package": str(release.package.id),
+    }
+
+
+def _imported(this: Round) -> Subjects:
+    """Take in four sheets: its dates not yet clear, ready to start, imported with questions, and all settled."""
+    unclear = {**GOOD, "first_name": "Unclear", "referred": "03/06/2022"}
+    ready = {**GOOD, "first_name": "Ready"}
+    settled = {**GOOD, "first_name": "Settled"}
+    sheets = [_sheet(this, row) for row in ((unclear,), (ready,), ROWS, (settled,))]
+    for sheet in sheets[2:]:
+        _start(sheet)
+    working.do_jobs()
+    applied = sheets[2]
+    with acting_as(story.who("importer")):
+        rows = {row.row: row for row in ImportRow.objects.filter(batch_id=applied)}
+        assert Pairing.objects.filter(names=rows[QUESTION_ROW], linked__isnull=True).exists()
+    with acting_as(story.who("iss_manager")):
+        closed = CaseFile.objects.get(origin_import=applied, status=CaseFile.Status.CLOSED)
+    return {
+        "unclear sheet": str(sheets[0]),
+        "ready sheet": str(sheets[1]),
+        "import": str(applied),
+        "settled import": str(sheets[3]),
+        "row": "2",
+        "question": str(rows[QUESTION_ROW].id),
+        "waiting": str(rows[WAITING_ISS_ROW].id),
+        "waiting man": str(rows[WAITING_DVPP_ROW].id),
+        "to review": closed.reference,
+    }
+
+
+def _sheet(this: Round, rows: tuple[dict[str, str], ...]) -> UUID:
+    """Upload a sheet as the importer."""
+    data = sheet_bytes(*rows)
+    for name in (b"Orme", b"ORME", b"Vidal", b"Ashgrove"):
+        data = data.replace(name, name + this.ending.encode())
+    with acting_as(story.who("importer")):
+        by, today = cast.worker("importer"), timezone.localdate()
+        return imports.take_in_sheet(data=data, by=by, today=today).id
+
+
+def _start(sheet: UUID) -> None:
+    with acting_as(story.who("importer")):
+        iss, dvpp = (Team.objects.get(service=service) for service in ("iss", "dvpp"))
+        imports.start_import(
+            batch=Import.objects.get(id=sheet),
+            iss_team=iss,
+            dvpp_team=dvpp,
+            by=cast.worker("importer"),
+        )
+
+
+def _held() -> Subjects:
+    """Place a hold from either side."""
+    placed = []
+    for key, file_key, side, ground in (
+        ("iss_manager", "amina", Side.FILE, Hold.Ground.CLAIM),
+        ("records_admin", "leila", Side.RECORDS, Hold.Ground.INQUIRY),
+    ):
+        with acting_as(story.who(key)):
+            by = cast.worker(key)
+            file = CaseFile.objects.get(id=cast.FILES[file_key].id)
+            hold_id = uuid4()
+            retention.place_hold(hold_id=hold_id, file=file, by=by, side=side, ground=ground)
+            placed.append(hold_id)
+    return {"hold": str(placed[0]), "records hold": str(placed[1])}
