@@ -69,17 +69,30 @@ def give_to_worker(
     by: Principal,
     until: datetime | None = None,
 ) -> None:
-    """Grant `rights` on the file to one worker, to `until` or without end. A wall makes them open nothing."""
+    """Grant `rights` on the file to one worker, to `until` or without end. A wall makes them open nothing.
+
+    A right they hold or held already lasts to the later of the two ends.
+    """
+    given = {_permission(right) for right in rights}
+    grants = CaseFileUserGrant.objects.filter(
+        user_id=worker.pk, content_object=file, permission_id__in=given
+    )
+    held = set(grants.values_list("permission_id", flat=True))
+    sooner = grants.filter(until__isnull=False)
+    if until is not None:
+        sooner = sooner.filter(until__lt=until)
+    if held:
+        sooner.update(until=until, reason=reason)
     CaseFileUserGrant.objects.bulk_create(
         CaseFileUserGrant(
             user_id=worker.pk,
-            permission_id=_permission(right),
+            permission_id=permission,
             content_object=file,
             until=until,
             reason=reason,
             given_by=_giver(by),
         )
-        for right in rights
+        for permission in sorted(given - held)
     )
     record("grant_given", file=file.id, ids=[worker.pk], fields=rights, reason=reason)
 
