@@ -199,6 +199,13 @@ UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
+# What stands on letters
+ORGANISATION_NAME = read("ORGANISATION_NAME", "The organisation")
+ORGANISATION_CONTACT = read(
+    "ORGANISATION_CONTACT",
+    "Tell the worker who sent you this at once, and return it. Do not copy it.",
+)
+
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True

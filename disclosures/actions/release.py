@@ -76,12 +76,8 @@ def _letter(contents: Contents, reference: str) -> bytes:
     letter = contents.letter(
         reference=reference,
         made_at=timezone.localtime(),
-        organisation=getattr(settings, "ORGANISATION_NAME", "The organisation"),
-        contact=getattr(
-            settings,
-            "ORGANISATION_CONTACT",
-            "Tell the worker who sent you this at once, and return it. Do not copy it.",
-        ),
+        organisation=settings.ORGANISATION_NAME,
+        contact=settings.ORGANISATION_CONTACT,
     )
     return render_letter(letter, settings.LETTER_FONTS)
 
