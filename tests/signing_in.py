@@ -23,20 +23,21 @@ def sign_in(client: Client, person: cast.Person) -> Client:
         "/account/login/", {"login": person.sign_in, "password": cast.password_of(person)}
     )
     assert answer.status_code == 302, answer.content
-    for _ in range(2):  # the half minute may end between taking a code and its being asked
-        code = code_of(person)
-        # The same person signs in many times within one half minute here; a used code is refused otherwise.
-        cache.delete(f"allauth.mfa.totp.used?user={person.id}&code={code}")
-        answer = client.post("/account/2fa/authenticate/", {"code": code})
-        if answer.status_code == 302:
-            break
-    assert answer.status_code == 302, answer.content
+    _enter_code(client, person, "/account/2fa/authenticate/")
     return client
 
 
 def prove_again(client: Client, person: cast.Person) -> None:
     """Prove by a fresh code, as an outward step asks for it."""
-    code = code_of(person)
-    cache.delete(f"allauth.mfa.totp.used?user={person.id}&code={code}")
-    answer = client.post("/account/2fa/reauthenticate/", {"code": code})
-    assert answer.status_code == 302, answer.content
+    _enter_code(client, person, "/account/2fa/reauthenticate/")
+
+
+def _enter_code(client: Client, person: cast.Person, path: str) -> None:
+    for _ in range(2):  # the half minute may end between taking a code and its being asked
+        code = code_of(person)
+        # The same person signs in many times within one half minute here; a used code is refused otherwise.
+        cache.delete(f"allauth.mfa.totp.used?user={person.id}&code={code}")
+        answer = client.post(path, {"code": code})
+        if answer.status_code == 302:
+            return
+    raise AssertionError(answer.content)
