@@ -20,6 +20,8 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.embedded.launching import place
+
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM_FLAGS = (
     "--no-sandbox",
@@ -70,12 +72,15 @@ def _demo_environment(state: Path) -> dict[str, str]:
     }
 
 
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+@pytest.fixture(scope="package")
+def demo() -> Iterator[Demo]:
     """Start the demo, and stop it when the last browser test is done."""
-    state = tmp_path_factory.mktemp("demo") / "state"
+    with place() as folder:
+        yield from _run_demo(folder / "state", folder / "log")
+
+
+def _run_demo(state: Path, log: Path) -> Iterator[Demo]:
     environment = _demo_environment(state)
-    log = state.parent / "log"
     with log.open("wb") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "confidentiality.embedded", "run"],
@@ -109,9 +114,13 @@ def _address(process: "subprocess.Popen[bytes]", log: Path) -> str:
     raise AssertionError("The demo did not start:\n" + log.read_text(errors="replace")[-4000:])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """Chromium, as tests/browser/provision.py found it."""
+    """Chromium, as tests/browser/provision.py found it.
+
+    Closed with the last browser test: while Playwright runs, Django takes this thread for one of an
+    event loop and refuses it the database.
+    """
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("LATCH_CHROMIUM"), args=list(CHROMIUM_FLAGS)

@@ -17,7 +17,7 @@ import psycopg2
 from psycopg2.extensions import make_dsn
 
 from confidentiality.embedded.children import clean_environment
-from confidentiality.embedded.state import PROJECT, real_place
+from confidentiality.embedded.state import POINTER, PROJECT, real_place
 
 LAUNCHER = [sys.executable, "-m", "confidentiality.embedded"]
 # Tells its environment, then stays until it is ended.
@@ -35,7 +35,8 @@ def place() -> Iterator[Path]:
     try:
         yield folder
     finally:
-        shutil.rmtree(real_place(folder / "state"), ignore_errors=True)
+        for pointer in folder.rglob(POINTER):
+            shutil.rmtree(real_place(pointer.parent), ignore_errors=True)
         shutil.rmtree(folder, ignore_errors=True)
 
 
