@@ -50,7 +50,7 @@ class ActingFrame:
     principal: Principal
     request_id: UUID | None = None
     origin: str = ""
-    keys: dict[Any, bytes] = field(default_factory=dict)
+    keys: dict[Any, bytes] = field(default_factory=dict, repr=False)
 
 
 _frame: contextvars.ContextVar[ActingFrame | None] = contextvars.ContextVar("frame", default=None)

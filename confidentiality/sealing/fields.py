@@ -4,6 +4,7 @@ A value is sealed on its way into the database (bulk insert included) and opened
 Lookups, expressions and unsealed values are refused loudly; what was typed is never taken for a seal.
 """
 
+import copy
 import json
 import os
 from typing import Any, NoReturn
@@ -11,6 +12,7 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.apps import apps
 from django.core import checks
 from django.core.exceptions import FieldError
 from django.db import models
@@ -26,6 +28,35 @@ NONCE = 12
 
 class Sealed(bytes):
     """Bytes as they lie in the database; nothing a person types is ever of this type."""
+
+    def __copy__(self) -> "Sealed":
+        """Return the same bytes: they do not change."""
+        return self
+
+    def __deepcopy__(self, memo: Any) -> "Sealed":
+        """Return the same bytes: they do not change."""
+        return self
+
+    def __reduce_ex__(self, protocol: Any) -> NoReturn:
+        """Refuse pickling, also of an object that holds this: rows are not kept in caches or queues."""
+        raise SealingError("What is sealed is not pickled.")
+
+
+class Unsealed:
+    """A value given to an object and not yet saved; it shows in no pickle, print-out or serialiser."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __deepcopy__(self, memo: Any) -> "Unsealed":
+        """Return a copy that can be changed by itself."""
+        return Unsealed(copy.deepcopy(self.value, memo))
+
+    def __reduce_ex__(self, protocol: Any) -> NoReturn:
+        """Refuse pickling."""
+        raise SealingError("What is to be sealed is not pickled.")
 
 
 def _pad(plain: bytes) -> bytes:
@@ -58,11 +89,18 @@ class SealedAttribute(DeferredAttribute):
     def __get__(self, instance: models.Model | None, owner: Any = None) -> Any:
         if instance is None:
             return self
-        value = super().__get__(instance, owner)
+        value = self.stored(instance)
+        if isinstance(value, Unsealed):
+            return value.value
         return self.field.open(instance, value) if isinstance(value, Sealed) else value  # type: ignore[attr-defined]
 
+    def stored(self, instance: models.Model) -> "Sealed | Unsealed | None":
+        """Return what the object holds, as it holds it; a deferred value is fetched first."""
+        return super().__get__(instance, type(instance))  # type: ignore[no-any-return]
+
     def __set__(self, instance: models.Model, value: Any) -> None:
-        instance.__dict__[self.field.attname] = value
+        kept = value if value is None or isinstance(value, Sealed) else Unsealed(value)
+        instance.__dict__[self.field.attname] = kept
 
 
 class SealedField(models.BinaryField):  # type: ignore[type-arg]
@@ -104,13 +142,21 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]
         return value
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Sealed | None:
-        """Return the column's value sealed for the row it is saved in."""
-        value = model_instance.__dict__.get(self.attname)
-        if value is None or isinstance(value, Sealed):
+        """Return the column's value sealed for the row it is saved in.
+
+        Raises SealingError for an expression, and for a sealed value that was taken from another row or column:
+        stored here it would never open again.
+        """
+        value = getattr(type(model_instance), self.attname).stored(model_instance)
+        if isinstance(value, Sealed):
+            self.open(model_instance, value)
             return value
-        if hasattr(value, "resolve_expression"):
+        if value is None:
+            return None
+        if hasattr(value.value, "resolve_expression"):
             raise SealingError(f"{self.seal_id} takes values, not expressions.")
-        sealed = seal(self.encode(value), self._key(model_instance), self._bound_to(model_instance))
+        plain = self.encode(value.value)
+        sealed = seal(plain, self._key(model_instance), self._bound_to(model_instance))
         model_instance.__dict__[self.attname] = sealed
         return sealed
 
@@ -126,6 +172,12 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]
             raise SealingError(f"{self.seal_id} would be stored unsealed; save the object itself.")
         return connection.Database.Binary(value)
 
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        """Return sealed bytes; raises SealingError for an expression, which the database would store unsealed."""
+        if hasattr(value, "as_sql"):
+            raise SealingError(f"{self.seal_id} takes values, not expressions.")
+        return super().get_db_prep_save(value, connection)
+
     def get_lookup(self, lookup_name: str) -> Any:
         """Refuse every lookup but isnull."""
         if lookup_name == "isnull":
@@ -135,6 +187,10 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]
     def get_transform(self, lookup_name: str) -> NoReturn:
         """Refuse transforms."""
         raise FieldError(f"{self.seal_id} is sealed and cannot be transformed.")
+
+    def value_from_object(self, obj: models.Model) -> NoReturn:
+        """Refuse serialisers and model forms, which would take all columns of a row."""
+        raise SealingError(f"{self.seal_id} is read by its name only.")
 
     def value_to_string(self, obj: models.Model) -> NoReturn:
         """Refuse serialisation: nothing leaves but as a package."""
@@ -148,8 +204,12 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]
         return name, path, args, kwargs
 
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
-        """Refuse indexes, uniqueness and database defaults on a sealed column."""
+        """Refuse indexes, uniqueness and database defaults on a sealed column, and a seal_id used twice."""
         found = super().check(**kwargs)
+        if len(_columns_of(self.seal_id)) > 1:
+            found.append(
+                checks.Error(f"{self.seal_id} names two columns.", obj=self, id="sealing.E002")
+            )
         if self.unique or self.db_index or self.has_db_default():  # type: ignore[attr-defined]
             found.append(
                 checks.Error(
@@ -159,6 +219,11 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]
         return found
 
 
+def _columns_of(seal_id: str) -> list[SealedField]:
+    fields = (field for model in apps.get_models() for field in model._meta.local_fields)
+    return [f for f in fields if isinstance(f, SealedField) and f.seal_id == seal_id]
+
+
 class SealedText(SealedField):
     """Sealed text of any length."""
 
@@ -166,7 +231,10 @@ class SealedText(SealedField):
         """Return UTF-8 bytes; raises SealingError unless it is text."""
         if not isinstance(value, str):
             raise SealingError(f"{self.seal_id} takes text.")
-        return value.encode()
+        try:
+            return value.encode()
+        except UnicodeEncodeError:  # quotes the text
+            raise SealingError(f"{self.seal_id} takes text that is valid Unicode.") from None
 
     def decode(self, plain: bytes) -> str:
         """Return the text."""
@@ -177,8 +245,11 @@ class SealedJSON(SealedField):
     """Sealed lists, dicts, text, numbers; what JSON can hold."""
 
     def encode(self, value: Any) -> bytes:
-        """Return compact JSON bytes."""
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        """Return compact JSON bytes; raises SealingError for what JSON cannot hold."""
+        try:
+            return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        except (TypeError, ValueError):  # may quote the value
+            raise SealingError(f"{self.seal_id} takes what JSON can hold.") from None
 
     def decode(self, plain: bytes) -> Any:
         """Return the value."""

@@ -29,10 +29,23 @@ def _opened() -> dict[KeyRef, bytes]:
     return frame.keys if frame is not None else {}
 
 
+def _written(ref: KeyRef, raw: bytes) -> str:
+    """Return a key with its subject's name, as it is wrapped: a key in another's row is found out."""
+    return f"{ref.kind}:{ref.subject}:{base64.b64encode(raw).decode()}"
+
+
+def _read(key: Key) -> tuple[KeyRef, bytes]:
+    kind, subject, raw = key.wrapped.split(":")
+    ref = KeyRef(key.kind, key.subject)
+    if (kind, subject) != (ref.kind, str(ref.subject)):
+        raise SealingError("A subject's key lies in the row of another. Nothing was changed.")
+    return ref, base64.b64decode(raw)
+
+
 def make_key(ref: KeyRef) -> None:
     """Make a fresh 256-bit key for a subject that has none; raises IntegrityError if it has one."""
     raw = os.urandom(32)
-    Key.objects.create(kind=ref.kind, subject=ref.subject, wrapped=base64.b64encode(raw).decode())
+    Key.objects.create(kind=ref.kind, subject=ref.subject, wrapped=_written(ref, raw))
     _opened()[ref] = raw
 
 
@@ -46,8 +59,7 @@ def load_keys(refs: Iterable[KeyRef]) -> dict[KeyRef, bytes]:
         test = Q()
         for kind in sorted({ref.kind for ref in missing}):
             test |= Q(kind=kind, subject__in=[ref.subject for ref in missing if ref.kind == kind])
-        for key in Key.objects.filter(test):
-            found[KeyRef(key.kind, key.subject)] = base64.b64decode(key.wrapped)
+        found |= dict(_read(key) for key in Key.objects.filter(test))
         opened.update(found)
     return found
 

@@ -1,0 +1,73 @@
+"""What may stand in the database in clear: a list, with the reason for each."""
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from confidentiality.access.fence import declared_tables
+from confidentiality.sealing.fields import SealedField
+
+# Text in clear, in tables about people. A new column is sealed, or gets its reason here.
+IN_CLEAR = {
+    "audit_event": {
+        "actor": "a system actor's name",
+        "action": "a code",
+        "outcome": "a code",
+        "ids": "ids",
+        "purpose": "a code",
+        "reason": "a code, or a worker's short words about their own act",
+        "fields": "names of columns",
+        "origin": "a network address",
+    },
+    "clients_casefile": {"reference": "random"},
+    "clients_usergrant": {"reason": "a few words on why, chosen or typed"},
+    "clients_teamgrant": {"reason": "a few words on why, chosen or typed"},
+    "disclosures_agencycontact": {
+        "name": "a professional's name at an agency",
+        "aliases": "the same",
+        "phones": "an agency's telephones",
+    },
+    "disclosures_release": {"reference": "random", "letter_sha256": "a digest"},
+    "disclosures_request": {"basis": "a code"},
+    "disclosures_riskdiscussion": {"role": "a code"},
+    "disclosures_signoff": {"content": "a digest"},
+    "disclosures_reading": {"content": "a digest"},
+    "imports_import": {
+        "fingerprint": "a keyed digest",
+        "columns": "our own names of columns",
+        "encoding": "a code",
+        "remarks": "codes",
+        "summary": "counts",
+    },
+    "imports_row": {"reasons": "codes"},
+    "retention_certificate": {
+        "reference": "random",
+        "record_class": "a code",
+        "clause": "a number",
+        "mandate": "our own words",
+        "erased": "counts",
+        "keys_destroyed": "kinds",
+        "backups": "our own words",
+    },
+    "staff_worker": {"display_name": "a colleague's name, known to all who work here"},
+}
+TEXT = (models.CharField, models.TextField, models.JSONField, models.BinaryField)
+
+
+def in_clear(kinds: tuple[str, ...]) -> dict[str, set[str]]:
+    """Return for each table of these kinds its columns of free text that are not sealed."""
+    tables = {table.name for table in declared_tables() if table.kind in kinds}
+    found: dict[str, set[str]] = {}
+    for model in apps.get_models(include_auto_created=True):
+        for field in model._meta.local_concrete_fields:
+            free = isinstance(field, TEXT) and not isinstance(field, SealedField)
+            if model._meta.db_table in tables and free and not field.choices:
+                found.setdefault(model._meta.db_table, set()).add(field.name)
+    return found
+
+
+@pytest.mark.attack("A2")
+def test_every_column_of_text_is_sealed_or_has_a_reason() -> None:
+    assert in_clear(("content", "personal", "audit")) == {
+        table: set(columns) for table, columns in IN_CLEAR.items()
+    }
