@@ -83,7 +83,7 @@ def _run_demo(state: Path, log: Path) -> Iterator[Demo]:
     environment = _demo_environment(state)
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "confidentiality.embedded", "run"],
+            [sys.executable, "-m", "confidentiality.embedded", "run", "--with-parent"],
             cwd=ROOT,
             env=environment,
             stdout=out,
