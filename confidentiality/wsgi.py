@@ -4,9 +4,11 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from confidentiality.interface.content_type import PlainContentType
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "confidentiality.settings.production")
 
-application = get_wsgi_application()
+application = PlainContentType(get_wsgi_application())
 
 from confidentiality.access.checks import refuse_unsafe_database  # noqa: E402  # needs Django set up
 
