@@ -30,7 +30,7 @@ run: setup ## Start the whole demo on this machine; Ctrl-C stops it
 
 test: setup-dev ## Run every test (ARGS="-k walls" picks some)
 	@LATCH_CHROMIUM="$$($(OURS) -m tests.browser.provision)" && export LATCH_CHROMIUM && \
-	exec $(LAUNCHER) exec -- $(OURS) -m pytest $(ARGS)
+	exec $(LAUNCHER) exec -- $(OURS) -m pytest -n auto --dist loadfile $(ARGS)
 
 test-fast: setup-dev ## Run the tests that need no browser and take no time
 	@exec $(LAUNCHER) exec -- $(OURS) -m pytest -n auto --dist loadfile \
