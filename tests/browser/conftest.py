@@ -181,5 +181,5 @@ def enter_code(page: Page, person: dict[str, Any]) -> None:
         page.get_by_role("button", name=re.compile("^(Sign in|Confirm)$")).click()
         if page.get_by_label("Code").count() == 0:
             return
-        time.sleep((counter + 1) * 30 - time.time() + 0.2)
+        time.sleep(max(0.0, (counter + 1) * 30 - time.time()) + 0.2)
     raise AssertionError("The code was refused three times.")
