@@ -65,17 +65,22 @@ def test_death_after_every_statement_of_a_disposal_leaves_nothing_half_destroyed
     before = {each: working.content_of(each) for each in due}
     sweep_id = working.ask_for_sweep()
     planning = deaths = 0
-    while not working.outcomes(
-        sweep_id
-    ):  # dies through claiming and planning until the plan stands
+    # through claiming and planning, until the plan stands
+    while not working.outcomes(sweep_id):
         planning += 1
         assert sweep_until_death(planning, Died())
         assert all(working.is_whole(each, before[each]) for each in due)
-    while all(
-        working.is_whole(each, before[each]) for each in due
-    ):  # and on through the first disposal
+    # and on through the first disposal
+    while not any(working.certificates(each) for each in due):
+        assert all(working.is_whole(each, before[each]) for each in due)
         deaths += 1
         assert sweep_until_death(deaths, Died())
+    for each in due:
+        left = working.content_of(each)
+        changed = {table for table in before[each] if left.get(table) != before[each][table]}
+        # a couple's link goes with the first of the two
+        gone = working.certificates(each)
+        assert changed == set(before[each]) if gone else changed <= {"clients_partnerlink"}
     assert planning > 10
     assert deaths > 40
     working.let_time_pass()
@@ -141,6 +146,8 @@ def test_a_sweep_waits_for_a_hold_that_is_being_placed_and_obeys_it(committed: s
             assert working.outcomes(sweep_id) == {DUE.id: "planned"}
         assert process.wait(60) == 0
     assert working.outcomes(sweep_id) == {DUE.id: "kept"}
+    # it looked before it erased
+    assert working.owner("SELECT tries FROM retention_disposal") == [(0,)]
     assert working.is_whole(DUE.id, {**before, "retention_hold": 1})
 
 

@@ -158,9 +158,10 @@ def sweep() -> UUID:
 
 
 def let_time_pass() -> None:
-    """Let leases run out and delays be over."""
+    """Let leases run out and delays be over, and no worker have died of the job yet: here they die of the test."""
     owner(
-        "UPDATE work_job SET not_before = now(), lease_until = NULL WHERE state IN ('waiting', 'running')"
+        "UPDATE work_job SET not_before = now(), lease_until = NULL, attempts = 0"
+        " WHERE state IN ('waiting', 'running')"
     )
 
 
