@@ -22,6 +22,8 @@ def planted(request: HttpRequest, how: str, reference: str) -> HttpResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         raise Hidden("planted")
+    if how == "crash":
+        raise ValueError
     if how == "status":
         return HttpResponseForbidden()
     return _like_the_absent(request, how)

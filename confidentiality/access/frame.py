@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,7 +20,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.module_loading import import_string
 
 from confidentiality.audit.record import record
 
@@ -51,10 +51,7 @@ class Frame:
             response = self.get_response(request)  # no identity: the database shows nothing
         else:
             response = self._serve(request, person or SystemActor.SIGNING_IN)
-        if response.streaming and not request.path.startswith("/static/"):
-            raise RuntimeError(
-                "A streamed body is read after the transaction and would see no rows."
-            )
+        _mark_beginning(request.session)
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
@@ -64,6 +61,10 @@ class Frame:
         origin = request.META.get("REMOTE_ADDR", "")
         with acting_as(principal, request_id=request_id, origin=origin):
             response = self.get_response(request)
+            if response.streaming:
+                # its body would be read after the transaction, and see no rows
+                response.close()
+                request.failure = "StreamedResponse"  # type: ignore[attr-defined]
             failed = bool(request.failure) or response.status_code >= 500  # type: ignore[attr-defined]
             if failed:
                 transaction.set_rollback(True)
@@ -75,6 +76,8 @@ class Frame:
         if failed:
             with acting_as(principal, request_id=request_id, origin=origin):
                 record("request_failed", reason=request.failure, outcome="failed")  # type: ignore[attr-defined]
+        if response.streaming:
+            raise RuntimeError("A streamed body would be read after the transaction.")
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
@@ -91,17 +94,22 @@ def _person_of(request: HttpRequest) -> UUID | None:
     if SESSION_KEY not in session:
         return None
     now = int(time.time())
-    began, seen = session.get(BEGAN, now), session.get(SEEN, now)
+    began, seen = session.get(BEGAN, 0), session.get(SEEN, 0)
     if (
         now - seen >= settings.SESSION_IDLE_SECONDS
         or now - began >= settings.SESSION_ABSOLUTE_SECONDS
     ):
         session.flush()
         return None
-    session[BEGAN] = began
     if not request.headers.get("X-Latch-Poll"):  # a page that refreshes itself is nobody's activity
         session[SEEN] = now
     return UUID(session[SESSION_KEY])
+
+
+def _mark_beginning(session: SessionBase) -> None:
+    """Start the clocks with the answer that signs in; a session without them would be of any age."""
+    if SESSION_KEY in session and BEGAN not in session:
+        session[BEGAN] = session[SEEN] = int(time.time())
 
 
 class Gate:
@@ -113,8 +121,7 @@ class Gate:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Serve the request, or send its sender to sign in first."""
         if request.user.is_authenticated:
-            # named in the settings, because the floor does not import the rooms that stand on it
-            worker = import_string(settings.WORKER_SIGNED_IN)(request.user.pk)
+            worker = getattr(request.user, "worker", None)
             if worker is None:
                 request.session.flush()
                 return _to_sign_in(request)

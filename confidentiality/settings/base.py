@@ -23,6 +23,8 @@ LOGIN = read("LOGIN", "web")
 
 def database(login: str) -> dict[str, Any]:
     """Return the connection settings of one database login; a process holds its own password only."""
+    # A page answers that it failed rather than hang behind a lock; jobs wait as long as it takes.
+    patience = " -c lock_timeout=10s" if login == "web" else ""
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": read("DB_NAME", "latch"),
@@ -35,7 +37,7 @@ def database(login: str) -> dict[str, Any]:
         "DISABLE_SERVER_SIDE_CURSORS": True,  # a pooler in transaction mode cannot keep them
         "ATOMIC_REQUESTS": True,
         # Keys live in a schema of their own, which the data backup leaves out.
-        "OPTIONS": {"options": "-c search_path=public,keys -c timezone=UTC"},
+        "OPTIONS": {"options": f"-c search_path=public,keys -c timezone=UTC{patience}"},
     }
 
 
@@ -122,8 +124,7 @@ FORM_RENDERER = "confidentiality.interface.forms.GovukRenderer"
 
 # Identity, sign-in and sessions
 AUTH_USER_MODEL = "staff.Account"
-WORKER_SIGNED_IN = "staff.access.worker_signed_in"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["staff.access.WithWorker"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -171,6 +172,7 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": read("CACHE_URL", "redis://127.0.0.1:6379/0"),
         "KEY_PREFIX": "latch",
+        "OPTIONS": {"serializer": "confidentiality.access.sessions.JsonSerializer"},
     }
 }
 
