@@ -93,12 +93,10 @@ def _open_own_draft(request: WorkerRequest, request_id: UUID, purpose: str) -> D
 def change_request(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     """Change one's own draft."""
     found = _open_own_draft(request, request_id, "change_request")
+    context = {**in_file(request.worker, found.file, "disclosures"), "request_id": found.id}
     form = _ask_form(found.file, request.POST or None, initial=initial_of(found))
     if not form.is_valid():
-        context = {**in_file(request.worker, found.file, "disclosures"), "form": form}
-        return render(
-            request, "disclosures/change_request.html", {**context, "request_id": found.id}
-        )
+        return render(request, "disclosures/change_request.html", {**context, "form": form})
     says = form.says(found.id)
     return _done(
         request, found, lambda: actions.change_request(request=found, says=says, by=request.worker)
