@@ -1,0 +1,97 @@
+"""What each form may write when it is sent rightly: every other change to the database is an overreach."""
+
+from tests.overreach import May
+
+_ATTENTION = {
+    "clients_casefile": frozenset({"attention_at"}),
+    "clients_effectivegrant": frozenset({"attention_at"}),
+}
+
+
+def _new(*tables: str, gone: str = "", **columns: str) -> May:
+    changed = {table: frozenset(names.split()) for table, names in columns.items()}
+    return May(frozenset(tables), changed, frozenset(gone.split()))
+
+
+def _noted(*tables: str) -> May:
+    return May(frozenset({"clients_entry", *tables}), _ATTENTION)
+
+
+# By the key of the address that the form posts to (tests.world.ADDRESSES).
+WRITES: dict[str, May] = {
+    "clients:open_new_file": _new(
+        "clients_casefile",
+        "clients_usergrant",
+        "clients_teamgrant",
+        "clients_effectivegrant",
+        "sealing_key",
+    ),
+    "clients:close_file": _new(
+        clients_casefile="status left_on attention_at", clients_effectivegrant="attention_at"
+    ),
+    "clients:add_entry": _noted(),
+    "clients:entry sensitive": _new(),
+    "clients:change_entry": _new(
+        clients_entry="nature body basis happened_on sensitive sensitive_kind"
+    ),
+    "clients:correct_entry": _noted(),
+    "clients:correct_entry sensitive": _noted(),
+    "clients:add_third_party_record": _new("clients_thirdpartyrecord"),
+    "disclosures:record_consent": _new("disclosures_consent", "disclosures_consentitem"),
+    "disclosures:withdraw_consent": _new(disclosures_consent="withdrawn_at withdrawn_by_id"),
+    "disclosures:ask_to_disclose": _new("disclosures_request", "disclosures_requestitem"),
+    "disclosures:change_request": _new(
+        "disclosures_requestitem",
+        gone="disclosures_requestitem",
+        disclosures_request="agency_id contact_id consent_id readers knows_readers knows_policy says_not_partner"
+        " concern_raised concern_meeting_on explained_on raises_risk risk_words",
+    ),
+    # and the senior practitioner with whom it was discussed is given the file to view
+    "disclosures:note_discussion": _new(
+        "clients_entry",
+        "disclosures_riskdiscussion",
+        clients_casefile="attention_at",
+        clients_effectivegrant="attention_at view_until",
+        clients_usergrant="until reason",
+    ),
+    "disclosures:submit": _new(disclosures_request="state submitted_at"),
+    "disclosures:withdraw_request": _new(disclosures_request="state"),
+    "disclosures:read_package": _new("disclosures_reading"),
+    "disclosures:release": _new(
+        "disclosures_release", "disclosures_package", "sealing_key", disclosures_request="state"
+    ),
+    "disclosures:approval": _new("disclosures_signoff", disclosures_request="state"),
+    "disclosures:register_agency": _new("disclosures_agency"),
+    "disclosures:add_contact": _new("disclosures_agencycontact"),
+    "disclosures:record_assurance": _new("disclosures_agencyassurance"),
+    "imports:upload": _new("imports_import", "imports_row", "sealing_key"),
+    "imports:waiting_row": _new(
+        "work_job",
+        imports_row="service state reasons packed_plan settled_by_id settled_at",
+    ),
+    "imports:waiting_row man": _new(
+        "work_job",
+        imports_row="service state reasons packed_plan settled_by_id settled_at",
+    ),
+    "imports:set_aside": _new(imports_row="state why settled_by_id settled_at"),
+    "imports:set_aside man": _new(imports_row="state why settled_by_id settled_at"),
+    "imports:choose_partner": _new("work_job", imports_pairing="linked"),
+    "imports:confirm_order": _new(
+        imports_import="date_order summary", imports_row="reasons cells packed_plan"
+    ),
+    "imports:start_import": _new("work_job", imports_import="state iss_team_id dvpp_team_id"),
+    "imports:start_import unclear": _new(),  # refused until the order of its dates is confirmed
+    "imports:undo_import": _new("work_job"),
+    "imports:undo_import planned": _new("work_job"),
+    "imports:close_import": _new("work_job"),
+    "retention:start_sweep": _new("retention_sweep", "work_job"),
+    "retention:place_hold": _new("retention_hold"),
+    "retention:place_hold here": _new("retention_hold"),
+    "retention:lift_hold": _new(retention_hold="lift_ground lift_reason lifted_by_id lifted_at"),
+    "retention:lift_hold records": _new(
+        retention_hold="lift_ground lift_reason lifted_by_id lifted_at"
+    ),
+    "retention:review": _new(clients_casefile="reviewed_at"),
+}
+# Forms whose rightly filled self is refused, or leaves nothing but its audit event.
+LEAVE_NOTHING = frozenset({"clients:entry sensitive", "imports:start_import unclear"})
