@@ -1,0 +1,122 @@
+"""Events: added by whoever acts, as themselves, and never changed."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from confidentiality.access.identity import IdentityError, SystemActor, acting_as
+from confidentiality.audit.models import Event
+from confidentiality.audit.record import record
+from tests import cast
+from tests.access.attacker import HERS, HIS, REFUSED, Session, session
+
+pytestmark = pytest.mark.attack("A8")
+
+INSERT = (
+    "INSERT INTO audit_event (id, at, person, actor, action, outcome, file, ids, purpose, reason, fields, origin)"
+    " VALUES (%s, now(), %s, %s, 'tested', 'done', %s, '[]', '', '', '[]', '')"
+)
+
+
+@pytest.fixture(params=["web", "worker"])
+def attacker(committed: str, request: pytest.FixtureRequest) -> Iterator[Session]:
+    with session(committed, request.param) as opened:
+        yield opened
+
+
+def _add(attacker: Session, person: UUID | None, actor: str) -> Any:
+    return attacker.attempt(INSERT, [uuid4(), person, actor, HIS.file])
+
+
+def test_a_person_adds_events_as_themselves_only(attacker: Session) -> None:
+    attacker.act_as(HERS.person)
+    assert _add(attacker, HERS.person, "") == 1
+    for person, actor in (
+        (HIS.person, ""),
+        (None, ""),
+        (None, "disposer"),
+        (HERS.person, "disposer"),
+        (None, str(HERS.person)[:20]),
+    ):
+        assert _add(attacker, person, actor) == REFUSED
+
+
+def test_an_actor_adds_events_as_itself_only(attacker: Session) -> None:
+    mine, other = ("signing-in", "disposer")[:: 1 if attacker.login == "web" else -1]
+    attacker.act_as(mine)
+    assert _add(attacker, None, mine) == 1
+    for person, actor in ((None, other), (HERS.person, ""), (HERS.person, mine), (None, "")):
+        assert _add(attacker, person, actor) == REFUSED
+
+
+def test_nobody_adds_events_without_an_identity(attacker: Session) -> None:
+    for person, actor in ((None, ""), (HERS.person, ""), (None, "signing-in")):
+        assert _add(attacker, person, actor) == REFUSED
+
+
+@pytest.mark.parametrize("key", ["iss_worker", "records_admin", "iss_manager"])
+def test_nobody_changes_or_removes_an_event(attacker: Session, key: str, committed: str) -> None:
+    person = cast.PEOPLE[key].id
+    attacker.act_as(person)
+    assert _add(attacker, person, "") == 1
+    with session(committed, "owner") as owner:
+        columns = [f.column for f in Event._meta.local_concrete_fields]
+        assert owner.sql("SELECT count(*) FROM audit_event")[0][0] > 20
+    for column in columns:
+        assert attacker.attempt(f"UPDATE audit_event SET {column} = {column}") == REFUSED
+    for words in (
+        "DELETE FROM audit_event",
+        "TRUNCATE audit_event",
+        "DROP TABLE audit_event",
+        "ALTER TABLE audit_event DISABLE TRIGGER ALL",
+    ):
+        assert attacker.attempt(words) == REFUSED
+    again = INSERT + " ON CONFLICT (id) DO UPDATE SET action = 'changed'"
+    assert attacker.attempt(again, [uuid4(), person, "", None]) == REFUSED
+
+
+def test_only_the_records_admin_reads_events(attacker: Session) -> None:
+    for key in cast.PEOPLE:
+        attacker.act_as(cast.PEOPLE[key].id)
+        ((seen,),) = attacker.sql("SELECT count(*) FROM audit_event")
+        assert (seen > 0) is (key == "records_admin")
+        attacker.link.rollback()
+
+
+@pytest.mark.django_db
+def test_nothing_is_recorded_while_nobody_acts() -> None:
+    with pytest.raises(IdentityError):
+        record("tested")
+
+
+@pytest.mark.django_db
+def test_a_person_cannot_take_up_an_actor_to_record_as() -> None:
+    with acting_as(HERS.person), pytest.raises(IdentityError), acting_as(SystemActor.SIGNING_IN):
+        record("tested")
+
+
+def test_an_event_is_kept_or_lost_with_what_it_tells(committed: str) -> None:
+    with acting_as(HERS.person):
+        record("tested_kept")
+        with transaction.atomic():
+            record("tested_lost")
+            transaction.set_rollback(True)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Event.objects.create(person=HIS.person, actor="", action="tested_lost", outcome="done")
+    with acting_as(cast.PEOPLE["records_admin"].id):
+        assert Event.objects.filter(action="tested_kept").count() == 1
+        assert not Event.objects.filter(action="tested_lost").exists()
+
+
+def test_background_work_is_recorded_as_its_actor(
+    committed: str, as_worker_login: Callable[[], AbstractContextManager[None]]
+) -> None:
+    with as_worker_login(), acting_as(SystemActor.DISPATCHER):
+        record("tested_by_actor", ids=[HERS.file])
+    with acting_as(cast.PEOPLE["records_admin"].id):
+        event = Event.objects.get(action="tested_by_actor")
+        assert (event.person, event.actor, event.ids) == (None, "dispatcher", [str(HERS.file)])
