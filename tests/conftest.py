@@ -11,10 +11,12 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
+from xdist.scheduler import LoadFileScheduling
 
 from confidentiality.access.identity import acting_as
 from staff.models import Worker
@@ -32,6 +34,18 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(
             "These tests need PostgreSQL and Valkey: run `make test` (or `make test-fast`)."
         )
+
+
+class ByRoom(LoadFileScheduling):  # type: ignore[misc]  # xdist does not type its schedulers
+    """Gives a file's tests to one process, and all that share the browser's demo to one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        browser = "tests/browser/"
+        return browser if nodeid.startswith(browser) else str(super()._split_scope(nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByRoom:
+    return ByRoom(config, log)
 
 
 @pytest.fixture(scope="session")
