@@ -23,8 +23,7 @@ from staff.models import Worker
 from tests import cast
 from tests.database import copy_of_template, has_template, logged_in_as, make_template, use_database
 from tests.overreach import watch
-from tests.sessions import SharedSessions
-from tests.signing_in import sign_in
+from tests.sessions import Sessions
 from tests.world import World
 from tests.world_building import build_world
 
@@ -46,6 +45,13 @@ class ByRoom(LoadFileScheduling):  # type: ignore[misc]  # xdist does not type i
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByRoom:
     return ByRoom(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Count every test that is given a database of its own among the slow: copying it takes the most of them."""
+    for item in items:
+        if "committed" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")
@@ -125,13 +131,13 @@ def people(db: None) -> dict[str, Worker]:
     return found
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def signed_in() -> Callable[[str], Client]:
-    """Give a browserless client that signed in as a cast person, password and code, through the real pages."""
-    return lambda key: sign_in(Client(), cast.PEOPLE[key])
+    """Give a browserless client in a cast person's session, password and code given."""
+    return Sessions()
 
 
 @pytest.fixture(scope="session")
 def session_of() -> Callable[[str], Client]:
-    """The same, each person signing in once in a while for all tests: for tests that change no session."""
-    return SharedSessions()
+    """The same with a fresh proof, as an outward step asks for it; a crash is an answer to this client (500)."""
+    return Sessions(lambda: Client(raise_request_exception=False), proved=True)

@@ -306,6 +306,7 @@ def _write_everywhere(attacker: Session, identity: Identity) -> set[str]:
     return written
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("login", ["web", "worker"])
 @pytest.mark.parametrize("identity", NOBODY + FORGED[:4] + FORGED[7:] + ACTORS)
 def test_who_has_no_identity_writes_nothing(filled: str, identity: Identity, login: str) -> None:
@@ -333,6 +334,7 @@ def spoiled(filled: str, django_db_blocker: DjangoDbBlocker, worker_id: str) -> 
         yield name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", INSIDERS)
 def test_nobody_changes_foreign_rows(spoiled: str, key: str) -> None:
     others = tuple(party for party in PARTIES if party not in VIEWERS[key])

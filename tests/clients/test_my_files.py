@@ -62,6 +62,7 @@ def test_what_needs_attention_stands_first_and_closed_files_last(signed_in: Sign
     assert listed[-1] == reference("due")
 
 
+@pytest.mark.slow
 def test_pages_show_every_file_once(signed_in: SignedIn) -> None:
     every = {*open_files(60), *map(reference, ("amina", "leila", "due"))}
     client, address, listed, pages = signed_in("iss_worker"), "/files/", [], 0

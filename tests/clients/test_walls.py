@@ -50,6 +50,7 @@ def test_no_list_shows_it(person: str, key: str, holder: str, signed_in: SignedI
     assert "wall" not in page.casefold()
 
 
+@pytest.mark.slow
 @pytest.mark.edge("E1")
 @pytest.mark.parametrize(("person", "key", "holder"), WALLED)
 def test_no_address_answers_otherwise_than_for_nothing(
@@ -60,6 +61,7 @@ def test_no_address_answers_otherwise_than_for_nothing(
         assert_hidden(client, address, key)
 
 
+@pytest.mark.slow
 @pytest.mark.edge("E1")
 @pytest.mark.parametrize(("person", "key", "holder"), WALLED)
 def test_a_grant_given_by_mistake_opens_nothing(

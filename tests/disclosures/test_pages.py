@@ -97,6 +97,7 @@ def everything(db: None) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", [ASKER, MANAGER])
 def test_no_page_asks_the_database_more_than_twelve_times(
     key: str, everything: dict[str, str], signed_in: SignedIn

@@ -29,6 +29,7 @@ def rows(it: Launched, sql: str, login: str = "web") -> list[tuple[object, ...]]
         return list(cursor.fetchall()) if cursor.description else []
 
 
+@pytest.mark.slow
 def test_no_login_passes_row_security_by_or_makes_roles(running: Launched) -> None:
     found = rows(
         running,

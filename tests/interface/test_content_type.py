@@ -83,6 +83,7 @@ def _bodies(claim: str) -> Iterator[tuple[bytes, str]]:
     yield listed.encode(), f"application/x-www-form-urlencoded; {claim}"
 
 
+@pytest.mark.slow
 @pytest.mark.attack("A10")
 @pytest.mark.parametrize("claim", ["", *CLAIMED])
 def test_no_claimed_charset_breaks_a_form(client: Client, claim: str) -> None:

@@ -112,6 +112,7 @@ def test_each_side_lifts_its_own(signed_in: SignedIn) -> None:
     assert all(hold.lifted_at is None for hold in holds())
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.clause("5.2.7", "3.3.1")
 @pytest.mark.attack("A1")

@@ -69,6 +69,7 @@ def test_nothing_of_a_sheet_is_stored_in_clear(importer: Client) -> None:
                 assert word.encode().hex() not in (stored or "")
 
 
+@pytest.mark.slow
 def test_whoever_is_no_importer_finds_nothing(
     importer: Client, session_of: Callable[[str], Client]
 ) -> None:
