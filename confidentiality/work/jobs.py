@@ -11,8 +11,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from celery import current_app
 from django.db import transaction
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from confidentiality.access.identity import Principal, SystemActor, acting_as
 from confidentiality.audit.record import record
@@ -21,6 +23,7 @@ from .models import Job
 
 LEASE = timedelta(minutes=2)
 MOST_ATTEMPTS = 5  # at one step; a worker that dies has used one as well
+RUN = "confidentiality.work.tasks.run"  # by name: the task imports this module
 Step = Callable[[Job], bool]
 _PROGRESS = ["state", "lease_until", "attempts", "ended_at", "failure", "done", "total"]
 _handlers: dict[str, tuple[Step, SystemActor]] = {}
@@ -56,11 +59,9 @@ def enqueue(
 
 def nudge(job_id: UUID) -> None:
     """Tell a worker that a job waits; if the broker is away, beat finds the job later."""
-    from .tasks import run
-
     try:
-        run.apply_async((str(job_id),), retry=False)
-    except run.OperationalError:
+        current_app.send_task(RUN, (str(job_id),), retry=False)
+    except OperationalError:
         log.warning("The broker did not take a nudge; the job waits for the next look.")
 
 
