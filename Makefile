@@ -14,7 +14,7 @@ DJANGO := $(LAUNCHER) exec -- $(OURS) manage.py
 UV := .venv/bin/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test test-fast check clean lock memory
+.PHONY: help setup setup-dev run test test-fast attack check clean lock memory
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -35,6 +35,11 @@ test: setup-dev ## Run every test (ARGS="-k walls" picks some)
 test-fast: setup-dev ## Run the tests that need no browser and take no time
 	@exec $(LAUNCHER) exec -- $(OURS) -m pytest -n auto --dist loadfile \
 	-m "not browser and not slow" $(ARGS)
+
+attack: setup-dev ## Run the attacks at full size (ARGS="-k seals" picks some); results in var/attacks.jsonl
+	@mkdir -p var && rm -f var/attacks.jsonl && LATCH_CHROMIUM="$$($(OURS) -m tests.browser.provision)" && \
+	export LATCH_CHROMIUM LATCH_ATTACK_SIZE=full LATCH_ATTACK_RESULTS="$(CURDIR)/var/attacks.jsonl" && \
+	exec $(LAUNCHER) exec -- $(OURS) -m pytest -n auto --dist loadfile -m attack $(ARGS)
 
 check: setup-dev ## Run every check that is not a test; CI runs this and `make test`
 	.venv/bin/ruff check .
