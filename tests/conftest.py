@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 from xdist.scheduler import LoadFileScheduling
@@ -23,6 +24,7 @@ from staff.models import Worker
 from tests import cast
 from tests.database import copy_of_template, has_template, logged_in_as, make_template, use_database
 from tests.overreach import watch
+from tests.proving import Proving, is_whole, tell_clauses
 from tests.sessions import Sessions
 from tests.world import World
 from tests.world_building import build_world
@@ -33,6 +35,8 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(
             "These tests need PostgreSQL and Valkey: run `make test` (or `make test-fast`)."
         )
+    if not hasattr(config, "workerinput") and is_whole(config):
+        config.pluginmanager.register(Proving(settings.EVIDENCE))
 
 
 class ByRoom(LoadFileScheduling):  # type: ignore[misc]  # xdist does not type its schedulers
@@ -52,6 +56,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "committed" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.slow)
+    tell_clauses(items)
 
 
 @pytest.fixture(scope="session")

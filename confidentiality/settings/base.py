@@ -201,6 +201,9 @@ UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
+# What the last whole run of the tests proved, shown on the policy page while it is of this commit
+EVIDENCE = Path(read("EVIDENCE", str(BASE_DIR / "var" / "evidence.json")))
+
 # What stands on letters
 ORGANISATION_NAME = read("ORGANISATION_NAME", "The organisation")
 ORGANISATION_CONTACT = read(
