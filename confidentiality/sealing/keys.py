@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 
@@ -17,7 +18,7 @@ from .models import Key
 
 @dataclass(frozen=True)
 class KeyRef:
-    """Names a subject: its kind (file, third_party, person, package, import) and id."""
+    """Names a subject: its kind (one of models.KINDS) and id."""
 
     kind: str
     subject: UUID
@@ -45,7 +46,12 @@ def _read(key: Key) -> tuple[KeyRef, bytes]:
 def make_key(ref: KeyRef) -> None:
     """Make a fresh 256-bit key for a subject that has none; raises IntegrityError if it has one."""
     raw = os.urandom(32)
-    Key.objects.create(kind=ref.kind, subject=ref.subject, wrapped=_written(ref, raw))
+    Key.objects.create(
+        kind=ref.kind,
+        subject=ref.subject,
+        wrapped=_written(ref, raw),
+        epoch=settings.MASTER_KEYS[0].epoch,
+    )
     _opened()[ref] = raw
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 
+from confidentiality.sealing.epochs import read_master_keys
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 
@@ -53,8 +55,12 @@ IDENTITY_KEYS = {
 
 DEMO = False
 SECRET_KEY = read("SECRET_KEY", "")
-# Master keys wrap the subjects' keys: the first seals, all open.
-FIELD_ENCRYPTION_KEY = [key for key in read("MASTER_KEYS", "").split(",") if key]
+# Master keys wrap the subjects' keys, each with its epoch: the first seals, all open.
+try:
+    MASTER_KEYS = read_master_keys(read("MASTER_KEYS", ""))
+except ValueError as _refused:
+    raise SystemExit(f"LATCH_MASTER_KEYS {_refused} See docs/operations.md, 'Keys'.") from None
+FIELD_ENCRYPTION_KEY = [master.key for master in MASTER_KEYS]
 
 PUBLIC_URL = read("PUBLIC_URL", "http://localhost:8000")
 PUBLIC_HOST = PUBLIC_URL.split("://")[1].split(":")[0].split("/")[0]

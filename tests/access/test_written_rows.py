@@ -17,7 +17,7 @@ ENTRY = (
     "INSERT INTO clients_entry (id, file_id, kind, nature, happened_on, written_at, author_id, sensitive,"
     " body, basis, sensitive_kind) VALUES (%s, %s, 'note', 'fact', now(), %s, %s, false, '', '', '')"
 )
-KEY = "INSERT INTO sealing_key (id, kind, subject, wrapped) VALUES (%s, %s, %s, 'x')"
+KEY = "INSERT INTO sealing_key (id, kind, subject, wrapped, epoch) VALUES (%s, %s, %s, 'x', 1)"
 JOB = (
     "INSERT INTO work_job (id, kind, subject, asked_by, slot, state, done, total, attempts, failure, created_at,"
     " not_before) VALUES (%s, %s, %s, %s, %s, %s, 0, 0, 0, '', now(), now())"
