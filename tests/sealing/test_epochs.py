@@ -37,6 +37,7 @@ def test_nothing_is_nothing() -> None:
         (f"1:{ONE},1:{OTHER}", "two keys the number of one epoch"),
         (f"1:{ONE},2:{ONE}", "one key the numbers of two epochs"),
     ],
+    ids=range(11),  # the keys are other ones in each process
 )
 def test_what_could_be_read_in_two_ways_is_refused(text: str, words: str) -> None:
     with pytest.raises(ValueError, match=words) as raised:
