@@ -8,6 +8,7 @@ from confidentiality.interface.health import health
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="clients:my_files"), name="home"),
     path("health/", health, name="health"),
+    path("", include("confidentiality.operations.urls")),
     path("account/", include("staff.urls")),
     path("imports/", include("clients.imports.urls")),
     path("", include("clients.urls")),

@@ -63,7 +63,7 @@ def _of_import(which: str, open_to: People = IMPORTER, **at: str) -> Address:
 
 
 # Reachable without being signed in; what stands below /account/ besides asks who one is itself.
-PUBLIC = frozenset({"health", "account_login", "mfa_authenticate"})
+PUBLIC = frozenset({"health", "operations:metrics", "account_login", "mfa_authenticate"})
 OWN_ACCOUNT = Address(EVERYBODY)
 
 # By the address's name; what follows a blank tells a second subject from the first.
@@ -138,6 +138,7 @@ ADDRESSES: dict[str, Address] = {
     "imports:undo_import": _of_import("import", IMPORTER | MANAGERS),
     "imports:undo_import planned": _of_import("ready sheet"),
     "imports:close_import": _of_import("settled import"),
+    "operations:overview": Address(RECORDS),
     # --- retention
     "retention:overview": Address(RECORDS),
     "retention:start_sweep": Address(RECORDS),

@@ -7,7 +7,7 @@ in a transaction of its own.
 
 import time
 from collections.abc import Callable
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
@@ -29,7 +29,7 @@ from .sessions import BEGAN, RECORDS, SEEN
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 # Reachable without being signed in; a test walks all other addresses and expects none of them.
-PUBLIC_PREFIXES = ("/account/", "/static/", "/health/")
+PUBLIC_PREFIXES = ("/account/", "/static/", "/health/", "/metrics/")
 NOT_SAVED = (
     "You had been signed out, so what you just sent was not saved. Sign in, then type it again."
 )
@@ -57,7 +57,7 @@ class Frame:
         return response
 
     def _serve(self, request: HttpRequest, principal: UUID | SystemActor) -> HttpResponseBase:
-        request_id = uuid4()
+        request_id: UUID = request.id  # type: ignore[attr-defined]
         origin = request.META.get("REMOTE_ADDR", "")
         with acting_as(principal, request_id=request_id, origin=origin):
             response = self.get_response(request)

@@ -20,6 +20,7 @@ PLACES: tuple[tuple[str, str, frozenset[str] | None], ...] = (
     ("Import queue", "imports:queue", frozenset({"line_manager"})),
     ("Reviews", "retention:reviews", frozenset({"line_manager"})),
     ("Retention", "retention:overview", frozenset({"records_admin"})),
+    ("Health", "operations:overview", frozenset({"records_admin"})),
     ("Agencies", "disclosures:agencies", None),
     ("Policy", "policy:clauses", None),
 )

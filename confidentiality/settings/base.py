@@ -88,10 +88,12 @@ INSTALLED_APPS = [
     "confidentiality.sealing",
     "confidentiality.work",
     "confidentiality.interface",
+    "confidentiality.operations",
     "confidentiality.access",  # last: installs row security once every table is there
 ]
 
 MIDDLEWARE = [
+    "confidentiality.operations.measured.Measured",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -207,6 +209,12 @@ UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
+# Folders whose free room the health page watches, by the name that it shows
+WATCHED_FOLDERS = {"program and its state": BASE_DIR / "var"}
+# Whoever asks for the figures at /metrics/ shows this; without one there are none
+METRICS_TOKEN = read("METRICS_TOKEN", "")
+LOG_FORMAT = read("LOG_FORMAT", "text")  # or json, one object a line
+
 # What the last whole run of the tests proved, shown on the policy page while it is of this commit
 EVIDENCE = Path(read("EVIDENCE", str(BASE_DIR / "var" / "evidence.json")))
 
@@ -249,11 +257,23 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"bare": {"()": "confidentiality.audit.logs.BareFormatter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "bare"}},
+    "formatters": {
+        "text": {"()": "confidentiality.audit.logs.BareFormatter"},
+        "json": {"()": "confidentiality.audit.logs.JsonFormatter"},
+    },
+    "filters": {"bare": {"()": "confidentiality.audit.logs.WithoutRequests"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": LOG_FORMAT,
+            "filters": ["bare"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # A line per answer is for production; the demo's terminal is for people.
+        "latch.answers": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
     },
 }

@@ -1,5 +1,9 @@
 """Production: behind a TLS proxy, every secret from the environment."""
 
+import os
+
+os.environ.setdefault("LATCH_LOG_FORMAT", "json")
+
 from .base import *  # noqa: F403
 
 DEBUG = False

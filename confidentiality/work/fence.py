@@ -49,5 +49,14 @@ FENCE = Fence(
                 "ended_at",
             ),
         ),
+        Table(
+            "work_heartbeat",
+            "reference",
+            select=is_actor("dispatcher"),
+            insert=is_actor("dispatcher"),
+            update=is_actor("dispatcher"),
+            update_columns=("at",),
+            logins=("worker",),
+        ),
     ),
 )

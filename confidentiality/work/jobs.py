@@ -19,7 +19,7 @@ from kombu.exceptions import OperationalError
 from confidentiality.access.identity import Principal, SystemActor, acting_as
 from confidentiality.audit.record import record
 
-from .models import Job
+from .models import Heartbeat, Job
 
 LEASE = timedelta(minutes=2)
 MOST_ATTEMPTS = 5  # at one step; a worker that dies has used one as well
@@ -81,6 +81,14 @@ def claim(job_id: UUID | None = None) -> Job | None:
                 job.save(update_fields=["state", "lease_until", "attempts"])
                 return job
             _stop(job, "WorkerLost")
+
+
+def beat_heard() -> None:
+    """Note that beat asked and a worker heard it; the health page counts from here."""
+    now = timezone.now()
+    with acting_as(SystemActor.DISPATCHER):
+        if not Heartbeat.objects.filter(name="clock").update(at=now):
+            Heartbeat.objects.create(name="clock", at=now)
 
 
 def _first_to_claim(job_id: UUID | None) -> Job | None:

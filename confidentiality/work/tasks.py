@@ -4,7 +4,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from .jobs import claim, run_job
+from .jobs import beat_heard, claim, run_job
 
 
 @shared_task
@@ -17,6 +17,7 @@ def run(job_id: str) -> None:
 
 @shared_task
 def find_waiting_jobs() -> None:
-    """Do every job that waits: what a lost message or a dead worker left."""
+    """Note that beat and a worker are there, then do what a lost message or a dead worker left."""
+    beat_heard()
     while (job := claim()) is not None:
         run_job(job)

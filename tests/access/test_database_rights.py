@@ -43,6 +43,8 @@ CALLABLE = {
     "access.worked_on(uuid)": "whether anybody wrote in the file of a random id",
     "access.import_files(uuid)": "two counts of an import, for importers and line managers",
     "access.linked_to_active(uuid[])": "whose partner is active, for the disposer and records admin",
+    "access.work_figures()": "counts and ages of all jobs, of nobody in particular",
+    "access.key_figures()": "which master keys are in use, by number",
 }
 
 

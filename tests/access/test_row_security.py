@@ -120,6 +120,7 @@ NOT_READ_BY_THEIR_OWN = {
     "retention_disposal",
     "retention_sweep",
     "sealing_key",
+    "work_heartbeat",
 }
 
 

@@ -1,0 +1,87 @@
+"""What is measured: plain numbers from the database, the broker, the cache and the disk, nothing about anybody."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from celery import current_app
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+Read = TypeVar("Read")
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The jobs; seconds are ages, None where there is nothing to be of an age."""
+
+    clock_seconds: float | None  # since a worker last did what beat asked for; None: never yet
+    waiting: int
+    oldest_seconds: float | None
+    stopped: int
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """A folder that the product writes to, and what is free below it, in bytes."""
+
+    name: str
+    free: int
+    total: int
+
+
+def work() -> Work:
+    """Return how far the jobs are; answered without an identity, by counts alone."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM access.work_figures()")
+        return Work(*cursor.fetchone())
+
+
+def key_epochs() -> tuple[int, int] | None:
+    """Return the oldest and the newest master-key epoch that wraps any key; None before there is a key."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM access.key_figures()")
+        oldest, newest = cursor.fetchone()
+    return None if oldest is None else (oldest, newest)
+
+
+def broker_queue() -> int | None:
+    """Return how many nudges wait in the broker; None when it does not answer."""
+
+    def length() -> int:
+        with current_app.connection_for_read() as link:
+            link.ensure_connection(max_retries=1, timeout=2)
+            channel: Any = link.default_channel  # what it knows depends on the transport
+            return int(channel.client.llen(current_app.conf.task_default_queue))
+
+    return _or_none(length)
+
+
+def cache_answers() -> bool:
+    """Say whether sessions can be kept: the cache stores a value and gives it back."""
+
+    def store() -> bool:
+        cache.set("health", 1, 10)
+        return bool(cache.get("health") == 1)
+
+    return bool(_or_none(store))
+
+
+def disks() -> list[Disk]:
+    """Return what is free where this machine's processes write."""
+    found = []
+    for name, folder in settings.WATCHED_FOLDERS.items():
+        usage = shutil.disk_usage(next(each for each in (folder, *folder.parents) if each.exists()))
+        found.append(Disk(name, usage.free, usage.total))
+    return found
+
+
+def _or_none(ask: Callable[[], Read]) -> Read | None:
+    try:
+        return ask()
+    except (OperationalError, RedisError, OSError):
+        return None

@@ -1,0 +1,154 @@
+"""Judging the figures: one sentence per part, and what to do where something is wrong. Pure, but for `look`."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.conf import settings
+
+from . import figures
+from .figures import Disk, Work
+
+LOOK_EVERY = 30  # seconds between beat's looks for waiting jobs
+MINUTE, HOUR = 60, 3600
+GIB = 1024**3
+LEAST_FREE, LITTLE_FREE = 1 * GIB, 5 * GIB
+
+
+class Level(StrEnum):
+    """How urgent it is."""
+
+    GOOD = "good"
+    ATTENTION = "needs attention"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One part of the installation: how it is, in a sentence, and what to do, empty when all is well."""
+
+    part: str
+    level: Level
+    says: str
+    mend: str = ""
+
+
+def look() -> list[Check]:
+    """Return how every part is; whatever does not answer is a finding, never an error page."""
+    work = figures.work()
+    queue = figures.broker_queue()
+    return [
+        Check("Database", Level.GOOD, "It answers, and row security is installed."),
+        judge_sessions(figures.cache_answers()),
+        judge_broker(queue),
+        judge_clock(work.clock_seconds, queue),
+        judge_jobs(work),
+        *(judge_disk(disk) for disk in figures.disks()),
+        judge_keys(figures.key_epochs(), [master.epoch for master in settings.MASTER_KEYS]),
+    ]
+
+
+def worst(checks: list[Check]) -> Level:
+    """Return the most urgent level."""
+    return max((check.level for check in checks), key=list(Level).index, default=Level.GOOD)
+
+
+def judge_sessions(answers: bool) -> Check:
+    """Judge the store of sessions."""
+    if answers:
+        return Check("Sessions", Level.GOOD, "Valkey keeps and gives back.")
+    return Check(
+        "Sessions",
+        Level.BROKEN,
+        "Valkey does not answer: nobody can sign in.",
+        "Start Valkey again; nothing but sessions is lost with it.",
+    )
+
+
+def judge_broker(queue: int | None) -> Check:
+    """Judge the broker by whether it tells how many nudges wait."""
+    if queue is None:
+        return Check(
+            "Broker",
+            Level.ATTENTION,
+            "It does not answer. Jobs wait in the database and are not lost.",
+            "Start Valkey again, and see that worker and beat connect.",
+        )
+    return Check("Broker", Level.GOOD, f"It answers; {queue} {_nudges(queue)}.")
+
+
+def judge_clock(seconds: float | None, queue: int | None) -> Check:
+    """Judge worker and beat together: beat asks every half minute, the worker notes that it did what was asked."""
+    if seconds is not None and seconds < 4 * LOOK_EVERY:
+        return Check("Worker and beat", Level.GOOD, f"Last heard of {_ago(seconds)}.")
+    since = (
+        "Nothing has been heard of them yet" if seconds is None else f"Silent for {_for(seconds)}"
+    )
+    level = Level.BROKEN if seconds is not None and seconds > 10 * MINUTE else Level.ATTENTION
+    if queue:
+        mend = "Nudges wait in the broker, so beat runs and the worker does not: start the worker."
+    else:
+        mend = (
+            "Nothing waits in the broker, so beat does not run: start it, then look at the worker."
+        )
+    return Check(
+        "Worker and beat", level, f"{since}: imports, sweeps and reviews stand still.", mend
+    )
+
+
+def judge_jobs(work: Work) -> Check:
+    """Judge what waits and what was given up."""
+    if work.stopped:
+        said = f"{work.stopped} {'job has' if work.stopped == 1 else 'jobs have'} stopped after five tries."
+        return Check("Jobs", Level.ATTENTION, said, "See 'Jobs' in docs/operations.md.")
+    if work.oldest_seconds is not None and work.oldest_seconds > HOUR:
+        said = f"{work.waiting} waiting, the oldest for {_for(work.oldest_seconds)}."
+        return Check("Jobs", Level.ATTENTION, said, "Start another worker.")
+    return Check("Jobs", Level.GOOD, f"{work.waiting} waiting, none stopped.")
+
+
+def judge_disk(disk: Disk) -> Check:
+    """Judge the room that is left."""
+    says = f"{disk.free / GIB:.1f} GiB of {disk.total / GIB:.0f} GiB free."
+    part = f"Disk ({disk.name})"
+    if disk.free < LEAST_FREE:
+        return Check(part, Level.BROKEN, says, "Make room now: writing will fail.")
+    if disk.free < LITTLE_FREE:
+        return Check(part, Level.ATTENTION, says, "Make room this week.")
+    return Check(part, Level.GOOD, says)
+
+
+def judge_keys(epochs: tuple[int, int] | None, held: list[int]) -> Check:
+    """Judge whether every key is wrapped by the master key in force, the first of the epochs `held` here."""
+    active = held[0]
+    if epochs is None or epochs == (active, active):
+        return Check("Master key", Level.GOOD, f"Every key is wrapped by epoch {active}.")
+    oldest, newest = epochs
+    if not {oldest, newest} <= set(held):
+        return Check(
+            "Master key",
+            Level.BROKEN,
+            f"Keys are wrapped by epochs {oldest} to {newest}; this process holds {sorted(held)}.",
+            "Give every process the same LATCH_MASTER_KEYS and start it again.",
+        )
+    return Check(
+        "Master key",
+        Level.ATTENTION,
+        f"Some keys are still wrapped by epoch {oldest if oldest != active else newest}; {active} is in force.",
+        "Finish with `manage.py keys rotate`.",
+    )
+
+
+def _nudges(count: int) -> str:
+    return "nudge waits" if count == 1 else "nudges wait"
+
+
+def _for(seconds: float) -> str:
+    for size, unit in ((24 * HOUR, "day"), (HOUR, "hour"), (MINUTE, "minute")):
+        if seconds >= size:
+            count = int(seconds // size)
+            return f"{count} {unit}{'' if count == 1 else 's'}"
+    return f"{int(seconds)} seconds"
+
+
+def _ago(seconds: float) -> str:
+    return f"{_for(seconds)} ago"

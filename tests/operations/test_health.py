@@ -1,0 +1,150 @@
+"""Health: each part judged from its figures, and the page that shows it to the records admin only."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import timedelta
+
+import pytest
+from celery import current_app
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from confidentiality.access.identity import SystemActor, acting_as
+from confidentiality.audit.models import Event
+from confidentiality.operations import figures, health
+from confidentiality.operations.figures import Disk, Work
+from confidentiality.operations.health import Level
+from confidentiality.work.models import Heartbeat
+from confidentiality.work.tasks import find_waiting_jobs
+from tests import cast
+
+SignedIn = Callable[[str], Client]
+GIB = 1024**3
+
+
+@pytest.mark.parametrize(
+    ("seconds", "queue", "level", "mend"),
+    [
+        (0.0, 0, Level.GOOD, ""),
+        (119.0, 3, Level.GOOD, ""),
+        (121.0, 0, Level.ATTENTION, "beat does not run"),
+        (121.0, 2, Level.ATTENTION, "start the worker"),
+        (601.0, None, Level.BROKEN, "beat does not run"),
+        (None, 0, Level.ATTENTION, "beat does not run"),
+    ],
+)
+def test_the_clock_tells_which_of_worker_and_beat_is_silent(
+    seconds: float | None, queue: int | None, level: Level, mend: str
+) -> None:
+    check = health.judge_clock(seconds, queue)
+    assert check.level == level
+    assert mend in check.mend
+    assert bool(check.mend) == (level != Level.GOOD)
+
+
+@pytest.mark.parametrize(
+    ("work", "level", "words"),
+    [
+        (Work(1.0, 0, None, 0), Level.GOOD, "0 waiting"),
+        (Work(1.0, 3, 3599.0, 0), Level.GOOD, "3 waiting"),
+        (Work(1.0, 3, 7300.0, 0), Level.ATTENTION, "for 2 hours"),
+        (Work(1.0, 0, None, 1), Level.ATTENTION, "1 job has stopped"),
+        (Work(1.0, 9, 9000.0, 2), Level.ATTENTION, "2 jobs have stopped"),
+    ],
+)
+def test_jobs_are_judged_by_what_waits_too_long_and_what_was_given_up(
+    work: Work, level: Level, words: str
+) -> None:
+    check = health.judge_jobs(work)
+    assert (check.level, words in check.says) == (level, True)
+
+
+@pytest.mark.parametrize(
+    ("free", "level"),
+    [(0, Level.BROKEN), (GIB - 1, Level.BROKEN), (GIB, Level.ATTENTION), (5 * GIB, Level.GOOD)],
+)
+def test_a_disk_is_judged_by_what_is_free(free: int, level: Level) -> None:
+    assert health.judge_disk(Disk("state", free, 10 * GIB)).level == level
+
+
+@pytest.mark.parametrize(
+    ("epochs", "held", "level"),
+    [
+        (None, [1], Level.GOOD),
+        ((2, 2), [2, 1], Level.GOOD),
+        ((1, 2), [2, 1], Level.ATTENTION),
+        ((1, 1), [2, 1], Level.ATTENTION),
+        ((1, 2), [2], Level.BROKEN),
+        ((2, 3), [2, 1], Level.BROKEN),
+    ],
+)
+def test_keys_are_judged_by_the_master_keys_that_wrap_them(
+    epochs: tuple[int, int] | None, held: list[int], level: Level
+) -> None:
+    assert health.judge_keys(epochs, held).level == level
+
+
+def test_the_worst_level_counts() -> None:
+    def of(level: Level) -> health.Check:
+        return health.Check("part", level, "says")
+
+    assert health.worst([of(Level.GOOD), of(Level.BROKEN), of(Level.ATTENTION)]) == Level.BROKEN
+    assert health.worst([of(Level.GOOD), of(Level.ATTENTION)]) == Level.ATTENTION
+    assert health.worst([]) == Level.GOOD
+
+
+@pytest.mark.django_db
+def test_the_figures_need_no_identity_and_are_counts_alone() -> None:
+    work = figures.work()
+    assert work.waiting == 0
+    assert work.stopped == 0
+    assert figures.key_epochs() == (1, 1)
+    assert figures.cache_answers()
+    assert figures.broker_queue() is not None
+    assert all(0 < disk.free < disk.total for disk in figures.disks())
+
+
+@pytest.mark.attack("A16")
+def test_a_broker_or_cache_that_is_gone_is_a_finding_and_no_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gone = "redis+socket:///nowhere/valkey.sock?virtual_host=1"
+    monkeypatch.setattr(current_app, "connection_for_read", lambda: current_app.connection(gone))
+    assert figures.broker_queue() is None
+    assert health.judge_broker(None).level == Level.ATTENTION
+    assert health.judge_sessions(False).level == Level.BROKEN
+
+
+def test_beat_is_heard_when_a_worker_does_what_it_asked(
+    committed: str, as_worker_login: Callable[[], AbstractContextManager[None]]
+) -> None:
+    assert figures.work().clock_seconds is None
+    with as_worker_login():
+        find_waiting_jobs()
+        find_waiting_jobs()
+        with acting_as(SystemActor.DISPATCHER):
+            assert Heartbeat.objects.count() == 1
+            Heartbeat.objects.update(at=timezone.now() - timedelta(minutes=3))
+    seconds = figures.work().clock_seconds
+    assert seconds is not None
+    assert 179 < seconds < 400
+
+
+@pytest.mark.django_db
+def test_the_records_admin_sees_every_part_and_that_is_recorded(signed_in: SignedIn) -> None:
+    html = signed_in("records_admin").get(reverse("operations:overview")).content.decode()
+    for part in ("Database", "Sessions", "Broker", "Worker and beat", "Jobs", "Disk", "Master key"):
+        assert part in html
+    assert "Nothing has been heard of them yet" in html  # the tests' database has no worker
+    assert settings.MASTER_KEYS[0].key not in html
+    with acting_as(cast.PEOPLE["records_admin"].id):
+        assert Event.objects.filter(action="health_read").exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("person", ["iss_manager", "iss_worker", "hr", "committee"])
+def test_for_everybody_else_there_is_no_such_page(person: str, signed_in: SignedIn) -> None:
+    client = signed_in(person)
+    assert client.get(reverse("operations:overview")).status_code == 404
