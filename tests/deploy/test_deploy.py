@@ -1,0 +1,174 @@
+"""What an operator copies: units, container files and the proxy's example name what the product has, and keep it in."""
+
+import configparser
+import re
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.core.management import get_commands
+
+ROOT = Path(__file__).parents[2]
+DEPLOY = ROOT / "deploy"
+UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
+ENVIRONMENTS = {path.name.partition(".")[0]: path for path in (DEPLOY / "env").glob("*.example")}
+MODULES = ("confidentiality.wsgi", "confidentiality.celery")
+SECRET = re.compile(r"PASSWORD|_KEYS?\b|_KEY_|TOKEN|IDENTITY")
+
+
+class Unit(configparser.RawConfigParser):
+    """A unit file; a name that is set twice keeps its last value here."""
+
+    def optionxform(self, optionstr: str) -> str:
+        return optionstr
+
+
+def unit(path: Path) -> Unit:
+    read = Unit(strict=False)
+    read.read_string(path.read_text("utf-8"))
+    return read
+
+
+def variables(name: str) -> dict[str, str]:
+    lines = ENVIRONMENTS[name].read_text("utf-8").splitlines()
+    pairs = [line.partition("=") for line in lines if line and not line.startswith("#")]
+    return {key: value for key, _, value in pairs}
+
+
+def compose() -> dict[str, Any]:
+    text = (DEPLOY / "container" / "compose.yaml").read_text("utf-8")
+    return dict(yaml.safe_load(text))
+
+
+def runs_what_is_there(words: list[str]) -> bool:
+    """Say whether a command starts one of our modules, or a management command of ours."""
+    if "manage.py" in words:
+        return words[words.index("manage.py") + 1] in get_commands()
+    return any(word in MODULES for word in words)
+
+
+def test_there_is_something_to_look_at() -> None:
+    assert len(UNITS) >= 3
+    assert set(ENVIRONMENTS) >= {"common", "web", "worker", "beat", "owner"}
+    for module in MODULES:
+        assert (ROOT / (module.replace(".", "/") + ".py")).exists()
+
+
+@pytest.mark.parametrize("path", UNITS, ids=lambda path: path.stem)
+def test_a_unit_starts_what_is_there_and_is_kept_in(path: Path) -> None:
+    service = unit(path)["Service"]
+    assert runs_what_is_there(shlex.split(service["ExecStart"]))
+    for name, wanted in {
+        "ProtectSystem": "strict",
+        "ProtectHome": "yes",
+        "PrivateTmp": "yes",
+        "NoNewPrivileges": "yes",
+        "CapabilityBoundingSet": "",
+        "LimitCORE": "0",
+        "WorkingDirectory": "/opt/latch",
+    }.items():
+        assert service[name] == wanted, name
+    assert service["User"] != "root"
+    name = service["EnvironmentFile"].rpartition("/")[2].removesuffix(".env")
+    assert name in ENVIRONMENTS
+
+
+def test_the_target_wants_every_unit_that_stays_up() -> None:
+    wanted = set(unit(DEPLOY / "systemd" / "latch.target")["Unit"]["Wants"].split())
+    staying = {path.name for path in UNITS if unit(path)["Service"]["Type"] != "oneshot"}
+    assert wanted == staying
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="this machine has no systemd")
+def test_systemd_understands_the_units(tmp_path: Path) -> None:
+    """Programs that are not installed here are its only complaint; a planted mistake is another."""
+
+    def complaints(*paths: Path) -> list[str]:
+        run = subprocess.run(
+            ["systemd-analyze", "verify", "--man=no", *map(str, paths)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        lines = run.stderr.splitlines()
+        return [each for each in lines if "latch-" in each and "not executable" not in each]
+
+    assert complaints(*UNITS, DEPLOY / "systemd" / "latch.target") == []
+    planted = tmp_path / "latch-planted.service"
+    text = UNITS[0].read_text("utf-8")
+    planted.write_text(text.replace("ProtectSystem=strict", "ProtectSystem=perhaps"), "utf-8")
+    assert complaints(planted) != []
+
+
+@pytest.mark.parametrize("name", sorted(ENVIRONMENTS))
+def test_an_example_names_settings_that_exist_and_holds_no_secret(name: str) -> None:
+    settings = "".join(path.read_text("utf-8") for path in (ROOT / "confidentiality").rglob("*.py"))
+    for key, value in variables(name).items():
+        bare = key.removeprefix("LATCH_")
+        known = f'"{bare}"' in settings or key in settings or SECRET.search(key)
+        assert known, key
+        if SECRET.search(key) and name != "beat":
+            assert value == "", f"{key} is filled in"
+
+
+def test_each_process_is_told_its_own_login_and_no_other() -> None:
+    for name in ("web", "worker", "owner"):
+        told = variables(name)
+        assert told["LATCH_LOGIN"] == name
+        passwords = [key for key in told if "DB_PASSWORD" in key]
+        assert passwords == [f"LATCH_DB_PASSWORD_{name.upper()}"]
+    assert not any("PASSWORD" in key for key in variables("beat"))
+    assert not any(SECRET.search(key) for key in variables("common") if "SECRET_KEY" not in key)
+
+
+def test_the_containers_run_what_is_there_and_only_the_proxy_is_reached() -> None:
+    services = compose()["services"]
+    assert {"database", "valkey", "migrate", "web", "worker", "beat", "proxy"} <= set(services)
+    for name, service in services.items():
+        assert ("ports" in service) == (name == "proxy"), name
+        networks = service["networks"]
+        assert ("outside" in networks) == (name == "proxy"), name
+        if service["image"] != "latch":
+            continue
+        assert service["read_only"] is True
+        assert service["cap_drop"] == ["ALL"]
+        assert "environment" not in service  # what it is told comes from files that git ignores
+        own = [each for each in service["env_file"] if each != "common.env"]
+        assert [each.removesuffix(".env") in ENVIRONMENTS for each in own] == [True]
+        if "command" in service:
+            assert runs_what_is_there(service["command"])
+    assert compose()["networks"]["inside"]["internal"] is True
+
+
+def test_a_filled_in_environment_is_never_committed() -> None:
+    ignored = (ROOT / ".gitignore").read_text("utf-8").splitlines()
+    assert "deploy/**/*.env" in ignored
+    assert "deploy/**/*.secret" in ignored
+
+
+def test_the_image_is_made_by_the_same_set_up_and_runs_as_nobody_in_particular() -> None:
+    text = (DEPLOY / "container" / "Containerfile").read_text("utf-8")
+    assert "confidentiality.embedded.setup run" in text
+    assert "\nUSER latch\n" in text
+    copied = [line for line in text.splitlines() if line.startswith("COPY")]
+    assert copied == ["COPY . .", "COPY --from=build /opt/latch /opt/latch"]
+
+
+def test_the_proxy_keeps_no_request_on_a_disk_and_believes_no_visitor() -> None:
+    text = (DEPLOY / "nginx.conf").read_text("utf-8")
+    for line in (
+        "proxy_request_buffering off;",
+        "proxy_buffering off;",
+        "proxy_max_temp_file_size 0;",
+        "proxy_set_header X-Forwarded-For $remote_addr;",
+        "proxy_set_header X-Forwarded-Proto https;",
+        "ssl_protocols TLSv1.2 TLSv1.3;",
+    ):
+        assert line in text
+    for address in ("$request ", "$request_uri'", "$uri", "$http_referer", "$args"):
+        assert address not in text.partition("upstream")[0]
+    assert text.count("{") == text.count("}")
