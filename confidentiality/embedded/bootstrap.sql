@@ -31,6 +31,11 @@ GRANT latch_keeper TO latch_owner WITH ADMIN FALSE, INHERIT FALSE, SET TRUE;
 ALTER ROLE latch_web SET track_activities = off;
 ALTER ROLE latch_worker SET track_activities = off;
 
+-- What each process asks for when it connects stands here too: a pooler in transaction mode passes none of it on.
+ALTER ROLE latch_web SET search_path = public, keys;
+ALTER ROLE latch_web SET lock_timeout = '10s';
+ALTER ROLE latch_worker SET search_path = public, keys;
+
 SELECT format('CREATE DATABASE %I OWNER latch_owner', :'database')
 WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'database') \gexec
 
