@@ -68,7 +68,7 @@ def copy_of_template(name: str, template: str = TEMPLATE) -> Iterator[str]:
     _run(
         f"CREATE DATABASE {name} TEMPLATE {template}",
         f"REVOKE ALL ON DATABASE {name} FROM PUBLIC",
-        f"GRANT CONNECT ON DATABASE {name} TO latch_web, latch_worker",
+        f"GRANT CONNECT ON DATABASE {name} TO latch_web, latch_worker, latch_sequencer",
     )
     try:
         yield name

@@ -19,6 +19,25 @@ def _hex_key(value: str) -> bool:
 @register()
 def secrets_are_sound(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Refuse missing or short secrets (they come from the environment, never from a file of ours)."""
+    found = _signing_key() if settings.LOGIN == "sequencer" else _keys_that_seal()
+    logins = ("web", "worker", "sequencer")
+    wanted = logins if settings.LOGIN == "owner" else (settings.LOGIN,)
+    for login in wanted:
+        if not _hex_key(settings.IDENTITY_KEYS.get(login, "")):
+            name = f"LATCH_IDENTITY_KEY_{login.upper()}"
+            found.append(Error(f"{name} must be 64 hexadecimal characters.", id="latch.E004"))
+    return found
+
+
+def _signing_key() -> list[CheckMessage]:
+    if _hex_key(settings.AUDIT_SIGNING_KEY):
+        return []
+    return [
+        Error("LATCH_AUDIT_SIGNING_KEY must be 64 hexadecimal characters.", id="latch.E005"),
+    ]
+
+
+def _keys_that_seal() -> list[CheckMessage]:
     found: list[CheckMessage] = []
     if len(settings.SECRET_KEY) < 40:
         found.append(
@@ -39,16 +58,11 @@ def secrets_are_sound(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
                     "LATCH_MASTER_KEYS holds something that is not a Fernet key.", id="latch.E003"
                 )
             )
-    wanted = ("web", "worker") if settings.LOGIN == "owner" else (settings.LOGIN,)
-    for login in wanted:
-        if not _hex_key(settings.IDENTITY_KEYS.get(login, "")):
-            name = f"LATCH_IDENTITY_KEY_{login.upper()}"
-            found.append(Error(f"{name} must be 64 hexadecimal characters.", id="latch.E004"))
     return found
 
 
 def refuse_unsafe_database() -> None:
-    """Stop a web or worker process whose database login could pass the row security.
+    """Stop a running process whose database login could pass the row security.
 
     Raises ImproperlyConfigured with what to mend. Called when a server process starts.
     """

@@ -17,8 +17,7 @@ from . import identity_sql
 from .identity import owner_key
 
 KINDS = ("content", "personal", "credential", "reference", "audit", "keys", "closed")
-# Django's own tables that no login needs, or that hold only fixed words.
-LOGINS = ("web", "worker")
+LOGINS = ("web", "worker")  # what a table is opened to, unless it says otherwise
 ME = "(SELECT access.me())"
 ACTOR = "(SELECT access.actor())"
 UNTIL = {
@@ -158,7 +157,9 @@ def _close_everything(cursor: Any) -> list[str]:
     for name in names:
         cursor.execute(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY")
         cursor.execute(f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY")
-        cursor.execute(f"REVOKE ALL ON {name} FROM PUBLIC, latch_web, latch_worker, latch_keeper")
+        cursor.execute(
+            f"REVOKE ALL ON {name} FROM PUBLIC, latch_web, latch_worker, latch_sequencer, latch_keeper"
+        )
         # The owner migrates and needs its own rows; without this, FORCE makes data migrations do nothing.
         cursor.execute(
             f"CREATE POLICY keeper ON {name} TO latch_keeper, latch_owner USING (true) WITH CHECK (true)"
@@ -167,13 +168,17 @@ def _close_everything(cursor: Any) -> list[str]:
     return names
 
 
-def _as_keeper(cursor: Any, functions: str, callables: tuple[str, ...]) -> None:
+def _as_keeper(
+    cursor: Any, functions: str, callables: tuple[str, ...], by_sequencer: tuple[str, ...] = ()
+) -> None:
     if not functions:
         return
     cursor.execute("SET LOCAL ROLE latch_keeper")
     cursor.execute(functions)
     for name in callables:
         cursor.execute(f"GRANT EXECUTE ON FUNCTION {name} TO latch_web, latch_worker")
+    for name in by_sequencer:
+        cursor.execute(f"GRANT EXECUTE ON FUNCTION {name} TO latch_sequencer")
     # the owner makes the triggers that call them
     cursor.execute("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA access TO latch_owner")
     cursor.execute("RESET ROLE")
@@ -192,7 +197,12 @@ def install(using: str = "default") -> None:
         cursor.execute("SET LOCAL ROLE latch_keeper")
         cursor.execute("ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC")
         cursor.execute("RESET ROLE")
-        _as_keeper(cursor, identity_sql.FUNCTIONS, identity_sql.CALLABLE_BY_LOGINS)
+        _as_keeper(
+            cursor,
+            identity_sql.FUNCTIONS,
+            identity_sql.CALLABLE_BY_LOGINS,
+            identity_sql.CALLABLE_BY_SEQUENCER,
+        )
         fences = collect()
         for fence in fences.values():
             _as_keeper(cursor, fence.functions, fence.callable)

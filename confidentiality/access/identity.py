@@ -27,6 +27,7 @@ class SystemActor(StrEnum):
     DISPATCHER = "dispatcher"
     IMPORTER = "importer"
     DISPOSER = "disposer"
+    SEQUENCER = "sequencer"
 
 
 ACTS_FROM = {
@@ -34,6 +35,7 @@ ACTS_FROM = {
     SystemActor.DISPATCHER: "worker",
     SystemActor.IMPORTER: "worker",
     SystemActor.DISPOSER: "worker",
+    SystemActor.SEQUENCER: "sequencer",
 }
 
 Principal = UUID | SystemActor

@@ -7,9 +7,9 @@ from .identity import ACTS_FROM, SETTING
 # Created by the owner. `challenge` is readable by all; what verifies belongs to the keeper.
 SCHEMA = """
 CREATE SCHEMA access;
-GRANT USAGE ON SCHEMA access TO latch_web, latch_worker, latch_keeper;
+GRANT USAGE ON SCHEMA access TO latch_web, latch_worker, latch_sequencer, latch_keeper;
 GRANT CREATE ON SCHEMA access TO latch_keeper;
-GRANT USAGE ON SCHEMA public TO latch_keeper, latch_web, latch_worker;
+GRANT USAGE ON SCHEMA public TO latch_keeper, latch_web, latch_worker, latch_sequencer;
 GRANT USAGE ON SCHEMA keys TO latch_keeper, latch_web, latch_worker;
 ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 CREATE TABLE access.login_key (
@@ -20,7 +20,8 @@ GRANT SELECT ON access.login_key, access.login_actor TO latch_keeper;
 CREATE FUNCTION access.challenge() RETURNS text LANGUAGE sql STABLE PARALLEL RESTRICTED
     SET search_path = pg_catalog
     RETURN pg_backend_pid() || '|' || (extract(epoch FROM transaction_timestamp()) * 1000000)::bigint;
-GRANT EXECUTE ON FUNCTION access.challenge() TO latch_web, latch_worker, latch_keeper;
+GRANT EXECUTE ON FUNCTION access.challenge()
+    TO latch_web, latch_worker, latch_sequencer, latch_keeper;
 """
 
 # Created by the keeper, because they read what no login may read.
@@ -66,6 +67,7 @@ END $$;
 """
 
 CALLABLE_BY_LOGINS = ("access.principal()", "access.actor()", "access.me()")
+CALLABLE_BY_SEQUENCER = ("access.principal()", "access.actor()")
 
 
 def pads(key_hex: str) -> tuple[bytes, bytes]:

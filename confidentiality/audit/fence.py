@@ -1,14 +1,47 @@
-"""Row security of the audit: everybody adds their own events, the records admin reads."""
+"""Row security of the audit: everybody adds their own events, the sequencer seals them, the records admin reads."""
 
-from confidentiality.access.fence import ACTOR, ME, Fence, Table, has_role
+from confidentiality.access.fence import ACTOR, ME, Fence, Table, any_of, has_role, is_actor
+
+RECORDS_ADMIN = has_role("records_admin")
+SEQUENCER = is_actor("sequencer")
+# Nobody dates an event before their transaction or after now, beyond what clocks differ.
+_NOW = "at > now() - interval '5 minutes' AND at < clock_timestamp() + interval '5 minutes'"
+# A restore destroys again what these tell, so no person can have told it.
+_NOBODYS = "action <> 'file_destroyed'"
 
 FENCE = Fence(
     tables=(
         Table(
             "audit_event",
             "audit",
-            select=has_role("records_admin"),
-            insert=f"(person = {ME} AND actor = '') OR (person IS NULL AND actor = {ACTOR})",
+            select=RECORDS_ADMIN,
+            insert=f"{_NOW} AND ("
+            + any_of(
+                f"person = {ME} AND actor = '' AND {_NOBODYS}",
+                f"person IS NULL AND actor = {ACTOR}",
+            )
+            + ")",
+        ),
+        Table("audit_seal", "audit", select=RECORDS_ADMIN),
+        Table("audit_checkpoint", "audit", select=RECORDS_ADMIN),
+        Table(
+            "audit_event", "audit", select=SEQUENCER, logins=("sequencer",), label="to_be_sealed"
+        ),
+        Table(
+            "audit_seal",
+            "audit",
+            select=SEQUENCER,
+            insert=SEQUENCER,
+            logins=("sequencer",),
+            label="sealing",
+        ),
+        Table(
+            "audit_checkpoint",
+            "audit",
+            select=SEQUENCER,
+            insert=SEQUENCER,
+            logins=("sequencer",),
+            label="sealing",
         ),
     ),
 )

@@ -2,7 +2,7 @@
 -- The embedded PostgreSQL of `make run` is prepared by this very file. In production:
 --
 --     psql -X -d postgres -f confidentiality/embedded/bootstrap.sql
---     psql -X -d postgres -c '\password latch_owner'      (and latch_web, latch_worker)
+--     psql -X -d postgres -c '\password latch_owner'      (and latch_web, latch_worker, latch_sequencer)
 --
 -- Another name for the database: -v database=NAME. Needs PostgreSQL 16 or later.
 -- In pg_hba.conf every login needs a line of its own with scram-sha-256 (hostssl across a network).
@@ -13,14 +13,17 @@
 SET client_min_messages = warning;
 
 SELECT format('CREATE ROLE %I', name)
-FROM unnest(ARRAY['latch_owner', 'latch_web', 'latch_worker', 'latch_keeper']) AS name
+FROM unnest(ARRAY[
+    'latch_owner', 'latch_web', 'latch_worker', 'latch_sequencer', 'latch_keeper']) AS name
 WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) \gexec
 
--- The owner migrates and nothing else. None of the four passes row security by, makes roles or
+-- The owner migrates and nothing else. None of these passes row security by, makes roles or
 -- databases, or copies the cluster.
 ALTER ROLE latch_owner LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
 ALTER ROLE latch_web LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
 ALTER ROLE latch_worker LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
+-- The sequencer reads the audit's events, numbers and chains them, and nothing else.
+ALTER ROLE latch_sequencer LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
 
 -- The keeper owns the functions that may see everything and answer narrowly. Nobody logs in as it.
 ALTER ROLE latch_keeper NOLOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
@@ -30,6 +33,7 @@ GRANT latch_keeper TO latch_owner WITH ADMIN FALSE, INHERIT FALSE, SET TRUE;
 -- pg_stat_activity. Only a superuser can set this, so the logins can't turn it on again.
 ALTER ROLE latch_web SET track_activities = off;
 ALTER ROLE latch_worker SET track_activities = off;
+ALTER ROLE latch_sequencer SET track_activities = off;
 
 -- What each process asks for when it connects stands here too: a pooler in transaction mode passes none of it on.
 ALTER ROLE latch_web SET search_path = public, keys;
@@ -40,7 +44,7 @@ SELECT format('CREATE DATABASE %I OWNER latch_owner', :'database')
 WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'database') \gexec
 
 REVOKE ALL ON DATABASE :"database", postgres, template1 FROM PUBLIC;
-GRANT CONNECT ON DATABASE :"database" TO latch_owner, latch_web, latch_worker;
+GRANT CONNECT ON DATABASE :"database" TO latch_owner, latch_web, latch_worker, latch_sequencer;
 
 \connect :"database"
 SET client_min_messages = warning;

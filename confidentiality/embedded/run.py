@@ -153,8 +153,14 @@ def _prepare(services: Services, supervisor: Supervisor, url: str) -> str:
 def _programs(services: Services, url: str, listener: socket.socket) -> list[Program]:
     worker, beat = _environment(services, "worker", url), _environment(services, None, url)
     if os.geteuid() == 0:
-        say("web, worker and beat run as root, as you do: fine for a trial, never in production")
+        say(
+            "web, worker, sequencer and beat run as root, as you do: fine for a trial, never in production"
+        )
         worker["PYTHONWARNINGS"] = "ignore:You're running the worker with superuser privileges"
+    sequencer = _environment(services, "sequencer", url) | {
+        "DJANGO_SETTINGS_MODULE": "confidentiality.settings.sequencer",
+        "LATCH_AUDIT_SHIP_TO": str(services.state.path / "audit" / "shipped.jsonl"),
+    }
     celery = [sys.executable, *"-m celery --quiet -A confidentiality.celery".split()]
     gunicorn = [sys.executable, *"-m gunicorn confidentiality.wsgi".split(), *GUNICORN_OPTIONS]
     descriptor = listener.fileno()
@@ -168,6 +174,7 @@ def _programs(services: Services, url: str, listener: socket.socket) -> list[Pro
             pass_fds=[descriptor],
         ),
         Program("worker", [*celery, *WORKER_OPTIONS], worker, PROJECT),
+        Program("sequencer", [sys.executable, "manage.py", "sequencer"], sequencer, PROJECT),
         Program("beat", [*celery, *BEAT_OPTIONS, "--schedule", str(schedule)], beat, PROJECT),
     ]
 

@@ -17,14 +17,18 @@ from .state import write_private
 
 Secrets = dict[str, str]
 
-LOGINS = ("owner", "web", "worker")
+LOGINS = ("owner", "web", "worker", "sequencer")
 PRINTS = "latch-secrets.json"
+# Asked for by a later version than the first: made where an older state folder has none of them.
+LATER = ("DB_PASSWORD_SEQUENCER", "IDENTITY_KEY_SEQUENCER", "AUDIT_SIGNING_KEY")
 
 
 def new_secrets() -> Secrets:
     """Return a fresh set: names are those of the environment without their `LATCH_`."""
     made = {f"DB_PASSWORD_{login.upper()}": secrets.token_hex(24) for login in LOGINS}
     made |= {f"IDENTITY_KEY_{login}": secrets.token_hex(32) for login in ("WEB", "WORKER")}
+    made["IDENTITY_KEY_SEQUENCER"] = secrets.token_hex(32)
+    made["AUDIT_SIGNING_KEY"] = secrets.token_hex(32)
     made["MASTER_KEYS"] = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
     made["SECRET_KEY"] = secrets.token_urlsafe(48)
     return made
@@ -41,7 +45,9 @@ def read_secrets(path: Path) -> Secrets:
         kept = None
     expected = new_secrets()
     if not isinstance(kept, dict) or any(
-        len(str(kept.get(name) or "")) < len(value) for name, value in expected.items()
+        len(str(kept.get(name) or "")) < len(value)
+        for name, value in expected.items()
+        if name in kept or name not in LATER
     ):
         raise LauncherError(f"{path} is damaged: {_HELP}")
     return {name: str(value) for name, value in kept.items()}
@@ -71,6 +77,9 @@ def secrets_for(folder: Path, data: Path) -> Secrets:
         raise LauncherError(f"{path} belongs to another account: run as its owner.") from None
     if data.exists():
         _compare(kept, data / PRINTS, path)
+    if missing := {name: value for name, value in new_secrets().items() if name not in kept}:
+        kept |= missing
+        write_private(path, json.dumps(kept, indent=1) + "\n")
     return kept
 
 
@@ -94,6 +103,8 @@ def _compare(kept: Secrets, prints: Path, path: Path) -> None:
             f"{prints} is missing or damaged, so it can't be told whether {path} belongs to this "
             "database. Nothing was changed. Put the state folder back from a copy."
         ) from None
+    if lost := [name for name in LATER if name in known and name not in kept]:
+        raise LauncherError(f"{path} is damaged ({lost[0]} is missing): {_HELP}")
     for name, value in kept.items():
         # A rotation of the master key puts a new one in front and keeps the old one.
         values = value.split(",") if name == "MASTER_KEYS" else [value]

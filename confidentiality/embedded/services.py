@@ -97,12 +97,17 @@ def scram(password: str, *, iterations: int = 4096) -> str:
 
 
 def secrets_of(kept: Secrets, login: str) -> dict[str, str]:
-    """Return the secrets that one login's processes get; the owner installs all identity keys."""
+    """Return the secrets that one login's processes get; the owner installs all identity keys.
+
+    The sequencer opens nothing and holds no master key; the key it signs with is nobody else's.
+    """
     name = login.upper()
     own = {"LATCH_LOGIN": login, f"LATCH_DB_PASSWORD_{name}": kept[f"DB_PASSWORD_{name}"]}
-    for holder in ("WEB", "WORKER"):
+    for holder in ("WEB", "WORKER", "SEQUENCER"):
         if login == "owner" or holder == name:
             own[f"LATCH_IDENTITY_KEY_{holder}"] = kept[f"IDENTITY_KEY_{holder}"]
+    if login == "sequencer":
+        return own | {"LATCH_AUDIT_SIGNING_KEY": kept["AUDIT_SIGNING_KEY"]}
     own["LATCH_MASTER_KEYS"] = kept["MASTER_KEYS"]
     own["LATCH_SECRET_KEY"] = kept["SECRET_KEY"]
     return own

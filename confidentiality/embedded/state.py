@@ -6,6 +6,7 @@ run.json          ports and sockets of the run that is on; gone when it is not
 postgres/data     PostgreSQL's files
 valkey/           Valkey's files
 sockets/          theirs, while they run
+audit/            what the sequencer ships: the audit's copy outside the database
 log/              what PostgreSQL and Valkey say
 """
 
@@ -232,7 +233,7 @@ def _place_for_sockets(path: Path, account: Account) -> Path:
 
 
 def _make_folders(state: State, account: Account) -> None:
-    for folder in (state.path / name for name in ("valkey", "log", "beat")):
+    for folder in (state.path / name for name in ("valkey", "log", "beat", "audit")):
         folder.mkdir(mode=0o700, exist_ok=True)
     for folder in (state.path / "postgres", state.sockets):
         folder.mkdir(mode=0o700, exist_ok=True)

@@ -19,7 +19,7 @@ def read(name: str, default: str | None = None) -> str:
     return value
 
 
-# Which database login this process is: web, worker, or owner (migrations only).
+# Which database login this process is: web, worker, sequencer, or owner (migrations only).
 LOGIN = read("LOGIN", "web")
 
 
@@ -49,7 +49,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # HMAC keys that sign who acts, 64 hex characters; the owner holds all of them to install them.
 IDENTITY_KEYS = {
     login: os.environ[name]
-    for login in ("web", "worker")
+    for login in ("web", "worker", "sequencer")
     if (name := f"LATCH_IDENTITY_KEY_{login.upper()}") in os.environ
 }
 
@@ -183,6 +183,12 @@ CACHES = {
         "OPTIONS": {"serializer": "confidentiality.access.sessions.JsonSerializer"},
     }
 }
+
+# The audit: what the sequencer signs with, and where it ships to (the sequencer's environment alone has them)
+AUDIT_SIGNING_KEY = read("AUDIT_SIGNING_KEY", "")
+AUDIT_SHIP_TO = [place for place in read("AUDIT_SHIP_TO", "").split(",") if place]
+AUDIT_SHIP_ROTATE_BYTES = int(read("AUDIT_SHIP_ROTATE", str(256 * 1024 * 1024)))
+AUDIT_CHECKPOINT_SECONDS = int(read("AUDIT_CHECKPOINT_EVERY", "60"))
 
 # Jobs: a message is only a nudge, rows in the database decide
 CELERY_BROKER_URL = read("BROKER_URL", "redis://127.0.0.1:6379/1")

@@ -82,7 +82,7 @@ _TABLES = (
 _NOT_FORCED = f"{_TABLES} AND NOT (c.relrowsecurity AND c.relforcerowsecurity)"
 _REACHABLE = (
     "SELECT c.oid::regclass::text || ' by ' || r.rolname FROM pg_class c, pg_roles r"
-    " WHERE r.rolname IN ('latch_web', 'latch_worker')"
+    " WHERE r.rolname IN ('latch_web', 'latch_worker', 'latch_sequencer')"
     " AND c.relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)"
 )
 
@@ -143,7 +143,8 @@ def test_no_view_and_no_sequence_is_reachable(owner: Session) -> None:
 _CALLABLE = (
     "SELECT replace(p.oid::regprocedure::text, ' ', '') FROM pg_proc p, pg_roles r"
     " WHERE p.pronamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)"
-    " AND r.rolname IN ('latch_web', 'latch_worker') AND has_function_privilege(r.oid, p.oid, 'EXECUTE')"
+    " AND r.rolname IN ('latch_web', 'latch_worker', 'latch_sequencer')"
+    " AND has_function_privilege(r.oid, p.oid, 'EXECUTE')"
 )
 _CARELESS = (
     "SELECT p.oid::regprocedure::text FROM pg_proc p WHERE p.pronamespace = 'access'::regnamespace"
@@ -212,7 +213,7 @@ _FORBIDDEN = (
 )
 
 
-@pytest.mark.parametrize("login", ["web", "worker"])
+@pytest.mark.parametrize("login", ["web", "worker", "sequencer"])
 def test_a_login_reaches_for_nothing_else(name: str, login: str) -> None:
     with session(name, login) as attacker:
         attacker.act_as(HERS.person)
@@ -231,12 +232,14 @@ def test_the_product_s_own_database_has_the_same_rights(owner: Session) -> None:
     """These tests run in copies; the database that `make run` and production use is closed alike."""
     rights = (
         "SELECT r || ' ' || l FROM unnest(ARRAY['latch', current_database()]) d,"
-        " unnest(ARRAY['CREATE', 'TEMPORARY']) r, unnest(ARRAY['latch_web', 'latch_worker', 'public']) l"
+        " unnest(ARRAY['CREATE', 'TEMPORARY']) r,"
+        " unnest(ARRAY['latch_web', 'latch_worker', 'latch_sequencer', 'public']) l"
         " WHERE has_database_privilege(l, d, r)"
     )
     assert _found(owner, rights) == set()
     logins = (
-        "SELECT rolname FROM pg_roles WHERE rolname IN ('latch_web', 'latch_worker', 'latch_keeper')"
+        "SELECT rolname FROM pg_roles WHERE rolname IN"
+        " ('latch_web', 'latch_worker', 'latch_sequencer', 'latch_keeper')"
         " AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication)"
     )
     assert _found(owner, logins) == set()

@@ -49,7 +49,9 @@ HOUSE = {
 BY_ROLE = {
     # dates, classes, holds and the audit; no key, so no content
     "records_admin": {
+        "audit_checkpoint",
         "audit_event",
+        "audit_seal",
         "work_job",
         "retention_certificate",
         "retention_disposal",
@@ -111,7 +113,9 @@ def _foreign_rows_seen(attacker: Session, mine: tuple[Party, ...]) -> set[str]:
 # What even the rows' own party does not read: kept for roles or for nobody, or keys of no known kind.
 NOT_READ_BY_THEIR_OWN = {
     "account_emailconfirmation",
+    "audit_checkpoint",
     "audit_event",
+    "audit_seal",
     "auth_group_permissions",
     "imports_import",
     "imports_pairing",

@@ -19,7 +19,8 @@ from confidentiality.embedded.services import BOOTSTRAP
 
 from .launching import Launched
 
-LOGINS = ["owner", "web", "worker"]
+LOGINS = ["owner", "web", "worker", "sequencer"]
+RUNNING = LOGINS[1:]
 
 
 def rows(it: Launched, sql: str, login: str = "web") -> list[tuple[object, ...]]:
@@ -41,12 +42,13 @@ def test_no_login_passes_row_security_by_or_makes_roles(running: Launched) -> No
         ("latch_keeper", False, *no),
         (SUPERUSER, True, True, True, True, True),
         ("latch_owner", True, *no),
+        ("latch_sequencer", True, *no),
         ("latch_web", True, *no),
         ("latch_worker", True, *no),
     ]
 
 
-@pytest.mark.parametrize("login", ["web", "worker"])
+@pytest.mark.parametrize("login", RUNNING)
 @pytest.mark.parametrize("role", ["latch_keeper", "latch_owner", SUPERUSER])
 def test_a_running_login_becomes_nobody_else(running: Launched, login: str, role: str) -> None:
     with pytest.raises(psycopg2.errors.InsufficientPrivilege):
@@ -63,7 +65,7 @@ def test_only_the_owner_becomes_the_keeper_and_only_by_saying_so(running: Launch
 
 
 @pytest.mark.attack("A1")
-@pytest.mark.parametrize("login", ["web", "worker"])
+@pytest.mark.parametrize("login", RUNNING)
 def test_sessions_cannot_read_each_others_statements(running: Launched, login: str) -> None:
     with contextlib.closing(running.connect(login)) as other, other.cursor() as cursor:
         cursor.execute("SELECT 'a signed identity'")
@@ -75,7 +77,7 @@ def test_sessions_cannot_read_each_others_statements(running: Launched, login: s
     assert not any("a signed identity" in str(query) for _, query in seen)
 
 
-@pytest.mark.parametrize("login", ["web", "worker"])
+@pytest.mark.parametrize("login", RUNNING)
 def test_a_running_login_makes_nothing_in_the_database(running: Launched, login: str) -> None:
     for statement in (
         "CREATE TABLE mine (x int)",
@@ -138,7 +140,10 @@ def test_bootstrap_is_safe_to_repeat_and_takes_another_name(running: Launched) -
         assert link.info.dbname == "another"
     rights = "SELECT datacl::text FROM pg_database WHERE datname = 'another'"
     assert rows(running, rights) == [
-        ("{latch_owner=CTc/latch_owner,latch_web=c/latch_owner,latch_worker=c/latch_owner}",)
+        (
+            "{latch_owner=CTc/latch_owner,latch_web=c/latch_owner,latch_worker=c/latch_owner,"
+            "latch_sequencer=c/latch_owner}",
+        )
     ]
 
 

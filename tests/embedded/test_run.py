@@ -97,13 +97,14 @@ def test_each_process_holds_its_own_secrets_only(demo: Demo) -> None:
     kept = json.loads((real_place(demo.state) / "secrets.json").read_text())
     values = {name: f"LATCH_{name}={value}" for name, value in kept.items()}
     held = {}
-    for part in ("web", "worker", "beat"):
+    for part in ("web", "worker", "sequencer", "beat"):
         environment = Path(f"/proc/{demo.facts()['processes'][part]}/environ").read_text()
         held[part] = {name for name, value in values.items() if value in environment.split("\0")}
     everybodys = {"MASTER_KEYS", "SECRET_KEY"}
     assert held == {
         "web": {"DB_PASSWORD_WEB", "IDENTITY_KEY_WEB"} | everybodys,
         "worker": {"DB_PASSWORD_WORKER", "IDENTITY_KEY_WORKER"} | everybodys,
+        "sequencer": {"DB_PASSWORD_SEQUENCER", "IDENTITY_KEY_SEQUENCER", "AUDIT_SIGNING_KEY"},
         "beat": set(),
     }
 
@@ -123,7 +124,16 @@ def test_its_memory_is_measured_part_by_part(demo: Demo) -> None:
     measured = command(demo, *LAUNCHER, "memory", "--json")
     uses = json.loads(measured.stdout)
     parts = {use["part"] for use in uses}
-    assert {"web", "worker", "beat", "postgres", "valkey", "launcher", "watchdog"} == parts
+    assert {
+        "web",
+        "worker",
+        "sequencer",
+        "beat",
+        "postgres",
+        "valkey",
+        "launcher",
+        "watchdog",
+    } == parts
     assert 50 < sum(use["kib"] for use in uses) / 1024 < 600
 
 

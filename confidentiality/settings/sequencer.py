@@ -1,0 +1,6 @@
+"""The sequencer: the audit and the floor below it, no rooms, no pages, no keys that open anything."""
+
+from .base import *  # noqa: F403
+
+DEBUG = False
+INSTALLED_APPS = ["confidentiality.audit", "confidentiality.access"]
