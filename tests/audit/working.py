@@ -1,0 +1,89 @@
+"""What tests of the audit share: a sequencer on committed data, events to seal, what the verifier is given."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from psycopg2.extras import execute_values
+
+from confidentiality.access.identity import acting_as
+from confidentiality.audit.export import lines_of_export
+from confidentiality.audit.record import record
+from confidentiality.audit.sequencer import Sequencer, signing_key
+from confidentiality.audit.shipping import ShippedFile, shipped_files
+from confidentiality.audit.verifier import Line, Report, Trust, key_id, read_lines, verify
+from tests import cast
+from tests.access.attacker import HERS, Session
+from tests.database import logged_in_as
+
+NO_ROTATION = 1 << 40
+
+
+def record_some(count: int) -> None:
+    """Record events as a worker, one transaction each."""
+    for number in range(count):
+        with acting_as(cast.PEOPLE["iss_worker"].id):
+            record("tested", file=HERS.file, ids=[uuid4()], purpose=f"number {number}")
+
+
+def insert_many(owner: Session, count: int) -> None:
+    """Put many events in at once, as the owner: only their number matters."""
+    execute_values(
+        owner.cursor,
+        "INSERT INTO audit_event (id, at, person, actor, action, outcome, file, ids, purpose, reason, fields, request,"
+        " origin) VALUES %s",
+        [(str(uuid4()), number, str(HERS.person), str(HERS.file)) for number in range(count)],
+        template="(%s, now() - interval '1 minute' + %s * interval '1 ms', %s, '', 'tested', 'done', %s, '[]', '', '',"
+        " '[]', NULL, '')",
+    )
+    owner.link.commit()
+
+
+def place(folder: Path) -> ShippedFile:
+    """Return the file outside that tests ship to."""
+    return ShippedFile(folder / "shipped.jsonl", NO_ROTATION)
+
+
+@contextmanager
+def sequencing() -> Iterator[None]:
+    """Log in as the sequencer, as its own process does."""
+    with logged_in_as("sequencer"):
+        yield
+
+
+def seal_all(folder: Path) -> int:
+    """Seal, ship and sign everything; return how many events were sealed."""
+    with sequencing():
+        return Sequencer([place(folder)]).run_dry()
+
+
+def trust(**more: Any) -> Trust:
+    """Return what a verifier elsewhere would be told."""
+    public = signing_key().public_key()
+    keys: dict[str, Ed25519PublicKey] = {key_id(public.public_bytes_raw()): public}
+    return Trust(keys=keys, **more)
+
+
+def exported() -> list[Line]:
+    """Return the export, as it would be read from its file."""
+    with sequencing():
+        return [json.loads(json.dumps(line)) for line in lines_of_export()]
+
+
+def shipped(folder: Path) -> list[Line]:
+    """Return what was shipped."""
+    files = [path.open("rb") for path in shipped_files(folder / "shipped.jsonl")]
+    return list(read_lines(files))
+
+
+def verified(folder: Path, **more: Any) -> Report:
+    """Verify the database against what was shipped, both whole."""
+    return verify(exported(), shipped(folder), trust(**more), shipped_is_whole=True)
+
+
+LONG_AGO = timedelta(days=30)
