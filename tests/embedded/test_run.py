@@ -145,13 +145,14 @@ def test_a_taken_port_is_said_before_anything_starts(demo: Demo) -> None:
     assert not other.exists()
 
 
-def test_a_process_that_is_killed_comes_back(demo: Demo) -> None:
-    killed = demo.facts()["processes"]["web"]
+@pytest.mark.attack("A16")
+@pytest.mark.parametrize("part", ["web", "worker", "beat"])
+def test_a_process_that_is_killed_comes_back(part: str, demo: Demo) -> None:
+    killed = demo.facts()["processes"][part]
     kill_at_once([killed])
-    wait_for(lambda: demo.facts()["processes"]["web"] != killed, seconds=20)
-    assert demo.health() == 200
-    assert "web died and is started again (signal 9)" in demo.words()
-    assert len(re.findall("died and is", demo.words())) == 1
+    wait_for(lambda: demo.facts()["processes"][part] != killed, seconds=20)
+    wait_for(lambda: demo.health() == 200, seconds=20)
+    assert len(re.findall(rf"{part} died and is started again \(signal 9\)", demo.words())) == 1
 
 
 def command(demo: Demo, *words: str, **environment: str) -> "subprocess.CompletedProcess[str]":
