@@ -1,5 +1,7 @@
 """The product's addresses and one with a planted leak: what the walk over all addresses has to find."""
 
+import time
+
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
 from django.urls import include, path
@@ -21,6 +23,9 @@ def planted(request: HttpRequest, how: str, reference: str) -> HttpResponse:
     if how == "queries":
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
+        raise Hidden("planted")
+    if how == "slow":
+        time.sleep(0.01)
         raise Hidden("planted")
     if how == "crash":
         raise ValueError
