@@ -116,7 +116,7 @@ def test_an_example_names_settings_that_exist_and_holds_no_secret(name: str) -> 
 
 
 def test_each_process_is_told_its_own_login_and_no_other() -> None:
-    for name in ("web", "worker", "owner"):
+    for name in ("web", "worker", "sequencer", "owner"):
         told = variables(name)
         assert told["LATCH_LOGIN"] == name
         passwords = [key for key in told if "DB_PASSWORD" in key]
@@ -127,7 +127,9 @@ def test_each_process_is_told_its_own_login_and_no_other() -> None:
 
 def test_the_containers_run_what_is_there_and_only_the_proxy_is_reached() -> None:
     services = compose()["services"]
-    assert {"database", "valkey", "migrate", "web", "worker", "beat", "proxy"} <= set(services)
+    assert {"database", "valkey", "migrate", "web", "worker", "sequencer", "beat", "proxy"} <= set(
+        services
+    )
     for name, service in services.items():
         assert ("ports" in service) == (name == "proxy"), name
         networks = service["networks"]
