@@ -48,7 +48,7 @@ def ask(client: Client, method: str, path: str) -> Answer:
     return Answer(
         status=response.status_code,
         headers=_headers(response, path),
-        body=mask(response.content.decode(errors="replace"), path),
+        body=mask(response.getvalue().decode(errors="replace"), path),
         queries=tuple(_shape(query["sql"]) for query in captured.captured_queries),
     )
 

@@ -2,7 +2,7 @@
 
 A view that raises loses its half-writes (ATOMIC_REQUESTS' savepoint) and keeps its denial (written here, outside of
 it). A failure, also one while a page is rendered, rolls the outer transaction back; what failed is then recorded
-in a transaction of its own.
+in a transaction of its own. A body that is read later is let through only as a `RowlessStream`, which asks nothing.
 """
 
 import time
@@ -26,6 +26,7 @@ from confidentiality.audit.record import record
 from .http import Denial
 from .identity import SystemActor, acting_as
 from .sessions import BEGAN, RECORDS, SEEN
+from .streams import RowlessStream
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 # Reachable without being signed in; a test walks all other addresses and expects none of them.
@@ -61,7 +62,8 @@ class Frame:
         origin = request.META.get("REMOTE_ADDR", "")
         with acting_as(principal, request_id=request_id, origin=origin):
             response = self.get_response(request)
-            if response.streaming:
+            late = response.streaming and not isinstance(response, RowlessStream)
+            if late:
                 # its body would be read after the transaction, and see no rows
                 response.close()
                 request.failure = "StreamedResponse"  # type: ignore[attr-defined]
@@ -76,7 +78,7 @@ class Frame:
         if failed:
             with acting_as(principal, request_id=request_id, origin=origin):
                 record("request_failed", reason=request.failure, outcome="failed")  # type: ignore[attr-defined]
-        if response.streaming:
+        if late:
             raise RuntimeError("A streamed body would be read after the transaction.")
         return response
 

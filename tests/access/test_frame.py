@@ -1,6 +1,7 @@
 """The frame of a request: what is kept and what is lost when a view succeeds, refuses, fails or streams."""
 
 import logging
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.test import Client
 from pytest_django import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
+from confidentiality.access.streams import LateQuery
 from tests import cast
 from tests.access import trying
 from tests.access.attacker import Session, session
@@ -98,6 +100,27 @@ def test_a_failure_loses_everything_and_is_recorded(
     assert trying.seen == []
     for words in (b"Amina", b"stronger"):
         assert words not in page.content
+
+
+def test_a_body_without_rows_is_streamed_after_the_transaction(
+    client: Client, owner: Session
+) -> None:
+    page: Any = client.get("/try/streams_rowless/")
+    assert page.streaming
+    assert page.status_code == 200
+    assert re.fullmatch(rb"[1-9]\d* of them", page.getvalue())
+    assert trying.seen == ["closed"]
+
+
+@pytest.mark.parametrize("view", ["streams_late", "streams_acting"])
+def test_a_body_that_asks_the_database_breaks_off_loudly(client: Client, view: str) -> None:
+    """Without the guard it would see no rows and go on as if there were none."""
+    page: Any = client.get(f"/try/{view}/")
+    with pytest.raises(LateQuery):
+        page.getvalue()
+    assert trying.seen == ["closed"]
+    assert connection.execute_wrappers == []
+    assert client.get("/try/shows/").status_code == 200, "other requests ask as before"
 
 
 def test_a_swallowed_database_error_is_not_served(client: Client, owner: Session) -> None:

@@ -12,11 +12,39 @@ from django.views.decorators.http import require_GET, require_POST
 from clients.models import CaseFile
 from confidentiality.access.http import Hidden, Refused
 from confidentiality.access.identity import SystemActor, acting_as, current_principal
+from confidentiality.access.streams import RowlessStream
 from confidentiality.audit.record import record
 from confidentiality.urls import handler400, handler403, handler404, handler500
+from tests import cast
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 seen: list[Any] = []  # what a view or its callback has noticed
+
+
+def streams_rowless(request: HttpRequest) -> RowlessStream:
+    """A body made of what the view has read, as it should be."""
+    names = [str(CaseFile.objects.count()).encode()]
+    return RowlessStream(iter([*names, b" of them"]), close=lambda: seen.append("closed"))
+
+
+def streams_late(request: HttpRequest) -> RowlessStream:
+    """A body that asks the database when nobody acts any more."""
+
+    def body() -> Iterator[bytes]:
+        yield b"files: "
+        yield str(CaseFile.objects.count()).encode()
+
+    return RowlessStream(body(), close=lambda: seen.append("closed"))
+
+
+def streams_acting(request: HttpRequest) -> RowlessStream:
+    """A body that would act for itself."""
+
+    def body() -> Iterator[bytes]:
+        with acting_as(cast.PEOPLE["iss_worker"].id):
+            yield str(CaseFile.objects.count()).encode()
+
+    return RowlessStream(body(), close=lambda: seen.append("closed"))
 
 
 def writes(request: HttpRequest) -> HttpResponse:
@@ -122,7 +150,7 @@ def shows(request: HttpRequest) -> HttpResponse:
 
 VIEWS = (
     writes, hides, refuses, crashes, answers_500, renders_badly, streams, nests, swallows, recovers, calls_back,
-    crashes_and_calls_back, takes, shows,
+    crashes_and_calls_back, takes, shows, streams_rowless, streams_late, streams_acting,
 )  # fmt: skip
 urlpatterns = [
     *(path(f"try/{view.__name__}/", view) for view in VIEWS),
