@@ -40,6 +40,7 @@ class Services:
             "LATCH_DB_NAME": DATABASE,
             "LATCH_CACHE_URL": self.valkey.url("unix", "db=0"),
             "LATCH_BROKER_URL": self.valkey.url("redis+socket", "virtual_host=1"),
+            "LATCH_DOCUMENTS_FOLDER": str(self.state.path / "documents"),
         }
 
 

@@ -5,6 +5,7 @@ lock              held by the one launcher that uses the folder, and by its watc
 run.json          ports and sockets of the run that is on; gone when it is not
 postgres/data     PostgreSQL's files
 valkey/           Valkey's files
+documents/        sealed documents
 sockets/          theirs, while they run
 audit/            what the sequencer ships: the audit's copy outside the database
 log/              what PostgreSQL and Valkey say

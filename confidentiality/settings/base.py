@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "staff",
     "clients",
+    "clients.documents",
     "clients.imports",
     "disclosures",
     "retention",
@@ -212,6 +213,10 @@ SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 # Uploads never touch a temporary file in plain text
 FILE_UPLOAD_HANDLERS = ["confidentiality.interface.uploads.CappedMemoryHandler"]
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
+DOCUMENT_MAX_BYTES = int(read("DOCUMENT_MAX_MB", "250")) * 1024 * 1024
+# unix:/run/clamav/clamd.ctl or tcp:127.0.0.1:3310; empty: documents are not scanned, and the pages say so
+CLAMD = read("CLAMD", "")
+CLAMD_SECONDS = 60
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
@@ -223,6 +228,40 @@ LOG_FORMAT = read("LOG_FORMAT", "text")  # or json, one object a line
 
 # What the last whole run of the tests proved, shown on the policy page while it is of this commit
 EVIDENCE = Path(read("EVIDENCE", str(BASE_DIR / "var" / "evidence.json")))
+
+# Sealed documents: a folder of this machine, or a bucket. The storage holds sealed bytes only.
+DOCUMENTS_FOLDER = Path(read("DOCUMENTS_FOLDER", str(BASE_DIR / "var" / "documents")))
+DOCUMENTS_BUCKET = read("DOCUMENTS_S3_BUCKET", "")
+
+
+def documents_storage() -> dict[str, Any]:
+    """Return the storage of sealed documents as STORAGES names it."""
+    if not DOCUMENTS_BUCKET:
+        folder = {"location": str(DOCUMENTS_FOLDER)}
+        return {"BACKEND": "confidentiality.sealing.storage.Folder", "OPTIONS": folder}
+    options = {
+        "bucket_name": DOCUMENTS_BUCKET,
+        "endpoint_url": read("DOCUMENTS_S3_ENDPOINT", "") or None,
+        "region_name": read("DOCUMENTS_S3_REGION", "") or None,
+        "access_key": read("DOCUMENTS_S3_ACCESS_KEY"),
+        "secret_key": read("DOCUMENTS_S3_SECRET_KEY"),
+        "location": read("DOCUMENTS_S3_PREFIX", ""),
+        "file_overwrite": False,
+        "querystring_auth": True,
+        "use_threads": False,
+        "max_memory_size": 8 * 1024 * 1024,  # more goes to a temporary file: sealed bytes
+    }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
+def storages(staticfiles: str) -> dict[str, Any]:
+    """Return STORAGES with this backend for static files; nothing is ever kept in `default`."""
+    return {
+        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+        "documents": documents_storage(),
+        "staticfiles": {"BACKEND": staticfiles},
+    }
+
 
 # What stands on letters
 ORGANISATION_NAME = read("ORGANISATION_NAME", "The organisation")

@@ -5,6 +5,7 @@ import os
 os.environ.setdefault("LATCH_LOG_FORMAT", "json")
 
 from .base import *  # noqa: F403
+from .base import storages
 
 DEBUG = False
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -16,7 +17,4 @@ SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-latch_session"
 CSRF_COOKIE_NAME = "__Host-latch_csrf"
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-}
+STORAGES = storages("whitenoise.storage.CompressedManifestStaticFilesStorage")

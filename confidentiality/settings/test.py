@@ -16,7 +16,7 @@ for _name, _value in _OFFLINE.items():
     os.environ.setdefault(_name, _value)
 
 from .base import *  # noqa: E402, F403
-from .base import CACHES, DATABASES, database  # noqa: E402
+from .base import CACHES, DATABASES, database, storages  # noqa: E402
 
 DEMO = True
 DEBUG = False
@@ -25,10 +25,7 @@ DATABASES["owner"] = {**database("owner"), "ATOMIC_REQUESTS": False}
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.MD5PasswordHasher"
 ]  # speed; sign-in itself is real
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
+STORAGES = storages("django.contrib.staticfiles.storage.StaticFilesStorage")
 # Processes that run tests side by side share one Valkey: each keeps its sessions and codes apart.
 CACHES["default"]["KEY_PREFIX"] = f"latch-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 SESSION_COOKIE_SECURE = False
