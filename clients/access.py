@@ -116,8 +116,8 @@ def files_open_to(worker: Worker, *, after: Position | None = None, size: int = 
 
 
 def _within(file: CaseFile) -> QuerySet[Entry]:
-    corrections = Entry.objects.select_related("author").order_by("written_at", "id")
-    return file.entries.select_related("author", "corrects").prefetch_related(
+    corrections = Entry.objects.select_related("author", "document").order_by("written_at", "id")
+    return file.entries.select_related("author", "corrects", "document").prefetch_related(
         Prefetch("corrections", queryset=corrections)
     )
 
@@ -153,7 +153,7 @@ def third_party_records_in(
     file: CaseFile, *, after: Position | None = None, size: int = 30
 ) -> ThirdPartyPage:
     """Return one page of the third-party records of a file opened with that right (clause 3.2.1), recorded."""
-    records = _before(file.third_party_records.select_related("author"), after)
+    records = _before(file.third_party_records.select_related("author", "document"), after)
     found = list(records.order_by("-written_at", "-id")[: size + 1])
     shown = found[:size]
     record("third_party_records_listed", file=file.id, ids=[each.id for each in shown])

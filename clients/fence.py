@@ -25,7 +25,8 @@ def _within_file(table: str, right: str, words: tuple[str, ...]) -> Table:
     file = f"{table}.file_id"
     mine = f"author_id = {ME} AND {holds('contribute', file)} AND {holds(right, file)}"
     # With a time to come it could be mended for longer than its day.
-    new = f"written_at < now() + interval '5 minutes' AND {mine}"
+    # The clock, not the transaction's beginning: a large document may have come in within it.
+    new = f"written_at < clock_timestamp() + interval '5 minutes' AND {mine}"
     return Table(
         table,
         "content",

@@ -209,11 +209,15 @@ class EntryWords(forms.Form):
 
 
 class AddEntryForm(Once, EntryWords):
-    """A new entry; a correction is made from the entry that it corrects."""
+    """A new entry; a correction is made from the entry that it corrects, a document added on a page of its own."""
 
     field_order = ("token", "kind", "happened_on", "body", "nature", "basis", "sensitive")
     kind = forms.ChoiceField(
-        choices=[c for c in Entry.Kind.choices if c[0] != Entry.Kind.CORRECTION],
+        choices=[
+            choice
+            for choice in Entry.Kind.choices
+            if choice[0] not in (Entry.Kind.CORRECTION, Entry.Kind.DOCUMENT)
+        ],
         label="What kind of entry is it?",
         widget=Radios(),
     )

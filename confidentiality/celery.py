@@ -29,6 +29,7 @@ app.conf.update(
             "task": "retention.tasks.sweep",
             "schedule": float(settings.SWEEP_EVERY_SECONDS),
         },
+        "tidy documents": {"task": "clients.documents.tasks.tidy", "schedule": 24 * 60 * 60.0},
     },
     result_backend=None,
     task_acks_late=True,

@@ -12,6 +12,7 @@ urlpatterns = [
     path("account/", include("staff.urls")),
     path("imports/", include("clients.imports.urls")),
     path("", include("clients.urls")),
+    path("", include("clients.documents.urls")),
     path("", include("disclosures.urls")),
     path("retention/", include("retention.urls")),
     path("policy/", include("confidentiality.policy.urls")),

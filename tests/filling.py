@@ -164,9 +164,17 @@ def send(client: Client, form: Form, filled: Mapping[str, Iterable[str]]) -> int
     """Post the form and return the status of the answer."""
     client.cookies.pop("messages", None)
     if any(each.kind == "file" for each in form.fields.values()):
-        sheet = {"sheet": SimpleUploadedFile("sheet.csv", sheet_bytes(GOOD | {"surname": "Orton"}))}
-        data = {name: list(values) for name, values in filled.items() if name not in sheet}
-        return client.post(form.action, {**data, **sheet}).status_code
+        files = {
+            "sheet": SimpleUploadedFile("sheet.csv", sheet_bytes(GOOD | {"surname": "Orton"})),
+            "document": SimpleUploadedFile("words.txt", b"Words"),
+        }
+        data: dict[str, list[bytes]] = {
+            name: [value.encode("utf-8", "surrogatepass") for value in values]
+            for name, values in filled.items()
+            if name not in files
+        }
+        sent = {name: file for name, file in files.items() if name in form.fields}
+        return client.post(form.action, {**data, **sent}).status_code
     body = "&".join(
         f"{quote_from_bytes(name.encode())}={quote_from_bytes(value.encode('utf-8', 'surrogatepass'))}"
         for name, values in filled.items()

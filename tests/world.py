@@ -90,6 +90,14 @@ ADDRESSES: dict[str, Address] = {
     "clients:correct_entry sensitive": _of_file(LEADS, LOOKS, entry_id="sensitive"),
     "clients:third_party": _of_file(ASKER, VIEW - ASKER),
     "clients:add_third_party_record": _of_file(ASKER, VIEW - ASKER),
+    # --- documents
+    "documents:add_document": _of_file(LEADS, LOOKS),
+    "documents:document": _of_file(VIEW, document_id="document"),
+    "documents:document sensitive": _of_file(VIEW, document_id="sensitive document"),
+    "documents:add_third_party_document": _of_file(ASKER, VIEW - ASKER),
+    "documents:third_party_document": _of_file(
+        ASKER, VIEW - ASKER, document_id="third-party document"
+    ),
     # --- disclosures
     "disclosures:consents": _of_file(VIEW),
     "disclosures:record_consent": _of_file(LEADS, LOOKS),

@@ -18,8 +18,8 @@ from disclosures.models import AgencyContact, DisclosureRequest
 from retention import actions as retention
 from retention.models import Certificate, Hold
 from retention.rules import Side
-from staff.models import Team
-from tests import cast
+from staff.models import Team, Worker
+from tests import cast, uploading
 from tests.clients.imports.working import GOOD, MAN, sheet_bytes
 from tests.disclosures import story
 from tests.retention import working
@@ -145,6 +145,7 @@ def _written(this: Round) -> Subjects:
             happened_on=timezone.localdate(),
         )
         agency = AgencyContact.objects.get(id=this.contact).agency_id
+        documents = _documents(file, by)
     leilas = _entry_of("leila", "iss_worker")
     return {
         "entry": str(plain.id),
@@ -152,6 +153,18 @@ def _written(this: Round) -> Subjects:
         "leila's entry": str(leilas),
         "consent": str(this.consent),
         "agency": str(agency),
+        **documents,
+    }
+
+
+def _documents(file: CaseFile, by: Worker) -> Subjects:
+    """Add a document, a sensitive one, and one of a third party."""
+    plain, sensitive = (uploading.a_document(file, by, sensitive_kind=kind) for kind in ("", "hiv"))
+    third = uploading.a_third_party_document(file, by)
+    return {
+        "document": str(plain.id),
+        "sensitive document": str(sensitive.id),
+        "third-party document": str(third.id),
     }
 
 

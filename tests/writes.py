@@ -37,6 +37,9 @@ WRITES: dict[str, May] = {
     "clients:correct_entry": _noted(),
     "clients:correct_entry sensitive": _noted(),
     "clients:add_third_party_record": _new("clients_thirdpartyrecord"),
+    "documents:add_document": _noted("documents_document"),
+    "documents:document sensitive": _new(),
+    "documents:add_third_party_document": _new("clients_thirdpartyrecord", "documents_thirdparty"),
     "disclosures:record_consent": _new("disclosures_consent", "disclosures_consentitem"),
     "disclosures:withdraw_consent": _new(disclosures_consent="withdrawn_at withdrawn_by_id"),
     "disclosures:ask_to_disclose": _new("disclosures_request", "disclosures_requestitem"),
@@ -94,4 +97,6 @@ WRITES: dict[str, May] = {
     "retention:review": _new(clients_casefile="reviewed_at"),
 }
 # Forms whose rightly filled self is refused, or leaves nothing but its audit event.
-LEAVE_NOTHING = frozenset({"clients:entry sensitive", "imports:start_import unclear"})
+LEAVE_NOTHING = frozenset(
+    {"clients:entry sensitive", "documents:document sensitive", "imports:start_import unclear"}
+)

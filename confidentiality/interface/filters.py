@@ -73,6 +73,13 @@ def clause_anchor(number: str) -> str | None:
     return next((clause.anchor for clause in CLAUSES if clause.number == number), None)
 
 
+def file_size(size: int) -> str:
+    """Return a number of bytes as people say it: '340 KB', '1.2 MB'."""
+    if size < 1000 * 1000:
+        return f"{max(1, round(size / 1000))} KB"
+    return f"{size / 1000 / 1000:.1f} MB"
+
+
 def in_fours(secret: str) -> str:
     """Return a secret in groups of four, as people type it."""
     return " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
@@ -83,6 +90,7 @@ FILTERS = {
     "clause_anchor": clause_anchor,
     "date_gb": date_gb,
     "datetime_gb": datetime_gb,
+    "file_size": file_size,
     "in_fours": in_fours,
     "initials": initials,
     "inline_svg": inline_svg,

@@ -27,7 +27,7 @@ class CappedMemoryHandler(MemoryFileUploadHandler):
         encoding: str | None = None,
     ) -> tuple[Any, Any] | None:
         if content_length > settings.UPLOAD_MAX_BYTES + settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            _drain(input_data)
+            drain(input_data)
             raise RequestDataTooBig("The request is larger than an upload may be.")
         self.activated = True
         self._input = input_data
@@ -37,12 +37,13 @@ class CappedMemoryHandler(MemoryFileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         self._received += len(raw_data)
         if self._received > settings.UPLOAD_MAX_BYTES:
-            _drain(self._input)
+            drain(self._input)
             raise RequestDataTooBig("The files are larger than an upload may be.")
         return super().receive_data_chunk(raw_data, start)
 
 
-def _drain(input_data: IO[bytes]) -> None:
+def drain(input_data: IO[bytes]) -> None:
+    """Read away what a browser still sends, up to a limit, so that it hears the answer."""
     left = DRAINED_AT_MOST
     while left > 0 and (chunk := input_data.read(min(CHUNK, left))):
         left -= len(chunk)

@@ -38,6 +38,30 @@ document.addEventListener('htmx:afterSwap', (event) => {
   if (event.target.closest('[data-job]')?.dataset.job === 'finished') window.location.reload()
 })
 
+// A document on its way: how far it is, and a plain word when it does not arrive.
+const NOT_ARRIVED = 'The document did not arrive, and nothing of it was kept. Look at the connection, then send it again.'
+const REFUSALS = { 413: 'The document is larger than one may be. Nothing of it was kept.' }
+
+function showUpload (form, text, percent) {
+  const panel = form.querySelector('[data-upload-progress]')
+  panel.hidden = false
+  panel.querySelector('progress').value = percent
+  panel.querySelector('[data-upload-words]').textContent = text
+}
+
+document.addEventListener('htmx:xhr:progress', (event) => {
+  const form = event.target.closest('[data-upload]')
+  if (!form || !event.detail.lengthComputable) return
+  const percent = Math.round(100 * event.detail.loaded / event.detail.total)
+  showUpload(form, percent < 100 ? `${percent} % sent.` : 'Sent. It is being sealed and looked into.', percent)
+})
+for (const failure of ['htmx:responseError', 'htmx:sendError', 'htmx:timeout']) {
+  document.addEventListener(failure, (event) => {
+    const form = event.target.closest('[data-upload]')
+    if (form) showUpload(form, REFUSALS[event.detail.xhr?.status] ?? NOT_ARRIVED, 0)
+  })
+}
+
 // A note half written is never lost to a stray click on a link or on the tab's cross.
 let typed = false
 document.addEventListener('input', (event) => {

@@ -19,7 +19,7 @@ from confidentiality.access.identity import SystemActor, acting_as
 from confidentiality.work.tasks import find_waiting_jobs
 from retention import actions
 from retention.rules import Side
-from tests import cast
+from tests import cast, uploading
 from tests.database import logged_in_as
 from tests.disclosures import story
 
@@ -89,12 +89,16 @@ def close_long_ago(*file_ids: UUID) -> None:
 
 
 def a_file_with_everything() -> list[UUID]:
-    """Fill a file in every room: a release with its package, a row of a sheet, a lifted hold, a partner's file.
+    """Fill a file in every room: a release with its package, documents, a row of a sheet, a lifted hold, a partner's.
 
     Returns the file's id, its partner's, and its packages'.
     """
     file_id, partner = cast.FILES["amina"].id, cast.FILES["daniel"].id
     story.release(story.a_signed_request())
+    with acting_as(cast.PEOPLE["iss_worker"].id):
+        worker, file = cast.worker("iss_worker"), CaseFile.objects.get(id=file_id)
+        uploading.a_document(file, worker)
+        uploading.a_third_party_document(file, worker)
     with acting_as(cast.PEOPLE["iss_manager"].id):
         manager, file = cast.worker("iss_manager"), CaseFile.objects.get(id=file_id)
         hold = actions.place_hold(

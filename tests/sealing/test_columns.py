@@ -32,6 +32,8 @@ IN_CLEAR = {
     "disclosures_riskdiscussion": {"role": "a code"},
     "disclosures_signoff": {"content": "a digest"},
     "disclosures_reading": {"content": "a digest"},
+    "documents_document": {"kind": "a code"},
+    "documents_thirdparty": {"kind": "a code"},
     "imports_import": {
         "fingerprint": "a keyed digest",
         "columns": "our own names of columns",

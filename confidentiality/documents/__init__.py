@@ -1,0 +1,1 @@
+"""What comes in as a document: received sealed, looked into, scanned; and the copies that may leave."""
