@@ -9,7 +9,22 @@ _NOW = "at > now() - interval '5 minutes' AND at < clock_timestamp() + interval 
 # A restore destroys again what these tell, so no person can have told it.
 _NOBODYS = "action <> 'file_destroyed'"
 
+# How far the audit is, for whoever watches the installation: numbers and ages, of nobody's events in particular.
+FUNCTIONS = """
+CREATE FUNCTION access.audit_figures() RETURNS TABLE (
+        sealed bigint, signed bigint, signed_seconds double precision, waiting_seconds double precision)
+    LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT (SELECT coalesce(max(s.n), 0) FROM audit_seal s),
+           (SELECT coalesce(max(c.n), 0) FROM audit_checkpoint c),
+           (SELECT extract(epoch FROM clock_timestamp() - max(c.at))::float8 FROM audit_checkpoint c),
+           (SELECT extract(epoch FROM clock_timestamp() - min(e.at))::float8
+              FROM (SELECT id, at FROM audit_event ORDER BY at DESC LIMIT 5000) e
+             WHERE NOT EXISTS (SELECT 1 FROM audit_seal s WHERE s.event = e.id)) $$;
+"""
+
 FENCE = Fence(
+    functions=FUNCTIONS,
+    callable=("access.audit_figures()",),
     tables=(
         Table(
             "audit_event",

@@ -261,10 +261,13 @@ def _same(mine: Line, shipped: Line) -> bool:
 
 
 def _compare(log: Iterator[Line], shipped: Iterator[Line], report: Report, *, whole: bool) -> None:
-    """Walk both in step. The shipped copy may begin late, and end early unless it is said to be whole."""
+    """Walk both in step. The shipped copy may begin late, and end early unless it is said to be whole.
+
+    Even then it may lack what was sealed or signed this very moment: events are shipped before they are signed.
+    """
     mine, theirs = next(log, None), next(shipped, None)
     began = theirs is None
-    ahead: list[tuple[int, int]] = []
+    ahead: tuple[list[int], list[int]] = [], []  # numbers of events and of checkpoints
     while mine is not None or theirs is not None:
         here, there = _place(mine), _place(theirs)
         if here == there and mine is not None and theirs is not None:
@@ -277,7 +280,7 @@ def _compare(log: Iterator[Line], shipped: Iterator[Line], report: Report, *, wh
             mine, theirs = next(log, None), next(shipped, None)
         elif here < there:
             if theirs is None:
-                ahead.append(here)
+                ahead[here[1]].append(here[0])
             elif began:
                 report.find(f"The shipped copy lacks what the log has at {here[0]}.")
             mine = next(log, None)
@@ -285,9 +288,18 @@ def _compare(log: Iterator[Line], shipped: Iterator[Line], report: Report, *, wh
             began = True
             report.find(f"The log lacks what was shipped at {there[0]}.")
             theirs = next(shipped, None)
-    if ahead:
-        words = f"The shipped copy ends before {ahead[0][0]}; the log goes on to {ahead[-1][0]}."
-        report.find(words) if whole else report.notes.append(words)
+    _judge_end(ahead, report, whole=whole)
+
+
+def _judge_end(ahead: tuple[list[int], list[int]], report: Report, *, whole: bool) -> None:
+    events, checkpoints = ahead
+    if not events and not checkpoints:
+        return
+    words = f"The shipped copy ends before {min(events + checkpoints)}; the log goes on to {report.last}."
+    if whole and ((events and events[0] <= report.signed_until) or len(checkpoints) > 1):
+        report.find(words)
+    else:
+        report.notes.append(words)
 
 
 def verify(

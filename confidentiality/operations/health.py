@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from django.conf import settings
 
+from confidentiality.audit.state import AuditState, audit_state
+
 from . import figures
 from .figures import Disk, Work
 
@@ -42,6 +44,7 @@ def look() -> list[Check]:
         judge_broker(queue),
         judge_clock(work.clock_seconds, queue),
         judge_jobs(work),
+        judge_audit(audit_state()),
         *(judge_disk(disk) for disk in figures.disks()),
         judge_keys(figures.key_epochs(), [master.epoch for master in settings.MASTER_KEYS]),
     ]
@@ -104,6 +107,19 @@ def judge_jobs(work: Work) -> Check:
         said = f"{work.waiting} waiting, the oldest for {_for(work.oldest_seconds)}."
         return Check("Jobs", Level.ATTENTION, said, "Start another worker.")
     return Check("Jobs", Level.GOOD, f"{work.waiting} waiting, none stopped.")
+
+
+def judge_audit(audit: AuditState) -> Check:
+    """Judge the sequencer: what waits to be sealed, and what is sealed and not signed, for it is not shipped."""
+    mend = "See what the sequencer says in its log, and 'Audit' in docs/operations.md."
+    if audit.waiting_seconds > MINUTE:
+        level = Level.BROKEN if audit.waiting_seconds > 10 * MINUTE else Level.ATTENTION
+        says = f"Events wait for {_for(audit.waiting_seconds)} to be sealed: they can still be bent unseen."
+        return Check("Audit", level, says, mend)
+    if audit.sealed > audit.signed and (audit.signed_seconds or HOUR) > 10 * MINUTE:
+        says = f"{audit.sealed - audit.signed} sealed events are not signed, so they are not outside yet."
+        return Check("Audit", Level.ATTENTION, says, mend)
+    return Check("Audit", Level.GOOD, f"Sealed until {audit.sealed}, signed until {audit.signed}.")
 
 
 def judge_disk(disk: Disk) -> Check:

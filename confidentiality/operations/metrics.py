@@ -10,6 +10,8 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from confidentiality.audit.state import audit_state
+
 from . import figures, health
 
 ANSWERS = Counter(
@@ -35,11 +37,23 @@ class Gauges:
         for check in health.look():
             part.add_metric([check.part], levels.index(check.level))
         yield part
-        work = figures.work()
+        work, audit = figures.work(), audit_state()
         for name, value, what in (
             ("latch_clock_seconds", work.clock_seconds, "Since worker and beat were last heard of"),
             ("latch_jobs_waiting", work.waiting, "Jobs that wait"),
             ("latch_jobs_oldest_seconds", work.oldest_seconds or 0, "Age of the oldest of them"),
+            ("latch_audit_sealed", audit.sealed, "Number of the last sealed audit event"),
+            (
+                "latch_audit_signed",
+                audit.signed,
+                "Number of the last signed one, which is outside too",
+            ),
+            ("latch_audit_signed_seconds", audit.signed_seconds, "Age of the last signature"),
+            (
+                "latch_audit_waiting_seconds",
+                audit.waiting_seconds,
+                "Age of the oldest unsealed event",
+            ),
             ("latch_jobs_stopped", work.stopped, "Jobs that were given up"),
         ):
             if value is not None:

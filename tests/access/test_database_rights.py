@@ -26,6 +26,7 @@ pytestmark = pytest.mark.attack("A4")
 
 # Every function that a login may call, and what it tells. A new one is thought about here first.
 CALLABLE = {
+    "access.audit_figures()": "how far the audit is numbered and signed, and for how long events wait",
     "access.challenge()": "this backend's id and this transaction's start",
     "access.principal()": "who acts, or an error for a forged identity",
     "access.actor()": "which system actor acts",

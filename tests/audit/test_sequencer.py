@@ -13,6 +13,7 @@ import pytest
 from confidentiality.audit.models import Checkpoint, Seal
 from confidentiality.audit.sequencer import Sequencer, TwoLogs, alone
 from confidentiality.audit.shipping import ShippingError
+from confidentiality.audit.state import audit_state
 from confidentiality.audit.verifier import key_id
 from tests import cast
 from tests.access.attacker import HERS, HIS, REFUSED, Session, session
@@ -346,3 +347,16 @@ def test_checkpoints_name_the_key(tmp_path: Path, committed: str) -> None:
         assert Seal.objects.get(n=checkpoint.n).chain == checkpoint.chain
     (key,) = trust().keys.values()
     assert checkpoint.key == key_id(key.public_bytes_raw())
+
+
+def test_how_far_it_is_can_be_read_by_who_watches(owner: Session, tmp_path: Path) -> None:
+    before = audit_state()
+    assert (before.sealed, before.signed, before.signed_seconds) == (0, 0, None)
+    assert before.waiting_seconds > 0
+    sealed = seal_all(tmp_path)
+    after = audit_state()
+    assert (after.sealed, after.signed, after.waiting_seconds) == (sealed, sealed, 0)
+    assert after.signed_seconds is not None
+    assert 0 <= after.signed_seconds < 60
+    insert_many(owner, 1)
+    assert audit_state().waiting_seconds >= 60

@@ -53,7 +53,7 @@ def runs_what_is_there(words: list[str]) -> bool:
 
 def test_there_is_something_to_look_at() -> None:
     assert len(UNITS) >= 3
-    assert set(ENVIRONMENTS) >= {"common", "web", "worker", "beat", "owner"}
+    assert set(ENVIRONMENTS) >= {"common", "web", "worker", "sequencer", "beat", "owner"}
     for module in MODULES:
         assert (ROOT / (module.replace(".", "/") + ".py")).exists()
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from confidentiality.access.identity import SystemActor, acting_as
 from confidentiality.audit.models import Event
+from confidentiality.audit.state import AuditState, audit_state
 from confidentiality.operations import figures, health
 from confidentiality.operations.figures import Disk, Work
 from confidentiality.operations.health import Level
@@ -86,6 +87,25 @@ def test_keys_are_judged_by_the_master_keys_that_wrap_them(
     assert health.judge_keys(epochs, held).level == level
 
 
+@pytest.mark.parametrize(
+    ("audit", "level", "words"),
+    [
+        (AuditState(9, 9, 9000.0, 0), Level.GOOD, "signed until 9"),
+        (AuditState(9, 7, 59.0, 59.0), Level.GOOD, "Sealed until 9"),
+        (AuditState(9, 9, 61.0, 61.0), Level.ATTENTION, "for 1 minute"),
+        (AuditState(0, 0, None, 601.0), Level.BROKEN, "for 10 minutes"),
+        (AuditState(9, 7, 601.0, 0), Level.ATTENTION, "2 sealed events are not signed"),
+        (AuditState(2, 0, None, 0), Level.ATTENTION, "not outside yet"),
+    ],
+)
+def test_the_audit_is_judged_by_what_waits_and_what_is_not_outside(
+    audit: AuditState, level: Level, words: str
+) -> None:
+    check = health.judge_audit(audit)
+    assert (check.level, words in check.says) == (level, True)
+    assert bool(check.mend) == (level != Level.GOOD)
+
+
 def test_the_worst_level_counts() -> None:
     def of(level: Level) -> health.Check:
         return health.Check("part", level, "says")
@@ -135,7 +155,16 @@ def test_beat_is_heard_when_a_worker_does_what_it_asked(
 @pytest.mark.django_db
 def test_the_records_admin_sees_every_part_and_that_is_recorded(signed_in: SignedIn) -> None:
     html = signed_in("records_admin").get(reverse("operations:overview")).content.decode()
-    for part in ("Database", "Sessions", "Broker", "Worker and beat", "Jobs", "Disk", "Master key"):
+    for part in (
+        "Database",
+        "Sessions",
+        "Broker",
+        "Worker and beat",
+        "Jobs",
+        "Audit",
+        "Disk",
+        "Master key",
+    ):
         assert part in html
     assert "Nothing has been heard of them yet" in html  # the tests' database has no worker
     assert settings.MASTER_KEYS[0].key not in html
