@@ -12,8 +12,8 @@ CREATE FUNCTION access.work_figures() RETURNS TABLE (
              WHERE j.state = 'waiting' AND j.not_before <= now()),
            (SELECT count(*) FROM work_job j WHERE j.state = 'failed') $$;
 CREATE FUNCTION access.key_figures() RETURNS TABLE (oldest_epoch int, newest_epoch int)
-    LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = keys, pg_temp AS $$
-    SELECT min(k.epoch)::int, max(k.epoch)::int FROM sealing_key k $$;
+    LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT min(k.epoch)::int, max(k.epoch)::int FROM keys.sealing_key k $$;
 """
 
 FENCE = Fence(

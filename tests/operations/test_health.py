@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from confidentiality.access.identity import SystemActor, acting_as
 from confidentiality.audit.models import Event
-from confidentiality.audit.state import AuditState, audit_state
+from confidentiality.audit.state import AuditState
 from confidentiality.operations import figures, health
 from confidentiality.operations.figures import Disk, Work
 from confidentiality.operations.health import Level
