@@ -2,8 +2,8 @@
 
 Sources: personal grants, team grants with membership, walls, partner links. One pair (person, file) is worked out by
 one transaction at a time. Lock rule: what changes on a file's side takes its teams and persons shared and its files
-(and their partners' files) alone; what changes on a membership takes its teams and persons alone; always teams
-before persons before files, each in the order of their hashes.
+(and their partners' files) alone; what changes on a membership takes its teams and persons alone, and works out all
+that these persons hold; always teams before persons before files, each in the order of their hashes.
 
 Couple walls: as soon as somebody holds anything on one half of a couple, a wall rises between them and the other
 half, for good. Who held both when the link became known keeps the half of their own service; if that does not
@@ -25,6 +25,39 @@ _LATEST = ", ".join(
 _NAMED = ", ".join(f"r.{column}" for column in _CODES)
 _CHANGED = ", ".join(f"e.{column}" for column in _CODES)
 _EXCLUDED = ", ".join(f"excluded.{column}" for column in _CODES)
+
+
+def _raise_walls(name: str, about: str, which: str) -> str:
+    """Return the function that raises couple walls for those who hold a half; the test `which` chooses among them."""
+    return f"""
+CREATE FUNCTION access.{name}({about}) RETURNS void LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    WITH half AS MATERIALIZED (
+        SELECT DISTINCT s.person, s.file FROM access.grant_source s
+          JOIN access.link l ON l.one = s.file
+         WHERE {which}
+           AND NOT EXISTS (SELECT 1 FROM public.clients_wall v WHERE v.user_id = s.person AND v.file_id = s.file)),
+    -- who holds both halves loses the one that is not of their service, or both
+    lost AS (
+        SELECT DISTINCT a.person, a.file FROM half a
+          JOIN access.link l ON l.one = a.file
+          JOIN half b ON b.person = a.person AND b.file = l.other
+          JOIN public.clients_casefile mine ON mine.id = a.file
+          JOIN public.clients_casefile other ON other.id = b.file
+          LEFT JOIN public.staff_worker w ON w.account_id = a.person
+         WHERE NOT (mine.service IS NOT DISTINCT FROM w.service AND other.service <> mine.service))
+    INSERT INTO public.clients_wall (id, user_id, file_id, kind, made_at)
+    SELECT gen_random_uuid(), h.person, h.file, 'couple', now() FROM (
+        SELECT person, file FROM lost
+        UNION
+        -- who holds one half is walled off from the other
+        SELECT s.person, l.other FROM (SELECT person, file FROM half EXCEPT SELECT person, file FROM lost) s
+          JOIN access.link l ON l.one = s.file) h
+    ON CONFLICT DO NOTHING;
+END $$;
+"""
+
 
 FUNCTIONS = f"""
 CREATE VIEW access.grant_source AS
@@ -67,34 +100,9 @@ BEGIN
     PERFORM access.lock_each(3, access.with_partners(files)::text[], true);
 END $$;
 
-CREATE FUNCTION access.raise_couple_walls(files uuid[]) RETURNS void LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-    -- who holds both halves loses the one that is not of their service, or both
-    INSERT INTO public.clients_wall (id, user_id, file_id, kind, made_at)
-    SELECT gen_random_uuid(), h.person, h.file, 'couple', now() FROM (
-        SELECT DISTINCT a.person, a.file FROM access.grant_source a
-          JOIN access.link l ON l.one = a.file
-          JOIN access.grant_source b ON b.person = a.person AND b.file = l.other
-          JOIN public.clients_casefile mine ON mine.id = a.file
-          JOIN public.clients_casefile other ON other.id = b.file
-          LEFT JOIN public.staff_worker w ON w.account_id = a.person
-         WHERE (a.file = ANY (files) OR b.file = ANY (files))
-           AND NOT (mine.service IS NOT DISTINCT FROM w.service AND other.service <> mine.service)
-           AND NOT EXISTS (SELECT 1 FROM public.clients_wall v
-                            WHERE v.user_id = a.person AND v.file_id IN (a.file, b.file))) h
-    ON CONFLICT DO NOTHING;
-    -- who holds one half is walled off from the other
-    INSERT INTO public.clients_wall (id, user_id, file_id, kind, made_at)
-    SELECT gen_random_uuid(), h.person, h.file, 'couple', now() FROM (
-        SELECT DISTINCT s.person, l.other AS file FROM access.grant_source s
-          JOIN access.link l ON l.one = s.file
-         WHERE (s.file = ANY (files) OR l.other = ANY (files))
-           AND NOT EXISTS (SELECT 1 FROM public.clients_wall v
-                            WHERE v.user_id = s.person AND v.file_id = s.file)) h
-    ON CONFLICT DO NOTHING;
-END $$;
-
+-- Of whoever holds these files, their partners' included; and of whatever these persons hold.
+{_raise_walls("raise_couple_walls", "files uuid[]", "s.file = ANY (files)")}
+{_raise_walls("raise_walls_of", "persons uuid[]", "s.person = ANY (persons)")}
 -- Every pair of these persons and files, worked out anew from the sources.
 CREATE FUNCTION access.work_out(persons uuid[], files uuid[]) RETURNS void LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp AS $$
@@ -115,6 +123,30 @@ BEGIN
      WHERE ({_CHANGED}) IS DISTINCT FROM ({_EXCLUDED});
 END $$;
 
+-- Everything that these persons hold, worked out anew in one pass. It writes no row that is right already: whoever
+-- changes a file's attention holds those, and not its persons.
+CREATE FUNCTION access.work_out_all_of(persons uuid[]) RETURNS void LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    DELETE FROM public.clients_effectivegrant e
+     WHERE e.user_id = ANY (persons)
+       AND (NOT EXISTS (SELECT 1 FROM access.grant_source s
+                         WHERE s.person = ANY (persons) AND s.person = e.user_id AND s.file = e.file_id)
+            OR EXISTS (SELECT 1 FROM public.clients_wall v WHERE v.user_id = e.user_id AND v.file_id = e.file_id));
+    INSERT INTO public.clients_effectivegrant AS e (user_id, file_id, {_COLUMNS}, attention_at)
+    SELECT r.person, r.file, {_NAMED}, c.attention_at FROM (
+        SELECT s.person, s.file, {_LATEST} FROM access.grant_source s
+          JOIN public.auth_permission p ON p.id = s.permission_id
+         WHERE s.person = ANY (persons)
+         GROUP BY s.person, s.file) r
+      LEFT JOIN public.clients_effectivegrant e ON e.user_id = r.person AND e.file_id = r.file
+           AND e.user_id = ANY (persons)
+      JOIN public.clients_casefile c ON c.id = r.file
+     WHERE (e.user_id IS NULL OR ({_CHANGED}) IS DISTINCT FROM ({_NAMED}))
+       AND NOT EXISTS (SELECT 1 FROM public.clients_wall v WHERE v.user_id = r.person AND v.file_id = r.file)
+    ON CONFLICT (file_id, user_id) DO UPDATE SET ({_COLUMNS}) = ROW ({_EXCLUDED});
+END $$;
+
 -- A change on a file's side: lock, raise walls, work out all touched persons on the files and their partners.
 CREATE FUNCTION access.after_file_change(files uuid[], persons uuid[]) RETURNS void LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp AS $$
@@ -123,7 +155,7 @@ BEGIN
     PERFORM access.lock_for_files(files, persons);
     every := access.with_partners(files);
     IF cardinality(every) > cardinality(files) OR EXISTS (SELECT 1 FROM access.link l WHERE l.one = ANY (files)) THEN
-        PERFORM access.raise_couple_walls(files);
+        PERFORM access.raise_couple_walls(every);
         SELECT array_agg(DISTINCT s.person) INTO coupled FROM access.grant_source s WHERE s.file = ANY (every);
         persons := persons || coalesce(coupled, '{{}}');
     END IF;
@@ -173,19 +205,14 @@ END $$;
 
 CREATE FUNCTION access.on_membership() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE files uuid[]; persons uuid[];
+DECLARE persons uuid[];
 BEGIN
     PERFORM access.lock_each(1, (SELECT array_agg(DISTINCT group_id::text) FROM touched), true);
     PERFORM access.lock_each(2, (SELECT array_agg(DISTINCT account_id::text) FROM touched), true);
     SELECT array_agg(DISTINCT account_id) INTO persons FROM touched;
-    SELECT array_agg(DISTINCT g.content_object_id) INTO files
-      FROM touched t JOIN public.clients_teamgrant g ON g.group_id = t.group_id;
-    IF files IS NULL THEN RETURN NULL; END IF;
-    IF EXISTS (SELECT 1 FROM access.link l WHERE l.one = ANY (files)) THEN
-        PERFORM access.raise_couple_walls(files);
-        files := access.with_partners(files);
-    END IF;
-    PERFORM access.work_out(persons, files);
+    IF persons IS NULL THEN RETURN NULL; END IF;
+    IF TG_OP <> 'DELETE' THEN PERFORM access.raise_walls_of(persons); END IF;  -- leaving makes no couple
+    PERFORM access.work_out_all_of(persons);
     RETURN NULL;
 END $$;
 

@@ -25,6 +25,7 @@ from tests.access import grants_machine as changes
 from tests.access.grants_checker import FILES, PEOPLE, RIGHTS, TEAMS, complaints, days, make_world
 from tests.access.grants_checker import owner_session as owner
 from tests.access.grants_machine import GrantsMachine
+from tests.attacking import report, sized
 
 ISS_WORKER, DVPP_WORKER = UUID(int=1), UUID(int=3)
 HER, HIS = UUID(int=11), UUID(int=14)  # files of the two services
@@ -35,7 +36,7 @@ _WALL_CHECKS = (
     " AND NOT EXISTS (SELECT 1 FROM public.clients_wall v WHERE v.user_id = s.person AND v.file_id = s.file)\n"
     "         GROUP",
 )
-_OWN_SERVICE = "           AND NOT (mine.service IS NOT DISTINCT FROM w.service AND other.service <> mine.service)"
+_OWN_SERVICE = "         WHERE NOT (mine.service IS NOT DISTINCT FROM w.service AND other.service <> mine.service)"
 _NO_COUPLES = """
 CREATE OR REPLACE FUNCTION access.raise_couple_walls(files uuid[]) RETURNS void LANGUAGE sql AS 'SELECT';
 """
@@ -204,7 +205,10 @@ def test_without_locks_two_at_once_are_found_wrong(install: Callable[[str, str],
 # Many writers at once
 
 
-def _random_statements(rng: random.Random) -> list[tuple[str, tuple[Any, ...]]]:
+Statements = list[tuple[str, tuple[Any, ...]]]
+
+
+def _random_statements(rng: random.Random) -> Statements:
     person, file = rng.choice(list(PEOPLE)), rng.choice(list(FILES))
     team, right = rng.choice(TEAMS), rng.choice(RIGHTS)
     pair = tuple(sorted(rng.sample(list(FILES), 2)))
@@ -229,8 +233,10 @@ def _random_statements(rng: random.Random) -> list[tuple[str, tuple[Any, ...]]]:
 class Writers:
     """Eight people's sessions changing grants at once; deadlocks are tried again and counted."""
 
-    def __init__(self, seed: int, transactions: int) -> None:
-        self.seed, self.transactions = seed, transactions
+    def __init__(
+        self, seed: int, transactions: int, choose: Callable[[random.Random], Statements]
+    ) -> None:
+        self.seed, self.transactions, self.choose = seed, transactions, choose
         self.counts: Counter[str] = Counter()
         self.errors: list[Exception] = []
 
@@ -252,20 +258,22 @@ class Writers:
             with owner() as link:
                 start.wait(10)
                 for _ in range(self.transactions):
-                    statements = _random_statements(rng)
+                    statements = self.choose(rng)
                     while not self._commit(link, statements):
                         self.counts["deadlocks"] += 1
                     self.counts["committed"] += 1
         except Exception as error:
             self.errors.append(error)
 
-    def _commit(self, link: Any, statements: list[tuple[str, tuple[Any, ...]]]) -> bool:
+    def _commit(self, link: Any, statements: Statements) -> bool:
         try:
             with link, link.cursor() as cursor:
                 for statement, values in statements:
                     cursor.execute(statement, values)
         except psycopg2.errors.DeadlockDetected:
             return False
+        except psycopg2.errors.UniqueViolation:
+            self.counts["overtaken"] += 1  # somebody else made the same membership meanwhile
         return True
 
 
@@ -282,8 +290,69 @@ def _world() -> Iterator[Any]:
 def test_eight_writers_leave_no_wrong_row(committed: str) -> None:
     with _world() as cursor:
         for seed in range(2):
-            writers = Writers(seed, transactions=30)
+            writers = Writers(seed, 30, _random_statements)
             writers.run()
             assert complaints(cursor) == [], f"round {seed}"
             cursor.connection.rollback()
             assert writers.counts["committed"] == 8 * 30
+
+
+# Large teams: joining one works everything out that the person holds, while others change parts of it
+
+MANY = [UUID(int=1000 + number) for number in range(sized(150, 3000))]
+
+
+def _make_large_teams(cursor: Any) -> None:
+    """Give each team half of many files, every tenth of them a half of a couple with one of the other team's."""
+    cursor.execute(
+        "INSERT INTO clients_casefile (id, reference, service, status, opened_on, person, attention_at, team_id,"
+        " name, known_as, date_of_birth, contact, partner_names)"
+        " SELECT id, 'M' || row_number() OVER (), CASE row_number() OVER () %% 2 WHEN 0 THEN 'iss' ELSE 'dvpp' END,"
+        " 'open', '2030-01-01', gen_random_uuid(), %s, %s, '', '', '', '', '' FROM unnest(%s::uuid[]) id",
+        [days(0), X, MANY],
+    )
+    for team, files in ((X, MANY[::2]), (Y, MANY[1::2])):
+        for start in range(0, len(files), 50):
+            cursor.execute(
+                "INSERT INTO clients_teamgrant (id, permission_id, group_id, content_object_id, reason, given_at)"
+                " SELECT gen_random_uuid(), p.id, %s, f, '', now() FROM unnest(%s::uuid[]) f, auth_permission p"
+                " WHERE p.codename IN ('view_casefile', 'lead')",
+                [team, files[start : start + 50]],
+            )
+    for one in range(0, len(MANY) - 1, 10):
+        cursor.execute(changes.LINK, (MANY[one], MANY[one + 1]))
+    cursor.connection.commit()
+
+
+def _changes_to_large_teams(rng: random.Random) -> Statements:
+    person, file, team = rng.choice(list(PEOPLE)), rng.choice(MANY), rng.choice(TEAMS)
+    one = rng.randrange(len(MANY) - 1)
+    moved = "UPDATE staff_account_groups m SET group_id = %s WHERE account_id = %s AND NOT EXISTS"
+    moved += " (SELECT 1 FROM staff_account_groups o WHERE o.account_id = m.account_id AND o.group_id = %s)"
+    every: Statements = [
+        *2 * [(changes.JOIN, (person, team)), (changes.LEAVE, (person, team))],
+        (moved, (team, person, team)),
+        (changes.GIVE, (rng.choice(RIGHTS), person, file, days(rng.choice((None, 0))))),
+        (changes.TAKE, (person, file)),
+        (changes.GIVE_TEAM, ("contribute", team, file, None)),
+        (changes.TAKE_FROM_TEAM, (team, file)),
+        (changes.WALL, (person, file)),
+        (changes.LIFT, (person, file)),
+        (changes.LINK, (MANY[one], MANY[one + 1])),
+        (changes.UNLINK, (MANY[one], MANY[one + 1])),
+        *3 * [(changes.ATTENTION, (days(rng.randint(1, 1000)), file))],
+    ]
+    return rng.choices(every, k=2 if rng.random() < 0.05 else 1)
+
+
+@pytest.mark.slow
+@pytest.mark.attack("A4")
+def test_large_teams_are_joined_and_left_while_others_write(committed: str) -> None:
+    with _world() as cursor:
+        _make_large_teams(cursor)
+        for seed in range(sized(1, 10)):
+            writers = Writers(seed, sized(30, 200), _changes_to_large_teams)
+            writers.run()
+            assert complaints(cursor) == [], f"round {seed}"
+            cursor.connection.rollback()
+            report("A4", "large teams, eight writers", tried=writers.counts["committed"])
