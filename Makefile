@@ -57,7 +57,7 @@ memory: ## Show what the running demo takes
 
 lock: setup-dev ## Pin requirements/*.in anew, with hashes (after changing them)
 	$(OURS) -m pip install --quiet uv
-	cd requirements && for name in run dev; do ../$(UV) pip compile --quiet --universal \
+	cd requirements && for name in run dev mutants; do ../$(UV) pip compile --quiet --universal \
 	--python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 	--no-emit-find-links $$name.in -o $$name.txt; done
 
