@@ -71,8 +71,8 @@ def _erase_sheet(batch: Import, state: Import.State) -> None:
     """Erase what the rows say and who may be a couple, and destroy the key that would open any copy."""
     _raw_delete(Pairing.objects.filter(batch=batch))
     batch.rows.update(**CONTENT)
-    batch.state = state
-    batch.save(update_fields=["state"])
+    batch.state, batch.evidence = state, None
+    batch.save(update_fields=["state", "evidence"])
     destroy_key(KeyRef("import", batch.id))
 
 

@@ -54,7 +54,9 @@ class Import(models.Model):
     )  # NULL: not chosen yet
     applied_at = models.DateTimeField(null=True)  # NULL: not yet
 
-    evidence = SealedText(seal_id="imports.import.evidence")  # dates.OrderEvidence, packed
+    evidence = SealedText(
+        seal_id="imports.import.evidence", null=True
+    )  # dates.OrderEvidence, packed; NULL: erased
 
     class Meta:
         db_table = "imports_import"
