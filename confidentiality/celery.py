@@ -45,7 +45,9 @@ app.autodiscover_tasks()
 
 @worker_init.connect
 def refuse_unsafe_start(**kwargs: Any) -> None:
-    """Stop a worker whose database login could pass the row security."""
+    """Stop a worker whose database login could pass the row security, or whose master keys do not fit."""
     from confidentiality.access.checks import refuse_unsafe_database
+    from confidentiality.sealing.epoch_register import refuse_unfit_master_keys
 
     refuse_unsafe_database()
+    refuse_unfit_master_keys()

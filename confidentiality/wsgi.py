@@ -11,5 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "confidentiality.settings.produc
 application = PlainContentType(get_wsgi_application())
 
 from confidentiality.access.checks import refuse_unsafe_database  # noqa: E402  # needs Django set up
+from confidentiality.sealing.epoch_register import refuse_unfit_master_keys  # noqa: E402
 
 refuse_unsafe_database()
+refuse_unfit_master_keys()

@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from confidentiality.access.identity import current_principal
 from confidentiality.audit.record import record
 from confidentiality.sealing.errors import SealingError
-from confidentiality.sealing.fields import seal, unseal
 from confidentiality.sealing.keys import KeyRef, key_of
+from confidentiality.sealing.seals import seal, unseal
 
 from .models import Account
 

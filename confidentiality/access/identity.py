@@ -28,6 +28,7 @@ class SystemActor(StrEnum):
     IMPORTER = "importer"
     DISPOSER = "disposer"
     SEQUENCER = "sequencer"
+    KEY_KEEPER = "key-keeper"
 
 
 ACTS_FROM = {
@@ -36,6 +37,7 @@ ACTS_FROM = {
     SystemActor.IMPORTER: "worker",
     SystemActor.DISPOSER: "worker",
     SystemActor.SEQUENCER: "sequencer",
+    SystemActor.KEY_KEEPER: "owner",  # an operator at a command
 }
 
 Principal = UUID | SystemActor

@@ -18,6 +18,32 @@ BEGIN
     DELETE FROM keys.sealing_key WHERE kind = what_kind AND subject = what;
     RETURN FOUND;
 END $$;
+
+-- What a process has to know of the master keys before it may start, without anybody acting.
+CREATE FUNCTION access.master_epochs() RETURNS TABLE (number integer, print text, destroyed boolean, used boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce(e.number, k.epoch)::integer, coalesce(e.print, ''), e.destroyed_at IS NOT NULL, k.epoch IS NOT NULL
+      FROM keys.sealing_epoch e FULL JOIN (SELECT DISTINCT epoch FROM keys.sealing_key) k ON k.epoch = e.number $$;
+
+-- A key in an epoch that has ended would be lost with it, whoever writes it.
+CREATE FUNCTION access.on_wrapping() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM wrapped w LEFT JOIN keys.sealing_epoch e ON e.number = w.epoch AND e.destroyed_at IS NULL
+                WHERE e.number IS NULL) THEN
+        RAISE EXCEPTION 'a key must be wrapped by a master key whose epoch stands' USING ERRCODE = '23514';
+    END IF;
+    RETURN NULL;
+END $$;
+"""
+
+TRIGGERS = """
+DROP TRIGGER IF EXISTS new_in_an_epoch ON keys.sealing_key;
+CREATE TRIGGER new_in_an_epoch AFTER INSERT ON keys.sealing_key REFERENCING NEW TABLE AS wrapped
+    FOR EACH STATEMENT EXECUTE FUNCTION access.on_wrapping();
+DROP TRIGGER IF EXISTS still_in_an_epoch ON keys.sealing_key;
+CREATE TRIGGER still_in_an_epoch AFTER UPDATE ON keys.sealing_key REFERENCING NEW TABLE AS wrapped
+    FOR EACH STATEMENT EXECUTE FUNCTION access.on_wrapping();
 """
 
 _OF_A_FILE = (
@@ -25,9 +51,16 @@ _OF_A_FILE = (
     f" AND ({any_of(f'{ME} IS NOT NULL', is_actor('importer'))})"
 )
 
+_CERTIFIES = any_of(has_role("records_admin"), is_actor("disposer"))
+
 FENCE = Fence(
     functions=FUNCTIONS,
-    callable=("access.destroy_key(text, uuid)", "access.is_new_subject(uuid)"),
+    callable=(
+        "access.destroy_key(text, uuid)",
+        "access.is_new_subject(uuid)",
+        "access.master_epochs()",
+    ),
+    triggers=TRIGGERS,
     tables=(
         # A key is made before its subject is stored; the constraint on kind and subject lets nobody make a second.
         Table(
@@ -41,5 +74,8 @@ FENCE = Fence(
             ),
             label="any",
         ),
+        # Dates and numbers, which certificates and the records admin's pages show; only the owner writes them.
+        Table("sealing_epoch", "reference", select=_CERTIFIES),
+        Table("sealing_escrow", "reference", select=has_role("records_admin")),
     ),
 )

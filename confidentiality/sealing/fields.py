@@ -6,12 +6,9 @@ Lookups, expressions and unsealed values are refused loudly; what was typed is n
 
 import copy
 import json
-import os
 from typing import Any, NoReturn
 from uuid import UUID
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.apps import apps
 from django.core import checks
 from django.core.exceptions import FieldError
@@ -20,26 +17,7 @@ from django.db.models.query_utils import DeferredAttribute
 
 from .errors import SealingError
 from .keys import KeyRef, key_of
-
-VERSION = b"\x01"
-BLOCK = 64  # bytes: a sealed text's length tells its block, not its length
-NONCE = 12
-
-
-class Sealed(bytes):
-    """Bytes as they lie in the database; nothing a person types is ever of this type."""
-
-    def __copy__(self) -> "Sealed":
-        """Return the same bytes: they do not change."""
-        return self
-
-    def __deepcopy__(self, memo: Any) -> "Sealed":
-        """Return the same bytes: they do not change."""
-        return self
-
-    def __reduce_ex__(self, protocol: Any) -> NoReturn:
-        """Refuse pickling, also of an object that holds this: rows are not kept in caches or queues."""
-        raise SealingError("What is sealed is not pickled.")
+from .seals import Sealed, seal, unseal
 
 
 class Unsealed:
@@ -57,30 +35,6 @@ class Unsealed:
     def __reduce_ex__(self, protocol: Any) -> NoReturn:
         """Refuse pickling."""
         raise SealingError("What is to be sealed is not pickled.")
-
-
-def _pad(plain: bytes) -> bytes:
-    padded = len(plain) + 4
-    return len(plain).to_bytes(4, "big") + plain + b"\0" * (-padded % BLOCK)
-
-
-def seal(plain: bytes, key: bytes, bound_to: bytes) -> Sealed:
-    """Return `plain` sealed under `key`, openable only with the same `bound_to`."""
-    nonce = os.urandom(NONCE)
-    return Sealed(VERSION + nonce + AESGCM(key).encrypt(nonce, _pad(plain), bound_to))
-
-
-def unseal(sealed: bytes, key: bytes, bound_to: bytes) -> bytes:
-    """Return what was sealed; raises SealingError for a wrong key, another row or column, or a changed byte."""
-    try:
-        if sealed[:1] != VERSION:
-            raise InvalidTag
-        padded = AESGCM(key).decrypt(sealed[1 : 1 + NONCE], sealed[1 + NONCE :], bound_to)
-    except (InvalidTag, ValueError):
-        raise SealingError(
-            "A sealed value did not open: it was changed, moved, or its key is wrong."
-        ) from None
-    return padded[4 : 4 + int.from_bytes(padded[:4], "big")]
 
 
 class SealedAttribute(DeferredAttribute):
@@ -131,7 +85,11 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]
 
     def open(self, instance: models.Model, value: Sealed) -> Any:
         """Return the opened value of `instance`'s column."""
-        return self.decode(unseal(value, self._key(instance), self._bound_to(instance)))
+        return self.open_under(instance, value, self._key(instance))
+
+    def open_under(self, instance: models.Model, value: Sealed, key: bytes) -> Any:
+        """Return the opened value of `instance`'s column under a key that is at hand."""
+        return self.decode(unseal(value, key, self._bound_to(instance)))
 
     def from_db_value(self, value: Any, *args: Any) -> Sealed | None:
         """Return the value still sealed."""

@@ -1,6 +1,5 @@
 """Making, loading and destroying subjects' keys."""
 
-import base64
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from confidentiality.access.identity import current_frame
 
 from .errors import SealingError
 from .models import Key
+from .wrapping import named, raw_of
 
 
 @dataclass(frozen=True)
@@ -30,17 +30,9 @@ def _opened() -> dict[KeyRef, bytes]:
     return frame.keys if frame is not None else {}
 
 
-def _written(ref: KeyRef, raw: bytes) -> str:
-    """Return a key with its subject's name, as it is wrapped: a key in another's row is found out."""
-    return f"{ref.kind}:{ref.subject}:{base64.b64encode(raw).decode()}"
-
-
 def _read(key: Key) -> tuple[KeyRef, bytes]:
-    kind, subject, raw = key.wrapped.split(":")
     ref = KeyRef(key.kind, key.subject)
-    if (kind, subject) != (ref.kind, str(ref.subject)):
-        raise SealingError("A subject's key lies in the row of another. Nothing was changed.")
-    return ref, base64.b64decode(raw)
+    return ref, raw_of(key.wrapped, ref.kind, ref.subject)
 
 
 def make_key(ref: KeyRef) -> None:
@@ -49,7 +41,7 @@ def make_key(ref: KeyRef) -> None:
     Key.objects.create(
         kind=ref.kind,
         subject=ref.subject,
-        wrapped=_written(ref, raw),
+        wrapped=named(ref.kind, ref.subject, raw),
         epoch=settings.MASTER_KEYS[0].epoch,
     )
     _opened()[ref] = raw

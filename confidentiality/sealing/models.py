@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.utils import timezone
 
 from .master import WrappedKeyField
 
@@ -30,3 +31,35 @@ class Key(models.Model):
 
     def __str__(self) -> str:
         return f"key of a {self.kind}"
+
+
+class Epoch(models.Model):
+    """The time of one master key. What is kept of it is its print, which tells it and gives nothing away."""
+
+    number = models.PositiveIntegerField(primary_key=True)
+    print = models.CharField(max_length=32, unique=True)
+    began_at = models.DateTimeField(default=timezone.now)
+    destroyed_at = models.DateTimeField(null=True)  # NULL: its master key is still to be kept
+
+    class Meta:
+        db_table = "sealing_epoch"
+
+    def __str__(self) -> str:
+        return f"epoch {self.number}"
+
+
+class Escrow(models.Model):
+    """One copy of the master keys that was encrypted to people outside, and the last drill that opened it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    made_at = models.DateTimeField(default=timezone.now)
+    digest = models.CharField(max_length=64, unique=True)  # SHA-256 of the file
+    recipients = models.JSONField()  # their public keys
+    epochs = models.JSONField()  # numbers
+    drilled_at = models.DateTimeField(null=True)  # NULL: nobody has shown yet that it opens
+
+    class Meta:
+        db_table = "sealing_escrow"
+
+    def __str__(self) -> str:
+        return f"escrow of {self.made_at:%Y-%m-%d}"

@@ -36,6 +36,7 @@ CALLABLE = {
     "access.in_post(uuid)": "whether an account is active; locks it for this transaction",
     "access.destroy_key(text,uuid)": "destroys a key, for the disposer only",
     "access.is_new_subject(uuid)": "whether a random id was never a case file's",
+    "access.master_epochs()": "numbers and prints of master keys, and which wrap any key",
     "access.is_imported(uuid)": "whether a random id is an imported file's",
     "access.may_grant(uuid)": "whether I may give grants on a file",
     "access.may_view(uuid)": "whether I may view a file",

@@ -57,6 +57,8 @@ BY_ROLE = {
         "retention_disposal",
         "retention_hold",
         "retention_sweep",
+        "sealing_epoch",
+        "sealing_escrow",
     },
     # lent for a day: uploaded sheets whole
     "importer": {"imports_import", "imports_pairing", "imports_row"},
@@ -123,6 +125,8 @@ NOT_READ_BY_THEIR_OWN = {
     "retention_certificate",
     "retention_disposal",
     "retention_sweep",
+    "sealing_epoch",
+    "sealing_escrow",
     "sealing_key",
     "work_heartbeat",
 }

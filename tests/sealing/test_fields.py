@@ -22,8 +22,9 @@ from django.test.utils import CaptureQueriesContext, isolate_apps
 from clients.models import CaseFile, Entry, ThirdPartyRecord
 from confidentiality.access.identity import acting_as
 from confidentiality.sealing.errors import SealingError
-from confidentiality.sealing.fields import Sealed, SealedField, SealedJSON, SealedText
+from confidentiality.sealing.fields import SealedField, SealedJSON, SealedText
 from confidentiality.sealing.keys import KeyRef
+from confidentiality.sealing.seals import Sealed
 from tests import cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.attack("A5")]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from confidentiality.sealing.errors import SealingError
-from confidentiality.sealing.fields import BLOCK, Sealed, seal, unseal
+from confidentiality.sealing.seals import BLOCK, Sealed, seal, unseal
 
 pytestmark = pytest.mark.attack("A5")
 
