@@ -9,6 +9,8 @@ from confidentiality.sealing.fields import SealedField
 
 # Text in clear, in tables about people. A new column is sealed, or gets its reason here.
 IN_CLEAR = {
+    "audit_checkpoint": {"chain": "a digest", "key": "a public key", "signature": "a signature"},
+    "audit_seal": {"leaf": "a digest", "chain": "a digest"},
     "audit_event": {
         "actor": "a system actor's name",
         "action": "a code",
