@@ -9,7 +9,7 @@ from confidentiality.embedded.adopt import adopt_demo
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "confidentiality.settings.demo")
-    adopt_demo(os.environ)
+    adopt_demo(os.environ, sys.argv[1] if len(sys.argv) > 1 else "")
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

@@ -193,6 +193,31 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- A wall that rises is in the audit, by whichever way it rose, and a restore raises it again.
+CREATE FUNCTION access.on_wall_raised() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM access.note_event(r.kind || '_wall_raised', r.file_id, ARRAY[r.id, r.user_id]) FROM raised r;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION access.on_files_linked() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM access.note_event('files_linked', NEW.file_a_id, ARRAY[NEW.id, NEW.file_b_id]);
+    RETURN NULL;
+END $$;
+
+-- A grant that is taken away or ends sooner. Those of a file that is destroyed go with it, without a word.
+CREATE FUNCTION access.on_grant_ended() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF coalesce(access.actor(), '') NOT IN ('disposer', 'restorer') THEN
+        PERFORM access.note_event('grant_ended', OLD.content_object_id, ARRAY[OLD.id]);
+    END IF;
+    RETURN NULL;
+END $$;
+
 CREATE FUNCTION access.on_link() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE files uuid[];
@@ -260,13 +285,29 @@ def _statement_triggers(table: str, function: str) -> str:
     return out
 
 
+def _end_triggers(table: str) -> str:
+    sooner = "coalesce(NEW.until, 'infinity') < coalesce(OLD.until, 'infinity')"
+    return (
+        f"CREATE TRIGGER note_taken_away AFTER DELETE ON {table} FOR EACH ROW"
+        f" EXECUTE FUNCTION access.on_grant_ended();"
+        f"CREATE TRIGGER note_ended AFTER UPDATE OF until ON {table} FOR EACH ROW WHEN ({sooner})"
+        f" EXECUTE FUNCTION access.on_grant_ended();\n"
+    )
+
+
 TRIGGERS = (
     _statement_triggers("public.clients_usergrant", "on_usergrant")
     + _statement_triggers("public.clients_teamgrant", "on_teamgrant")
     + _statement_triggers("public.clients_wall", "on_wall")
     + _statement_triggers("public.clients_partnerlink", "on_link")
     + _statement_triggers("public.staff_account_groups", "on_membership")
+    + _end_triggers("public.clients_usergrant")
+    + _end_triggers("public.clients_teamgrant")
     + """
+CREATE TRIGGER note_wall AFTER INSERT ON public.clients_wall REFERENCING NEW TABLE AS raised
+    FOR EACH STATEMENT EXECUTE FUNCTION access.on_wall_raised();
+CREATE TRIGGER note_link AFTER INSERT ON public.clients_partnerlink
+    FOR EACH ROW EXECUTE FUNCTION access.on_files_linked();
 DROP TRIGGER IF EXISTS keep_attention ON public.clients_casefile;
 CREATE TRIGGER keep_attention AFTER UPDATE OF attention_at ON public.clients_casefile FOR EACH ROW
     WHEN (OLD.attention_at IS DISTINCT FROM NEW.attention_at) EXECUTE FUNCTION access.on_attention();

@@ -17,6 +17,38 @@ BEGIN  -- locks the account, so that nobody can end it until this transaction ha
     PERFORM 1 FROM staff_account a WHERE a.id = person AND a.is_active FOR SHARE;
     RETURN FOUND;
 END $$;
+
+-- An id made of a number, as groups and permissions have them: events carry ids only.
+CREATE FUNCTION access.as_id(what bigint) RETURNS uuid LANGUAGE sql IMMUTABLE
+    SET search_path = pg_catalog, pg_temp AS $$ SELECT lpad(to_hex(what), 32, '0')::uuid $$;
+
+-- Whoever ends an account or takes somebody out of a team, by whichever way: it is in the audit, and a restore does
+-- it again.
+CREATE FUNCTION access.on_account_activity() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM access.note_event(CASE WHEN NEW.is_active THEN 'account_enabled' ELSE 'account_disabled' END,
+                              NULL, ARRAY[NEW.id]);
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION access.on_team_change() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        PERFORM access.note_event('team_left', NULL, ARRAY[OLD.account_id, access.as_id(OLD.group_id)]);
+    ELSE
+        PERFORM access.note_event('team_joined', NULL, ARRAY[NEW.account_id, access.as_id(NEW.group_id)]);
+    END IF;
+    RETURN NULL;
+END $$;
+"""
+
+TRIGGERS = """
+CREATE TRIGGER note_activity AFTER UPDATE OF is_active ON public.staff_account FOR EACH ROW
+    WHEN (OLD.is_active IS DISTINCT FROM NEW.is_active) EXECUTE FUNCTION access.on_account_activity();
+CREATE TRIGGER note_team AFTER INSERT OR DELETE ON public.staff_account_groups FOR EACH ROW
+    EXECUTE FUNCTION access.on_team_change();
 """
 
 _OWN_OR_SIGNING_IN = any_of(f"id = {ME}", is_actor("signing-in"))
@@ -27,6 +59,7 @@ _SOMEBODY_OR_WORKING = any_of(_SOMEBODY, is_actor("importer", "disposer", "signi
 FENCE = Fence(
     order=-10,  # every other room's policies ask for roles
     functions=HAS_ROLE,
+    triggers=TRIGGERS,
     callable=("access.has_role(text)", "access.my_service()", "access.in_post(uuid)"),
     tables=(
         Table(

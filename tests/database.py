@@ -14,7 +14,7 @@ from tests import cast
 TEMPLATE = "latch_template"
 
 
-def _run(*statements: str) -> list[tuple[object, ...]]:
+def run_as_owner(*statements: str) -> list[tuple[object, ...]]:
     """Run statements as the owner on its own maintenance connection; return the last one's rows."""
     owner = connections["owner"].settings_dict
     link = psycopg2.connect(
@@ -34,12 +34,12 @@ def _run(*statements: str) -> list[tuple[object, ...]]:
         link.close()
 
 
-def _drop(name: str) -> None:
+def drop(name: str) -> None:
     """Drop a database and what an interrupted run of the owner's left connected to it.
 
     Not WITH (FORCE): that fails where the server's own autovacuum is at work, which a plain DROP sends away.
     """
-    _run(
+    run_as_owner(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
         f" WHERE datname = '{name}' AND usename = current_user",
         f"DROP DATABASE IF EXISTS {name}",
@@ -48,33 +48,33 @@ def _drop(name: str) -> None:
 
 def has_template() -> bool:
     """Say whether the template was built whole."""
-    return bool(_run(f"SELECT 1 FROM pg_database WHERE datname = '{TEMPLATE}'"))
+    return bool(run_as_owner(f"SELECT 1 FROM pg_database WHERE datname = '{TEMPLATE}'"))
 
 
 def make_template() -> None:
     """Build the template: migrate as the owner, load the cast, take the name when all is there."""
     building = f"{TEMPLATE}_building"
-    _run(f"DROP DATABASE IF EXISTS {building}", f"CREATE DATABASE {building}")
+    run_as_owner(f"DROP DATABASE IF EXISTS {building}", f"CREATE DATABASE {building}")
     with use_database(building), logged_in_as("owner"):
         call_command("migrate", verbosity=0)
         cast.load()
-    _run(f"ALTER DATABASE {building} RENAME TO {TEMPLATE}")
+    run_as_owner(f"ALTER DATABASE {building} RENAME TO {TEMPLATE}")
 
 
 @contextmanager
 def copy_of_template(name: str, template: str = TEMPLATE) -> Iterator[str]:
     """Copy a template for as long as the block lasts, as closed to the public as the product's own database."""
-    _drop(name)
-    _run(
+    drop(name)
+    run_as_owner(
         f"CREATE DATABASE {name} TEMPLATE {template}",
         f"REVOKE ALL ON DATABASE {name} FROM PUBLIC",
-        f"GRANT CONNECT ON DATABASE {name} TO latch_web, latch_worker, latch_sequencer",
+        f"GRANT CONNECT ON DATABASE {name} TO latch_web, latch_worker, latch_sequencer, latch_backup",
     )
     try:
         yield name
     finally:
         connections.close_all()
-        _drop(name)
+        drop(name)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ APART = (
     "ROLLBACK",
     "SAVEPOINT",
     "RELEASE SAVEPOINT",
-    "SELECT access.challenge()",
+    "SELECT access.challenge(), access.closed_for()",
     "SELECT set_config('latch.identity'",
 )
 

@@ -50,24 +50,25 @@ def undo_next_files(*, batch: Import) -> bool:
     rows = list(made.filter(worked_on=False).order_by("row")[:FILES_A_STEP])
     for row in rows:
         if row.file is not None:
-            _erase_untouched_file(row.file)
+            erase_untouched_file(row.file)
+            record("file_undone", file=row.file)
         row.state = ImportRow.State.UNDONE
         row.save(update_fields=["state"])
     if len(rows) == FILES_A_STEP:
         return True
     batch.rows.exclude(state=ImportRow.State.IMPORTED).update(state=ImportRow.State.UNDONE)
-    _erase_sheet(batch, Import.State.UNDONE)
+    erase_sheet(batch, Import.State.UNDONE)
     record("import_undone", ids=[batch.id])
     return False
 
 
 def close(*, batch: Import) -> None:
     """Erase the copy of a sheet of which nothing waits any more; the files stay."""
-    _erase_sheet(batch, Import.State.CLOSED)
+    erase_sheet(batch, Import.State.CLOSED)
     record("import_closed", ids=[batch.id])
 
 
-def _erase_sheet(batch: Import, state: Import.State) -> None:
+def erase_sheet(batch: Import, state: Import.State) -> None:
     """Erase what the rows say and who may be a couple, and destroy the key that would open any copy."""
     _raw_delete(Pairing.objects.filter(batch=batch))
     batch.rows.update(**CONTENT)
@@ -76,7 +77,7 @@ def _erase_sheet(batch: Import, state: Import.State) -> None:
     destroy_key(KeyRef("import", batch.id))
 
 
-def _erase_untouched_file(file_id: UUID) -> None:
+def erase_untouched_file(file_id: UUID) -> None:
     """Erase an imported file in which no person has done anything, with its keys.
 
     The couple walls on its partners' files are worked out anew from the links that are left.
@@ -88,7 +89,6 @@ def _erase_untouched_file(file_id: UUID) -> None:
     _raw_delete(Wall.objects.filter(file__in=partners, kind=Wall.Kind.COUPLE))
     for key in keys:
         destroy_key(key)
-    record("file_undone", file=file_id)
 
 
 def _raw_delete(found: QuerySet[Any]) -> int:

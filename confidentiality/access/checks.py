@@ -8,6 +8,8 @@ from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
+from .doors import refuse_while_closed
+
 
 def _hex_key(value: str) -> bool:
     try:
@@ -21,7 +23,8 @@ def secrets_are_sound(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Refuse missing or short secrets (they come from the environment, never from a file of ours)."""
     found = _signing_key() if settings.LOGIN == "sequencer" else _keys_that_seal()
     logins = ("web", "worker", "sequencer")
-    wanted = logins if settings.LOGIN == "owner" else (settings.LOGIN,)
+    none: tuple[str, ...] = ()  # a backup acts for nobody
+    wanted = {"owner": logins, "backup": none}.get(settings.LOGIN, (settings.LOGIN,))
     for login in wanted:
         if not _hex_key(settings.IDENTITY_KEYS.get(login, "")):
             name = f"LATCH_IDENTITY_KEY_{login.upper()}"
@@ -43,7 +46,7 @@ def _keys_that_seal() -> list[CheckMessage]:
         found.append(
             Error("LATCH_SECRET_KEY is missing or shorter than 40 characters.", id="latch.E001")
         )
-    if not settings.FIELD_ENCRYPTION_KEY:
+    if not settings.FIELD_ENCRYPTION_KEY and settings.LOGIN != "backup":
         found.append(
             Error(
                 "LATCH_MASTER_KEYS is missing: nothing could be sealed or opened.", id="latch.E002"
@@ -89,3 +92,5 @@ def refuse_unsafe_database() -> None:
         raise ImproperlyConfigured(
             "Row security is not installed: run `manage.py migrate` as the owner first."
         )
+    with connection.cursor() as cursor:
+        refuse_while_closed(cursor)

@@ -13,7 +13,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connections, transaction
 
-from . import identity_sql
+from . import doors, identity_sql
 from .identity import owner_key
 
 KINDS = ("content", "personal", "credential", "reference", "audit", "keys", "closed")
@@ -26,6 +26,14 @@ UNTIL = {
     "third_party": "third_party_until",
     "lead": "lead_until",
 }
+
+
+# A backup reads everything; what it has done it notes through one function of the keeper's.
+BACKUP_READS = """
+GRANT USAGE ON SCHEMA public, keys, access TO latch_backup;
+GRANT SELECT ON ALL TABLES IN SCHEMA public, keys TO latch_backup;
+GRANT SELECT ON ALL SEQUENCES IN SCHEMA public, keys TO latch_backup;
+"""
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,7 @@ class Fence:
     tables: tuple[Table, ...] = ()
     functions: str = ""  # created as the keeper: SECURITY DEFINER, narrow, schema access
     callable: tuple[str, ...] = ()  # which of them the logins may call
+    callable_by_backup: tuple[str, ...] = ()  # which of them the backup login may call
     triggers: str = ""  # created as the owner, after the functions
     order: int = field(default=0, compare=False)
 
@@ -158,7 +167,8 @@ def _close_everything(cursor: Any) -> list[str]:
         cursor.execute(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY")
         cursor.execute(f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY")
         cursor.execute(
-            f"REVOKE ALL ON {name} FROM PUBLIC, latch_web, latch_worker, latch_sequencer, latch_keeper"
+            f"REVOKE ALL ON {name} FROM PUBLIC, latch_web, latch_worker, latch_sequencer,"
+            " latch_backup, latch_keeper"
         )
         # The owner migrates and needs its own rows; without this, FORCE makes data migrations do nothing.
         cursor.execute(
@@ -169,7 +179,11 @@ def _close_everything(cursor: Any) -> list[str]:
 
 
 def _as_keeper(
-    cursor: Any, functions: str, callables: tuple[str, ...], by_sequencer: tuple[str, ...] = ()
+    cursor: Any,
+    functions: str,
+    callables: tuple[str, ...],
+    by_sequencer: tuple[str, ...] = (),
+    by_backup: tuple[str, ...] = (),
 ) -> None:
     if not functions:
         return
@@ -179,6 +193,8 @@ def _as_keeper(
         cursor.execute(f"GRANT EXECUTE ON FUNCTION {name} TO latch_web, latch_worker")
     for name in by_sequencer:
         cursor.execute(f"GRANT EXECUTE ON FUNCTION {name} TO latch_sequencer")
+    for name in by_backup:
+        cursor.execute(f"GRANT EXECUTE ON FUNCTION {name} TO latch_backup")
     # the owner makes the triggers that call them
     cursor.execute("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA access TO latch_owner")
     cursor.execute("RESET ROLE")
@@ -205,7 +221,7 @@ def install(using: str = "default") -> None:
         )
         fences = collect()
         for fence in fences.values():
-            _as_keeper(cursor, fence.functions, fence.callable)
+            _as_keeper(cursor, fence.functions, fence.callable, by_backup=fence.callable_by_backup)
         for fence in fences.values():
             if fence.triggers:
                 cursor.execute(fence.triggers)
@@ -215,3 +231,6 @@ def install(using: str = "default") -> None:
             for statement in _policy_sql(table):
                 cursor.execute(statement)
         cursor.execute("REVOKE CREATE ON SCHEMA access FROM latch_keeper")
+        cursor.execute(BACKUP_READS)
+        if doors.closed_for(cursor) is not None:
+            doors.take_keys_away(cursor)

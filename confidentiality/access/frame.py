@@ -22,9 +22,10 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from confidentiality.audit.record import record
+from confidentiality.interface.errors import doors_closed
 
 from .http import Denial
-from .identity import SystemActor, acting_as
+from .identity import DoorsClosed, SystemActor, acting_as
 from .sessions import BEGAN, RECORDS, SEEN
 from .streams import RowlessStream
 
@@ -51,7 +52,10 @@ class Frame:
         if person is None and not request.path.startswith("/account/"):
             response = self.get_response(request)  # no identity: the database shows nothing
         else:
-            response = self._serve(request, person or SystemActor.SIGNING_IN)
+            try:
+                response = self._serve(request, person or SystemActor.SIGNING_IN)
+            except DoorsClosed:
+                response = doors_closed(request)
         _mark_beginning(request.session)
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")

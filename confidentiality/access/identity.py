@@ -15,9 +15,11 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
 
 SETTING = "latch.identity"
+CHALLENGE = "SELECT access.challenge(), access.closed_for()"
+_LIFTED = ("3F000", "42P01")  # no such schema, no such table: a migration has lifted row security
 
 
 class SystemActor(StrEnum):
@@ -29,6 +31,7 @@ class SystemActor(StrEnum):
     DISPOSER = "disposer"
     SEQUENCER = "sequencer"
     KEY_KEEPER = "key-keeper"
+    RESTORER = "restorer"
 
 
 ACTS_FROM = {
@@ -38,6 +41,7 @@ ACTS_FROM = {
     SystemActor.DISPOSER: "worker",
     SystemActor.SEQUENCER: "sequencer",
     SystemActor.KEY_KEEPER: "owner",  # an operator at a command
+    SystemActor.RESTORER: "owner",  # no running process: the restore command alone
 }
 
 Principal = UUID | SystemActor
@@ -45,6 +49,10 @@ Principal = UUID | SystemActor
 
 class IdentityError(RuntimeError):
     """An identity was missing, or another one was already set."""
+
+
+class DoorsClosed(RuntimeError):
+    """The database serves nobody for now: a restore or an upgrade is under way."""
 
 
 @dataclass
@@ -97,7 +105,8 @@ def acting_as(
     """Run the block in a transaction in which the database knows `principal`.
 
     Raises IdentityError if another identity is set already: a stronger identity is never nested inside a
-    weaker one, because raw SQL could take it up again later in the same transaction.
+    weaker one, because raw SQL could take it up again later in the same transaction. Raises DoorsClosed while
+    the database serves nobody but its owner.
     """
     outer = _frame.get()
     if outer is not None:
@@ -121,7 +130,15 @@ def acting_as(
 
 
 def _set_identity(principal: Principal) -> None:
+    owner = connection.settings_dict["USER"] == "latch_owner"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT access.challenge()")
-        (challenge,) = cursor.fetchone()
+        try:
+            cursor.execute(CHALLENGE)
+            challenge, closed = cursor.fetchone()
+        except ProgrammingError as error:
+            if getattr(error.__cause__, "pgcode", "") not in _LIFTED:
+                raise
+            raise DoorsClosed("Row security is lifted.") from None
+        if closed is not None and not owner:
+            raise DoorsClosed("The doors are closed.")
         cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, sign(principal, challenge)])

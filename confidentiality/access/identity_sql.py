@@ -64,10 +64,22 @@ BEGIN
      WHERE a.id = substr(who, 8)::uuid AND a.is_active;
     RETURN person;  -- an account that was ended is nobody from its next statement on
 END $$;
+
+-- What the doors are closed for (access/doors.py); NULL when they are open.
+CREATE FUNCTION access.closed_for() RETURNS text LANGUAGE plpgsql STABLE
+    SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN (SELECT c.reason FROM public.work_closing c);
+END $$;
 """
 
-CALLABLE_BY_LOGINS = ("access.principal()", "access.actor()", "access.me()")
-CALLABLE_BY_SEQUENCER = ("access.principal()", "access.actor()")
+CALLABLE_BY_SEQUENCER = ("access.principal()", "access.actor()", "access.closed_for()")
+CALLABLE_BY_LOGINS = (
+    "access.principal()",
+    "access.actor()",
+    "access.me()",
+    "access.closed_for()",
+)
 
 
 def pads(key_hex: str) -> tuple[bytes, bytes]:

@@ -6,11 +6,34 @@ RECORDS_ADMIN = has_role("records_admin")
 SEQUENCER = is_actor("sequencer")
 # Nobody dates an event before their transaction or after now, beyond what clocks differ.
 _NOW = "at > now() - interval '5 minutes' AND at < clock_timestamp() + interval '5 minutes'"
-# A restore destroys again what these tell, so no person can have told it.
-_NOBODYS = "action <> 'file_destroyed'"
+# A restore destroys again what the first of these tell, so no person can have told it; the others are noted by the
+# database itself, and by nobody else.
+_NOBODYS = "action NOT IN ('file_destroyed', 'file_undone', 'import_undone', 'import_closed')"
+_DATABASES = (
+    "action NOT IN ('account_disabled', 'account_enabled', 'team_left', 'team_joined', 'couple_wall_raised',"
+    " 'conflict_wall_raised', 'files_linked', 'grant_ended', 'backup_made')"
+)
+
+FUNCTIONS = """
+-- What the database itself does or is told to do, in the audit like everything else. Called by triggers and the
+-- keeper's functions only. Who acts is the identity, or the login where it has none (the owner, a backup); for what
+-- follows from an act by itself it is the database.
+CREATE FUNCTION access.note_event(what text, on_file uuid, concerned uuid[]) RETURNS void LANGUAGE plpgsql
+    SET search_path = public, pg_temp AS $$
+DECLARE me uuid := access.me();
+        follows boolean := what IN ('couple_wall_raised', 'files_linked');
+BEGIN
+    INSERT INTO audit_event (id, at, person, actor, action, outcome, file, ids, purpose, reason, fields, request,
+                             origin)
+    VALUES (gen_random_uuid(), clock_timestamp(), CASE WHEN follows THEN NULL ELSE me END,
+            CASE WHEN follows THEN 'database' WHEN me IS NOT NULL THEN ''
+                 ELSE coalesce(access.actor(), left(regexp_replace(session_user, '^latch_', ''), 20)) END,
+            what, 'done', on_file, to_jsonb(concerned), '', '', '[]', NULL, '');
+END $$;
+"""
 
 # How far the audit is, for whoever watches the installation: numbers and ages, of nobody's events in particular.
-FUNCTIONS = """
+FIGURES = """
 CREATE FUNCTION access.audit_figures() RETURNS TABLE (
         sealed bigint, signed bigint, signed_seconds double precision, waiting_seconds double precision)
     LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -23,14 +46,15 @@ CREATE FUNCTION access.audit_figures() RETURNS TABLE (
 """
 
 FENCE = Fence(
-    functions=FUNCTIONS,
+    functions=FUNCTIONS + FIGURES,
     callable=("access.audit_figures()",),
     tables=(
         Table(
             "audit_event",
             "audit",
-            select=RECORDS_ADMIN,
-            insert=f"{_NOW} AND ("
+            # Which files are a couple's is told to nobody; the shipped copy carries it, for a restore to do again.
+            select=f"{RECORDS_ADMIN} AND action NOT IN ('couple_wall_raised', 'files_linked')",
+            insert=f"{_NOW} AND {_DATABASES} AND ("
             + any_of(
                 f"person = {ME} AND actor = '' AND {_NOBODYS}",
                 f"person IS NULL AND actor = {ACTOR}",

@@ -9,7 +9,7 @@ from .state import named_state, read_run, real_place
 DEMO_SETTINGS = "confidentiality.settings.demo"
 
 
-def adopt_demo(environment: MutableMapping[str, str]) -> None:
+def adopt_demo(environment: MutableMapping[str, str], command: str = "") -> None:
     """Fill in what an administrator's command needs, if a demo is running and nothing is set.
 
     Raises LauncherError when the demo's secrets are damaged.
@@ -22,6 +22,6 @@ def adopt_demo(environment: MutableMapping[str, str]) -> None:
     if run is None:
         return
     secrets = read_secrets(real_place(named_state()) / "secrets.json")
-    login = environment.get("LATCH_LOGIN", "owner")
+    login = environment.get("LATCH_LOGIN", "backup" if command == "backup" else "owner")
     found = run["addresses"] | {"LATCH_PUBLIC_URL": run["url"]} | secrets_of(secrets, login)
     environment.update(found)

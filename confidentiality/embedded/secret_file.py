@@ -17,10 +17,15 @@ from .state import write_private
 
 Secrets = dict[str, str]
 
-LOGINS = ("owner", "web", "worker", "sequencer")
+LOGINS = ("owner", "web", "worker", "sequencer", "backup")
 PRINTS = "latch-secrets.json"
 # Asked for by a later version than the first: made where an older state folder has none of them.
-LATER = ("DB_PASSWORD_SEQUENCER", "IDENTITY_KEY_SEQUENCER", "AUDIT_SIGNING_KEY")
+LATER = (
+    "DB_PASSWORD_SEQUENCER",
+    "DB_PASSWORD_BACKUP",
+    "IDENTITY_KEY_SEQUENCER",
+    "AUDIT_SIGNING_KEY",
+)
 
 
 def new_secrets() -> Secrets:

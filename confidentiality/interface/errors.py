@@ -45,6 +45,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("500.html"), status=500)
 
 
+def doors_closed(request: HttpRequest) -> HttpResponse:
+    """Answer everybody while a restore or an upgrade is under way; asks the database nothing."""
+    return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "120"})
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """CSRF_FAILURE_VIEW: a form sent from a page that is no longer current."""
     return render(request, "403_csrf.html", status=403)

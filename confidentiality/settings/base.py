@@ -263,6 +263,14 @@ def storages(staticfiles: str) -> dict[str, Any]:
     }
 
 
+# Backups: where they go, how long they stay, and to whom the keys in them are encrypted (age1…, offline)
+BACKUP_DIR = read("BACKUP_DIR", "")
+BACKUP_DAYS = int(read("BACKUP_DAYS", "35"))
+KEYS_BACKUP_DIR = read("KEYS_BACKUP_DIR", "")
+KEYS_BACKUP_DAYS = int(read("KEYS_BACKUP_DAYS", "14"))
+KEYS_RECIPIENTS = [each for each in read("KEYS_RECIPIENTS", "").split(",") if each]
+PG_BIN = read("PG_BIN", "")  # empty: pg_dump and pg_restore are looked for
+
 # What stands on letters
 ORGANISATION_NAME = read("ORGANISATION_NAME", "The organisation")
 ORGANISATION_CONTACT = read(

@@ -31,8 +31,25 @@ def asks(kind: str, who: str, *, slot: str = "slot IS NULL", label: str = "ask")
     )
 
 
+FUNCTIONS = """
+-- The backup login writes nothing by itself; this is what it says of a backup that was read back whole.
+CREATE FUNCTION access.note_backup(what uuid, folder text, bytes bigint, keys_print text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF session_user <> 'latch_backup' THEN
+        RAISE EXCEPTION 'only a backup is noted' USING ERRCODE = '42501';
+    END IF;
+    INSERT INTO work_backup (id, name, size, keys, made_at) VALUES (what, folder, bytes, keys_print, now());
+    PERFORM access.note_event('backup_made', NULL, ARRAY[what]);
+END $$;
+"""
+
 FENCE = Fence(
+    functions=FUNCTIONS,
+    callable_by_backup=("access.note_backup(uuid, text, bigint, text)",),
     tables=(
+        Table("work_closing", "closed"),  # asked for through access.closed_for()
+        Table("work_backup", "reference", select=has_role("records_admin")),
         Table(
             "work_job",
             "reference",

@@ -52,3 +52,38 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Closing(models.Model):
+    """That the doors are closed, and what for (`access.doors`); at most one row. A backup leaves it out."""
+
+    id = models.IntegerField(primary_key=True, default=1)
+    reason = models.CharField(max_length=10)
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="doors_are_closed_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"closed for {self.reason}"
+
+
+class Backup(models.Model):
+    """A backup that was made and read back whole: its folder's name, its size, when its snapshot was taken.
+
+    `keys` is the print of the keys' own file beside it; the folder may have been pruned since.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=40, unique=True)
+    size = models.BigIntegerField()  # bytes
+    keys = models.CharField(max_length=64)  # SHA-256, hexadecimal
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["-made_at"], name="backup_by_time")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,12 +1,12 @@
 """Reading a package whole, and the one transaction in which it leaves."""
 
 import hashlib
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.utils import timezone
 
-from clients.actions import new_reference
+from clients.actions import LETTERS
 from confidentiality.audit.record import record
 from confidentiality.sealing.keys import KeyRef, make_key
 from disclosures.actions.lock import NotNow, lock_request, stop_if_obstructed
@@ -18,6 +18,13 @@ from disclosures.picture import Stage
 from staff.models import Worker
 
 State = DisclosureRequest.State
+
+
+def reference_of(release_id: UUID) -> str:
+    """Return the reference of a release: drawn with its id, so that the id alone brings it back."""
+    digest = hashlib.sha256(release_id.bytes).digest()
+    drawn = "".join(LETTERS[byte % len(LETTERS)] for byte in digest[:8])
+    return f"R-{drawn[:4]}-{drawn[4:]}"
 
 
 def read_package(*, request: DisclosureRequest, content: str, by: Worker) -> Reading:
@@ -49,9 +56,11 @@ def release(
     contents, consent = dossier.contents, found.consent
     if contents is None or consent is None:  # the rules have said so already
         raise NotNow("There is nothing that could leave.")
-    reference, now = f"R-{new_reference()}", timezone.now()
+    release_id, now = uuid4(), timezone.now()
+    reference = reference_of(release_id)
     letter = _letter(contents, reference)
     made = Release.objects.create(
+        id=release_id,
         file_id=found.file_id,
         request=found,
         reference=reference,

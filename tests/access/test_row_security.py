@@ -50,6 +50,7 @@ BY_ROLE = {
     # dates, classes, holds and the audit; no key, so no content
     "records_admin": {
         "audit_checkpoint",
+        "work_backup",
         "audit_event",
         "audit_seal",
         "work_job",
@@ -129,6 +130,8 @@ NOT_READ_BY_THEIR_OWN = {
     "sealing_escrow",
     "sealing_key",
     "work_heartbeat",
+    "work_backup",
+    "work_closing",
 }
 
 

@@ -19,7 +19,7 @@ from confidentiality.embedded.services import BOOTSTRAP
 
 from .launching import Launched
 
-LOGINS = ["owner", "web", "worker", "sequencer"]
+LOGINS = ["owner", "web", "worker", "sequencer", "backup"]
 RUNNING = LOGINS[1:]
 
 
@@ -39,6 +39,7 @@ def test_no_login_passes_row_security_by_or_makes_roles(running: Launched) -> No
     )
     no = (False, False, False, False)
     assert found == [
+        ("latch_backup", True, False, True, False, False),  # reads every row, and that is all
         ("latch_keeper", False, *no),
         (SUPERUSER, True, True, True, True, True),
         ("latch_owner", True, *no),
@@ -87,7 +88,7 @@ def test_a_running_login_makes_nothing_in_the_database(running: Launched, login:
         "COPY (SELECT 1) TO PROGRAM 'id'",
     ):
         with pytest.raises(psycopg2.errors.InsufficientPrivilege):
-            rows(running, statement, login)
+            rows(running, f"SET TRANSACTION READ WRITE; {statement}", login)
 
 
 def test_a_running_login_enters_no_other_database(running: Launched) -> None:
@@ -142,7 +143,7 @@ def test_bootstrap_is_safe_to_repeat_and_takes_another_name(running: Launched) -
     assert rows(running, rights) == [
         (
             "{latch_owner=CTc/latch_owner,latch_web=c/latch_owner,latch_worker=c/latch_owner,"
-            "latch_sequencer=c/latch_owner}",
+            "latch_sequencer=c/latch_owner,latch_backup=c/latch_owner}",
         )
     ]
 

@@ -1,0 +1,51 @@
+"""What becomes of this room's events at a restore: walls stand again, grants end again, what was written is lost."""
+
+from uuid import UUID
+
+from confidentiality.work.backup.replaying import harmless, lost, replays
+from confidentiality.work.backup.shipped import Shipped
+from staff.models import Account
+
+from .models import CaseFile, CaseFileTeamGrant, CaseFileUserGrant, PartnerLink, Wall
+
+harmless("file_opened", "files_listed", "entries_listed", "entry_opened")
+harmless("third_party_records_listed")
+lost("grants given", "grant_given", "team_grant_given")
+lost("case files opened", "file_created")
+lost("case files imported", "file_imported")
+lost("case files closed", "file_closed")
+lost("entries written", "entry_added")
+lost("entries changed", "entry_changed")
+lost("third-party records written", "third_party_record_added")
+
+
+def is_there(file_id: UUID) -> bool:
+    """Say whether a case file is in the backup; one that is younger than it is lost whole."""
+    return CaseFile.objects.filter(id=file_id).exists()
+
+
+@replays("couple_wall_raised", "conflict_wall_raised")
+def raise_wall(event: Shipped) -> None:
+    """Raise a wall again, of the same kind, between the same person and file."""
+    wall, person = event.ids
+    kind = Wall.Kind(event.action.removesuffix("_wall_raised"))
+    there = is_there(event.on) and Account.objects.filter(id=person).exists()
+    if there and not Wall.objects.filter(user_id=person, file_id=event.on, kind=kind).exists():
+        Wall.objects.create(id=wall, user_id=person, file_id=event.on, kind=kind, made_at=event.at)
+
+
+@replays("files_linked")
+def link_files(event: Shipped) -> None:
+    """Link the halves of a couple again; the database raises the walls that follow."""
+    link, other = event.ids
+    one, two = sorted((event.on, other))
+    if is_there(one) and is_there(two):
+        PartnerLink.objects.get_or_create(file_a_id=one, file_b_id=two, defaults={"id": link})
+
+
+@replays("grant_ended")
+def end_grant(event: Shipped) -> None:
+    """End a grant again that was taken away or ended sooner."""
+    (grant,) = event.ids
+    for grants in (CaseFileUserGrant.objects, CaseFileTeamGrant.objects):
+        grants.filter(id=grant).update(until=event.at)

@@ -1,0 +1,93 @@
+"""Sealed documents in a backup: copied as they lie in the storage, each once.
+
+A blob is never written over, so one that the backup before has is linked to, not copied again: a backup each day costs
+what is new. Its bytes are read whole when it is first copied, and at each restore.
+"""
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, cast
+
+from confidentiality.sealing import storage
+
+from .errors import BackupError
+from .folder import UPLOADS, Part, backups_in, read_manifest
+
+_BLOCK = 1024 * 1024
+
+
+def back_up_blobs(making: Path, backups: Path) -> dict[str, Part]:
+    """Put every blob of the storage into the backup; return its parts by their names in it.
+
+    It runs after the snapshot: what a row of the snapshot names is there, unless it was destroyed meanwhile.
+    """
+    before, known = _the_one_before(backups)
+    parts = {}
+    for name in _names():
+        part = f"{UPLOADS}/{name}"
+        target = making / part
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if part in known and _link(before / part, target):
+            parts[part] = known[part]
+            continue
+        # one that was destroyed since it was listed is passed over
+        with contextlib.suppress(FileNotFoundError), storage.documents().open(name, "rb") as blob:
+            parts[part] = _copy(cast(IO[bytes], blob), target)
+    return parts
+
+
+def _the_one_before(backups: Path) -> tuple[Path, dict[str, Part]]:
+    for folder in reversed(backups_in(backups)):
+        with contextlib.suppress(BackupError):
+            return folder, read_manifest(folder).parts
+    return backups, {}
+
+
+def _names() -> Iterator[str]:
+    for folder in storage.FOLDERS:
+        for document, _ in storage.stored_in(folder):
+            yield storage.name_of(document)
+
+
+def _link(source: Path, target: Path) -> bool:
+    try:
+        os.link(source, target)
+    except OSError:  # another disk, or no links there: it is copied
+        return False
+    return True
+
+
+def _copy(blob: IO[bytes], target: Path) -> Part:
+    digest, size = hashlib.sha256(), 0
+    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as out:
+        while block := blob.read(_BLOCK):
+            digest.update(block)
+            size += out.write(block)
+    return Part(digest.hexdigest(), size)
+
+
+def restore_blobs(backup: Path, parts: dict[str, Part]) -> int:
+    """Put blobs that the storage lacks back into it; return how many.
+
+    Raises BackupError where the storage holds another under the same name: it is never written over.
+    """
+    restored = 0
+    for part, told in parts.items():
+        if not part.startswith(f"{UPLOADS}/"):
+            continue
+        name = part.removeprefix(f"{UPLOADS}/")
+        if storage.documents().exists(name):
+            if storage.documents().size(name) != told.size:
+                raise BackupError(
+                    f"The storage of documents holds another {name}: name an empty one."
+                )
+            continue
+        with (backup / part).open("rb") as source, storage.documents().open(name, "wb") as target:
+            while block := source.read(_BLOCK):
+                target.write(block)
+        restored += 1
+    return restored

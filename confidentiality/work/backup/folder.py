@@ -1,0 +1,151 @@
+"""A backup as it lies on a disk: one folder with a manifest, and the keys' file in another place.
+
+    <LATCH_BACKUP_DIR>/20261125T210000Z-4f2a/manifest.json    what it is, and the hash of each part
+                                             data.dump        every row but those of the schema `keys`
+                                             uploads/…        sealed documents, as they lie in the storage
+    <LATCH_KEYS_BACKUP_DIR>/20261125T210000Z-4f2a.keys.age    the rows of the schema `keys`, to an offline recipient
+
+A folder under its own name is whole: it is written under another and renamed when it has been read back.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from .errors import BackupError
+
+FORMAT = 1
+MANIFEST, DATA, UPLOADS, KEYS = "manifest.json", "data.dump", "uploads", ".keys.age"
+HALF_MADE = ".half-made-"
+_BLOCK = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Part:
+    """One file of a backup: its hash (hexadecimal SHA-256) and its size in bytes."""
+
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a backup says of itself. `audit` is the last numbered event that its snapshot holds (0: none)."""
+
+    name: str
+    made_at: str  # ISO, UTC: when the snapshot was taken
+    product: str
+    server: str
+    migrations: dict[str, list[str]]
+    audit: dict[str, Any]  # {"number": int, "chain": hexadecimal}
+    rows: dict[str, int]  # of some tables, to compare after a restore
+    keys: Part
+    parts: dict[str, Part] = field(default_factory=dict)
+    format: int = FORMAT
+
+    @property
+    def at(self) -> datetime:
+        """Return when the snapshot was taken."""
+        return datetime.fromisoformat(self.made_at)
+
+
+def part_of(path: Path) -> Part:
+    """Return the hash and size of a file, reading it whole."""
+    digest, size = hashlib.sha256(), 0
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+            size += len(block)
+    return Part(digest.hexdigest(), size)
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write the manifest with a hash of itself, and have everything in the folder reach the disk."""
+    told = asdict(manifest)
+    text = json.dumps(told | {"print": _print_of(told)}, indent=1, sort_keys=True)
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+    (folder / MANIFEST).chmod(0o600)
+    for path in sorted(folder.rglob("*")):
+        sync(path)
+
+
+def _print_of(told: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def sync(path: Path) -> None:
+    """Have a file or folder reach the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Return a backup's manifest; raises BackupError when there is none that this version can read."""
+    try:
+        told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if told.pop("print") != _print_of(told):
+            raise ValueError
+        if told["format"] != FORMAT:
+            raise BackupError(
+                f"{folder} was made by another version of Latch: restore it with that."
+            )
+        told["keys"] = Part(**told["keys"])
+        told["parts"] = {name: Part(**part) for name, part in told["parts"].items()}
+        return Manifest(**told)
+    except FileNotFoundError:
+        raise BackupError(f"{folder} holds no backup: there is no {MANIFEST} in it.") from None
+    except (ValueError, TypeError, KeyError):
+        raise BackupError(f"{folder / MANIFEST} is damaged: take another backup.") from None
+
+
+def verify(folder: Path, manifest: Manifest, *, only: str | None = None) -> None:
+    """Read every part (or `only` one) back; raises BackupError for a missing, changed or additional file."""
+    there = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()} - {
+        MANIFEST
+    }
+    if odd := sorted(there ^ set(manifest.parts)):
+        raise BackupError(f"{folder} is not whole: {len(odd)} files differ, {odd[0]} among them.")
+    for name, part in manifest.parts.items():
+        if only in (None, name) and part_of(folder / name) != part:
+            raise BackupError(f"{folder / name} is damaged: take another backup.")
+
+
+def keys_file(keys_folder: Path, name: str) -> Path:
+    """Return where the keys of a backup lie."""
+    return keys_folder / f"{name}{KEYS}"
+
+
+def backups_in(folder: Path) -> list[Path]:
+    """Return the whole backups in a folder, the oldest first."""
+    return sorted(path.parent for path in folder.glob(f"[0-9]*/{MANIFEST}"))
+
+
+def prune(
+    folder: Path, keys_folder: Path, *, days: int, keys_days: int, now: datetime
+) -> list[Path]:
+    """Remove what has outlived its days, and what was left half made; return it. The newest of each stays."""
+    pruned = [*folder.glob(f"{HALF_MADE}*"), *keys_folder.glob(f"{HALF_MADE}*")]
+    pruned += _outlived(backups_in(folder), now - timedelta(days=days))
+    pruned += _outlived(sorted(keys_folder.glob(f"[0-9]*{KEYS}")), now - timedelta(days=keys_days))
+    for path in pruned:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    return pruned
+
+
+def _outlived(found: list[Path], before: datetime) -> Iterator[Path]:
+    for path in found[:-1]:
+        made = datetime.strptime(path.name[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        if made < before:
+            yield path

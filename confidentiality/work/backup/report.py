@@ -1,0 +1,58 @@
+"""What a restore says to the operator: ids, references and counts, nothing of anybody."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from django.apps import apps
+
+from .folder import Manifest
+from .restoring import Restored
+from .shipped import Since
+
+
+def as_text(done: Restored, manifest: Manifest, since: Since) -> str:
+    """Return the report, the worst first."""
+    outcome = done.outcome
+    lines = [f"Restored as it was at {manifest.at:%d %B %Y %H:%M} UTC."]
+    if since.trouble:
+        lines.append(
+            f"NOT DONE AGAIN, as you decided: what was done since the backup. {since.trouble}"
+        )
+    lines += [f"STUCK: {words}" for words in outcome.stuck]
+    if since.events:
+        lines.append(
+            f"The shipped log goes to {since.events[-1].at:%d %B %Y %H:%M:%S} UTC; what was done after that is unknown."
+        )
+    if since.last > since.signed:
+        lines.append(f"Its last {since.last - since.signed} events are not signed yet.")
+    lines += [f"Done again: {count} × {action}." for action, count in sorted(outcome.done.items())]
+    lines += _lost(outcome.lost)
+    lines += done.notes
+    lines.append("The doors are open." if done.opened else "The doors are closed.")
+    return "\n".join(lines)
+
+
+def _lost(lost: Mapping[tuple[UUID | None, str], int]) -> Iterable[str]:
+    """Return what is lost, by file; a file that is younger than the backup has no reference any more."""
+    if not lost:
+        return
+    yield "Lost with the database, to be written again by those who know:"
+    references = _references({file for file, _ in lost if file is not None})
+    by_file: dict[str, list[str]] = {}
+    for (file, words), count in sorted(
+        lost.items(), key=lambda item: (str(item[0][0]), item[0][1])
+    ):
+        name = (
+            "on no file"
+            if file is None
+            else references.get(file, f"on a file that is not there any more ({file})")
+        )
+        by_file.setdefault(name, []).append(f"{count} × {words}")
+    for name, what in sorted(by_file.items()):
+        yield f"  {name}: {', '.join(what)}"
+
+
+def _references(files: set[UUID]) -> dict[UUID, str]:
+    # by its name: the files' room lies above this one
+    found = apps.get_model("clients", "CaseFile").objects.filter(id__in=files)
+    return {file: f"on {reference}" for file, reference in found.values_list("id", "reference")}

@@ -1,0 +1,197 @@
+"""Restoring a backup into an empty database, and closing behind it what had been closed since."""
+
+import re
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyrage
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+from confidentiality import version
+from confidentiality.access import doors
+from confidentiality.access.identity import SystemActor, acting_as
+from confidentiality.audit.adopt import adopt
+from confidentiality.audit.record import record
+from confidentiality.audit.shipping import ShippedFile
+from confidentiality.audit.verifier import Trust
+
+from . import crypt, folder
+from .blobs import restore_blobs
+from .errors import BackupError
+from .folder import Manifest
+from .making import count_rows
+from .programs import run, running
+from .replaying import Outcome, replay
+from .shipped import Since
+
+# Row security, its triggers and privileges are installed from this version's own declaration instead.
+NOT_RESTORED = re.compile(
+    r" (TRIGGER|POLICY|ROW SECURITY|ACL|DEFAULT ACL|FUNCTION|VIEW|SCHEMA - public|COMMENT - SCHEMA public) "
+)
+NO_ROTATION = 1 << 62  # nothing is written to the shipped file here
+_after: dict[str, Callable[[], None]] = {}
+
+
+def after_restore(name: str, step: Callable[[], None]) -> None:
+    """Register what has to be made anew from the restored data before the doors open (the search index)."""
+    _after[name] = step
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What a restore did: the replay's outcome, whether the doors are open."""
+
+    outcome: Outcome
+    opened: bool
+    notes: tuple[str, ...]
+
+
+def check(backup: Path, keys: Path) -> Manifest:
+    """Check, before anything is changed, that a backup can be restored here; return its manifest.
+
+    Raises BackupError: the backup is damaged or of a newer version, the keys' file older than it, the database not
+    empty or in use.
+    """
+    manifest = folder.read_manifest(backup)
+    folder.verify(backup, manifest)
+    _check_keys(manifest, keys)
+    loader = MigrationLoader(None)
+    unknown = [
+        f"{app}.{name}"
+        for app, names in manifest.migrations.items()
+        for name in names
+        if (app, name) not in (loader.disk_migrations or {}) and app in loader.migrated_apps
+    ]
+    if unknown:
+        raise BackupError(
+            f"The backup was made by Latch {manifest.product} and this is {version()}, which does not know"
+            f" {unknown[0]}: install that version, restore, and upgrade then."
+        )
+    _check_empty()
+    return manifest
+
+
+def _check_keys(manifest: Manifest, keys: Path) -> None:
+    if not keys.is_file():
+        raise BackupError(
+            f"There is no keys' file {keys}. Without the keys the data cannot be opened. A newer one than the"
+            " backup's will do, and is better: keys destroyed since are not in it."
+        )
+    if keys.name == f"{manifest.name}{folder.KEYS}":
+        if folder.part_of(keys) != manifest.keys:
+            raise BackupError(f"{keys} is damaged: take the next newer keys' file.")
+    elif keys.name < manifest.name:
+        raise BackupError(
+            f"{keys} is older than the backup: what was written between them would never open. Take a newer one."
+        )
+
+
+def _check_empty() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+            " WHERE c.relkind IN ('r', 'p', 'v', 'S') AND n.nspname IN ('public', 'keys', 'access')"
+        )
+        (tables,) = cursor.fetchone()
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND usename LIKE 'latch\\_%%' AND usename <> current_user"
+        )
+        (sessions,) = cursor.fetchone()
+    if tables:
+        raise BackupError(
+            "The database is not empty, and a restore never writes over anything. Make an empty one beside it"
+            " (docs/operations.md, 'Restore') and name it in LATCH_DB_NAME."
+        )
+    if sessions:
+        raise BackupError(
+            f"{sessions} sessions of Latch are in this database: stop web, worker and beat first."
+        )
+
+
+def restore(
+    backup: Path,
+    manifest: Manifest,
+    *,
+    keys: Path,
+    identity: pyrage.x25519.Identity,
+    since: Since,
+    although: str = "",
+) -> Restored:
+    """Restore a checked backup, do again what was done since, and open the doors if all of that could be done.
+
+    The doors stay closed from the first row on: without row security no login sees anything, and it is installed
+    with the doors closed. Raises BackupError; what was restored by then is no use and is dropped with the database.
+    """
+    crypt.check(keys, identity)
+    _load_data(backup / folder.DATA)
+    doors.close("restore")
+    _load_keys(keys, identity)
+    blobs = restore_blobs(backup, manifest.parts)
+    _compare(manifest, same_keys=keys.name == f"{manifest.name}{folder.KEYS}")
+    call_command("migrate", interactive=False, verbosity=0)
+    outcome = replay(since.events)
+    notes = (f"{blobs} documents put back.", *_made_anew(), *_go_on_with_audit(since))
+    with acting_as(SystemActor.RESTORER):
+        # the operator's own words on why a log that is not to be believed was gone by
+        record("restored", reason=although[:200], outcome="done")
+    if outcome.whole:
+        doors.open_again()
+    return Restored(outcome, outcome.whole, notes)
+
+
+def _load_data(dump: Path) -> None:
+    listed = run("pg_restore", "--list", dump)
+    kept = [line for line in listed.splitlines() if not NOT_RESTORED.search(f"{line} ")]
+    with tempfile.NamedTemporaryFile("w", suffix=".list") as chosen:
+        chosen.write("\n".join(kept) + "\n")
+        chosen.flush()
+        run(
+            *("pg_restore", "--exit-on-error", "--single-transaction", "--no-owner"),
+            *("--no-privileges", f"--use-list={chosen.name}", f"--dbname={_name()}", dump),
+        )
+
+
+def _load_keys(keys: Path, identity: pyrage.x25519.Identity) -> None:
+    asked = ("--exit-on-error", "--single-transaction", "--data-only", f"--dbname={_name()}")
+    with running("pg_restore", *asked, reads=True) as process:
+        crypt.decrypt(keys, process, identity)
+
+
+def _name() -> str:
+    return str(connection.settings_dict["NAME"])
+
+
+def _compare(manifest: Manifest, *, same_keys: bool) -> None:
+    found = count_rows()
+    wrong = [
+        table
+        for table, rows in manifest.rows.items()
+        if found[table] != rows and (same_keys or not table.startswith("keys."))
+    ]
+    if wrong:
+        raise BackupError(
+            f"{wrong[0]} does not have as many rows as were backed up: take another backup."
+        )
+
+
+def _go_on_with_audit(since: Since) -> list[str]:
+    """Take over the numbers that were shipped since, or the sequencer would stand still before them."""
+    if since.trouble or since.path is None:
+        return [
+            "The audit's sequencer stands still until `manage.py audit adopt` has a sound shipped file."
+        ]
+    try:
+        return [adopt(ShippedFile(since.path, rotate_bytes=NO_ROTATION), Trust(keys=since.keys))]
+    except CommandError as error:
+        raise BackupError(f"The audit cannot go on: {error}") from None
+
+
+def _made_anew() -> list[str]:
+    for step in _after.values():
+        step()
+    return [f"Made anew: {name}." for name in _after]

@@ -1,0 +1,182 @@
+"""Upgrading an installation: checks first, doors closed, a backup, migrations, row security, a look, doors open.
+
+What fails before the doors close changes nothing. What fails after leaves them closed, and says both ways: forward
+(mend it and run it again: every step can be repeated) and back (the backup that was made behind the closed doors, so
+that nothing is lost by going back).
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from confidentiality import version
+from confidentiality.access import doors
+from confidentiality.access.identity import SystemActor, acting_as
+from confidentiality.audit.record import record
+
+from . import folder
+from .errors import BackupError
+from .making import folders
+from .programs import program
+
+LOGINS = ("owner", "web", "worker", "sequencer", "backup", "keeper")
+LEAST_FREE = 1024**3
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an upgrade will do: the migrations that wait, as `app.name`."""
+
+    migrations: tuple[str, ...]
+
+
+def check() -> Plan:
+    """Check that an upgrade can be done and gone back on; change nothing. Raises BackupError with what to mend."""
+    if settings.LOGIN != "owner":
+        raise BackupError("An upgrade runs with LATCH_LOGIN=owner: it changes the tables.")
+    _check_settings()
+    _check_server()
+    _check_way_back()
+    executor = MigrationExecutor(connection)
+    newer = [
+        f"{app}.{name}"
+        for app, name in executor.loader.applied_migrations
+        if app in executor.loader.migrated_apps
+        and (app, name) not in (executor.loader.disk_migrations or {})
+    ]
+    if newer:
+        raise BackupError(
+            f"The database is newer than this version ({version()}): it has {newer[0]}. Install the version that it was"
+            " upgraded to, or restore the backup that was made before that upgrade."
+        )
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return Plan(tuple(f"{step.app_label}.{step.name}" for step, _ in plan))
+
+
+def _check_settings() -> None:
+    if settings.DEMO:
+        return  # its warnings are about a public host
+    try:
+        call_command("check", deploy=True, fail_level="WARNING")
+    except CommandError as error:
+        raise BackupError(f"The settings are not sound. {error}") from None
+
+
+def _check_server() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT wanted FROM unnest(%s) wanted WHERE NOT EXISTS"
+            " (SELECT FROM pg_roles WHERE rolname = 'latch_' || wanted)",
+            [list(LOGINS)],
+        )
+        missing = [name for (name,) in cursor.fetchall()]
+        cursor.execute("SELECT to_regclass('public.work_closing')")
+        (known,) = cursor.fetchone()
+        cursor.execute("SELECT to_regprocedure('access.closed_for()')")
+        closed = doors.closed_for(cursor) if cursor.fetchone()[0] else None
+    if missing:
+        raise BackupError(
+            f"This version needs the login latch_{missing[0]}: run confidentiality/embedded/bootstrap.sql again as"
+            " PostgreSQL's superuser (it is safe to repeat) and give the login a password."
+        )
+    if known is None:
+        raise BackupError(
+            "The database is older than this command: run `manage.py migrate`, this once."
+        )
+    if closed == "restore":
+        raise BackupError(f"{doors.REASONS['restore']} {doors.WHAT_TO_DO}")
+
+
+def _check_way_back() -> None:
+    data, keys = folders()
+    if "LATCH_DB_PASSWORD_BACKUP" not in os.environ:
+        raise BackupError(
+            "Set LATCH_DB_PASSWORD_BACKUP: the upgrade makes a backup by that login first."
+        )
+    program("pg_restore")
+    for place in (data, keys, Path(settings.BASE_DIR)):
+        existing = next(path for path in (place, *place.parents) if path.exists())
+        if shutil.disk_usage(existing).free < LEAST_FREE:
+            raise BackupError(f"Less than 1 GiB is free below {existing}: make room first.")
+
+
+def upgrade(say: Say) -> None:
+    """Upgrade; raises BackupError, the doors closed, with both ways on."""
+    plan = check()
+    say(
+        "\n".join(
+            ["Migrations that wait:", *(f"  {name}" for name in plan.migrations or ("none",))]
+        )
+    )
+    doors.close("upgrade")
+    say("The doors are closed.")
+    made: Path | None = None
+    try:
+        made = _back_up()
+        say(f"Backed up to {made}.")
+        call_command("migrate", interactive=False, verbosity=0)
+        _look()
+    except Exception as error:
+        words = str(error) if isinstance(error, BackupError) else type(error).__name__
+        raise BackupError(f"The upgrade failed: {words} {_both_ways(made)}") from error
+    with acting_as(SystemActor.RESTORER):
+        record("upgraded", reason=version())
+    doors.open_again()
+    say(
+        f"This is Latch {version()}; the doors are open. Start web, worker, beat and sequencer anew."
+    )
+
+
+def _back_up() -> Path:
+    """Make a backup by its own login, behind the closed doors; return its folder."""
+    environment = os.environ | {
+        "LATCH_LOGIN": "backup",
+        "LATCH_DB_NAME": str(connection.settings_dict["NAME"]),
+        "LATCH_BACKUP_DIR": settings.BACKUP_DIR,
+        "LATCH_KEYS_BACKUP_DIR": settings.KEYS_BACKUP_DIR,
+        "LATCH_KEYS_RECIPIENTS": ",".join(settings.KEYS_RECIPIENTS),
+    }
+    ran = subprocess.run(
+        [sys.executable, Path(settings.BASE_DIR) / "manage.py", "backup"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if ran.returncode:
+        raise BackupError(f"No backup could be made: {ran.stderr.strip()[-300:]}")
+    return folder.backups_in(folders()[0])[-1]
+
+
+def _look() -> None:
+    """Look whether everything is there: no migration waits, and no table is without row security."""
+    if check().migrations:
+        raise BackupError("Migrations still wait.")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+            " WHERE n.nspname IN ('public', 'keys') AND c.relkind IN ('r', 'p')"
+            " AND NOT (c.relrowsecurity AND c.relforcerowsecurity)"
+        )
+        if (found := cursor.fetchone()) is not None:
+            raise BackupError(f"{found[0]} is without row security.")
+
+
+def _both_ways(made: Path | None) -> str:
+    back = (
+        "Back: install the version of before and run `manage.py doors --open`; nothing was changed."
+        if made is None
+        else f"Back: install the version of before, make an empty database, `manage.py restore {made}` (see"
+        " docs/operations.md, 'The way back')."
+    )
+    return f"The doors stay closed. Forward: mend that and run `manage.py upgrade` again. {back}"

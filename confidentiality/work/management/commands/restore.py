@@ -1,0 +1,91 @@
+"""`manage.py restore`: put a backup into an empty database, and do again what was done since."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from confidentiality.audit.verifier import public_keys
+from confidentiality.work.backup import crypt
+from confidentiality.work.backup.errors import BackupError
+from confidentiality.work.backup.folder import Manifest
+from confidentiality.work.backup.report import as_text
+from confidentiality.work.backup.restoring import check, restore
+from confidentiality.work.backup.shipped import WHAT_TO_DO, Since, read_since
+
+
+class Command(BaseCommand):
+    """Restore one backup."""
+
+    help = "Restore a backup into an empty database; the doors open when everything since is done again."
+    requires_migrations_checks = False
+    requires_system_checks: list[str] = []  # they may ask the database, which is empty
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the places of the backup, its keys, and what was shipped since."""
+        parser.add_argument("backup", type=Path, help="the backup's folder")
+        parser.add_argument(
+            "--keys", type=Path, required=True, help="the keys' file, as new or newer"
+        )
+        parser.add_argument(
+            "--identity", default="-", help="the offline identity's file; - reads it (default)"
+        )
+        parser.add_argument("--shipped", type=Path, help="the audit's shipped file")
+        parser.add_argument("--audit-key", action="append", default=[], help="its public key")
+        parser.add_argument(
+            "--although", default="", metavar="WORDS", help="go on without a sound one"
+        )
+        parser.add_argument(
+            "--check", action="store_true", help="say what would be done, and do nothing"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Check everything first, then restore; a refusal changes nothing."""
+        if settings.LOGIN != "owner":
+            raise CommandError("A restore runs with LATCH_LOGIN=owner: it makes the tables.")
+        try:
+            manifest = check(options["backup"], options["keys"])
+            since = self._since(manifest, options)
+            if options["check"]:
+                self.stdout.write(
+                    f"The backup is whole; {len(since.events)} events were shipped since."
+                )
+                return
+            done = restore(
+                options["backup"],
+                manifest,
+                keys=options["keys"],
+                identity=_identity(options["identity"]),
+                since=since,
+                although=options["although"],
+            )
+        except BackupError as error:
+            raise CommandError(str(error)) from None
+        self.stdout.write(as_text(done, manifest, since))
+        if not done.opened:
+            raise CommandError("The doors stay closed.")
+
+    def _since(self, manifest: Manifest, options: dict[str, Any]) -> Since:
+        """Return what was shipped since; raises BackupError unless it is sound, or gone by `although`."""
+        although = bool(options["although"].strip())
+        if options["shipped"] is None:
+            if not although:
+                raise BackupError(f"Name the shipped file with --shipped. {WHAT_TO_DO}")
+            return Since(trouble="No shipped file was given.")
+        try:
+            keys = public_keys(options["audit_key"])
+        except ValueError:
+            raise BackupError(
+                "--audit-key is no public key: `manage.py audit key` prints it."
+            ) from None
+        since = read_since(options["shipped"], keys, manifest)
+        if since.trouble and not although:
+            raise BackupError(f"The shipped file is not sound. {since.trouble} {WHAT_TO_DO}")
+        return since
+
+
+def _identity(where: str) -> Any:
+    words = sys.stdin.read() if where == "-" else Path(where).read_text(encoding="utf-8")
+    return crypt.read_identity(words)

@@ -1,0 +1,87 @@
+"""What becomes of this room's events at a restore: what was withdrawn stays withdrawn, nothing leaves twice."""
+
+from confidentiality.work.backup.replaying import CannotReplay, harmless, lost, replays
+from confidentiality.work.backup.shipped import Shipped
+from staff.models import Worker
+
+from .actions.release import reference_of
+from .models import Consent, DisclosureRequest, Release
+
+State = DisclosureRequest.State
+ENDED = (State.RELEASED, State.REFUSED, State.WITHDRAWN)
+
+harmless("approvals_listed", "package_opened", "letter_downloaded")
+lost("agencies registered", "agency_registered", "agency_contact_added")
+lost("assurances of agencies", "agency_assured")
+lost("consents recorded", "consent_recorded")
+lost("requests to disclose", "disclosure_asked")
+lost("words on a request", "risk_discussed", "package_read_whole")
+
+
+@replays("consent_withdrawn")
+def withdraw_consent(event: Shipped) -> None:
+    """Withdraw a consent again, at the time when she did (E40)."""
+    (consent,) = event.ids
+    for found in Consent.objects.filter(id=consent, withdrawn_at=None):
+        found.withdrawn_at = event.at
+        found.withdrawn_by = Worker.objects.filter(account_id=event.by).first()
+        found.save(update_fields=["withdrawn_at", "withdrawn_by"])
+
+
+@replays("disclosure_withdrawn")
+def withdraw_request(event: Shipped) -> None:
+    """End a request again."""
+    _move(event, State.WITHDRAWN)
+
+
+@replays("disclosure_changed")
+def change_request(event: Shipped) -> None:
+    """Put a request whose particulars were changed since back to its draft: what was signed was another."""
+    _move(event, State.DRAFT)
+
+
+@replays("disclosure_submitted", "disclosure_decided")
+def ask_again(event: Shipped) -> None:
+    """Let a request be signed off anew: what was decided since the backup is not known any more."""
+    _move(event, State.SUBMITTED)
+
+
+def _move(event: Shipped, state: State) -> None:
+    found = DisclosureRequest.objects.filter(id=event.ids[0]).exclude(state__in=ENDED)
+    if state == State.SUBMITTED:
+        found = found.exclude(state=State.DRAFT)  # its owner submits it again
+    found.update(state=state)
+
+
+@replays("disclosure_released")
+def note_release(event: Shipped) -> None:
+    """Put a release back on the register, so that nothing leaves twice and the client is told; its package is lost.
+
+    Raises CannotReplay where the request is younger than the backup: somebody who knows has to write it down.
+    """
+    request, release = event.ids[:2]
+    asked = DisclosureRequest.objects.filter(id=request).first()
+    by = Worker.objects.filter(account_id=event.by).first()
+    if Release.objects.filter(id=release).exists():
+        return
+    if asked is None or by is None or asked.consent is None:
+        raise CannotReplay(
+            f"release {reference_of(release)} is younger than the backup, its request too. Note on the file what left"
+            " (the agency has the letter), then open the doors."
+        )
+    Release.objects.create(
+        id=release,
+        file_id=asked.file_id,
+        request=asked,
+        reference=reference_of(release),
+        agency=asked.agency,
+        contact=asked.contact,
+        consent=asked.consent,
+        released_by=by,
+        released_at=event.at,
+        knows_policy=True,
+        keeps_words=True,
+        letter_sha256="",
+    )
+    asked.state = State.RELEASED
+    asked.save(update_fields=["state"])

@@ -1,0 +1,30 @@
+"""What becomes of this room's events at a restore: who has left does not come back in."""
+
+from uuid import UUID
+
+from confidentiality.work.backup.replaying import harmless, lost, replays
+from confidentiality.work.backup.shipped import Shipped
+
+from .models import Account
+
+harmless("signed_in")
+lost("team memberships", "team_joined")
+
+
+@replays("account_disabled", "account_enabled")
+def set_activity(event: Shipped) -> None:
+    """Disable or enable an account again; one that is younger than the backup is not there to be used."""
+    (account,) = event.ids
+    Account.objects.filter(id=account).update(is_active=event.action == "account_enabled")
+
+
+@replays("team_left")
+def leave_team(event: Shipped) -> None:
+    """Take somebody out of a team's group again, and with it the team's grants from them."""
+    account, group = event.ids
+    Account.groups.through.objects.filter(account_id=account, group_id=number_of(group)).delete()
+
+
+def number_of(told: UUID) -> int:
+    """Return the number that an event carries as an id (the database writes it so, see `fence.py`)."""
+    return told.int

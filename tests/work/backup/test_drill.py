@@ -1,0 +1,118 @@
+"""The drill: back up, go on working, lose the database, restore; nothing comes back that was ended since (E40)."""
+
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+
+from clients.models import CaseFile, Entry, Wall
+from confidentiality.access.identity import acting_as
+from disclosures import actions as disclosing
+from disclosures.models import Consent
+from retention import actions as retaining
+from retention.models import Hold
+from retention.rules import Side
+from tests import cast
+from tests.audit.working import seal_all
+from tests.disclosures import story
+from tests.retention.working import DUE, a_file, owner, sweep
+from tests.work.backup.drill import Places, back_up, lose_and_restore, worker_of
+
+pytestmark = [pytest.mark.slow, pytest.mark.edge("E40")]
+AMINA, LEILA = cast.FILES["amina"], cast.FILES["leila"]
+
+
+def test_what_was_done_since_is_done_again(committed: str, places: Places, tmp_path: Path) -> None:
+    """Dispose, withdraw, hold, lift, wall, disable, end a grant, release; then lose the database."""
+    due = a_file()
+    held_before = _hold(LEILA.id, "iss_manager")
+    request = story.a_signed_request()
+    doomed = _a_second_consent()
+    seal_all(tmp_path)
+    made = back_up(places)
+
+    sweep()
+    release = story.release(request)
+    with acting_as(cast.PEOPLE["iss_worker"].id):
+        consent = Consent.objects.get(id=doomed)
+        disclosing.withdraw_consent(consent=consent, by=cast.worker("iss_worker"))
+        written = _write(AMINA.id)
+    hold = _hold(AMINA.id, "iss_manager")
+    _lift(held_before, "iss_manager")
+    wall = _wall("iss_volunteer", LEILA.id)
+    owner("UPDATE staff_account SET is_active = false WHERE id = %s", worker_of("iss_colleague"))
+    ((grant,),) = owner(
+        "DELETE FROM clients_usergrant WHERE user_id = %s AND content_object_id = %s RETURNING id",
+        worker_of("iss_colleague"),
+        LEILA.id,
+    )
+    seal_all(tmp_path)
+    certificates = owner("SELECT id, file_id FROM retention_certificate ORDER BY file_id")
+    assert {file for _, file in certificates} == {str(due), str(DUE.id)} or len(certificates) == 2
+
+    with lose_and_restore(made, places, tmp_path) as said:
+        assert "The doors are open." in said
+        # destroyed is destroyed: no row, no key, the certificate with its own number
+        assert (
+            owner("SELECT id, file_id FROM retention_certificate ORDER BY file_id") == certificates
+        )
+        assert owner("SELECT count(*) FROM keys.sealing_key WHERE subject = %s", due) == [(0,)]
+        assert owner("SELECT count(*) FROM clients_entry WHERE file_id = %s", due) == [(0,)]
+        # withdrawn is withdrawn, held is held, lifted is lifted
+        with acting_as(worker_of("iss_manager")):
+            assert Consent.objects.get(id=doomed).withdrawn_at is not None
+            assert Hold.objects.get(id=hold).lifted_at is None
+            assert Hold.objects.get(id=held_before).lifted_at is not None
+        # walls stand, who has left has left, what was taken away stays away
+        kinds = "SELECT kind FROM clients_wall WHERE id = %s"
+        assert owner(kinds, wall) == [("conflict",)]
+        activity = "SELECT is_active FROM staff_account WHERE id = %s"
+        assert owner(activity, worker_of("iss_colleague")) == [(False,)]
+        assert owner("SELECT until IS NOT NULL FROM clients_usergrant WHERE id = %s", grant) == [
+            (True,)
+        ]
+        # what left is on the register under its reference, and leaves no second time
+        register = (
+            "SELECT r.reference, q.state FROM disclosures_release r"
+            " JOIN disclosures_request q ON q.id = r.request_id"
+        )
+        assert owner(register) == [(release.reference, "released")]
+        # what was written is lost, and said
+        with acting_as(worker_of("iss_worker")):
+            assert not Entry.objects.filter(id=written).exists()
+            assert CaseFile.objects.get(id=AMINA.id).name == AMINA.name
+        assert f"on {AMINA.reference}: 1 × entries written" in said
+
+
+def _a_second_consent() -> UUID:
+    return story.a_consent(story.an_agency(name="Another agency"))
+
+
+def _write(file_id: UUID) -> UUID:
+    from clients import actions as files
+
+    file, by = CaseFile.objects.get(id=file_id), cast.worker("iss_worker")
+    return files.add_entry(
+        file=file, by=by, kind="note", nature="fact", body="Lost.", happened_on=None
+    ).id
+
+
+def _hold(file_id: UUID, key: str) -> UUID:
+    with acting_as(worker_of(key)):
+        file, by = CaseFile.objects.get(id=file_id), cast.worker(key)
+        return retaining.place_hold(
+            hold_id=uuid4(), file=file, by=by, side=Side.FILE, ground="claim"
+        ).id
+
+
+def _lift(hold_id: UUID, key: str) -> None:
+    with acting_as(worker_of(key)):
+        hold = Hold.objects.get(id=hold_id)
+        retaining.lift_hold(hold=hold, by=cast.worker(key), ground="ended")
+
+
+def _wall(key: str, file_id: UUID) -> UUID:
+    with acting_as(worker_of("iss_manager")):
+        wall = Wall(user_id=worker_of(key), file_id=file_id, kind=Wall.Kind.CONFLICT)
+        Wall.objects.bulk_create([wall])
+    return wall.id
