@@ -71,6 +71,23 @@ def open_agency(agency_id: UUID) -> Agency:
     return found
 
 
+def agencies() -> list[Agency]:
+    """Return the agency register by name, which only what is opened can be sorted by."""
+    found = list(Agency.objects.all()[:MOST_CONTACTS])
+    load_keys(agency.sealed_under() for agency in found)
+    return sorted(found, key=by_name)
+
+
+def contacts_of(agency: Agency) -> list[AgencyContact]:
+    """Return who works at an agency, by name."""
+    return sorted(AgencyContact.objects.filter(agency=agency), key=by_name)
+
+
+def by_name(named: Agency | AgencyContact) -> tuple[str, str, UUID]:
+    """Return what sorts agencies and their people as a reader expects, always in the same order."""
+    return named.name.casefold(), named.name, named.id
+
+
 def approvals_open_to(worker: Worker) -> list[DisclosureRequest]:
     """Return the requests that wait for somebody like this worker to decide, oldest first.
 
@@ -81,27 +98,35 @@ def approvals_open_to(worker: Worker) -> list[DisclosureRequest]:
     waiting = DisclosureRequest.objects.filter(state=DisclosureRequest.State.SUBMITTED)
     related = waiting.exclude(requester=worker).select_related("file", "agency", "requester")
     found = list(related.order_by("submitted_at")[:PAGE])
-    load_keys(KeyRef("file", request.file_id) for request in found)
+    files = [KeyRef("file", request.file_id) for request in found]
+    load_keys([*files, *(request.agency.sealed_under() for request in found)])
     record("approvals_listed", ids=[request.id for request in found])
     return found
 
 
 def requests_on(file: CaseFile) -> list[DisclosureRequest]:
     """Return the requests on an opened file that are not released, newest first."""
-    found = DisclosureRequest.objects.filter(file=file).select_related("agency", "requester")
-    return list(found.exclude(state=DisclosureRequest.State.RELEASED).order_by("-asked_at")[:PAGE])
+    asked = DisclosureRequest.objects.filter(file=file).select_related("agency", "requester")
+    open_ones = asked.exclude(state=DisclosureRequest.State.RELEASED)
+    found = list(open_ones.order_by("-asked_at")[:PAGE])
+    load_keys(request.agency.sealed_under() for request in found)
+    return found
 
 
 def releases_on(file: CaseFile) -> list[Release]:
     """Return the client's register of disclosures on an opened file, newest first (clause 1.2)."""
-    found = Release.objects.filter(file=file).select_related("agency", "contact", "released_by")
-    return list(found.select_related("package").order_by("-released_at"))
+    made = Release.objects.filter(file=file).select_related("agency", "contact", "released_by")
+    found = list(made.select_related("package").order_by("-released_at"))
+    load_keys(release.agency.sealed_under() for release in found)
+    return found
 
 
 def consents_on(file: CaseFile) -> list[Consent]:
     """Return the consents on an opened file, newest first."""
-    found = Consent.objects.filter(file=file).select_related("to_agency", "recorded_by")
-    return list(found.order_by("-given_on", "-recorded_at"))
+    given = Consent.objects.filter(file=file).select_related("to_agency", "recorded_by")
+    found = list(given.order_by("-given_on", "-recorded_at"))
+    load_keys(consent.to_agency.sealed_under() for consent in found)
+    return found
 
 
 def entries_to_pick(file: CaseFile) -> list[Entry]:
@@ -112,10 +137,12 @@ def entries_to_pick(file: CaseFile) -> list[Entry]:
     return found
 
 
-def contacts() -> list[AgencyContact]:
-    """Return everybody on the agency register, by agency."""
-    found = AgencyContact.objects.select_related("agency").order_by("agency__name", "name", "id")
-    return list(found[:MOST_CONTACTS])
+def contacts(*, beside: CaseFile) -> list[AgencyContact]:
+    """Return everybody on the agency register, by agency; opens the keys of the file they are shown beside too."""
+    found = list(AgencyContact.objects.select_related("agency")[:MOST_CONTACTS])
+    files = [KeyRef(kind, beside.id) for kind in ("file", "third_party")]
+    load_keys([*files, *(contact.sealed_under() for contact in found)])
+    return sorted(found, key=lambda c: (by_name(c.agency), by_name(c)))
 
 
 def colleagues_for_second_opinion(worker: Worker, service: str) -> list[Worker]:

@@ -9,7 +9,7 @@ from django.db.models import BooleanField, Exists, F, Func, OuterRef, QuerySet, 
 from django.utils import timezone
 
 from clients.models import Entry
-from confidentiality.sealing.keys import KeyRef, key_of
+from confidentiality.sealing.keys import KeyRef, key_of, load_keys
 from disclosures import picture as pictures
 from disclosures.models import (
     AgencyAssurance,
@@ -70,8 +70,9 @@ class Dossier:
     @cached_property
     def digest(self) -> str:
         """The digest of what would leave, '' when nothing could."""
-        key = key_of(KeyRef("file", self.request.file_id))
-        return self.contents.digest(key) if self.contents else ""
+        file = KeyRef("file", self.request.file_id)
+        load_keys([file, self.request.agency.sealed_under()])
+        return self.contents.digest(key_of(file)) if self.contents else ""
 
     def picture(self, releasing: Releasing | None = None) -> Picture:
         """Return the picture that the rules judge, with the one who releases if somebody does."""

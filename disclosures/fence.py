@@ -240,6 +240,15 @@ FENCE = Fence(
             "sealing_key",
             "keys",
             select=(
+                "kind = 'agency' AND EXISTS (SELECT 1 FROM public.disclosures_agency a"
+                " WHERE a.id = sealing_key.subject)"  # whoever may see the agency
+            ),
+            label="agency_keys",
+        ),
+        Table(
+            "sealing_key",
+            "keys",
+            select=(
                 "kind = 'package' AND EXISTS (SELECT 1 FROM public.disclosures_package k"
                 f" WHERE k.id = sealing_key.subject AND {holds('view', 'k.file_id')})"
             ),

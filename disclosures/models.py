@@ -1,7 +1,8 @@
 """Agencies, consents, requests to disclose, and what was decided, read and released.
 
 Everything that hangs on a case file names it, so that row security can ask for the grant. What people
-wrote is sealed under the file's key, a package under a key of its own.
+wrote is sealed under the file's key, a package under a key of its own, and who an agency and its people
+are under the agency's: which agencies a charity works with tells something of its clients.
 """
 
 import uuid
@@ -20,14 +21,19 @@ class Agency(models.Model):
     """An organisation outside ours that may receive a package (clause 4.1.1)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(max_length=120)
     # Empty unless the agency acts under a duty in law: then no assurance is demanded of it.
     statutory_duty = models.CharField(max_length=200, blank=True)
     registered_by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
     registered_at = models.DateTimeField(default=timezone.now)
 
+    name = SealedText(seal_id="disclosures.agency.name")
+
     def __str__(self) -> str:
-        return self.name
+        return "an agency"
+
+    def sealed_under(self) -> KeyRef:
+        """Return the agency's own key."""
+        return KeyRef("agency", self.id)
 
 
 class AgencyContact(models.Model):
@@ -35,13 +41,18 @@ class AgencyContact(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="contacts")
-    name = models.CharField(max_length=120)
-    aliases = models.JSONField(default=list)  # list of names
-    phones = models.JSONField(default=list)  # list of numbers as typed
     registered_by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
 
+    name = SealedText(seal_id="disclosures.contact.name")
+    aliases = SealedJSON(seal_id="disclosures.contact.aliases")  # list of names
+    phones = SealedJSON(seal_id="disclosures.contact.phones")  # list of numbers as typed
+
     def __str__(self) -> str:
-        return self.name
+        return "somebody at an agency"
+
+    def sealed_under(self) -> KeyRef:
+        """Return the agency's key."""
+        return KeyRef("agency", self.agency_id)
 
 
 class AgencyAssurance(models.Model):

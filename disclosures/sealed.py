@@ -2,6 +2,6 @@
 
 from confidentiality.sealing.verifying import Subject
 
-from .models import Package
+from .models import Agency, Package
 
-SUBJECTS = (Subject("package", Package),)
+SUBJECTS = (Subject("package", Package), Subject("agency", Agency))

@@ -15,7 +15,7 @@ CONTACT = "Jasmine Orr"
 
 def load() -> None:
     """Register the agency with one contact, its policy seen a month ago."""
-    if Agency.objects.filter(name=AGENCY).exists():
+    if any(agency.name == AGENCY for agency in Agency.objects.all()):
         return
     manager = cast.PEOPLE["iss_manager"]
     with acting_as(manager.id):

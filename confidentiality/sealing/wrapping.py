@@ -57,6 +57,10 @@ class Masters:
         """
         return raw_of(self._opened(epoch, wrapped), kind, subject)
 
+    def wrap(self, kind: str, subject: UUID, raw: bytes) -> str:
+        """Return a subject's key wrapped by the first master key."""
+        return self._fernets[self.first].encrypt(named(kind, subject, raw).encode()).decode()
+
     def rewrap(self, kind: str, subject: UUID, epoch: int, wrapped: str) -> str:
         """Return a subject's key wrapped by the first master key; raises SealingError as `unwrap` does."""
         text = self._opened(epoch, wrapped)

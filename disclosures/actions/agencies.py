@@ -5,6 +5,7 @@ from datetime import date
 from django.core.exceptions import PermissionDenied
 
 from confidentiality.audit.record import record
+from confidentiality.sealing.keys import make_key
 from disclosures.models import Agency, AgencyAssurance, AgencyContact
 from disclosures.signing import MANAGER_ROLES
 from staff.models import Worker
@@ -12,7 +13,9 @@ from staff.models import Worker
 
 def register_agency(*, name: str, statutory_duty: str, by: Worker) -> Agency:
     """Register an agency, without assurance yet (clause 4.1.1)."""
-    agency = Agency.objects.create(name=name, statutory_duty=statutory_duty, registered_by=by)
+    agency = Agency(name=name, statutory_duty=statutory_duty, registered_by=by)
+    make_key(agency.sealed_under())
+    agency.save(force_insert=True)
     record("agency_registered", ids=[agency.id])
     return agency
 

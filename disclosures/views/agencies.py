@@ -10,18 +10,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from confidentiality.access.http import Refused, WorkerRequest
 from confidentiality.interface.filters import date_gb
-from disclosures import actions
+from disclosures import access, actions
 from disclosures.access import open_agency
 from disclosures.forms import AddContactForm, RecordAssuranceForm, RegisterAgencyForm
-from disclosures.models import Agency, AgencyAssurance, AgencyContact
+from disclosures.models import AgencyAssurance
 from disclosures.signing import MANAGER_ROLES
 
 
 @require_safe
 def agencies(request: WorkerRequest) -> HttpResponse:
     """List the register."""
-    found = Agency.objects.order_by("name", "id")
-    return render(request, "disclosures/agencies.html", {"agencies": found[:500]})
+    return render(request, "disclosures/agencies.html", {"agencies": access.agencies()})
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,7 +39,7 @@ def agency(request: WorkerRequest, agency_id: UUID) -> HttpResponse:
     agency = open_agency(agency_id)
     seen = AgencyAssurance.objects.filter(agency=agency).select_related("seen_by")
     assurances = list(seen.order_by("-recorded_at")[:20])
-    contacts = list(AgencyContact.objects.filter(agency=agency).order_by("name", "id"))
+    contacts = access.contacts_of(agency)
     context = {
         "agency": agency,
         "contacts": contacts,

@@ -13,9 +13,9 @@ from clients.once import written_once
 from clients.pages import in_file
 from confidentiality.access.http import WorkerRequest
 from disclosures import actions
-from disclosures.access import consents_on, entries_to_pick, open_consent
+from disclosures.access import agencies, consents_on, entries_to_pick, open_consent
 from disclosures.forms import RecordConsentForm, WithdrawConsentForm
-from disclosures.models import Agency, Consent
+from disclosures.models import Consent
 from disclosures.provisos import from_stored, in_words
 
 
@@ -43,7 +43,7 @@ def record_consent(request: WorkerRequest, reference: str) -> HttpResponse:
     form = RecordConsentForm(
         request.POST or None,
         entries=entries_to_pick(file),
-        agencies=list(Agency.objects.order_by("name", "id")),
+        agencies=agencies(),
     )
     if not form.is_valid():
         context = {**in_file(request.worker, file, "consents"), "form": form}

@@ -12,7 +12,14 @@ from confidentiality.access.identity import acting_as
 from disclosures import actions
 from disclosures.actions import ConsentTerms, Particulars
 from disclosures.dossier import load_dossier, whole_requests
-from disclosures.models import AgencyContact, Consent, DisclosureRequest, Release, SignOff
+from disclosures.models import (
+    Agency,
+    AgencyContact,
+    Consent,
+    DisclosureRequest,
+    Release,
+    SignOff,
+)
 from staff.models import Worker
 from tests import cast
 
@@ -41,6 +48,12 @@ def entries() -> list[Entry]:
 def days(n: int) -> date:
     """The day n days from today in the office."""
     return timezone.localdate() + timedelta(days=n)
+
+
+def agency_named(name: str) -> Agency:
+    """Return the one agency of this name, which only what is opened can be found by."""
+    (found,) = (agency for agency in Agency.objects.all() if agency.name == name)
+    return found
 
 
 def an_agency(*, assured: bool = True, duty: str = "", name: str = AGENCY) -> UUID:

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from confidentiality.access.identity import acting_as
-from disclosures.models import Agency, DisclosureRequest
+from disclosures.models import DisclosureRequest
 from tests.disclosures import story
 from tests.disclosures.pages import (
     REFERENCE,
@@ -35,7 +35,7 @@ ODD: tuple[Any, ...] = (
 def forms_of(contact_id: Any, consent_id: Any, request_id: Any) -> dict[str, dict[str, Any]]:
     """Each page that takes a form, with a form that it would take."""
     with acting_as(who(ASKER)):
-        agency = Agency.objects.get(name=story.AGENCY).id
+        agency = story.agency_named(story.AGENCY).id
     return {
         address("register_agency"): {"name": "Clinic", "statutory_duty": ""},
         address("add_contact", agency): {

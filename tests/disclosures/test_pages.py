@@ -17,7 +17,6 @@ from clients.models import Entry
 from confidentiality.access.identity import acting_as
 from confidentiality.access.sessions import RECORDS
 from disclosures.models import (
-    Agency,
     AgencyAssurance,
     Consent,
     DisclosureRequest,
@@ -77,7 +76,7 @@ def everything(db: None) -> dict[str, str]:
     story.submit(request_id)
     with acting_as(who(ASKER)):
         package_id = Package.objects.get(release=released).id
-        agency_id = Agency.objects.get(name="Quay Clinic").id
+        agency_id = story.agency_named("Quay Clinic").id
     return {
         "agencies": address("agencies"),
         "agency": address("agency", agency_id),
@@ -288,7 +287,8 @@ def test_a_manager_records_the_assurance_and_nobody_else(signed_in: SignedIn) ->
     assert manager.post(path + "assurance/", form).status_code == 302
     assert "Current" in page(asker, path)
     with acting_as(who(ASKER)):
-        assert AgencyAssurance.objects.get(agency__name="Quay Clinic").seen_by_id == who(MANAGER)
+        quay = story.agency_named("Quay Clinic")
+        assert AgencyAssurance.objects.get(agency=quay).seen_by_id == who(MANAGER)
 
 
 @pytest.mark.clause("4.4.2")

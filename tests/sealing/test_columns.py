@@ -24,11 +24,6 @@ IN_CLEAR = {
     "clients_casefile": {"reference": "random"},
     "clients_usergrant": {"reason": "a few words on why, chosen or typed"},
     "clients_teamgrant": {"reason": "a few words on why, chosen or typed"},
-    "disclosures_agencycontact": {
-        "name": "a professional's name at an agency",
-        "aliases": "the same",
-        "phones": "an agency's telephones",
-    },
     "disclosures_release": {"reference": "random", "letter_sha256": "a digest"},
     "disclosures_request": {"basis": "a code"},
     "disclosures_riskdiscussion": {"role": "a code"},
