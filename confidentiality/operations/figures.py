@@ -49,6 +49,14 @@ def key_epochs() -> tuple[int, int] | None:
     return None if oldest is None else (oldest, newest)
 
 
+def backup_seconds() -> float | None:
+    """Return how old the newest backup is that was read back whole; None when none was ever made."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access.backup_seconds()")
+        (seconds,) = cursor.fetchone()
+    return None if seconds is None else float(seconds)
+
+
 def broker_queue() -> int | None:
     """Return how many nudges wait in the broker; None when it does not answer."""
 

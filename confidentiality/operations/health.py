@@ -45,6 +45,7 @@ def look() -> list[Check]:
         judge_clock(work.clock_seconds, queue),
         judge_jobs(work),
         judge_audit(audit_state()),
+        judge_backup(figures.backup_seconds()),
         *(judge_disk(disk) for disk in figures.disks()),
         judge_keys(figures.key_epochs(), [master.epoch for master in settings.MASTER_KEYS]),
     ]
@@ -120,6 +121,22 @@ def judge_audit(audit: AuditState) -> Check:
         says = f"{audit.sealed - audit.signed} sealed events are not signed, so they are not outside yet."
         return Check("Audit", Level.ATTENTION, says, mend)
     return Check("Audit", Level.GOOD, f"Sealed until {audit.sealed}, signed until {audit.signed}.")
+
+
+def judge_backup(seconds: float | None) -> Check:
+    """Judge the newest backup by its age: one is made each night."""
+    if seconds is None:
+        return Check(
+            "Backup", Level.ATTENTION, "None was ever made.", "See 'Backups' in docs/operations.md."
+        )
+    says = f"The newest was made {_ago(seconds)} and read back whole."
+    if seconds > 3 * 24 * HOUR:
+        return Check(
+            "Backup", Level.BROKEN, says, "Run `manage.py backup` now, and see why it did not."
+        )
+    if seconds > 26 * HOUR:
+        return Check("Backup", Level.ATTENTION, says, "Look why last night's did not run.")
+    return Check("Backup", Level.GOOD, says)
 
 
 def judge_disk(disk: Disk) -> Check:

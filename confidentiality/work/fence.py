@@ -42,10 +42,16 @@ BEGIN
     INSERT INTO work_backup (id, name, size, keys, made_at) VALUES (what, folder, bytes, keys_print, now());
     PERFORM access.note_event('backup_made', NULL, ARRAY[what]);
 END $$;
+
+-- How old the newest backup is, for whoever watches the installation; NULL when none was ever made.
+CREATE FUNCTION access.backup_seconds() RETURNS double precision LANGUAGE sql STABLE PARALLEL RESTRICTED
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT extract(epoch FROM now() - max(b.made_at))::float8 FROM work_backup b $$;
 """
 
 FENCE = Fence(
     functions=FUNCTIONS,
+    callable=("access.backup_seconds()",),
     callable_by_backup=("access.note_backup(uuid, text, bigint, text)",),
     tables=(
         Table("work_closing", "closed"),  # asked for through access.closed_for()

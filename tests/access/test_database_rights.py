@@ -31,6 +31,7 @@ CALLABLE = {
     "access.principal()": "who acts, or an error for a forged identity",
     "access.actor()": "which system actor acts",
     "access.me()": "which person acts, if their account is active",
+    "access.backup_seconds()": "how old the newest backup is",
     "access.closed_for()": "whether the doors are closed, and for a restore or an upgrade",
     "access.has_role(text)": "whether I have a role, of my own or lent",
     "access.my_service()": "my own service",

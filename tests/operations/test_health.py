@@ -71,6 +71,22 @@ def test_a_disk_is_judged_by_what_is_free(free: int, level: Level) -> None:
 
 
 @pytest.mark.parametrize(
+    ("hours", "level"),
+    [
+        (None, Level.ATTENTION),
+        (1, Level.GOOD),
+        (25, Level.GOOD),
+        (27, Level.ATTENTION),
+        (73, Level.BROKEN),
+    ],
+)
+def test_the_newest_backup_is_judged_by_its_age(hours: int | None, level: Level) -> None:
+    check = health.judge_backup(None if hours is None else hours * 3600.0)
+    assert (check.part, check.level) == ("Backup", level)
+    assert bool(check.mend) == (level != Level.GOOD)
+
+
+@pytest.mark.parametrize(
     ("epochs", "held", "level"),
     [
         (None, [1], Level.GOOD),
