@@ -1,0 +1,90 @@
+"""Sealed documents in a backup: copied once, linked afterwards, put back whole and never over another."""
+
+import os
+import shutil
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from django.conf import settings as configured
+from django.core.management import CommandError
+from pytest_django import Settings
+
+from confidentiality.sealing import storage
+from confidentiality.work.backup.folder import read_manifest
+from tests.audit.working import seal_all
+from tests.database import use_database
+
+from .drill import Places, back_up, empty_database, lose_and_restore, restore
+
+SEALED = b"sealed bytes of a letter" * 1000
+
+
+@pytest.fixture
+def own_storage(tmp_path: Path, settings: Settings) -> Path:
+    folder = tmp_path / "documents"
+    options = {
+        "BACKEND": "confidentiality.sealing.storage.Folder",
+        "OPTIONS": {"location": str(folder)},
+    }
+    settings.STORAGES = {**configured.STORAGES, "documents": options}
+    return folder
+
+
+def _blob(content: bytes = SEALED) -> UUID:
+    document = uuid4()
+    out = storage.open_new(document)
+    out.write(content)
+    storage.close_new(out, document)
+    return document
+
+
+def test_what_is_stored_is_backed_up_once_and_put_back(
+    committed: str, places: Places, tmp_path: Path, own_storage: Path
+) -> None:
+    first = _blob()
+    made = back_up(places)
+    second = _blob(b"later")
+    seal_all(tmp_path)
+    newer = back_up(places)
+    copies = [b.folder / "uploads" / storage.name_of(first) for b in (made, newer)]
+    assert os.path.samefile(*copies)  # linked, not copied again
+    assert copies[0].read_bytes() == SEALED
+    assert len([part for part in read_manifest(newer.folder).parts if "uploads" in part]) == 2
+    shutil.rmtree(own_storage)
+    with lose_and_restore(newer, places, tmp_path) as said:
+        assert "2 documents put back" in said
+        stored = own_storage / storage.name_of(second)
+        assert stored.read_bytes() == b"later"
+        assert stored.stat().st_mode & 0o077 == 0
+
+
+def test_a_document_that_is_there_is_left_alone(
+    committed: str, places: Places, tmp_path: Path, own_storage: Path
+) -> None:
+    document = _blob()
+    seal_all(tmp_path)
+    made = back_up(places)
+    with lose_and_restore(made, places, tmp_path) as said:
+        assert "0 documents put back" in said
+    (own_storage / storage.name_of(document)).write_bytes(b"another")
+    with empty_database() as name, use_database(name):
+        with pytest.raises(CommandError, match="holds another"):
+            restore(made, places, tmp_path)
+        assert (own_storage / storage.name_of(document)).read_bytes() == b"another"
+
+
+def test_a_damaged_document_in_a_backup_is_found(
+    committed: str, places: Places, tmp_path: Path, own_storage: Path
+) -> None:
+    document = _blob()
+    seal_all(tmp_path)
+    made = back_up(places)
+    copy = made.folder / "uploads" / storage.name_of(document)
+    copy.write_bytes(SEALED[:-1] + b"X")
+    with (
+        empty_database() as name,
+        use_database(name),
+        pytest.raises(CommandError, match="is damaged"),
+    ):
+        restore(made, places, tmp_path)
