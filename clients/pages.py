@@ -22,6 +22,7 @@ SECTIONS = (
     ("third_party", "Third party", "clients:third_party", "third_party"),
     ("consents", "Consents", "disclosures:consents", "view"),
     ("disclosures", "Disclosures", "disclosures:register", "view"),
+    ("looks", "Who has looked", "clients:looks", "lead"),
     ("retention", "Retention", "retention:file_holds", "lead"),
 )
 

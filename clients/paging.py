@@ -1,7 +1,6 @@
 """Where a page of a list begins: a moment and a key, in the address, without a count."""
 
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -20,9 +19,14 @@ def position(request: HttpRequest) -> Position | None:
 
 
 def address_after(request: HttpRequest, after: Position | None) -> str | None:
-    """Return the address of the page that begins after this position, or None for none."""
+    """Return the address of the page that begins after this position, or None for none.
+
+    What the address asks for besides, a search, goes along.
+    """
     if after is None:
         return None
     moment, key = after
     microseconds = (moment - EPOCH) // timedelta(microseconds=1)
-    return f"{request.path}?{urlencode({'after': f'{microseconds}.{key}'})}"
+    query = request.GET.copy()
+    query["after"] = f"{microseconds}.{key}"
+    return f"{request.path}?{query.urlencode()}"

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import views, views_entries, views_third_party
+from .auditing import views as views_looks
 from .references import FILE
 
 app_name = "clients"
@@ -10,6 +11,7 @@ urlpatterns = [
     path("files/", views.my_files, name="my_files"),
     path("files/new/", views.open_new_file, name="open_new_file"),
     path(FILE, views.file, name="file"),
+    path(FILE + "looks/", views_looks.looks, name="looks"),
     path(FILE + "close/", views.close_file, name="close_file"),
     path(FILE + "entries/new/", views_entries.add_entry, name="add_entry"),
     path(FILE + "entries/<uuid:entry_id>/", views_entries.entry, name="entry"),

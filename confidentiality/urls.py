@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("clients.urls")),
     path("", include("clients.documents.urls")),
     path("", include("disclosures.urls")),
+    path("audit/", include("clients.auditing.urls")),
     path("retention/", include("retention.urls")),
     path("policy/", include("confidentiality.policy.urls")),
 ]

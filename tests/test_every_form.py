@@ -47,12 +47,16 @@ from tests.writes import LEAVE_NOTHING, WRITES
 
 pytestmark = [pytest.mark.slow, pytest.mark.attack("A10")]
 SessionOf = Callable[[str], Client]
-PARAMETERS = ("after", "page", "fate", "reason", "reference", "next", "file", "token")
+PARAMETERS = (
+    *("after", "page", "fate", "reason", "reference", "next", "file", "token"),
+    *("person", "action", "outcome", "request", "since-day", "until-year", "day-day"),
+)
 # Pages that read them: each gets every value in every parameter.
 LISTS = frozenset(
     {
         *("clients:my_files", "clients:file", "clients:third_party", "imports:dry_run"),
         *("imports:queue", "retention:reviews", "retention:certificates", "retention:place_hold"),
+        *("auditing:events", "auditing:daily_root", "clients:looks"),
     }
 )
 UNASKED = (UNASKED_ID, UNASKED_DAY, UNASKED_WORD)

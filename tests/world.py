@@ -147,6 +147,12 @@ ADDRESSES: dict[str, Address] = {
     "imports:undo_import planned": _of_import("ready sheet"),
     "imports:close_import": _of_import("settled import"),
     "operations:overview": Address(RECORDS),
+    # --- audit
+    "auditing:events": Address(RECORDS),
+    "auditing:events narrowed": Address(RECORDS, query=("reference", "amina")),
+    "auditing:event": Address(RECORDS, at={"event_id": "event"}),
+    "auditing:daily_root": Address(RECORDS),
+    "clients:looks": _of_file(LEADS, LOOKS),
     # --- retention
     "retention:overview": Address(RECORDS),
     "retention:start_sweep": Address(RECORDS),

@@ -14,6 +14,7 @@ from clients.imports import actions as imports
 from clients.imports.models import Import, ImportRow, Pairing
 from clients.models import CaseFile, Entry
 from confidentiality.access.identity import acting_as
+from confidentiality.audit.models import Event
 from disclosures.models import AgencyContact, DisclosureRequest
 from retention import actions as retention
 from retention.models import Certificate, Hold
@@ -67,6 +68,7 @@ def build_world() -> Subjects:
         **_disclosed(this),
         **_imported(this),
         **_held(),
+        "event": _event(),
     }
 
 
@@ -83,6 +85,12 @@ def grow() -> None:
         by, file = cast.worker("iss_worker"), CaseFile.objects.get(id=AMINA.id)
         files.add_third_party_record(file=file, by=by, **cast.THIRD_PARTY)
     _sweep()
+
+
+def _event() -> str:
+    """Return the id of an audit event."""
+    with acting_as(story.who("records_admin")):
+        return str(Event.objects.filter(action="entry_added")[:1].get().id)
 
 
 def _sweep() -> dict[str, str]:

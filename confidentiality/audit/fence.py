@@ -1,6 +1,8 @@
 """Row security of the audit: everybody adds their own events, the sequencer seals them, the records admin reads."""
 
-from confidentiality.access.fence import ACTOR, ME, Fence, Table, any_of, has_role, is_actor
+from confidentiality.access.fence import ACTOR, ME, Fence, Table, any_of, has_role, holds, is_actor
+
+from .looks import LOOKS
 
 RECORDS_ADMIN = has_role("records_admin")
 SEQUENCER = is_actor("sequencer")
@@ -32,6 +34,11 @@ BEGIN
 END $$;
 """
 
+# Who leads a case file sees who has looked at it.
+_LOOKS = (
+    f"person IS NOT NULL AND action IN ({', '.join(repr(action) for action in sorted(LOOKS))})"
+    f" AND {holds('lead', 'audit_event.file')}"
+)
 # How far the audit is, for whoever watches the installation: numbers and ages, of nobody's events in particular.
 FIGURES = """
 CREATE FUNCTION access.audit_figures() RETURNS TABLE (
@@ -61,6 +68,7 @@ FENCE = Fence(
             )
             + ")",
         ),
+        Table("audit_event", "audit", select=_LOOKS, label="looks"),
         Table("audit_seal", "audit", select=RECORDS_ADMIN),
         Table("audit_checkpoint", "audit", select=RECORDS_ADMIN),
         Table(

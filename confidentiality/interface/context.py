@@ -21,6 +21,7 @@ PLACES: tuple[tuple[str, str, frozenset[str] | None], ...] = (
     ("Reviews", "retention:reviews", frozenset({"line_manager"})),
     ("Retention", "retention:overview", frozenset({"records_admin"})),
     ("Health", "operations:overview", frozenset({"records_admin"})),
+    ("Audit", "auditing:events", frozenset({"records_admin"})),
     ("Agencies", "disclosures:agencies", None),
     ("Policy", "policy:clauses", None),
 )

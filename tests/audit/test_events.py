@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from confidentiality.access.identity import IdentityError, SystemActor, acting_as
+from confidentiality.audit.looks import LOOKS
 from confidentiality.audit.models import Event
 from confidentiality.audit.record import record
 from tests import cast
@@ -79,12 +80,30 @@ def test_nobody_changes_or_removes_an_event(attacker: Session, key: str, committ
     assert attacker.attempt(again, [uuid4(), person, "", None]) == REFUSED
 
 
-def test_only_the_records_admin_reads_events(attacker: Session) -> None:
+def test_the_records_admin_reads_events_and_a_lead_those_of_their_files(attacker: Session) -> None:
+    """A lead's: by persons, of the kinds that a lead may know of, on files they lead."""
+    read: dict[str, set[str]] = {}
     for key in cast.PEOPLE:
         attacker.act_as(cast.PEOPLE[key].id)
-        ((seen,),) = attacker.sql("SELECT count(*) FROM audit_event")
-        assert (seen > 0) is (key == "records_admin")
+        rows = attacker.sql("SELECT person, action, file, id::text FROM audit_event")
+        read[key] = {event for *_, event in rows}
+        leads = {
+            f
+            for (f,) in attacker.sql(
+                "SELECT file_id FROM clients_effectivegrant WHERE lead_until > now()"
+            )
+        }
+        if key != "records_admin":
+            assert {file for _, _, file, _ in rows} <= leads
+            assert all(person and action in LOOKS for person, action, _, _ in rows)
         attacker.link.rollback()
+    assert len(read["records_admin"]) > 20
+    assert read["iss_worker"]
+    assert read["iss_worker"] < read["records_admin"]
+    assert {key for key, events in read.items() if events} == {
+        *("records_admin", "iss_worker", "iss_colleague", "dvpp_worker", "dvpp_colleague"),
+        *("iss_manager", "dvpp_manager"),
+    }
 
 
 @pytest.mark.django_db
