@@ -41,4 +41,13 @@ LOOKS = {
     "hold_placed": "Placed a hold",
     "hold_lifted": "Lifted a hold",
     "hold_refused": "Tried to lift a hold",
+    "submit": "Tried to send a request to disclose for sign-off",
+    "withdraw": "Tried to withdraw a request to disclose",
+    "approval": "Tried to decide about a request to disclose",
+    "emergency_asked": "Took emergency access",
+    "emergency_ended": "Ended emergency access",
+    "emergency_access_listed": "Read who had emergency access",
+    "emergency_review_opened": "Opened the review of an emergency access",
+    "emergency_reviewed": "Reviewed an emergency access",
+    "safety_records_listed": "Read what others said that is critical for safety",
 }

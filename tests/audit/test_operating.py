@@ -1,7 +1,6 @@
 """What operators do with the audit: the process itself, the commands, a restore, a syslog elsewhere."""
 
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -20,17 +19,18 @@ from pytest_django import Settings
 from confidentiality.audit.sequencer import Sequencer, signing_key
 from confidentiality.audit.shipping import ShippingError, Syslog, places
 from confidentiality.audit.verifier import verify
-from confidentiality.embedded.services import secrets_of
 from confidentiality.embedded.state import PROJECT
 from tests.access.attacker import Session, session
 from tests.attacking import sized
 from tests.audit.working import (
     NO_ROTATION,
+    environment,
     exported,
     insert_many,
     seal_all,
     sequencing,
     shipped,
+    start,
     trust,
     verified,
 )
@@ -43,35 +43,6 @@ MOST_MEGABYTES = 90
 def owner(committed: str) -> Iterator[Session]:
     with session(committed, "owner") as opened:
         yield opened
-
-
-def environment(name: str, folder: Path) -> dict[str, str]:
-    """Return what the sequencer's own process is told, and nothing else."""
-    kept = {key.removeprefix("LATCH_"): value for key, value in os.environ.items()}
-    told = {
-        key: value
-        for key, value in os.environ.items()
-        if key.startswith(("LATCH_DB_HOST", "LATCH_DB_PORT"))
-    }
-    return {
-        "PATH": os.environ["PATH"],
-        **told,
-        **secrets_of(kept, "sequencer"),
-        "LATCH_DB_NAME": name,
-        "LATCH_AUDIT_SHIP_TO": str(folder / "shipped.jsonl"),
-        "DJANGO_SETTINGS_MODULE": "confidentiality.settings.sequencer",
-    }
-
-
-def start(name: str, folder: Path, *more: str) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [sys.executable, "manage.py", "sequencer", *more],
-        cwd=PROJECT,
-        env=environment(name, folder),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
 
 
 def test_the_process_seals_what_comes_and_signs_when_it_ends(

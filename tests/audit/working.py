@@ -1,9 +1,11 @@
 """What tests of the audit share: a sequencer on committed data, events to seal, what the verifier is given."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -17,6 +19,8 @@ from confidentiality.audit.record import record
 from confidentiality.audit.sequencer import Sequencer, signing_key
 from confidentiality.audit.shipping import ShippedFile, shipped_files
 from confidentiality.audit.verifier import Line, Report, Trust, key_id, read_lines, verify
+from confidentiality.embedded.services import secrets_of
+from confidentiality.embedded.state import PROJECT
 from tests import cast
 from tests.access.attacker import HERS, Session
 from tests.database import logged_in_as
@@ -42,6 +46,36 @@ def insert_many(owner: Session, count: int) -> None:
         " '[]', NULL, '')",
     )
     owner.link.commit()
+
+
+def environment(name: str, folder: Path) -> dict[str, str]:
+    """Return what the sequencer's own process is told, and nothing else."""
+    kept = {key.removeprefix("LATCH_"): value for key, value in os.environ.items()}
+    told = {
+        key: value
+        for key, value in os.environ.items()
+        if key.startswith(("LATCH_DB_HOST", "LATCH_DB_PORT"))
+    }
+    return {
+        "PATH": os.environ["PATH"],
+        **told,
+        **secrets_of(kept, "sequencer"),
+        "LATCH_DB_NAME": name,
+        "LATCH_AUDIT_SHIP_TO": str(folder / "shipped.jsonl"),
+        "DJANGO_SETTINGS_MODULE": "confidentiality.settings.sequencer",
+    }
+
+
+def start(name: str, folder: Path, *more: str) -> "subprocess.Popen[str]":
+    """Start a sequencer's own process on a database."""
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "sequencer", *more],
+        cwd=PROJECT,
+        env=environment(name, folder),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
 
 
 def place(folder: Path) -> ShippedFile:
@@ -84,6 +118,3 @@ def shipped(folder: Path) -> list[Line]:
 def verified(folder: Path, **more: Any) -> Report:
     """Verify the database against what was shipped, both whole."""
     return verify(exported(), shipped(folder), trust(**more), shipped_is_whole=True)
-
-
-LONG_AGO = timedelta(days=30)
