@@ -1,6 +1,7 @@
 """The sequencer: no number without its event, no event without its number, whoever writes and whatever dies."""
 
 import random
+import resource
 import threading
 import time
 from collections.abc import Iterator
@@ -260,19 +261,46 @@ def test_it_stands_still_when_the_copy_is_of_another_log(owner: Session, tmp_pat
     ) == [(1,)]
 
 
-def test_it_seals_on_while_nothing_can_be_shipped_and_signs_nothing(
-    owner: Session, tmp_path: Path
-) -> None:
+def test_on_a_full_disk_it_seals_on_and_signs_nothing(owner: Session, tmp_path: Path) -> None:
+    seal_all(tmp_path)
+    insert_many(owner, 20)
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    full = (tmp_path / "shipped.jsonl").stat().st_size + 1000
+    resource.setrlimit(resource.RLIMIT_FSIZE, (full, usual[1]))
+    try:
+        with pytest.raises(ShippingError, match="too large"), sequencing():
+            Sequencer([place(tmp_path)]).turn(sign=True)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+    reached = "SELECT (SELECT max(n) FROM audit_seal) - (SELECT max(n) FROM audit_checkpoint)"
+    assert owner.sql(reached) == [(20,)]
+    owner.link.commit()
+    seal_all(tmp_path)
+    assert owner.sql(reached) == [(0,)]
+    found = verified(tmp_path)
+    assert (found.count, found.notes) == (0, [])
+
+
+def test_nothing_is_signed_before_it_is_outside(owner: Session, tmp_path: Path) -> None:
+    with sequencing():
+        sequencer = Sequencer([place(tmp_path)])
+        sequencer._seal()
+        assert not sequencer._sign(at_once=True)
+        sequencer._ship()
+        assert sequencer._sign(at_once=True)
+
+
+def test_it_stands_still_while_the_copy_cannot_be_read(owner: Session, tmp_path: Path) -> None:
+    """It might be of another log: whoever seals on makes two of one."""
     seal_all(tmp_path)
     (tmp_path / "shipped.jsonl").rename(tmp_path / "away")
     (tmp_path / "shipped.jsonl").mkdir()
     insert_many(owner, 1)
     with pytest.raises(ShippingError), sequencing():
         Sequencer([place(tmp_path)]).turn(sign=True)
-    signed, sealed = owner.sql(
-        "SELECT (SELECT max(n) FROM audit_checkpoint), (SELECT max(n) FROM audit_seal)"
-    )[0]
-    assert signed == sealed
+    assert owner.sql("SELECT count(*) FROM audit_event") > owner.sql(
+        "SELECT max(n) FROM audit_seal"
+    )
 
 
 # ---- what its login may do

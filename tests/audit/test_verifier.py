@@ -321,6 +321,17 @@ def test_a_root_on_paper_finds_what_was_rewritten_inside_and_outside(
     )
 
 
+def test_numbers_tell_by_themselves_what_is_missing_or_moved(log: Path) -> None:
+    """Also without a copy to compare with, and where no signature stood."""
+    lines = [line for line in exported() if line["type"] != "checkpoint"]
+    at = next(i for i, line in enumerate(lines) if line.get("n") == 9)
+    gone = verify([*lines[:at], *lines[at + 1 :]], None, trust())
+    assert gone.findings == ["Numbers 9 to 9 are missing."]
+    twice = verify([*lines[: at + 1], *lines[at:]], None, trust())
+    assert twice.findings == ["Number 9 stands after 9: repeated or out of order."]
+    assert verify(lines, None, trust()).count == 0
+
+
 def test_an_unknown_key_signs_nothing(log: Path) -> None:
     stranger = Ed25519PrivateKey.generate().public_key()
     keys = {key_id(stranger.public_bytes_raw()): stranger}

@@ -24,13 +24,17 @@ PAGES = {
         f"/files/{AMINA}/disclosures/",
         f"/files/{AMINA}/disclosures/new/",
         f"/files/{AMINA}/close/",
+        f"/files/{AMINA}/looks/",
         "/agencies/",
         "/policy/",
         "/files/2222-2222/",
     ],
     "iss_manager": ["/approvals/", "/imports/queue/", "/retention/reviews/"],
     "importer": ["/imports/", "/imports/new/"],
-    "records_admin": ["/retention/", "/retention/certificates/", "/retention/holds/new/"],
+    "records_admin": [
+        *("/retention/", "/retention/certificates/", "/retention/holds/new/"),
+        *("/audit/", "/audit/?outcome=denied", "/audit/root/"),
+    ],
 }
 WIDTHS = {1366: 768, 390: 844}
 
