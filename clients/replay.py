@@ -10,6 +10,7 @@ from .models import CaseFile, CaseFileTeamGrant, CaseFileUserGrant, PartnerLink,
 
 harmless("file_opened", "files_listed", "entries_listed", "entry_opened")
 harmless("third_party_records_listed")
+harmless("audit_searched", "audit_event_opened", "audit_root_read")
 lost("grants given", "grant_given", "team_grant_given")
 lost("case files opened", "file_created")
 lost("case files imported", "file_imported")
