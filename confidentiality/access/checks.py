@@ -46,7 +46,7 @@ def _keys_that_seal() -> list[CheckMessage]:
         found.append(
             Error("LATCH_SECRET_KEY is missing or shorter than 40 characters.", id="latch.E001")
         )
-    if not settings.FIELD_ENCRYPTION_KEY and settings.LOGIN != "backup":
+    if not settings.FIELD_ENCRYPTION_KEY:
         found.append(
             Error(
                 "LATCH_MASTER_KEYS is missing: nothing could be sealed or opened.", id="latch.E002"

@@ -109,6 +109,7 @@ def secrets_of(kept: Secrets, login: str) -> dict[str, str]:
             own[f"LATCH_IDENTITY_KEY_{holder}"] = kept[f"IDENTITY_KEY_{holder}"]
     if login == "sequencer":
         return own | {"LATCH_AUDIT_SIGNING_KEY": kept["AUDIT_SIGNING_KEY"]}
-    own["LATCH_MASTER_KEYS"] = kept["MASTER_KEYS"]
+    if login != "backup":  # it copies what is sealed, and opens nothing
+        own["LATCH_MASTER_KEYS"] = kept["MASTER_KEYS"]
     own["LATCH_SECRET_KEY"] = kept["SECRET_KEY"]
     return own

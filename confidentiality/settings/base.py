@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from cryptography.fernet import Fernet
 from csp.constants import NONE, SELF
 
 from confidentiality.sealing.epochs import read_master_keys
@@ -60,6 +61,10 @@ try:
     MASTER_KEYS = read_master_keys(read("MASTER_KEYS", ""))
 except ValueError as _refused:
     raise SystemExit(f"LATCH_MASTER_KEYS {_refused} See docs/operations.md, 'Keys'.") from None
+if (
+    LOGIN == "backup"
+):  # it copies what is sealed and opens nothing: a key of nobody's, because one is asked for
+    MASTER_KEYS = read_master_keys(Fernet.generate_key().decode())
 FIELD_ENCRYPTION_KEY = [master.key for master in MASTER_KEYS]
 
 PUBLIC_URL = read("PUBLIC_URL", "http://localhost:8000")

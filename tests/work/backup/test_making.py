@@ -1,7 +1,9 @@
 """A backup: two files of one snapshot, made by a login that only reads, read back before it counts."""
 
 import json
+import os
 import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -67,6 +69,32 @@ def test_the_data_holds_no_key_and_the_keys_lie_encrypted(made: Backup, places: 
         told = run("pg_restore", "--file=-", dump)
     assert str(wrapped) in told  # the key is there, for who has the offline identity
     assert str(reference) not in told
+
+
+def test_its_process_holds_no_key_that_opens_anything(committed: str, places: Places) -> None:
+    """Run as cron does, with nothing in its environment but what the operations page names."""
+    named = ("LATCH_DB_HOST", "LATCH_DB_PORT", "LATCH_DB_PASSWORD_BACKUP", "LATCH_SECRET_KEY")
+    environment = {
+        "PATH": os.environ["PATH"],
+        "DJANGO_SETTINGS_MODULE": "confidentiality.settings.production",
+        "LATCH_LOGIN": "backup",
+        "LATCH_DB_NAME": committed,
+        "LATCH_BACKUP_DIR": str(places.data),
+        "LATCH_KEYS_BACKUP_DIR": str(places.keys),
+        "LATCH_KEYS_RECIPIENTS": settings.KEYS_RECIPIENTS[0],
+        **{name: os.environ[name] for name in named},
+    }
+    ran = subprocess.run(
+        [sys.executable, "manage.py", "backup"],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "read back whole" in ran.stdout
+    assert owner("SELECT count(*) FROM work_backup") == [(1,)]
 
 
 def test_another_identity_opens_nothing(made: Backup) -> None:
