@@ -214,6 +214,8 @@ def _look_into_letter(kind: Kind, whole: IO[bytes], head: bytes) -> None:
 
 def _look_into_sound(kind: Kind, whole: IO[bytes], head: bytes) -> None:
     _refuse_markup(head, kind)
+    if kind.holds and head[8:12] != kind.holds.encode():  # RIFF holds other things than sound
+        raise _other(kind)
 
 
 _LOOKS: dict[str, Callable[[Kind, IO[bytes], bytes], None]] = {

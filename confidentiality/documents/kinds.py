@@ -59,7 +59,7 @@ KINDS = (
     Kind("eml", "E-mail", "e-mail", (".eml",)),
     Kind("mp3", "Sound (MP3)", "sound or film", (".mp3",), (".mp3", ".mpga")),
     Kind("m4a", "Sound (M4A)", "sound or film", (".m4a",), (".m4a", ".mp4", ".3ga")),
-    Kind("wav", "Sound (WAV)", "sound or film", (".wav",), (".wav",)),
+    Kind("wav", "Sound (WAV)", "sound or film", (".wav",), (".wav",), "WAVE"),
     Kind("ogg", "Sound (OGG)", "sound or film", (".ogg", ".opus", ".oga"), (".ogg", ".opus")),
     Kind("amr", "Sound (AMR)", "sound or film", (".amr",), (".amr",)),
     Kind("mp4", "Film (MP4)", "sound or film", (".mp4", ".m4v"), (".mp4", ".m4v")),
@@ -93,11 +93,14 @@ def tidy_name(name: str) -> str:
     Characters that turn the direction of writing are left out: with them a program can be shown as a picture.
     """
     last = name.replace("\\", "/").rpartition("/")[2]
-    seen = "".join(c for c in unicodedata.normalize("NFC", last) if not _unseen(c)).strip(" .")
+    seen = "".join(c for c in unicodedata.normalize("NFC", last) if not _unseen(c)).strip()
     stem, dot, end = seen.rpartition(".")
-    if not stem:
-        return (UNNAMED + dot + end if end else UNNAMED)[:LONGEST_NAME]
-    return f"{stem[: LONGEST_NAME - len(end) - 1].strip()}{dot}{end}"[-LONGEST_NAME:]
+    if not dot:
+        return seen[:LONGEST_NAME] or UNNAMED
+    stem, end = stem.strip(" .") or UNNAMED, end.strip()[:10]
+    if not end:
+        return stem[:LONGEST_NAME]
+    return f"{stem[: LONGEST_NAME - len(end) - 1].strip()}.{end}"
 
 
 def _unseen(character: str) -> bool:

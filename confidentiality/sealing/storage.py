@@ -35,7 +35,8 @@ class Folder(FileSystemStorage):
         if mode == "rb":
             return File(Path(self.path(name)).open("rb"), name)
         path = Path(self.path(name))
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (Path(self.location), path.parent):  # parents would be open to others
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         return File(os.fdopen(handle, "wb"), name)
 

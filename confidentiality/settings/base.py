@@ -244,6 +244,8 @@ def documents_storage() -> dict[str, Any]:
     if not DOCUMENTS_BUCKET:
         folder = {"location": str(DOCUMENTS_FOLDER)}
         return {"BACKEND": "confidentiality.sealing.storage.Folder", "OPTIONS": folder}
+    from boto3.s3.transfer import TransferConfig  # only where there is a bucket: it is large
+
     options = {
         "bucket_name": DOCUMENTS_BUCKET,
         "endpoint_url": read("DOCUMENTS_S3_ENDPOINT", "") or None,
@@ -253,7 +255,7 @@ def documents_storage() -> dict[str, Any]:
         "location": read("DOCUMENTS_S3_PREFIX", ""),
         "file_overwrite": False,
         "querystring_auth": True,
-        "use_threads": False,
+        "transfer_config": TransferConfig(use_threads=False),
         "max_memory_size": 8 * 1024 * 1024,  # more goes to a temporary file: sealed bytes
     }
     return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}

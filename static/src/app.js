@@ -24,8 +24,13 @@ const COMPONENTS = [
   [SkipLink]
 ]
 
+// A part that was kept while the page around it changed has been started already (InitError).
+function onError (error) {
+  if (error.name !== 'InitError') console.error(error)
+}
+
 function start (scope) {
-  for (const [Component, config] of COMPONENTS) createAll(Component, config, { scope })
+  for (const [Component, config] of COMPONENTS) createAll(Component, config, { scope, onError })
 }
 
 start(document)
