@@ -1,5 +1,7 @@
 """Documents of case files."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class DocumentsConfig(AppConfig):
 
     name = "clients.documents"
     label = "documents"
+
+    def ready(self) -> None:
+        """Let start-up check where documents are kept."""
+        import_module("confidentiality.documents.checks")

@@ -24,7 +24,11 @@ FOLDERS = tuple(f"{number:02x}" for number in range(256))
 
 @deconstructible(path="confidentiality.sealing.storage.Folder")
 class Folder(FileSystemStorage):
-    """A folder that only its owner enters; a blob is written once and is on the disk when it is closed."""
+    """A folder that only its owner enters; a blob is written once and is on the disk when it is closed.
+
+    One that the operator made for a group, so that web, worker and backup have accounts of their own, stays open to it:
+    what is made in it has the folder's own mode, and blobs can be read and removed by the group, never written.
+    """
 
     def __init__(self, location: str | None = None) -> None:
         super().__init__(
@@ -35,9 +39,14 @@ class Folder(FileSystemStorage):
         if mode == "rb":
             return File(Path(self.path(name)).open("rb"), name)
         path = Path(self.path(name))
-        for folder in (Path(self.location), path.parent):  # parents would be open to others
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        whole = Path(self.location)
+        whole.mkdir(mode=0o700, parents=True, exist_ok=True)
+        shared = whole.stat().st_mode & 0o770
+        if not path.parent.exists():
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+            path.parent.chmod(shared)  # whatever the process masks
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        os.fchmod(handle, shared & 0o640)
         return File(os.fdopen(handle, "wb"), name)
 
 

@@ -194,6 +194,14 @@ def test_a_blob_is_never_written_over(own_storage: Path) -> None:
     assert own_storage.stat().st_mode & 0o777 == 0o700
 
 
+def test_a_folder_of_a_group_stays_open_to_it_and_to_nobody_else(own_storage: Path) -> None:
+    own_storage.mkdir()
+    own_storage.chmod(0o2775)
+    blob = blob_of(stored("a.txt", WORDS).document)
+    assert blob.stat().st_mode & 0o777 == 0o640
+    assert blob.parent.stat().st_mode & 0o777 == 0o770
+
+
 def test_removing_what_is_gone_does_nothing() -> None:
     storage.remove(uuid4())
 
