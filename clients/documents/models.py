@@ -53,6 +53,10 @@ class Kept(models.Model):
         """Return its SHA-256 as it came, hexadecimal."""
         return str(self.measures["sha256"])
 
+    def sealed_under(self) -> KeyRef:
+        """Return the subject whose key the row is sealed under."""
+        raise NotImplementedError
+
     def opened(self) -> SealedReader:
         """Open its content; raises SealingError for a changed one, FileNotFoundError when the storage has lost it."""
         return open_sealed(self.id, self.key, Sealing(self.SEAL_ID, self.id), self.size)

@@ -17,6 +17,8 @@ PAGES = {
         "/files/new/",
         f"/files/{AMINA}/",
         f"/files/{AMINA}/entries/new/",
+        f"/files/{AMINA}/documents/new/",
+        f"/files/{AMINA}/third-party/documents/new/",
         f"/files/{AMINA}/third-party/",
         f"/files/{AMINA}/third-party/new/",
         f"/files/{AMINA}/consents/",

@@ -20,10 +20,13 @@ from pytest_django import Settings
 from clients.documents import disposal, jobs, views
 from clients.documents.jobs import WrongStorage
 from clients.documents.models import Document
+from clients.documents.sealed import every_document_opens
 from clients.documents.tasks import tidy
 from confidentiality.access.identity import SystemActor, acting_as
 from confidentiality.sealing import storage
 from confidentiality.sealing.errors import SealingError
+from confidentiality.sealing.verifying import Fault, Opener
+from confidentiality.sealing.wrapping import Masters
 from confidentiality.settings import base
 from confidentiality.work.jobs import enqueue
 from confidentiality.work.models import Job
@@ -256,3 +259,50 @@ def test_documents_are_kept_in_a_bucket(signed_in: SignedIn, bucket: Any) -> Non
     assert everything_stored() == set()
     with working_as("iss_worker"), pytest.raises(FileNotFoundError):
         Document.objects.get(id=kept.id).opened()
+
+
+# ---- keys verify
+
+
+def _missing(blob: Path) -> None:
+    blob.unlink()
+
+
+def _cut(blob: Path) -> None:
+    blob.write_bytes(blob.read_bytes()[:-1])
+
+
+def _bent(blob: Path) -> None:
+    whole = blob.read_bytes()
+    blob.write_bytes(whole[:-9] + bytes([whole[-9] ^ 1]) + whole[-8:])
+
+
+@pytest.mark.attack("A5")
+@pytest.mark.parametrize(
+    ("spoil", "what"),
+    [
+        (_missing, "its content is missing from the storage"),
+        (_cut, "its content does not open"),
+        (_bent, "its content does not open"),
+    ],
+)
+def test_keys_verify_finds_a_document_that_does_not_open(
+    committed: str, spoil: Callable[[Path], None], what: str
+) -> None:
+    kept = added()
+    with working_as("iss_worker") as by:
+        third = a_third_party_document(file_of("leila"), by)
+    assert _faults() == ([], 2)
+    for document in (kept, third):
+        spoil(blob_of(document.id))
+    tables = ("documents_document", "documents_thirdparty")
+    wanted = [
+        Fault(table, each.id, what) for table, each in zip(tables, (kept, third), strict=True)
+    ]
+    assert _faults() == (wanted, 0)
+
+
+def _faults() -> tuple[list[Fault], int]:
+    with logged_in_as("owner"):
+        opener = Opener(Masters(configured.MASTER_KEYS))
+        return list(every_document_opens(opener)), opener.opened["documents"]
