@@ -57,13 +57,13 @@ def test_a_document_is_added_and_comes_back_as_it_was(
     assert Path(got.path()).read_bytes() == letter.read_bytes()
 
 
-def test_how_far_it_is_is_shown_and_a_line_that_breaks_is_told(
+def test_an_upload_that_does_not_arrive_is_told_and_can_be_sent_again(
     demo: Demo, signed_in_page: Callable[[str], Page], letter: Path
 ) -> None:
     page = signed_in_page("iss_worker")
     page.goto(f"{demo.url}/files/{LEILA}/documents/new/")
     fill_in(page, letter, "A letter")
-    page.route("**/documents/new/", lambda route: route.abort())
+    page.route("**/documents/new/", lambda route: route.fulfill(status=403))
     page.get_by_role("button", name="Keep the document").click()
     expect(page.locator("[data-upload-words]")).to_contain_text("The document did not arrive")
     page.unroute("**/documents/new/")
