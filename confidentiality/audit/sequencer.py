@@ -91,6 +91,7 @@ class Sequencer:
         self.places = places
         self.checkpoint_seconds = checkpoint_seconds
         self._looked_at_all = float("-inf")
+        self._looking_from: datetime | None = None  # how far a look at all has come
         self._sent: dict[int, tuple[int, int]] = {}  # for places that cannot be asked
 
     def turn(self, *, sign: bool = False) -> int:
@@ -122,24 +123,34 @@ class Sequencer:
             self._agree()
             last = Seal.objects.order_by("-n").first()
             n, chain = (last.n, last.chain) if last else (0, START)
-            seals = []
-            for event in self._unsealed():
+            events, seals = self._unsealed(), []
+            for event in events:
                 n, said = n + 1, whole(event)
                 leaf = leaf_of(said)
                 chain = shipped_line(n, said, leaf, chain)["chain"]
                 seals.append(Seal(n=n, event=event.id, leaf=leaf, chain=chain))
             Seal.objects.bulk_create(seals)
+        self._looked(events)
         return len(seals)
 
     def _unsealed(self) -> list[Event]:
-        all_of_them = time.monotonic() - self._looked_at_all >= LOOK_AT_ALL_EVERY
         events = Event.objects.filter(~Exists(Seal.objects.filter(event=OuterRef("id"))))
-        if not all_of_them:
+        if not self._looks_at_all():
             events = events.filter(at__gt=timezone.now() - RECENT)
-        found = list(events.order_by("at", "id")[:BATCH])
-        if all_of_them and len(found) < BATCH:
+        elif self._looking_from is not None:
+            events = events.filter(at__gte=self._looking_from)
+        return list(events.order_by("at", "id")[:BATCH])
+
+    def _looks_at_all(self) -> bool:
+        return time.monotonic() - self._looked_at_all >= LOOK_AT_ALL_EVERY
+
+    def _looked(self, events: Sequence[Event]) -> None:
+        """Note, once it is committed, how far a look at all has come; what commits behind it is for the next."""
+        if not self._looks_at_all():
+            return
+        self._looking_from = events[-1].at if len(events) == BATCH else None
+        if self._looking_from is None:
             self._looked_at_all = time.monotonic()
-        return found
 
     def _agree(self) -> None:
         """Raise TwoLogs unless each place ends with something that the database has sealed just so."""
