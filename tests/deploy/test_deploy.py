@@ -53,7 +53,9 @@ def runs_what_is_there(words: list[str]) -> bool:
 
 def test_there_is_something_to_look_at() -> None:
     assert len(UNITS) >= 3
-    assert set(ENVIRONMENTS) >= {"common", "web", "worker", "sequencer", "beat", "owner"}
+    assert set(ENVIRONMENTS) >= {
+        *("common", "web", "worker", "sequencer", "beat", "backup", "owner"),
+    }
     for module in MODULES:
         assert (ROOT / (module.replace(".", "/") + ".py")).exists()
 
@@ -116,7 +118,7 @@ def test_an_example_names_settings_that_exist_and_holds_no_secret(name: str) -> 
 
 
 def test_each_process_is_told_its_own_login_and_no_other() -> None:
-    for name in ("web", "worker", "sequencer", "owner"):
+    for name in ("web", "worker", "sequencer", "backup", "owner"):
         told = variables(name)
         assert told["LATCH_LOGIN"] == name
         passwords = [key for key in told if "DB_PASSWORD" in key]
