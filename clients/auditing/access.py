@@ -134,7 +134,9 @@ def _rows(events: list[Event], names: dict[UUID, str]) -> list[Row]:
     return [
         Row(
             event=event,
-            who=names.get(event.person, "Somebody unknown") if event.person else event.actor,
+            who=names.get(event.person, "Somebody unknown")
+            if event.person
+            else f"The system ({event.actor})",
             reference=references.get(event.file) if event.file else None,
             n=numbers.get(event.id),
         )

@@ -70,7 +70,7 @@ def daily_root(request: WorkerRequest) -> HttpResponse:
 @require_safe
 def looks(request: WorkerRequest, reference: str) -> HttpResponse:
     """Show the lead of a file who has looked at it, when and how (clause 3.3.1)."""
-    file = open_file(request.worker, reference, purpose="looks", right="lead")
+    file = open_file(request.worker, reference, purpose="who_has_looked", right="lead")
     page = looks_at(file, after=position(request))
     context = {
         **in_file(request.worker, file, "looks"),

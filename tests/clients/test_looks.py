@@ -39,12 +39,12 @@ def test_the_lead_sees_who_when_and_how(signed_in: SignedIn) -> None:
         html = looks(lead)
     for words in (
         cast.PEOPLE["iss_manager"].name,
-        "Opened the file; Read the timeline",
+        "Opened the file; read the timeline",
         "timeline",
     ):
         assert words in html
     assert "Added what somebody said" in html
-    assert "looks" in html  # her own looking
+    assert "who has looked" in html  # her own looking
 
 
 @pytest.mark.django_db
