@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clients.once import written_once
 from clients.paging import address_after, position
 from confidentiality.access.http import WorkerRequest
+from confidentiality.sealing.epoch_register import epochs_in_use_at
 from staff.step_up import step_up_required
 
 from . import actions
@@ -86,5 +87,9 @@ def certificate(request: WorkerRequest, certificate_id: UUID) -> HttpResponse:
     found = open_certificate(request.worker, certificate_id)
     names = {model._meta.db_table: str(model._meta.verbose_name) for model in owned()}
     erased = [(names.get(table, table), rows) for table, rows in sorted(found.erased.items())]
-    context = {"certificate": found, "erased": [(name.capitalize(), n) for name, n in erased]}
+    context = {
+        "certificate": found,
+        "erased": [(name.capitalize(), n) for name, n in erased],
+        "epochs": epochs_in_use_at(found.destroyed_at),
+    }
     return render(request, "retention/certificate.html", context)

@@ -111,7 +111,8 @@ def _compare(kept: Secrets, prints: Path, path: Path) -> None:
     if lost := [name for name in LATER if name in known and name not in kept]:
         raise LauncherError(f"{path} is damaged ({lost[0]} is missing): {_HELP}")
     for name, value in kept.items():
-        # A rotation of the master key puts a new one in front and keeps the old one.
-        values = value.split(",") if name == "MASTER_KEYS" else [value]
+        # A rotation of the master key puts a new one in front and keeps the old one, both with their numbers.
+        entries = value.split(",") if name == "MASTER_KEYS" else [value]
+        values = {part for entry in entries for part in (entry, entry.rpartition(":")[2])}
         if name in known and known[name] not in (_print_of(name, each) for each in values):
             raise LauncherError(f"{path} is of another database ({name} differs): {_HELP}")

@@ -1,10 +1,12 @@
 """Which epochs of master keys this database knows, and whether the configured ones fit it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from confidentiality.access.identity import SystemActor, acting_as
@@ -86,6 +88,13 @@ def epoch_states() -> list[EpochState]:
         EpochState(epoch, counts.get(epoch.number, 0), epoch.number in held)
         for epoch in Epoch.objects.order_by("number")
     ]
+
+
+def epochs_in_use_at(moment: datetime) -> list[Epoch]:
+    """Return the epochs that stood at `moment`, oldest first: copies of keys made before then open by them alone."""
+    began = Epoch.objects.filter(began_at__lte=moment)
+    standing = began.filter(Q(destroyed_at=None) | Q(destroyed_at__gt=moment))
+    return list(standing.order_by("number"))
 
 
 def refuse_to_destroy(number: int, masters: Masters) -> None:

@@ -93,7 +93,7 @@ def test_what_is_wrong_is_refused_and_nothing_overwritten(
 def test_a_rotated_master_key_in_front_of_the_old_one_is_welcome(data: Path) -> None:
     path = data.parent.parent / "secrets.json"
     kept = json.loads(path.read_text())
-    kept["MASTER_KEYS"] = f"{new_secrets()['MASTER_KEYS']},{kept['MASTER_KEYS']}"
+    kept["MASTER_KEYS"] = f"2:{new_secrets()['MASTER_KEYS']},1:{kept['MASTER_KEYS']}"
     path.write_text(json.dumps(kept))
     assert secrets_for(path.parent, data) == kept
 

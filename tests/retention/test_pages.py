@@ -122,6 +122,9 @@ def test_a_sweep_is_started_watched_and_certified(committed: str, signed_in: Sig
         "none found: ",
         "Third party",
         "Copies of the keys",
+        "Master key in use on that day",
+        "Epoch 1",
+        "Still in use",
         str(certificate.id),
     ):
         assert told in certified, told

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import psycopg2
@@ -9,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import timezone
 
 from clients.models import CaseFile
 from confidentiality.access.identity import acting_as
@@ -239,6 +241,21 @@ def test_destroying_waits_for_a_key_that_is_being_made(
         owner.link.commit()
         thread.join(20)
     assert refused == ["1 keys are still wrapped by epoch 1. Run `manage.py keys rotate` first."]
+
+
+def test_what_a_certificate_says_of_master_keys_is_what_holds(
+    owner: Session, first: MasterKey, second: MasterKey
+) -> None:
+    """An old copy of the keys opens by the epochs that stood on the day, until they too are destroyed."""
+    at = timezone.now()
+    with logged_in_as("owner"):
+        assert [e.destroyed_at for e in epoch_register.epochs_in_use_at(at)] == [None, None]
+        rotate(Masters([second, first]))
+        epoch_register.destroy_epoch(1, Masters([second, first]))
+        then = epoch_register.epochs_in_use_at(at)
+        assert [(e.number, e.destroyed_at is not None) for e in then] == [(1, True), (2, False)]
+        assert [e.number for e in epoch_register.epochs_in_use_at(timezone.now())] == [2]
+        assert epoch_register.epochs_in_use_at(at - timedelta(days=900)) == []
 
 
 # ---- starting
