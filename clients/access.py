@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from confidentiality.access.fence import UNTIL
@@ -14,6 +14,7 @@ from confidentiality.audit.record import record
 from confidentiality.sealing.keys import KeyRef, load_keys
 from staff.models import Service, Worker
 
+from .emergency.models import EmergencyAccess
 from .grants import EffectiveGrant
 from .models import CaseFile, Entry, ThirdPartyRecord
 from .paging import Position
@@ -62,14 +63,20 @@ def _holding(worker: Worker) -> Q:
 
 
 def rights_on(worker: Worker, file: CaseFile) -> set[str]:
-    """Return which of view, contribute, third_party and lead the worker holds on the file now."""
-    grant = EffectiveGrant.objects.filter(_holding(worker), file_id=file.id).first()
+    """Return which of view, contribute, third_party and lead the worker holds on the file now.
+
+    `emergency` is among them while their emergency access to it lasts.
+    """
     now = timezone.now()
+    used = EmergencyAccess.objects.filter(
+        file_id=OuterRef("file_id"), worker_id=worker.pk, until__gt=now
+    )
+    grants = EffectiveGrant.objects.filter(_holding(worker), file_id=file.id)
+    grant = grants.annotate(in_emergency=Exists(used)).first()
     if grant is None:
         return set()
-    return {
-        right for right, column in UNTIL.items() if (end := getattr(grant, column)) and end > now
-    }
+    held = {r for r, column in UNTIL.items() if (end := getattr(grant, column)) and end > now}
+    return held | ({"emergency"} if grant.in_emergency else set())
 
 
 def open_file(worker: Worker, reference: str, *, purpose: str, right: str = "view") -> CaseFile:

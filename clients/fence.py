@@ -14,6 +14,17 @@ from confidentiality.access.fence import (
 from .fence_sql import CALLABLE, FUNCTIONS, TRIGGERS
 
 DISPOSER = is_actor("disposer")
+
+
+def in_emergency(file: str) -> str:
+    """Return the SQL test 'I have emergency access to `file` now, and may view it'."""
+    lasts = (
+        "(SELECT max(x.until) FROM public.emergency_emergencyaccess x"
+        f" WHERE x.file_id = {file} AND x.worker_id = {ME})"
+    )
+    return f"({holds('view', file)} AND {lasts} > now())"
+
+
 IMPORTED_BY_IMPORTER = f"{is_actor('importer')} AND access.is_imported({{file}})"
 
 
@@ -21,7 +32,9 @@ def _imported(file: str) -> str:
     return IMPORTED_BY_IMPORTER.format(file=file)
 
 
-def _within_file(table: str, right: str, words: tuple[str, ...]) -> Table:
+def _within_file(
+    table: str, right: str, words: tuple[str, ...], also: str | None = None
+) -> Table:
     file = f"{table}.file_id"
     mine = f"author_id = {ME} AND {holds('contribute', file)} AND {holds(right, file)}"
     # With a time to come it could be mended for longer than its day.
@@ -30,7 +43,7 @@ def _within_file(table: str, right: str, words: tuple[str, ...]) -> Table:
     return Table(
         table,
         "content",
-        select=any_of(holds(right, file), DISPOSER),
+        select=any_of(holds(right, file), *([also] if also else []), DISPOSER),
         insert=any_of(new, _imported(file)) if right == "view" else new,
         # Its author mends its words for a day; then only a further entry corrects it (clause 5.2.2).
         update=f"{mine} AND written_at > now() - interval '24 hours'",
@@ -96,6 +109,8 @@ FENCE = Fence(
             "clients_thirdpartyrecord",
             "third_party",
             ("about_whom", "from_whom", "body", "in_confidence", "safety_critical"),
+            # Weapons, dogs, threats: an emergency opens these rows and no others (practice, emergency access).
+            also=f"safety_critical AND {in_emergency('clients_thirdpartyrecord.file_id')}",
         ),
         _grants("clients_usergrant", f"user_id = {ME}"),
         _grants("clients_teamgrant", "false"),
@@ -123,7 +138,9 @@ FENCE = Fence(
         Table(
             "sealing_key",
             "keys",
-            select=f"kind = 'third_party' AND {holds('third_party', 'sealing_key.subject')}",
+            select="kind = 'third_party' AND ("
+            + any_of(holds("third_party", "sealing_key.subject"), in_emergency("sealing_key.subject"))
+            + ")",
             label="third_party_keys",
         ),
     ),

@@ -1,7 +1,7 @@
 """The database's own part in grants: effective grants and couple walls, kept by triggers.
 
-Sources: personal grants, team grants with membership, walls, partner links. One pair (person, file) is worked out by
-one transaction at a time. Lock rule: what changes on a file's side takes its teams and persons shared and its files
+Sources: personal grants, team grants with membership, emergency access, walls, partner links. One pair (person,
+file) is worked out by one transaction at a time. Lock rule: what changes on a file's side takes its teams and persons shared and its files
 (and their partners' files) alone; what changes on a membership takes its teams and persons alone, and works out all
 that these persons hold; always teams before persons before files, each in the order of their hashes.
 
@@ -34,10 +34,9 @@ CREATE FUNCTION access.{name}({about}) RETURNS void LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     WITH half AS MATERIALIZED (
-        SELECT DISTINCT s.person, s.file FROM access.grant_source s
+        SELECT DISTINCT s.person, s.file FROM access.open_source s
           JOIN access.link l ON l.one = s.file
-         WHERE {which}
-           AND NOT EXISTS (SELECT 1 FROM public.clients_wall v WHERE v.user_id = s.person AND v.file_id = s.file)),
+         WHERE {which}),
     -- who holds both halves loses the one that is not of their service, or both
     lost AS (
         SELECT DISTINCT a.person, a.file FROM half a
@@ -62,10 +61,20 @@ END $$;
 FUNCTIONS = f"""
 CREATE VIEW access.grant_source AS
     SELECT g.user_id AS person, g.content_object_id AS file, g.permission_id,
-           coalesce(g.until, {FOREVER}) AS until FROM public.clients_usergrant g
+           coalesce(g.until, {FOREVER}) AS until, false AS emergency FROM public.clients_usergrant g
     UNION ALL
-    SELECT m.account_id, g.content_object_id, g.permission_id, coalesce(g.until, {FOREVER})
-      FROM public.clients_teamgrant g JOIN public.staff_account_groups m ON m.group_id = g.group_id;
+    SELECT m.account_id, g.content_object_id, g.permission_id, coalesce(g.until, {FOREVER}), false
+      FROM public.clients_teamgrant g JOIN public.staff_account_groups m ON m.group_id = g.group_id
+    UNION ALL
+    SELECT e.worker_id, e.file_id, p.id, e.until, true FROM public.emergency_emergencyaccess e
+      JOIN public.auth_permission p ON p.codename IN ('view_casefile', 'contribute')
+      JOIN public.django_content_type t ON t.id = p.content_type_id AND t.app_label = 'clients';
+
+-- What no wall stands before. An emergency passes a conflict's wall; nothing passes a couple's.
+CREATE VIEW access.open_source AS
+    SELECT s.* FROM access.grant_source s WHERE NOT EXISTS (
+        SELECT 1 FROM public.clients_wall v WHERE v.user_id = s.person AND v.file_id = s.file
+           AND (v.kind = 'couple' OR NOT s.emergency));
 
 CREATE VIEW access.link AS
     SELECT file_a_id AS one, file_b_id AS other FROM public.clients_partnerlink
@@ -109,14 +118,12 @@ CREATE FUNCTION access.work_out(persons uuid[], files uuid[]) RETURNS void LANGU
 BEGIN
     DELETE FROM public.clients_effectivegrant e
      WHERE e.user_id = ANY (persons) AND e.file_id = ANY (files)
-       AND (NOT EXISTS (SELECT 1 FROM access.grant_source s WHERE s.person = e.user_id AND s.file = e.file_id)
-            OR EXISTS (SELECT 1 FROM public.clients_wall v WHERE v.user_id = e.user_id AND v.file_id = e.file_id));
+       AND NOT EXISTS (SELECT 1 FROM access.open_source s WHERE s.person = e.user_id AND s.file = e.file_id);
     INSERT INTO public.clients_effectivegrant AS e (user_id, file_id, {_COLUMNS}, attention_at)
     SELECT r.person, r.file, {_NAMED}, c.attention_at FROM (
-        SELECT s.person, s.file, {_LATEST} FROM access.grant_source s
+        SELECT s.person, s.file, {_LATEST} FROM access.open_source s
           JOIN public.auth_permission p ON p.id = s.permission_id
          WHERE s.person = ANY (persons) AND s.file = ANY (files)
-           AND NOT EXISTS (SELECT 1 FROM public.clients_wall v WHERE v.user_id = s.person AND v.file_id = s.file)
          GROUP BY s.person, s.file) r
       JOIN public.clients_casefile c ON c.id = r.file
     ON CONFLICT (file_id, user_id) DO UPDATE SET ({_COLUMNS}) = ROW ({_EXCLUDED})
@@ -130,20 +137,18 @@ CREATE FUNCTION access.work_out_all_of(persons uuid[]) RETURNS void LANGUAGE plp
 BEGIN
     DELETE FROM public.clients_effectivegrant e
      WHERE e.user_id = ANY (persons)
-       AND (NOT EXISTS (SELECT 1 FROM access.grant_source s
-                         WHERE s.person = ANY (persons) AND s.person = e.user_id AND s.file = e.file_id)
-            OR EXISTS (SELECT 1 FROM public.clients_wall v WHERE v.user_id = e.user_id AND v.file_id = e.file_id));
+       AND NOT EXISTS (SELECT 1 FROM access.open_source s
+                        WHERE s.person = ANY (persons) AND s.person = e.user_id AND s.file = e.file_id);
     INSERT INTO public.clients_effectivegrant AS e (user_id, file_id, {_COLUMNS}, attention_at)
     SELECT r.person, r.file, {_NAMED}, c.attention_at FROM (
-        SELECT s.person, s.file, {_LATEST} FROM access.grant_source s
+        SELECT s.person, s.file, {_LATEST} FROM access.open_source s
           JOIN public.auth_permission p ON p.id = s.permission_id
          WHERE s.person = ANY (persons)
          GROUP BY s.person, s.file) r
       LEFT JOIN public.clients_effectivegrant e ON e.user_id = r.person AND e.file_id = r.file
            AND e.user_id = ANY (persons)
       JOIN public.clients_casefile c ON c.id = r.file
-     WHERE (e.user_id IS NULL OR ({_CHANGED}) IS DISTINCT FROM ({_NAMED}))
-       AND NOT EXISTS (SELECT 1 FROM public.clients_wall v WHERE v.user_id = r.person AND v.file_id = r.file)
+     WHERE e.user_id IS NULL OR ({_CHANGED}) IS DISTINCT FROM ({_NAMED})
     ON CONFLICT (file_id, user_id) DO UPDATE SET ({_COLUMNS}) = ROW ({_EXCLUDED});
 END $$;
 
@@ -180,6 +185,15 @@ BEGIN
     SELECT array_agg(DISTINCT m.account_id) INTO persons
       FROM touched t JOIN public.staff_account_groups m ON m.group_id = t.group_id;
     IF files IS NOT NULL THEN PERFORM access.after_file_change(files, coalesce(persons, '{{}}')); END IF;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION access.on_emergency() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE files uuid[]; persons uuid[];
+BEGIN
+    SELECT array_agg(DISTINCT file_id), array_agg(DISTINCT worker_id) INTO files, persons FROM touched;
+    IF files IS NOT NULL THEN PERFORM access.after_file_change(files, persons); END IF;
     RETURN NULL;
 END $$;
 
@@ -298,6 +312,7 @@ def _end_triggers(table: str) -> str:
 TRIGGERS = (
     _statement_triggers("public.clients_usergrant", "on_usergrant")
     + _statement_triggers("public.clients_teamgrant", "on_teamgrant")
+    + _statement_triggers("public.emergency_emergencyaccess", "on_emergency")
     + _statement_triggers("public.clients_wall", "on_wall")
     + _statement_triggers("public.clients_partnerlink", "on_link")
     + _statement_triggers("public.staff_account_groups", "on_membership")

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from confidentiality.sealing.keys import KeyRef, load_keys
 from staff.models import Worker
@@ -14,11 +15,13 @@ from staff.models import Worker
 from .access import rights_on
 from .actions import is_locked, may_change
 from .contact import address_of, safe_contact
+from .emergency.access import running
 from .models import CaseFile, Entry
 
 # Section, its words, its address's name, and the right that a worker needs to be shown the way.
 SECTIONS = (
     ("timeline", "Timeline", "clients:file", "view"),
+    ("safety", "Safety", "emergency:safety", "emergency"),
     ("third_party", "Third party", "clients:third_party", "third_party"),
     ("consents", "Consents", "disclosures:consents", "view"),
     ("disclosures", "Disclosures", "disclosures:register", "view"),
@@ -30,17 +33,21 @@ SECTIONS = (
 def in_file(worker: Worker, file: CaseFile, section: str) -> dict[str, Any]:
     """Return the context that `clients/in_file.html` asks for; `file` came through the door already.
 
-    `section` is one of SECTIONS and marks where in the file the page stands.
+    `section` is one of SECTIONS and marks where in the file the page stands; `emergency` is the emergency access
+    by which the worker is here, or None.
     """
     rights = rights_on(worker, file)
+    emergency = running(worker, file) if "emergency" in rights else None
     load_keys(
         KeyRef(kind, file.id)
         for kind in ("file", "third_party")
-        if kind == "file" or kind in rights
+        if kind == "file" or kind in rights or "emergency" in rights
     )
     return {
         "file": file,
         "rights": rights,
+        "emergency": emergency,
+        "emergency_minutes": emergency.minutes_left(timezone.now()) if emergency else 0,
         "safe_contact": safe_contact(file.contact),
         "address": address_of(file.contact),
         "born": date.fromisoformat(file.date_of_birth) if file.date_of_birth else None,

@@ -25,6 +25,10 @@ app.conf.update(
             "schedule": SECONDS_BETWEEN_LOOKS,
             "options": {"expires": SECONDS_BETWEEN_LOOKS},
         },
+        "overdue reviews": {
+            "task": "clients.emergency.tasks.escalate",
+            "schedule": 3600.0,
+        },
         "retention sweep": {
             "task": "retention.tasks.sweep",
             "schedule": float(settings.SWEEP_EVERY_SECONDS),

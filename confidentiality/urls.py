@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("confidentiality.operations.urls")),
     path("account/", include("staff.urls")),
     path("imports/", include("clients.imports.urls")),
+    path("", include("clients.emergency.urls")),
     path("", include("clients.urls")),
     path("", include("clients.documents.urls")),
     path("", include("disclosures.urls")),

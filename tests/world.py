@@ -26,6 +26,9 @@ VIEW = LEADS | LOOKS
 ASKER = frozenset({"iss_worker"})
 MANAGERS = frozenset({"iss_manager", "dvpp_manager"})
 ISS_MANAGER, DVPP_MANAGER = frozenset({"iss_manager"}), frozenset({"dvpp_manager"})
+# Siobhan's file: opened by the senior in an emergency, held by who leads it and her manager.
+IN_EMERGENCY, HOLDS_IT = frozenset({"iss_senior"}), frozenset({"iss_colleague", "iss_manager"})
+SAFEGUARDING = frozenset({"safeguarding_lead"})
 RECORDS = frozenset({"records_admin"})
 IMPORTER = frozenset({"importer"})
 TEAMS = frozenset(key for key, person in cast.PEOPLE.items() if person.team)
@@ -98,6 +101,18 @@ ADDRESSES: dict[str, Address] = {
     "documents:third_party_document": _of_file(
         ASKER, VIEW - ASKER, document_id="third-party document"
     ),
+    # --- emergency access
+    "emergency:ask": Address(TEAMS, EVERYBODY - TEAMS),
+    "emergency:ask_by_description": Address(TEAMS, EVERYBODY - TEAMS),
+    "emergency:reviews": Address(MANAGERS | SAFEGUARDING),
+    "emergency:review": Address(ISS_MANAGER, at={"access_id": "emergency"}),
+    "emergency:review ended": Address(ISS_MANAGER, at={"access_id": "ended emergency"}),
+    "emergency:end": Address(
+        IN_EMERGENCY | HOLDS_IT, at={"access_id": "emergency"}, posts=True
+    ),
+    "emergency:answer_search": Address(ISS_MANAGER, at={"search_id": "search"}, posts=True),
+    "emergency:safety": _of_file(IN_EMERGENCY, HOLDS_IT, reference="siobhan"),
+    "emergency:past": _of_file(LEADS, LOOKS),
     # --- disclosures
     "disclosures:consents": _of_file(VIEW),
     "disclosures:record_consent": _of_file(LEADS, LOOKS),

@@ -23,6 +23,7 @@ from staff.models import Team, Worker
 from tests import cast, uploading
 from tests.clients.imports.working import GOOD, MAN, sheet_bytes
 from tests.disclosures import story
+from tests.emergency import working as emergency
 from tests.retention import working
 
 Subjects = dict[str, str]
@@ -69,6 +70,7 @@ def build_world() -> Subjects:
         **_imported(this),
         **_held(),
         "event": _event(),
+        **_in_emergency(),
     }
 
 
@@ -80,6 +82,7 @@ def grow() -> None:
     _disclosed(this)
     _imported(this)
     _held()
+    _in_emergency("iss_volunteer", "iss_worker")
     _file_for(cast.PEOPLE["iss_worker"], "Roisin Vane")
     with acting_as(story.who("iss_worker")):
         by, file = cast.worker("iss_worker"), CaseFile.objects.get(id=AMINA.id)
@@ -266,3 +269,15 @@ def _held() -> Subjects:
             retention.place_hold(hold_id=hold_id, file=file, by=by, side=side, ground=ground)
             placed.append(hold_id)
     return {"hold": str(placed[0]), "records hold": str(placed[1])}
+
+
+def _in_emergency(using: str = "iss_senior", used: str = "iss_volunteer") -> Subjects:
+    """Open a file in an emergency, have another ended and waiting for its review, and let somebody be looked for."""
+    running, ended = emergency.opened(using, "siobhan"), emergency.opened(used, "leila")
+    emergency.end(ended, used)
+    search = uuid4()
+    with acting_as(story.who(using)):
+        emergency.actions.ask_by_description(
+            search_id=search, words="Somebody", at_risk=True, by=cast.worker(using)
+        )
+    return {"emergency": str(running), "ended emergency": str(ended), "search": str(search)}

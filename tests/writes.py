@@ -40,6 +40,18 @@ WRITES: dict[str, May] = {
     "documents:add_document": _noted("documents_document"),
     "documents:document sensitive": _new(),
     "documents:add_third_party_document": _new("clients_thirdpartyrecord", "documents_thirdparty"),
+    "emergency:ask": _new("emergency_emergencyaccess", "emergency_ask", "sealing_key"),
+    "emergency:ask_by_description": _new("emergency_emergencysearch", "sealing_key"),
+    "emergency:end": _new(
+        emergency_emergencyaccess="until ended_by_id",
+        clients_effectivegrant="view_until contribute_until",
+    ),
+    "emergency:review ended": _new(
+        emergency_emergencyaccess="reviewed_at reviewed_by_id outcome finding"
+    ),
+    "emergency:answer_search": _new(
+        gone="sealing_key", emergency_emergencysearch="answered_at answered_by_id words"
+    ),
     "disclosures:record_consent": _new("disclosures_consent", "disclosures_consentitem"),
     "disclosures:withdraw_consent": _new(disclosures_consent="withdrawn_at withdrawn_by_id"),
     "disclosures:ask_to_disclose": _new("disclosures_request", "disclosures_requestitem"),

@@ -32,6 +32,7 @@ class SystemActor(StrEnum):
     SEQUENCER = "sequencer"
     KEY_KEEPER = "key-keeper"
     RESTORER = "restorer"
+    REMINDER = "reminder"
 
 
 ACTS_FROM = {
@@ -42,6 +43,7 @@ ACTS_FROM = {
     SystemActor.SEQUENCER: "sequencer",
     SystemActor.KEY_KEEPER: "owner",  # an operator at a command
     SystemActor.RESTORER: "owner",  # no running process: the restore command alone
+    SystemActor.REMINDER: "worker",
 }
 
 Principal = UUID | SystemActor

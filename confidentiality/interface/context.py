@@ -2,10 +2,12 @@
 
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 # The roles for which a page is meant; None is every worker. Hiding a link is a courtesy: the doors
 # behind it decide.
@@ -19,6 +21,7 @@ PLACES: tuple[tuple[str, str, frozenset[str] | None], ...] = (
     ("Imports", "imports:imports", frozenset({"importer"})),
     ("Import queue", "imports:queue", frozenset({"line_manager"})),
     ("Reviews", "retention:reviews", frozenset({"line_manager"})),
+    ("Emergencies", "emergency:reviews", frozenset({"line_manager", "safeguarding_lead"})),
     ("Retention", "retention:overview", frozenset({"records_admin"})),
     ("Health", "operations:overview", frozenset({"records_admin"})),
     ("Audit", "auditing:events", frozenset({"records_admin"})),
@@ -42,7 +45,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "worker": worker,
         "signed_in": worker is not None,
-        "nav": _nav(request.path, _roles(worker)) if worker is not None else [],
+        "nav": _nav(request.path, worker) if worker is not None else [],
         "foot": _items(FOOT, frozenset()) if worker is not None else [],
         "messages": get_messages(request),
     }
@@ -55,10 +58,18 @@ def _roles(worker: Any) -> frozenset[str]:
     return frozenset({str(worker.role), *map(str, lent)})
 
 
-def _nav(path: str, roles: frozenset[str]) -> list[NavItem]:
-    items = _items(PLACES, roles)
+def _nav(path: str, worker: Any) -> list[NavItem]:
+    items = [_counted(item, worker) for item in _items(PLACES, _roles(worker))]
     here = max((item.href for item in items if path.startswith(item.href)), key=len, default="")
     return [item._replace(current=item.href == here) for item in items]
+
+
+def _counted(item: NavItem, worker: Any) -> NavItem:
+    """Return the entry with how many wait behind it; the room that knows is named in the settings."""
+    for name, counter in settings.COUNTED_PLACES.items():
+        if item.href == reverse(name) and (waiting := import_string(counter)(worker)):
+            return item._replace(text=f"{item.text} ({waiting})")
+    return item
 
 
 def _items(

@@ -31,9 +31,13 @@ def datetime_gb(value: datetime | None) -> str:
     """Write a moment as '3 June 2026 at 2:05pm', London time; None is 'not recorded'."""
     if value is None:
         return NOT_RECORDED
+    return f"{date_gb(value)} at {time_gb(value)}"
+
+
+def time_gb(value: datetime) -> str:
+    """Write a moment of this day as '2:05pm', London time."""
     local = _in_london(value)
-    hour = local.hour % 12 or 12
-    return f"{date_gb(local)} at {hour}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+    return f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
 
 
 def _in_london(value: datetime) -> datetime:
@@ -91,6 +95,7 @@ FILTERS = {
     "date_gb": date_gb,
     "datetime_gb": datetime_gb,
     "file_size": file_size,
+    "time_gb": time_gb,
     "in_fours": in_fours,
     "initials": initials,
     "inline_svg": inline_svg,

@@ -177,6 +177,17 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]
         return found
 
 
+def sealed_for(instance: models.Model, name: str) -> Sealed:
+    """Return a column's value sealed for its row, for a function of the database that writes the row itself."""
+    field = instance._meta.get_field(name)
+    if not isinstance(field, SealedField):
+        raise SealingError(f"{name} is not a sealed column.")
+    sealed = field.pre_save(instance, add=True)
+    if sealed is None:
+        raise SealingError(f"{field.seal_id} has nothing to seal.")
+    return sealed
+
+
 def _columns_of(seal_id: str) -> list[SealedField]:
     fields = (field for model in apps.get_models() for field in model._meta.local_fields)
     return [f for f in fields if isinstance(f, SealedField) and f.seal_id == seal_id]

@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "clients",
     "clients.documents",
     "clients.imports",
+    "clients.emergency",
     "disclosures",
     "retention",
     "confidentiality.policy",
@@ -207,6 +208,11 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 SWEEP_EVERY_SECONDS = int(read("SWEEP_EVERY", "86400"))
+
+# Whose bank holidays are no working days: a country, and after a dash its region
+BANK_HOLIDAYS = read("BANK_HOLIDAYS", "GB-ENG")
+# What waits for a worker, counted in the navigation: a page's name, and who counts
+COUNTED_PLACES = {"emergency:reviews": "clients.emergency.access.count_waiting"}
 
 # guardian is a grant table here, not a rule engine
 ANONYMOUS_USER_NAME = None

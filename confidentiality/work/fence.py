@@ -9,6 +9,7 @@ from confidentiality.access.fence import ACTOR, ME, Fence, Table, any_of, has_ro
 _MINE = (
     f"({ACTOR} = 'importer' AND kind LIKE 'imports.%')"
     f" OR ({ACTOR} = 'disposer' AND (kind LIKE 'retention.%' OR kind LIKE 'documents.%' OR kind = 'imports.undo'))"
+    f" OR ({ACTOR} = 'reminder' AND kind = 'emergency.escalate')"
 )
 _FRESH = (
     "state = 'waiting' AND done = 0 AND attempts = 0 AND failure = '' AND lease_until IS NULL"

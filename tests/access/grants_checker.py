@@ -4,7 +4,7 @@ The checker reads the sources (personal grants, team grants with membership, wal
 login and says in sentences what the database got wrong.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,6 +18,7 @@ from django.db import connections
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
 START = datetime(2030, 1, 1, tzinfo=UTC)
 RIGHTS = ("view_casefile", "contribute", "view_third_party", "lead")
+IN_EMERGENCY = ("view_casefile", "contribute")
 
 # Four people, five files, two teams: small enough that everything collides with everything.
 PEOPLE = {UUID(int=i): service for i, service in enumerate(("iss", "iss", "dvpp", "both"), 1)}
@@ -82,6 +83,8 @@ class Sources:
 
     # (person, file) -> right -> its latest end; walls ignored
     held: dict[Pair, dict[str, datetime]]
+    # the same, of emergency access alone
+    emergencies: dict[Pair, dict[str, datetime]]
     conflicts: frozenset[Pair]
     couples: frozenset[Pair]
     links: frozenset[Pair]  # both directions
@@ -91,6 +94,22 @@ class Sources:
     def walls(self) -> frozenset[Pair]:
         """Return every pair with a wall, whatever its kind."""
         return self.conflicts | self.couples
+
+    def open(self, pair: Pair, couples: Collection[Pair]) -> dict[str, datetime]:
+        """Return right and end of what no wall stands before: an emergency passes a conflict's, none a couple's."""
+        if pair in couples:
+            return {}
+        used = self.emergencies.get(pair, {})
+        given = {} if pair in self.conflicts else self.held.get(pair, {})
+        return {
+            right: max(end for end in (given.get(right), used.get(right)) if end)
+            for right in given.keys() | used.keys()
+        }
+
+    @property
+    def pairs(self) -> set[Pair]:
+        """Return every pair with a source of any kind."""
+        return {*self.held, *self.emergencies}
 
 
 def _rows(cursor: Any, statement: str) -> Rows:
@@ -124,9 +143,15 @@ def read_sources(cursor: Any) -> Sources:
     for person, file, right, until in given:
         ends = held.setdefault((person, file), {})
         ends[right] = max(ends.get(right, until or FOREVER), until or FOREVER)
+    emergencies: dict[Pair, dict[str, datetime]] = {}
+    for person, file, until in _rows(
+        cursor, "SELECT worker_id, file_id, max(until) FROM emergency_emergencyaccess GROUP BY 1, 2"
+    ):
+        emergencies[person, file] = dict.fromkeys(IN_EMERGENCY, until)
     links = _rows(cursor, "SELECT file_a_id, file_b_id FROM clients_partnerlink")
     return Sources(
         held=held,
+        emergencies=emergencies,
         conflicts=_walls(cursor, "conflict"),
         couples=_walls(cursor, "couple"),
         links=frozenset((one, other) for pair in links for one, other in permutations(pair)),
@@ -138,8 +163,8 @@ def recomputed(sources: Sources) -> dict[Pair, tuple[datetime | None, ...]]:
     """Return what everybody holds: the sources minus the walls, one end per right, and the file's attention."""
     return {
         (person, file): (*(ends.get(right) for right in RIGHTS), sources.attention[file])
-        for (person, file), ends in sources.held.items()
-        if (person, file) not in sources.walls
+        for person, file in sources.pairs
+        if (ends := sources.open((person, file), sources.couples))
     }
 
 
@@ -179,7 +204,7 @@ def couples_by_the_rule(
     holds one half is walled off from the other. `services` are those of all people and files.
     """
     couples = set(standing)
-    unwalled = sources.held.keys() - sources.conflicts - couples
+    unwalled = {pair for pair in sources.pairs if sources.open(pair, couples)}
     for person, file in unwalled:
         for one, other in sources.links:
             keeps = services[file] == services.get(person) != services[other]

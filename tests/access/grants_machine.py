@@ -1,5 +1,6 @@
 """Random changes to grants, membership, walls and links, each checked against the recomputation."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from tests.access.grants_checker import (
     FILES,
     PEOPLE,
     RIGHTS,
+    START,
     TEAMS,
     Pair,
     complaints,
@@ -44,6 +46,13 @@ LEAVE = "DELETE FROM staff_account_groups WHERE account_id = %s AND group_id = %
 WALL = (
     "INSERT INTO clients_wall (id, user_id, file_id, kind, made_at)"
     " VALUES (gen_random_uuid(), %s, %s, 'conflict', now()) ON CONFLICT DO NOTHING"
+)
+EMERGENCY = (
+    "INSERT INTO emergency_emergencyaccess (id, file_id, reference, worker_id, at_risk, reason, started_at, until,"
+    " escalated_because, outcome) VALUES (gen_random_uuid(), %s, '', %s, true, '', %s, %s, '', '')"
+)
+END_EMERGENCY = (
+    "UPDATE emergency_emergencyaccess SET until = started_at WHERE worker_id = %s AND file_id = %s"
 )
 LINK = (
     "INSERT INTO clients_partnerlink (id, file_a_id, file_b_id)"
@@ -155,6 +164,15 @@ class GrantsMachine(RuleBasedStateMachine):
     @rule(person=PERSON, team=TEAM)
     def leave(self, person: UUID, team: int) -> None:
         self.do(LEAVE, person, team)
+
+    @rule(person=PERSON, file=FILE, day=st.sampled_from((-20_000, -1, 0, 1)))
+    def emergency(self, person: UUID, file: UUID, day: int) -> None:
+        began = START + timedelta(days=day)
+        self.do(EMERGENCY, file, person, began, began + timedelta(minutes=60))
+
+    @rule(person=PERSON, file=FILE)
+    def end_emergency(self, person: UUID, file: UUID) -> None:
+        self.do(END_EMERGENCY, person, file)
 
     @rule(person=PERSON, file=FILE)
     def wall(self, person: UUID, file: UUID) -> None:

@@ -1,0 +1,171 @@
+"""The doors to emergency access: one's own, what waits for one's review, what was on a file one leads."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import holidays
+from django.conf import settings
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from clients.access import may_open_files
+from clients.models import CaseFile, ThirdPartyRecord
+from confidentiality.access.http import Hidden
+from confidentiality.audit.record import record
+from confidentiality.sealing.keys import KeyRef, load_keys
+from staff.models import Role, Worker
+
+from .models import EmergencyAccess, EmergencySearch
+from .rules import is_overdue, review_due
+
+REVIEWERS = (Role.LINE_MANAGER, Role.SAFEGUARDING_LEAD)
+MOST_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Looked:
+    """One thing in the audit of an emergency access: when, what in the audit's word, how it ended, how many."""
+
+    at: datetime
+    action: str
+    outcome: str
+    many: int
+
+
+def may_ask(worker: Worker) -> bool:
+    """Say whether the worker may ask for emergency access at all: whoever works in a team of a service."""
+    return may_open_files(worker)
+
+
+def may_review_any(worker: Worker) -> bool:
+    """Say whether reviews can come to the worker: line managers, and the safeguarding lead."""
+    return worker.role in REVIEWERS
+
+
+def bank_holidays() -> Any:
+    """Return the bank holidays of the organisation's region, to be asked `day in …`."""
+    country, _, region = settings.BANK_HOLIDAYS.partition("-")
+    return holidays.country_holidays(country, subdiv=region or None)
+
+
+def due(access: EmergencyAccess) -> date:
+    """Return the day by whose end the review must be done."""
+    return review_due(access.started_at, bank_holidays())
+
+
+def overdue(access: EmergencyAccess) -> bool:
+    """Say whether the review's day has passed without one."""
+    late = is_overdue(access.started_at, timezone.now(), bank_holidays())
+    return access.reviewed_at is None and late
+
+
+def _accesses() -> QuerySet[EmergencyAccess]:
+    return EmergencyAccess.objects.select_related("worker", "manager", "second", "reviewed_by")
+
+
+def _opened(found: Iterable[EmergencyAccess]) -> list[EmergencyAccess]:
+    shown = list(found)
+    load_keys(KeyRef("emergency", access.id) for access in shown)
+    return shown
+
+
+def running(worker: Worker, file: CaseFile) -> EmergencyAccess | None:
+    """Return the worker's emergency access to a file while it lasts, or None."""
+    mine = EmergencyAccess.objects.filter(worker=worker, file=file, until__gt=timezone.now())
+    return mine.select_related("manager").order_by("-until").first()
+
+
+def own(worker: Worker) -> list[EmergencyAccess]:
+    """Return the worker's own emergency accesses that run or wait for their review, the newest first."""
+    waiting = Q(reviewed_at__isnull=True) | Q(until__gt=timezone.now())
+    return list(_accesses().filter(waiting, worker=worker).order_by("-started_at")[:MOST_SHOWN])
+
+
+def own_searches(worker: Worker) -> list[EmergencySearch]:
+    """Return what the worker asked for by description, the newest first: whether it was answered, never what."""
+    asked = EmergencySearch.objects.filter(asked_by=worker).select_related("answered_by")
+    return list(asked.order_by("-asked_at")[:10])
+
+
+def _before(worker: Worker) -> Q:
+    return Q(manager=worker) | Q(second=worker)
+
+
+def waiting_for(worker: Worker) -> list[EmergencyAccess]:
+    """Return what runs or waits for this worker's review, the oldest first, and record that it was shown."""
+    found = _accesses().filter(_before(worker), reviewed_at__isnull=True)
+    shown = _opened(found.order_by("started_at")[:MOST_SHOWN])
+    record("emergency_reviews_listed", ids=[access.id for access in shown])
+    return shown
+
+
+def not_justified() -> list[EmergencyAccess]:
+    """Return what was found not justified and whoever acts may know of, the newest first."""
+    found = _accesses().filter(outcome=EmergencyAccess.Outcome.NOT_JUSTIFIED)
+    return _opened(found.order_by("-reviewed_at")[:MOST_SHOWN])
+
+
+def searches_to_answer(worker: Worker) -> list[EmergencySearch]:
+    """Return what is asked for by description and waits for a manager of the service."""
+    if worker.role != Role.LINE_MANAGER:
+        return []
+    waiting = EmergencySearch.objects.filter(answered_at__isnull=True).exclude(asked_by=worker)
+    found = list(waiting.select_related("asked_by").order_by("asked_at")[:MOST_SHOWN])
+    load_keys(KeyRef("emergency", search.id) for search in found)
+    return found
+
+
+def count_waiting(worker: Worker) -> int:
+    """Return how many reviews and searches wait for this worker, for the navigation; 0 without asking for others."""
+    if not may_review_any(worker):
+        return 0
+    reviews = EmergencyAccess.objects.filter(_before(worker), reviewed_at__isnull=True)
+    if worker.role != Role.LINE_MANAGER:
+        return reviews.count()
+    waiting = EmergencySearch.objects.filter(answered_at__isnull=True).exclude(asked_by=worker)
+    both = reviews.values("id").order_by().union(waiting.values("id").order_by(), all=True)
+    return both.count()
+
+
+def open_review(worker: Worker, access_id: UUID) -> EmergencyAccess:
+    """Return an emergency access before this worker for review, reviewed or not; raises Hidden for any other."""
+    found = _accesses().filter(_before(worker), id=access_id).first()
+    if found is None:
+        raise Hidden("emergency_review_hidden", purpose="emergency_review")
+    record("emergency_review_opened", file=found.file_id, ids=[found.id])
+    return found
+
+
+def open_search(worker: Worker, search_id: UUID) -> None:
+    """Make sure that a search is before this manager, answered or not; raises Hidden for any other."""
+    asked = EmergencySearch.objects.filter(id=search_id).exclude(asked_by=worker)
+    if worker.role != Role.LINE_MANAGER or not asked.exists():
+        raise Hidden("emergency_search_hidden", purpose="answer_search")
+
+
+def looked_at(access: EmergencyAccess) -> list[Looked]:
+    """Return what was looked at while it lasted, as the audit has it; nothing for whoever may not review it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT at, action, outcome, many FROM access.looked_at(%s) ORDER BY at", [access.id]
+        )
+        return [Looked(*row) for row in cursor.fetchall()]
+
+
+def on_file(file: CaseFile) -> list[EmergencyAccess]:
+    """Return every emergency access to a file opened with the right `lead`, the newest first, recorded."""
+    shown = _opened(_accesses().filter(file=file).order_by("-started_at")[:MOST_SHOWN])
+    record("emergency_access_listed", file=file.id, ids=[access.id for access in shown])
+    return shown
+
+
+def safety_critical_in(file: CaseFile) -> list[ThirdPartyRecord]:
+    """Return the safety-critical third-party records of a file in emergency, the newest first, recorded."""
+    records = file.third_party_records.filter(safety_critical=True).select_related("author")
+    found = list(records.order_by("-written_at", "-id")[:MOST_SHOWN])
+    record("safety_records_listed", file=file.id, ids=[each.id for each in found])
+    return found

@@ -1,0 +1,61 @@
+"""Row security of emergency access: who used it, who reviews it, who leads the file; nobody writes but functions."""
+
+from confidentiality.access.fence import ME, Fence, Table, any_of, has_role, holds, is_actor
+from confidentiality.work.fence import asks
+
+from .fence_sql import CALLABLE, FUNCTIONS
+
+DISPOSER, REMINDER = is_actor("disposer"), is_actor("reminder")
+ACCESS, SEARCH = "emergency_emergencyaccess", "emergency_emergencysearch"
+MY_SERVICE = "(SELECT access.my_service())"
+REVIEWS = f"({ME} IN (manager_id, second_id) AND access.may_review(id))"
+# Told of what was found not justified, also where another reviewed it.
+TOLD = f"outcome = 'not_justified' AND {has_role('safeguarding_lead')}"
+ON_DUTY = f"{has_role('line_manager')} AND (service = {MY_SERVICE} OR 'both' IN (service, {MY_SERVICE}))"
+
+FENCE = Fence(
+    order=10,  # asks the walls and grants of the files' room
+    functions=FUNCTIONS,
+    callable=CALLABLE,
+    tables=(
+        Table(
+            ACCESS,
+            "content",
+            select=any_of(
+                f"worker_id = {ME}",
+                REVIEWS,
+                holds("lead", f"{ACCESS}.file_id"),
+                TOLD,
+                REMINDER,
+                DISPOSER,
+            ),
+            delete=DISPOSER,
+        ),
+        Table(
+            SEARCH,
+            "content",
+            select=any_of(f"asked_by_id = {ME}", ON_DUTY),
+            insert=f"asked_by_id = {ME} AND answered_at IS NULL AND service = {MY_SERVICE}",
+        ),
+        Table("emergency_ask", "closed"),
+        Table(
+            "sealing_key",
+            "keys",
+            select="kind = 'emergency' AND ("
+            + any_of(
+                f"EXISTS (SELECT 1 FROM public.{ACCESS} e WHERE e.id = sealing_key.subject)",
+                f"EXISTS (SELECT 1 FROM public.{SEARCH} s WHERE s.id = sealing_key.subject)",
+            )
+            + ")",
+            insert=f"kind = 'emergency' AND {ME} IS NOT NULL",
+            logins=("web",),
+            label="emergency_keys",
+        ),
+        asks(
+            "emergency.escalate",
+            f"asked_by IS NULL AND {is_actor('dispatcher')}",
+            slot="slot IS NOT NULL",
+            label="clock_asks",
+        ),
+    ),
+)

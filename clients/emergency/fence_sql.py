@@ -1,0 +1,179 @@
+"""The database's own part in emergency access: starting, ending, reviewing and escalating, each in one function.
+
+No login writes these rows. Who asks learns one of four answers: opened, nothing, limited, unreviewed; 'nothing' is
+the same for a reference that was never drawn, a file of the other service, and the other half of a couple.
+"""
+
+MOST_ASKS = 6  # by one person within an hour, whatever came of them
+
+FUNCTIONS = f"""
+-- May this person review it: in post, somebody else, without a wall, a line manager of the file's service or the lead.
+CREATE FUNCTION access.fit_to_review(whom uuid, what uuid, used_by uuid) RETURNS boolean LANGUAGE sql STABLE
+    SET search_path = public, pg_temp AS $$
+    SELECT whom <> used_by AND EXISTS (
+        SELECT 1 FROM staff_worker w JOIN staff_account a ON a.id = w.account_id AND a.is_active
+          JOIN clients_casefile c ON c.id = what
+         WHERE w.account_id = whom
+           AND (w.role = 'safeguarding_lead' OR w.role = 'line_manager' AND w.service IN (c.service, 'both'))
+           AND NOT EXISTS (SELECT 1 FROM clients_wall v WHERE v.user_id = whom AND v.file_id = what)) $$;
+
+-- Who is told and reviews: their own line manager, then the file's, then another of the service, then the lead.
+CREATE FUNCTION access.reviewer_of(what uuid, used_by uuid, other uuid) RETURNS uuid LANGUAGE sql STABLE
+    SET search_path = public, pg_temp AS $$
+    SELECT w.account_id FROM staff_worker w
+     WHERE w.role IN ('line_manager', 'safeguarding_lead') AND w.account_id IS DISTINCT FROM other
+       AND access.fit_to_review(w.account_id, what, used_by)
+     ORDER BY w.role = 'line_manager' DESC,
+              EXISTS (SELECT 1 FROM staff_worker u
+                       WHERE u.account_id = used_by AND u.line_manager_id = w.account_id) DESC,
+              EXISTS (SELECT 1 FROM access.grant_source s WHERE s.person = w.account_id AND s.file = what) DESC,
+              w.account_id
+     LIMIT 1 $$;
+
+CREATE FUNCTION access.escalate(what uuid, because text) RETURNS boolean LANGUAGE plpgsql
+    SET search_path = public, pg_temp AS $$
+BEGIN
+    UPDATE emergency_emergencyaccess e
+       SET second_id = access.reviewer_of(e.file_id, e.worker_id, e.manager_id),
+           escalated_at = now(), escalated_because = because
+     WHERE e.id = what AND e.reviewed_at IS NULL AND e.second_id IS NULL
+       AND access.reviewer_of(e.file_id, e.worker_id, e.manager_id) IS NOT NULL;
+    RETURN FOUND;
+END $$;
+
+-- The file that is opened, or nothing.
+CREATE FUNCTION access.begin_emergency(what uuid, who uuid, mine text, wanted text, risk boolean, why bytea)
+    RETURNS uuid LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE target uuid; earlier uuid;
+BEGIN
+    SELECT c.id INTO target FROM clients_casefile c
+     WHERE c.reference = wanted AND (mine = 'both' OR c.service = mine)
+       AND NOT EXISTS (SELECT 1 FROM clients_wall v
+                        WHERE v.user_id = who AND v.file_id = c.id AND v.kind = 'couple');
+    IF target IS NULL THEN RETURN NULL; END IF;
+    PERFORM 1 FROM emergency_emergencyaccess e WHERE e.worker_id = who AND e.file_id = target AND e.until > now();
+    IF FOUND THEN RETURN target; END IF;
+    BEGIN
+        INSERT INTO emergency_emergencyaccess (id, file_id, reference, worker_id, at_risk, reason, started_at, until,
+                                               manager_id, escalated_because, outcome)
+        VALUES (what, target, wanted, who, risk, why, now(), now() + interval '60 minutes',
+                access.reviewer_of(target, who, NULL), '', '');
+        -- a couple's wall may have risen at this very moment
+        PERFORM 1 FROM clients_effectivegrant g
+          WHERE g.file_id = target AND g.user_id = who AND g.view_until > now();
+        IF NOT FOUND THEN RAISE SQLSTATE 'LE001'; END IF;
+    EXCEPTION WHEN SQLSTATE 'LE001' THEN RETURN NULL;
+    END;
+    FOR earlier IN SELECT e.id FROM emergency_emergencyaccess e
+                    WHERE e.worker_id = who AND e.id <> what AND e.reviewed_at IS NULL LOOP
+        PERFORM access.escalate(earlier, 'again');
+    END LOOP;
+    RETURN target;
+END $$;
+
+-- Ask for emergency access under the id `what`, whose key was made before. One person asks one at a time.
+CREATE FUNCTION access.start_emergency(what uuid, wanted text, risk boolean, why bytea,
+                                       OUT answer text, OUT opened uuid) LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE who uuid := access.me(); mine text;
+BEGIN
+    SELECT w.service INTO mine FROM staff_worker w
+     WHERE w.account_id = who AND w.team_id IS NOT NULL AND w.service IN ('iss', 'dvpp', 'both');
+    IF mine IS NULL OR coalesce(octet_length(why), 0) < 30 OR risk IS NULL THEN
+        RAISE EXCEPTION 'no emergency access' USING ERRCODE = '42501';
+    END IF;
+    PERFORM pg_advisory_xact_lock(4, hashtext(who::text));
+    DELETE FROM emergency_ask WHERE person = who AND at <= now() - interval '1 hour';
+    IF (SELECT count(*) FROM emergency_ask WHERE person = who) >= {MOST_ASKS} THEN
+        answer := 'limited';
+    ELSE
+        INSERT INTO emergency_ask (id, person, at) VALUES (gen_random_uuid(), who, now());
+        IF NOT risk AND EXISTS (SELECT 1 FROM emergency_emergencyaccess e
+                                 WHERE e.worker_id = who AND e.reviewed_at IS NULL) THEN
+            answer := 'unreviewed';
+        ELSE
+            opened := access.begin_emergency(what, who, mine, wanted, risk, why);
+            answer := CASE WHEN opened IS NULL THEN 'nothing' ELSE 'opened' END;
+        END IF;
+    END IF;
+    -- the key that was made for nothing
+    DELETE FROM keys.sealing_key k WHERE k.kind = 'emergency' AND k.subject = what
+       AND NOT EXISTS (SELECT 1 FROM emergency_emergencyaccess e WHERE e.id = what)
+       AND NOT EXISTS (SELECT 1 FROM emergency_emergencysearch s WHERE s.id = what);
+END $$;
+
+-- May I review it: it is before me, and nothing stands against me.
+CREATE FUNCTION access.may_review(what uuid) RETURNS boolean LANGUAGE sql STABLE PARALLEL RESTRICTED
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM emergency_emergencyaccess e
+                    WHERE e.id = what AND access.me() IN (e.manager_id, e.second_id)
+                      AND access.fit_to_review(access.me(), e.file_id, e.worker_id)) $$;
+
+-- End it now: by who uses it, who reviews it, or who leads the file. False when it had ended, or is none of mine.
+CREATE FUNCTION access.end_emergency(what uuid) RETURNS boolean LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    UPDATE emergency_emergencyaccess e SET until = now(), ended_by_id = access.me()
+     WHERE e.id = what AND e.until > now()
+       AND (e.worker_id = access.me() OR access.may_review(e.id)
+            OR EXISTS (SELECT 1 FROM clients_effectivegrant g WHERE g.file_id = e.file_id
+                         AND g.user_id = access.me() AND g.lead_until > now()));
+    RETURN FOUND;
+END $$;
+
+-- Review it once, after its end. False when it is none of mine, runs, or was reviewed.
+CREATE FUNCTION access.review_emergency(what uuid, verdict text, words bytea) RETURNS boolean LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    UPDATE emergency_emergencyaccess e
+       SET reviewed_at = now(), reviewed_by_id = access.me(), outcome = verdict, finding = words
+     WHERE e.id = what AND e.reviewed_at IS NULL AND e.until <= now()
+       AND verdict IN ('justified', 'not_justified') AND octet_length(words) >= 30 AND access.may_review(e.id);
+    RETURN FOUND;
+END $$;
+
+-- The worker's clock: whether a second manager was asked, because it is overdue or the first may not review it.
+CREATE FUNCTION access.escalate_emergency(what uuid, overdue boolean) RETURNS boolean LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE fit boolean;
+BEGIN
+    IF access.actor() IS DISTINCT FROM 'reminder' THEN
+        RAISE EXCEPTION 'only the reminder escalates' USING ERRCODE = '42501';
+    END IF;
+    SELECT access.fit_to_review(e.manager_id, e.file_id, e.worker_id) INTO fit
+      FROM emergency_emergencyaccess e WHERE e.id = what;
+    IF fit IS TRUE AND NOT overdue THEN RETURN false; END IF;
+    RETURN access.escalate(what, CASE WHEN fit IS TRUE THEN 'overdue' ELSE 'unfit' END);
+END $$;
+
+-- What was looked at while it lasted, for whoever reviews it: from the audit.
+CREATE FUNCTION access.looked_at(what uuid)
+    RETURNS TABLE (at timestamptz, action text, outcome text, many int) LANGUAGE sql STABLE PARALLEL RESTRICTED
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT v.at, v.action::text, v.outcome::text, jsonb_array_length(v.ids)
+      FROM emergency_emergencyaccess e JOIN audit_event v ON v.file = e.file_id AND v.person = e.worker_id
+     WHERE e.id = what AND access.may_review(what)
+       AND v.at BETWEEN e.started_at - interval '5 seconds' AND e.until + interval '1 minute'
+     ORDER BY v.at LIMIT 500 $$;
+
+-- Answer a search once; what was described is gone with it.
+CREATE FUNCTION access.answer_search(what uuid) RETURNS boolean LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    UPDATE emergency_emergencysearch s SET answered_at = now(), answered_by_id = access.me(), words = NULL
+     WHERE s.id = what AND s.answered_at IS NULL AND s.asked_by_id <> access.me() AND access.has_role('line_manager')
+       AND (access.my_service() = s.service OR 'both' IN (access.my_service(), s.service));
+    IF FOUND THEN DELETE FROM keys.sealing_key k WHERE k.kind = 'emergency' AND k.subject = what; END IF;
+    RETURN FOUND;
+END $$;
+"""
+
+CALLABLE = (
+    "access.start_emergency(uuid, text, boolean, bytea)",
+    "access.may_review(uuid)",
+    "access.end_emergency(uuid)",
+    "access.review_emergency(uuid, text, bytea)",
+    "access.escalate_emergency(uuid, boolean)",
+    "access.looked_at(uuid)",
+    "access.answer_search(uuid)",
+)

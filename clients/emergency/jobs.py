@@ -1,0 +1,20 @@
+"""Escalating reviews as a job: what is overdue, or before somebody who may not review it any more."""
+
+from confidentiality.access.identity import SystemActor
+from confidentiality.work.jobs import handler
+from confidentiality.work.models import Job
+
+from . import actions
+from .access import overdue
+from .models import EmergencyAccess
+
+ESCALATE = "emergency.escalate"
+
+
+@handler(ESCALATE, actor=SystemActor.REMINDER)
+def escalate(job: Job) -> bool:
+    """Ask second reviewers for all that waits for one; there are no more steps."""
+    waiting = EmergencyAccess.objects.filter(reviewed_at__isnull=True, second__isnull=True)
+    for access in waiting.order_by("started_at"):
+        job.done += actions.escalate(access=access, overdue=overdue(access))
+    return False

@@ -1,0 +1,75 @@
+"""Pages of whoever reviews emergency access: the queue, one review, and searches by description."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from confidentiality.access.http import Hidden, WorkerRequest
+
+from . import actions
+from .access import (
+    due,
+    looked_at,
+    may_review_any,
+    not_justified,
+    open_review,
+    open_search,
+    overdue,
+    searches_to_answer,
+    waiting_for,
+)
+from .forms import AnsweredForm, ReviewForm
+from .models import EmergencyAccess
+from .words import in_words
+
+
+@require_safe
+def reviews(request: WorkerRequest) -> HttpResponse:
+    """List what runs and what waits for this worker's review, and who is looked for."""
+    if not may_review_any(request.worker):
+        raise Hidden("emergency_reviews_hidden")
+    accesses = waiting_for(request.worker)
+    context = {
+        "accesses": [(access, due(access), overdue(access)) for access in accesses],
+        "searches": [(search, AnsweredForm()) for search in searches_to_answer(request.worker)],
+        "not_justified": not_justified(),
+        "now": timezone.now(),
+    }
+    return render(request, "emergency/reviews.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def review(request: WorkerRequest, access_id: UUID) -> HttpResponse:
+    """Review one emergency access: who, when, why, what was looked at; once, after its end."""
+    access = open_review(request.worker, access_id)
+    runs, open_still = access.until > timezone.now(), access.reviewed_at is None
+    form = ReviewForm(request.POST or None if open_still and not runs else None)
+    if not form.is_valid():
+        looked = [(each, in_words(each.action)) for each in looked_at(access)]
+        context = {"access": access, "runs": runs, "form": form, "looked": looked}
+        context |= {"due": due(access), "overdue": overdue(access)}
+        return render(request, "emergency/review.html", context)
+    outcome = EmergencyAccess.Outcome(form.cleaned_data["outcome"])
+    finding = form.cleaned_data["finding"]
+    if actions.review(access=access, outcome=outcome, finding=finding, by=request.worker):
+        messages.success(request, f"Reviewed: {outcome.label.lower()}.")
+    else:
+        messages.info(request, "Somebody else has reviewed it meanwhile.")
+    return redirect("emergency:reviews")
+
+
+@require_POST
+def answer_search(request: WorkerRequest, search_id: UUID) -> HttpResponse:
+    """Note that whoever asked was told by word of mouth; the description is gone then."""
+    open_search(request.worker, search_id)
+    if not AnsweredForm(request.POST).is_valid():
+        messages.info(request, "Tick that you have told them, so that a stray click ends nothing.")
+    elif actions.answer_search(search_id=search_id, by=request.worker):
+        messages.success(request, "Noted. What was described is gone.")
+    else:
+        messages.info(request, "Somebody else has answered it meanwhile.")
+    return redirect("emergency:reviews")
