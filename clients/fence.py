@@ -32,9 +32,7 @@ def _imported(file: str) -> str:
     return IMPORTED_BY_IMPORTER.format(file=file)
 
 
-def _within_file(
-    table: str, right: str, words: tuple[str, ...], also: str | None = None
-) -> Table:
+def _within_file(table: str, right: str, words: tuple[str, ...], also: str | None = None) -> Table:
     file = f"{table}.file_id"
     mine = f"author_id = {ME} AND {holds('contribute', file)} AND {holds(right, file)}"
     # With a time to come it could be mended for longer than its day.
@@ -139,7 +137,9 @@ FENCE = Fence(
             "sealing_key",
             "keys",
             select="kind = 'third_party' AND ("
-            + any_of(holds("third_party", "sealing_key.subject"), in_emergency("sealing_key.subject"))
+            + any_of(
+                holds("third_party", "sealing_key.subject"), in_emergency("sealing_key.subject")
+            )
             + ")",
             label="third_party_keys",
         ),

@@ -1,9 +1,9 @@
 """The database's own part in grants: effective grants and couple walls, kept by triggers.
 
 Sources: personal grants, team grants with membership, emergency access, walls, partner links. One pair (person,
-file) is worked out by one transaction at a time. Lock rule: what changes on a file's side takes its teams and persons shared and its files
-(and their partners' files) alone; what changes on a membership takes its teams and persons alone, and works out all
-that these persons hold; always teams before persons before files, each in the order of their hashes.
+file) is worked out by one transaction at a time. Lock rule: what changes on a file's side takes its teams and persons
+shared and its files (and their partners' files) alone; what changes on a membership takes its teams and persons alone,
+and works out all that these persons hold; always teams before persons before files, each in the order of their hashes.
 
 Couple walls: as soon as somebody holds anything on one half of a couple, a wall rises between them and the other
 half, for good. Who held both when the link became known keeps the half of their own service; if that does not

@@ -107,10 +107,8 @@ ADDRESSES: dict[str, Address] = {
     "emergency:reviews": Address(MANAGERS | SAFEGUARDING),
     "emergency:review": Address(ISS_MANAGER, at={"access_id": "emergency"}),
     "emergency:review ended": Address(ISS_MANAGER, at={"access_id": "ended emergency"}),
-    "emergency:end": Address(
-        IN_EMERGENCY | HOLDS_IT, at={"access_id": "emergency"}, posts=True
-    ),
-    "emergency:answer_search": Address(ISS_MANAGER, at={"search_id": "search"}, posts=True),
+    "emergency:end": Address(IN_EMERGENCY | HOLDS_IT, at={"access_id": "emergency"}, posts=True),
+    "emergency:answer_search": Address(ISS_MANAGER, at={"search_id": "search"}),
     "emergency:safety": _of_file(IN_EMERGENCY, HOLDS_IT, reference="siobhan"),
     "emergency:past": _of_file(LEADS, LOOKS),
     # --- disclosures

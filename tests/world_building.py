@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from clients import actions as files
+from clients.emergency import actions as emergencies
 from clients.imports import actions as imports
 from clients.imports.models import Import, ImportRow, Pairing
 from clients.models import CaseFile, Entry
@@ -273,11 +274,12 @@ def _held() -> Subjects:
 
 def _in_emergency(using: str = "iss_senior", used: str = "iss_volunteer") -> Subjects:
     """Open a file in an emergency, have another ended and waiting for its review, and let somebody be looked for."""
+    emergency.opened("iss_manager", "leila")  # which comes before the safeguarding lead
     running, ended = emergency.opened(using, "siobhan"), emergency.opened(used, "leila")
     emergency.end(ended, used)
     search = uuid4()
     with acting_as(story.who(using)):
-        emergency.actions.ask_by_description(
+        emergencies.ask_by_description(
             search_id=search, words="Somebody", at_risk=True, by=cast.worker(using)
         )
     return {"emergency": str(running), "ended emergency": str(ended), "search": str(search)}

@@ -1,6 +1,5 @@
 """The doors to emergency access: one's own, what waits for one's review, what was on a file one leads."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +15,7 @@ from clients.access import may_open_files
 from clients.models import CaseFile, ThirdPartyRecord
 from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
-from confidentiality.sealing.keys import KeyRef, load_keys
+from confidentiality.sealing.keys import load_keys
 from staff.models import Role, Worker
 
 from .models import EmergencyAccess, EmergencySearch
@@ -67,12 +66,6 @@ def _accesses() -> QuerySet[EmergencyAccess]:
     return EmergencyAccess.objects.select_related("worker", "manager", "second", "reviewed_by")
 
 
-def _opened(found: Iterable[EmergencyAccess]) -> list[EmergencyAccess]:
-    shown = list(found)
-    load_keys(KeyRef("emergency", access.id) for access in shown)
-    return shown
-
-
 def running(worker: Worker, file: CaseFile) -> EmergencyAccess | None:
     """Return the worker's emergency access to a file while it lasts, or None."""
     mine = EmergencyAccess.objects.filter(worker=worker, file=file, until__gt=timezone.now())
@@ -98,7 +91,7 @@ def _before(worker: Worker) -> Q:
 def waiting_for(worker: Worker) -> list[EmergencyAccess]:
     """Return what runs or waits for this worker's review, the oldest first, and record that it was shown."""
     found = _accesses().filter(_before(worker), reviewed_at__isnull=True)
-    shown = _opened(found.order_by("started_at")[:MOST_SHOWN])
+    shown = list(found.order_by("started_at")[:MOST_SHOWN])
     record("emergency_reviews_listed", ids=[access.id for access in shown])
     return shown
 
@@ -106,7 +99,7 @@ def waiting_for(worker: Worker) -> list[EmergencyAccess]:
 def not_justified() -> list[EmergencyAccess]:
     """Return what was found not justified and whoever acts may know of, the newest first."""
     found = _accesses().filter(outcome=EmergencyAccess.Outcome.NOT_JUSTIFIED)
-    return _opened(found.order_by("-reviewed_at")[:MOST_SHOWN])
+    return list(found.order_by("-reviewed_at")[:MOST_SHOWN])
 
 
 def searches_to_answer(worker: Worker) -> list[EmergencySearch]:
@@ -114,9 +107,7 @@ def searches_to_answer(worker: Worker) -> list[EmergencySearch]:
     if worker.role != Role.LINE_MANAGER:
         return []
     waiting = EmergencySearch.objects.filter(answered_at__isnull=True).exclude(asked_by=worker)
-    found = list(waiting.select_related("asked_by").order_by("asked_at")[:MOST_SHOWN])
-    load_keys(KeyRef("emergency", search.id) for search in found)
-    return found
+    return list(waiting.select_related("asked_by").order_by("asked_at")[:MOST_SHOWN])
 
 
 def count_waiting(worker: Worker) -> int:
@@ -140,11 +131,14 @@ def open_review(worker: Worker, access_id: UUID) -> EmergencyAccess:
     return found
 
 
-def open_search(worker: Worker, search_id: UUID) -> None:
-    """Make sure that a search is before this manager, answered or not; raises Hidden for any other."""
+def open_search(worker: Worker, search_id: UUID) -> EmergencySearch:
+    """Return a search before this manager, answered or not, and record it; raises Hidden for any other."""
     asked = EmergencySearch.objects.filter(id=search_id).exclude(asked_by=worker)
-    if worker.role != Role.LINE_MANAGER or not asked.exists():
+    found = asked.select_related("asked_by").first()
+    if worker.role != Role.LINE_MANAGER or found is None:
         raise Hidden("emergency_search_hidden", purpose="answer_search")
+    record("emergency_search_opened", ids=[found.id])
+    return found
 
 
 def looked_at(access: EmergencyAccess) -> list[Looked]:
@@ -158,7 +152,8 @@ def looked_at(access: EmergencyAccess) -> list[Looked]:
 
 def on_file(file: CaseFile) -> list[EmergencyAccess]:
     """Return every emergency access to a file opened with the right `lead`, the newest first, recorded."""
-    shown = _opened(_accesses().filter(file=file).order_by("-started_at")[:MOST_SHOWN])
+    shown = list(_accesses().filter(file=file).order_by("-started_at")[:MOST_SHOWN])
+    load_keys(access.sealed_under() for access in shown)
     record("emergency_access_listed", file=file.id, ids=[access.id for access in shown])
     return shown
 

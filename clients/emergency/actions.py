@@ -5,11 +5,10 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 
-from clients.models import CaseFile
 from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
 from confidentiality.sealing.fields import sealed_for
-from confidentiality.sealing.keys import KeyRef, make_key
+from confidentiality.sealing.keys import make_key
 from staff.models import Worker
 
 from .models import EmergencyAccess, EmergencySearch
@@ -105,7 +104,7 @@ def escalate(*, access: EmergencyAccess, overdue: bool) -> bool:
     return done
 
 
-def _call(function: str, *values: object) -> bool:
+def _call(function: str, *values: UUID | str | bytes | bool) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}", values)  # noqa: S608  # our own words
+        cursor.execute(f"SELECT {function}", values)  # our own words
         return bool(cursor.fetchone()[0])

@@ -11,7 +11,9 @@ MY_SERVICE = "(SELECT access.my_service())"
 REVIEWS = f"({ME} IN (manager_id, second_id) AND access.may_review(id))"
 # Told of what was found not justified, also where another reviewed it.
 TOLD = f"outcome = 'not_justified' AND {has_role('safeguarding_lead')}"
-ON_DUTY = f"{has_role('line_manager')} AND (service = {MY_SERVICE} OR 'both' IN (service, {MY_SERVICE}))"
+ON_DUTY = (
+    f"{has_role('line_manager')} AND (service = {MY_SERVICE} OR 'both' IN (service, {MY_SERVICE}))"
+)
 
 FENCE = Fence(
     order=10,  # asks the walls and grants of the files' room

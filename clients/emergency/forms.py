@@ -16,9 +16,7 @@ AT_RISK = "Somebody’s life or safety is at risk now"
 class AskForm(Once):
     """One reference, a reason, and whether life or safety is at risk."""
 
-    reference = forms.CharField(
-        max_length=40, label="Reference", help_text="For example 7K3M-Q2XP"
-    )
+    reference = forms.CharField(max_length=40, label="Reference", help_text="For example 7K3M-Q2XP")
     reason = LongText(
         max_length=LONGEST_WORDS,
         label="Why do you need this file now?",

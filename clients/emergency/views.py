@@ -81,7 +81,9 @@ def safety(request: WorkerRequest, reference: str) -> HttpResponse:
     context = in_file(request.worker, file, "safety")
     if context["emergency"] is None:
         raise Refused("This page is for emergency access.", "safety_refused", file=file.id)
-    return render(request, "emergency/safety.html", {**context, "records": safety_critical_in(file)})
+    return render(
+        request, "emergency/safety.html", {**context, "records": safety_critical_in(file)}
+    )
 
 
 @require_safe

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from confidentiality.access.http import Hidden, WorkerRequest
 
@@ -35,7 +35,7 @@ def reviews(request: WorkerRequest) -> HttpResponse:
     accesses = waiting_for(request.worker)
     context = {
         "accesses": [(access, due(access), overdue(access)) for access in accesses],
-        "searches": [(search, AnsweredForm()) for search in searches_to_answer(request.worker)],
+        "searches": searches_to_answer(request.worker),
         "not_justified": not_justified(),
         "now": timezone.now(),
     }
@@ -62,14 +62,15 @@ def review(request: WorkerRequest, access_id: UUID) -> HttpResponse:
     return redirect("emergency:reviews")
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def answer_search(request: WorkerRequest, search_id: UUID) -> HttpResponse:
-    """Note that whoever asked was told by word of mouth; the description is gone then."""
-    open_search(request.worker, search_id)
-    if not AnsweredForm(request.POST).is_valid():
-        messages.info(request, "Tick that you have told them, so that a stray click ends nothing.")
-    elif actions.answer_search(search_id=search_id, by=request.worker):
+    """Show who is looked for, and note that whoever asked was told by word of mouth; the words are gone then."""
+    search = open_search(request.worker, search_id)
+    form = AnsweredForm(request.POST or None)
+    if search.answered_at is None and not form.is_valid():
+        return render(request, "emergency/answer_search.html", {"search": search, "form": form})
+    if form.is_valid() and actions.answer_search(search_id=search_id, by=request.worker):
         messages.success(request, "Noted. What was described is gone.")
     else:
-        messages.info(request, "Somebody else has answered it meanwhile.")
+        messages.info(request, "It is answered already, and what was described is gone.")
     return redirect("emergency:reviews")

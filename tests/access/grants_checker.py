@@ -101,8 +101,9 @@ class Sources:
             return {}
         used = self.emergencies.get(pair, {})
         given = {} if pair in self.conflicts else self.held.get(pair, {})
+        long_ago = datetime.min.replace(tzinfo=UTC)
         return {
-            right: max(end for end in (given.get(right), used.get(right)) if end)
+            right: max(given.get(right, long_ago), used.get(right, long_ago))
             for right in given.keys() | used.keys()
         }
 
@@ -147,7 +148,7 @@ def read_sources(cursor: Any) -> Sources:
     for person, file, until in _rows(
         cursor, "SELECT worker_id, file_id, max(until) FROM emergency_emergencyaccess GROUP BY 1, 2"
     ):
-        emergencies[person, file] = dict.fromkeys(IN_EMERGENCY, until)
+        emergencies[person, file] = {right: until for right in IN_EMERGENCY}
     links = _rows(cursor, "SELECT file_a_id, file_b_id FROM clients_partnerlink")
     return Sources(
         held=held,

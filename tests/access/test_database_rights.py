@@ -46,6 +46,13 @@ CALLABLE = {
     "access.stands(uuid,uuid)": "whether who signed can still view a file that I may view",
     "access.worked_on(uuid)": "whether anybody wrote in the file of a random id",
     "access.import_files(uuid)": "two counts of an import, for importers and line managers",
+    "access.start_emergency(uuid,text,boolean,bytea)": "one of four answers; 'nothing' for all that is hidden",
+    "access.may_review(uuid)": "whether an emergency access is before me for review",
+    "access.end_emergency(uuid)": "ends one that I use, review or lead the file of",
+    "access.review_emergency(uuid,text,bytea)": "reviews one that is before me, once",
+    "access.escalate_emergency(uuid,boolean)": "asks a second reviewer, for the reminder only",
+    "access.looked_at(uuid)": "the audit of one that is before me",
+    "access.answer_search(uuid)": "answers one that is before me, once",
     "access.linked_to_active(uuid[])": "whose partner is active, for the disposer and records admin",
     "access.work_figures()": "counts and ages of all jobs, of nobody in particular",
     "access.key_figures()": "which master keys are in use, by number",
@@ -176,6 +183,11 @@ def test_functions_tell_nothing_about_a_foreign_file(web: Session) -> None:
     for question in ("may_grant", "may_view", "lock_disclosure"):
         asked = f"SELECT access.{question}(%s)"
         assert web.attempt(asked, [HIS.file]) == web.attempt(asked, [nowhere]) == [(False,)]
+    for wanted in (cast.FILES["daniel"].reference, "ZZZZ-ZZZZ"):
+        asked = (
+            "SELECT * FROM access.start_emergency(%s, %s, true, decode(repeat('00', 40), 'hex'))"
+        )
+        assert web.attempt(asked, [nowhere, wanted]) == [("nothing", None)]
     stands = "SELECT access.stands(%s, %s)"
     assert web.attempt(stands, [HIS.file, HIS.person]) == [(False,)]
     linked = "SELECT access.linked_to_active(ARRAY(SELECT person FROM clients_casefile))"

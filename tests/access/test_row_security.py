@@ -120,6 +120,7 @@ NOT_READ_BY_THEIR_OWN = {
     "audit_event",
     "audit_seal",
     "auth_group_permissions",
+    "emergency_ask",
     "imports_import",
     "imports_pairing",
     "imports_row",

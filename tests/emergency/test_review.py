@@ -85,9 +85,7 @@ def test_it_is_reviewed_after_its_end_once_and_by_another() -> None:
     end(access_id)
     with working_as(ASKER) as asker:
         access = EmergencyAccess.objects.get(id=access_id)
-        assert not actions.review(
-            access=access, outcome=Outcome.JUSTIFIED, finding=FOUND, by=asker
-        )
+        assert not actions.review(access=access, outcome=Outcome.JUSTIFIED, finding=FOUND, by=asker)
     assert _review(access_id, MANAGER)
     assert not _review(access_id, MANAGER, Outcome.NOT_JUSTIFIED)
     reviewed = _access(access_id, MANAGER)

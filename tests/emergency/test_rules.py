@@ -19,8 +19,14 @@ MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2035, 12, 31), timezones=s
     [
         (datetime(2026, 11, 25, 9, tzinfo=UTC), date(2026, 11, 26)),
         (datetime(2026, 11, 27, 20, tzinfo=UTC), date(2026, 11, 30)),  # Friday evening
-        (datetime(2026, 12, 24, 20, tzinfo=UTC), date(2026, 12, 29)),  # 26 December moves to the 28th
-        (datetime(2026, 6, 1, 23, 30, tzinfo=UTC), date(2026, 6, 3)),  # half past midnight in London
+        (
+            datetime(2026, 12, 24, 20, tzinfo=UTC),
+            date(2026, 12, 29),
+        ),  # 26 December moves to the 28th
+        (
+            datetime(2026, 6, 1, 23, 30, tzinfo=UTC),
+            date(2026, 6, 3),
+        ),  # half past midnight in London
         (datetime(2027, 3, 25, 12, tzinfo=UTC), date(2027, 3, 30)),  # Easter
     ],
 )

@@ -21,7 +21,18 @@ def test_every_place_has_an_address() -> None:
     ("who", "shown"),
     [
         ("iss_worker", ["My files", "Agencies", "Policy"]),
-        ("iss_manager", ["My files", "Approvals", "Import queue", "Reviews", "Emergencies", "Agencies", "Policy"]),
+        (
+            "iss_manager",
+            [
+                "My files",
+                "Approvals",
+                "Import queue",
+                "Reviews",
+                "Emergencies",
+                "Agencies",
+                "Policy",
+            ],
+        ),
         ("iss_senior", ["My files", "Approvals", "Agencies", "Policy"]),
         ("records_admin", ["My files", "Retention", "Health", "Agencies", "Policy"]),
         ("importer", ["My files", "Imports", "Agencies", "Policy"]),

@@ -140,7 +140,12 @@ def test_a_file_with_something_in_every_room_goes_whole(committed: str) -> None:
     assert working.owner("SELECT 1 FROM imports_pairing") == []
     with acting_as(ADMIN):
         certificate = Certificate.objects.get(file_id=every[0])
-    assert certificate.keys_destroyed == {"file": 1, "third_party": 1, "package": 1}
+    assert certificate.keys_destroyed == {
+        "emergency": 1,
+        "file": 1,
+        "third_party": 1,
+        "package": 1,
+    }
     assert certificate.erased["imports_pairing"] + certificate.erased["retention_hold"] >= 1
 
 

@@ -22,6 +22,7 @@ from retention.rules import Side
 from tests import cast, uploading
 from tests.database import logged_in_as
 from tests.disclosures import story
+from tests.emergency import working as emergency
 
 LONG_AGO = date(2015, 5, 4)
 DUE = cast.FILES[cast.DUE]
@@ -89,7 +90,8 @@ def close_long_ago(*file_ids: UUID) -> None:
 
 
 def a_file_with_everything() -> list[UUID]:
-    """Fill a file in every room: a release with its package, documents, a row of a sheet, a lifted hold, a partner's.
+    """Fill a file in every room: a release with its package, documents, a row of a sheet, a lifted hold, a partner's, an
+    emergency access.
 
     Returns the file's id, its partner's, and its packages'.
     """
@@ -134,6 +136,7 @@ def a_file_with_everything() -> list[UUID]:
         rows[1],
         rows[0],
     )
+    emergency.opened("iss_senior", "amina")
     close_long_ago(file_id, partner)
     packages = owner("SELECT id FROM disclosures_package WHERE file_id = %s", file_id)
     assert packages

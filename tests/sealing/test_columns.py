@@ -31,6 +31,8 @@ IN_CLEAR = {
     "disclosures_reading": {"content": "a digest"},
     "documents_document": {"kind": "a code"},
     "documents_thirdparty": {"kind": "a code"},
+    "emergency_emergencyaccess": {"reference": "random"},
+    "emergency_emergencysearch": {"service": "a code"},
     "imports_import": {
         "fingerprint": "a keyed digest",
         "columns": "our own names of columns",
