@@ -145,10 +145,10 @@ def read_sources(cursor: Any) -> Sources:
         ends = held.setdefault((person, file), {})
         ends[right] = max(ends.get(right, until or FOREVER), until or FOREVER)
     emergencies: dict[Pair, dict[str, datetime]] = {}
-    for person, file, until in _rows(
+    for person, file, end in _rows(
         cursor, "SELECT worker_id, file_id, max(until) FROM emergency_emergencyaccess GROUP BY 1, 2"
     ):
-        emergencies[person, file] = {right: until for right in IN_EMERGENCY}
+        emergencies[person, file] = dict.fromkeys(IN_EMERGENCY, end)
     links = _rows(cursor, "SELECT file_a_id, file_b_id FROM clients_partnerlink")
     return Sources(
         held=held,

@@ -90,8 +90,8 @@ def close_long_ago(*file_ids: UUID) -> None:
 
 
 def a_file_with_everything() -> list[UUID]:
-    """Fill a file in every room: a release with its package, documents, a row of a sheet, a lifted hold, a partner's, an
-    emergency access.
+    """Fill a file in every room: a release with its package, documents, a row of a sheet, a lifted hold, a partner's,
+    an emergency access.
 
     Returns the file's id, its partner's, and its packages'.
     """

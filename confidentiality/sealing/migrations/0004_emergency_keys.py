@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sealing", "0002_key_epoch")]
+    dependencies = [("sealing", "0003_epochs_and_escrow")]
 
     operations = [
         migrations.RemoveConstraint("key", "key_of_a_known_kind"),
