@@ -5,22 +5,29 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal.ratelimit import RateLimitUsage
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
 from confidentiality.access.identity import current_principal
+from confidentiality.access.origin import address_of
 from confidentiality.audit.record import record
 from confidentiality.sealing.errors import SealingError
 from confidentiality.sealing.keys import KeyRef, key_of
 from confidentiality.sealing.seals import seal, unseal
 
+from .limits import Unreachable, remember_browser, take
 from .models import Account
 
+UNREACHABLE = "Nobody can sign in now, because a part of Latch does not answer. Wait a minute, then try again."
 FACTOR = "staff.second_factor"  # permanent: what the seals are bound to
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are made by two people (clause 1), never by signing up; nothing is e-mailed."""
+
+    _counted: RateLimitUsage | None = None
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Refuse: nobody signs up."""
@@ -30,7 +37,31 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Record that somebody signed in."""
         record("signed_in", ids=[user.pk])
         response: HttpResponse = super().post_login(request, user, **kwargs)
+        remember_browser(request, response, user.sign_in_name)
         return response
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the client's network address behind our own proxies."""
+        return address_of(request)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the try before the password is looked at; raises ValidationError for one too many.
+
+        The counts know nothing of who has an account, so that a refusal tells nothing either.
+        """
+        name = str(credentials.get("username", ""))
+        try:
+            self._counted = take(request, name, address_of(request))
+        except Unreachable:
+            raise ValidationError(UNREACHABLE) from None
+        if self._counted is None:
+            record("sign_in_limited", outcome="denied")
+            raise self.validation_error("too_many_login_attempts")
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        # allauth's name for what is done after a right password
+        if self._counted is not None:
+            self._counted.rollback()
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Record a failed attempt, without the name that was typed."""

@@ -43,13 +43,13 @@ FENCE = Fence(
         Table(
             "sealing_key",
             "keys",
-            select="kind = 'emergency' AND ("
-            + any_of(
-                f"EXISTS (SELECT 1 FROM public.{ACCESS} e WHERE e.id = sealing_key.subject)",
-                f"EXISTS (SELECT 1 FROM public.{SEARCH} s WHERE s.id = sealing_key.subject)",
-            )
-            + ")",
-            insert=f"kind = 'emergency' AND {ME} IS NOT NULL",
+            select=any_of(
+                "kind = 'emergency' AND EXISTS"
+                f" (SELECT 1 FROM public.{ACCESS} e WHERE e.id = sealing_key.subject)",
+                "kind = 'search' AND EXISTS"
+                f" (SELECT 1 FROM public.{SEARCH} s WHERE s.id = sealing_key.subject)",
+            ),
+            insert=f"kind IN ('emergency', 'search') AND {ME} IS NOT NULL",
             logins=("web",),
             label="emergency_keys",
         ),

@@ -98,8 +98,7 @@ BEGIN
     END IF;
     -- the key that was made for nothing
     DELETE FROM keys.sealing_key k WHERE k.kind = 'emergency' AND k.subject = what
-       AND NOT EXISTS (SELECT 1 FROM emergency_emergencyaccess e WHERE e.id = what)
-       AND NOT EXISTS (SELECT 1 FROM emergency_emergencysearch s WHERE s.id = what);
+       AND NOT EXISTS (SELECT 1 FROM emergency_emergencyaccess e WHERE e.id = what);
 END $$;
 
 -- May I review it: it is before me, and nothing stands against me.
@@ -163,7 +162,7 @@ BEGIN
     UPDATE emergency_emergencysearch s SET answered_at = now(), answered_by_id = access.me(), words = NULL
      WHERE s.id = what AND s.answered_at IS NULL AND s.asked_by_id <> access.me() AND access.has_role('line_manager')
        AND (access.my_service() = s.service OR 'both' IN (access.my_service(), s.service));
-    IF FOUND THEN DELETE FROM keys.sealing_key k WHERE k.kind = 'emergency' AND k.subject = what; END IF;
+    IF FOUND THEN DELETE FROM keys.sealing_key k WHERE k.kind = 'search' AND k.subject = what; END IF;
     RETURN FOUND;
 END $$;
 """

@@ -131,7 +131,7 @@ class EmergencySearch(models.Model):
 
     def sealed_under(self) -> KeyRef:
         """Return the key of this search, destroyed with its answer."""
-        return KeyRef("emergency", self.id)
+        return KeyRef("search", self.id)
 
 
 class Ask(models.Model):

@@ -26,6 +26,7 @@ from confidentiality.interface.errors import doors_closed
 
 from .http import Denial
 from .identity import DoorsClosed, SystemActor, acting_as
+from .origin import address_of
 from .sessions import BEGAN, RECORDS, SEEN
 from .streams import RowlessStream
 
@@ -63,7 +64,7 @@ class Frame:
 
     def _serve(self, request: HttpRequest, principal: UUID | SystemActor) -> HttpResponseBase:
         request_id: UUID = request.id  # type: ignore[attr-defined]
-        origin = request.META.get("REMOTE_ADDR", "")
+        origin = address_of(request)
         with acting_as(principal, request_id=request_id, origin=origin):
             response = self.get_response(request)
             late = response.streaming and not isinstance(response, RowlessStream)

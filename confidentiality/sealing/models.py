@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from .master import WrappedKeyField
 
-KINDS = ("file", "third_party", "person", "package", "import", "agency", "draft", "emergency")
+KINDS = ("file", "third_party", "person", "package", "import", "agency", "draft", "emergency", "search")
 
 
 class Key(models.Model):

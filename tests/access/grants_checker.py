@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import psycopg2
@@ -148,7 +148,7 @@ def read_sources(cursor: Any) -> Sources:
     for person, file, end in _rows(
         cursor, "SELECT worker_id, file_id, max(until) FROM emergency_emergencyaccess GROUP BY 1, 2"
     ):
-        emergencies[person, file] = dict.fromkeys(IN_EMERGENCY, end)
+        emergencies[person, file] = dict.fromkeys(IN_EMERGENCY, cast(datetime, end))
     links = _rows(cursor, "SELECT file_a_id, file_b_id FROM clients_partnerlink")
     return Sources(
         held=held,

@@ -253,7 +253,7 @@ def test_somebody_is_looked_for_and_nothing_says_whether_there_is_a_file() -> No
         assert EmergencySearch.objects.get(id=search_id).words == "Siobhán, rings from Leeds"
         assert actions.answer_search(search_id=search_id, by=manager)
         assert not actions.answer_search(search_id=search_id, by=manager)
-        assert not Key.objects.filter(kind="emergency", subject=search_id).exists()
+        assert not Key.objects.filter(kind="search", subject=search_id).exists()
     with working_as(ASKER):
         answered = EmergencySearch.objects.get(id=search_id)
         assert answered.words is None
@@ -269,7 +269,7 @@ def test_a_search_cannot_be_sent_to_the_other_service() -> None:
         search = EmergencySearch(
             id=uuid4(), asked_by=asker, service="dvpp", at_risk=False, words="x"
         )
-        make_key(KeyRef("emergency", search.id))
+        make_key(KeyRef("search", search.id))
         with pytest.raises(ProgrammingError), transaction.atomic():
             search.save(force_insert=True)
 

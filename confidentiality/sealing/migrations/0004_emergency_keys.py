@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     (
                         "kind__in",
-                        ("file", "third_party", "person", "package", "import", "agency", "draft", "emergency"),
+                        ("file", "third_party", "person", "package", "import", "agency", "draft", "emergency", "search"),
                     )
                 ),
                 name="key_of_a_known_kind",
