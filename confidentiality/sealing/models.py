@@ -7,7 +7,17 @@ from django.utils import timezone
 
 from .master import WrappedKeyField
 
-KINDS = ("file", "third_party", "person", "package", "import", "agency", "draft", "emergency", "search")
+KINDS = (
+    "file",
+    "third_party",
+    "person",
+    "package",
+    "import",
+    "agency",
+    "draft",
+    "emergency",
+    "search",
+)
 
 
 class Key(models.Model):
