@@ -8,7 +8,8 @@ from uuid import UUID
 import holidays
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Func, IntegerField, Q, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from clients.access import may_open_files
@@ -110,16 +111,20 @@ def searches_to_answer(worker: Worker) -> list[EmergencySearch]:
     return list(waiting.select_related("asked_by").order_by("asked_at")[:MOST_SHOWN])
 
 
-def count_waiting(worker: Worker) -> int:
-    """Return how many reviews and searches wait for this worker, for the navigation; 0 without asking for others."""
+def count_waiting(worker: Worker) -> Combinable:
+    """Return the expression that counts the reviews and searches that wait for this worker, for the navigation."""
     if not may_review_any(worker):
-        return 0
-    reviews = EmergencyAccess.objects.filter(_before(worker), reviewed_at__isnull=True)
+        return Value(0)
+    reviews = _how_many(EmergencyAccess.objects.filter(_before(worker), reviewed_at__isnull=True))
     if worker.role != Role.LINE_MANAGER:
-        return reviews.count()
-    waiting = EmergencySearch.objects.filter(answered_at__isnull=True).exclude(asked_by=worker)
-    both = reviews.values("id").order_by().union(waiting.values("id").order_by(), all=True)
-    return both.count()
+        return reviews
+    searches = EmergencySearch.objects.filter(answered_at__isnull=True).exclude(asked_by=worker)
+    return reviews + _how_many(searches)
+
+
+def _how_many(rows: QuerySet[Any]) -> Subquery:
+    counted = rows.order_by().annotate(many=Func("pk", function="COUNT"))
+    return Subquery(counted.values("many"), output_field=IntegerField())
 
 
 def open_review(worker: Worker, access_id: UUID) -> EmergencyAccess:

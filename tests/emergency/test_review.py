@@ -50,6 +50,11 @@ def _access(access_id: UUID, by: str) -> EmergencyAccess:
         return EmergencyAccess.objects.get(id=access_id)
 
 
+def _waiting(worker: Worker) -> int:
+    mine = Worker.objects.filter(pk=worker.pk).annotate(waiting=count_waiting(worker))
+    return int(mine.values_list("waiting", flat=True).get())
+
+
 def _review(access_id: UUID, by: str, outcome: Outcome = Outcome.JUSTIFIED) -> bool:
     with working_as(by) as worker:
         access = open_review(worker, access_id)
@@ -59,11 +64,11 @@ def _review(access_id: UUID, by: str, outcome: Outcome = Outcome.JUSTIFIED) -> b
 @pytest.mark.django_db
 def test_the_manager_is_told_at_once() -> None:
     with working_as(MANAGER) as manager:
-        assert count_waiting(manager) == 0
+        assert _waiting(manager) == 0
     access_id = opened()
     assert _access(access_id, ASKER).manager_id == cast.PEOPLE[MANAGER].id
     with working_as(MANAGER) as manager:
-        assert count_waiting(manager) == 1
+        assert _waiting(manager) == 1
         assert open_review(manager, access_id).reason.startswith("Her sister")
 
 
@@ -249,7 +254,7 @@ def test_somebody_is_looked_for_and_nothing_says_whether_there_is_a_file() -> No
             )
         assert EmergencySearch.objects.count() == 1
     with working_as(MANAGER) as manager:
-        assert count_waiting(manager) == 1
+        assert _waiting(manager) == 1
         assert EmergencySearch.objects.get(id=search_id).words == "Siobhán, rings from Leeds"
         assert actions.answer_search(search_id=search_id, by=manager)
         assert not actions.answer_search(search_id=search_id, by=manager)

@@ -34,7 +34,7 @@ def test_every_place_has_an_address() -> None:
             ],
         ),
         ("iss_senior", ["My files", "Approvals", "Agencies", "Policy"]),
-        ("records_admin", ["My files", "Retention", "Health", "Agencies", "Policy"]),
+        ("records_admin", ["My files", "Retention", "Health", "Audit", "Agencies", "Policy"]),
         ("importer", ["My files", "Imports", "Agencies", "Policy"]),
     ],
 )
