@@ -17,8 +17,8 @@ from uuid import uuid4
 
 import django
 
-WRITERS, WORK, ROUNDS, SECONDS = 8, 0.020, 3, 6.0
-CATCH_UP = 50_000
+WRITERS, WORK, ROUNDS, SECONDS = 8, 0.020, 3, 4.0
+CATCH_UP = 20_000
 INSERT = (
     "INSERT INTO audit_event (id, at, person, actor, action, outcome, file, ids, purpose, reason, fields, origin)"
     " VALUES (%s, clock_timestamp(), %s, '', 'file_opened', 'done', %s, '[]', 'timeline', '', '[]', '127.0.0.1')"
