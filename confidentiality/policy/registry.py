@@ -97,8 +97,8 @@ CLAUSES: tuple[Clause, ...] = (
         "3.3.1",
         "That she is in touch with us at all is confidential",
         "Without a grant the database shows no row of a file, so lists, counts, addresses and "
-        "errors answer as if it did not exist. Disclosing to prevent serious harm is not built "
-        "yet: such a basis is refused.",
+        "errors answer as if it did not exist. Who leads a file sees who has looked at it. "
+        "Disclosing to prevent serious harm is not built yet: such a basis is refused.",
         State.ENFORCED,
     ),
     Clause(
