@@ -268,8 +268,9 @@ CLAUSES: tuple[Clause, ...] = (
         "Six years after somebody has left, then destroyed or archived",
         "A nightly sweep destroys the files of people who left more than six years ago, counted "
         "over all their files: rows and keys in one transaction, and a certificate stays. A hold, "
-        "a missing review after an import or a tie to somebody still here stops it. Nothing is "
-        "archived instead, and paper is not handled yet.",
+        "a missing review after an import or a tie to somebody still here stops it. A backup that "
+        "is restored destroys them again before anybody is served. Nothing is archived instead, "
+        "and paper is not handled yet.",
         State.ENFORCED,
     ),
     Clause(

@@ -4,6 +4,8 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from django.core.management import call_command
+from django.test import override_settings
 
 from clients.models import CaseFile, Entry, Wall
 from confidentiality.access.identity import acting_as
@@ -14,6 +16,7 @@ from retention.models import Hold
 from retention.rules import Side
 from tests import cast
 from tests.audit.working import seal_all
+from tests.database import logged_in_as
 from tests.disclosures import story
 from tests.retention.working import DUE, a_file, owner, sweep
 from tests.work.backup.drill import Places, back_up, lose_and_restore, worker_of
@@ -77,6 +80,9 @@ def test_what_was_done_since_is_done_again(committed: str, places: Places, tmp_p
             " JOIN disclosures_request q ON q.id = r.request_id"
         )
         assert owner(register) == [(release.reference, "released")]
+        # whatever is left opens, and no key leads nowhere
+        with logged_in_as("owner"), override_settings(LOGIN="owner"):
+            call_command("keys", "verify")
         # what was written is lost, and said
         with acting_as(worker_of("iss_worker")):
             assert not Entry.objects.filter(id=written).exists()
