@@ -3,20 +3,13 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import pyrage
 import pytest
-from django.test import override_settings
 
-from .drill import Places
+from .drill import Places, set_as_places
 
 
 @pytest.fixture
 def places(tmp_path: Path) -> Iterator[Places]:
     """Folders for backups and keys, set as in production, and an offline identity of this test's own."""
-    found = Places(tmp_path / "data", tmp_path / "keys", pyrage.x25519.Identity.generate())
-    with override_settings(
-        BACKUP_DIR=str(found.data),
-        KEYS_BACKUP_DIR=str(found.keys),
-        KEYS_RECIPIENTS=[str(found.identity.to_public())],
-    ):
+    with set_as_places(tmp_path) as found:
         yield found

@@ -37,12 +37,29 @@ class Backup:
     keys: Path
 
 
+@contextmanager
+def set_as_places(folder: Path) -> Iterator[Places]:
+    """Set folders for backups and keys below this one, and an offline identity, as in production."""
+    found = Places(folder / "data", folder / "keys", pyrage.x25519.Identity.generate())
+    with override_settings(
+        BACKUP_DIR=str(found.data),
+        KEYS_BACKUP_DIR=str(found.keys),
+        KEYS_RECIPIENTS=[str(found.identity.to_public())],
+    ):
+        yield found
+
+
 def back_up(places: Places) -> Backup:
     """Run the command as production does, by its own login; return the newest backup."""
     with logged_in_as("backup"), override_settings(LOGIN="backup"):
         call_command("backup", verbosity=0)
-    folder = backups_in(places.data)[-1]
-    return Backup(folder, keys_file(places.keys, folder.name))
+    return newest_in(places.data.parent)
+
+
+def newest_in(folder: Path) -> Backup:
+    """Return the newest backup in the places below a folder."""
+    newest = backups_in(folder / "data")[-1]
+    return Backup(newest, keys_file(folder / "keys", newest.name))
 
 
 def worker_of(key: str) -> UUID:

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
+from pytest_django.plugin import DjangoDbBlocker
 
 from clients.models import CaseFile
 from confidentiality.access.checks import refuse_unsafe_database
@@ -26,23 +27,69 @@ from retention import actions as retaining
 from retention.rules import Side
 from tests import cast
 from tests.audit.working import place, seal_all, sequencing, verified
-from tests.database import logged_in_as, use_database
+from tests.database import copy_of_template, logged_in_as, use_database
 from tests.retention.working import owner, sweep
 
-from .drill import Backup, Places, back_up, empty_database, lose_and_restore, restore, worker_of
+from .drill import (
+    Backup,
+    Places,
+    back_up,
+    empty_database,
+    lose_and_restore,
+    newest_in,
+    restore,
+    set_as_places,
+    worker_of,
+)
 
+pytestmark = pytest.mark.slow
 AMINA = cast.FILES["amina"]
 
 
+@pytest.fixture(scope="module")
+def kept(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    worker_id: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[str, Path, Places]]:
+    """A database that was backed up, made once: its name, where everything lies, whose identity opens the keys."""
+    here = tmp_path_factory.mktemp("kept")
+    with django_db_blocker.unblock(), copy_of_template(f"latch_{worker_id}_backed_up") as name:
+        with use_database(name), set_as_places(here) as places:
+            _back_up_within_work(places, here)
+        yield name, here, places
+
+
 @pytest.fixture
-def made(committed: str, places: Places, tmp_path: Path) -> Backup:
-    """A backup, and events shipped before and after it."""
+def made(kept: tuple[str, Path, Places], tmp_path: Path) -> Iterator[Backup]:
+    """A copy of that backup, its keys' file and what was shipped, for a test to spoil; its database to look at."""
+    name, here, _ = kept
+    shutil.copytree(here, tmp_path, dirs_exist_ok=True)
+    with use_database(name):
+        yield newest_in(tmp_path)
+
+
+@pytest.fixture
+def places(kept: tuple[str, Path, Places], tmp_path: Path) -> Places:
+    return Places(tmp_path / "data", tmp_path / "keys", kept[2].identity)
+
+
+@pytest.fixture
+def own(committed: str, tmp_path: Path) -> Iterator[tuple[Backup, Places]]:
+    """A backup of a database of this test's own, to work on."""
+    with set_as_places(tmp_path) as places:
+        _back_up_within_work(places, tmp_path)
+        yield newest_in(tmp_path), places
+
+
+def _back_up_within_work(places: Places, log: Path) -> None:
+    """Back up, with events shipped before and after."""
     _record()
-    seal_all(tmp_path)
-    made = back_up(places)
+    seal_all(log)
+    back_up(places)
     _record()
-    seal_all(tmp_path)
-    return made
+    seal_all(log)
 
 
 def _record(key: str = "iss_manager") -> UUID:
@@ -203,9 +250,10 @@ def test_a_check_changes_nothing(made: Backup, places: Places, tmp_path: Path) -
 
 
 def test_what_cannot_be_done_again_keeps_the_doors_closed(
-    made: Backup, places: Places, tmp_path: Path
+    own: tuple[Backup, Places], tmp_path: Path
 ) -> None:
     """A hold of somebody who is younger than the backup: a person has to see to it."""
+    made, places = own
     newcomer = _a_newcomer()
     hold = _record_as(newcomer)
     seal_all(tmp_path)
@@ -270,8 +318,9 @@ def test_a_restore_that_dies_leaves_the_doors_closed(
 
 
 def test_an_event_that_fails_is_told_and_stops_no_other(
-    made: Backup, places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    own: tuple[Backup, Places], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    made, places = own
     sweep()
     seal_all(tmp_path)
     replaying.load()
@@ -336,12 +385,11 @@ def test_row_security_is_this_version_s_own(made: Backup, places: Places, tmp_pa
             assert not CaseFile.objects.exists()
 
 
-def test_a_grant_that_ended_by_itself_stays_ended(
-    committed: str, places: Places, tmp_path: Path
-) -> None:
+def test_a_grant_that_ended_by_itself_stays_ended(committed: str, tmp_path: Path) -> None:
     ended = timezone.now() - timedelta(minutes=1)
     owner("UPDATE clients_usergrant SET until = %s WHERE content_object_id = %s", ended, AMINA.id)
     seal_all(tmp_path)
-    made = back_up(places)
+    with set_as_places(tmp_path) as places:
+        made = back_up(places)
     with lose_and_restore(made, places, tmp_path), acting_as(AMINA_WORKER):
         assert not CaseFile.objects.filter(id=AMINA.id).exists()
