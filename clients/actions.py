@@ -19,6 +19,7 @@ from confidentiality.sealing.keys import KeyRef, make_key
 from staff.models import Team, Worker
 
 from .models import CaseFile, CaseFileTeamGrant, CaseFileUserGrant, Entry, ThirdPartyRecord
+from .searching.terms import index_file
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that a tired eye takes for another
 LOCKS_AFTER = timedelta(hours=24)
@@ -143,6 +144,7 @@ def open_new_file(
     everything = ("view", "contribute", "third_party", "lead")
     give_to_worker(file=file, worker=by, rights=everything, reason="opened the file", by=by.pk)
     give_to_team(file=file, team=by.team, rights=TEAM_RIGHTS, reason="the file's team", by=by.pk)
+    index_file(file)
     record("file_created", file=file.id)
     return file
 
@@ -173,6 +175,7 @@ def create_imported_file(
     give_to_team(
         file=file, team=team, rights=TEAM_RIGHTS, reason="imported", by=SystemActor.IMPORTER
     )
+    index_file(file)
     record("file_imported", file=file.id, ids=[import_id])
     return file
 
@@ -200,10 +203,12 @@ def add_entry(
     sensitive_kind: str = "",
     corrects: Entry | None = None,
     entry_id: UUID | None = None,
+    holds_file: bool = True,
 ) -> Entry:
     """Write an entry; `sensitive_kind` marks a sensitive fact (clause 4.4.2). `by` is None for an imported one.
 
-    `entry_id` is drawn unless given. Raises ValueError for an opinion without its basis (clause 5.2.2).
+    `entry_id` is drawn unless given; `holds_file` is false for a call taken on duty. Raises ValueError for an
+    opinion without its basis (clause 5.2.2).
     """
     _check_basis(nature, basis)
     entry = Entry.objects.create(
@@ -220,7 +225,7 @@ def add_entry(
         corrects=corrects,
     )
     record("entry_added", file=file.id, ids=[entry.id])
-    if by is not None and file.status != CaseFile.Status.CLOSED:
+    if by is not None and holds_file and file.status != CaseFile.Status.CLOSED:
         file.attention_at = timezone.now() + LOOK_AGAIN_AFTER
         file.save(update_fields=["attention_at"])
     return entry

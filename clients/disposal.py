@@ -5,12 +5,14 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Model, Q, QuerySet
 
+from confidentiality.sealing.index.models import Token
 from confidentiality.sealing.keys import KeyRef
 
 from .models import (
     CaseFile,
     CaseFileTeamGrant,
     CaseFileUserGrant,
+    DutySearch,
     EffectiveGrant,
     Entry,
     PartnerLink,
@@ -22,10 +24,12 @@ OWNS: tuple[type[Model], ...] = (
     CaseFile,
     CaseFileTeamGrant,
     CaseFileUserGrant,
+    DutySearch,
     EffectiveGrant,
     Entry,
     PartnerLink,
     ThirdPartyRecord,
+    Token,
     Wall,
 )
 
@@ -44,10 +48,12 @@ def erase(file_id: UUID) -> dict[str, int]:
     of_file = Q(file=file_id)
     linked = Q(file_a=file_id) | Q(file_b=file_id)
     steps: tuple[QuerySet[Model], ...] = (
+        Token.objects.filter(of_file),
         PartnerLink.objects.filter(linked),
         CaseFileUserGrant.objects.filter(content_object=file_id),
         CaseFileTeamGrant.objects.filter(content_object=file_id),
         Wall.objects.filter(of_file),
+        DutySearch.objects.filter(of_file),
         Entry.objects.filter(of_file),
         ThirdPartyRecord.objects.filter(of_file),
         CaseFile.objects.filter(id=file_id),

@@ -11,6 +11,7 @@ from confidentiality.access.fence import (
     is_actor,
 )
 
+from .duty import fence as duty
 from .fence_sql import CALLABLE, FUNCTIONS, TRIGGERS
 
 DISPOSER = is_actor("disposer")
@@ -65,10 +66,11 @@ def _grants(table: str, own: str) -> Table:
 
 
 FENCE = Fence(
-    functions=FUNCTIONS,
-    callable=CALLABLE,
+    functions=FUNCTIONS + duty.FUNCTIONS,
+    callable=(*CALLABLE, *duty.CALLABLE),
     triggers=TRIGGERS,
     tables=(
+        *duty.TABLES,
         Table(
             "clients_casefile",
             "content",
@@ -126,6 +128,13 @@ FENCE = Fence(
             select=DISPOSER,
             insert=f"{_imported('file_a_id')} AND access.is_imported(file_b_id)",
             delete=DISPOSER,
+        ),
+        Table(
+            "search_token",
+            "keys",
+            select=any_of(holds("view", "search_token.file"), DISPOSER),
+            insert=any_of(holds("contribute", "search_token.file"), _imported("file")),
+            delete=any_of(holds("contribute", "search_token.file"), DISPOSER),
         ),
         Table(
             "sealing_key",

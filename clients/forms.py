@@ -21,6 +21,7 @@ from .contact import Call, Channel, Contact
 from .models import Entry
 from .once import Once
 from .references import as_typed
+from .searching.query import read_query
 
 LONGEST_NAME = 200
 LONGEST_BODY = 50_000
@@ -28,22 +29,25 @@ LONGEST_BASIS = 5_000
 MOST_LINES = 20
 
 
-class FindFileForm(forms.Form):
-    """Find a file by its reference; whether one is there is for the door to say."""
+class SearchForm(forms.Form):
+    """The one field that finds a file: by reference, name, number, postcode or date of birth."""
 
-    reference = forms.CharField(
-        max_length=40,
-        label="Reference",
-        help_text="For example 7K3M-Q2XP",
-        error_messages={"required": "Type a reference, for example 7K3M-Q2XP"},
+    words = forms.CharField(
+        max_length=100,
+        label="Find a file",
+        help_text="Name, telephone, postcode, date of birth or reference",
+        error_messages={"required": "Type a name, a number, a date of birth or a reference"},
     )
 
-    def clean_reference(self) -> str:
-        """Return the reference as it is written; small letters and a missing dash do no harm."""
-        reference = as_typed(self.cleaned_data["reference"])
-        if reference is None:
-            raise ValidationError("A reference has eight letters and numbers, such as 7K3M-Q2XP")
-        return reference
+    def clean_words(self) -> str:
+        """Refuse what says nothing that could be looked for."""
+        words: str = self.cleaned_data["words"]
+        self.query = read_query(words)
+        if not self.query and as_typed(words) is None:
+            raise ValidationError(
+                "Type at least two letters of a name, or a whole telephone number, postcode, date or reference"
+            )
+        return words
 
 
 class Lines(LongText):

@@ -9,12 +9,14 @@ from confidentiality.sealing.fields import SealedJSON, SealedText
 from confidentiality.sealing.keys import KeyRef
 from staff.models import Service, Team, Worker
 
+from .duty.models import DutySearch
 from .grants import CaseFileTeamGrant, CaseFileUserGrant, EffectiveGrant, PartnerLink, Wall
 
 __all__ = [
     "CaseFile",
     "CaseFileTeamGrant",
     "CaseFileUserGrant",
+    "DutySearch",
     "EffectiveGrant",
     "Entry",
     "PartnerLink",

@@ -25,8 +25,12 @@ def address_after(request: HttpRequest, after: Position | None) -> str | None:
     """
     if after is None:
         return None
-    moment, key = after
-    microseconds = (moment - EPOCH) // timedelta(microseconds=1)
     query = request.GET.copy()
-    query["after"] = f"{microseconds}.{key}"
+    query["after"] = written(after)
     return f"{request.path}?{query.urlencode()}"
+
+
+def written(after: Position) -> str:
+    """Return a position as an address holds it."""
+    moment, key = after
+    return f"{(moment - EPOCH) // timedelta(microseconds=1)}.{key}"

@@ -3,11 +3,16 @@
 from uuid import UUID
 
 from confidentiality.work.backup.replaying import harmless, lost, replays
+from confidentiality.work.backup.restoring import after_restore
 from confidentiality.work.backup.shipped import Shipped
 from staff.models import Account
 
 from .models import CaseFile, CaseFileTeamGrant, CaseFileUserGrant, PartnerLink, Wall
+from .searching.rebuild import rebuild_index
 
+harmless("files_searched", "duty_searched", "file_opened_on_duty", "consents_listed_on_duty")
+harmless("duty_search_seen", "index_rebuild_began", "index_rebuilt", "index_verified")
+after_restore("the search index", rebuild_index)
 harmless("file_opened", "files_listed", "entries_listed", "entry_opened")
 harmless("third_party_records_listed")
 harmless("audit_searched", "audit_event_opened", "audit_root_read")

@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from . import views, views_entries, views_third_party
+from . import views, views_duty, views_entries, views_search, views_third_party
 from .auditing import views as views_looks
 from .references import FILE
 
 app_name = "clients"
 urlpatterns = [
     path("files/", views.my_files, name="my_files"),
+    path("search/", views_search.search, name="search"),
+    path("duty/", views_duty.duty_search, name="duty_search"),
+    path("duty/<uuid:search_id>/", views_duty.duty, name="duty"),
+    path("duty/<uuid:search_id>/call/", views_duty.duty_call, name="duty_call"),
+    path("duty/<uuid:search_id>/seen/", views_duty.duty_seen, name="duty_seen"),
     path("files/new/", views.open_new_file, name="open_new_file"),
     path(FILE, views.file, name="file"),
     path(FILE + "looks/", views_looks.looks, name="looks"),

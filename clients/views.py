@@ -10,7 +10,8 @@ from confidentiality.access.http import Refused, WorkerRequest
 
 from . import actions
 from .access import entries_in, files_open_to, may_open_files, open_file
-from .forms import CloseFileForm, FindFileForm, OpenNewFileForm
+from .duty.door import may_search_on_duty, unseen_by_lead
+from .forms import CloseFileForm, OpenNewFileForm, SearchForm
 from .models import CaseFile
 from .once import written_once
 from .pages import in_file, states_of
@@ -19,17 +20,16 @@ from .paging import address_after, position
 
 @require_safe
 def my_files(request: WorkerRequest) -> HttpResponse:
-    """List the files open to the worker; a typed reference leads to its address, whatever stands there."""
-    find = FindFileForm(request.GET if "reference" in request.GET else None)
-    if find.is_valid():
-        return redirect("clients:file", find.cleaned_data["reference"])
+    """List the files open to the worker."""
     page = files_open_to(request.worker, after=position(request))
     context = {
-        "find": find,
+        "find": SearchForm(),
         "files": [grant.file for grant in page.grants],
         "first_page": "after" not in request.GET,
         "older": address_after(request, page.after),
         "may_open_files": may_open_files(request.worker),
+        "may_search_on_duty": may_search_on_duty(request.worker),
+        "duty_searches": unseen_by_lead(request.worker),
         "now": timezone.now(),
     }
     return render(request, "clients/my_files.html", context)

@@ -1,8 +1,13 @@
 """The doors of this room: each opens the case file's own door first."""
 
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
+from django.db import connection
+
 from clients.access import open_file
+from clients.duty.door import OnDuty
 from clients.models import CaseFile, Entry
 from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
@@ -127,6 +132,35 @@ def consents_on(file: CaseFile) -> list[Consent]:
     found = list(given.order_by("-given_on", "-recorded_at"))
     load_keys(consent.to_agency.sealed_under() for consent in found)
     return found
+
+
+@dataclass(frozen=True)
+class StandingConsent:
+    """What somebody on duty learns of a consent: to whom and since when, nothing that is sealed."""
+
+    id: UUID
+    agency: str
+    given_on: date
+
+
+def consents_on_duty(duty: OnDuty) -> list[StandingConsent]:
+    """Return the consents that stand on a file that a duty search opened, and record that they were shown."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM access.duty_consents(%s)", [duty.search_id])
+        rows = cursor.fetchall()
+    named = Agency.objects.in_bulk({agency for _, agency, _ in rows})
+    load_keys(agency.sealed_under() for agency in named.values())
+    found = [StandingConsent(key, named[agency].name, day) for key, agency, day in rows]
+    record("consents_listed_on_duty", file=duty.file.id, ids=[consent.id for consent in found])
+    return found
+
+
+def consent_on_duty(duty: OnDuty, consent_id: UUID) -> StandingConsent:
+    """Return one of them; raises Hidden (404) for any other id."""
+    for consent in consents_on_duty(duty):
+        if consent.id == consent_id:
+            return consent
+    raise Hidden("consent_hidden", file=duty.file.id, purpose="withdraw_consent")
 
 
 def entries_to_pick(file: CaseFile) -> list[Entry]:

@@ -60,6 +60,22 @@ BEGIN
     RETURN NEW;
 END $$;
 
+-- What somebody on duty learns of the consents that stand on the file that their search found.
+CREATE FUNCTION access.duty_consents(search uuid) RETURNS TABLE (id uuid, agency uuid, given_on date)
+    LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT c.id, c.to_agency_id, c.given_on FROM disclosures_consent c
+     WHERE c.file_id = access.duty_file(search) AND c.withdrawn_at IS NULL
+     ORDER BY c.given_on DESC, c.recorded_at DESC $$;
+
+-- Withdraws one of them; who is releasing on it at this moment is waited for.
+CREATE FUNCTION access.withdraw_on_duty(search uuid, what uuid) RETURNS boolean LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    UPDATE disclosures_consent c SET withdrawn_at = now(), withdrawn_by_id = access.me()
+     WHERE c.id = what AND c.file_id = access.duty_file(search) AND c.withdrawn_at IS NULL;
+    RETURN FOUND;
+END $$;
+
 CREATE FUNCTION access.on_withdrawal() RETURNS trigger LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -122,6 +138,8 @@ FENCE = Fence(
         "access.may_view(uuid)",
         "access.lock_disclosure(uuid)",
         "access.stands(uuid, uuid)",
+        "access.duty_consents(uuid)",
+        "access.withdraw_on_duty(uuid, uuid)",
     ),
     triggers=TRIGGERS,
     tables=(

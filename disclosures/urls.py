@@ -3,7 +3,7 @@
 from django.urls import path
 
 from clients.references import FILE
-from disclosures.views import agencies, approvals, consents, packages, requests
+from disclosures.views import agencies, approvals, consents, duty, packages, requests
 
 app_name = "disclosures"
 ONE = "disclosures/<uuid:request_id>/"
@@ -20,6 +20,12 @@ urlpatterns = [
         FILE + "consents/<uuid:consent_id>/withdraw/",
         consents.withdraw_consent,
         name="withdraw_consent",
+    ),
+    path("duty/<uuid:search_id>/consents/", duty.duty_consents, name="duty_consents"),
+    path(
+        "duty/<uuid:search_id>/consents/<uuid:consent_id>/withdraw/",
+        duty.duty_withdraw,
+        name="duty_withdraw",
     ),
     path(FILE + "disclosures/", requests.register, name="register"),
     path(FILE + "disclosures/new/", requests.ask_to_disclose, name="ask_to_disclose"),

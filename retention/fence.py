@@ -6,6 +6,8 @@
 - only a line manager who leads an imported file says that it was reviewed.
 """
 
+from django.db.models import Model
+
 from confidentiality.access.fence import ME, Fence, Table, any_of, has_role, holds, is_actor
 from confidentiality.work.fence import BY_ME, asks
 
@@ -18,10 +20,15 @@ LEADS = holds("lead", "retention_hold.file_id")
 TODAY = "(now() AT TIME ZONE 'Europe/London')::date"
 
 
+def _place(model: type[Model]) -> str:
+    schema = "keys" if model._meta.app_label == "sealing" else "public"
+    return f"{schema}.{model._meta.db_table}"
+
+
 def _nothing_left() -> str:
     """Return the SQL test that no table a room owns names the file of the new certificate any more."""
     tests = [
-        f"NOT EXISTS (SELECT 1 FROM public.{model._meta.db_table} t WHERE t.{column} = NEW.file_id)"
+        f"NOT EXISTS (SELECT 1 FROM {_place(model)} t WHERE t.{column} = NEW.file_id)"
         for model in owned()
         for column in file_columns(model)
     ]

@@ -1,7 +1,7 @@
 """Every address of the product, walked from the resolver, and how two answers are compared."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -40,11 +40,11 @@ def _walk(patterns: list[URLPattern | URLResolver], space: str) -> Iterator[str]
             yield space + pattern.name
 
 
-def ask(client: Client, method: str, path: str) -> Answer:
+def ask(client: Client, method: str, path: str, data: Mapping[str, object] | None = None) -> Answer:
     """Return what the client gets, what differs by nature (tokens, ids, the address itself) masked."""
     reset_queries()  # its log holds so many and no more, and what is captured is counted from its end
     with CaptureQueriesContext(connection) as captured:
-        response = getattr(client, method.lower())(path)
+        response = getattr(client, method.lower())(path, *([data] if data else []))
     return Answer(
         status=response.status_code,
         headers=_headers(response, path),

@@ -19,9 +19,23 @@ from tests.clients.imports.working import GOOD, sheet_bytes
 Filled = dict[str, list[str]]
 URL_ENCODED = "application/x-www-form-urlencoded"
 FREE = ("text", "textarea", "tel", "search")
-# What is left empty: an opinion's basis beside a fact, the day an open file was left.
-EMPTY = ("basis", "left-day", "left-month", "left-year", "times", "who_may_answer")
-KNOWN = {"reference": cast.FILES["amina"].reference}
+# What is left empty: a birth beside a telephone, an opinion's basis beside a fact, the day an open file was left.
+EMPTY = (
+    "born-day",
+    "born-month",
+    "born-year",
+    "basis",
+    "left-day",
+    "left-month",
+    "left-year",
+    "times",
+    "who_may_answer",
+)
+KNOWN = {
+    "reference": cast.FILES["amina"].reference,
+    "first_name": "Amina",
+    "phone": cast.FILES["amina"].phone,
+}
 FUTURE = ("expires_on", "review_on", "not_after")
 HOSTILE = {
     "nothing": "",

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from clients.duty import fence as duty
 from tests import cast
 from tests.world_building import Subjects
 
@@ -31,6 +32,11 @@ IN_EMERGENCY, HOLDS_IT = frozenset({"iss_senior"}), frozenset({"iss_colleague", 
 SAFEGUARDING = frozenset({"safeguarding_lead"})
 RECORDS = frozenset({"records_admin"})
 IMPORTER = frozenset({"importer"})
+# Whoever takes calls, and who has found Amina's file by a duty search.
+ON_DUTY = frozenset(
+    key for key, person in cast.PEOPLE.items() if person.service and person.role in duty.ON_DUTY
+)
+DUTY_WORKER = frozenset({"iss_colleague"})
 TEAMS = frozenset(key for key, person in cast.PEOPLE.items() if person.team)
 
 
@@ -55,6 +61,10 @@ class Address:
 
 def _of_file(open_to: People, refused_to: People = NOBODY, **at: str) -> Address:
     return Address(open_to, refused_to, {"reference": "amina", **at})
+
+
+def _on_duty(**at: str) -> Address:
+    return Address(DUTY_WORKER, at={"search_id": "duty", **at})
 
 
 def _of_request(state: str, open_to: People, refused_to: People = NOBODY, **more: bool) -> Address:
@@ -82,6 +92,11 @@ ADDRESSES: dict[str, Address] = {
     "policy:clauses": Address(EVERYBODY),
     # --- case files
     "clients:my_files": Address(EVERYBODY),
+    "clients:search": Address(EVERYBODY),
+    "clients:duty_search": Address(ON_DUTY, EVERYBODY - ON_DUTY),
+    "clients:duty": _on_duty(),
+    "clients:duty_call": _on_duty(),
+    "clients:duty_seen": Address(LEADS, at={"search_id": "duty"}, posts=True),
     "clients:open_new_file": Address(TEAMS, EVERYBODY - TEAMS),
     "clients:file": _of_file(VIEW),
     "clients:close_file": _of_file(LEADS, LOOKS),
@@ -115,6 +130,8 @@ ADDRESSES: dict[str, Address] = {
     "disclosures:consents": _of_file(VIEW),
     "disclosures:record_consent": _of_file(LEADS, LOOKS),
     "disclosures:withdraw_consent": _of_file(LEADS, LOOKS, consent_id="consent"),
+    "disclosures:duty_consents": _on_duty(),
+    "disclosures:duty_withdraw": _on_duty(consent_id="consent"),
     "disclosures:register": _of_file(VIEW),
     "disclosures:ask_to_disclose": _of_file(LEADS, LOOKS),
     "disclosures:request": _of_request("draft", VIEW),

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from clients import actions as files
+from clients.duty.door import search_on_duty
 from clients.emergency import actions as emergencies
 from clients.imports import actions as imports
 from clients.imports.models import Import, ImportRow, Pairing
@@ -72,6 +73,7 @@ def build_world() -> Subjects:
         **_held(),
         "event": _event(),
         **_in_emergency(),
+        **_searched_on_duty(),
     }
 
 
@@ -84,6 +86,7 @@ def grow() -> None:
     _imported(this)
     _held()
     _in_emergency("iss_volunteer", "iss_worker")
+    _searched_on_duty()
     _file_for(cast.PEOPLE["iss_worker"], "Roisin Vane")
     with acting_as(story.who("iss_worker")):
         by, file = cast.worker("iss_worker"), CaseFile.objects.get(id=AMINA.id)
@@ -283,3 +286,13 @@ def _in_emergency(using: str = "iss_senior", used: str = "iss_volunteer") -> Sub
             search_id=search, words="Somebody", at_risk=True, by=cast.worker(using)
         )
     return {"emergency": str(running), "ended emergency": str(ended), "search": str(search)}
+
+
+def _searched_on_duty() -> Subjects:
+    """Let a colleague find Amina's file by a duty search."""
+    with acting_as(story.who("iss_colleague")):
+        found = search_on_duty(
+            name="Amina", born=AMINA.born, phone="", by=cast.worker("iss_colleague")
+        )
+    assert found is not None
+    return {"duty": str(found)}

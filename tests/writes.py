@@ -19,7 +19,12 @@ def _noted(*tables: str) -> May:
 
 # By the key of the address that the form posts to (tests.world.ADDRESSES).
 WRITES: dict[str, May] = {
+    "clients:search": _new(),
+    "clients:duty_search": _new("clients_dutysearch"),
+    "clients:duty_call": _new("clients_entry"),
+    "clients:duty_seen": _new(clients_dutysearch="seen_at seen_by_id"),
     "clients:open_new_file": _new(
+        "search_token",
         "clients_casefile",
         "clients_usergrant",
         "clients_teamgrant",
@@ -54,6 +59,7 @@ WRITES: dict[str, May] = {
     ),
     "disclosures:record_consent": _new("disclosures_consent", "disclosures_consentitem"),
     "disclosures:withdraw_consent": _new(disclosures_consent="withdrawn_at withdrawn_by_id"),
+    "disclosures:duty_withdraw": _new(disclosures_consent="withdrawn_at withdrawn_by_id"),
     "disclosures:ask_to_disclose": _new("disclosures_request", "disclosures_requestitem"),
     "disclosures:change_request": _new(
         "disclosures_requestitem",
@@ -112,3 +118,5 @@ WRITES: dict[str, May] = {
 LEAVE_NOTHING = frozenset(
     {"clients:entry sensitive", "documents:document sensitive", "imports:start_import unclear"}
 )
+# Forms that ask only, and lead on to the answer.
+ASK = frozenset({"clients:search"})

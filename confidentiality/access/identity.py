@@ -33,6 +33,7 @@ class SystemActor(StrEnum):
     KEY_KEEPER = "key-keeper"
     RESTORER = "restorer"
     REMINDER = "reminder"
+    INDEXER = "indexer"
 
 
 ACTS_FROM = {
@@ -44,6 +45,8 @@ ACTS_FROM = {
     SystemActor.KEY_KEEPER: "owner",  # an operator at a command
     SystemActor.RESTORER: "owner",  # no running process: the restore command alone
     SystemActor.REMINDER: "worker",
+    # Reads every name to make the search index anew: nothing that runs is given that.
+    SystemActor.INDEXER: "owner",
 }
 
 Principal = UUID | SystemActor

@@ -35,6 +35,7 @@ def new_secrets() -> Secrets:
     made["IDENTITY_KEY_SEQUENCER"] = secrets.token_hex(32)
     made["AUDIT_SIGNING_KEY"] = secrets.token_hex(32)
     made["MASTER_KEYS"] = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+    made["INDEX_KEY"] = secrets.token_hex(32)
     made["SECRET_KEY"] = secrets.token_urlsafe(48)
     return made
 

@@ -111,5 +111,6 @@ def secrets_of(kept: Secrets, login: str) -> dict[str, str]:
         return own | {"LATCH_AUDIT_SIGNING_KEY": kept["AUDIT_SIGNING_KEY"]}
     if login != "backup":  # it copies what is sealed, and opens nothing
         own["LATCH_MASTER_KEYS"] = kept["MASTER_KEYS"]
+        own["LATCH_INDEX_KEY"] = kept["INDEX_KEY"]
     own["LATCH_SECRET_KEY"] = kept["SECRET_KEY"]
     return own

@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 # behind it decide.
 PLACES: tuple[tuple[str, str, frozenset[str] | None], ...] = (
     ("My files", "clients:my_files", None),
+    ("Search", "clients:search", None),
     (
         "Approvals",
         "disclosures:approvals",

@@ -96,8 +96,10 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "3.3.1",
         "That she is in touch with us at all is confidential",
-        "Without a grant the database shows no row of a file, so lists, counts, addresses and "
-        "errors answer as if it did not exist. Who leads a file sees who has looked at it. "
+        "Without a grant the database shows no row of a file, so lists, searches, counts, addresses "
+        "and errors answer as if it did not exist. A colleague on duty who knows two exact details of "
+        "somebody who rings learns who leads the file and how to reach her, and the lead is told. "
+        "Who leads a file sees who has looked at it. "
         "Disclosing to prevent serious harm is not built yet: such a basis is refused.",
         State.ENFORCED,
     ),

@@ -77,5 +77,11 @@ FENCE = Fence(
         # Dates and numbers, which certificates and the records admin's pages show; only the owner writes them.
         Table("sealing_epoch", "reference", select=_CERTIFIES),
         Table("sealing_escrow", "reference", select=has_role("records_admin")),
+        # How the search index is made; its tokens are the rooms' whose files they are of.
+        Table(
+            "search_generation",
+            "keys",
+            select=any_of(f"{ME} IS NOT NULL", is_actor("importer")),
+        ),
     ),
 )

@@ -5,7 +5,10 @@ import uuid
 from django.db import models
 from django.utils import timezone
 
+from .index.models import Generation, Token
 from .master import WrappedKeyField
+
+__all__ = ["Generation", "Key", "Token"]
 
 KINDS = (
     "file",

@@ -67,6 +67,9 @@ if (
     MASTER_KEYS = read_master_keys(Fernet.generate_key().decode())
 FIELD_ENCRYPTION_KEY = [master.key for master in MASTER_KEYS]
 
+# What the search index's tokens are made with, 64 hex characters; in no database.
+INDEX_KEY = read("INDEX_KEY", "")
+
 PUBLIC_URL = read("PUBLIC_URL", "http://localhost:8000")
 PUBLIC_HOST = PUBLIC_URL.split("://")[1].split(":")[0].split("/")[0]
 ALLOWED_HOSTS = [PUBLIC_HOST]

@@ -11,6 +11,7 @@ _OFFLINE = {  # for type checks and linters, which import settings without a dat
     "LATCH_IDENTITY_KEY_WEB": "00" * 32,
     "LATCH_IDENTITY_KEY_WORKER": "11" * 32,
     "LATCH_IDENTITY_KEY_SEQUENCER": "22" * 32,
+    "LATCH_INDEX_KEY": "33" * 32,
 }
 for _name, _value in _OFFLINE.items():
     os.environ.setdefault(_name, _value)

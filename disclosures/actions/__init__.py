@@ -1,7 +1,12 @@
 """Every write of this room, by noun; each writes its audit event in the same transaction."""
 
 from disclosures.actions.agencies import add_contact, record_assurance, register_agency
-from disclosures.actions.consents import ConsentTerms, record_consent, withdraw_consent
+from disclosures.actions.consents import (
+    ConsentTerms,
+    record_consent,
+    withdraw_consent,
+    withdraw_consent_on_duty,
+)
 from disclosures.actions.decisions import decide
 from disclosures.actions.lock import NotNow, Obstructed
 from disclosures.actions.release import read_package, release
@@ -31,5 +36,6 @@ __all__ = [
     "release",
     "submit",
     "withdraw_consent",
+    "withdraw_consent_on_duty",
     "withdraw_request",
 ]

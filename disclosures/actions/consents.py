@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID, uuid4
 
+from django.db import connection
 from django.utils import timezone
 
+from clients.duty.door import OnDuty
 from clients.models import CaseFile
 from confidentiality.audit.record import record
 from disclosures.actions.lock import NotNow
@@ -72,3 +74,16 @@ def withdraw_consent(*, consent: Consent, by: Worker) -> None:
     consent.withdrawn_at, consent.withdrawn_by = timezone.now(), by
     consent.save(update_fields=["withdrawn_at", "withdrawn_by"])
     record("consent_withdrawn", file=consent.file_id, ids=[consent.id])
+
+
+def withdraw_consent_on_duty(*, duty: OnDuty, consent_id: UUID, by: Worker) -> None:
+    """Withdraw a consent by somebody on duty who cannot read it (E46); waits for a release that is under way.
+
+    Raises NotNow when it was withdrawn already, or the duty search has ended.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access.withdraw_on_duty(%s, %s)", [duty.search_id, consent_id])
+        (withdrawn,) = cursor.fetchone()
+    if not withdrawn:
+        raise NotNow("This consent was withdrawn already.")
+    record("consent_withdrawn", file=duty.file.id, ids=[consent_id], purpose="duty")

@@ -20,6 +20,7 @@ from psycopg2 import errors
 from psycopg2.extras import Json
 
 from confidentiality.access.identity import SETTING
+from confidentiality.sealing.models import Token
 from confidentiality.settings.base import database
 from tests import cast
 
@@ -217,9 +218,11 @@ def insert(model: type[models.Model], row: dict[str | None, Any]) -> tuple[str, 
 
 
 def key_column(model: type[models.Model]) -> str | None:
-    """Return the column of the model's key; None where two columns are the key."""
+    """Return the column of the model's key; of a token the file, None of others whose key is several columns."""
     key = model._meta.pk
-    return None if isinstance(key, models.CompositePrimaryKey) else key.column
+    if isinstance(key, models.CompositePrimaryKey):
+        return "file" if model is Token else None
+    return key.column
 
 
 def own_key(model: type[models.Model], party: Party) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db.models import ForeignKey, UUIDField
+from django.db.models import CompositePrimaryKey, ForeignKey, UUIDField
 from pytest_django.plugin import DjangoDbBlocker
 
 from confidentiality.access.identity import SETTING
@@ -44,6 +44,7 @@ HOUSE = {
     "disclosures_agencyassurance",
     "disclosures_agencycontact",
     "retention_schedulerule",
+    "search_generation",
 }
 # What a role sees of everybody's, besides the files that are granted.
 BY_ROLE = {
@@ -376,7 +377,7 @@ def _as_if_mine(model: Any, theirs: Party, me: UUID) -> list[dict[str | None, An
     out = []
     for row in (row_of(model, theirs, team=1), row_of(model, mine, team=1)):
         column = key_column(model)
-        if column is not None and not isinstance(model._meta.pk, ForeignKey):
+        if column is not None and not isinstance(model._meta.pk, ForeignKey | CompositePrimaryKey):
             row[column] = (
                 uuid4() if isinstance(model._meta.pk, UUIDField) else randrange(10**6, 10**9)
             )

@@ -123,9 +123,9 @@ def _no_trace_for_the_programme(page: Page, demo: Demo, reference: str) -> None:
     assert hidden.status == absent.status == 404
     assert body_of_hidden == page.inner_text("main")
     page.goto(demo.url + "/files/")
-    page.get_by_label("Reference").fill(reference)
-    _press(page, "Find")
-    assert page.inner_text("main") == body_of_hidden
+    page.get_by_label("Find a file").fill(reference)
+    _press(page, "Search")
+    assert "No file that is open to you fits" in page.inner_text("main")
 
 
 def _fill_date(page: Page, question: str, on: date) -> None:

@@ -11,10 +11,7 @@ from clients import actions
 from tests import cast
 from tests.clients.questions import (
     HIDDEN_FROM,
-    NEVER,
-    assert_hidden,
     give,
-    path,
     reference,
     working_as,
 )
@@ -112,35 +109,6 @@ def test_an_ended_grant_lists_nothing(signed_in: SignedIn) -> None:
 
 def test_it_rejects_post(signed_in: SignedIn) -> None:
     assert signed_in("iss_worker").post("/files/").status_code == 405
-
-
-@pytest.mark.parametrize("loosely", [str.lower, lambda r: r.replace("-", ""), lambda r: f" {r} "])
-def test_a_reference_is_found_however_it_is_typed(
-    loosely: Callable[[str], str], signed_in: SignedIn
-) -> None:
-    answer = signed_in("iss_worker").get("/files/", {"reference": loosely(reference("amina"))})
-    assert answer.status_code == 302
-    assert answer["Location"] == path("file", "amina")
-
-
-@pytest.mark.clause("3.3.1")
-@pytest.mark.parametrize(("person", "key"), HIDDEN_FROM)
-def test_finding_the_hidden_and_the_absent_is_one_answer(
-    person: str, key: str, signed_in: SignedIn
-) -> None:
-    client = signed_in(person)
-    hidden = client.get("/files/", {"reference": reference(key)})
-    absent = client.get("/files/", {"reference": NEVER})
-    assert hidden.status_code == absent.status_code == 302
-    assert hidden["Location"].replace(reference(key), NEVER) == absent["Location"]
-    assert_hidden(client, hidden["Location"], key)
-
-
-@pytest.mark.parametrize("typed", ["", "amina", "0000-0000", "a\x00b", "7K3M-Q2XP-9", "x" * 5000])
-def test_what_is_no_reference_is_told_so_plainly(typed: str, signed_in: SignedIn) -> None:
-    answer = signed_in("iss_worker").get("/files/", {"reference": typed})
-    assert answer.status_code == 200
-    assert "There is a problem" in answer.content.decode()
 
 
 def test_it_asks_few_queries_and_no_more_for_more_files(signed_in: SignedIn) -> None:

@@ -100,7 +100,7 @@ def test_each_process_holds_its_own_secrets_only(demo: Demo) -> None:
     for part in ("web", "worker", "sequencer", "beat"):
         environment = Path(f"/proc/{demo.facts()['processes'][part]}/environ").read_text()
         held[part] = {name for name, value in values.items() if value in environment.split("\0")}
-    everybodys = {"MASTER_KEYS", "SECRET_KEY"}
+    everybodys = {"INDEX_KEY", "MASTER_KEYS", "SECRET_KEY"}
     assert held == {
         "web": {"DB_PASSWORD_WEB", "IDENTITY_KEY_WEB"} | everybodys,
         "worker": {"DB_PASSWORD_WORKER", "IDENTITY_KEY_WORKER"} | everybodys,

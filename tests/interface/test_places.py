@@ -20,11 +20,12 @@ def test_every_place_has_an_address() -> None:
 @pytest.mark.parametrize(
     ("who", "shown"),
     [
-        ("iss_worker", ["My files", "Agencies", "Policy"]),
+        ("iss_worker", ["My files", "Search", "Agencies", "Policy"]),
         (
             "iss_manager",
             [
                 "My files",
+                "Search",
                 "Approvals",
                 "Import queue",
                 "Reviews",
@@ -33,9 +34,12 @@ def test_every_place_has_an_address() -> None:
                 "Policy",
             ],
         ),
-        ("iss_senior", ["My files", "Approvals", "Agencies", "Policy"]),
-        ("records_admin", ["My files", "Retention", "Health", "Audit", "Agencies", "Policy"]),
-        ("importer", ["My files", "Imports", "Agencies", "Policy"]),
+        ("iss_senior", ["My files", "Search", "Approvals", "Agencies", "Policy"]),
+        (
+            "records_admin",
+            ["My files", "Search", "Retention", "Health", "Audit", "Agencies", "Policy"],
+        ),
+        ("importer", ["My files", "Search", "Imports", "Agencies", "Policy"]),
     ],
 )
 @pytest.mark.django_db

@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 from django.db import connections
 
 from clients import actions as files
+from clients.duty.door import search_on_duty
 from clients.models import CaseFile, Entry
 from confidentiality.access.identity import SystemActor, acting_as
 from confidentiality.work.tasks import find_waiting_jobs
@@ -112,6 +113,9 @@ def a_file_with_everything() -> list[UUID]:
             reason="?",
         )
         actions.lift_hold(hold=hold, by=manager, ground="ended", reason="!")
+    with acting_as(cast.PEOPLE["iss_colleague"].id):
+        by, born = cast.worker("iss_colleague"), cast.FILES["amina"].born
+        assert search_on_duty(name="Amina", born=born, phone="", by=by)
     batch = uuid4()
     owner(
         "INSERT INTO imports_import (id, uploaded_by_id, uploaded_at, state, fingerprint, columns, encoding,"

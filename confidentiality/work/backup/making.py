@@ -21,6 +21,7 @@ from .programs import run, running
 
 # Its rows say how things stand with this running system, not what it holds.
 LEFT_OUT = ("public.work_closing",)
+NO_INDEX = "--exclude-table=keys.search_*"  # it is made anew
 COUNTED = ("clients_casefile", "clients_entry", "audit_event", "staff_account")
 DUMP = ("--format=custom", "--no-owner", "--no-privileges", "--lock-wait-timeout=60s")
 
@@ -135,8 +136,8 @@ def _dump_data(snapshot: Snapshot, target: Path) -> None:
 
 
 def _dump_keys(snapshot: Snapshot, target: Path) -> None:
-    """Dump the rows of the schema `keys`, encrypted on their way."""
-    asked = (*DUMP, f"--snapshot={snapshot.name}", "--data-only", "--schema=keys")
+    """Dump the keys, encrypted on their way; the search index is made anew instead."""
+    asked = (*DUMP, f"--snapshot={snapshot.name}", "--data-only", "--schema=keys", NO_INDEX)
     with running("pg_dump", *asked, reads=False) as dump:
         assert dump.stdout is not None  # noqa: S101  # started with a pipe
         crypt.encrypt(dump.stdout, target)

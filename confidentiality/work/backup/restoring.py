@@ -33,10 +33,10 @@ NOT_RESTORED = re.compile(
     r" (TRIGGER|POLICY|ROW SECURITY|ACL|DEFAULT ACL|FUNCTION|VIEW|SCHEMA - public|COMMENT - SCHEMA public) "
 )
 NO_ROTATION = 1 << 62  # nothing is written to the shipped file here
-_after: dict[str, Callable[[], None]] = {}
+_after: dict[str, Callable[[], object]] = {}
 
 
-def after_restore(name: str, step: Callable[[], None]) -> None:
+def after_restore(name: str, step: Callable[[], object]) -> None:
     """Register what has to be made anew from the restored data before the doors open (the search index)."""
     _after[name] = step
 

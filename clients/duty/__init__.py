@@ -1,0 +1,1 @@
+"""The duty search: somebody rings, and her worker is away."""

@@ -1,0 +1,188 @@
+"""Making the whole index anew, and comparing it with what the files say; as the indexer, from the owner's login.
+
+It reads every name, so nothing that runs is given it: an operator calls it after a restore, when the key has changed,
+or when there are so many more files that tokens have become too short. It goes on where it was stopped, beside people
+who work: what they write meanwhile goes into both generations.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, Exists, OuterRef
+from django.utils import timezone
+
+from confidentiality.access.identity import SystemActor, acting_as
+from confidentiality.audit.record import record
+from confidentiality.sealing.index.keeping import LOCK, tokens
+from confidentiality.sealing.index.models import Generation, Token
+from confidentiality.sealing.index.tokens import bits_for, key_print
+from confidentiality.sealing.keys import KeyRef, load_keys
+
+from ..models import CaseFile
+from .terms import terms_of
+
+BATCH = 500
+GROWN = 2  # bits by which tokens may have become too short: four times as many files
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class State:
+    """How the index stands: its newest complete generation (None: there is none), and whether to make it anew."""
+
+    generation: Generation | None
+    building: Generation | None
+    files: int
+    due: str  # why it has to be made anew, or empty
+
+
+@dataclass
+class Verified:
+    """What a comparison found: of how many files, how many tokens, and which are missing, surplus or nobody's."""
+
+    files: int = 0
+    tokens: int = 0
+    missing: int = 0
+    surplus: int = 0
+    orphans: int = 0
+
+    @property
+    def sound(self) -> bool:
+        """Say whether the index is what the files say."""
+        return not (self.missing or self.surplus or self.orphans)
+
+
+def index_state() -> State:
+    """Return how the index stands."""
+    with acting_as(SystemActor.INDEXER):
+        made = list(Generation.objects.order_by("-number"))
+        files = CaseFile.objects.count()
+    complete = next((each for each in made if each.complete_at), None)
+    building = next((each for each in made if not each.complete_at), None)
+    if complete is None:
+        due = "there is no complete index"
+    elif complete.key_print != key_print():
+        due = "it was made with another LATCH_INDEX_KEY"
+    elif bits_for(files) >= complete.bits + GROWN:
+        due = f"it was made for {complete.files} files"
+    else:
+        due = ""
+    return State(complete, building, files, due)
+
+
+def rebuild_index(say: Say = lambda line: None) -> int:
+    """Make the index anew, or go on where it was stopped; return the number of files in it.
+
+    Called after a restore, before the doors open. Safe to stop and to call again at any moment.
+    """
+    number, done = _begin(), 0
+    while count := _index_next(number):
+        done += count
+        say(f"{done} files indexed")
+    _complete(number)
+    while _forget_some(number):
+        pass
+    return done
+
+
+def _begin() -> int:
+    """Return the generation to go on with, or begin one: whoever writes from now on writes into it too."""
+    with acting_as(SystemActor.INDEXER), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [LOCK])
+        made = list(Generation.objects.order_by("-number"))
+        if made and not made[0].complete_at and made[0].key_print == key_print():
+            return made[0].number
+        files = CaseFile.objects.count()
+        begun = Generation.objects.create(
+            number=made[0].number + 1 if made else 1,
+            bits=bits_for(files),
+            files=files,
+            key_print=key_print(),
+        )
+        record("index_rebuild_began", reason=f"generation {begun.number}")
+    return begun.number
+
+
+def _index_next(number: int) -> int:
+    """Index the next files in one transaction, each locked against a change or its disposal; return how many."""
+    with acting_as(SystemActor.INDEXER):
+        generation = Generation.objects.select_for_update().get(number=number)
+        files = CaseFile.objects.order_by("id").select_for_update(no_key=True)
+        if generation.reached is not None:
+            files = files.filter(id__gt=generation.reached)
+        batch = list(files[:BATCH])
+        if not batch:
+            return 0
+        rows = _rows(_with_keys(batch), generation)
+        Token.objects.bulk_create(rows, ignore_conflicts=True, batch_size=5000)
+        generation.reached = batch[-1].id
+        generation.save(update_fields=["reached"])
+        return len(batch)
+
+
+def _with_keys(batch: list[CaseFile]) -> list[CaseFile]:
+    """Return those files that can be opened: after a restore of old data beside newer keys some cannot."""
+    keys = load_keys(KeyRef("file", file.id) for file in batch)
+    return [file for file in batch if KeyRef("file", file.id) in keys]
+
+
+def _rows(batch: list[CaseFile], generation: Generation) -> Iterator[Token]:
+    for file in batch:
+        for token in sorted(tokens(terms_of(file), generation)):
+            yield Token(generation=generation.number, token=token, file=file.id)
+
+
+def _complete(number: int) -> None:
+    with acting_as(SystemActor.INDEXER):
+        Generation.objects.filter(number=number).update(complete_at=timezone.now())
+        Generation.objects.exclude(number=number).delete()
+        record("index_rebuilt", reason=f"generation {number}")
+
+
+def _forget_some(number: int) -> int:
+    """Delete some tokens of earlier generations; return how many."""
+    with acting_as(SystemActor.INDEXER), connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM search_token WHERE ctid = ANY (ARRAY("
+            "SELECT ctid FROM search_token WHERE generation <> %s LIMIT 50000))",
+            [number],
+        )
+        return int(cursor.rowcount)
+
+
+def verify_index() -> Verified:
+    """Compare the newest complete generation with what the files say; raises SealingError for another key."""
+    from confidentiality.sealing.index.keeping import current
+
+    found, after = Verified(), UUID(int=0)
+    with acting_as(SystemActor.INDEXER):
+        generation = current()
+    while True:
+        with acting_as(SystemActor.INDEXER):
+            batch = list(CaseFile.objects.filter(id__gt=after).order_by("id")[:BATCH])
+            if not batch:
+                break
+            _compare(batch, generation, found)
+        after = batch[-1].id
+    with acting_as(SystemActor.INDEXER):
+        of_a_file = CaseFile.objects.filter(id=OuterRef("file"))
+        nobodys = Token.objects.filter(~Exists(of_a_file))
+        found.orphans = nobodys.aggregate(count=Count("token"))["count"]
+        record("index_verified", outcome="done" if found.sound else "failed")
+    return found
+
+
+def _compare(batch: list[CaseFile], generation: Generation, found: Verified) -> None:
+    held: dict[UUID, set[int]] = {file.id: set() for file in batch}
+    rows = Token.objects.filter(generation=generation.number, file__in=held)
+    for file_id, token in rows.values_list("file", "token"):
+        held[file_id].add(token)
+    for file in _with_keys(batch):
+        wanted = tokens(terms_of(file), generation)
+        found.files += 1
+        found.tokens += len(held[file.id])
+        found.missing += len(wanted - held[file.id])
+        found.surplus += len(held[file.id] - wanted)
