@@ -10,11 +10,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, InterfaceError, connection
 
 from confidentiality.access.checks import refuse_unsafe_database, secrets_are_sound
-from confidentiality.audit.sequencer import Sequencer, TwoLogs, describe
+from confidentiality.audit.sequencer import BATCH, Sequencer, TwoLogs, describe
 from confidentiality.audit.shipping import ShippingError, places
 
 logger = logging.getLogger(__name__)
-PAUSE = 0.5  # seconds between looks at an idle log
+PAUSE = 0.5  # seconds between turns, unless a whole batch waited: small batches cost as much as large ones
 PAUSE_AFTER_FAILURE = (1, 2, 5, 10, 30)
 
 
@@ -54,14 +54,14 @@ def _run(sequencer: Sequencer) -> None:
     failed, pause = 0, 0.0
     while not stop.is_set():
         try:
-            busy = sequencer.turn() > 0
+            more = sequencer.turn() >= BATCH
         except (DatabaseError, InterfaceError, ShippingError, TwoLogs) as error:
             pause = PAUSE_AFTER_FAILURE[min(failed, len(PAUSE_AFTER_FAILURE) - 1)]
             logger.error("the audit is not sealed or shipped: %s", describe(error))
             failed += 1
             connection.close()
         else:
-            pause, failed = 0 if busy else PAUSE, 0
+            pause, failed = 0.0 if more else PAUSE, 0
         stop.wait(pause)
     if not failed:
         sequencer.turn(sign=True)  # the last events of the day are signed as well
