@@ -37,4 +37,7 @@ def step_up_required(view: View[P]) -> View[P]:
 def _proved_lately(request: WorkerRequest) -> bool:
     latest = (request.session.get(RECORDS) or [{}])[-1]
     age = time.time() - latest.get("at", 0)
-    return bool(latest.get("reauthenticated")) and age < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    fresh = bool(latest.get("reauthenticated")) and age < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    return (
+        fresh and latest.get("method") == "mfa"
+    )  # a password alone is not what an outward step asks

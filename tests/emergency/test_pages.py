@@ -48,6 +48,14 @@ def test_without_a_fresh_proof_nothing_opens(signed_in: SessionOf) -> None:
     assert not sees(ASKER, "leila")
 
 
+def test_a_password_alone_is_no_fresh_proof(signed_in: SessionOf) -> None:
+    client = signed_in(ASKER)
+    password = cast.password_of(cast.PEOPLE[ASKER])
+    assert client.post("/account/reauthenticate/", {"password": password}).status_code == 302
+    assert client.post("/emergency/", _form(reference("leila"))).status_code == 302
+    assert not sees(ASKER, "leila")
+
+
 @pytest.mark.attack("A1")
 @pytest.mark.clause("3.3.1")
 def test_hidden_couple_and_never_drawn_answer_alike_to_the_byte(session_of: SessionOf) -> None:
