@@ -14,7 +14,7 @@ DJANGO := $(LAUNCHER) exec -- $(OURS) manage.py
 UV := .venv/bin/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test test-fast attack check clean lock memory
+.PHONY: help setup setup-dev run test test-fast attack bench check clean lock memory
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -40,6 +40,9 @@ attack: setup-dev ## Run the attacks at full size (ARGS="-k seals" picks some); 
 	@mkdir -p var && rm -f var/attacks.jsonl && LATCH_CHROMIUM="$$($(OURS) -m tests.browser.provision)" && \
 	export LATCH_CHROMIUM LATCH_ATTACK_SIZE=full LATCH_ATTACK_RESULTS="$(CURDIR)/var/attacks.jsonl" && \
 	exec $(LAUNCHER) exec -- $(OURS) -m pytest -n auto --dist loadfile -m attack $(ARGS)
+
+bench: setup-dev ## Measure speed and memory (ARGS="sql --sizes 10k"); figures in docs/bench/, databases in LATCH_STATE or var/bench
+	@exec $(LAUNCHER) exec --state "$${LATCH_STATE:-$(CURDIR)/var/bench}" -- $(OURS) -m tests.bench $(ARGS)
 
 check: setup-dev ## Run every check that is not a test; CI runs this and `make test`
 	.venv/bin/ruff check .

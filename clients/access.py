@@ -125,7 +125,7 @@ def files_open_to(worker: Worker, *, after: Position | None = None, size: int = 
 def _within(file: CaseFile) -> QuerySet[Entry]:
     corrections = Entry.objects.select_related("author", "document").order_by("written_at", "id")
     return file.entries.select_related("author", "corrects", "document").prefetch_related(
-        Prefetch("corrections", queryset=corrections)
+        Prefetch("corrections", queryset=corrections, to_attr="corrected_by")
     )
 
 
@@ -137,7 +137,7 @@ def entries_in(file: CaseFile, *, after: Position | None = None, size: int = 30)
     entries = _before(_within(file), after)
     found = list(entries.order_by("-written_at", "-id")[: size + 1])
     shown = found[:size]
-    corrections = [each.id for entry in shown for each in entry.corrections.all()]
+    corrections = [each.id for entry in shown for each in entry.corrected_by]
     record("entries_listed", file=file.id, ids={*(entry.id for entry in shown), *corrections})
     return EntryPage(shown, _position(shown) if len(found) > size else None)
 

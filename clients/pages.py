@@ -66,7 +66,7 @@ def in_file(worker: Worker, file: CaseFile, section: str) -> dict[str, Any]:
 
 def states_of(entries: Iterable[Entry], worker: Worker) -> dict[UUID, str]:
     """Return, for the entries and their corrections by id: 'mine' to change, 'unlocked' or 'locked'."""
-    every = [each for entry in entries for each in (entry, *entry.corrections.all())]
+    every = [each for entry in entries for each in (entry, *entry.corrected_by)]
     return {
         each.id: "locked" if is_locked(each) else "mine" if may_change(each, worker) else "unlocked"
         for each in every

@@ -73,7 +73,8 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker, worker_id: str) -> Itera
 
 @pytest.fixture(scope="session")
 def worker_id(request: pytest.FixtureRequest) -> str:
-    return str(getattr(request.config, "workerinput", {}).get("workerid", "main"))
+    usual = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    return str(getattr(request.config, "workerinput", {}).get("workerid", usual))
 
 
 @pytest.fixture

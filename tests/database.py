@@ -1,5 +1,6 @@
 """Making, copying and switching the tests' databases."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,7 +12,8 @@ from psycopg2.extensions import ISOLATION_LEVEL_AUTOCOMMIT
 from confidentiality.settings.base import database
 from tests import cast
 
-TEMPLATE = "latch_template"
+# Mutants of row security are templates too: the tests then run in copies of one (tests.access.mutants).
+TEMPLATE = os.environ.get("LATCH_TEST_TEMPLATE", "latch_template")
 
 
 def run_as_owner(*statements: str) -> list[tuple[object, ...]]:

@@ -1,0 +1,142 @@
+"""Lists, files and counts at one size: SQL against the same SQL without permission, and whole requests."""
+
+import os
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db import connection, connections
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from clients.access import entries_in, files_open_to, open_file
+from clients.models import EffectiveGrant
+from confidentiality.access.identity import acting_as
+from confidentiality.sealing.fields import seal, unseal
+from tests.bench.layout import HEAVY, Layout
+from tests.bench.signed_in import client_of, worker
+from tests.bench.timing import in_turn
+from tests.queries import APART
+
+
+def asked(person: UUID, action: Callable[[], Any]) -> list[str]:
+    """Return the SELECTs that an action asks as the person, with their values."""
+    with acting_as(person), CaptureQueriesContext(connection) as captured:
+        action()
+    return [
+        q["sql"]
+        for q in captured.captured_queries
+        if q["sql"].startswith("SELECT") and not q["sql"].startswith(APART)
+    ]
+
+
+def ask(cursor: Any, statements: list[str]) -> int:
+    """Ask statements anew and fetch their rows; return how many."""
+    rows = 0
+    for statement in statements:
+        cursor.execute(statement)
+        rows += len(cursor.fetchall())
+    return rows
+
+
+class _Questions:
+    """One action's SQL, asked as its person and, without permission, as the owner, whose policies let all pass."""
+
+    def __init__(self, person: UUID, action: Callable[[], Any]) -> None:
+        self.person, self.statements = person, asked(person, action)
+
+    def times(self, rounds: int) -> dict[str, float]:
+        """Return the medians of both, asked in turn."""
+        with (
+            acting_as(self.person),
+            connection.cursor() as ours,
+            connections["owner"].cursor() as floor,
+        ):
+            floor.execute("SET search_path = public, keys")
+            tasks = {
+                "ms": lambda: ask(ours, self.statements),
+                "floor_ms": lambda: ask(floor, self.statements),
+            }
+            taken = in_turn(tasks, rounds=rounds)
+        return {**taken, "times_floor": round(taken["ms"] / taken["floor_ms"], 2)}
+
+
+def _counted(person: UUID) -> Callable[[], int]:
+    held = EffectiveGrant.objects.filter(user_id=person, view_until__gt=timezone.now())
+    return held.count
+
+
+def _reference_of_heavy(person: UUID) -> str:
+    with acting_as(person):
+        grants = EffectiveGrant.objects.filter(user_id=person).order_by("attention_at", "file_id")
+        return grants.select_related("file")[0].file.reference
+
+
+def measure_sql(layout: Layout, rounds: int = 60) -> dict[str, Any]:
+    """Return SQL times of the first page, the entries of a file with 200, and the count of what one holds."""
+    out = {}
+    for role, person in (("worker", layout.worker(7)), ("manager", layout.manager(3))):
+        who, heavy = worker(person), _reference_of_heavy(person)
+        actions: dict[str, Callable[[], Any]] = {
+            "my files": lambda who=who: files_open_to(who),
+            "200 entries": lambda who=who, heavy=heavy: entries_in(
+                open_file(who, heavy, purpose="timeline"), size=HEAVY
+            ),
+            "count": _counted(person),
+        }
+        out[role] = {
+            name: _Questions(person, action).times(rounds) for name, action in actions.items()
+        }
+    return out
+
+
+# ---- whole requests
+
+
+def _fetch(client: Client, path: str) -> Callable[[], object]:
+    def fetch() -> None:
+        answer = client.get(path)
+        assert answer.status_code == 200, f"{path}: {answer.status_code}"
+
+    return fetch
+
+
+def _questions(fetch: Callable[[], object]) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        fetch()
+    return len([q for q in captured.captured_queries if not q["sql"].startswith(APART)])
+
+
+def _bare_seals() -> Callable[[], object]:
+    """Open 200 seals of an entry's size and do nothing else."""
+    key, bound = AESGCM.generate_key(256), b"clients.entry.body:" + os.urandom(16).hex().encode()
+    sealed = [seal(b"words " * 60, key, bound) for _ in range(HEAVY)]
+    return lambda: [unseal(each, key, bound) for each in sealed]
+
+
+PAGES = {
+    "trivial": "/bench/trivial/",
+    "my files": "/files/",
+    "file, first 30 of 200 entries": "/files/{heavy}/",
+    "200 entries opened": "/bench/opened-entries/{heavy}/",
+    "200 entries on a page": "/bench/all-entries/{heavy}/",
+}
+
+
+def measure_requests(
+    layout: Layout, pages: dict[str, str] = PAGES, rounds: int = 40
+) -> dict[str, Any]:
+    """Return whole requests' times through every middleware, and how many questions each asks."""
+    out: dict[str, Any] = {}
+    for role, person in (("worker", layout.worker(7)), ("manager", layout.manager(3))):
+        client, heavy = client_of(person), _reference_of_heavy(person)
+        tasks = {name: _fetch(client, path.format(heavy=heavy)) for name, path in pages.items()}
+        asked = {name: _questions(task) for name, task in tasks.items()}
+        taken = in_turn({**tasks, "200 bare seals": _bare_seals()}, rounds=rounds)
+        seals = taken.pop("200 bare seals")
+        out[role] = {name: {"ms": ms, "queries": asked[name], "times_trivial": round(ms / taken["trivial"], 2)}
+                     for name, ms in taken.items()}  # fmt: skip
+        out[role]["200 bare seals"] = {"ms": seals}
+    return out

@@ -1,0 +1,134 @@
+"""The tables of docs/performance.md, made from the figures that are kept in docs/bench/."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+FIGURES = ROOT / "docs" / "bench"
+PAGE = ROOT / "docs" / "performance.md"
+ROLES = ("worker", "manager")
+Rows = list[list[object]]
+
+
+def _table(head: list[str], rows: Rows) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
+
+
+def _sql(figures: dict[str, Any]) -> str:
+    rows: Rows = [
+        [role, what, size, told["ms"], told["floor_ms"], told["times_floor"]]
+        for role in ROLES
+        for what in figures["10k"][role]
+        for size, all_of in figures.items()
+        for told in [all_of[role][what]]
+    ]
+    return _table(["who", "what", "files", "ms", "without permission, ms", "times"], rows)
+
+
+def _requests(figures: dict[str, Any]) -> str:
+    rows: Rows = [
+        [role, what, size, told["ms"], told.get("queries", ""), told.get("times_trivial", "")]
+        for role in ROLES
+        for what in figures["10k"][role]
+        for size, all_of in figures.items()
+        for told in [all_of[role][what]]
+    ]
+    return _table(["who", "what", "files", "ms", "queries", "times the trivial view"], rows)
+
+
+def _peer(figures: dict[str, Any]) -> str:
+    rows: Rows = [
+        [role, what, size, *(told[role][what][name] for name in ("ms", "peer_ms", "times_faster"))]
+        for role in ROLES
+        for what in ("sql", "whole")
+        for size, told in figures.items()
+    ]
+    return _table(["who", "what", "files", "ms", "the peer, ms", "times faster"], rows)
+
+
+def _membership(figures: dict[str, Any]) -> str:
+    rows: Rows = [
+        [
+            size,
+            *(told[name] for name in ("files", "join_s", "join_cpu_s", "leave_s", "leave_cpu_s")),
+        ]
+        for size, told in figures.items()
+    ]
+    return _table(
+        ["files", "of the team", "join, s", "on a processor, s", "leave, s", "on a processor, s"],
+        rows,
+    )
+
+
+def _clicking(figures: dict[str, Any]) -> str:
+    ((size, told),) = figures.items()
+    rows: Rows = [
+        [kind, spread["clicks"], spread["median_ms"], spread["p95_ms"]]
+        for kind, spread in {**told["kinds"], "all but trivial": told["pages"]}.items()
+    ]
+    errors = sum(told["errors"].values())
+    words = (
+        f"{told['people']} people, {told['seconds']:g} s, {size} files: p95 of the pages is {told['p95_times_trivial']} times"
+        f" the trivial view's; {errors} errors."
+    )
+    return _table(["page", "clicks", "median, ms", "p95, ms"], rows) + "\n\n" + words
+
+
+def _memory(figures: dict[str, Any]) -> str:
+    rows: Rows = [[part, size] for part, size in sorted(figures["parts_mib"].items())]
+    rows.append([f"together, {figures['processes']} processes", figures["together_mib"]])
+    return _table(["part", "MiB"], rows)
+
+
+def _flat(figures: dict[str, Any], before: str = "") -> list[tuple[str, object]]:
+    out: list[tuple[str, object]] = []
+    for name, value in figures.items():
+        out += (
+            _flat(value, f"{before}{name}, ")
+            if isinstance(value, dict)
+            else [(before + name, value)]
+        )
+    return out
+
+
+def _others(figures: dict[str, Any]) -> str:
+    return _table(
+        ["what", "figure"], [[name.replace("_", " "), value] for name, value in _flat(figures)]
+    )
+
+
+TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
+    "sql": _sql,
+    "requests": _requests,
+    "peer": _peer,
+    "membership": _membership,
+    "clicking": _clicking,
+    "memory": _memory,
+}
+
+
+def table_of(part: str) -> str:
+    """Return a part's table with the machine's state under it."""
+    kept = json.loads((FIGURES / f"{part}.json").read_text("utf-8"))
+    load = "/".join(str(value) for value in kept["machine"]["load_average"])
+    return f"{TABLES.get(part, _others)(kept['figures'])}\n\nLoad average at its end: {load}."
+
+
+def page() -> str:
+    """Return docs/performance.md with every table between its marks made anew."""
+    text = PAGE.read_text("utf-8")
+    for part in sorted(path.stem for path in FIGURES.glob("*.json")):
+        begins, ends = f"<!-- figures: {part} -->\n", f"\n<!-- end: {part} -->"
+        before, _, rest = text.partition(begins)
+        if not rest:
+            raise ValueError(f"docs/performance.md has no place for docs/bench/{part}.json.")
+        text = before + begins + table_of(part) + ends + rest.partition(ends)[2]
+    return text
+
+
+def write_page() -> None:
+    """Write the figures into the page."""
+    PAGE.write_text(page(), "utf-8")
