@@ -124,7 +124,7 @@ def files_open_to(worker: Worker, *, after: Position | None = None, size: int = 
 
 def _within(file: CaseFile) -> QuerySet[Entry]:
     corrections = Entry.objects.select_related("author", "document").order_by("written_at", "id")
-    return file.entries.select_related("author", "corrects", "document").prefetch_related(
+    return file.entries.select_related("author", "corrects", "document").prefetch_related(  # type: ignore[no-redef]  # declared there for whoever reads it
         Prefetch("corrections", queryset=corrections, to_attr="corrected_by")
     )
 

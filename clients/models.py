@@ -134,9 +134,8 @@ class Entry(models.Model):
     corrects = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="corrections"
     )  # NULL: none
-    corrected_by: (
-        "list[Entry]"  # a page's entries bring their corrections with them (clients.access)
-    )
+    # a page's entries bring their corrections with them (clients.access)
+    corrected_by: "list[Entry]"
 
     body = SealedText(seal_id="clients.entry.body")
     basis = SealedText(seal_id="clients.entry.basis")  # empty unless an opinion

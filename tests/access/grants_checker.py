@@ -169,14 +169,16 @@ def recomputed(sources: Sources) -> dict[Pair, tuple[datetime | None, ...]]:
     }
 
 
-def stored(cursor: Any) -> dict[Pair, tuple[datetime | None, ...]]:
-    """Return what the database says that everybody holds."""
-    rows = _rows(
-        cursor,
+def stored(
+    cursor: Any, people: Sequence[UUID] | None = None
+) -> dict[Pair, tuple[datetime | None, ...]]:
+    """Return what the database says that everybody holds, or these people."""
+    cursor.execute(
         "SELECT user_id, file_id, view_until, contribute_until, third_party_until, lead_until, attention_at"
-        " FROM clients_effectivegrant",
+        " FROM clients_effectivegrant WHERE %(people)s::uuid[] IS NULL OR user_id = ANY (%(people)s::uuid[])",
+        {"people": people},
     )
-    return {(person, file): tuple(rest) for person, file, *rest in rows}
+    return {(person, file): tuple(rest) for person, file, *rest in cursor.fetchall()}
 
 
 def complaints(cursor: Any) -> list[str]:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg2
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -57,3 +58,22 @@ def test_the_fault_is_caught(
 def test_there_are_many_and_each_is_another() -> None:
     assert len(MUTANTS) >= 40
     assert len({mutant.name for mutant in MUTANTS}) == len(MUTANTS)
+
+
+def test_every_fault_still_fits(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, worker_id: str
+) -> None:
+    """What a mutant changes is still there to be changed; each is rolled back."""
+    misfits = []
+    with (
+        django_db_blocker.unblock(),
+        copy_of_template(f"latch_fit_{worker_id}") as name,
+        session(name, "owner") as owner,
+    ):
+        for mutant in MUTANTS:
+            try:
+                mutant.change(owner.cursor)
+            except (AssertionError, ValueError, psycopg2.Error) as error:
+                misfits.append(f"{mutant.name}: {error}"[:300])
+            owner.link.rollback()
+    assert misfits == []

@@ -24,7 +24,8 @@ GIVE = (
 )
 LOAN = (
     "INSERT INTO staff_roleloan (id, worker_id, role, lent_by_id, approved_by_id, starts_at, ends_at)"
-    " VALUES (gen_random_uuid(), %s, 'records_admin', %s, %s, now() + %s * interval '1 hour', now() + %s * interval '1 hour')"
+    " VALUES (gen_random_uuid(), %s, 'records_admin', %s, %s,"
+    " now() + %s * interval '1 hour', now() + %s * interval '1 hour')"
 )
 
 

@@ -1,6 +1,6 @@
 """python -m tests.bench [PART …] [--sizes 10k,100k,1m]: measure, and keep the figures in docs/bench/.
 
-`make bench` starts PostgreSQL and Valkey for it, in the folder that LATCH_STATE names: the databases are large and kept.
+`make bench` starts PostgreSQL and Valkey for it, in the folder that LATCH_STATE names: the databases are large.
 """
 
 import argparse

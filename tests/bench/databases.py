@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.bench.layout import SIZES, Layout
 from tests.bench.load import load
-from tests.database import _drop, _run
+from tests.database import drop, run_as_owner
 
 ROOT = Path(__file__).parents[2]
 
@@ -26,18 +26,18 @@ def name_of(size: str) -> str:
 def ensure(size: str) -> str:
     """Return the name of the database of this size; it is loaded first where it is not there yet."""
     name = name_of(size)
-    if not _run(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
-        for (old,) in _run(
+    if not run_as_owner(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
+        for (old,) in run_as_owner(
             f"SELECT datname FROM pg_database WHERE datname LIKE 'bench\\_{size}\\_%'"
         ):
-            _drop(str(old))
+            drop(str(old))
         loading = f"bench_loading_{size}"
-        _drop(loading)
-        _run(
+        drop(loading)
+        run_as_owner(
             f"CREATE DATABASE {loading}",
             f"REVOKE ALL ON DATABASE {loading} FROM PUBLIC",
             f"GRANT CONNECT ON DATABASE {loading} TO latch_web, latch_worker",
         )
         load(loading, Layout(SIZES[size]))
-        _run(f"ALTER DATABASE {loading} RENAME TO {name}")
+        run_as_owner(f"ALTER DATABASE {loading} RENAME TO {name}")
     return name

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,8 @@ from django.utils import timezone
 from clients.access import entries_in, files_open_to, open_file
 from clients.models import EffectiveGrant
 from confidentiality.access.identity import acting_as
-from confidentiality.sealing.fields import seal, unseal
+from confidentiality.sealing.seals import seal, unseal
+from staff.models import Worker
 from tests.bench.layout import HEAVY, Layout
 from tests.bench.signed_in import client_of, worker
 from tests.bench.timing import in_turn
@@ -74,16 +76,18 @@ def _reference_of_heavy(person: UUID) -> str:
         return grants.select_related("file")[0].file.reference
 
 
+def _open_all(who: Worker, reference: str) -> object:
+    return entries_in(open_file(who, reference, purpose="timeline"), size=HEAVY)
+
+
 def measure_sql(layout: Layout, rounds: int = 60) -> dict[str, Any]:
     """Return SQL times of the first page, the entries of a file with 200, and the count of what one holds."""
     out = {}
     for role, person in (("worker", layout.worker(7)), ("manager", layout.manager(3))):
         who, heavy = worker(person), _reference_of_heavy(person)
         actions: dict[str, Callable[[], Any]] = {
-            "my files": lambda who=who: files_open_to(who),
-            "200 entries": lambda who=who, heavy=heavy: entries_in(
-                open_file(who, heavy, purpose="timeline"), size=HEAVY
-            ),
+            "my files": partial(files_open_to, who),
+            "200 entries": partial(_open_all, who, heavy),
             "count": _counted(person),
         }
         out[role] = {

@@ -22,7 +22,8 @@ from django.db import connections
 
 from clients.actions import LETTERS
 from clients.models import CaseFile, Entry
-from confidentiality.sealing.fields import SealedField, seal
+from confidentiality.sealing.fields import SealedField
+from confidentiality.sealing.seals import seal
 from tests.access.grants_checker import FOREVER, Sources, recomputed, stored
 from tests.bench.layout import HEAVY, MANAGERS, PER_WORKER, WORKERS, Layout
 from tests.database import logged_in_as, use_database
@@ -115,7 +116,7 @@ def _run_each(cursor: Any, statements: str) -> None:
 @contextmanager
 def _stripped(cursor: Any) -> Iterator[None]:
     """Take constraints, indexes and triggers away for as long as rows are poured in; they are checked coming back."""
-    again = []
+    again: list[str] = []
     cursor.execute(
         "SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid) FROM pg_constraint"
         " WHERE conrelid = ANY (%s::regclass[]) AND contype IN ('f', 'c', 'u', 'p')"
@@ -198,7 +199,7 @@ def _pour(cursor: Any, files: list[tuple[UUID, UUID]]) -> None:
 
 
 def _wrapped(kind: str, subject: UUID, raw: bytes) -> str:
-    return library.encrypt_str(f"{kind}:{subject}:{base64.b64encode(raw).decode()}").decode()
+    return str(library.encrypt_str(f"{kind}:{subject}:{base64.b64encode(raw).decode()}").decode())
 
 
 def _sealed(model: Any, column: str, key: UUID, value: Any, under: bytes) -> str:
@@ -295,7 +296,14 @@ def wrong_grants(cursor: Any, people: list[UUID]) -> list[str]:
         "SELECT c.id, c.attention_at FROM clients_casefile c WHERE c.id = ANY (%s)",
         [[f for _, f in held]],
     )
-    sources = Sources(held, walls, frozenset(), frozenset(), dict(cursor.fetchall()))
+    sources = Sources(
+        held=held,
+        emergencies={},
+        conflicts=walls,
+        couples=frozenset(),
+        links=frozenset(),
+        attention=dict(cursor.fetchall()),
+    )
     right, found = recomputed(sources), stored(cursor, people)
     return [
         f"{p} on {f}"

@@ -14,7 +14,7 @@ JOIN = "INSERT INTO staff_account_groups (account_id, group_id) VALUES (%s, %s)"
 LEAVE = "DELETE FROM staff_account_groups WHERE account_id = %s AND group_id = %s"
 
 
-def measure(layout: Layout, rounds: int = 5) -> dict[str, Any]:
+def measure(layout: Layout, rounds: int = 3) -> dict[str, Any]:
     """Return the medians of both, each round rolled back, and how many files were gained."""
     taken: dict[str, list[float]] = {}
     with connections["owner"].cursor() as cursor:

@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[2]
 FIGURES = ROOT / "docs" / "bench"
 PAGE = ROOT / "docs" / "performance.md"
 ROLES = ("worker", "manager")
-Rows = list[list[object]]
+Rows = list[list[Any]]
 
 
 def _table(head: list[str], rows: Rows) -> str:
@@ -71,8 +71,8 @@ def _clicking(figures: dict[str, Any]) -> str:
     ]
     errors = sum(told["errors"].values())
     words = (
-        f"{told['people']} people, {told['seconds']:g} s, {size} files: p95 of the pages is {told['p95_times_trivial']} times"
-        f" the trivial view's; {errors} errors."
+        f"{told['people']} people, {told['seconds']:g} s, {size} files: p95 of the pages is"
+        f" {told['p95_times_trivial']} times the trivial view's; {errors} errors."
     )
     return _table(["page", "clicks", "median, ms", "p95, ms"], rows) + "\n\n" + words
 
