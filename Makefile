@@ -14,7 +14,7 @@ DJANGO := $(LAUNCHER) exec -- $(OURS) manage.py
 UV := .venv/bin/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test test-fast attack bench check clean lock memory
+.PHONY: help setup setup-dev run test test-fast attack bench mutants check clean lock memory
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -44,6 +44,10 @@ attack: setup-dev ## Run the attacks at full size (ARGS="-k seals" picks some); 
 bench: setup-dev ## Measure speed and memory (ARGS="sql --sizes 10k"); figures in docs/bench/, databases in LATCH_STATE or var/bench
 	@exec $(LAUNCHER) exec --state "$${LATCH_STATE:-$(CURDIR)/var/bench}" -- $(OURS) -m tests.bench $(ARGS)
 
+mutants: setup-dev ## Break the modules of [tool.mutmut] on purpose and count what the tests notice
+	$(OURS) -m pip install --quiet --require-hashes -r requirements/mutants.txt
+	LATCH_DB_PASSWORD_OWNER=unused LATCH_DB_PORT=0 .venv/bin/mutmut run $(ARGS); .venv/bin/mutmut results
+
 check: setup-dev ## Run every check that is not a test; CI runs this and `make test`
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
@@ -65,4 +69,4 @@ lock: setup-dev ## Pin requirements/*.in anew, with hashes (after changing them)
 	--no-emit-find-links $$name.in -o $$name.txt; done
 
 clean: ## Remove what set-up made; the demo's data in var/ stays
-	rm -rf .venv node_modules static/build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv node_modules mutants static/build .mypy_cache .ruff_cache .pytest_cache .hypothesis
