@@ -1,7 +1,9 @@
 """What a restore refuses, and what it says; a refusal changes nothing, a stop leaves the doors closed."""
 
+import io
 import json
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -375,11 +377,15 @@ def test_neither_file_opens_anything_alone(made: Backup, places: Places, tmp_pat
 AMINA_WORKER = cast.PEOPLE["iss_worker"].id
 
 
-def test_row_security_is_this_version_s_own(made: Backup, places: Places, tmp_path: Path) -> None:
+def test_row_security_is_this_version_s_own(
+    made: Backup, places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And the identity, given on standard input, is left nowhere."""
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{places.identity}\n"))
     rights = "SELECT tablename, policyname, cmd, roles::text, qual, with_check FROM pg_policies ORDER BY 1, 2"
     triggers = "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1, 2"
     before = owner(rights), owner(triggers)
-    with lose_and_restore(made, places, tmp_path):
+    with lose_and_restore(made, places, tmp_path, identity="-"):
         assert (owner(rights), owner(triggers)) == before
         with acting_as(SystemActor.SIGNING_IN):
             assert not CaseFile.objects.exists()
