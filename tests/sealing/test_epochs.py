@@ -138,3 +138,8 @@ def test_new_keys_go_into_an_epoch_that_stands() -> None:
         ValueError, match="begins with the master key of epoch 1, which was destroyed"
     ):
         refuse_uncovered(known(FIRST, SECOND, destroyed=(1,)), [2], [FIRST, SECOND])
+
+
+def test_no_master_key_is_refused_beside_no_keys_too() -> None:
+    with pytest.raises(ValueError, match="begins with a master key whose epoch this database"):
+        refuse_uncovered(known(FIRST), [], [])
