@@ -12,6 +12,7 @@ from pytest_django import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from confidentiality.access.streams import LateQuery
+from staff.signing_in import UNREACHABLE
 from tests import cast
 from tests.access import trying
 from tests.access.attacker import Session, session
@@ -259,8 +260,10 @@ def test_without_valkey_nothing_is_served(client: Client, settings: Settings) ->
     nobody = Client(raise_request_exception=False)
     assert nobody.get("/files/").status_code in (302, 500)
     given = {"login": WORKER.sign_in, "password": cast.password_of(WORKER)}
-    assert nobody.post("/account/login/", given).status_code == 500
+    refused = nobody.post("/account/login/", given)
+    assert UNREACHABLE in refused.content.decode()
     settings.CACHES = kept
+    assert nobody.get("/files/").status_code == 302, "nobody was signed in"
     assert b"Amina" in client.get("/try/shows/").content
 
 
