@@ -82,7 +82,7 @@ WRITES: dict[str, May] = {
         "disclosures_release", "disclosures_package", "sealing_key", disclosures_request="state"
     ),
     "disclosures:approval": _new("disclosures_signoff", disclosures_request="state"),
-    "disclosures:register_agency": _new("disclosures_agency"),
+    "disclosures:register_agency": _new("disclosures_agency", "sealing_key"),
     "disclosures:add_contact": _new("disclosures_agencycontact"),
     "disclosures:record_assurance": _new("disclosures_agencyassurance"),
     "imports:upload": _new("imports_import", "imports_row", "sealing_key"),

@@ -94,7 +94,12 @@ def install(committed: str, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, s
     """Install row security with these functions and triggers on case files in this test's own database."""
 
     def installer(functions: str, triggers: str) -> None:
-        changed = replace(clients.fence.FENCE, functions=functions, triggers=triggers)
+        own = clients.fence.FENCE.functions
+        changed = replace(
+            clients.fence.FENCE,
+            functions=own.replace(FUNCTIONS, functions),
+            triggers=triggers,
+        )
         monkeypatch.setattr(clients.fence, "FENCE", changed)
         fence.install("owner")
 

@@ -29,7 +29,8 @@ def back_up_blobs(making: Path, backups: Path) -> dict[str, Part]:
     for name in _names():
         part = f"{UPLOADS}/{name}"
         target = making / part
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in reversed(target.relative_to(making).parents[:-1]):
+            (making / folder).mkdir(mode=0o700, exist_ok=True)  # with `parents` these would be open
         if part in known and _link(before / part, target):
             parts[part] = known[part]
             continue
