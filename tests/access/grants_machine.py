@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from tests.access.grants_checker import (
     FILES,
@@ -76,6 +76,7 @@ class GrantsMachine(RuleBasedStateMachine):
         self.services: dict[UUID, str] = {}
         self.couples: set[Pair] = set()
         self.conflicts: set[Pair] = set()
+        self.emergencies: list[tuple[UUID, UUID]] = []
 
     @initialize()
     def people_and_files(self) -> None:
@@ -168,11 +169,13 @@ class GrantsMachine(RuleBasedStateMachine):
     @rule(person=PERSON, file=FILE, day=st.sampled_from((-20_000, -1, 0, 1)))
     def emergency(self, person: UUID, file: UUID, day: int) -> None:
         began = START + timedelta(days=day)
+        self.emergencies.append((person, file))
         self.do(EMERGENCY, file, person, began, began + timedelta(minutes=60))
 
-    @rule(person=PERSON, file=FILE)
-    def end_emergency(self, person: UUID, file: UUID) -> None:
-        self.do(END_EMERGENCY, person, file)
+    @precondition(lambda self: self.emergencies)
+    @rule(which=st.integers(0, 30))
+    def end_emergency(self, which: int) -> None:
+        self.do(END_EMERGENCY, *self.emergencies[which % len(self.emergencies)])
 
     @rule(person=PERSON, file=FILE)
     def wall(self, person: UUID, file: UUID) -> None:
