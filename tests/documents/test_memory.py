@@ -130,7 +130,13 @@ def test_a_large_document_comes_in_and_goes_out_at_flat_memory(installation: Ins
     before = _forget_peak(web)
     assert sender.digest_of(found[1]) == hashlib.sha256(b"".join(_pieces(lambda: None))).hexdigest()
     went_out = _peak(web) - before
-    report("documents", "memory, KB", size=SIZE // 1024, in_=came_in // 1024, out=went_out // 1024)
+    report(
+        "A15",
+        "peak memory in KB of a document sent and read",
+        size=SIZE // 1024,
+        came_in=came_in // 1024,
+        went_out=went_out // 1024,
+    )
     assert came_in < ALLOWED
     assert went_out < ALLOWED
     stored = [each for each in Path(folder).rglob("*") if each.is_file()]
