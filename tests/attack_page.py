@@ -23,9 +23,20 @@ def read(path: Path) -> list[Result]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
 
 
+def summed(run: list[Result]) -> list[Result]:
+    """Return one run's results, those of one attack under one name added up."""
+    found: dict[tuple[str, str], Result] = {}
+    for each in run:
+        so_far = found.setdefault((each["attack"], each["what"]), {})
+        counts = {n: so_far.get(n, 0) + v for n, v in each.items() if n not in NOT_COUNTS}
+        so_far.update(each | counts)
+    return list(found.values())
+
+
 def joined(kept: list[Result], fresh: list[Result]) -> list[Result]:
     """Return the last result at full size of each attack, in the attacks' order."""
-    found = {(each["attack"], each["what"]): each for each in [*kept, *fresh] if each["full"]}
+    full = [*kept, *summed([each for each in fresh if each["full"]])]
+    found = {(each["attack"], each["what"]): each for each in full if each["full"]}
     return [found[key] for key in sorted(found, key=lambda key: (int(key[0][1:]), key[1]))]
 
 

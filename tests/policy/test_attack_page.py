@@ -18,3 +18,9 @@ def test_a_later_full_run_replaces_and_a_small_one_does_not() -> None:
     kept = [result("flipped", 1), result("moved", 2)]
     fresh = [result("flipped", 3), result("moved", 4, full=False), result("cut", 5)]
     assert joined(kept, fresh) == [result("cut", 5), result("flipped", 3), result("moved", 2)]
+
+
+def test_one_runs_results_under_one_name_are_added_up() -> None:
+    one = {"attack": "A17", "what": "planted", "full": True, "tried": 1, "caught": 1}
+    missed = {**one, "caught": 0}
+    assert joined([], [one, missed, one]) == [{**one, "tried": 3, "caught": 2}]
