@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from confidentiality.access.fence import UNTIL
 from confidentiality.access.http import Hidden, Refused
+from confidentiality.access.identity import note_opened
 from confidentiality.audit.record import record
 from confidentiality.sealing.keys import KeyRef, load_keys
 from staff.models import Service, Worker
@@ -100,6 +101,7 @@ def open_file(worker: Worker, reference: str, *, purpose: str, right: str = "vie
             file=grant.file_id,
         )
     record("file_opened", file=grant.file_id, purpose=purpose)
+    note_opened(grant.file_id, right=right, reference=reference)
     return grant.file
 
 

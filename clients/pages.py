@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -51,7 +50,6 @@ def in_file(worker: Worker, file: CaseFile, section: str) -> dict[str, Any]:
         "safe_contact": safe_contact(file.contact),
         "address": address_of(file.contact),
         "born": date.fromisoformat(file.date_of_birth) if file.date_of_birth else None,
-        "idle_minutes": settings.SESSION_IDLE_SECONDS // 60,
         "sections": [
             {
                 "text": text,

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from confidentiality.access.http import Refused, WorkerRequest
+from confidentiality.drafts.access import count_my_drafts
 
 from . import actions
 from .access import entries_in, files_open_to, may_open_files, open_file
@@ -30,6 +31,7 @@ def my_files(request: WorkerRequest) -> HttpResponse:
         "may_open_files": may_open_files(request.worker),
         "may_search_on_duty": may_search_on_duty(request.worker),
         "duty_searches": unseen_by_lead(request.worker),
+        "drafts": count_my_drafts(),
         "now": timezone.now(),
     }
     return render(request, "clients/my_files.html", context)

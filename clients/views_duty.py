@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -66,5 +65,4 @@ def on_duty(opened: OnDuty) -> dict[str, object]:
         "duty": opened,
         "file": opened.file,
         "safe_contact": safe_contact(opened.file.contact),
-        "idle_minutes": settings.SESSION_IDLE_SECONDS // 60,
     }

@@ -14,6 +14,7 @@ from django.conf import settings
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "confidentiality.settings.production")
 
 SECONDS_BETWEEN_LOOKS = 30.0
+HOURS_BETWEEN_ERASING = 6
 
 app = Celery("latch", set_as_current=True)
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -28,6 +29,10 @@ app.conf.update(
         "overdue reviews": {
             "task": "clients.emergency.tasks.escalate",
             "schedule": 3600.0,
+        },
+        "old drafts": {
+            "task": "confidentiality.drafts.tasks.erase_old_drafts",
+            "schedule": HOURS_BETWEEN_ERASING * 3600.0,
         },
         "retention sweep": {
             "task": "retention.tasks.sweep",

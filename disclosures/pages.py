@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from clients.pages import in_file
 from confidentiality.audit.record import record
+from confidentiality.sealing.keys import KeyRef, load_keys
 from disclosures.dossier import Dossier, Releasing, load_dossier
 from disclosures.models import DisclosureRequest, RequestItem
 from disclosures.picture import Picture, ProvisoKind, Stage, WorkerPicture
@@ -22,6 +23,7 @@ OPEN = (State.DRAFT, State.SUBMITTED, State.APPROVED)
 
 
 def _framed(worker: Worker, request: DisclosureRequest) -> tuple[dict[str, Any], Dossier]:
+    load_keys([KeyRef("file", request.file_id), request.agency.sealed_under()])  # in one question
     context = in_file(worker, request.file, "disclosures")
     dossier = load_dossier(request)
     consent = request.consent

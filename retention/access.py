@@ -13,6 +13,7 @@ from clients.access import open_file
 from clients.models import CaseFile, EffectiveGrant
 from clients.paging import Position
 from confidentiality.access.http import Hidden, Refused
+from confidentiality.access.identity import note_opened
 from confidentiality.audit.record import record
 from confidentiality.sealing.keys import KeyRef, load_keys
 from confidentiality.work.models import Job
@@ -255,7 +256,10 @@ def open_for_hold(worker: Worker, reference: str | None, *, side: Side) -> CaseF
     as that does. The records admin knows every reference: None means that there is no file of this one.
     """
     if side == Side.RECORDS:
-        return CaseFile.objects.only(*LOOKED_AT).filter(reference=reference).first()
+        file = CaseFile.objects.only(*LOOKED_AT).filter(reference=reference).first()
+        if file is not None:
+            note_opened(file.id, right="records", reference=file.reference)
+        return file
     if reference is None:
         raise Hidden("file_hidden", purpose="hold")
     return open_file(worker, reference, purpose="hold", right="lead")
@@ -285,6 +289,8 @@ def open_hold(worker: Worker, hold_id: UUID) -> Hold:
         raise Refused(LIFTED_BY[Side(hold.side)], "hold_refused", file=hold.file_id)
     if hold.side == Side.FILE:
         hold.file = open_file(worker, hold.file.reference, purpose="hold", right="lead")
+    else:
+        note_opened(hold.file_id, right="records", reference=hold.file.reference)
     return hold
 
 

@@ -21,15 +21,15 @@ View = Callable[Concatenate[WorkerRequest, P], HttpResponse]
 def step_up_required(view: View[P]) -> View[P]:
     """Let a view run only within five minutes of a fresh code; send to prove it first otherwise.
 
-    A POST that comes too late is not kept anywhere (it may hold content): its page is shown again after the code.
+    A POST that comes too late is not taken: its page is shown again after the code, with what was typed in it.
     """
 
     @wraps(view)
     def guarded(request: WorkerRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if _proved_lately(request):
             return view(request, *args, **kwargs)
-        target = reverse("mfa_reauthenticate") + "?" + urlencode({"next": request.path})
-        return redirect(target)
+        back_to = request.keep_words() or request.path
+        return redirect(reverse("mfa_reauthenticate") + "?" + urlencode({"next": back_to}))
 
     return guarded
 

@@ -76,7 +76,8 @@ def _of_import(which: str, open_to: People = IMPORTER, **at: str) -> Address:
 
 
 # Reachable without being signed in; what stands below /account/ besides asks who one is itself.
-PUBLIC = frozenset({"health", "operations:metrics", "account_login", "mfa_authenticate"})
+# What is typed is kept by the place that is signed in its form.
+PUBLIC = frozenset({"health", "operations:metrics", "account_login", "mfa_authenticate", "drafts:save"})
 OWN_ACCOUNT = Address(EVERYBODY)
 
 # By the address's name; what follows a blank tells a second subject from the first.
@@ -90,6 +91,11 @@ ADDRESSES: dict[str, Address] = {
     "mfa_view_recovery_codes": OWN_ACCOUNT,
     "mfa_generate_recovery_codes": OWN_ACCOUNT,
     "policy:clauses": Address(EVERYBODY),
+    # --- drafts
+    "drafts:my_drafts": Address(EVERYBODY),
+    "drafts:keep": Address(EVERYBODY, posts=True),
+    "drafts:draft": Address(ASKER, at={"draft_id": "typed"}),
+    "drafts:discard": Address(ASKER, at={"draft_id": "typed"}),
     # --- case files
     "clients:my_files": Address(EVERYBODY),
     "clients:search": Address(EVERYBODY),

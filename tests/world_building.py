@@ -17,6 +17,9 @@ from clients.imports.models import Import, ImportRow, Pairing
 from clients.models import CaseFile, Entry
 from confidentiality.access.identity import acting_as
 from confidentiality.audit.models import Event
+from confidentiality.drafts import actions as drafts
+from confidentiality.drafts.place import Place
+from confidentiality.drafts.rules import Save
 from disclosures.models import AgencyContact, DisclosureRequest
 from retention import actions as retention
 from retention.models import Certificate, Hold
@@ -74,6 +77,7 @@ def build_world() -> Subjects:
         "event": _event(),
         **_in_emergency(),
         **_searched_on_duty(),
+        "typed": _typed(),
     }
 
 
@@ -87,6 +91,7 @@ def grow() -> None:
     _held()
     _in_emergency("iss_volunteer", "iss_worker")
     _searched_on_duty()
+    _typed()
     _file_for(cast.PEOPLE["iss_worker"], "Roisin Vane")
     with acting_as(story.who("iss_worker")):
         by, file = cast.worker("iss_worker"), CaseFile.objects.get(id=AMINA.id)
@@ -107,6 +112,23 @@ def _sweep() -> dict[str, str]:
     with acting_as(story.who("records_admin")):
         certificate = Certificate.objects.get(sweep_id=sweep_id)
         return {"sweep": str(sweep_id), "certificate": str(certificate.id)}
+
+
+def _typed() -> str:
+    """Type in the form for an entry on Amina's file, and send nothing."""
+    place = Place(
+        uuid4(),
+        story.who("iss_worker"),
+        f"/files/{AMINA.reference}/entries/new/",
+        "clients:add_entry",
+        "AddEntryForm",
+        AMINA.id,
+        "contribute",
+        AMINA.reference,
+    )
+    kept = drafts.keep(place, [["body", "She rang at"]], Save(uuid4(), 1, 0))
+    assert kept
+    return str(kept.place.draft)
 
 
 def _give_rights() -> None:

@@ -57,6 +57,7 @@ WRITES: dict[str, May] = {
     "emergency:answer_search": _new(
         gone="sealing_key", emergency_emergencysearch="answered_at answered_by_id words"
     ),
+    "drafts:discard": _new(gone="drafts_draft sealing_key"),
     "disclosures:record_consent": _new("disclosures_consent", "disclosures_consentitem"),
     "disclosures:withdraw_consent": _new(disclosures_consent="withdrawn_at withdrawn_by_id"),
     "disclosures:duty_withdraw": _new(disclosures_consent="withdrawn_at withdrawn_by_id"),

@@ -15,6 +15,8 @@ from ..once import Once
 class DutySearchForm(forms.Form):
     """A name, and at least one other exact identifier."""
 
+    kept_as_draft = False  # what is searched for is nobody's writing
+
     first_name = forms.CharField(
         max_length=100, label="First name", help_text="As the person who rings spells it"
     )

@@ -32,9 +32,15 @@ from .streams import RowlessStream
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 # Reachable without being signed in; a test walks all other addresses and expects none of them.
-PUBLIC_PREFIXES = ("/account/", "/static/", "/health/", "/metrics/")
+PUBLIC_PREFIXES = ("/account/", "/static/", "/health/", "/metrics/", "/drafts/save/")
+# Acts as whoever a signed place in its body names, whatever the session.
+ACTS_BY_ITSELF = "/drafts/save/"
 NOT_SAVED = (
     "You had been signed out, so what you just sent was not saved. Sign in, then type it again."
+)
+KEPT = (
+    "You had been signed out before you sent what you typed. It was not sent, but it is kept as a draft: once you have"
+    " signed in, it is in its place again."
 )
 _EXPECTED = (Http404, PermissionDenied, SuspiciousOperation)
 
@@ -50,6 +56,9 @@ class Frame:
         request.denials = []  # type: ignore[attr-defined]
         request.failure = ""  # type: ignore[attr-defined]
         person = _person_of(request)
+        request.session_state = "ended" if person is None else "open"  # type: ignore[attr-defined]
+        if request.path == ACTS_BY_ITSELF:
+            person = None
         if person is None and not request.path.startswith("/account/"):
             response = self.get_response(request)  # no identity: the database shows nothing
         else:
@@ -146,10 +155,13 @@ def _has_second_factor(request: HttpRequest) -> bool:
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
     target = reverse("account_login")
-    if request.method == "GET" and request.path != "/":
-        target += "?" + urlencode({"next": request.path})
+    back_to = request.path if request.method == "GET" else request.keep_words()  # type: ignore[attr-defined]
+    if request.method == "GET" and "draft" in request.GET:
+        back_to += "?" + urlencode({"draft": request.GET["draft"]})
+    if back_to and back_to != "/":
+        target += "?" + urlencode({"next": back_to})
     if request.method == "POST":
-        messages.warning(request, NOT_SAVED)
+        messages.warning(request, KEPT if back_to else NOT_SAVED)
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": target})
     return HttpResponseRedirect(target)

@@ -1,5 +1,6 @@
 """The request as every view sees it, and the two refusals."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ class WorkerRequest(HttpRequest):
     user: "Account"
     worker: "Worker"
     htmx: Any
+    keep_words: Callable[[], str | None]  # keeps the posted form as a draft; where it is then
 
 
 class Denial(Exception):

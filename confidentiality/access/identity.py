@@ -60,14 +60,24 @@ class DoorsClosed(RuntimeError):
     """The database serves nobody for now: a restore or an upgrade is under way."""
 
 
+@dataclass(frozen=True)
+class OpenedFile:
+    """A case file that whoever acts has opened, and by which right."""
+
+    file: UUID
+    right: str
+    reference: str
+
+
 @dataclass
 class ActingFrame:
-    """What belongs to one acting_as block and dies with it: who acts, opened keys, the request's id."""
+    """What belongs to one acting_as block and dies with it: who acts, opened keys and files, the request's id."""
 
     principal: Principal
     request_id: UUID | None = None
     origin: str = ""
     keys: dict[Any, bytes] = field(default_factory=dict, repr=False)
+    opened: list[OpenedFile] = field(default_factory=list, repr=False)
 
 
 _frame: contextvars.ContextVar[ActingFrame | None] = contextvars.ContextVar("frame", default=None)
@@ -76,6 +86,13 @@ _frame: contextvars.ContextVar[ActingFrame | None] = contextvars.ContextVar("fra
 def current_frame() -> ActingFrame | None:
     """Return the innermost acting_as block's frame, or None outside of one."""
     return _frame.get()
+
+
+def note_opened(file: UUID, *, right: str, reference: str) -> None:
+    """Say that whoever acts has opened this file: what is typed on its pages belongs to it."""
+    frame = _frame.get()
+    if frame is not None:
+        frame.opened.append(OpenedFile(file, right, reference))
 
 
 def current_principal() -> Principal | None:

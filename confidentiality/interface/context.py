@@ -16,6 +16,7 @@ from django.utils.module_loading import import_string
 PLACES: tuple[tuple[str, str, frozenset[str] | None], ...] = (
     ("My files", "clients:my_files", None),
     ("Search", "clients:search", None),
+    ("Drafts", "drafts:my_drafts", None),
     (
         "Approvals",
         "disclosures:approvals",

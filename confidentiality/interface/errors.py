@@ -52,4 +52,6 @@ def doors_closed(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """CSRF_FAILURE_VIEW: a form sent from a page that is no longer current."""
-    return render(request, "403_csrf.html", status=403)
+    keep_words = getattr(request, "keep_words", None)
+    context = {"kept_at": keep_words() if keep_words else None}
+    return render(request, "403_csrf.html", context, status=403)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from jinja2 import Environment, StrictUndefined, TemplateNotFound
 from jinja2.runtime import Macro
 
+from confidentiality.drafts import writing
 from confidentiality.interface import drawing
 from confidentiality.interface.components import govuk_macros
 from confidentiality.interface.filters import FILTERS
@@ -59,5 +60,6 @@ def environment(**options: Any) -> Environment:
         form_errors=drawing.form_errors,
         form_errors_id=drawing.form_errors_id,
         error_list=drawing.error_list,
+        keep_words=writing.keep_words,
     )
     return made

@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "clients.emergency",
     "disclosures",
     "retention",
+    "confidentiality.drafts",
     "confidentiality.policy",
     "confidentiality.audit",
     "confidentiality.sealing",
@@ -109,6 +110,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "confidentiality.drafts.middleware.KeepWhatFails",
     "confidentiality.access.frame.Frame",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -117,6 +119,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "confidentiality.access.frame.Gate",
+    "confidentiality.drafts.middleware.LetGoOfWhatIsTaken",
 ]
 
 ROOT_URLCONF = "confidentiality.urls"
@@ -220,6 +223,8 @@ SWEEP_EVERY_SECONDS = int(read("SWEEP_EVERY", "86400"))
 BANK_HOLIDAYS = read("BANK_HOLIDAYS", "GB-ENG")
 # What waits for a worker, counted in the navigation: a page's name, and who counts
 COUNTED_PLACES = {"emergency:reviews": "clients.emergency.access.count_waiting"}
+# How long words that were typed and not sent are kept after they were last touched
+DRAFT_DAYS = 28
 
 # guardian is a grant table here, not a rule engine
 ANONYMOUS_USER_NAME = None

@@ -12,6 +12,8 @@ import {
 } from 'govuk-frontend'
 import htmx from 'htmx.org'
 
+import { startDrafts } from './drafts.js'
+
 const COMPONENTS = [
   [Button, { preventDoubleClick: true }],
   [CharacterCount],
@@ -67,12 +69,4 @@ for (const failure of ['htmx:responseError', 'htmx:sendError', 'htmx:timeout']) 
   })
 }
 
-// A note half written is never lost to a stray click on a link or on the tab's cross.
-let typed = false
-document.addEventListener('input', (event) => {
-  if (event.target.matches('form[method="post"] textarea')) typed = true
-})
-document.addEventListener('submit', () => { typed = false })
-window.addEventListener('beforeunload', (event) => {
-  if (typed) event.preventDefault()
-})
+startDrafts()

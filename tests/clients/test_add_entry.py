@@ -245,7 +245,7 @@ def test_a_grant_that_ends_while_the_page_is_open_ends_writing(signed_in: Signed
 def test_a_session_that_lapsed_says_that_nothing_was_saved(signed_in: SignedIn) -> None:
     client, before = signed_in("iss_worker"), ids()
     client.cookies.pop(settings.SESSION_COOKIE_NAME)
-    answer = client.post(path("add_entry", "amina"), sent())
+    answer = client.post(path("add_entry", "amina"), sent())  # without the form's signed place
     assert answer["Location"] == "/account/login/"
     page = client.get(answer["Location"]).content.decode()
     assert "what you just sent was not saved" in page

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django import forms
@@ -11,6 +12,8 @@ from django.template import engines
 from django.urls import reverse
 from jinja2 import UndefinedError
 
+from confidentiality.drafts.place import Place
+from confidentiality.drafts.writing import Keeping
 from confidentiality.interface.context import NavItem
 from confidentiality.interface.forms import Confirmation
 from confidentiality.interface.jinja import Parts
@@ -54,6 +57,14 @@ DRAWN: dict[str, Callable[[], Any]] = {
     ),
     "filter": lambda: parts().filter(Step(), title=HOSTILE, button=HOSTILE, clear="/x/"),
     "form": lambda: parts().form(Step(), "", button=HOSTILE, cancel="/x/"),
+    "keeping": lambda: parts().keeping(
+        Keeping(
+            Place(uuid4(), uuid4(), HOSTILE, HOSTILE, HOSTILE),
+            base=1,
+            since=HOSTILE,
+            others=(("/x/", HOSTILE),),
+        )
+    ),
     "other_ways": lambda: parts().other_ways([{"id": "z", "url": "/x/", "description": HOSTILE}]),
     "pagination_keyset": lambda: parts().pagination_keyset("/?a", "/?b", HOSTILE, HOSTILE, HOSTILE),
     "progress": lambda: parts().progress("job", HOSTILE, "/x/", "running", 1, 2),

@@ -20,12 +20,13 @@ def test_every_place_has_an_address() -> None:
 @pytest.mark.parametrize(
     ("who", "shown"),
     [
-        ("iss_worker", ["My files", "Search", "Agencies", "Policy"]),
+        ("iss_worker", ["My files", "Search", "Drafts", "Agencies", "Policy"]),
         (
             "iss_manager",
             [
                 "My files",
                 "Search",
+                "Drafts",
                 "Approvals",
                 "Import queue",
                 "Reviews",
@@ -34,12 +35,12 @@ def test_every_place_has_an_address() -> None:
                 "Policy",
             ],
         ),
-        ("iss_senior", ["My files", "Search", "Approvals", "Agencies", "Policy"]),
+        ("iss_senior", ["My files", "Search", "Drafts", "Approvals", "Agencies", "Policy"]),
         (
             "records_admin",
-            ["My files", "Search", "Retention", "Health", "Audit", "Agencies", "Policy"],
+            ["My files", "Search", "Drafts", "Retention", "Health", "Audit", "Agencies", "Policy"],
         ),
-        ("importer", ["My files", "Search", "Imports", "Agencies", "Policy"]),
+        ("importer", ["My files", "Search", "Drafts", "Imports", "Agencies", "Policy"]),
     ],
 )
 @pytest.mark.django_db

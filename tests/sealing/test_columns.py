@@ -31,6 +31,12 @@ IN_CLEAR = {
     "disclosures_reading": {"content": "a digest"},
     "documents_document": {"kind": "a code"},
     "documents_thirdparty": {"kind": "a code"},
+    "drafts_draft": {
+        "reference": "random",
+        "address": "our own path, with references and ids",
+        "route": "a code",
+        "form": "a code",
+    },
     "emergency_emergencyaccess": {"reference": "random"},
     "emergency_emergencysearch": {"service": "a code"},
     "imports_import": {

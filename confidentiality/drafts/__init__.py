@@ -1,0 +1,1 @@
+"""Drafts: what is typed in a form is kept, sealed, until it is sent."""
