@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("clients.documents.urls")),
     path("", include("disclosures.urls")),
     path("audit/", include("clients.auditing.urls")),
+    path("screen/", include("confidentiality.screen.urls")),
     path("drafts/", include("confidentiality.drafts.urls")),
     path("retention/", include("retention.urls")),
     path("policy/", include("confidentiality.policy.urls")),

@@ -3,6 +3,8 @@
 from uuid import UUID
 
 from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.utils import timezone
 
 from .models import Account, Role, RoleLoan, Worker
@@ -12,9 +14,12 @@ class WithWorker(AuthenticationBackend):  # type: ignore[misc]  # allauth does n
     """allauth's backend; who is signed in comes with their worker, in one question to the database."""
 
     def get_user(self, user_id: UUID) -> Account | None:
-        """Return the active account with its worker, read under the person's own identity, or None."""
+        """Return the active account with its worker and `roles_on_loan`, read under its own identity, or None."""
+        now = timezone.now()
+        lent = RoleLoan.objects.filter(worker=OuterRef("pk"), starts_at__lte=now, ends_at__gt=now)
         found = Account.objects.filter(pk=user_id, is_active=True)
-        return found.select_related("worker__team").first()
+        with_loans = found.annotate(roles_on_loan=ArraySubquery(lent.values("role")))
+        return with_loans.select_related("worker__team").first()
 
 
 def has_role(worker: Worker, role: Role) -> bool:

@@ -7,7 +7,7 @@ from confidentiality.work.backup.shipped import Shipped
 
 from .models import Account
 
-harmless("signed_in")
+harmless("signed_in", "unlocked")
 lost("team memberships", "team_joined")
 
 

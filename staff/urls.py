@@ -5,10 +5,12 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from django.urls import path
 
+from .unlocking import unlock
 from .views import set_up_factor
 
 urlpatterns = [
     path("login/", account.login, name="account_login"),
+    path("unlock/", unlock, name="account_unlock"),
     path("logout/", account.logout, name="account_logout"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("2fa/", mfa.index, name="mfa_index"),

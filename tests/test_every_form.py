@@ -65,6 +65,8 @@ LISTS = frozenset(
         *("auditing:events", "auditing:daily_root", "clients:looks"),
     }
 )
+# In the frame and the cover of every page.
+EVERYWHERE = ("/account/logout/", "/account/unlock/", "/screen/lock/")
 UNASKED = (UNASKED_ID, UNASKED_DAY, UNASKED_WORD)
 
 
@@ -88,7 +90,7 @@ def found(world: World, session_of: SessionOf) -> list[Found]:
         answer = session_of(address.first).get(world.path(key))
         if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
             for form in forms_of(answer.content.decode(), world.path(key)):
-                if form.action != "/account/logout/":
+                if form.action not in EVERYWHERE:
                     forms.setdefault(form.action, Found(keys[form.action], address.first, form))
     return list(forms.values())
 

@@ -77,7 +77,19 @@ def _of_import(which: str, open_to: People = IMPORTER, **at: str) -> Address:
 
 # Reachable without being signed in; what stands below /account/ besides asks who one is itself.
 # What is typed is kept by the place that is signed in its form.
-PUBLIC = frozenset({"health", "operations:metrics", "account_login", "mfa_authenticate", "drafts:save"})
+PUBLIC = frozenset(
+    {
+        *(
+            "health",
+            "operations:metrics",
+            "account_login",
+            "account_unlock",
+            "mfa_authenticate",
+            "drafts:save",
+        ),
+        *("screen:lock", "screen:state", "screen:calendar", "screen:look"),
+    }
+)
 OWN_ACCOUNT = Address(EVERYBODY)
 
 # By the address's name; what follows a blank tells a second subject from the first.

@@ -17,9 +17,6 @@ from clients.imports.models import Import, ImportRow, Pairing
 from clients.models import CaseFile, Entry
 from confidentiality.access.identity import acting_as
 from confidentiality.audit.models import Event
-from confidentiality.drafts import actions as drafts
-from confidentiality.drafts.place import Place
-from confidentiality.drafts.rules import Save
 from disclosures.models import AgencyContact, DisclosureRequest
 from retention import actions as retention
 from retention.models import Certificate, Hold
@@ -28,6 +25,7 @@ from staff.models import Team, Worker
 from tests import cast, uploading
 from tests.clients.imports.working import GOOD, MAN, sheet_bytes
 from tests.disclosures import story
+from tests.drafting import type_an_entry
 from tests.emergency import working as emergency
 from tests.retention import working
 
@@ -77,7 +75,7 @@ def build_world() -> Subjects:
         "event": _event(),
         **_in_emergency(),
         **_searched_on_duty(),
-        "typed": _typed(),
+        "typed": str(type_an_entry(AMINA)),
     }
 
 
@@ -91,7 +89,7 @@ def grow() -> None:
     _held()
     _in_emergency("iss_volunteer", "iss_worker")
     _searched_on_duty()
-    _typed()
+    type_an_entry(AMINA)
     _file_for(cast.PEOPLE["iss_worker"], "Roisin Vane")
     with acting_as(story.who("iss_worker")):
         by, file = cast.worker("iss_worker"), CaseFile.objects.get(id=AMINA.id)
@@ -112,23 +110,6 @@ def _sweep() -> dict[str, str]:
     with acting_as(story.who("records_admin")):
         certificate = Certificate.objects.get(sweep_id=sweep_id)
         return {"sweep": str(sweep_id), "certificate": str(certificate.id)}
-
-
-def _typed() -> str:
-    """Type in the form for an entry on Amina's file, and send nothing."""
-    place = Place(
-        uuid4(),
-        story.who("iss_worker"),
-        f"/files/{AMINA.reference}/entries/new/",
-        "clients:add_entry",
-        "AddEntryForm",
-        AMINA.id,
-        "contribute",
-        AMINA.reference,
-    )
-    kept = drafts.keep(place, [["body", "She rang at"]], Save(uuid4(), 1, 0))
-    assert kept
-    return str(kept.place.draft)
 
 
 def _give_rights() -> None:

@@ -27,16 +27,27 @@ from confidentiality.interface.errors import doors_closed
 from .http import Denial
 from .identity import DoorsClosed, SystemActor, acting_as
 from .origin import address_of
-from .sessions import BEGAN, RECORDS, SEEN
+from .sessions import BEGAN, LOCKED, RECORDS, SEEN
 from .streams import RowlessStream
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 # Reachable without being signed in; a test walks all other addresses and expects none of them.
-PUBLIC_PREFIXES = ("/account/", "/static/", "/health/", "/metrics/", "/drafts/save/")
+PUBLIC_PREFIXES = ("/account/", "/static/", "/health/", "/metrics/", "/drafts/save/", "/screen/")
+# What a locked session is answered; everything else leads to the lock.
+WHILE_LOCKED = (
+    "/account/unlock/",
+    "/account/logout/",
+    "/static/",
+    "/health/",
+    "/drafts/save/",
+    "/screen/",
+)
 # Acts as whoever a signed place in its body names, whatever the session.
 ACTS_BY_ITSELF = "/drafts/save/"
-NOT_SAVED = (
-    "You had been signed out, so what you just sent was not saved. Sign in, then type it again."
+NOT_SAVED = "You were locked or signed out, so what you just sent was not saved. Come in again, then type it again."
+LOCKED_MEANWHILE = (
+    "Latch was locked before you sent what you typed. It was not sent, but it is kept as a draft: once you have"
+    " unlocked Latch, it is in its place again."
 )
 KEPT = (
     "You had been signed out before you sent what you typed. It was not sent, but it is kept as a draft: once you have"
@@ -56,7 +67,6 @@ class Frame:
         request.denials = []  # type: ignore[attr-defined]
         request.failure = ""  # type: ignore[attr-defined]
         person = _person_of(request)
-        request.session_state = "ended" if person is None else "open"  # type: ignore[attr-defined]
         if request.path == ACTS_BY_ITSELF:
             person = None
         if person is None and not request.path.startswith("/account/"):
@@ -105,18 +115,24 @@ class Frame:
 
 
 def _person_of(request: HttpRequest) -> UUID | None:
-    """Return the signed-in person's id, ending the session first if it has idled or is too old."""
-    session = request.session
+    """Return the person of an open session; note on the request whether it is open, locked or ended.
+
+    A session that idles is locked, not thrown away: its person comes back to the same place. One that is too old
+    ends.
+    """
+    session, now = request.session, int(time.time())
+    request.session_state = "ended"  # type: ignore[attr-defined]
     if SESSION_KEY not in session:
         return None
-    now = int(time.time())
-    began, seen = session.get(BEGAN, 0), session.get(SEEN, 0)
-    if (
-        now - seen >= settings.SESSION_IDLE_SECONDS
-        or now - began >= settings.SESSION_ABSOLUTE_SECONDS
-    ):
+    if now - session.get(BEGAN, 0) >= settings.SESSION_ABSOLUTE_SECONDS:
         session.flush()
         return None
+    if LOCKED not in session and now - session.get(SEEN, 0) >= settings.SESSION_IDLE_SECONDS:
+        session[LOCKED] = now
+    if LOCKED in session:
+        request.session_state = "locked"  # type: ignore[attr-defined]
+        return None
+    request.session_state = "open"  # type: ignore[attr-defined]
     if not request.headers.get("X-Latch-Poll"):  # a page that refreshes itself is nobody's activity
         session[SEEN] = now
     return UUID(session[SESSION_KEY])
@@ -135,17 +151,20 @@ class Gate:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Serve the request, or send its sender to sign in first."""
-        if request.user.is_authenticated:
+        """Serve the request, or send its sender to unlock or to sign in first."""
+        if request.session_state == "locked":  # type: ignore[attr-defined]
+            if not request.path.startswith(WHILE_LOCKED):
+                return _turned_away(request, "account_unlock", LOCKED_MEANWHILE)
+        elif request.user.is_authenticated:
             worker = getattr(request.user, "worker", None)
             if worker is None:
                 request.session.flush()
-                return _to_sign_in(request)
+                return _turned_away(request, "account_login", KEPT)
             request.worker = worker  # type: ignore[attr-defined]
             if not _has_second_factor(request) and not request.path.startswith("/account/"):
                 return redirect("mfa_activate_totp")
         elif not request.path.startswith(PUBLIC_PREFIXES):
-            return _to_sign_in(request)
+            return _turned_away(request, "account_login", KEPT)
         return self.get_response(request)
 
 
@@ -153,15 +172,18 @@ def _has_second_factor(request: HttpRequest) -> bool:
     return any(item.get("method") == "mfa" for item in request.session.get(RECORDS, []))
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    target = reverse("account_login")
+def _turned_away(request: HttpRequest, to: str, kept: str) -> HttpResponse:
+    """Send whoever asks to unlock or to sign in, and back after it; a form that was sent is kept, or it is said."""
+    target = reverse(to)
     back_to = request.path if request.method == "GET" else request.keep_words()  # type: ignore[attr-defined]
     if request.method == "GET" and "draft" in request.GET:
         back_to += "?" + urlencode({"draft": request.GET["draft"]})
     if back_to and back_to != "/":
         target += "?" + urlencode({"next": back_to})
     if request.method == "POST":
-        messages.warning(request, KEPT if back_to else NOT_SAVED)
+        messages.warning(request, kept if back_to else NOT_SAVED)
     if request.headers.get("HX-Request"):
+        if to == "account_unlock":  # the page covers itself
+            return HttpResponse(status=204, headers={"HX-Trigger": "latch:locked"})
         return HttpResponse(status=204, headers={"HX-Redirect": target})
     return HttpResponseRedirect(target)

@@ -20,6 +20,7 @@ from django.core.cache.backends.base import BaseCache
 
 BEGAN = "began"
 SEEN = "seen"
+LOCKED = "locked"  # since when; nothing is answered until its person has proved to be there
 RECORDS = "account_authentication_methods"
 PENDING = "account_login"  # between password and code
 ALLOWED = {
@@ -28,6 +29,7 @@ ALLOWED = {
     HASH_SESSION_KEY,
     BEGAN,
     SEEN,
+    LOCKED,
     RECORDS,
     "account_authentication_methods_user",
     PENDING,

@@ -4,9 +4,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import DatabaseError
 from django.http import HttpRequest, UnreadablePostError
 
-from confidentiality.access.identity import current_principal
+from confidentiality.access.identity import DoorsClosed, current_principal
 
 from .actions import Words, keep
 from .place import Place, read_place
@@ -72,7 +73,10 @@ def keep_posted(request: HttpRequest) -> str | None:
     place = place_in(request)
     if place is None or current_principal() not in (None, place.person):
         return None
-    kept = keep(place, words_in(request), save_in(request))
+    try:
+        kept = keep(place, words_in(request), save_in(request))
+    except (DatabaseError, DoorsClosed):  # what failed may be the database itself
+        return None
     if kept is None:
         return None
     request.draft_kept = True  # type: ignore[attr-defined]

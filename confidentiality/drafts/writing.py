@@ -45,6 +45,7 @@ class Keeping:
     base: int
     writer: UUID = field(default_factory=uuid4)
     since: str = ""  # when the words shown were kept; empty: nothing is shown of a draft
+    sent: bool = False  # the words shown were sent and not taken: they have to be kept again
     others: tuple[tuple[str, str], ...] = ()  # drafts of the same form: address, when kept
 
 
@@ -104,6 +105,7 @@ def keep_words(form: forms.BaseForm) -> Keeping | None:
         Place(draft_id, shown.person, address, shown.route, name, *opened),
         base=mine.version if mine else 0,
         since=when(mine.saved_at) if mine and sent is None else "",
+        sent=sent is not None,
         others=tuple(
             (with_draft(each.address, each.id), when(each.saved_at))
             for each in drafts
@@ -147,7 +149,7 @@ def _fill(form: forms.BaseForm, draft: Draft) -> None:
 
 
 def when(at: datetime) -> str:
-    """Return when something was kept as it is said on a page: the time today, the day before that."""
+    """Return when something was kept as it is said on a page: 'at 14:32', or with the day if that is not today."""
     local = timezone.localtime(at)
     today = local.date() == timezone.localdate()
-    return f"{local:%H:%M}" if today else f"{local.day} {local:%B}, {local:%H:%M}"
+    return f"at {local:%H:%M}" if today else f"on {local.day} {local:%B} at {local:%H:%M}"

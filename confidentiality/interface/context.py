@@ -4,12 +4,11 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.messages import get_messages
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.module_loading import import_string
+
+from confidentiality.screen.who import who_is
 
 # The roles for which a page is meant; None is every worker. Hiding a link is a courtesy: the doors
 # behind it decide.
@@ -44,44 +43,48 @@ class NavItem(NamedTuple):
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Return `worker` (or None), `signed_in`, `nav`, `foot` and `messages` for the page frame."""
+    """Return what the page frame asks for: who is signed in, where they may go, what locks the page."""
     worker = getattr(request, "worker", None)
     return {
         "worker": worker,
         "signed_in": worker is not None,
-        "nav": _nav(request.path, worker) if worker is not None else [],
+        "nav": _nav(request, worker) if worker is not None else [],
         "foot": _items(FOOT, frozenset()) if worker is not None else [],
         "messages": get_messages(request),
+        "who": who_is(request) if worker is not None else "",
+        "idle_seconds": settings.SESSION_IDLE_SECONDS,
     }
 
 
-def _roles_and_counts(worker: Any) -> tuple[frozenset[str], dict[str, int]]:
-    """Return the worker's own role and those on loan to them now, and how many wait behind each counted place.
+def _counts(worker: Any, items: list[NavItem]) -> dict[str, int]:
+    """Return how many wait behind each counted place that is shown, by its address, in one question at most.
 
-    One question for all of it; a room that counts gives an expression, named in the settings.
+    A room that counts gives an expression, named in the settings.
     """
-    now = timezone.now()
-    loans = worker.loans.model.objects.filter(
-        worker=OuterRef("pk"), starts_at__lte=now, ends_at__gt=now
-    )
+    shown = {item.href for item in items}
     counters = {
-        f"waiting_{number}": import_string(counter)(worker)
-        for number, counter in enumerate(settings.COUNTED_PLACES.values())
+        reverse(name): import_string(counter)
+        for name, counter in settings.COUNTED_PLACES.items()
+        if reverse(name) in shown
     }
-    mine = (
-        type(worker)
-        .objects.filter(pk=worker.pk)
-        .annotate(lent=ArraySubquery(loans.values("role")), **counters)
+    if not counters:
+        return {}
+    named = {
+        f"waiting_{number}": counter(worker) for number, counter in enumerate(counters.values())
+    }
+    mine = type(worker).objects.filter(pk=worker.pk).annotate(**named)
+    return dict(zip(counters, mine.values_list(*named).get(), strict=True))
+
+
+def _nav(request: HttpRequest, worker: Any) -> list[NavItem]:
+    """Return the way to what is for the worker's own role and those on loan to them now."""
+    roles = frozenset({str(worker.role), *getattr(request.user, "roles_on_loan", ())})
+    items = _items(PLACES, roles)
+    counted = _counts(worker, items)
+    items = [_counted(item, counted.get(item.href, 0)) for item in items]
+    here = max(
+        (item.href for item in items if request.path.startswith(item.href)), key=len, default=""
     )
-    lent, *counts = mine.values_list("lent", *counters).get()
-    counted = dict(zip(map(reverse, settings.COUNTED_PLACES), counts, strict=True))
-    return frozenset({str(worker.role), *map(str, lent)}), counted
-
-
-def _nav(path: str, worker: Any) -> list[NavItem]:
-    roles, counted = _roles_and_counts(worker)
-    items = [_counted(item, counted.get(item.href, 0)) for item in _items(PLACES, roles)]
-    here = max((item.href for item in items if path.startswith(item.href)), key=len, default="")
     return [item._replace(current=item.href == here) for item in items]
 
 

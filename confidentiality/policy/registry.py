@@ -188,8 +188,10 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "4.6.6",
         "Nothing left lying about or on a screen",
-        "Sessions end after fifteen idle minutes and page titles name nobody. There is no lock "
-        "key, no quick exit and no register of paper files yet.",
+        "After fifteen idle minutes, or at once by a key, Latch locks: the page is covered and nothing "
+        "is answered until its person is back; what was typed is kept. A quick exit leaves for a "
+        "calendar and takes every tab along. Page titles name nobody. "
+        "There is no register of paper files yet.",
     ),
     Clause(
         "5.1.1",

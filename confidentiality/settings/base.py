@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "disclosures",
     "retention",
     "confidentiality.drafts",
+    "confidentiality.screen",
     "confidentiality.policy",
     "confidentiality.audit",
     "confidentiality.sealing",

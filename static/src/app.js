@@ -12,7 +12,9 @@ import {
 } from 'govuk-frontend'
 import htmx from 'htmx.org'
 
-import { startDrafts } from './drafts.js'
+import { keepAll, keepForms, startDrafts } from './drafts.js'
+import { startExit } from './exit.js'
+import { startLock } from './lock.js'
 
 const COMPONENTS = [
   [Button, { preventDoubleClick: true }],
@@ -37,7 +39,9 @@ function start (scope) {
 
 start(document)
 htmx.onLoad((element) => {
-  if (element !== document.body) start(element)
+  if (element === document.body) return
+  start(element)
+  keepForms(element)
 })
 
 // A job watched to its end: show the page as it is now, with what the job has made.
@@ -70,3 +74,7 @@ for (const failure of ['htmx:responseError', 'htmx:sendError', 'htmx:timeout']) 
 }
 
 startDrafts()
+if (document.body.dataset.who) {
+  startExit(document.querySelector('[data-exit]'), () => keepAll({ leaving: true }))
+  startLock(start)
+}

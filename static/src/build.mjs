@@ -53,8 +53,10 @@ const styles = compile(join(source, 'styles', 'app.scss'), {
 })
 writeFileSync(join(target, 'app.css'), styles.css)
 
+cpSync(join(source, 'images', 'calendar.svg'), join(target, 'calendar.svg'))
+
 await build({
-  entryPoints: [join(source, 'app.js'), join(source, 'supported.js')],
+  entryPoints: ['app.js', 'calendar.js', 'supported.js'].map((name) => join(source, name)),
   outdir: target,
   bundle: true,
   minify: true,
@@ -78,7 +80,7 @@ for (const [, address] of css.matchAll(/url\(["']?([^"')]+)["']?\)/g)) {
     throw new Error(`app.css asks for ${address}, which is not in static/build`)
   }
 }
-for (const name of ['app.css', 'app.js', 'supported.js']) {
+for (const name of ['app.css', 'app.js', 'calendar.js', 'supported.js']) {
   const text = readFileSync(join(target, name), 'utf8')
   if (/sourceMappingURL/.test(text)) throw new Error(`${name} names a source map`)
 }

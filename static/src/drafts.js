@@ -17,7 +17,7 @@ class Keeper {
     this.trouble = form.querySelector('[data-keep-trouble]')
     this.serial = Number(this.hidden('draft_serial').value)
     this.base = Number(this.hidden('draft_base').value)
-    this.kept = this.words()
+    this.kept = 'keepSent' in form.dataset ? '' : this.words() // what was sent and not taken is not kept yet
     this.typedAt = 0
     this.waitsSince = 0 // when the oldest word that is not kept yet was typed
     this.keptAt = '' // when the last save was taken
@@ -28,6 +28,7 @@ class Keeper {
     form.addEventListener('change', () => this.typed())
     form.addEventListener('focusout', () => this.save())
     form.addEventListener('submit', () => this.submitted())
+    this.save()
   }
 
   hidden (name) {
@@ -166,9 +167,15 @@ export function forms () {
   return [...keepers].map((keeper) => keeper.form)
 }
 
+// Looks after the forms of a page, or of a part of it that has just taken the place of another.
+export function keepForms (scope) {
+  for (const keeper of keepers) if (!keeper.form.isConnected) keepers.delete(keeper)
+  const found = [...scope.querySelectorAll('form[data-keep]'), ...(scope.matches?.('form[data-keep]') ? [scope] : [])]
+  for (const form of found) if (![...keepers].some((keeper) => keeper.form === form)) keepers.add(new Keeper(form))
+}
+
 export function startDrafts () {
-  for (const form of document.querySelectorAll('form[data-keep]')) keepers.add(new Keeper(form))
-  if (keepers.size === 0) return
+  keepForms(document)
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') keepAll({ leaving: true })
   })

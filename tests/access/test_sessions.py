@@ -53,7 +53,9 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 def is_in(client: Client, **headers: str) -> bool:
     """Say whether the session still opens a page; the alternative is the way to sign in."""
     page = client.get(A_PAGE, headers=headers)
-    assert page.status_code == 200 or page["Location"].startswith("/account/login/")
+    assert page.status_code == 200 or page["Location"].startswith(
+        ("/account/login/", "/account/unlock/")
+    )
     return bool(page.status_code == 200)
 
 
@@ -67,11 +69,13 @@ def test_the_clocks_are_as_the_policy_has_them() -> None:
 @pytest.mark.parametrize(
     ("seconds", "still_in"), [(IDLE - 1, True), (IDLE, False), (IDLE + 1, False)]
 )
-def test_an_idle_session_ends(clock: Clock, seconds: int, still_in: bool) -> None:
+def test_an_idle_session_is_locked(clock: Clock, seconds: int, still_in: bool) -> None:
     client = sign_in(Client(), WORKER)
     assert is_in(client)
     clock.now += seconds
     assert is_in(client) is still_in
+    there = client.get("/screen/state/", headers={"X-Latch-Poll": "1"}).json()["state"]
+    assert there == ("open" if still_in else "locked")
 
 
 def test_the_clock_starts_with_the_answer_that_signs_in(clock: Clock) -> None:

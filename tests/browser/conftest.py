@@ -130,7 +130,28 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def new_page(chromium: Browser) -> Iterator[Callable[[], Page]]:
+def allow_console() -> Callable[[str], None]:
+    """Let a test say what it makes the browser complain about."""
+
+    def allow(words: str) -> None:
+        allow.words.append(words)  # type: ignore[attr-defined]
+
+    allow.words = []  # type: ignore[attr-defined]
+    return allow
+
+
+def looked_at(page: Page, name: str) -> None:
+    """Keep pictures of a page at both sizes, when LATCH_LOOK names a folder for them."""
+    folder = os.environ.get("LATCH_LOOK")
+    for width, height in ((390, 844), (1366, 768)) if folder else ():
+        page.set_viewport_size({"width": width, "height": height})
+        page.screenshot(path=Path(str(folder)) / f"{name}-{width}.png", full_page=True)
+
+
+@pytest.fixture
+def new_page(
+    chromium: Browser, allow_console: Callable[[str], None]
+) -> Iterator[Callable[[], Page]]:
     """Give pages in browser profiles of their own; console errors fail the test."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
@@ -149,7 +170,8 @@ def new_page(chromium: Browser) -> Iterator[Callable[[], Page]]:
     yield make
     for context in contexts:
         context.close()
-    unexpected = [text for text in complaints if "404" not in text and "403" not in text]
+    allowed = ("404", "403", *allow_console.words)  # type: ignore[attr-defined]
+    unexpected = [text for text in complaints if not any(words in text for words in allowed)]
     assert not unexpected, unexpected
 
 

@@ -1,6 +1,7 @@
 """What is typed is kept within its form, comes back in its place, and goes when it is sent."""
 
 from collections.abc import Callable
+from urllib.parse import unquote
 
 import pytest
 from django.conf import settings
@@ -102,6 +103,7 @@ def test_a_form_that_is_not_taken_keeps_its_draft(signed_in: SignedIn) -> None:
     page.save(client, body=WORDS)
     answer = client.post(ADD, page.sent(body=WORDS))  # no kind, no nature
     assert answer.status_code == 200
+    assert "data-keep-sent" in answer.content.decode()
     (form,) = [f for f in forms_of(answer.content.decode(), ADD) if "draft" in f.fields]
     assert len(drafts_of("iss_worker")) == 1
     again = showing(client, ADD)
@@ -173,6 +175,63 @@ def test_a_form_with_a_spent_token_is_kept(signed_in: SignedIn) -> None:
     answer = client.post(ADD, page.sent(**ENTRY, body=WORDS) | {"csrfmiddlewaretoken": "x" * 64})
     assert answer.status_code == 403
     assert "kept as a draft" in answer.content.decode()
+    assert words_of("iss_worker")[0]["body"] == WORDS
+
+
+def test_typing_goes_on_being_kept_while_the_session_is_locked(signed_in: SignedIn) -> None:
+    client = signed_in("iss_worker")
+    page = showing(client, ADD)
+    client.post("/screen/lock/")
+    assert page.save(client, body=WORDS)["session"] == "locked"
+    assert words_of("iss_worker") == [{"body": WORDS}]
+    (draft,) = drafts_of("iss_worker")
+    for address in (f"{ADD}?draft={draft.id}", f"/drafts/{draft.id}/", "/drafts/"):
+        assert client.get(address)["Location"].startswith("/account/unlock/")
+
+
+def test_a_form_sent_in_a_locked_session_is_kept_and_comes_back(signed_in: SignedIn) -> None:
+    client = signed_in("iss_worker")
+    page = showing(client, ADD)
+    client.post("/screen/lock/")
+    answer = client.post(ADD, page.sent(**ENTRY, body=WORDS))
+    assert answer["Location"].startswith("/account/unlock/?next=%2Ffiles%2F")
+    html = client.get(answer["Location"]).content.decode()
+    assert "kept as a draft" in html
+    assert WORDS not in html
+    password = cast.password_of(cast.PEOPLE["iss_worker"])
+    back = unquote(answer["Location"].partition("next=")[2])
+    opened = client.post("/account/unlock/", {"password": password, "next": back})
+    assert opened["Location"] == back
+    assert WORDS in client.get(back).content.decode()
+
+
+def test_a_page_of_whoever_was_here_before_sends_nothing_as_somebody_else(
+    signed_in: SignedIn,
+) -> None:
+    """Signing in renews the token of forms; the words are kept for their writer, and nobody else is told."""
+    give("amina", "iss_senior", "view", "contribute")
+    page, before = showing(signed_in("iss_worker"), ADD), len(entries_of("amina", "iss_worker"))
+    other = signed_in("iss_senior")
+    other.handler.enforce_csrf_checks = True
+    answer = other.post(ADD, page.sent(**ENTRY, body=WORDS, **today()))
+    assert answer.status_code == 403
+    assert "draft=" not in answer.content.decode()
+    assert len(entries_of("amina", "iss_worker")) == before
+    assert words_of("iss_worker")[0]["body"] == WORDS
+    assert drafts_of("iss_senior") == []
+
+
+def test_a_step_that_fails_on_our_side_loses_no_word(
+    signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(**kwargs: object) -> None:
+        raise RuntimeError
+
+    client = signed_in("iss_worker")
+    page = showing(client, ADD)
+    client.raise_request_exception = False
+    monkeypatch.setattr("clients.actions.add_entry", fail)
+    assert client.post(ADD, page.sent(**ENTRY, body=WORDS, **today())).status_code == 500
     assert words_of("iss_worker")[0]["body"] == WORDS
 
 
@@ -265,6 +324,9 @@ def test_my_files_say_that_drafts_wait(signed_in: SignedIn) -> None:
         (f"/files/{cast.FILES['amina'].reference}/consents/new/", True),
         (f"/files/{cast.FILES['amina'].reference}/disclosures/new/", True),
         ("/agencies/new/", True),
+        ("/emergency/search/", True),
+        ("/search/", False),
+        ("/duty/", False),
         ("/files/", False),
         (path("close_file", "amina"), False),
         ("/account/2fa/reauthenticate/", False),
@@ -273,5 +335,6 @@ def test_my_files_say_that_drafts_wait(signed_in: SignedIn) -> None:
 def test_forms_with_free_text_are_kept_and_no_others(
     signed_in: SignedIn, address: str, kept: bool
 ) -> None:
-    html = signed_in("iss_worker").get(address).content.decode()
-    assert ("data-keep=" in html) is kept
+    answer = signed_in("iss_worker").get(address)
+    assert answer.status_code == 200
+    assert ("data-keep=" in answer.content.decode()) is kept

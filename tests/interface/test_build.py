@@ -28,7 +28,7 @@ def test_every_package_is_pinned_and_for_building_only() -> None:
         assert re.fullmatch(r"\d+\.\d+\.\d+", version), name
 
 
-@pytest.mark.parametrize("name", ["app.css", "app.js", "supported.js"])
+@pytest.mark.parametrize("name", ["app.css", "app.js", "calendar.js", "supported.js"])
 def test_what_is_served_names_no_source_map_and_no_government(name: str) -> None:
     text = (BUILD / name).read_text("utf-8")
     assert len(text) > 100

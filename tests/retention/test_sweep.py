@@ -138,6 +138,7 @@ def test_a_file_with_something_in_every_room_goes_whole(committed: str) -> None:
     }
     assert working.mentions(*every).keys() == working.STAYS
     assert working.owner("SELECT 1 FROM imports_pairing") == []
+    assert working.owner("SELECT 1 FROM keys.sealing_key WHERE kind = 'draft'") == []
     with acting_as(ADMIN):
         certificate = Certificate.objects.get(file_id=every[0])
     assert certificate.keys_destroyed == {

@@ -23,6 +23,7 @@ from retention.rules import Side
 from tests import cast, uploading
 from tests.database import logged_in_as
 from tests.disclosures import story
+from tests.drafting import type_an_entry
 from tests.emergency import working as emergency
 
 LONG_AGO = date(2015, 5, 4)
@@ -92,7 +93,7 @@ def close_long_ago(*file_ids: UUID) -> None:
 
 def a_file_with_everything() -> list[UUID]:
     """Fill a file in every room: a release with its package, documents, a row of a sheet, a lifted hold, a partner's,
-    an emergency access.
+    an emergency access, a draft.
 
     Returns the file's id, its partner's, and its packages'.
     """
@@ -116,6 +117,7 @@ def a_file_with_everything() -> list[UUID]:
     with acting_as(cast.PEOPLE["iss_colleague"].id):
         by, born = cast.worker("iss_colleague"), cast.FILES["amina"].born
         assert search_on_duty(name="Amina", born=born, phone="", by=by)
+    type_an_entry(cast.FILES["amina"])
     batch = uuid4()
     owner(
         "INSERT INTO imports_import (id, uploaded_by_id, uploaded_at, state, fingerprint, columns, encoding,"

@@ -74,13 +74,13 @@ def test_every_other_address_asks_to_sign_in() -> None:
 
 
 @pytest.mark.django_db
-def test_an_idle_session_ends(signed_in: Callable[[str], Client]) -> None:
+def test_an_idle_session_is_locked(signed_in: Callable[[str], Client]) -> None:
     client = signed_in("iss_worker")
     assert client.get("/policy/").status_code == 200
     session = client.session
     session["seen"] = int(time.time()) - settings.SESSION_IDLE_SECONDS
     session.save()
-    assert client.get("/policy/").status_code == 302
+    assert client.get("/policy/")["Location"] == "/account/unlock/?next=%2Fpolicy%2F"
 
 
 @pytest.mark.django_db
