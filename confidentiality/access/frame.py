@@ -44,6 +44,8 @@ WHILE_LOCKED = (
 )
 # Acts as whoever a signed place in its body names, whatever the session.
 ACTS_BY_ITSELF = "/drafts/save/"
+# Seconds by which the clocks of two web servers may differ.
+CLOCKS_DIFFER = 5 * 60
 NOT_SAVED = "You were locked or signed out, so what you just sent was not saved. Come in again, then type it again."
 LOCKED_MEANWHILE = (
     "Latch was locked before you sent what you typed. It was not sent, but it is kept as a draft: once you have"
@@ -118,16 +120,18 @@ def _person_of(request: HttpRequest) -> UUID | None:
     """Return the person of an open session; note on the request whether it is open, locked or ended.
 
     A session that idles is locked, not thrown away: its person comes back to the same place. One that is too old
-    ends.
+    ends, and one that knows of a time to come: a clock that was set back lengthens none.
     """
     session, now = request.session, int(time.time())
     request.session_state = "ended"  # type: ignore[attr-defined]
     if SESSION_KEY not in session:
         return None
-    if now - session.get(BEGAN, 0) >= settings.SESSION_ABSOLUTE_SECONDS:
+    began, seen = session.get(BEGAN, 0), session.get(SEEN, 0)
+    set_back = max(began, seen) > now + CLOCKS_DIFFER
+    if set_back or now - began >= settings.SESSION_ABSOLUTE_SECONDS:
         session.flush()
         return None
-    if LOCKED not in session and now - session.get(SEEN, 0) >= settings.SESSION_IDLE_SECONDS:
+    if LOCKED not in session and now - seen >= settings.SESSION_IDLE_SECONDS:
         session[LOCKED] = now
     if LOCKED in session:
         request.session_state = "locked"  # type: ignore[attr-defined]

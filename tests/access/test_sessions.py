@@ -66,6 +66,28 @@ def test_the_clocks_are_as_the_policy_has_them() -> None:
     assert (IDLE, ABSOLUTE) == (15 * 60, 12 * 60 * 60)
 
 
+@pytest.mark.attack("A16")
+@pytest.mark.parametrize(("back", "still_in"), [(299, True), (302, False), (24 * 3600, False)])
+def test_a_clock_set_back_lengthens_no_session(clock: Clock, back: int, still_in: bool) -> None:
+    client = sign_in(Client(), WORKER)
+    assert is_in(client)
+    clock.now -= back
+    there = client.get("/screen/state/", headers={"X-Latch-Poll": "1"}).json()["state"]
+    assert there == ("open" if still_in else "ended")
+
+
+@pytest.mark.attack("A16")
+def test_a_clock_set_back_behind_the_last_activity_ends_the_session(clock: Clock) -> None:
+    client = sign_in(Client(), WORKER)
+    for _ in range(10):
+        clock.now += IDLE - 1
+        assert is_in(client)
+    clock.now -= 3600  # after its beginning still
+    assert not is_in(client)
+    clock.now += 3600
+    assert not is_in(client)
+
+
 @pytest.mark.parametrize(
     ("seconds", "still_in"), [(IDLE - 1, True), (IDLE, False), (IDLE + 1, False)]
 )
