@@ -71,7 +71,7 @@ def _try(request: HttpRequest, form: UnlockForm) -> None:
     tries = cache.incr(counter)
     if tries <= TRIES and isinstance(account, Account) and _proves(account, form.cleaned_data):
         cache.delete(counter)
-        del session[LOCKED]
+        session.pop(LOCKED, None)
         session[SEEN] = int(time.time())
         session.cycle_key()
         record("unlocked", ids=[account.pk])

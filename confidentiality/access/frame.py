@@ -27,7 +27,7 @@ from confidentiality.interface.errors import doors_closed
 from .http import Denial
 from .identity import DoorsClosed, SystemActor, acting_as
 from .origin import address_of
-from .sessions import BEGAN, LOCKED, RECORDS, SEEN
+from .sessions import BEGAN, RECORDS, SEEN, is_locked, lock_session
 from .streams import RowlessStream
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -131,9 +131,11 @@ def _person_of(request: HttpRequest) -> UUID | None:
     if set_back or now - began >= settings.SESSION_ABSOLUTE_SECONDS:
         session.flush()
         return None
-    if LOCKED not in session and now - seen >= settings.SESSION_IDLE_SECONDS:
-        session[LOCKED] = now
-    if LOCKED in session:
+    locked = is_locked(session)
+    if not locked and now - seen >= settings.SESSION_IDLE_SECONDS:
+        lock_session(session)
+        locked = True
+    if locked:
         request.session_state = "locked"  # type: ignore[attr-defined]
         return None
     request.session_state = "open"  # type: ignore[attr-defined]

@@ -6,6 +6,7 @@ written: the allow-list is the whole of what may be stored.
 
 import base64
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -14,8 +15,9 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.base import CreateError, UpdateError
+from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.contrib.sessions.backends.cache import SessionStore as CacheSession
+from django.core.cache import cache
 from django.core.cache.backends.base import BaseCache
 
 BEGAN = "began"
@@ -36,6 +38,21 @@ ALLOWED = {
     "mfa.totp.secret",  # a new factor's secret until its first code
 }
 RECORD = {"method", "at", "reauthenticated", "type", "id"}
+
+
+def lock_session(session: SessionBase) -> None:
+    """Lock a session, also against requests under way, which write the session as they read it before."""
+    session[LOCKED] = int(time.time())
+    cache.set(_lock_of(session), session[LOCKED], settings.SESSION_ABSOLUTE_SECONDS)
+
+
+def is_locked(session: SessionBase) -> bool:
+    """Say whether the session is locked. Unlocking gives it another name, which has no lock."""
+    return LOCKED in session or cache.get(_lock_of(session)) is not None
+
+
+def _lock_of(session: SessionBase) -> str:
+    return f"locked:{session.session_key}"
 
 
 def _cipher() -> Fernet:

@@ -4,7 +4,6 @@ Locking is always right, so it asks for no token: whoever could make a browser l
 """
 
 import calendar as months
-import time
 from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -15,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from confidentiality.access.sessions import LOCKED
+from confidentiality.access.sessions import lock_session
 from confidentiality.audit.record import record
 
 from .who import who_is
@@ -34,7 +33,7 @@ def lock(request: HttpRequest) -> HttpResponse:
 
 def _lock(request: HttpRequest) -> None:
     if request.session_state == "open":  # type: ignore[attr-defined]
-        request.session[LOCKED] = int(time.time())
+        lock_session(request.session)
         request.session_state = "locked"  # type: ignore[attr-defined]
         record("screen_locked")
 

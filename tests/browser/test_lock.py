@@ -92,7 +92,8 @@ def test_what_the_server_is_asked_meanwhile_leads_to_the_lock(
     beside = page.context.new_page()
     beside.goto(f"{demo.url}/files/{AMINA.reference}/entries/new/")
     beside.get_by_label(BODY).fill("In the other tab.")
-    page.keyboard.press("Alt+l")
+    with page.expect_response("**/screen/lock/"):
+        page.keyboard.press("Alt+l")
     is_locked(page)
     is_locked(beside)
     third = page.context.new_page()

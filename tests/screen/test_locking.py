@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from confidentiality.access.identity import acting_as
-from confidentiality.access.sessions import LOCKED
+from confidentiality.access.sessions import LOCKED, SEEN
 from confidentiality.audit.models import Event
 from tests import cast
 from tests.addresses import names_of_all_addresses
@@ -132,6 +132,18 @@ def test_a_right_try_begins_the_count_anew(locked: Client) -> None:
             assert unlock(locked, password="wrong-wrong-wrong") == "locked"
         assert unlock(locked, password=PASSWORD) == "open"
         locked.post("/screen/lock/")
+
+
+def test_a_request_that_began_before_the_lock_does_not_take_it_away(signed_in: SignedIn) -> None:
+    client = signed_in("iss_worker")
+    under_way = client.session
+    under_way[SEEN] += 1
+    client.post("/screen/lock/")
+    under_way.save()
+    assert LOCKED not in client.session
+    assert client.get(FILE)["Location"].startswith("/account/unlock/")
+    assert unlock(client, password=PASSWORD) == "open"
+    assert client.get(FILE).status_code == 200
 
 
 def test_locking_needs_no_token_and_unlocking_does(locked: Client) -> None:
