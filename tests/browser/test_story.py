@@ -79,6 +79,7 @@ def _open_a_file_and_write(page: Page) -> str:
     page.get_by_label("Name", exact=True).fill(NAME)
     page.get_by_label("Not known yet").check()
     _press(page, "Open the file")
+    page.wait_for_url(re.compile(r"/files/[0-9A-Z]{4}-[0-9A-Z]{4}/"))
     found = re.search(r"/files/([0-9A-Z]{4}-[0-9A-Z]{4})/", page.url)
     assert found, page.url
     _add_entry(page, FACT)
@@ -198,7 +199,7 @@ def _ask(page: Page, demo: Demo, reference: str) -> str:
     page.get_by_role("group", name="May it raise her risk?").get_by_label("No").check()
     page.get_by_label("What speaks for and against that?").fill("He does not know the office.")
     page.get_by_label("I have made sure that the recipient is no partner").check()
-    page.get_by_role("main").locator("form button").first.click()
+    _press(page, "Save and see what is missing")
     _press(page, "Ask for sign-off")
     expect(page.get_by_role("main")).to_contain_text("Waiting for sign-off")
     return request_url
