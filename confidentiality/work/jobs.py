@@ -85,10 +85,11 @@ def claim(job_id: UUID | None = None) -> Job | None:
 
 def beat_heard() -> None:
     """Note that beat asked and a worker heard it; the health page counts from here."""
-    now = timezone.now()
-    with acting_as(SystemActor.DISPATCHER):
-        if not Heartbeat.objects.filter(name="clock").update(at=now):
-            Heartbeat.objects.create(name="clock", at=now)
+    heard = Heartbeat(name="clock", at=timezone.now())
+    with acting_as(SystemActor.DISPATCHER):  # two workers may hear at once
+        Heartbeat.objects.bulk_create(
+            [heard], update_conflicts=True, unique_fields=["name"], update_fields=["at"]
+        )
 
 
 def _first_to_claim(job_id: UUID | None) -> Job | None:
