@@ -33,6 +33,7 @@ def has(page: Page, words: str) -> None:
 
 def end_session(context: BrowserContext) -> None:
     """Take the session away, as the end of twelve hours does; the page stays."""
+    context.pages[-1].wait_for_timeout(4000)  # the answer to a save under way would give it back
     context.clear_cookies(name="latch_session")
 
 
