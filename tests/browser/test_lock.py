@@ -116,8 +116,9 @@ def test_fifteen_idle_minutes_lock_and_discard_nothing(demo: Demo, signed_in_pag
     page.clock.fast_forward("14:00")
     page.clock.run_for(6000)
     has(page, "Then the telephone rang")
-    page.clock.fast_forward("01:00")
-    page.clock.run_for(6000)
+    with page.expect_response("**/screen/lock/"):
+        page.clock.fast_forward("01:00")
+        page.clock.run_for(6000)
     is_locked(page)
     answer = page.request.get(f"{demo.url}/files/", max_redirects=0)
     assert answer.status == 302

@@ -1,9 +1,9 @@
 """A backup as it lies on a disk: one folder with a manifest, and the keys' file in another place.
 
-    <LATCH_BACKUP_DIR>/20261125T210000Z-4f2a/manifest.json    what it is, and the hash of each part
+    <LATCH_BACKUP_DIR>/20261125T210000.071512Z/manifest.json    what it is, and the hash of each part
                                              data.dump        every row but those of the schema `keys`
                                              uploads/…        sealed documents, as they lie in the storage
-    <LATCH_KEYS_BACKUP_DIR>/20261125T210000Z-4f2a.keys.age    the rows of the schema `keys`, to an offline recipient
+    <LATCH_KEYS_BACKUP_DIR>/20261125T210000.071512Z.keys.age    the rows of the schema `keys`, to an offline recipient
 
 A folder under its own name is whole: it is written under another and renamed when it has been read back.
 """
@@ -146,6 +146,6 @@ def prune(
 
 def _outlived(found: list[Path], before: datetime) -> Iterator[Path]:
     for path in found[:-1]:
-        made = datetime.strptime(path.name[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        made = datetime.strptime(path.name[:15], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
         if made < before:
             yield path

@@ -67,7 +67,7 @@ def make_backup(*, backups: Path, keys_folder: Path) -> Made:
     """Back everything up and return what was made; raises BackupError, and then nothing is left of it."""
     crypt.recipients()  # refused before anything is written
     at = datetime.now(UTC)
-    name = f"{at:%Y%m%dT%H%M%SZ}-{uuid4().hex[:4]}"
+    name = f"{at:%Y%m%dT%H%M%S.%fZ}"
     making, keys_making = (
         backups / f"{folder.HALF_MADE}{name}",
         keys_folder / f"{folder.HALF_MADE}{name}",

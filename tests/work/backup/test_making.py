@@ -168,7 +168,7 @@ def test_what_has_outlived_its_days_goes_and_the_newest_stays(tmp_path: Path) ->
     data, keys = tmp_path / "data", tmp_path / "keys"
     keys.mkdir()
     now = datetime(2026, 3, 30, 12, tzinfo=UTC)
-    names = [f"{now - timedelta(days=days):%Y%m%dT%H%M%SZ}-0a0a" for days in (40, 20, 10, 0)]
+    names = [f"{now - timedelta(days=days):%Y%m%dT%H%M%S.%fZ}" for days in (40, 20, 10, 0)]
     for name in names:
         (data / name).mkdir(parents=True)
         (data / name / "manifest.json").write_text("{}")

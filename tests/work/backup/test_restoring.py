@@ -147,7 +147,7 @@ def test_a_damaged_or_missing_part_is_refused(made: Backup, places: Places, tmp_
 def test_the_keys_of_an_older_backup_are_refused(
     made: Backup, places: Places, tmp_path: Path
 ) -> None:
-    older = made.keys.with_name("20200101T000000Z-0a0a.keys.age")
+    older = made.keys.with_name("20200101T000000.000000Z.keys.age")
     shutil.copy(made.keys, older)
     refused(made, places, tmp_path, "is older than the backup", keys=older)
 
