@@ -30,7 +30,7 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         """Install row security after migrations, start-up checks at once."""
-        from . import checks  # noqa: F401  # registers
+        from . import secret_checks  # noqa: F401  # registers
 
         pre_migrate.connect(lift_fence, sender=self)
         post_migrate.connect(install_fence, sender=self)

@@ -24,6 +24,7 @@ from django.utils.http import urlencode
 from confidentiality.audit.record import record
 from confidentiality.interface.errors import doors_closed
 
+from .clocks import Standing, standing
 from .http import Denial
 from .identity import DoorsClosed, SystemActor, acting_as
 from .origin import address_of
@@ -44,8 +45,6 @@ WHILE_LOCKED = (
 )
 # Acts as whoever a signed place in its body names, whatever the session.
 ACTS_BY_ITSELF = "/drafts/save/"
-# Seconds by which the clocks of two web servers may differ.
-CLOCKS_DIFFER = 5 * 60
 NOT_SAVED = "You were locked or signed out, so what you just sent was not saved. Come in again, then type it again."
 LOCKED_MEANWHILE = (
     "Latch was locked before you sent what you typed. It was not sent, but it is kept as a draft: once you have"
@@ -117,22 +116,23 @@ class Frame:
 
 
 def _person_of(request: HttpRequest) -> UUID | None:
-    """Return the person of an open session; note on the request whether it is open, locked or ended.
-
-    A session that idles is locked, not thrown away: its person comes back to the same place. One that is too old
-    ends, and one that knows of a time to come: a clock that was set back lengthens none.
-    """
+    """Return the person of an open session; note on the request whether it is open, locked or ended."""
     session, now = request.session, int(time.time())
     request.session_state = "ended"  # type: ignore[attr-defined]
     if SESSION_KEY not in session:
         return None
-    began, seen = session.get(BEGAN, 0), session.get(SEEN, 0)
-    set_back = max(began, seen) > now + CLOCKS_DIFFER
-    if set_back or now - began >= settings.SESSION_ABSOLUTE_SECONDS:
+    stands = standing(
+        began=session.get(BEGAN, 0),
+        seen=session.get(SEEN, 0),
+        now=now,
+        idle=settings.SESSION_IDLE_SECONDS,
+        absolute=settings.SESSION_ABSOLUTE_SECONDS,
+    )
+    if stands == Standing.ENDED:
         session.flush()
         return None
     locked = is_locked(session)
-    if not locked and now - seen >= settings.SESSION_IDLE_SECONDS:
+    if stands == Standing.LOCKED and not locked:
         lock_session(session)
         locked = True
     if locked:

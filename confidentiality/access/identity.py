@@ -6,8 +6,6 @@ backend: nobody who reads it elsewhere can use it. Without one, row security sho
 
 import contextlib
 import contextvars
-import hashlib
-import hmac
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -16,6 +14,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import ProgrammingError, connection, transaction
+
+from .tokens import key_of_all, token
 
 SETTING = "latch.identity"
 CHALLENGE = "SELECT access.challenge(), access.closed_for()"
@@ -103,8 +103,7 @@ def current_principal() -> Principal | None:
 
 def owner_key() -> str:
     """Return the migrating owner's identity key: it holds every other login's, so it needs no secret of its own."""
-    joined = "".join(settings.IDENTITY_KEYS[login] for login in sorted(settings.IDENTITY_KEYS))
-    return hashlib.sha256(bytes.fromhex(joined)).hexdigest()
+    return key_of_all(settings.IDENTITY_KEYS)
 
 
 def _key_of_this_connection() -> bytes:
@@ -116,8 +115,7 @@ def _key_of_this_connection() -> bytes:
 def sign(principal: Principal, challenge: str) -> str:
     """Return the token for `principal`, good for the transaction that gave `challenge`."""
     who = f"system:{principal}" if isinstance(principal, SystemActor) else f"person:{principal}"
-    mac = hmac.new(_key_of_this_connection(), f"{who}|{challenge}".encode(), hashlib.sha256)
-    return f"{who}.{mac.hexdigest()}"
+    return token(who, challenge, _key_of_this_connection())
 
 
 @contextlib.contextmanager

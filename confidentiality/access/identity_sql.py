@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from .identity import ACTS_FROM, SETTING
+from .tokens import pads
 
 # Created by the owner. `challenge` is readable by all; what verifies belongs to the keeper.
 SCHEMA = """
@@ -80,14 +81,6 @@ CALLABLE_BY_LOGINS = (
     "access.me()",
     "access.closed_for()",
 )
-
-
-def pads(key_hex: str) -> tuple[bytes, bytes]:
-    """Return HMAC-SHA256's inner and outer padded block of a hex key of at most 64 bytes."""
-    block = bytes.fromhex(key_hex).ljust(64, b"\0")
-    if len(block) != 64:
-        raise ValueError("An identity key has at most 64 bytes.")
-    return bytes(b ^ 0x36 for b in block), bytes(b ^ 0x5C for b in block)
 
 
 def install_keys(cursor: object, keys: Mapping[str, str]) -> None:

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, InterfaceError, connection
 
-from confidentiality.access.checks import refuse_unsafe_database, secrets_are_sound
+from confidentiality.access.checks import refuse_unsafe_database
+from confidentiality.access.secret_checks import secrets_are_sound
 from confidentiality.audit.sequencer import BATCH, Sequencer, TwoLogs, describe
 from confidentiality.audit.shipping import ShippingError, places
 
