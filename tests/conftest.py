@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
+from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 from xdist.scheduler import LoadFileScheduling
 
@@ -28,6 +29,11 @@ from tests.proving import Proving, is_whole, tell_clauses
 from tests.sessions import Sessions
 from tests.world import World
 from tests.world_building import build_world
+
+# A test proves what is, not how fast this machine is today; `make mutants` runs each thousands of times.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.register_profile("mutants", deadline=None, max_examples=25, derandomize=True)
+hypothesis_settings.load_profile("untimed")
 
 
 def pytest_configure(config: pytest.Config) -> None:
