@@ -1,4 +1,8 @@
-"""A1, by the clock: hidden and absent take the same time. Measured under `make attack` only, never in the suite."""
+"""A1, by the clock: hidden and absent take the same time. Measured under `make attack` only, never in the suite.
+
+An address whose medians differ too much is asked again, more often: what the machine did besides goes away with
+that, a difference of the product's own does not.
+"""
 
 import statistics
 import time
@@ -17,19 +21,28 @@ pytestmark = [
     pytest.mark.skipif(not attacking.FULL, reason="a matter of milliseconds: make attack measures"),
 ]
 SessionOf = Callable[[str], Client]
-TRIES = 40
+TRIES = (15, 60, 180)
 WITHIN_MS = 5.0
 
 
-def difference(client: Client, there: str, never: str) -> float:
+def difference(client: Client, there: str, never: str, tries: int) -> float:
     """Return by how many milliseconds the medians of two addresses differ, asked in turns."""
     took: dict[str, list[float]] = {there: [], never: []}
-    for _ in range(TRIES):
-        for path in (there, never):
+    for turn in range(tries):
+        for path in (there, never) if turn % 2 else (never, there):
             began = time.perf_counter()
             ask(client, "get", path)
             took[path].append((time.perf_counter() - began) * 1000)
     return abs(statistics.median(took[there]) - statistics.median(took[never]))
+
+
+def lasting_difference(client: Client, there: str, never: str) -> float:
+    """Return the difference, asked more often for as long as it is too large."""
+    for tries in TRIES:
+        found = difference(client, there, never, tries)
+        if found <= WITHIN_MS:
+            break
+    return found
 
 
 def hidden_from(person: str) -> list[str]:
@@ -45,7 +58,7 @@ def hidden_from(person: str) -> list[str]:
 def test_hidden_takes_as_long_as_absent(person: str, world: World, session_of: SessionOf) -> None:
     client = session_of(person)
     keys = hidden_from(person)
-    found = {key: difference(client, world.path(key), world.never(key)) for key in keys}
+    found = {key: lasting_difference(client, world.path(key), world.never(key)) for key in keys}
     attacking.report(
         "A1",
         f"hidden and absent by the clock, {person}",
@@ -64,4 +77,6 @@ def test_a_page_that_takes_longer_for_the_hidden_is_found(
     slow = World({**world.subjects, "slow": "slow"}, {"planted": planted})
     with override_settings(ROOT_URLCONF="tests.planted"):
         client = session_of("records_admin")
-        assert difference(client, slow.path("planted"), slow.never("planted")) > WITHIN_MS
+        found = lasting_difference(client, slow.path("planted"), slow.never("planted"))
+    assert found > WITHIN_MS
+    attacking.report("A1", "planted: a page 10 ms slower for the hidden", tried=1, found=1)
