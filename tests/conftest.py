@@ -45,12 +45,24 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(Proving(settings.EVIDENCE))
 
 
+BROWSER = "tests/browser/"
+
+
 class ByRoom(LoadFileScheduling):  # type: ignore[misc]  # xdist does not type its schedulers
-    """Gives a file's tests to one process, and all that share the browser's demo to one."""
+    """Gives a file's tests to one process, and all that share the browser's demo to one, which begins with them."""
 
     def _split_scope(self, nodeid: str) -> str:
-        browser = "tests/browser/"
-        return browser if nodeid.startswith(browser) else str(super()._split_scope(nodeid))
+        return BROWSER if nodeid.startswith(BROWSER) else str(super()._split_scope(nodeid))
+
+    def _assign_work_unit(self, node: Any) -> None:
+        if BROWSER in self.workqueue:
+            self.workqueue.move_to_end(BROWSER, last=False)
+        super()._assign_work_unit(node)
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Run one process more than there are processors: those that drive a browser or a killed service mostly wait."""
+    return len(os.sched_getaffinity(0)) + 1
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByRoom:

@@ -4,9 +4,11 @@ The demo is started exactly as `make run` starts it, on a state folder and ports
 Valkey, web, Celery worker and beat. Nothing in it is replaced for the test but the time between sweeps.
 """
 
+import contextlib
 import json
 import os
 import re
+import secrets
 import signal
 import subprocess
 import sys
@@ -18,8 +20,17 @@ from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    StorageState,
+    StorageStateCookie,
+    sync_playwright,
+)
+from redis import Redis
 
+from confidentiality.embedded.state import read_run
 from tests.embedded.launching import place
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,6 +44,7 @@ CHROMIUM_FLAGS = (
     "--no-first-run",
 )
 SWEEP_EVERY = 45  # seconds
+SIGN_IN_LASTS = 8 * 60  # seconds; a session left alone for fifteen minutes is over
 
 
 @dataclass(frozen=True)
@@ -151,13 +163,15 @@ def looked_at(page: Page, name: str) -> None:
 @pytest.fixture
 def new_page(
     chromium: Browser, allow_console: Callable[[str], None]
-) -> Iterator[Callable[[], Page]]:
+) -> Iterator[Callable[..., Page]]:
     """Give pages in browser profiles of their own; console errors fail the test."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def make() -> Page:
-        context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="en-GB")
+    def make(storage: StorageState | None = None) -> Page:
+        context = chromium.new_context(
+            viewport={"width": 1366, "height": 768}, locale="en-GB", storage_state=storage
+        )
         contexts.append(context)
         page = context.new_page()
         page.on(
@@ -175,11 +189,27 @@ def new_page(
     assert not unexpected, unexpected
 
 
+@pytest.fixture(scope="package")
+def sign_ins(demo: Demo) -> dict[str, tuple[float, StorageState]]:
+    """Keep when each person signed in, and the browser profile that they had just after it."""
+    return {}
+
+
 @pytest.fixture
-def signed_in_page(demo: Demo, new_page: Callable[[], Page]) -> Callable[[str], Page]:
-    """Give a page signed in as a cast person."""
+def signed_in_page(
+    demo: Demo, new_page: Callable[..., Page], sign_ins: dict[str, tuple[float, StorageState]]
+) -> Callable[[str], Page]:
+    """Give a page signed in as a cast person, in a session of its own.
+
+    Each signs in through the pages once in a while; a second code would be awaited for half a minute.
+    """
 
     def sign_in(key: str) -> Page:
+        at, profile = sign_ins.get(key, (0.0, None))
+        if profile is not None and time.monotonic() - at < SIGN_IN_LASTS:
+            page = new_page(_another_session(demo, profile))
+            page.goto(demo.url + "/files/")
+            return page
         page = new_page()
         person = demo.people[key]
         page.goto(demo.url + "/account/login/")
@@ -188,9 +218,29 @@ def signed_in_page(demo: Demo, new_page: Callable[[], Page]) -> Callable[[str], 
         page.get_by_role("button", name="Continue").click()
         enter_code(page, person)
         page.wait_for_url(re.compile(r"/files/"))
+        profile = page.context.storage_state()
+        sign_ins[key] = time.monotonic(), _another_session(demo, profile)
         return page
 
     return sign_in
+
+
+def _another_session(demo: Demo, profile: StorageState) -> StorageState:
+    """Return the profile in a new session that begins as the profile's own stands now."""
+    run = read_run(demo.state)
+    assert run is not None
+    valkey = Redis.from_url(run["addresses"]["LATCH_CACHE_URL"])
+    session = secrets.token_hex(16)
+
+    def renewed(cookie: StorageStateCookie) -> StorageStateCookie:
+        if cookie["name"] != "latch_session":
+            return cookie
+        names = [f"latch:1:session:{each}" for each in (cookie["value"], session)]
+        assert valkey.copy(*names)
+        return {**cookie, "value": session}
+
+    with contextlib.closing(valkey):
+        return {**profile, "cookies": [renewed(cookie) for cookie in profile["cookies"]]}
 
 
 def enter_code(page: Page, person: dict[str, Any]) -> None:
