@@ -129,10 +129,27 @@ def backups_in(folder: Path) -> list[Path]:
     return sorted(path.parent for path in folder.glob(f"[0-9]*/{MANIFEST}"))
 
 
+def hand_over(made: Path) -> None:
+    """Give what root made (an upgrade's backup) to the account of its folder, which has to remove it one day."""
+    if os.geteuid() != 0:
+        return
+    keeper = made.parent.stat()
+    for path in (made, *made.rglob("*")):
+        os.chown(path, keeper.st_uid, keeper.st_gid, follow_symlinks=False)
+
+
 def prune(
     folder: Path, keys_folder: Path, *, days: int, keys_days: int, now: datetime
 ) -> list[Path]:
-    """Remove what has outlived its days, and what was left half made; return it. The newest of each stays."""
+    """Remove what has outlived its days, and what was left half made; return it. The newest of each stays.
+
+    Raises BackupError for a backup that this account may not remove: it would lie there for ever, unseen.
+    """
+    for path in sorted(folder.glob("[0-9]*/")):
+        if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
+            raise BackupError(
+                f"{path} belongs to another account and outlives its days: chown -R it to this one."
+            )
     pruned = [*folder.glob(f"{HALF_MADE}*"), *keys_folder.glob(f"{HALF_MADE}*")]
     pruned += _outlived(backups_in(folder), now - timedelta(days=days))
     pruned += _outlived(sorted(keys_folder.glob(f"[0-9]*{KEYS}")), now - timedelta(days=keys_days))

@@ -84,6 +84,8 @@ def make_backup(*, backups: Path, keys_folder: Path) -> Made:
         manifest = _manifest(name, snapshot, folder.part_of(keys_making), parts)
         folder.write_manifest(making, manifest)
         _read_back(making, manifest)
+        for made in (making, keys_making):
+            folder.hand_over(made)
         keys_making.rename(folder.keys_file(keys_folder, name))
         making.rename(backups / name)
         folder.sync(backups)

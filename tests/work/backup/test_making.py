@@ -17,7 +17,7 @@ from django.test import override_settings
 
 from confidentiality.work.backup import crypt
 from confidentiality.work.backup.errors import BackupError
-from confidentiality.work.backup.folder import keys_file, prune, read_manifest, verify
+from confidentiality.work.backup.folder import hand_over, keys_file, prune, read_manifest, verify
 from confidentiality.work.backup.programs import program, run
 from tests.access.attacker import REFUSED, session
 from tests.database import logged_in_as
@@ -176,10 +176,33 @@ def test_what_has_outlived_its_days_goes_and_the_newest_stays(tmp_path: Path) ->
     (data / ".half-made-x").mkdir()
     prune(data, keys, days=35, keys_days=14, now=now)
     assert sorted(path.name for path in data.iterdir()) == sorted(names[1:])
-    assert {path.name[:21] for path in keys.iterdir()} == set(names[2:])
+    assert {path.name.removesuffix(".keys.age") for path in keys.iterdir()} == set(names[2:])
     prune(data, keys, days=35, keys_days=14, now=now + timedelta(days=400))
     assert [path.name for path in data.iterdir()] == [names[-1]]
-    assert [path.name[:21] for path in keys.iterdir()] == [names[-1]]
+    assert [path.name.removesuffix(".keys.age") for path in keys.iterdir()] == [names[-1]]
+
+
+def test_one_that_this_account_may_not_remove_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path / "20260101T000000.000000Z"
+    kept.mkdir()
+    real = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: path != kept and real(path, mode))
+    with pytest.raises(BackupError, match="belongs to another account"):
+        prune(tmp_path, tmp_path, days=1, keys_days=1, now=datetime.now(UTC))
+    assert kept.exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_what_root_makes_belongs_to_whoever_keeps_the_folder(tmp_path: Path) -> None:
+    """An upgrade makes one as root; the nightly one, another account, has to remove it."""
+    os.chown(tmp_path, 4711, 4712)
+    (tmp_path / "made" / "uploads").mkdir(parents=True)
+    (tmp_path / "made" / "uploads" / "a").write_bytes(b"")
+    hand_over(tmp_path / "made")
+    for path in (tmp_path / "made", *(tmp_path / "made").rglob("*")):
+        assert (path.stat().st_uid, path.stat().st_gid) == (4711, 4712)
 
 
 @pytest.mark.attack("A4")

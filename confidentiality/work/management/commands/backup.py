@@ -26,10 +26,10 @@ class Command(BaseCommand):
             data, keys = folders()
             made = make_backup(backups=data, keys_folder=keys)
             note(made)
+            days, keys_days = settings.BACKUP_DAYS, settings.KEYS_BACKUP_DAYS
+            pruned = prune(data, keys, days=days, keys_days=keys_days, now=datetime.now(UTC))
         except BackupError as error:
             raise CommandError(str(error)) from None
-        days, keys_days = settings.BACKUP_DAYS, settings.KEYS_BACKUP_DAYS
-        pruned = prune(data, keys, days=days, keys_days=keys_days, now=datetime.now(UTC))
         self.stdout.write(
             f"{made.folder} and {made.keys}: {made.size:,} bytes, read back whole; {len(pruned)} old ones removed."
         )
