@@ -244,8 +244,6 @@ CLAMD_SECONDS = 60
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
-# Folders whose free room the health page watches, by the name that it shows
-WATCHED_FOLDERS = {"program and its state": BASE_DIR / "var"}
 # Whoever asks for the figures at /metrics/ shows this; without one there are none
 METRICS_TOKEN = read("METRICS_TOKEN", "")
 LOG_FORMAT = read("LOG_FORMAT", "text")  # or json, one object a line
@@ -256,6 +254,11 @@ EVIDENCE = Path(read("EVIDENCE", str(BASE_DIR / "var" / "evidence.json")))
 # Sealed documents: a folder of this machine, or a bucket. The storage holds sealed bytes only.
 DOCUMENTS_FOLDER = Path(read("DOCUMENTS_FOLDER", str(BASE_DIR / "var" / "documents")))
 DOCUMENTS_BUCKET = read("DOCUMENTS_S3_BUCKET", "")
+
+# Folders whose free room the health page watches, by the name that it shows
+WATCHED_FOLDERS = {"program and its state": BASE_DIR / "var"}
+if not DOCUMENTS_BUCKET:
+    WATCHED_FOLDERS["documents"] = DOCUMENTS_FOLDER
 
 
 def documents_storage() -> dict[str, Any]:

@@ -102,7 +102,10 @@ class Command(BaseCommand):
         key = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
         epoch_register.register_epochs((MasterKey(number, key), *settings.MASTER_KEYS))
         self.stdout.write(f"{number}:{key}")
-        self.stderr.write(f"Put it in front of LATCH_MASTER_KEYS of every process ({DOCUMENT}).")
+        self.stderr.write(
+            "Add it behind the others in LATCH_MASTER_KEYS of every process, and in front once all have it"
+            f" ({DOCUMENT}, 'Rotating')."
+        )
 
     def do_rotate(self, batch: int, **options: Any) -> None:
         """Rewrap everything by the first master key, showing how far it is."""
