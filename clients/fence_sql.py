@@ -10,6 +10,7 @@ half, for good. Who held both when the link became known keeps the half of their
 decide, neither.
 """
 
+SLOTS = 1024
 FOREVER = "timestamptz '9999-12-31 00:00:00+00'"
 _CODES = {
     "view_until": "view_casefile",
@@ -23,6 +24,7 @@ _LATEST = ", ".join(
     for column, code in _CODES.items()
 )
 _NAMED = ", ".join(f"r.{column}" for column in _CODES)
+_HELD = ", ".join(f"h.{column}" for column in _CODES)
 _CHANGED = ", ".join(f"e.{column}" for column in _CODES)
 _EXCLUDED = ", ".join(f"excluded.{column}" for column in _CODES)
 
@@ -33,18 +35,21 @@ def _raise_walls(name: str, about: str, which: str) -> str:
 CREATE FUNCTION access.{name}({about}) RETURNS void LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp SET random_page_cost = 1.1 AS $$
 BEGIN
-    WITH half AS MATERIALIZED (
-        SELECT DISTINCT s.person, s.file, l.other FROM access.open_source s
-          JOIN access.link l ON l.one = s.file
-         WHERE {which}),
+    WITH held AS MATERIALIZED (
+        SELECT DISTINCT s.person, s.file FROM access.open_source s WHERE {which}),
+    half AS MATERIALIZED (
+        SELECT h.person, h.file, l.other FROM held h JOIN access.link l ON l.one = h.file),
+    both_halves AS MATERIALIZED (
+        SELECT a.person, a.file, a.other FROM half a
+          JOIN half b ON (b.person, b.file, b.other) = (a.person, a.other, a.file)),
     -- who holds both halves loses the one that is not of their service, or both
     lost AS MATERIALIZED (
-        SELECT DISTINCT a.person, a.file FROM half a
-          JOIN half b ON (b.person, b.file, b.other) = (a.person, a.other, a.file)
-          JOIN public.clients_casefile mine ON mine.id = a.file
-          JOIN public.clients_casefile other ON other.id = b.file
-          LEFT JOIN public.staff_worker w ON w.account_id = a.person
-         WHERE NOT (mine.service IS NOT DISTINCT FROM w.service AND other.service <> mine.service))
+        SELECT DISTINCT b.person, b.file FROM both_halves b
+          CROSS JOIN LATERAL (
+              SELECT (SELECT c.service FROM public.clients_casefile c WHERE c.id = b.file) AS of_file,
+                     (SELECT c.service FROM public.clients_casefile c WHERE c.id = b.other) AS of_other,
+                     (SELECT w.service FROM public.staff_worker w WHERE w.account_id = b.person) AS of_person) x
+         WHERE NOT (x.of_file IS NOT DISTINCT FROM x.of_person AND x.of_other <> x.of_file))
     INSERT INTO public.clients_wall (id, user_id, file_id, kind, made_at)
     SELECT gen_random_uuid(), h.person, h.file, 'couple', now() FROM (
         SELECT person, file FROM lost
@@ -79,11 +84,14 @@ CREATE VIEW access.link AS
     SELECT file_a_id AS one, file_b_id AS other FROM public.clients_partnerlink
     UNION ALL SELECT file_b_id, file_a_id FROM public.clients_partnerlink;
 
+-- Files share {SLOTS} locks among them: a team may be given twenty thousand at once, and the server has some
+-- thousands of locks for everybody.
 CREATE FUNCTION access.lock_each(kind int, ids text[], alone boolean) RETURNS void LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp AS $$
 DECLARE slot int;
 BEGIN
-    FOR slot IN SELECT DISTINCT hashtext(id) FROM unnest(ids) id WHERE id IS NOT NULL ORDER BY 1 LOOP
+    FOR slot IN SELECT DISTINCT CASE kind WHEN 3 THEN hashtext(id) & {SLOTS - 1} ELSE hashtext(id) END
+                  FROM unnest(ids) id WHERE id IS NOT NULL ORDER BY 1 LOOP
         IF alone THEN PERFORM pg_advisory_xact_lock(kind, slot);
         ELSE PERFORM pg_advisory_xact_lock_shared(kind, slot); END IF;
     END LOOP;
@@ -97,15 +105,17 @@ CREATE FUNCTION access.with_partners(files uuid[]) RETURNS uuid[] LANGUAGE sql S
 
 CREATE FUNCTION access.lock_for_files(files uuid[], persons uuid[]) RETURNS void LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp AS $$
+DECLARE every uuid[] := access.with_partners(files);
 BEGIN
     PERFORM access.lock_each(1, (SELECT array_agg(DISTINCT g.group_id::text)
-        FROM public.clients_teamgrant g WHERE g.content_object_id = ANY (access.with_partners(files))), false);
+        FROM public.clients_teamgrant g WHERE g.content_object_id = ANY (every)), false);
     PERFORM access.lock_each(2, (SELECT array_agg(DISTINCT p::text) FROM (
         SELECT unnest(persons) AS p UNION SELECT s.person FROM access.grant_source s
-         WHERE s.file = ANY (access.with_partners(files))) x), false);
-    PERFORM access.lock_each(3, access.with_partners(files)::text[], true);
+         WHERE s.file = ANY (every)) x), false);
+    PERFORM access.lock_each(3, every::text[], true);
     -- a link may have been committed while this waited; take the new half too
-    PERFORM access.lock_each(3, access.with_partners(files)::text[], true);
+    every := access.with_partners(files);
+    PERFORM access.lock_each(3, every::text[], true);
 END $$;
 
 -- Of whoever holds these files, their partners' included; and of whatever these persons hold.
@@ -130,26 +140,32 @@ BEGIN
 END $$;
 
 -- Everything that these persons hold, worked out anew in one pass. It writes no row that is right already: whoever
--- changes a file's attention holds those, and not its persons. Twenty thousand files among a million are sought one by
--- one, not by reading the million.
+-- changes a file's attention holds those, and not its persons. Nobody else makes rows of persons held alone, so none
+-- is in the way. Twenty thousand files among a million are sought one by one, not by reading the million.
 CREATE FUNCTION access.work_out_all_of(persons uuid[]) RETURNS void LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp SET random_page_cost = 1.1 AS $$
+    SET search_path = pg_catalog, pg_temp SET random_page_cost = 1.1 SET work_mem = '32MB' AS $$
 BEGIN
-    DELETE FROM public.clients_effectivegrant e
-     WHERE e.user_id = ANY (persons)
-       AND NOT EXISTS (SELECT 1 FROM access.open_source s
-                        WHERE s.person = ANY (persons) AND s.person = e.user_id AND s.file = e.file_id);
-    INSERT INTO public.clients_effectivegrant AS e (user_id, file_id, {_COLUMNS}, attention_at)
-    SELECT r.person, r.file, {_NAMED}, c.attention_at FROM (
+    WITH r AS MATERIALIZED (
         SELECT s.person, s.file, {_LATEST} FROM access.open_source s
           JOIN public.auth_permission p ON p.id = s.permission_id
          WHERE s.person = ANY (persons)
-         GROUP BY s.person, s.file) r
-      LEFT JOIN public.clients_effectivegrant e ON e.user_id = r.person AND e.file_id = r.file
-           AND e.user_id = ANY (persons)
+         GROUP BY s.person, s.file),
+    held AS MATERIALIZED (
+        SELECT e.user_id AS person, e.file_id AS file, {_COLUMNS} FROM public.clients_effectivegrant e
+         WHERE e.user_id = ANY (persons)),
+    gone AS (
+        DELETE FROM public.clients_effectivegrant e USING held h
+         WHERE e.user_id = h.person AND e.file_id = h.file
+           AND NOT EXISTS (SELECT 1 FROM r WHERE r.person = h.person AND r.file = h.file)),
+    changed AS (
+        UPDATE public.clients_effectivegrant e SET ({_COLUMNS}) = ROW ({_NAMED})
+          FROM r JOIN held h ON h.person = r.person AND h.file = r.file
+         WHERE ({_HELD}) IS DISTINCT FROM ({_NAMED}) AND e.user_id = h.person AND e.file_id = h.file)
+    INSERT INTO public.clients_effectivegrant (user_id, file_id, {_COLUMNS}, attention_at)
+    SELECT r.person, r.file, {_NAMED}, c.attention_at FROM r
       JOIN public.clients_casefile c ON c.id = r.file
-     WHERE e.user_id IS NULL OR ({_CHANGED}) IS DISTINCT FROM ({_NAMED})
-    ON CONFLICT (file_id, user_id) DO UPDATE SET ({_COLUMNS}) = ROW ({_EXCLUDED});
+     WHERE NOT EXISTS (SELECT 1 FROM held h WHERE h.person = r.person AND h.file = r.file)
+     ORDER BY r.file;
 END $$;
 
 -- A change on a file's side: lock, raise walls, work out all touched persons on the files and their partners.
@@ -211,7 +227,8 @@ END $$;
 CREATE FUNCTION access.on_wall_raised() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    PERFORM access.note_event(r.kind || '_wall_raised', r.file_id, ARRAY[r.id, r.user_id]) FROM raised r;
+    PERFORM access.note_events(r.kind || '_wall_raised', array_agg(r.file_id),
+                               array_agg(to_jsonb(ARRAY[r.id, r.user_id]))) FROM raised r GROUP BY r.kind;
     RETURN NULL;
 END $$;
 

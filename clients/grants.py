@@ -65,7 +65,8 @@ class PartnerLink(models.Model):
 class EffectiveGrant(models.Model):
     """What one person holds on one file now, kept by triggers from grants, membership and walls.
 
-    One end per right (NULL: not held; the year 9999: no end), compared when asked; lists are read from here.
+    One end per right (NULL: not held; the year 9999: no end), compared when asked; lists are read from here. The
+    key's index includes the ends (clients 0003): row security asks it for every row, and must not find another.
     """
 
     pk = models.CompositePrimaryKey("file_id", "user_id")

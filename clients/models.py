@@ -74,6 +74,8 @@ class CaseFile(models.Model):
         indexes = [
             models.Index(fields=["left_on"], name="file_by_leaving"),
             models.Index(fields=["person"], name="file_by_person"),
+            # for whoever joins a team: the attention of thousands of files, without reading them
+            models.Index(fields=["id"], include=["attention_at"], name="file_attention"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -20,17 +20,23 @@ FUNCTIONS = """
 -- What the database itself does or is told to do, in the audit like everything else. Called by triggers and the
 -- keeper's functions only. Who acts is the identity, or the login where it has none (the owner, a backup); for what
 -- follows from an act by itself it is the database.
-CREATE FUNCTION access.note_event(what text, on_file uuid, concerned uuid[]) RETURNS void LANGUAGE plpgsql
+CREATE FUNCTION access.note_events(what text, on_files uuid[], concerned jsonb[]) RETURNS void LANGUAGE plpgsql
     SET search_path = public, pg_temp AS $$
-DECLARE me uuid := access.me();
-        follows boolean := what IN ('couple_wall_raised', 'files_linked');
+DECLARE follows boolean := what IN ('couple_wall_raised', 'files_linked');
+        me uuid := CASE WHEN NOT follows THEN access.me() END;
+        actor text := CASE WHEN follows THEN 'database' WHEN me IS NOT NULL THEN ''
+            ELSE coalesce(access.actor(), left(regexp_replace(session_user, '^latch_', ''), 20)) END;
 BEGIN
     INSERT INTO audit_event (id, at, person, actor, action, outcome, file, ids, purpose, reason, fields, request,
                              origin)
-    VALUES (gen_random_uuid(), clock_timestamp(), CASE WHEN follows THEN NULL ELSE me END,
-            CASE WHEN follows THEN 'database' WHEN me IS NOT NULL THEN ''
-                 ELSE coalesce(access.actor(), left(regexp_replace(session_user, '^latch_', ''), 20)) END,
-            what, 'done', on_file, to_jsonb(concerned), '', '', '[]', NULL, '');
+    SELECT gen_random_uuid(), clock_timestamp(), me, actor, what, 'done', e.on_file, e.ids, '', '', '[]', NULL, ''
+      FROM unnest(on_files, concerned) AS e (on_file, ids);
+END $$;
+
+CREATE FUNCTION access.note_event(what text, on_file uuid, concerned uuid[]) RETURNS void LANGUAGE plpgsql
+    SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM access.note_events(what, ARRAY[on_file], ARRAY[to_jsonb(concerned)]);
 END $$;
 """
 

@@ -87,7 +87,7 @@ _LOCK = "PERFORM access.lock_each({}, (SELECT array_agg(DISTINCT {}::text) FROM 
 POLICIES = (
     Mutant(
         "files after their grant's end",
-        _policy("clients_casefile", "SELECT", " AND g.view_until > now()", ""),
+        _policy("clients_casefile", "SELECT", "> now()", "IS NOT NULL"),
         (APART,),
     ),
     Mutant(
@@ -387,7 +387,7 @@ KEEPING = (
         "no file is locked",
         _function(
             "lock_for_files",
-            "PERFORM access.lock_each(3, access.with_partners(files)::text[], true);",
+            "PERFORM access.lock_each(3, every::text[], true);",
         ),
         (GRANTS,),
     ),

@@ -48,7 +48,9 @@ _WALL_CHECK = (
     "           AND (v.kind = 'couple' OR NOT s.emergency))"
 )
 _OF_A_KIND = "\n           AND (v.kind = 'couple' OR NOT s.emergency)"
-_OWN_SERVICE = "         WHERE NOT (mine.service IS NOT DISTINCT FROM w.service AND other.service <> mine.service)"
+_OWN_SERVICE = (
+    "         WHERE NOT (x.of_file IS NOT DISTINCT FROM x.of_person AND x.of_other <> x.of_file)"
+)
 _NO_COUPLES = """
 CREATE OR REPLACE FUNCTION access.raise_couple_walls(files uuid[]) RETURNS void LANGUAGE sql AS 'SELECT';
 """

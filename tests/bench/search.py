@@ -1,0 +1,134 @@
+"""Search and duty search: whole requests as a browser sends them while somebody types, and the database's part in them.
+
+A worker looks through 60 files, a manager through 20,000 of their team's, the duty search through a whole service.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, connections
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from clients.access import files_open_to
+from clients.models import CaseFile
+from confidentiality.access.identity import acting_as
+from tests.bench.layout import Layout
+from tests.bench.lists import ask
+from tests.bench.signed_in import client_of, worker
+from tests.bench.timing import in_turn
+from tests.queries import APART
+
+NOBODY = "Zebedee Quackenbush"
+DAY = ("born-day", "born-month", "born-year")
+
+
+def _last_of(person: UUID) -> tuple[CaseFile, dict[str, Any]]:
+    """Return a file that the person holds, the last of its first page, its fields opened."""
+    with acting_as(person):
+        file = files_open_to(worker(person)).grants[-1].file
+        return file, {"name": file.name, "born": file.date_of_birth, **file.contact}
+
+
+def _typed(held: dict[str, Any]) -> dict[str, str]:
+    """Return what somebody types: whole, in part, wrongly spelt, common or nobody's."""
+    given, family = held["name"].rsplit(" ", 1)
+    return {
+        "a whole name": held["name"],
+        "first letters of both names": f"{given[:2]} {family[:2]}",
+        "two letters, common": "ma",
+        "two letters and two, common": "ma wi",
+        "a common name": "Smith",
+        "a name as it sounds": f"{given} {_misspelt(family)}",
+        "nobody's name": NOBODY,
+        "a telephone number": held["phones"][0],
+        "a date of birth": held["born"],
+        "a postcode": held["postcode"],
+    }
+
+
+def _misspelt(name: str) -> str:
+    """Double a consonant within: nobody is spelt like it, and it sounds the same."""
+    at = next(
+        (n for n, letter in enumerate(name[1:], 1) if letter.lower() in "lmnprst"), len(name) - 1
+    )
+    return name[:at] + name[at] * 2 + name[at + 1 :]
+
+
+def _types(client: Client, words: str) -> Callable[[], Any]:
+    def types() -> Any:
+        answer = client.post("/search/", {"words": words}, headers={"HX-Request": "true"})
+        assert answer.status_code == 200, f"{words!r}: {answer.status_code}"
+        return answer
+
+    return types
+
+
+def _selects(task: Callable[[], Any]) -> tuple[list[str], int]:
+    """Return the SELECTs of a request without those of its frame, and how many questions it asks."""
+    with CaptureQueriesContext(connection) as captured:
+        task()
+    asked = [q["sql"] for q in captured.captured_queries if not q["sql"].startswith(APART)]
+    return [sql for sql in asked if '"search_token"' in sql], len(asked)
+
+
+def measure(layout: Layout, rounds: int = 20) -> dict[str, Any]:
+    """Return medians of whole requests and of the SQL that looks among the tokens, for a worker and a manager."""
+    out: dict[str, Any] = {}
+    for role, person in (("worker", layout.worker(7)), ("manager", layout.manager(3))):
+        client = client_of(person)
+        _, held = _last_of(person)
+        tasks = {name: _types(client, words) for name, words in _typed(held).items()}
+        shown = {name: task().content.count(b'href="/files/') for name, task in tasks.items()}
+        asked = {name: _selects(task) for name, task in tasks.items()}
+        tasks["trivial"] = partial(client.get, "/bench/trivial/")
+        taken = in_turn(tasks, rounds=rounds)
+        sql = _of_the_index(person, {name: asked[name][0] for name in asked}, rounds)
+        out[role] = {
+            name: {"ms": taken[name], "sql_ms": sql[name], "found": shown[name], "queries": asked[name][1]}
+            for name in shown
+        }  # fmt: skip
+        out[role]["trivial"] = {"ms": taken["trivial"]}
+    out["duty"] = _on_duty(layout, rounds)
+    return out
+
+
+def _of_the_index(person: UUID, statements: dict[str, list[str]], rounds: int) -> dict[str, float]:
+    with acting_as(person), connection.cursor() as cursor:
+        tasks = {name: partial(ask, cursor, each) for name, each in statements.items()}
+        return in_turn(tasks, rounds=rounds)
+
+
+# ---- the duty search
+
+
+def _forget(layout: Layout) -> None:
+    """Take back the count of duty searches, which stops whoever searches too often."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("DELETE FROM clients_dutysearch")
+
+
+def _on_duty(layout: Layout, rounds: int) -> dict[str, Any]:
+    """Search for a client of a colleague in the same service, by name and number, and for nobody."""
+    client = client_of(layout.worker(7))
+    _, held = _last_of(layout.worker(9))
+    year, month, day = held["born"].split("-")
+    given = held["name"].rsplit(" ", 1)[0]
+    born = dict(zip(DAY, (day, month, year), strict=True))
+    forms = {
+        "found": {"first_name": given, "phone": held["phones"][0], **born},
+        "nobody": {"first_name": NOBODY.split()[0], "phone": held["phones"][0], **born},
+    }
+    taken: dict[str, list[float]] = {}
+    statuses = {}
+    for _ in range(rounds):
+        _forget(layout)
+        tasks = {name: partial(client.post, "/duty/", form) for name, form in forms.items()}
+        statuses = {name: task().status_code for name, task in tasks.items()}
+        for name, ms in in_turn(tasks, rounds=1).items():
+            taken.setdefault(name, []).append(ms)
+    _forget(layout)
+    assert statuses == {"found": 302, "nobody": 200}, statuses
+    return {name: {"ms": sorted(times)[len(times) // 2]} for name, times in taken.items()}
