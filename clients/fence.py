@@ -7,7 +7,6 @@ from confidentiality.access.fence import (
     any_of,
     has_role,
     holds,
-    holds_exists,
     is_actor,
 )
 
@@ -76,16 +75,16 @@ FENCE = Fence(
             "content",
             # The records admin sees that a file is there, its dates and class; no grant means no key to read it.
             select=any_of(
-                holds_exists("view", "clients_casefile.id"),
+                has_role("records_admin"),
                 DISPOSER,
                 f"{is_actor('importer')} AND origin_import IS NOT NULL",
-                has_role("records_admin"),
+                holds("view", "clients_casefile.id"),
             ),
             insert=any_of(
                 f"created_by_id = {ME} AND origin_import IS NULL",
                 f"{is_actor('importer')} AND origin_import IS NOT NULL AND created_by_id IS NULL",
             ),
-            update=any_of(holds_exists("contribute", "clients_casefile.id"), DISPOSER),
+            update=any_of(DISPOSER, holds("contribute", "clients_casefile.id")),
             update_columns=(
                 "status",
                 "left_on",
@@ -132,7 +131,7 @@ FENCE = Fence(
         Table(
             "search_token",
             "keys",
-            select=any_of(holds("view", "search_token.file"), DISPOSER),
+            select=any_of(DISPOSER, holds("view", "search_token.file")),
             insert=any_of(holds("contribute", "search_token.file"), _imported("file")),
             delete=any_of(holds("contribute", "search_token.file"), DISPOSER),
         ),
