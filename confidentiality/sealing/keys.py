@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q
 
 from confidentiality.access.identity import current_frame
 
@@ -54,10 +53,11 @@ def load_keys(refs: Iterable[KeyRef]) -> dict[KeyRef, bytes]:
     missing = wanted - opened.keys()
     found = {ref: opened[ref] for ref in wanted if ref in opened}
     if missing:
-        test = Q()
-        for kind in sorted({ref.kind for ref in missing}):
-            test |= Q(kind=kind, subject__in=[ref.subject for ref in missing if ref.kind == kind])
-        found |= dict(_read(key) for key in Key.objects.filter(test))
+        kinds, subjects = {ref.kind for ref in missing}, {ref.subject for ref in missing}
+        rows = Key.objects.raw(
+            "SELECT * FROM access.keys_of(%s, %s::uuid[])", [list(kinds), list(subjects)]
+        )
+        found |= dict(_read(key) for key in rows if KeyRef(key.kind, key.subject) in missing)
         opened.update(found)
     return found
 
@@ -69,10 +69,10 @@ def hand_over(keys: Iterable[Key]) -> None:
 
 def key_of(ref: KeyRef) -> bytes:
     """Return one subject's key; raises SealingError when it does not exist or is not yours."""
-    try:
-        return load_keys([ref])[ref]
-    except KeyError:
-        raise SealingError(f"There is no key for this {ref.kind}, or it is not yours.") from None
+    raw = _opened().get(ref) or load_keys([ref]).get(ref)
+    if raw is None:
+        raise SealingError(f"There is no key for this {ref.kind}, or it is not yours.")
+    return raw
 
 
 def destroy_key(ref: KeyRef) -> bool:

@@ -37,6 +37,7 @@ CALLABLE = {
     "access.my_service()": "my own service",
     "access.in_post(uuid)": "whether an account is active; locks it for this transaction",
     "access.destroy_key(text,uuid)": "destroys a key, for the disposer only",
+    "access.keys_of(text[],uuid[])": "keys that I may read in their table, as row security shows them to me",
     "access.is_new_subject(uuid)": "whether a random id was never a case file's",
     "access.master_epochs()": "numbers and prints of master keys, and which wrap any key",
     "access.is_imported(uuid)": "whether a random id is an imported file's",
