@@ -81,6 +81,8 @@ def _page(worker: Worker, query: Query, after: Position | None, *, by_sound: boo
     if after is not None:
         at, file_id = after
         found = found.filter(Q(attention_at__gt=at) | Q(attention_at=at, file_id__gt=file_id))
+    # without the ends, which nobody asks for: all else of thousands of grants is in the index of pages
+    found = found.defer("view_until", "contribute_until", "third_party_until", "lead_until")
     opened = list(found.select_related("file", "file__lead")[: MOST_OPENED + 1])
     load_keys(KeyRef("file", grant.file_id) for grant in opened)
     shown: list[CaseFile] = []

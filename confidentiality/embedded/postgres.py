@@ -37,6 +37,7 @@ SETTINGS = {
     "unix_socket_permissions": "0700",
     "max_connections": "60",
     "shared_buffers": "64MB",
+    "random_page_cost": "1.1",  # what is asked lies in memory or on an SSD: nothing is gained by reading all of it
     "max_wal_size": "512MB",
     "io_method": "sync",  # no processes for it on a small machine
     "jit": "off",
