@@ -126,8 +126,14 @@ def files_open_to(worker: Worker, *, after: Position | None = None, size: int = 
 
 def _within(file: CaseFile) -> QuerySet[Entry]:
     corrections = Entry.objects.select_related("author", "document").order_by("written_at", "id")
-    return file.entries.select_related("author", "corrects", "document").prefetch_related(  # type: ignore[no-redef]  # declared there for whoever reads it
-        Prefetch("corrections", queryset=corrections, to_attr="corrected_by")
+    # A few people write a file's entries: one object each, where a join would make one an entry.
+    return (
+        Entry.objects.filter(file_id=file.id)
+        .select_related("corrects", "document")
+        .prefetch_related(
+            "author",
+            Prefetch("corrections", queryset=corrections, to_attr="corrected_by"),  # type: ignore[no-redef]  # declared there for whoever reads it
+        )
     )
 
 
