@@ -16,6 +16,7 @@ def name_of(size: str) -> str:
         *ROOT.glob("*/migrations/0*.py"),
         *ROOT.glob("*/*/migrations/0*.py"),
         *Path(__file__).parent.rglob("*.sql"),
+        Path(__file__).with_name("names.py"),
     ]
     text = "".join(
         path.name + path.read_text("utf-8") for path in sorted(shaping) if ".venv" not in path.parts

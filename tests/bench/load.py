@@ -19,24 +19,46 @@ import encrypted_model_fields.fields as library
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.utils import timezone
 
 from clients.actions import LETTERS
 from clients.models import CaseFile, Entry
 from confidentiality.sealing.fields import SealedField
+from confidentiality.sealing.index.keeping import tokens
+from confidentiality.sealing.index.models import Generation
+from confidentiality.sealing.index.tokens import (
+    KIND_AT,
+    LONG_BITS,
+    Kind,
+    bits_for,
+    key_print,
+    terms,
+)
 from confidentiality.sealing.seals import seal
 from tests.access.grants_checker import FOREVER, Sources, recomputed, stored
 from tests.bench.layout import HEAVY, MANAGERS, PER_WORKER, WORKERS, Layout
+from tests.bench.names import (
+    DAYS,
+    FAMILY,
+    GIVEN,
+    POSTCODES,
+    Person,
+    bounds,
+    client,
+    tokens_of_lists,
+)
 from tests.database import logged_in_as, use_database
 
 EPOCH = settings.MASTER_KEYS[0].epoch
 FIRST_TEAM = 10_000  # the group of the first team
 BULK = Path(__file__).with_name("load.sql")
 GRANTS = Path(__file__).with_name("load_grants.sql")
+TOKENS = Path(__file__).with_name("load_tokens.sql")
 PEER = Path(__file__).with_name("peer") / "load.sql"
 _TABLES = (
     *("staff_account", "staff_worker", "staff_team", "staff_account_groups", "clients_casefile", "clients_usergrant"),
     *("clients_teamgrant", "clients_partnerlink", "clients_wall", "clients_effectivegrant", "clients_entry"),
-    *("keys.sealing_key", "audit_event", "peer_peerfile"),
+    *("keys.sealing_key", "keys.search_token", "audit_event", "peer_peerfile"),
     *("guardian_userobjectpermission", "guardian_groupobjectpermission"),
 )  # fmt: skip
 WORDS = [
@@ -73,6 +95,7 @@ def load(name: str, layout: Layout) -> None:
         with _stripped(cursor):
             _bulk(cursor, layout)
             _run_each(cursor, GRANTS.read_text("utf-8"))
+            _index(cursor, _generation(layout))
         _seal_what_can_be_opened(cursor, layout)
         _give_a_heavy_file(cursor, layout)
         cursor.execute("VACUUM (ANALYZE)")
@@ -103,6 +126,36 @@ def _bulk(cursor: Any, layout: Layout) -> None:
         wrapped=library.encrypt_str(
             f"file:{uuid4()}:{base64.b64encode(os.urandom(32)).decode()}"
         ).decode(),
+    )
+    _run_each(cursor, words)
+
+
+def _generation(layout: Layout) -> Generation:
+    """Return the search index's one generation, as a rebuild makes it for so many files."""
+    return Generation(
+        number=1,
+        bits=bits_for(layout.files),
+        files=layout.files,
+        key_print=key_print(),
+        complete_at=timezone.now(),
+    )
+
+
+def _index(cursor: Any, generation: Generation) -> None:
+    cursor.execute("DELETE FROM keys.search_generation")
+    generation.save(force_insert=True)
+    cursor.execute("CREATE TEMP TABLE listed (list text, number int, tokens bigint[])")
+    _copy(cursor, "listed", ["list", "number", "tokens"], list(tokens_of_lists(generation)))
+    cursor.execute("ANALYZE listed")
+    words = Template(TOKENS.read_text("utf-8")).substitute(
+        given="{" + ",".join(map(str, bounds(GIVEN))) + "}",
+        family="{" + ",".join(map(str, bounds(FAMILY))) + "}",
+        days=DAYS,
+        postcodes=len(POSTCODES),
+        generation=generation.number,
+        kind_at=KIND_AT,
+        long=(1 << LONG_BITS) - 1,
+        **{kind.name.lower(): f"{kind:d}::bigint" for kind in (Kind.PAIR, Kind.PHONE, Kind.EXACT)},
     )
     _run_each(cursor, words)
 
@@ -145,12 +198,12 @@ def _stripped(cursor: Any) -> Iterator[None]:
 
 # ---- what can be opened
 
-OPENED = (
-    60  # workers whose files are opened while it is measured; of managers' the first of their lists
-)
+OPENED = 60  # workers whose files are opened while it is measured; of managers' the first of their lists, of one's all
 OPENABLE = """
 CREATE TEMP TABLE openable AS
 SELECT file_id AS file FROM clients_effectivegrant WHERE user_id = ANY (%(workers)s::uuid[])
+UNION
+SELECT file_id FROM clients_effectivegrant WHERE user_id = %(searching)s
 UNION
 SELECT f.file_id FROM unnest(%(managers)s::uuid[]) m,
   LATERAL (SELECT g.file_id FROM clients_effectivegrant g WHERE g.user_id = m
@@ -164,18 +217,20 @@ def _seal_what_can_be_opened(cursor: Any, layout: Layout) -> None:
         {
             "workers": [layout.worker(n) for n in range(1, OPENED + 1)],
             "managers": [layout.manager(n) for n in range(1, MANAGERS + 1)],
+            "searching": layout.manager(3),
         },
     )
     cursor.execute(
         "DELETE FROM clients_entry e USING openable o WHERE o.file = e.file_id;"
         " DELETE FROM keys.sealing_key k USING openable o WHERE o.file = k.subject;"
+        " DELETE FROM keys.search_token t USING openable o WHERE o.file = t.file;"
         " CREATE TEMP TABLE sealed AS SELECT id, name, known_as, date_of_birth, contact, partner_names"
         " FROM clients_casefile WHERE false;"
         " SELECT c.id, c.lead_id FROM clients_casefile c JOIN openable o ON o.file = c.id"
     )
     rows = cursor.fetchall()
     for start in range(0, len(rows), 2000):
-        _pour(cursor, rows[start : start + 2000])
+        _pour(cursor, rows[start : start + 2000], _generation(layout))
     cursor.execute(
         "CREATE INDEX ON sealed (id); ANALYZE sealed;"
         " UPDATE clients_casefile c SET name = s.name, known_as = s.known_as, date_of_birth = s.date_of_birth,"
@@ -184,18 +239,28 @@ def _seal_what_can_be_opened(cursor: Any, layout: Layout) -> None:
     )
 
 
-def _pour(cursor: Any, files: list[tuple[UUID, UUID]]) -> None:
-    columns, keys, entries = [], [], []
+def _pour(cursor: Any, files: list[tuple[UUID, UUID]], generation: Generation) -> None:
+    columns, keys, entries, found = [], [], [], []
     for file, author in files:
         of_file, of_others = os.urandom(32), os.urandom(32)
         keys += [(uuid4(), "file", file, _wrapped("file", file, of_file), EPOCH)]
         keys += [(uuid4(), "third_party", file, _wrapped("third_party", file, of_others), EPOCH)]
-        columns.append((file, *_particulars(file, of_file)))
+        who = client(file.int)
+        columns.append((file, *_particulars(file, who, of_file)))
+        found += [(generation.number, token, file) for token in _tokens(who, generation)]
         entries += [_entry(file, author, of_file, day) for day in range(1, 9)]
     names = ["id", "name", "known_as", "date_of_birth", "contact", "partner_names"]
     _copy(cursor, "sealed", names, columns)
     _insert(cursor, "keys.sealing_key", ["id", "kind", "subject", "wrapped", "epoch"], keys)
+    _insert(cursor, "keys.search_token", ["generation", "token", "file"], found)
     _insert(cursor, "clients_entry", ENTRY_COLUMNS, entries)
+
+
+def _tokens(who: Person, generation: Generation) -> list[int]:
+    said = terms(
+        names=[who.name, *who.known_as], born=who.born, phones=[who.phone], postcode=who.postcode
+    )
+    return sorted(tokens(said, generation))
 
 
 def _wrapped(kind: str, subject: UUID, raw: bytes) -> str:
@@ -208,19 +273,18 @@ def _sealed(model: Any, column: str, key: UUID, value: Any, under: bytes) -> str
     return _hex(seal(field.encode(value), under, f"{field.seal_id}:{key}".encode()))
 
 
-def _particulars(file: UUID, under: bytes) -> list[str]:
-    number = file.int % 1000
+def _particulars(file: UUID, who: Person, under: bytes) -> list[str]:
     contact = {
-        "phones": [f"07700 900{number:03}"],
-        "address": f"{number} Long Lane",
-        "postcode": "LE1 1AA",
+        "phones": [who.phone],
+        "address": f"{file.int % 1000} Long Lane",
+        "postcode": who.postcode,
     }
     values = {
-        "name": f"Firstname{number} Lastname{file.int % 977}",
-        "known_as": [f"Short{number}"],
-        "date_of_birth": f"19{60 + number % 40}-0{1 + number % 9}-1{number % 10}",
+        "name": who.name,
+        "known_as": who.known_as,
+        "date_of_birth": who.born,
         "contact": {**contact, "safe_to_call": "limited", "times": "weekdays before three"},
-        "partner_names": [f"Partner{number} Lastname"],
+        "partner_names": [client(file.int + 1).name],
     }
     return [_sealed(CaseFile, column, file, value, under) for column, value in values.items()]
 
