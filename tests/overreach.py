@@ -49,7 +49,8 @@ DECLARE held record;
 BEGIN
     FOR held IN SELECT c.oid, c.relname::text AS name,
         (SELECT string_agg(format('t.%I', a.attname), ' || '' '' || ' ORDER BY a.attnum)
-           FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (i.indkey)
+           FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid
+            AND a.attnum = ANY (i.indkey[0:i.indnkeyatts - 1])  -- what an index carries besides is no key
           WHERE i.indrelid = c.oid AND i.indisprimary) AS key
         FROM pg_class c WHERE c.relkind = 'r'
          AND c.relnamespace IN ('public'::regnamespace, 'keys'::regnamespace)
