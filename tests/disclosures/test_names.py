@@ -38,6 +38,19 @@ SAME, ASK, DIFFERENT = Likeness.SAME, Likeness.ASK, Likeness.DIFFERENT
         ("Ruth Price", "Daniel Price", DIFFERENT),
         ("Amy Holt", "May Holt", ASK),
         ("A B C D E F G", "Daniel Price", DIFFERENT),
+        ("A B C D E F Price", "Price G H I J K L", ASK),
+        ("A B C D E F", "Daniel Price", DIFFERENT),
+        ("BCD EA F G H I", "B C D E A F G H I", ASK),
+        ("Da Price", "Daniel Price", DIFFERENT),
+        ("Dan", "Daniel", ASK),
+        ("Price Price", "Price Daniel", DIFFERENT),
+        ("Reid Allott", "Reed Alot", ASK),
+        ("Bjørn Sæther", "Bjorn Saether", SAME),
+        ("Đorđe Œhler Þór Ħal Kadır", "Dorde Oehler Thor Hal Kadir", SAME),
+        ("Ðan Holt", "Dan Holt", SAME),
+        ("D'Arcy Holt", "DArcy Holt", SAME),
+        ("Rev Dr Prof Sir Mx Ms Miss Mrs Jane Holt", "Jane Holt", SAME),
+        ("Agent 47", "Agent 48", SAME),  # digits are no part of a name
     ],
 )
 def test_compare_names(one: str, other: str, expected: Likeness) -> None:
@@ -74,6 +87,12 @@ def test_a_title_that_is_all_there_is_counts_as_a_name() -> None:
         ("07700 900456", "+44 7700 900456", True),
         ("0044 (0)7700-900456", "07700900456", True),
         ("07700 900456", "07700 900457", False),
+        ("07700 900456", "7700 900456", True),
+        ("44 7700 900456", "07700 900456", True),
+        ("+44 (0) 7700 900456", "0 7700 900456", True),
+        ("00 33 1 23 45 67 89", "+33 1 23 45 67 89", False),  # abroad: as it is written
+        ("1234567", "123 4567", True),
+        ("123456", "123456", False),
         ("123", "123", False),
         ("", "", False),
     ],

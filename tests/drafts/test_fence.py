@@ -17,7 +17,7 @@ from confidentiality.drafts import actions
 from confidentiality.drafts.disposal import erase_old
 from confidentiality.drafts.models import Draft
 from confidentiality.drafts.place import Place
-from confidentiality.drafts.rules import Fate, Save, Stands, decide
+from confidentiality.drafts.rules import Save
 from confidentiality.drafts.tasks import erase_old_drafts
 from confidentiality.sealing.models import Key
 from tests import cast
@@ -218,26 +218,3 @@ def test_words_lie_sealed_and_nowhere_else(
     assert values
     assert not [value for value in values if WORDS.encode() in value]
     assert WORDS not in caplog.text
-
-
-# ---- deciding
-
-HERE, THERE = uuid4(), uuid4()
-
-
-@pytest.mark.parametrize(
-    ("stands", "save", "fate"),
-    [
-        (Stands(HERE, 3, 7, False), Save(HERE, 4, 0), Fate.TAKE),  # an answer got lost: no harm
-        (Stands(HERE, 3, 7, False), Save(HERE, 3, 7), Fate.STALE),
-        (Stands(HERE, 3, 7, False), Save(HERE, 2, 7), Fate.STALE),
-        (Stands(HERE, 3, 7, False), Save(THERE, 1, 7), Fate.TAKE),  # opened again elsewhere
-        (Stands(HERE, 3, 7, False), Save(THERE, 1, 6), Fate.FORK),  # changed meanwhile
-        (Stands(HERE, 3, 7, False), Save(THERE, 1, 0), Fate.FORK),
-        (Stands(HERE, 3, 7, True), Save(HERE, 3, 7), Fate.STALE),  # under way when it was sent
-        (Stands(HERE, 3, 7, True), Save(HERE, 4, 7), Fate.FORK),  # typed after Back
-        (Stands(HERE, 3, 7, True), Save(THERE, 1, 7), Fate.FORK),
-    ],
-)
-def test_no_save_goes_over_words_it_has_not_seen(stands: Stands, save: Save, fate: Fate) -> None:
-    assert decide(stands, save) == fate

@@ -1,5 +1,6 @@
 """When a review is due: the next working day, weekends and bank holidays not counted."""
 
+import time
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -35,6 +36,16 @@ def test_the_day_is_counted_in_london_without_holidays(began: datetime, due: dat
     end_of_day = datetime(due.year, due.month, due.day, 23, 59, tzinfo=LONDON)
     assert not is_overdue(began, end_of_day, bank_holidays())
     assert is_overdue(began, end_of_day + timedelta(minutes=2), bank_holidays())
+
+
+def test_the_day_is_london_s_wherever_the_machine_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    late = datetime(2026, 6, 1, 23, 30, tzinfo=UTC)  # half past midnight in London
+    with monkeypatch.context() as patched:
+        patched.setenv("TZ", "America/Los_Angeles")
+        time.tzset()
+        due, over = review_due(late, set()), is_overdue(late, late + timedelta(days=2), set())
+    time.tzset()
+    assert (due, over) == (date(2026, 6, 3), True)
 
 
 @given(day=DAYS, closed=st.sets(DAYS, max_size=5))

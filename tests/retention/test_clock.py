@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
 
 import pytest
 from django.conf import settings
@@ -16,7 +15,6 @@ from confidentiality.work import tasks as work
 from confidentiality.work.models import Job
 from retention import tasks
 from retention.models import Sweep
-from retention.rules import slot_of
 from tests import cast
 
 AsWorker = Callable[[], AbstractContextManager[None]]
@@ -56,14 +54,6 @@ def test_an_interval_shorter_than_a_day_has_slots_of_its_own(
             slot = Job.objects.get(kind="retention.sweep").slot
     assert slot is not None
     assert slot.endswith(" of 5s")
-
-
-def test_slots_are_days_in_london() -> None:
-    late = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)  # half past midnight in London
-    assert slot_of(late, every=86_400) == "sweep of 2026-07-01"
-    assert slot_of(late, every=7 * 86_400) == "sweep of 2026-07-01"
-    assert slot_of(late, every=60) != slot_of(late.replace(minute=31), every=60)
-    assert len(slot_of(late, every=1)) <= 40
 
 
 def test_the_web_login_is_no_dispatcher(committed: str) -> None:

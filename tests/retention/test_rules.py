@@ -1,7 +1,9 @@
 """The date rule and the decision, against an oracle that walks through the calendar."""
 
 import random
+import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
@@ -24,6 +26,7 @@ from retention.rules import (
     last_day_kept,
     latest_leaving_due,
     may_lift,
+    slot_of,
 )
 
 YEARS = 6
@@ -87,9 +90,47 @@ def test_days_are_london_s(moment: datetime, day: date) -> None:
     assert day_in_london(moment) == day
 
 
+@pytest.fixture(params=["Pacific/Kiritimati", "America/Los_Angeles"])
+def far_away(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Set this machine's own clock to another part of the world."""
+    with monkeypatch.context() as patched:
+        patched.setenv("TZ", request.param)
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.edge("E38")
+def test_days_are_london_s_wherever_the_machine_stands(far_away: None) -> None:
+    assert day_in_london(datetime(2026, 6, 30, 23, 30, tzinfo=UTC)) == date(2026, 7, 1)
+    assert day_in_london(datetime(2026, 1, 31, 12, tzinfo=UTC)) == date(2026, 1, 31)
+
+
 def test_a_moment_without_a_zone_has_no_day() -> None:
-    with pytest.raises(ValueError, match="time zone"):
+    with pytest.raises(ValueError, match=r"^A moment without a time zone has no day\.$"):
         day_in_london(datetime(2026, 6, 30))
+
+
+def test_a_regular_sweep_is_named_by_its_day_in_london_or_its_seconds() -> None:
+    late = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)  # half past midnight in London
+    assert slot_of(late, every=86_400) == "sweep of 2026-07-01"
+    assert slot_of(late, every=7 * 86_400) == "sweep of 2026-07-01"
+    assert slot_of(late, every=86_399) == f"sweep {int(late.timestamp()) // 86_399} of 86399s"
+    assert slot_of(late + timedelta(seconds=7), every=10) == slot_of(late, every=10)
+    assert slot_of(late + timedelta(seconds=10), every=10) != slot_of(late, every=10)
+    assert len(slot_of(late, every=1)) <= 40
+
+
+@pytest.mark.parametrize(
+    ("as_of", "left"),
+    [
+        (date(2026, 11, 22), date(2020, 11, 22)),
+        (date(2024, 2, 29), date(2018, 3, 1)),  # in a year without one
+        (date(2030, 2, 28), date(2024, 2, 28)),
+    ],
+)
+def test_the_query_s_limit_is_a_whole_period_ago(as_of: date, left: date) -> None:
+    assert latest_leaving_due(as_of, 6) == left
 
 
 LONG_AGO, TODAY = date(2010, 5, 4), date(2026, 11, 22)
@@ -182,6 +223,15 @@ def test_the_forecast_counts_what_comes_by_itself() -> None:
     ]
     horizons = {"month": date(2026, 12, 22), "year": date(2027, 11, 22)}
     assert forecast(decisions, horizons) == {"month": 1, "year": 2}
+    on_the_day = {"day": date(2026, 12, 2), "day before": date(2026, 12, 1)}
+    assert forecast(decisions, on_the_day) == {"day": 1, "day before": 0}
+
+
+def test_a_decision_says_of_which_file_it_is_and_no_day_while_nothing_counts() -> None:
+    open_file = file(None, "open")
+    decision = decided(open_file, as_of=TODAY)
+    assert (decision.file, decision.left_on, decision.due_on) == (open_file, None, None)
+    assert decision.file.is_open
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,417 @@
+"""What each obstacle says to the person before it: clause, sentence, who can mend it, from when it stops."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from disclosures.obstacle import Mender, Obstacle
+from disclosures.picture import Picture, Proviso, ProvisoKind, Recipient, Stage
+from disclosures.rules import RULES, obstacles, task_list
+from tests.disclosures.pictures import (
+    BREAKS,
+    FIRST,
+    NOW,
+    SECOND,
+    TODAY,
+    Break,
+    agency_with,
+    an_id,
+    assurance_with,
+    complete,
+    consent_with,
+)
+
+# By its code: the clause, who can mend it, the first stage that it stops, and what the page says.
+SAYS = {
+    "basis_unknown": (
+        "2.1",
+        Mender.CLIENT,
+        Stage.SUBMISSION,
+        "No basis that this release knows: only informed consent.",
+    ),
+    "consent_withdrawn": (
+        "2.1",
+        Mender.CLIENT,
+        Stage.SUBMISSION,
+        "The client has withdrawn this consent.",
+    ),
+    "consent_other_file": (
+        "2.1",
+        Mender.CLIENT,
+        Stage.SUBMISSION,
+        "The consent is on another case file.",
+    ),
+    "consent_not_given": (
+        "2.1",
+        Mender.CLIENT,
+        Stage.SUBMISSION,
+        "The day the client agreed is not on record.",
+    ),
+    "consent_uninformed": (
+        "2.1",
+        Mender.CLIENT,
+        Stage.SUBMISSION,
+        "She agreed before it was explored what may come of it: that is not informed.",
+    ),
+    "no_reason": (
+        "2.1",
+        Mender.CLIENT,
+        Stage.SUBMISSION,
+        "Why it is needed, as the client was told, is not on record.",
+    ),
+    "consent_other_agency": (
+        "2.1",
+        Mender.CLIENT,
+        Stage.SUBMISSION,
+        "The client did not agree to this agency.",
+    ),
+    "agreeing_unexplained": (
+        "2.1",
+        Mender.CLIENT,
+        Stage.SUBMISSION,
+        "What follows if she agrees was not explained.",
+    ),
+    "refusing_unexplained": (
+        "2.1",
+        Mender.CLIENT,
+        Stage.SUBMISSION,
+        "What follows if she refuses was not explained.",
+    ),
+    "consent_endless": (
+        "2.1",
+        Mender.CLIENT,
+        Stage.SUBMISSION,
+        "How long the consent holds is not on record.",
+    ),
+    "consent_expired": ("2.1", Mender.CLIENT, Stage.SUBMISSION, "The consent has expired."),
+    "nothing_picked": ("2.1", Mender.WORKER, Stage.SUBMISSION, "No entry has been picked."),
+    "item_of_other_file": (
+        "2.1",
+        Mender.WORKER,
+        Stage.SUBMISSION,
+        "An entry that is picked is not on this case file.",
+    ),
+    "item_not_covered": (
+        "2.1",
+        Mender.CLIENT,
+        Stage.SUBMISSION,
+        "The client did not agree to every entry that is picked.",
+    ),
+    "implications": (
+        "3.3.2 b",
+        Mender.CLIENT,
+        Stage.SUBMISSION,
+        "What may come of it was not explored with the client.",
+    ),
+    "no_readers": (
+        "3.3.2 b",
+        Mender.WORKER,
+        Stage.SUBMISSION,
+        "Who will read it at the agency is not named.",
+    ),
+    "readers_unknown": (
+        "3.3.2 b",
+        Mender.WORKER,
+        Stage.SUBMISSION,
+        "The worker has not confirmed knowing who will read it.",
+    ),
+    "concern_unknown": (
+        "3.3.2 b",
+        Mender.WORKER,
+        Stage.SUBMISSION,
+        "Nobody has said whether there is a concern about sharing this.",
+    ),
+    "concern_undiscussed": (
+        "3.3.2 b",
+        Mender.MANAGER,
+        Stage.SUBMISSION,
+        "The concern has not been discussed in a team or case meeting.",
+    ),
+    "risk_unknown": (
+        "3.3.2 c",
+        Mender.WORKER,
+        Stage.SUBMISSION,
+        "Nobody has assessed whether this raises the client's risk.",
+    ),
+    "risk_undiscussed": (
+        "3.3.2 c",
+        Mender.SENIOR,
+        Stage.SUBMISSION,
+        "It raises risk and was not discussed with a manager or senior practitioner.",
+    ),
+    "risk_unnoted": (
+        "3.3.2 c",
+        Mender.WORKER,
+        Stage.SUBMISSION,
+        "The discussion of the risk is not noted in the case file.",
+    ),
+    "second_sign_off": (
+        "3.3.2 c",
+        Mender.SENIOR,
+        Stage.RELEASE,
+        "It raises risk: a second sign-off is needed.",
+    ),
+    "limits_not_asked": (
+        "3.3.2 d",
+        Mender.CLIENT,
+        Stage.SUBMISSION,
+        "The client was not asked what limits she sets.",
+    ),
+    "item_barred": (
+        "3.3.2 d",
+        Mender.WORKER,
+        Stage.DRAFTING,
+        "The client does not want this entry shared.",
+    ),
+    "agency_barred": (
+        "3.3.2 d",
+        Mender.NOBODY,
+        Stage.DRAFTING,
+        "The client does not want anything shared with this agency.",
+    ),
+    "too_early": (
+        "3.3.2 d",
+        Mender.RELEASER,
+        Stage.RELEASE,
+        "The client does not want it to go before a day that is still to come.",
+    ),
+    "too_late": (
+        "3.3.2 d",
+        Mender.CLIENT,
+        Stage.SUBMISSION,
+        "The client does not want it to go after a day that has passed.",
+    ),
+    "only_verbally": (
+        "3.3.2 d",
+        Mender.CLIENT,
+        Stage.SUBMISSION,
+        "The client agreed to a spoken account only; a package is written.",
+    ),
+    "words_unread": (
+        "3.3.2 d",
+        Mender.RELEASER,
+        Stage.RELEASE,
+        "The one who releases has not confirmed keeping to the client's own words.",
+    ),
+    "proviso_unknown": (
+        "3.3.2 d",
+        Mender.CLIENT,
+        Stage.SUBMISSION,
+        "A limit that the client set can't be understood.",
+    ),
+    "no_recipient": (
+        "3.3.2 e",
+        Mender.WORKER,
+        Stage.SUBMISSION,
+        "Who at the agency would receive it is not named.",
+    ),
+    "recipient_is_partner": (
+        "3.3.2 e",
+        Mender.NOBODY,
+        Stage.DRAFTING,
+        "The recipient is recorded as a partner or ex-partner of the client.",
+    ),
+    "recipient_like_partner": (
+        "3.3.2 e",
+        Mender.MANAGER,
+        Stage.RELEASE,
+        "The recipient may be a partner or ex-partner: somebody else has to make sure.",
+    ),
+    "partners_unknown": (
+        "3.3.2 e",
+        Mender.CLIENT,
+        Stage.SUBMISSION,
+        "No partner is on record: the worker has to ask who the recipient is to her.",
+    ),
+    "no_assurance": (
+        "4.1.1",
+        Mender.MANAGER,
+        Stage.SUBMISSION,
+        "Nobody here has seen this agency's confidentiality policy.",
+    ),
+    "assurance_lapsed": (
+        "4.1.1",
+        Mender.MANAGER,
+        Stage.SUBMISSION,
+        "The agency's assurance has lapsed and needs to be looked at again.",
+    ),
+    "assurance_newer": (
+        "4.1.1",
+        Mender.MANAGER,
+        Stage.SIGN_OFF,
+        "The agency's assurance is newer than the sign-off: sign again.",
+    ),
+    "asker_unsure": (
+        "4.1.1",
+        Mender.WORKER,
+        Stage.SUBMISSION,
+        "The worker who asks has not confirmed knowing how the agency will protect it.",
+    ),
+    "releaser_unsure": (
+        "4.1.1",
+        Mender.RELEASER,
+        Stage.RELEASE,
+        "The worker who releases has not confirmed knowing how the agency will protect it.",
+    ),
+    "not_explained": (
+        "4.1.1",
+        Mender.CLIENT,
+        Stage.SUBMISSION,
+        "The client was not told what will be shared and how it will be protected.",
+    ),
+    "sensitivity_unknown": (
+        "4.4.2",
+        Mender.WORKER,
+        Stage.SUBMISSION,
+        "Nobody has said whether an entry holds a sensitive fact.",
+    ),
+    "sensitive_unnamed": (
+        "4.4.2",
+        Mender.CLIENT,
+        Stage.SUBMISSION,
+        "An entry holds a sensitive fact that the client's consent does not name.",
+    ),
+    "approver_is_requester": (
+        "1.2",
+        Mender.MANAGER,
+        Stage.SIGN_OFF,
+        "The one who asks can't sign it off.",
+    ),
+    "approver_unentitled": (
+        "1.2",
+        Mender.MANAGER,
+        Stage.SIGN_OFF,
+        "The one who signed it off may not do so here.",
+    ),
+    "signed_other_content": (
+        "1.2",
+        Mender.MANAGER,
+        Stage.SIGN_OFF,
+        "What was signed off is not what would leave.",
+    ),
+    "no_sign_off": ("1.2", Mender.MANAGER, Stage.RELEASE, "No line manager has signed it off."),
+    "approver_left": (
+        "1.2",
+        Mender.MANAGER,
+        Stage.SIGN_OFF,
+        "The one who signed it off is no longer in post.",
+    ),
+    "package_unread": (
+        "1.2",
+        Mender.RELEASER,
+        Stage.RELEASE,
+        "Nobody has confirmed having read the package whole.",
+    ),
+    "package_changed": (
+        "1.2",
+        Mender.RELEASER,
+        Stage.RELEASE,
+        "The package has changed since it was read.",
+    ),
+    "not_in_writing": (
+        "2.2",
+        Mender.CLIENT,
+        Stage.SUBMISSION,
+        "No dated written authorisation that names this agency.",
+    ),
+    "no_consent": (
+        "2.1",
+        Mender.CLIENT,
+        Stage.SUBMISSION,
+        "There is no record of the client's consent.",
+    ),
+    "no_agency": ("4.1.1", Mender.WORKER, Stage.SUBMISSION, "No agency is chosen."),
+    "no_requester": ("1.2", Mender.WORKER, Stage.SUBMISSION, "Nobody stands as the one who asks."),
+}
+# Those that name entries, and which.
+ABOUT = {
+    "item_of_other_file": (FIRST,),
+    "item_not_covered": (SECOND,),
+    "item_barred": (FIRST,),
+    "sensitivity_unknown": (FIRST,),
+}
+BROKEN = (
+    *BREAKS,
+    Break("2.1", "no_consent", lambda p: replace(p, consent=None)),
+    Break(
+        "2.2",
+        "not_in_writing",
+        lambda p: replace(consent_with(authorisation=None)(p), service="dvpp"),
+    ),
+    Break("4.1.1", "no_agency", lambda p: replace(p, agency=None)),
+    Break("1.2", "no_requester", lambda p: replace(p, requester=None)),
+)
+
+
+def found(p: Picture) -> Iterator[Obstacle]:
+    """Give all that stands in the way at any stage."""
+    for rule in RULES:
+        yield from rule.check(p)
+
+
+@pytest.mark.parametrize("b", BROKEN, ids=repr)
+def test_it_says_what_is_missing_who_mends_it_and_from_when_it_stops(b: Break) -> None:
+    (stop,) = [o for o in found(b.do(complete())) if o.code == b.code]
+    said = (stop.clause, stop.who_can_mend, stop.due, stop.what_is_missing)
+    assert said == SAYS[b.code]
+    if b.code == "sensitive_unnamed":
+        assert stop.about in {(FIRST,), (SECOND,)}
+    else:
+        assert stop.about == ABOUT.get(b.code, ())
+
+
+def test_every_obstacle_has_its_sentence() -> None:
+    assert {b.code for b in BROKEN} == set(SAYS)
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_the_list_shows_each_once_either_missing_or_for_later(stage: Stage) -> None:
+    p = consent_with(
+        limits_asked=False, provisos=(Proviso(ProvisoKind.NOT_THIS_ITEM, item=FIRST),)
+    )(replace(complete(), reading=None, sign_offs=()))
+    lines = task_list(p, stage)
+    assert [(line.clause, line.asks) for line in lines] == [(r.clause, r.asks) for r in RULES]
+    assert [o for line in lines for o in line.missing] == list(obstacles(p, stage))
+    assert [o for line in lines for o in line.later] == [o for o in found(p) if o.due > stage]
+
+
+def test_what_happened_today_has_happened() -> None:
+    """Explored and agreed on one day, told today, seen today, good until tonight."""
+    p = consent_with(given_on=TODAY, implications_on=TODAY, expires_on=TODAY)(complete())
+    p = assurance_with(seen_on=TODAY, review_on=TODAY)(replace(p, explained_on=TODAY))
+    assert obstacles(p, Stage.RELEASE) == ()
+
+
+def test_a_sign_off_of_the_moment_of_the_assurance_is_under_it() -> None:
+    p = complete()
+    at = p.sign_offs[0].decided_at
+    assert obstacles(assurance_with(recorded_at=at)(p), Stage.RELEASE) == ()
+    later = assurance_with(recorded_at=at + timedelta(seconds=1))(p)
+    assert {o.code for o in obstacles(later, Stage.RELEASE)} == {"assurance_newer"}
+
+
+def test_what_was_read_at_this_moment_was_read() -> None:
+    p = complete()
+    assert p.reading is not None
+    assert obstacles(replace(p, reading=replace(p.reading, at=NOW)), Stage.RELEASE) == ()
+    ahead = replace(p.reading, at=NOW + timedelta(seconds=1))
+    (stop,) = obstacles(replace(p, reading=ahead), Stage.RELEASE)
+    assert stop.code == "package_unread"
+
+
+@pytest.mark.clause("3.3.2 e")
+@pytest.mark.parametrize("name", ["Daniel Price", "Daniel Price Consulting", "Price & Daniel Ltd"])
+def test_an_agency_called_like_a_partner_is_asked_about(name: str) -> None:
+    p = agency_with(name=name)(complete())
+    (stop,) = obstacles(p, Stage.RELEASE)
+    assert (stop.code, stop.who_can_mend) == ("recipient_like_partner", Mender.MANAGER)
+    assert obstacles(replace(p, says_not_partner=frozenset({an_id(12)})), Stage.RELEASE) == ()
+
+
+@pytest.mark.clause("3.3.2 e")
+def test_a_partner_s_telephone_gives_the_recipient_away_whatever_the_name() -> None:
+    recipient = Recipient("Ruth Adeyemi", (), ("0044 7700 900456",))
+    (stop,) = obstacles(replace(complete(), recipient=recipient), Stage.RELEASE)
+    assert stop.code == "recipient_is_partner"

@@ -1,0 +1,65 @@
+"""A client's limits: nothing of them is lost between the rules and the column that keeps them (3.3.2 d)."""
+
+import json
+from datetime import date
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from disclosures.picture import Proviso, ProvisoKind
+from disclosures.provisos import for_letter, from_stored, in_words, to_stored
+
+pytestmark = pytest.mark.clause("3.3.2 d")
+DAY, WHO = date(2026, 3, 1), UUID(int=7)
+LIMITS = st.builds(
+    Proviso,
+    kind=st.sampled_from(ProvisoKind) | st.text(max_size=12),
+    item=st.none() | st.uuids(),
+    agency=st.none() | st.uuids(),
+    day=st.none() | st.dates(),
+    words=st.text(max_size=20),
+    acknowledged_by=st.just(frozenset({WHO})),
+)
+
+
+@given(limits=st.lists(LIMITS, max_size=4))
+def test_what_is_kept_comes_back_whole(limits: list[Proviso]) -> None:
+    stored = json.loads(json.dumps(to_stored(limits)))
+    assert from_stored(stored, acknowledged_by=frozenset({WHO})) == tuple(limits)
+    again = from_stored(stored)
+    assert all(limit.acknowledged_by == frozenset() for limit in again)
+    assert all(isinstance(a.kind, ProvisoKind) == (a.kind in set(ProvisoKind)) for a in again)
+
+
+def test_the_column_s_own_words() -> None:
+    """Pinned: rows that were written before are read by them."""
+    limit = Proviso(ProvisoKind.NOT_BEFORE, item=WHO, agency=WHO, day=DAY, words="Mornings")
+    kept = {"kind": "not_before", "item": str(WHO), "agency": str(WHO), "day": "2026-03-01"}
+    assert to_stored([limit]) == [{**kept, "words": "Mornings"}]
+    empty = dict.fromkeys(("item", "agency", "day", "words"), "")
+    assert to_stored([Proviso("unheard of")]) == [{"kind": "unheard of", **empty}]
+
+
+@pytest.mark.parametrize(
+    ("limit", "ours", "letter"),
+    [
+        (Proviso(ProvisoKind.NOT_THIS_ITEM, item=WHO), "One entry is not to be shared.", ""),
+        (
+            Proviso(ProvisoKind.NOT_THIS_AGENCY, agency=WHO),
+            "One agency is not to receive anything.",
+            "",
+        ),
+        (Proviso(ProvisoKind.ONLY_VERBALLY), "Only by word of mouth.", ""),
+        (Proviso(ProvisoKind.NOT_BEFORE, day=DAY), None, "Not before 1 March 2026."),
+        (Proviso(ProvisoKind.NOT_AFTER, day=DAY), None, "Not after 1 March 2026."),
+        (Proviso(ProvisoKind.OWN_WORDS, words="Mornings"), None, "In their own words: “Mornings”"),
+        (Proviso("unheard of", words="Mornings"), "A limit that can't be understood.", ""),
+    ],
+)
+def test_a_letter_tells_nothing_of_other_entries_or_agencies(
+    limit: Proviso, ours: str | None, letter: str
+) -> None:
+    assert for_letter(limit) == letter
+    assert in_words(limit) == (ours or letter)
