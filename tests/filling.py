@@ -1,6 +1,6 @@
 """The forms of a page as a browser finds them, and ways to fill them in: rightly, or with hostile values."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from html.parser import HTMLParser
@@ -156,6 +156,14 @@ def badly(form: Form, value: str) -> Filled:
 def rightly_but(form: Form, value: str) -> Filled:
     """Return the form filled in rightly, with the value wherever any text is taken."""
     return {**rightly(form), **{name: [value] for name in form.words}}
+
+
+def one_by_one(form: Form) -> Iterator[tuple[str, str, Filled]]:
+    """Give the form filled in rightly but for one field, hidden ones too, with each hostile value in turn, or twice."""
+    for name in form.fields:
+        for label, value in HOSTILE.items():
+            yield name, label, {**rightly(form), name: [value]}
+        yield name, "twice", {**rightly(form), name: ["1", *rightly(form)[name], "2"]}
 
 
 def unasked(form: Form) -> Filled:

@@ -11,6 +11,7 @@ from clients.models import CaseFileUserGrant, Wall
 from retention.models import Certificate
 from tests import cast
 from tests.addresses import Answer, ask, names_of_all_addresses
+from tests.attacking import report
 from tests.database import logged_in_as
 from tests.overreach import changes, fingerprint
 from tests.world import ADDRESSES, PUBLIC, VIEW, Address, World
@@ -53,6 +54,7 @@ def test_each_gets_what_is_declared_and_no_more(
     person: str, world: World, session_of: SessionOf
 ) -> None:
     assert deviations(session_of(person), person, world) == []
+    report("A1", "every address as everybody", asked=len(world.table), deviations=0)
 
 
 def deviations(client: Client, person: str, world: World) -> list[str]:
@@ -99,7 +101,7 @@ def _differences(
 def test_what_is_hidden_answers_every_method_like_the_absent_and_keeps_still(
     person: str, methods: tuple[str, ...], world: World, session_of: SessionOf
 ) -> None:
-    client, before, found = session_of(person), fingerprint(), list[str]()
+    client, before, found, asked = session_of(person), fingerprint(), list[str](), 0
     for key, address in ADDRESSES.items():
         if person in address.open_to | address.refused_to:
             continue
@@ -109,8 +111,10 @@ def test_what_is_hidden_answers_every_method_like_the_absent_and_keeps_still(
                 ask(client, method, world.never(key)),
             )
             found += _differences(f"{key} {method}", there, never, (404, 405))
+            asked += 1
     assert not found, "\n".join(found)
     assert changes(before, fingerprint()) == []
+    report("A1", "every other method on what is hidden", asked=asked, deviations=0)
 
 
 @pytest.mark.attack("A1")
@@ -154,6 +158,7 @@ def test_a_file_that_is_not_theirs_answers_like_one_that_never_was(
     assert not found, "\n".join(found)
     assert "My files" in listed
     assert world.subjects[of] not in listed
+    report("A1", "files of others, walled, ended, destroyed", relations=1, deviations=0)
 
 
 @pytest.mark.attack("A1")
@@ -196,3 +201,4 @@ def test_a_planted_leak_is_found(how: str, world: World, session_of: SessionOf) 
         assert deviations(client, "records_admin", sound) == []
         word = "headers" if how == "cookie" else how
         assert word in deviations(client, "records_admin", leaky)[0]
+    report("A1", "planted leaks", tried=1, found=1)

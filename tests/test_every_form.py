@@ -16,6 +16,7 @@ from clients import actions
 from clients.models import CaseFile
 from confidentiality.access.identity import acting_as
 from tests import cast
+from tests.attacking import FULL, report
 from tests.filling import (
     HOSTILE,
     UNASKED_DAY,
@@ -27,6 +28,7 @@ from tests.filling import (
     Form,
     badly,
     forms_of,
+    one_by_one,
     rightly,
     rightly_but,
     send,
@@ -135,15 +137,22 @@ def test_a_form_takes_what_it_asks_for_and_nothing_more(
         if not may.new <= written or (not written and each.key not in LEAVE_NOTHING | ASK):
             faults.append(f"{each.key}: wrote {sorted(written)}, which proves nothing")
     assert not faults, "\n".join(faults)
+    columns = sum(len(unasked(each.form)) for each in found)
+    report("A10", "fields that no form asks for", forms=len(found), sent=columns, assigned=0)
 
 
 def _ways(form: Form) -> Iterator[tuple[str, Filled]]:
-    """Give every hostile value in all fields, then in the free text of a form that is right otherwise."""
+    """Give every hostile value in all fields, then in the free text of a form that is right otherwise.
+
+    At full size also in each field alone.
+    """
     chosen = HOSTILE if form.words or len(form.asks) > 1 else ("nothing", "nul", "long")
     for label in chosen:
         yield label, badly(form, HOSTILE[label])
     for label in WORDS if form.words else ():
         yield f"{label} in its text", rightly_but(form, HOSTILE[label])
+    for name, label, filled in one_by_one(form) if FULL else ():
+        yield f"{label} in {name}", filled
 
 
 def test_no_form_breaks_or_overreaches_on_hostile_values(
@@ -160,6 +169,7 @@ def test_no_form_breaks_or_overreaches_on_hostile_values(
             faults += [f"{each.key}, {label}: {f}" for f in _faults(each, made, WRITES[each.key])]
     assert not faults, "\n".join(faults)
     assert sent > 300
+    report("A10", "hostile values in forms", forms=len(found), sent=sent, failed=0, overreached=0)
 
 
 def test_ten_megabytes_in_any_form_get_a_plain_answer(
@@ -177,22 +187,25 @@ def test_ten_megabytes_in_any_form_get_a_plain_answer(
         faults += [f"{each.key}: answers {answer.status_code}"] * (not plain)
         faults += [f"{each.key}: {fault}" for fault in _faults(each, made, NOTHING)]
     assert not faults, "\n".join(faults)
+    report("A10", "10 MB in one field of each form", forms=len(found), refused=len(found))
 
 
 def test_hostile_parameters_of_any_address_get_a_plain_answer(
     world: World, session_of: SessionOf
 ) -> None:
-    faults, values = list[str](), [value[:2000] for value in HOSTILE.values()]
+    faults, asked, values = list[str](), 0, [value[:2000] for value in HOSTILE.values()]
     for key, address in ADDRESSES.items():
         if address.posts or not address.open_to:
             continue
         client = session_of(address.first)
-        for turn in range(0, len(values), 1 if key in LISTS else 4):
+        for turn in range(0, len(values), 1 if FULL or key in LISTS else 4):
             sent = {n: values[(turn + i) % len(values)] for i, n in enumerate(PARAMETERS)}
             query = {name: value.encode("utf-8", "surrogatepass") for name, value in sent.items()}
             status = client.get(world.path(key), query).status_code
+            asked += 1
             faults += [f"{key}, turn {turn}: answers {status}"] * (status >= 500)
     assert not faults, "\n".join(faults)
+    report("A10", "hostile values in every parameter", requests=asked, failed=0)
 
 
 @pytest.mark.parametrize(
@@ -234,9 +247,11 @@ def test_what_overreaches_is_found(world: World) -> None:
         "clients_entry.happened_on: took what it did not ask for",
     }
     assert "clients_entry: a new row" in overreached(made, NOTHING, by=asker)
+    report("A10", "planted: a form that does more, and as somebody else", tried=1, found=1)
 
 
 def test_a_planted_crash_is_found(world: World, session_of: SessionOf) -> None:
     planted = reverse("planted", "tests.planted", ("crash", world.subjects["amina"]))
     with override_settings(ROOT_URLCONF="tests.planted"):
         assert session_of("records_admin").get(planted).status_code == 500
+    report("A10", "planted: a page that breaks", tried=1, found=1)
