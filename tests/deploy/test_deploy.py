@@ -124,7 +124,13 @@ def test_each_process_is_told_its_own_login_and_no_other() -> None:
         passwords = [key for key in told if "DB_PASSWORD" in key]
         assert passwords == [f"LATCH_DB_PASSWORD_{name.upper()}"]
     assert not any("PASSWORD" in key for key in variables("beat"))
-    assert not any(SECRET.search(key) for key in variables("common") if "SECRET_KEY" not in key)
+    assert not any(SECRET.search(key) for key in variables("common"))
+    sequencers = {key for key in variables("sequencer") if SECRET.search(key)}
+    assert sequencers == {
+        "LATCH_DB_PASSWORD_SEQUENCER",
+        "LATCH_IDENTITY_KEY_SEQUENCER",
+        "LATCH_AUDIT_SIGNING_KEY",
+    }
 
 
 def test_the_containers_run_what_is_there_and_only_the_proxy_is_reached() -> None:
