@@ -50,7 +50,8 @@ class LetGoOfWhatIsTaken:
         if place is not None and not _kept(request) and response.status_code < 400:
             request.form_dealt_with = True  # type: ignore[attr-defined]  # taken, or shown again with its words
             mine = place.person == getattr(request.user, "pk", None)
-            if response.status_code == 302 and mine:
+            gone_on = response.status_code == 302 or "HX-Redirect" in response
+            if gone_on and mine:
                 send(place, save_in(request))
         return response
 

@@ -5,11 +5,12 @@ from urllib.parse import unquote
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
 from tests import cast
-from tests.clients.questions import day, end_grants, entries_of, give, path
+from tests.clients.questions import day, end_grants, entries_of, give, path, reference
 from tests.drafts.working import WORDS, draft_id_in, drafts_of, showing, words_of
 from tests.filling import forms_of
 
@@ -85,6 +86,19 @@ def test_a_draft_goes_with_the_action_that_takes_it(signed_in: SignedIn) -> None
     late = {**page.__dict__}
     page.serial = 0  # a save that was under way when the form was sent
     assert page.save(client, body=WORDS)["state"] == "kept", late
+    assert drafts_of("iss_worker") == []
+
+
+def test_a_document_sent_by_the_pages_script_takes_its_draft_along(signed_in: SignedIn) -> None:
+    """The script is told where to go on by a header: taken all the same."""
+    client, address = signed_in("iss_worker"), f"/files/{reference('amina')}/documents/new/"
+    page = showing(client, address)
+    page.save(client, body=WORDS)
+    words = {"body": WORDS, "nature": "fact", **today()}
+    upload = {"document": SimpleUploadedFile("letter.txt", b"Dear all,")}
+    headers = {"HX-Request": "true"}
+    answer = client.post(address, {**page.sent(**words), **upload}, headers=headers)
+    assert (answer.status_code, answer["HX-Redirect"]) == (204, path("file", "amina"))
     assert drafts_of("iss_worker") == []
 
 
