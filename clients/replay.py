@@ -2,17 +2,16 @@
 
 from uuid import UUID
 
-from confidentiality.work.backup.replaying import harmless, lost, replays
+from confidentiality.work.backup.replaying import CannotReplay, harmless, lost, replays
 from confidentiality.work.backup.restoring import after_restore
 from confidentiality.work.backup.shipped import Shipped
 from staff.models import Account
 
 from .models import CaseFile, CaseFileTeamGrant, CaseFileUserGrant, PartnerLink, Wall
-from .searching.rebuild import rebuild_index
+from .searching.rebuild import rebuild_index, verify_index
 
 harmless("files_searched", "duty_searched", "file_opened_on_duty", "consents_listed_on_duty")
 harmless("duty_search_seen", "index_rebuild_began", "index_rebuilt", "index_verified")
-after_restore("the search index", rebuild_index)
 harmless("file_opened", "files_listed", "entries_listed", "entry_opened")
 harmless("third_party_records_listed")
 harmless("audit_searched", "audit_event_opened", "audit_root_read")
@@ -23,6 +22,22 @@ lost("case files closed", "file_closed")
 lost("entries written", "entry_added")
 lost("entries changed", "entry_changed")
 lost("third-party records written", "third_party_record_added")
+
+
+def make_index_anew() -> str:
+    """Make the search index anew and compare it with what the files say; raises CannotReplay where it is not that."""
+    files = rebuild_index()
+    found = verify_index()
+    if not found.sound:
+        raise CannotReplay(
+            f"{found.missing} of its tokens are missing, {found.surplus + found.orphans} too many: somebody who rings"
+            " would not be found. Run `manage.py index rebuild` and `index verify`, then open the doors."
+        )
+    lost = files - found.files
+    return f"{lost} case files have no key, and can be neither found nor read." if lost else ""
+
+
+after_restore("the search index", make_index_anew)
 
 
 def is_there(file_id: UUID) -> bool:

@@ -58,6 +58,37 @@ def shipped_files(path: Path) -> list[Path]:
     return [*files, path] if path.exists() else files
 
 
+def set_apart_after(path: Path, n: int) -> Path:
+    """Take the lines after number `n`, and what was signed of it, off a file's end; return the file they are kept in.
+
+    Raises ShippingError where they begin in a file that was set aside, or nothing may be taken off.
+    """
+    apart = path.with_name(f"{path.name}.unsigned-{n + 1}")
+    try:
+        with path.open("r+b") as file:
+            at = 0
+            for raw in file:
+                if json.loads(raw)["n"] > n:
+                    break
+                at += len(raw)
+            if at == 0:
+                raise ShippingError(
+                    f"{path} begins after number {n}: cut the file before it by hand."
+                )
+            file.seek(at)
+            with apart.open("xb") as kept:
+                kept.write(file.read())
+                kept.flush()
+                os.fsync(kept.fileno())
+            file.truncate(at)
+            os.fsync(file.fileno())
+        _sync_folder(path.parent)
+    except (OSError, ValueError) as error:
+        said = error.strerror if isinstance(error, OSError) else "a line is damaged"
+        raise ShippingError(f"{path} could not be cut after number {n}: {said}") from None
+    return apart
+
+
 class ShippedFile:
     """A file of JSON lines that only grows. A full one is set aside under the number it begins with."""
 

@@ -74,6 +74,12 @@ def known() -> set[str]:
     return {*_replayers, *_lost, *_harmless}
 
 
+def does_something(event: Shipped) -> bool:
+    """Say whether a replay would do anything about an event: it is to be done again, or unknown here."""
+    load()
+    return event.outcome == "done" and event.action not in _harmless and event.action not in _lost
+
+
 def load() -> None:
     """Import every room's `replay.py`."""
     for config in apps.get_app_configs():

@@ -24,7 +24,9 @@ def as_text(done: Restored, manifest: Manifest, since: Since) -> str:
             f"The shipped log goes to {since.events[-1].at:%d %B %Y %H:%M:%S} UTC; what was done after that is unknown."
         )
     if since.last > since.signed:
-        lines.append(f"Its last {since.last - since.signed} events are not signed yet.")
+        lines.append(
+            f"Its last {since.last - since.signed} events are not signed; they were believed all the same."
+        )
     lines += [f"Done again: {count} × {action}." for action, count in sorted(outcome.done.items())]
     lines += _lost(outcome.lost)
     lines += done.notes

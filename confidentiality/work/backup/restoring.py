@@ -1,5 +1,6 @@
 """Restoring a backup into an empty database, and closing behind it what had been closed since."""
 
+import logging
 import re
 import tempfile
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from confidentiality.access import doors
 from confidentiality.access.identity import SystemActor, acting_as
 from confidentiality.audit.adopt import adopt
 from confidentiality.audit.record import record
-from confidentiality.audit.shipping import ShippedFile
+from confidentiality.audit.shipping import ShippedFile, ShippingError, set_apart_after
 from confidentiality.audit.verifier import Trust
 
 from . import crypt, folder
@@ -25,7 +26,7 @@ from .errors import BackupError
 from .folder import Manifest
 from .making import count_rows
 from .programs import run, running
-from .replaying import Outcome, replay
+from .replaying import CannotReplay, Outcome, replay
 from .shipped import Since
 
 # Row security, its triggers and privileges are installed from this version's own declaration instead.
@@ -33,11 +34,15 @@ NOT_RESTORED = re.compile(
     r" (TRIGGER|POLICY|ROW SECURITY|ACL|DEFAULT ACL|FUNCTION|VIEW|SCHEMA - public|COMMENT - SCHEMA public) "
 )
 NO_ROTATION = 1 << 62  # nothing is written to the shipped file here
-_after: dict[str, Callable[[], object]] = {}
+_after: dict[str, Callable[[], str]] = {}
+log = logging.getLogger(__name__)
 
 
-def after_restore(name: str, step: Callable[[], object]) -> None:
-    """Register what has to be made anew from the restored data before the doors open (the search index)."""
+def after_restore(name: str, step: Callable[[], str]) -> None:
+    """Register what has to be made anew from the restored data before the doors open (the search index).
+
+    It returns what there is to say of it, and raises CannotReplay where the doors must stay closed.
+    """
     _after[name] = step
 
 
@@ -128,6 +133,7 @@ def restore(
     with the doors closed. Raises BackupError; what was restored by then is no use and is dropped with the database.
     """
     crypt.check(keys, identity)
+    set_apart = _set_apart(since)
     _load_data(backup / folder.DATA)
     doors.close("restore")
     _load_keys(keys, identity)
@@ -135,13 +141,32 @@ def restore(
     _compare(manifest, same_keys=keys.name == f"{manifest.name}{folder.KEYS}")
     call_command("migrate", interactive=False, verbosity=0)
     outcome = replay(since.events)
-    notes = (f"{blobs} documents put back.", *_made_anew(), *_go_on_with_audit(since))
+    made_anew = _make_anew(outcome)
+    notes = (f"{blobs} documents put back.", *set_apart, *made_anew, *_go_on_with_audit(since))
     with acting_as(SystemActor.RESTORER):
-        # the operator's own words on why a log that is not to be believed was gone by
-        record("restored", reason=although[:200], outcome="done")
+        # the operator's own words on why a log that is not to be believed was gone by, or what came of the unsigned
+        record("restored", reason=(although or _of_unsigned(since))[:200], outcome="done")
     if outcome.whole:
         doors.open_again()
     return Restored(outcome, outcome.whole, notes)
+
+
+def _set_apart(since: Since) -> list[str]:
+    """Take what is left out off the shipped file, or the sequencer would sign it with what comes after."""
+    if not since.left_out or since.path is None:
+        return []
+    try:
+        apart = set_apart_after(since.path, since.signed)
+    except ShippingError as error:
+        raise BackupError(f"Nothing was restored. {error}") from None
+    return [f"{len(since.left_out)} events that are not signed were left out: they are in {apart}."]
+
+
+def _of_unsigned(since: Since) -> str:
+    if since.left_out:
+        numbers = f"{since.left_out[0].n} to {since.left_out[-1].n}"
+        return f"unsigned events left out: {numbers}"
+    return f"unsigned events done again: {len(since.unsigned)}" if since.unsigned else ""
 
 
 def _load_data(dump: Path) -> None:
@@ -191,7 +216,15 @@ def _go_on_with_audit(since: Since) -> list[str]:
         raise BackupError(f"The audit cannot go on: {error}") from None
 
 
-def _made_anew() -> list[str]:
-    for step in _after.values():
-        step()
-    return [f"Made anew: {name}." for name in _after]
+def _make_anew(outcome: Outcome) -> list[str]:
+    """Make anew what is in no backup; what could not be made is stuck, and the rest of the restore goes on."""
+    notes = []
+    for name, step in _after.items():
+        try:
+            notes.append(f"Made anew: {name}. {step()}".rstrip())
+        except CannotReplay as error:
+            outcome.stuck.append(f"{name}: {error}")
+        except Exception as error:
+            log.exception("Something could not be made anew.")
+            outcome.stuck.append(f"{name} could not be made: {type(error).__name__}.")
+    return notes

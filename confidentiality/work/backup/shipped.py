@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -59,6 +59,17 @@ class Since:
     trouble: str = ""  # why it is not to be believed; empty where it is
     path: Path | None = None  # None: there was none
     keys: Mapping[str, Ed25519PublicKey] = field(default_factory=dict)
+    left_out: tuple[Shipped, ...] = ()  # not signed, and not to be done
+
+    @property
+    def unsigned(self) -> tuple[Shipped, ...]:
+        """Return the events after the last signature: whoever could write to the file could have made them up."""
+        return tuple(event for event in self.events if event.n > self.signed)
+
+    def without_unsigned(self) -> "Since":
+        """Return what a signature covers."""
+        events = tuple(event for event in self.events if event.n <= self.signed)
+        return replace(self, events=events, last=self.signed, left_out=self.unsigned)
 
 
 def read_since(path: Path, keys: Mapping[str, Ed25519PublicKey], manifest: Manifest) -> Since:

@@ -19,9 +19,13 @@ from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
 from clients.models import CaseFile
+from clients.searching import rebuild
+from clients.searching.door import search_files
+from clients.searching.query import read_query
 from confidentiality.access.checks import refuse_unsafe_database
 from confidentiality.access.identity import DoorsClosed, SystemActor, acting_as
 from confidentiality.audit.sequencer import Sequencer, TwoLogs
+from confidentiality.audit.verifier import chain_of
 from confidentiality.sealing.errors import SealingError
 from confidentiality.work.backup import replaying, restoring
 from confidentiality.work.backup.folder import read_manifest, write_manifest
@@ -45,7 +49,7 @@ from .drill import (
 )
 
 pytestmark = pytest.mark.slow
-AMINA = cast.FILES["amina"]
+AMINA, LEILA = cast.FILES["amina"], cast.FILES["leila"]
 
 
 @pytest.fixture(scope="module")
@@ -231,6 +235,56 @@ def test_a_cut_log_and_none_are_refused(made: Backup, places: Places, tmp_path: 
     refused(made, places, tmp_path, "There is no shipped file")
 
 
+def _add_unsigned(log: Path) -> None:
+    """Chain a line on, as whoever can write to the file could without the signing key: Leila's file is destroyed."""
+    last = next(
+        line for line in map(json.loads, reversed(log.read_text().splitlines())) if "id" in line
+    )
+    made_up = {name: value for name, value in last.items() if name != "chain"} | {
+        "n": last["n"] + 1,
+        "id": str(uuid4()),
+        "actor": "disposer",
+        "person": None,
+        "action": "file_destroyed",
+        "file": str(LEILA.id),
+        "ids": [str(uuid4()), str(uuid4())],
+    }
+    made_up["chain"] = chain_of(made_up, last["chain"])
+    with log.open("a") as file:
+        file.write(json.dumps(made_up, separators=(",", ":")) + "\n")
+
+
+@pytest.mark.attack("A8")
+def test_what_is_not_signed_is_not_done_again_unasked(
+    made: Backup, places: Places, tmp_path: Path
+) -> None:
+    log = tmp_path / "shipped.jsonl"
+    signed = log.read_bytes()
+    _add_unsigned(log)
+    asks = r"not signed.*1 × file_destroyed.*--unsigned leave"
+    refused(made, places, tmp_path, asks)
+    refused(made, places, tmp_path, asks, check=True)
+    with lose_and_restore(made, places, tmp_path, unsigned="leave") as said:
+        assert "1 events that are not signed were left out" in said
+        assert "The doors are open" in said
+        assert owner("SELECT count(*) FROM clients_casefile WHERE id = %s", LEILA.id) == [(1,)]
+        (reason,) = owner("SELECT reason FROM audit_event WHERE action = 'restored'")
+        assert "left out" in str(reason)
+        assert log.read_bytes() == signed
+        (apart,) = tmp_path.glob("shipped.jsonl.unsigned-*")
+        assert "file_destroyed" in apart.read_text()
+        seal_all(tmp_path)  # the log goes on after its last signature
+    _add_unsigned_again_and_do(made, places, log, signed)
+
+
+def _add_unsigned_again_and_do(made: Backup, places: Places, log: Path, signed: bytes) -> None:
+    log.write_bytes(signed)
+    _add_unsigned(log)
+    with lose_and_restore(made, places, log.parent, unsigned="do") as said:
+        assert "1 × file_destroyed" in said
+        assert owner("SELECT count(*) FROM clients_casefile WHERE id = %s", LEILA.id) == [(0,)]
+
+
 def test_an_operator_may_go_on_and_it_is_on_record(made: Backup, places: Places) -> None:
     """And the positive control of the whole replay: without the log the hold is gone."""
     why = "the log's host burnt too; decided by Ruth Adair"
@@ -274,6 +328,29 @@ def test_what_cannot_be_done_again_keeps_the_doors_closed(
         refuse_unsafe_database()
         with acting_as(worker_of("iss_manager")):
             assert CaseFile.objects.exists()
+
+
+@pytest.mark.edge("E46")
+def test_a_search_index_that_is_not_sound_keeps_the_doors_closed(
+    made: Backup, places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever rings would not be found, and nobody would know; made whole, it finds her again."""
+    whole = rebuild._rows
+    with empty_database() as name, use_database(name):
+        monkeypatch.setattr(rebuild, "_rows", lambda *of: list(whole(*of))[1:])
+        with pytest.raises(CommandError, match="The doors stay closed"):
+            restore(made, places, tmp_path)
+        with pytest.raises(ImproperlyConfigured, match="A restore is under way, or has stopped"):
+            refuse_unsafe_database()
+        monkeypatch.setattr(rebuild, "_rows", whole)
+        with logged_in_as("owner"), override_settings(LOGIN="owner"):
+            call_command("index", "rebuild", stdout=io.StringIO())
+            assert rebuild.verify_index().sound
+            call_command("doors", open=True, although="the index is made again")
+        with acting_as(worker_of("iss_manager")):
+            manager = cast.worker("iss_manager")
+            found = search_files(manager, read_query(AMINA.name)).files
+            assert [file.id for file in found] == [AMINA.id]
 
 
 def _a_newcomer() -> UUID:

@@ -1,6 +1,7 @@
 """`manage.py restore`: put a backup into an empty database, and do again what was done since."""
 
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,17 @@ from confidentiality.audit.verifier import public_keys
 from confidentiality.work.backup import crypt
 from confidentiality.work.backup.errors import BackupError
 from confidentiality.work.backup.folder import Manifest
+from confidentiality.work.backup.replaying import does_something
 from confidentiality.work.backup.report import as_text
 from confidentiality.work.backup.restoring import check, restore
 from confidentiality.work.backup.shipped import WHAT_TO_DO, Since, read_since
+
+UNSIGNED = (
+    "The shipped file's last {count} events, since {first:%d %B %Y %H:%M:%S} UTC, are not signed: whoever can write to"
+    " that file could have made them up. To be done again of them: {of}. If nobody but the sequencer can have written"
+    " there, --unsigned do believes them; --unsigned leave takes them off the file and leaves them undone. Which it was"
+    " is recorded. Nothing was restored."
+)
 
 
 class Command(BaseCommand):
@@ -36,6 +45,12 @@ class Command(BaseCommand):
         parser.add_argument("--audit-key", action="append", default=[], help="its public key")
         parser.add_argument(
             "--although", default="", metavar="WORDS", help="go on without a sound one"
+        )
+        parser.add_argument(
+            "--unsigned",
+            choices=["do", "leave"],
+            default="",
+            help="what was shipped after the last signature: do it again too, or leave it out",
         )
         parser.add_argument(
             "--check", action="store_true", help="say what would be done, and do nothing"
@@ -83,7 +98,18 @@ class Command(BaseCommand):
         since = read_since(options["shipped"], keys, manifest)
         if since.trouble and not although:
             raise BackupError(f"The shipped file is not sound. {since.trouble} {WHAT_TO_DO}")
-        return since
+        return since if since.trouble else _decided(since, options["unsigned"])
+
+
+def _decided(since: Since, unsigned: str) -> Since:
+    """Return what is to be done of it; raises BackupError where nobody has decided about what is not signed."""
+    would_do = Counter(event.action for event in since.unsigned if does_something(event))
+    if would_do and not unsigned:
+        of = ", ".join(f"{count} × {action}" for action, count in sorted(would_do.items()))
+        raise BackupError(
+            UNSIGNED.format(count=len(since.unsigned), first=since.unsigned[0].at, of=of)
+        )
+    return since.without_unsigned() if unsigned == "leave" else since
 
 
 def _identity(where: str) -> Any:
