@@ -16,6 +16,7 @@ from confidentiality.sealing.keys import KeyRef, load_keys
 from staff.models import Service, Worker
 
 from .emergency.models import EmergencyAccess
+from .emergency.walls import tell_of_wall
 from .grants import EffectiveGrant
 from .models import CaseFile, Entry, ThirdPartyRecord
 from .paging import Position
@@ -28,6 +29,19 @@ NEEDS = {
     "third_party": "read what others said",
     "lead": "decide about it",
 }
+
+
+class HiddenFile(Hidden):
+    """No file with this reference that whoever asks may know of; a manager learns of a try behind a wall (E2)."""
+
+    def __init__(self, reference: str, *, purpose: str) -> None:
+        super().__init__("file_hidden", purpose=purpose)
+        self.reference = reference
+
+    def write_down(self) -> None:
+        """Write it down, and tell of it where a conflict's wall stands; asked alike of what never was."""
+        super().write_down()
+        tell_of_wall(self.reference)
 
 
 @dataclass(frozen=True)
@@ -92,7 +106,7 @@ def open_file(worker: Worker, reference: str, *, purpose: str, right: str = "vie
         .first()
     )
     if grant is None:
-        raise Hidden("file_hidden", purpose=purpose)
+        raise HiddenFile(reference, purpose=purpose)
     end = getattr(grant, UNTIL[right])
     if end is None or end <= timezone.now():
         raise Refused(

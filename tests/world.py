@@ -141,6 +141,7 @@ ADDRESSES: dict[str, Address] = {
     "emergency:review": Address(ISS_MANAGER, at={"access_id": "emergency"}),
     "emergency:review ended": Address(ISS_MANAGER, at={"access_id": "ended emergency"}),
     "emergency:end": Address(IN_EMERGENCY | HOLDS_IT, at={"access_id": "emergency"}, posts=True),
+    "emergency:wall_alert_seen": Address(ISS_MANAGER, at={"alert_id": "wall alert"}, posts=True),
     "emergency:answer_search": Address(ISS_MANAGER, at={"search_id": "search"}),
     "emergency:safety": _of_file(IN_EMERGENCY, HOLDS_IT, reference="siobhan"),
     "emergency:past": _of_file(LEADS, LOOKS),

@@ -12,6 +12,8 @@ from django.utils import timezone
 from clients import actions as files
 from clients.duty.door import search_on_duty
 from clients.emergency import actions as emergencies
+from clients.emergency.models import WallAlert
+from clients.emergency.walls import tell_of_wall
 from clients.imports import actions as imports
 from clients.imports.models import Import, ImportRow, Pairing
 from clients.models import CaseFile, Entry
@@ -74,6 +76,7 @@ def build_world() -> Subjects:
         **_held(),
         "event": _event(),
         **_in_emergency(),
+        **_behind_a_wall(),
         **_searched_on_duty(),
         "typed": str(type_an_entry(AMINA)),
     }
@@ -88,6 +91,7 @@ def grow() -> None:
     _imported(this)
     _held()
     _in_emergency("iss_volunteer", "iss_worker")
+    emergency.behind_a_new_wall("hr", "amina")
     _searched_on_duty()
     type_an_entry(AMINA)
     _file_for(cast.PEOPLE["iss_worker"], "Roisin Vane")
@@ -289,6 +293,14 @@ def _in_emergency(using: str = "iss_senior", used: str = "iss_volunteer") -> Sub
             search_id=search, words="Somebody", at_risk=True, by=cast.worker(using)
         )
     return {"emergency": str(running), "ended emergency": str(ended), "search": str(search)}
+
+
+def _behind_a_wall() -> Subjects:
+    """Let the colleague who is kin try to reach the file."""
+    with acting_as(story.who(emergency.KIN)):
+        tell_of_wall(cast.FILES[emergency.WALLED_OFF].reference)
+    with acting_as(story.who("iss_manager")):
+        return {"wall alert": str(WallAlert.objects.get().id)}
 
 
 def _searched_on_duty() -> Subjects:

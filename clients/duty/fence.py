@@ -41,6 +41,7 @@ BEGIN
     hits := ARRAY(
         SELECT t.file FROM keys.search_token t WHERE t.generation = of_generation AND t.token = ANY (wanted)
          GROUP BY t.file HAVING count(*) = (SELECT count(DISTINCT w) FROM unnest(wanted) w));
+    PERFORM access.tell_of_wall_before(h) FROM unnest(hits) h;
     hits := ARRAY(SELECT h FROM unnest(hits) h WHERE access.answers_on_duty(h));
     IF cardinality(hits) > 1 THEN  -- one person's earlier files are closed
         hits := ARRAY(SELECT c.id FROM clients_casefile c WHERE c.id = ANY (hits) AND c.status <> 'closed');

@@ -19,7 +19,7 @@ from confidentiality.audit.record import record
 from confidentiality.sealing.keys import load_keys
 from staff.models import Role, Worker
 
-from .models import EmergencyAccess, EmergencySearch
+from .models import EmergencyAccess, EmergencySearch, WallAlert
 from .rules import is_overdue, review_due
 
 REVIEWERS = (Role.LINE_MANAGER, Role.SAFEGUARDING_LEAD)
@@ -111,11 +111,21 @@ def searches_to_answer(worker: Worker) -> list[EmergencySearch]:
     return list(waiting.select_related("asked_by").order_by("asked_at")[:MOST_SHOWN])
 
 
+def wall_alerts(worker: Worker) -> list[WallAlert]:
+    """Return the tries behind a wall that no manager has seen yet, the oldest first, recorded as shown."""
+    unseen = WallAlert.objects.filter(seen_at__isnull=True).select_related("worker")
+    shown = list(unseen.order_by("first_at")[:MOST_SHOWN])
+    record("wall_alerts_listed", ids=[alert.id for alert in shown])
+    return shown
+
+
 def count_waiting(worker: Worker) -> Combinable:
-    """Return the expression that counts the reviews and searches that wait for this worker, for the navigation."""
+    """Return the expression that counts what waits for this worker on the page of emergencies, for the navigation."""
     if not may_review_any(worker):
         return Value(0)
-    reviews = _how_many(EmergencyAccess.objects.filter(_before(worker), reviewed_at__isnull=True))
+    accesses = EmergencyAccess.objects.filter(_before(worker), reviewed_at__isnull=True)
+    alerts = WallAlert.objects.filter(seen_at__isnull=True)
+    reviews = _how_many(accesses) + _how_many(alerts)
     if worker.role != Role.LINE_MANAGER:
         return reviews
     searches = EmergencySearch.objects.filter(answered_at__isnull=True).exclude(asked_by=worker)

@@ -96,6 +96,13 @@ def answer_search(*, search_id: UUID, by: Worker) -> bool:
     return done
 
 
+def see_wall_alert(*, alert_id: UUID, by: Worker) -> None:
+    """Note that a manager has seen who tried to reach a file from behind a wall; raises Hidden for none of theirs."""
+    if not _call("access.see_wall_alert(%s)", alert_id):
+        raise Hidden("wall_alert_hidden", purpose="wall_alert")
+    record("wall_alert_seen", ids=[alert_id])
+
+
 def escalate(*, access: EmergencyAccess, overdue: bool) -> bool:
     """Ask a second reviewer, as the reminder, where it is overdue or the first may not review it any more."""
     done = _call("access.escalate_emergency(%s, %s)", access.id, overdue)

@@ -1,4 +1,4 @@
-"""What this room erases with a case file: every emergency access to it, and the keys of their words."""
+"""What this room erases with a case file: emergency access to it with its words' keys, and alerts of its walls."""
 
 from uuid import UUID
 
@@ -7,9 +7,9 @@ from django.db.models import Model
 
 from confidentiality.sealing.keys import KeyRef
 
-from .models import EmergencyAccess
+from .models import EmergencyAccess, WallAlert
 
-OWNS: tuple[type[Model], ...] = (EmergencyAccess,)
+OWNS: tuple[type[Model], ...] = (EmergencyAccess, WallAlert)
 
 
 def keys_of(file_id: UUID) -> list[KeyRef]:
@@ -19,6 +19,10 @@ def keys_of(file_id: UUID) -> list[KeyRef]:
 
 
 def erase(file_id: UUID) -> dict[str, int]:
-    """Erase the emergency accesses to the file; return the number of rows by table."""
-    rows = EmergencyAccess.objects.filter(file=file_id)
-    return {"emergency_emergencyaccess": rows._raw_delete(connection.alias)}
+    """Erase the emergency accesses to the file, and who tried to pass its walls; return rows by table."""
+    return {
+        model._meta.db_table: model._default_manager.filter(file=file_id)._raw_delete(
+            connection.alias
+        )
+        for model in OWNS
+    }

@@ -6,11 +6,15 @@ from confidentiality.work.fence import asks
 from .fence_sql import CALLABLE, FUNCTIONS
 
 DISPOSER, REMINDER = is_actor("disposer"), is_actor("reminder")
-ACCESS, SEARCH = "emergency_emergencyaccess", "emergency_emergencysearch"
+ACCESS, SEARCH, ALERT = (
+    "emergency_emergencyaccess",
+    "emergency_emergencysearch",
+    "emergency_wallalert",
+)
 MY_SERVICE = "(SELECT access.my_service())"
 REVIEWS = f"({ME} IN (manager_id, second_id) AND access.may_review(id))"
 # Told of what was found not justified, also where another reviewed it.
-TOLD = f"outcome = 'not_justified' AND {has_role('safeguarding_lead')}"
+TOLD = f"outcome = 'not_justified' AND {has_role('safeguarding_lead')} AND access.is_told(id)"
 ON_DUTY = (
     f"{has_role('line_manager')} AND (service = {MY_SERVICE} OR 'both' IN (service, {MY_SERVICE}))"
 )
@@ -40,6 +44,12 @@ FENCE = Fence(
             insert=f"asked_by_id = {ME} AND answered_at IS NULL AND service = {MY_SERVICE}",
         ),
         Table("emergency_ask", "closed"),
+        Table(
+            ALERT,
+            "personal",
+            select=any_of(f"access.is_told_of_wall({ALERT}.file_id, {ALERT}.worker_id)", DISPOSER),
+            delete=DISPOSER,
+        ),
         Table(
             "sealing_key",
             "keys",

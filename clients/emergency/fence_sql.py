@@ -155,6 +155,52 @@ CREATE FUNCTION access.looked_at(what uuid)
        AND v.at BETWEEN e.started_at - interval '5 seconds' AND e.until + interval '1 minute'
      ORDER BY v.at LIMIT 500 $$;
 
+-- Am I told of it, found not justified: not from behind a wall, where I may not know that there is a file.
+CREATE FUNCTION access.is_told(what uuid) RETURNS boolean LANGUAGE sql STABLE PARALLEL RESTRICTED
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM emergency_emergencyaccess e
+                    WHERE e.id = what AND e.outcome = 'not_justified' AND NOT EXISTS (
+                        SELECT 1 FROM clients_wall v WHERE v.user_id = access.me() AND v.file_id = e.file_id)) $$;
+
+-- Who is told of a try behind a conflict's wall: the line managers who could review it; without any, the lead.
+CREATE FUNCTION access.is_told_of_wall(what uuid, tried_by uuid) RETURNS boolean LANGUAGE sql STABLE
+    PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT access.fit_to_review(access.me(), what, tried_by) AND (
+        EXISTS (SELECT 1 FROM staff_worker w WHERE w.account_id = access.me() AND w.role = 'line_manager')
+        OR NOT EXISTS (SELECT 1 FROM staff_worker w WHERE w.role = 'line_manager'
+                          AND access.fit_to_review(w.account_id, what, tried_by))) $$;
+
+-- Tell of it, if I am behind a conflict's wall before this file. Behind a couple's nobody is told: who is would learn
+-- of the couple. Waits for a disposal that is under way.
+CREATE FUNCTION access.tell_of_wall_before(what uuid) RETURNS void LANGUAGE plpgsql
+    SET search_path = public, pg_temp AS $$
+DECLARE who uuid := access.me(); named text; told uuid;
+BEGIN
+    IF (SELECT array_agg(v.kind::text) FROM clients_wall v WHERE v.file_id = what AND v.user_id = who)
+        IS DISTINCT FROM ARRAY['conflict'] THEN RETURN; END IF;
+    SELECT c.reference INTO named FROM clients_casefile c WHERE c.id = what FOR KEY SHARE;
+    IF named IS NULL THEN RETURN; END IF;
+    INSERT INTO emergency_wallalert AS a (id, file_id, reference, worker_id, first_at, last_at, times)
+    VALUES (gen_random_uuid(), what, named, who, now(), now(), 1)
+    ON CONFLICT (worker_id, file_id) WHERE seen_at IS NULL DO UPDATE SET times = a.times + 1, last_at = now()
+    RETURNING a.id INTO told;
+    PERFORM access.note_event('wall_tried', what, ARRAY[told]);
+END $$;
+
+CREATE FUNCTION access.tell_of_wall(wanted text) RETURNS void LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM access.tell_of_wall_before(c.id) FROM clients_casefile c WHERE c.reference = wanted;
+END $$;
+
+CREATE FUNCTION access.see_wall_alert(what uuid) RETURNS boolean LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    UPDATE emergency_wallalert a SET seen_at = now(), seen_by_id = access.me()
+     WHERE a.id = what AND a.seen_at IS NULL AND access.is_told_of_wall(a.file_id, a.worker_id);
+    RETURN FOUND;
+END $$;
+
 -- Answer a search once; what was described is gone with it.
 CREATE FUNCTION access.answer_search(what uuid) RETURNS boolean LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -175,4 +221,8 @@ CALLABLE = (
     "access.escalate_emergency(uuid, boolean)",
     "access.looked_at(uuid)",
     "access.answer_search(uuid)",
+    "access.is_told(uuid)",
+    "access.is_told_of_wall(uuid, uuid)",
+    "access.tell_of_wall(text)",
+    "access.see_wall_alert(uuid)",
 )

@@ -134,6 +134,37 @@ class EmergencySearch(models.Model):
         return KeyRef("search", self.id)
 
 
+class WallAlert(models.Model):
+    """That somebody tried to reach a file from behind a conflict's wall, until a manager has seen it.
+
+    Written by the database's own functions alone. `reference` is a copy: who is told may have no grant on the file.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    file = models.ForeignKey(CaseFile, models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=9)
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    first_at = models.DateTimeField(default=timezone.now)
+    last_at = models.DateTimeField(default=timezone.now)
+    times = models.PositiveIntegerField(default=1)
+    seen_at = models.DateTimeField(null=True)  # NULL: not yet
+    seen_by = models.ForeignKey(
+        Worker, models.PROTECT, null=True, related_name="+"
+    )  # NULL: not yet
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["worker", "file"],
+                condition=models.Q(seen_at__isnull=True),
+                name="one_unseen_wall_alert",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "alert of a wall"
+
+
 class Ask(models.Model):
     """That somebody asked for emergency access within the last hour; what they are counted by."""
 

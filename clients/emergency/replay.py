@@ -12,11 +12,14 @@ harmless(
     "emergency_access_listed",
     "emergency_search_opened",
     "safety_records_listed",
+    "wall_alerts_listed",
+    "wall_alert_seen",
 )
 # Its hour has run out by itself where the backup holds it; where it does not, nothing is open.
 lost("emergency accesses", "emergency_asked")
 lost("reviews of emergency access", "emergency_reviewed")
 lost("second reviewers asked", "emergency_escalated")
+lost("alerts of walls", "wall_tried")
 lost("searches by description", "emergency_search_asked")
 
 

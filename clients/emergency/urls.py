@@ -18,6 +18,11 @@ urlpatterns = [
         views_reviews.answer_search,
         name="answer_search",
     ),
+    path(
+        "emergency/walls/<uuid:alert_id>/seen/",
+        views_reviews.wall_alert_seen,
+        name="wall_alert_seen",
+    ),
     path(FILE + "safety/", views.safety, name="safety"),
     path(FILE + "emergency/", views.past, name="past"),
 ]

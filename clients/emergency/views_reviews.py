@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from confidentiality.access.http import Hidden, WorkerRequest
 
@@ -21,6 +21,7 @@ from .access import (
     overdue,
     searches_to_answer,
     waiting_for,
+    wall_alerts,
 )
 from .forms import AnsweredForm, ReviewForm
 from .models import EmergencyAccess
@@ -36,6 +37,7 @@ def reviews(request: WorkerRequest) -> HttpResponse:
     context = {
         "accesses": [(access, due(access), overdue(access)) for access in accesses],
         "searches": searches_to_answer(request.worker),
+        "wall_alerts": wall_alerts(request.worker),
         "not_justified": not_justified(),
         "now": timezone.now(),
     }
@@ -59,6 +61,14 @@ def review(request: WorkerRequest, access_id: UUID) -> HttpResponse:
         messages.success(request, f"Reviewed: {outcome.label.lower()}.")
     else:
         messages.info(request, "Somebody else has reviewed it meanwhile.")
+    return redirect("emergency:reviews")
+
+
+@require_POST
+def wall_alert_seen(request: WorkerRequest, alert_id: UUID) -> HttpResponse:
+    """Take note, as a manager, that somebody tried to reach a file from behind a wall."""
+    actions.see_wall_alert(alert_id=alert_id, by=request.worker)
+    messages.success(request, "Noted. A further try stands here again.")
     return redirect("emergency:reviews")
 
 

@@ -4,6 +4,7 @@ WORDS = {
     "emergency_asked": "Opened the file in an emergency",
     "emergency_ended": "Ended the emergency access",
     "file_opened": "Opened the file",
+    "wall_tried": "Tried to reach the file from behind a wall",
     "file_refused": "Tried what emergency access does not open",
     "entries_listed": "Read the timeline",
     "entry_opened": "Opened a sensitive entry",

@@ -11,6 +11,7 @@ from confidentiality.sealing.index.models import Token
 from confidentiality.sealing.keys import KeyRef, load_keys
 from staff.models import Worker
 
+from ..emergency.walls import tell_of_wall
 from ..grants import EffectiveGrant
 from ..models import CaseFile
 from ..paging import Position
@@ -53,6 +54,8 @@ def file_of_reference(worker: Worker, typed: str) -> CaseFile | None:
         return None
     grants = EffectiveGrant.objects.filter(user_id=worker.pk, view_until__gt=timezone.now())
     mine = grants.filter(file__reference=reference).select_related("file", "file__lead").first()
+    if mine is None:
+        tell_of_wall(reference)
     return mine.file if mine else None
 
 

@@ -97,9 +97,7 @@ class Frame:
                 transaction.set_rollback(True)
             else:
                 for denial in request.denials:  # type: ignore[attr-defined]
-                    record(
-                        denial.action, file=denial.file, purpose=denial.purpose, outcome="denied"
-                    )
+                    denial.write_down()
         if failed:
             with acting_as(principal, request_id=request_id, origin=origin):
                 record("request_failed", reason=request.failure, outcome="failed")  # type: ignore[attr-defined]

@@ -7,6 +7,8 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
+from confidentiality.audit.record import record
+
 if TYPE_CHECKING:  # the floor does not import the rooms that stand on it
     from staff.models import Account, Worker
 
@@ -26,6 +28,10 @@ class Denial(Exception):
     action: str
     file: UUID | None
     purpose: str
+
+    def write_down(self) -> None:
+        """Write what is left of it, in the outer transaction."""
+        record(self.action, file=self.file, purpose=self.purpose, outcome="denied")
 
 
 class Hidden(Denial, Http404):

@@ -13,7 +13,7 @@ _NOW = "at > now() - interval '5 minutes' AND at < clock_timestamp() + interval 
 _NOBODYS = "action NOT IN ('file_destroyed', 'file_undone', 'import_undone', 'import_closed')"
 _DATABASES = (
     "action NOT IN ('account_disabled', 'account_enabled', 'team_left', 'team_joined', 'couple_wall_raised',"
-    " 'conflict_wall_raised', 'files_linked', 'grant_ended', 'backup_made')"
+    " 'conflict_wall_raised', 'wall_tried', 'files_linked', 'grant_ended', 'backup_made')"
 )
 
 FUNCTIONS = """

@@ -89,7 +89,8 @@ CLAUSES: tuple[Clause, ...] = (
         "3.2.1",
         "A client may see her own file, never what others said; records are protected",
         "What others said is kept in records of its own, under a key, a permission and a database "
-        "policy of its own, and can't be picked for a disclosure. Every text of a file is sealed "
+        "policy of its own, and can't be picked for a disclosure; an emergency opens only what is marked as "
+        "critical for safety. Every text of a file is sealed "
         "at rest; signing in takes a second factor. How she views it is clause 5.2.4.",
         State.ENFORCED,
     ),
@@ -99,7 +100,9 @@ CLAUSES: tuple[Clause, ...] = (
         "Without a grant the database shows no row of a file, so lists, searches, counts, addresses "
         "and errors answer as if it did not exist. A colleague on duty who knows two exact details of "
         "somebody who rings learns who leads the file and how to reach her, and the lead is told. "
-        "Who leads a file sees who has looked at it. "
+        "Who leads a file sees who has looked at it. A colleague kept off by a conflict's wall who tries is "
+        "told nothing, and a manager learns of it. In an emergency one file of the own service opens for an "
+        "hour, never the other half of a couple's; a manager is told at once and reviews it. "
         "Disclosing to prevent serious harm is not built yet: such a basis is refused.",
         State.ENFORCED,
     ),

@@ -61,6 +61,10 @@ CALLABLE = {
     "access.review_emergency(uuid,text,bytea)": "reviews one that is before me, once",
     "access.escalate_emergency(uuid,boolean)": "asks a second reviewer, for the reminder only",
     "access.looked_at(uuid)": "the audit of one that is before me",
+    "access.is_told(uuid)": "whether one was found not justified and no wall keeps it from me",
+    "access.is_told_of_wall(uuid,uuid)": "whether I am told of tries behind a wall before a file of my service",
+    "access.tell_of_wall(text)": "nothing; tells managers if I am behind a conflict's wall",
+    "access.see_wall_alert(uuid)": "notes that I have seen one that I am told of",
     "access.answer_search(uuid)": "answers one that is before me, once",
     "access.linked_to_active(uuid[])": "whose partner is active, for the disposer and records admin",
     "access.work_figures()": "counts and ages of all jobs, of nobody in particular",
@@ -197,6 +201,10 @@ def test_functions_tell_nothing_about_a_foreign_file(web: Session) -> None:
             "SELECT * FROM access.start_emergency(%s, %s, true, decode(repeat('00', 40), 'hex'))"
         )
         assert web.attempt(asked, [nowhere, wanted]) == [("nothing", None)]
+    for wanted in (cast.FILES["daniel"].reference, "ZZZZ-ZZZZ"):
+        assert web.attempt("SELECT access.tell_of_wall(%s)", [wanted]) == [("",)]
+    told = "SELECT access.is_told_of_wall(%s, %s)"
+    assert web.attempt(told, [HIS.file, HIS.person]) == [(False,)]
     stands = "SELECT access.stands(%s, %s)"
     assert web.attempt(stands, [HIS.file, HIS.person]) == [(False,)]
     linked = "SELECT access.linked_to_active(ARRAY(SELECT person FROM clients_casefile))"

@@ -61,6 +61,7 @@ def _review(access_id: UUID, by: str, outcome: Outcome = Outcome.JUSTIFIED) -> b
         return actions.review(access=access, outcome=outcome, finding=FOUND, by=worker)
 
 
+@pytest.mark.clause("3.3.1")
 @pytest.mark.django_db
 def test_the_manager_is_told_at_once() -> None:
     with working_as(MANAGER) as manager:
@@ -141,6 +142,22 @@ def test_not_justified_is_told_to_the_files_lead_and_the_safeguarding_lead() -> 
     for key in ("iss_colleague", LEAD):
         with working_as(key):
             assert EmergencyAccess.objects.get(id=access_id).finding == FOUND
+
+
+@pytest.mark.clause("3.3.1")
+def test_not_justified_is_not_told_to_a_lead_behind_a_wall(committed: str) -> None:
+    """Neither that there is such a file, nor the key of the words about it."""
+    access_id = opened()
+    end(access_id)
+    assert _review(access_id, MANAGER, Outcome.NOT_JUSTIFIED)
+    assert access_id in seen_by(LEAD)
+    with as_owner():
+        Wall.objects.create(
+            user_id=cast.PEOPLE[LEAD].id, file_id=cast.FILES[FILE].id, kind=Wall.Kind.CONFLICT
+        )
+    assert access_id not in seen_by(LEAD)
+    with working_as(LEAD):
+        assert not Key.objects.filter(kind="emergency", subject=access_id).exists()
 
 
 def _escalate(as_worker_login: Login) -> int:

@@ -35,6 +35,7 @@ from tests.emergency.working import (
 pytestmark = pytest.mark.edge("E2")
 
 
+@pytest.mark.clause("3.3.1")
 @pytest.mark.django_db
 def test_it_opens_one_file_for_an_hour() -> None:
     assert not sees(ASKER, FILE)
@@ -63,6 +64,7 @@ def test_it_passes_a_conflicts_wall_and_only_for_itself() -> None:
     assert not sees(KIN, WALLED_OFF)
 
 
+@pytest.mark.clause("3.3.1")
 @pytest.mark.edge("E1")
 @pytest.mark.parametrize(
     ("person", "file"),

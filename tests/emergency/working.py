@@ -10,7 +10,8 @@ from django.utils import timezone
 from clients.emergency import actions
 from clients.emergency.actions import Answer
 from clients.emergency.models import EmergencyAccess
-from clients.models import CaseFile
+from clients.emergency.walls import tell_of_wall
+from clients.models import CaseFile, Wall
 from confidentiality.access.identity import acting_as
 from tests import cast
 from tests.database import logged_in_as
@@ -47,6 +48,16 @@ def opened(key: str = ASKER, file: str = FILE, *, at_risk: bool = True) -> UUID:
     answer, access_id = ask(key, file, at_risk=at_risk)
     assert answer == Answer.OPENED
     return access_id
+
+
+def behind_a_new_wall(key: str, file: str, manager: str = "iss_manager") -> None:
+    """Let a manager raise a conflict's wall, and whoever is behind it try to reach the file."""
+    with acting_as(cast.PEOPLE[manager].id):
+        Wall.objects.create(
+            user_id=cast.PEOPLE[key].id, file_id=cast.FILES[file].id, kind=Wall.Kind.CONFLICT
+        )
+    with acting_as(cast.PEOPLE[key].id):
+        tell_of_wall(cast.FILES[file].reference)
 
 
 def end(access_id: UUID, key: str = ASKER) -> None:

@@ -93,7 +93,7 @@ def close_long_ago(*file_ids: UUID) -> None:
 
 def a_file_with_everything() -> list[UUID]:
     """Fill a file in every room: a release with its package, documents, a row of a sheet, a lifted hold, a partner's,
-    an emergency access, a draft.
+    an emergency access, a try behind a wall, a draft.
 
     Returns the file's id, its partner's, and its packages'.
     """
@@ -143,6 +143,7 @@ def a_file_with_everything() -> list[UUID]:
         rows[0],
     )
     emergency.opened("iss_senior", "amina")
+    emergency.behind_a_new_wall("hr", "amina")
     close_long_ago(file_id, partner)
     packages = owner("SELECT id FROM disclosures_package WHERE file_id = %s", file_id)
     assert packages
