@@ -21,7 +21,7 @@ from confidentiality.audit.shipping import ShippingError, Syslog, places
 from confidentiality.audit.verifier import verify
 from confidentiality.embedded.state import PROJECT
 from tests.access.attacker import Session, session
-from tests.attacking import sized
+from tests.attacking import report, sized
 from tests.audit.working import (
     NO_ROTATION,
     environment,
@@ -65,6 +65,7 @@ def test_the_process_seals_what_comes_and_signs_when_it_ends(
     assert (found.count, found.signed_until) == (0, found.last)
 
 
+@pytest.mark.attack("A16")
 def test_killed_again_and_again_it_leaves_nothing_to_mend(
     committed: str, owner: Session, tmp_path: Path
 ) -> None:
@@ -81,6 +82,7 @@ def test_killed_again_and_again_it_leaves_nothing_to_mend(
     found = verified(tmp_path)
     assert (found.count, found.waiting) == (0, 0)
     assert found.sealed > kills * 2_000
+    report("A16", "sequencer killed", kills=kills, events=found.sealed, gaps=0)
 
 
 def test_it_does_not_start_without_a_place_outside_or_without_its_key(

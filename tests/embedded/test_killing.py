@@ -8,6 +8,8 @@ import psycopg2
 import pytest
 import redis
 
+from tests.attacking import report
+
 from .launching import alive, family_of, kill_at_once, launch_once, launched, wait_for
 
 pytestmark = pytest.mark.slow
@@ -31,6 +33,7 @@ def test_a_stop_ends_everything_and_keeps_the_data(state: Path) -> None:
         assert redis.Redis.from_url(second.told["LATCH_CACHE_URL"]).get("kept") == b"still here"
 
 
+@pytest.mark.attack("A16")
 @pytest.mark.parametrize("whom", ["the launcher", "everything at once"])
 def test_a_kill_ends_everything_and_keeps_what_was_committed(state: Path, whom: str) -> None:
     with launched(state) as first:
@@ -44,6 +47,7 @@ def test_a_kill_ends_everything_and_keeps_what_was_committed(state: Path, whom: 
     with launched(state) as second, second.connect("owner") as link, link.cursor() as cursor:
         cursor.execute("SELECT what FROM kept")
         assert cursor.fetchone() == ("still here",)
+    report("A16", f"{whom} killed", kills=1, left_over=0, lost=0)
 
 
 def test_a_new_launcher_waits_for_what_a_killed_one_left(state: Path) -> None:

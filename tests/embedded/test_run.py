@@ -12,6 +12,7 @@ import pytest
 
 from confidentiality.embedded.children import clean_environment
 from confidentiality.embedded.state import PROJECT, real_place
+from tests.attacking import report
 
 from .launching import LAUNCHER, alive, family_of, kill_at_once, place, wait_for, work_of
 
@@ -146,13 +147,14 @@ def test_a_taken_port_is_said_before_anything_starts(demo: Demo) -> None:
 
 
 @pytest.mark.attack("A16")
-@pytest.mark.parametrize("part", ["web", "worker", "beat"])
+@pytest.mark.parametrize("part", ["web", "worker", "beat", "sequencer"])
 def test_a_process_that_is_killed_comes_back(part: str, demo: Demo) -> None:
     killed = demo.facts()["processes"][part]
     kill_at_once([killed])
     wait_for(lambda: demo.facts()["processes"][part] != killed, seconds=20)
     wait_for(lambda: demo.health() == 200, seconds=20)
     assert len(re.findall(rf"{part} died and is started again \(signal 9\)", demo.words())) == 1
+    report("A16", f"{part} of a running demo killed", kills=1, back=1)
 
 
 def command(demo: Demo, *words: str, **environment: str) -> "subprocess.CompletedProcess[str]":

@@ -29,6 +29,7 @@ from confidentiality.work.models import Job
 from confidentiality.work.tasks import find_waiting_jobs, run
 from tests import cast
 from tests.access.attacker import Session, session
+from tests.attacking import report
 from tests.work import steps
 from tests.work.steps import KIND, STEPS
 
@@ -424,3 +425,4 @@ def test_a_killed_workers_job_is_finished_once(
         find_waiting_jobs()
     assert state_of(owner, job)["state"] == "done"
     assert steps_done(owner, job) == ONCE
+    report("A16", "worker killed in a job", kills=1, steps_lost=0, steps_twice=0)
