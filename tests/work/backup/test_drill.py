@@ -51,7 +51,7 @@ def test_what_was_done_since_is_done_again(committed: str, places: Places, tmp_p
     )
     seal_all(tmp_path)
     certificates = owner("SELECT id, file_id FROM retention_certificate ORDER BY file_id")
-    assert {file for _, file in certificates} == {str(due), str(DUE.id)} or len(certificates) == 2
+    assert {file for _, file in certificates} == {due, DUE.id}
 
     with lose_and_restore(made, places, tmp_path) as said:
         assert "The doors are open." in said

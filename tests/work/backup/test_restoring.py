@@ -14,7 +14,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -50,6 +50,7 @@ from .drill import (
 
 pytestmark = pytest.mark.slow
 AMINA, LEILA = cast.FILES["amina"], cast.FILES["leila"]
+MANAGER = cast.PEOPLE["iss_manager"]
 
 
 @pytest.fixture(scope="module")
@@ -305,6 +306,7 @@ def test_a_check_changes_nothing(made: Backup, places: Places, tmp_path: Path) -
 # ---- the doors
 
 
+@pytest.mark.edge("E40")
 def test_what_cannot_be_done_again_keeps_the_doors_closed(
     own: tuple[Backup, Places], tmp_path: Path
 ) -> None:
@@ -378,6 +380,7 @@ def _record_as(who: UUID) -> UUID:
         ).id
 
 
+@pytest.mark.edge("E40")
 def test_a_restore_that_dies_leaves_the_doors_closed(
     made: Backup, places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -394,6 +397,9 @@ def test_a_restore_that_dies_leaves_the_doors_closed(
                 refuse_unsafe_database()
             with pytest.raises(DoorsClosed), acting_as(worker_of("iss_manager")):
                 pass
+            given = {"login": MANAGER.sign_in, "password": cast.password_of(MANAGER)}
+            refused = Client().post("/account/login/", given)
+            assert (refused.status_code, "latch_session" in refused.cookies) == (503, False)
 
 
 def test_an_event_that_fails_is_told_and_stops_no_other(
