@@ -235,8 +235,8 @@ def _another_session(demo: Demo, profile: StorageState) -> StorageState:
     def renewed(cookie: StorageStateCookie) -> StorageStateCookie:
         if cookie["name"] != "latch_session":
             return cookie
-        names = [f"latch:1:session:{each}" for each in (cookie["value"], session)]
-        assert valkey.copy(*names)
+        held, begun = (f"latch:1:session:{each}" for each in (cookie["value"], session))
+        assert valkey.copy(held, begun)
         return {**cookie, "value": session}
 
     with contextlib.closing(valkey):
