@@ -14,7 +14,7 @@ DJANGO := $(LAUNCHER) exec -- $(OURS) manage.py
 UV := .venv/bin/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test test-fast attack bench mutants check clean lock memory
+.PHONY: help setup setup-dev run test test-fast attack bench mutants check clean lock memory rotate
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -58,6 +58,9 @@ check: setup-dev ## Run every check that is not a test; CI runs this and `make t
 	$(DJANGO) check --deploy --fail-level WARNING
 	DJANGO_SETTINGS_MODULE=confidentiality.settings.demo LATCH_LOGIN=owner \
 	$(DJANGO) makemigrations --check --dry-run
+
+rotate: setup ## Give the stopped demo a new master key (ARGS=--finish goes on with one that was ended)
+	@exec $(LAUNCHER) rotate $(ARGS)
 
 memory: ## Show what the running demo takes
 	@$(LAUNCHER) memory

@@ -1,4 +1,4 @@
-"""python -m confidentiality.embedded run | exec [--state DIR] -- COMMAND… | memory [--json]"""
+"""python -m confidentiality.embedded run | rotate [--finish] | exec [--state DIR] -- COMMAND… | memory [--json]"""
 
 import argparse
 import sys
@@ -8,6 +8,7 @@ from pathlib import Path
 from .errors import LauncherError
 from .execute import execute
 from .memory import report
+from .rotation import rotate
 from .run import run
 from .say import say
 
@@ -20,6 +21,8 @@ def main(arguments: Sequence[str]) -> int:
             return run(with_parent=asked.with_parent)
         if asked.command == "exec":
             return execute(asked.state and asked.state.absolute(), asked.argv)
+        if asked.command == "rotate":
+            return rotate(finish=asked.finish)
         print(report(as_json=asked.json))
     except LauncherError as error:
         say(str(error))
@@ -37,6 +40,10 @@ def _parser() -> argparse.ArgumentParser:
     exec_parser = commands.add_parser("exec", help="one command beside services of its own")
     exec_parser.add_argument("--state", type=Path, help="keep the services' state in this folder")
     exec_parser.add_argument("argv", nargs="+", metavar="COMMAND")
+    rotate_parser = commands.add_parser("rotate", help="a new master key for the stopped demo")
+    rotate_parser.add_argument(
+        "--finish", action="store_true", help="go on with one that was ended"
+    )
     memory_parser = commands.add_parser("memory", help="what the running demo takes")
     memory_parser.add_argument("--json", action="store_true")
     return parser
