@@ -41,12 +41,41 @@ def work() -> Work:
         return Work(*cursor.fetchone())
 
 
-def key_epochs() -> tuple[int, int] | None:
-    """Return the oldest and the newest master-key epoch that wraps any key; None before there is a key."""
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Master-key epochs by number; None where there is none of the kind."""
+
+    oldest: int | None  # that wraps any key
+    newest: int | None
+    left_standing: int | None  # wraps nothing any more, and is not destroyed
+    drill_seconds: (
+        float | None
+    )  # since an escrow of the newest was last proved to open; None: never
+
+
+def keys() -> Keys:
+    """Return how it stands with the master keys; answered without an identity, by numbers alone."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM access.key_figures()")
-        oldest, newest = cursor.fetchone()
-    return None if oldest is None else (oldest, newest)
+        return Keys(*cursor.fetchone())
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The search index's newest complete making (`bits` None: there is none)."""
+
+    bits: int | None
+    made_for: int | None  # files
+    key_print: str | None
+    under_way: bool  # another is being made
+    about: int  # files there are, as the database reckons
+
+
+def index() -> Index:
+    """Return how it stands with the search index; answered without an identity, by numbers alone."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM access.index_figures()")
+        return Index(*cursor.fetchone())
 
 
 def backup_seconds() -> float | None:

@@ -6,14 +6,17 @@ from enum import StrEnum
 from django.conf import settings
 
 from confidentiality.audit.state import AuditState, audit_state
+from confidentiality.sealing.index.tokens import bits_for, key_print
 
 from . import figures
-from .figures import Disk, Work
+from .figures import Disk, Index, Keys, Work
 
 LOOK_EVERY = 30  # seconds between beat's looks for waiting jobs
 MINUTE, HOUR = 60, 3600
 GIB = 1024**3
 LEAST_FREE, LITTLE_FREE = 1 * GIB, 5 * GIB
+YEAR_AND_A_MONTH = 395 * 24 * HOUR
+GROWN = 2  # bits by which tokens may have become too short, as `manage.py index` says too
 
 
 class Level(StrEnum):
@@ -36,7 +39,7 @@ class Check:
 
 def look() -> list[Check]:
     """Return how every part is; whatever does not answer is a finding, never an error page."""
-    work = figures.work()
+    work, keys = figures.work(), figures.keys()
     queue = figures.broker_queue()
     return [
         Check("Database", Level.GOOD, "It answers, and row security is installed."),
@@ -47,7 +50,9 @@ def look() -> list[Check]:
         judge_audit(audit_state()),
         judge_backup(figures.backup_seconds()),
         *(judge_disk(disk) for disk in figures.disks()),
-        judge_keys(figures.key_epochs(), [master.epoch for master in settings.MASTER_KEYS]),
+        judge_keys(keys, [master.epoch for master in settings.MASTER_KEYS]),
+        judge_escrow(keys.drill_seconds),
+        judge_index(figures.index(), key_print()),
     ]
 
 
@@ -150,25 +155,63 @@ def judge_disk(disk: Disk) -> Check:
     return Check(part, Level.GOOD, says)
 
 
-def judge_keys(epochs: tuple[int, int] | None, held: list[int]) -> Check:
+def judge_keys(keys: Keys, held: list[int]) -> Check:
     """Judge whether every key is wrapped by the master key in force, the first of the epochs `held` here."""
     active = held[0]
-    if epochs is None or epochs == (active, active):
-        return Check("Master key", Level.GOOD, f"Every key is wrapped by epoch {active}.")
-    oldest, newest = epochs
-    if not {oldest, newest} <= set(held):
+    used = {epoch for epoch in (keys.oldest, keys.newest) if epoch is not None}
+    if not used <= set(held):
         return Check(
             "Master key",
             Level.BROKEN,
-            f"Keys are wrapped by epochs {oldest} to {newest}; this process holds {sorted(held)}.",
+            f"Keys are wrapped by epochs {keys.oldest} to {keys.newest}; this process holds {sorted(held)}.",
             "Give every process the same LATCH_MASTER_KEYS and start it again.",
         )
-    return Check(
-        "Master key",
-        Level.ATTENTION,
-        f"Some keys are still wrapped by epoch {oldest if oldest != active else newest}; {active} is in force.",
-        "Finish with `manage.py keys rotate`.",
-    )
+    if used - {active}:
+        return Check(
+            "Master key",
+            Level.ATTENTION,
+            f"A rotation is not finished: some keys are still wrapped by epoch {min(used - {active})};"
+            f" {active} is in force.",
+            "Finish with `manage.py keys rotate`.",
+        )
+    if keys.left_standing is not None:
+        return Check(
+            "Master key",
+            Level.ATTENTION,
+            f"Every key is wrapped by epoch {active}; epoch {keys.left_standing} wraps nothing any more and is not"
+            " destroyed, so old copies of what was destroyed can still be opened.",
+            f"Go on with step 6 of 'Rotating' in docs/operations.md, to `keys destroy-epoch {keys.left_standing}`.",
+        )
+    return Check("Master key", Level.GOOD, f"Every key is wrapped by epoch {active}.")
+
+
+def judge_escrow(seconds: float | None) -> Check:
+    """Judge how long ago an escrow of the newest master key was proved to open: it is drilled once a year."""
+    mend = "See 'At set-up: escrow' in docs/operations.md."
+    if seconds is None:
+        says = "No escrow of the master key in force was ever proved to open: if it is lost, so is every record."
+        return Check("Escrow of the master key", Level.ATTENTION, says, mend)
+    says = f"It was last proved to open {_ago(seconds)}."
+    late = seconds > YEAR_AND_A_MONTH
+    level = Level.ATTENTION if late else Level.GOOD
+    return Check("Escrow of the master key", level, says, f"Drill it again. {mend}" if late else "")
+
+
+def judge_index(index: Index, key: str) -> Check:
+    """Judge whether names are found: a complete index, made with this process's key, for about as many files."""
+    part, mend = "Search index", "Run `manage.py index rebuild`."
+    if index.bits is None:
+        return Check(part, Level.BROKEN, "There is no complete one: nobody is found by name.", mend)
+    if index.key_print != key:
+        says = "It was made with another LATCH_INDEX_KEY: nothing is found, and no name can be written."
+        return Check(part, Level.BROKEN, says, f"Give every process its key, or: {mend}")
+    made = f"It is complete, made for {index.made_for} {'file' if index.made_for == 1 else 'files'}"
+    if index.under_way:
+        return Check(part, Level.GOOD, f"{made}; another is being made.")
+    if bits_for(index.about) >= index.bits + GROWN:
+        says = f"{made}; there are about {index.about} now, so searches open more files than they need."
+        return Check(part, Level.ATTENTION, says, mend)
+    return Check(part, Level.GOOD, f"{made}.")
 
 
 def _nudges(count: int) -> str:

@@ -68,7 +68,8 @@ CALLABLE = {
     "access.answer_search(uuid)": "answers one that is before me, once",
     "access.linked_to_active(uuid[])": "whose partner is active, for the disposer and records admin",
     "access.work_figures()": "counts and ages of all jobs, of nobody in particular",
-    "access.key_figures()": "which master keys are in use, by number",
+    "access.key_figures()": "which master keys are in use, by number, and the age of the last drill",
+    "access.index_figures()": "how the search index was made, and about how many files there are",
 }
 
 

@@ -15,11 +15,14 @@ from confidentiality.access.identity import SystemActor, acting_as
 from confidentiality.audit.models import Event
 from confidentiality.audit.state import AuditState
 from confidentiality.operations import figures, health
-from confidentiality.operations.figures import Disk, Work
+from confidentiality.operations.figures import Disk, Index, Keys, Work
 from confidentiality.operations.health import Level
+from confidentiality.sealing.index.tokens import key_print
+from confidentiality.sealing.models import Epoch, Escrow, Generation, Key
 from confidentiality.work.models import Heartbeat
 from confidentiality.work.tasks import find_waiting_jobs
 from tests import cast
+from tests.database import logged_in_as
 
 SignedIn = Callable[[str], Client]
 GIB = 1024**3
@@ -89,18 +92,72 @@ def test_the_newest_backup_is_judged_by_its_age(hours: int | None, level: Level)
 @pytest.mark.parametrize(
     ("epochs", "held", "level"),
     [
-        (None, [1], Level.GOOD),
-        ((2, 2), [2, 1], Level.GOOD),
-        ((1, 2), [2, 1], Level.ATTENTION),
-        ((1, 1), [2, 1], Level.ATTENTION),
-        ((1, 2), [2], Level.BROKEN),
-        ((2, 3), [2, 1], Level.BROKEN),
+        ((None, None, None), [1], Level.GOOD),
+        ((2, 2, None), [2, 1], Level.GOOD),
+        ((2, 2, 1), [2, 1], Level.ATTENTION),
+        ((1, 2, None), [2, 1], Level.ATTENTION),
+        ((1, 1, None), [2, 1], Level.ATTENTION),
+        ((1, 2, None), [2], Level.BROKEN),
+        ((2, 3, None), [2, 1], Level.BROKEN),
     ],
 )
 def test_keys_are_judged_by_the_master_keys_that_wrap_them(
-    epochs: tuple[int, int] | None, held: list[int], level: Level
+    epochs: tuple[int | None, int | None, int | None], held: list[int], level: Level
 ) -> None:
-    assert health.judge_keys(epochs, held).level == level
+    check = health.judge_keys(Keys(*epochs, drill_seconds=None), held)
+    assert check.level == level
+    assert bool(check.mend) == (level != Level.GOOD)
+
+
+@pytest.mark.parametrize(
+    ("days", "level"),
+    [(None, Level.ATTENTION), (1, Level.GOOD), (394, Level.GOOD), (396, Level.ATTENTION)],
+)
+def test_an_escrow_is_judged_by_its_last_drill(days: int | None, level: Level) -> None:
+    check = health.judge_escrow(None if days is None else days * 86_400.0)
+    assert check.level == level
+    assert bool(check.mend) == (level != Level.GOOD)
+
+
+@pytest.mark.parametrize(
+    ("index", "level", "words"),
+    [
+        (Index(None, None, None, True, 9), Level.BROKEN, "nobody is found"),
+        (Index(10, 9, "another", False, 9), Level.BROKEN, "another LATCH_INDEX_KEY"),
+        (Index(10, 9, "ours", False, 4096), Level.ATTENTION, "about 4096 now"),
+        (Index(10, 9, "ours", True, 4096), Level.GOOD, "another is being made"),
+        (Index(10, 1, "ours", False, 2048), Level.GOOD, "for 1 file."),
+    ],
+)
+def test_the_search_index_is_judged_by_whether_it_finds(
+    index: Index, level: Level, words: str
+) -> None:
+    check = health.judge_index(index, "ours")
+    assert (check.level, words in check.says) == (level, True)
+    assert bool(check.mend) == (level != Level.GOOD)
+
+
+def test_drill_rotation_and_index_are_read_from_the_database(committed: str) -> None:
+    assert figures.keys() == Keys(1, 1, None, None)
+    with logged_in_as("owner"):
+        Epoch.objects.create(number=2, print="of another")
+        escrows = {"made_at": timezone.now(), "recipients": []}
+        at = timezone.now() - timedelta(hours=1)
+        Escrow.objects.create(digest="old", epochs=[1], drilled_at=timezone.now(), **escrows)
+        Escrow.objects.create(digest="new", epochs=[1, 2], drilled_at=at, **escrows)
+    drilled = figures.keys().drill_seconds
+    assert drilled is not None
+    assert 3_599 < drilled < 4_000  # of the newest epoch, not of one that ended
+    with logged_in_as("owner"):
+        Key.objects.update(epoch=2)
+    found = figures.keys()
+    assert (found.oldest, found.newest, found.left_standing) == (2, 2, 1)
+    made = figures.index()
+    assert made.key_print == key_print()
+    assert not made.under_way
+    with logged_in_as("owner"):
+        Generation.objects.update(complete_at=None)
+    assert figures.index().bits is None
 
 
 @pytest.mark.parametrize(
@@ -136,7 +193,6 @@ def test_the_figures_need_no_identity_and_are_counts_alone() -> None:
     work = figures.work()
     assert work.waiting == 0
     assert work.stopped == 0
-    assert figures.key_epochs() == (1, 1)
     assert figures.cache_answers()
     assert figures.broker_queue() is not None
     assert all(0 < disk.free < disk.total for disk in figures.disks())
@@ -180,6 +236,8 @@ def test_the_records_admin_sees_every_part_and_that_is_recorded(signed_in: Signe
         "Audit",
         "Disk",
         "Master key",
+        "Escrow of the master key",
+        "Search index",
     ):
         assert part in html
     assert "Nothing has been heard of them yet" in html  # the tests' database has no worker
