@@ -16,6 +16,6 @@ def test_a_changed_figure_is_found() -> None:
 
 
 def test_every_measured_size_is_there() -> None:
-    for part in ("sql", "requests", "peer", "membership"):
+    for part in ("sql", "requests", "peer", "membership", "search"):
         kept = json.loads((FIGURES / f"{part}.json").read_text("utf-8"))
         assert list(kept["figures"]) == ["10k", "100k", "1m"]

@@ -49,16 +49,39 @@ def _peer(figures: dict[str, Any]) -> str:
     return _table(["who", "what", "files", "ms", "the peer, ms", "times faster"], rows)
 
 
+def _search(figures: dict[str, Any]) -> str:
+    rows: Rows = [
+        [
+            who,
+            what,
+            size,
+            told["ms"],
+            *(told.get(name, "") for name in ("sql_ms", "found", "queries")),
+        ]
+        for who in (*ROLES, "duty")
+        for what in figures["10k"][who]
+        for size, all_of in figures.items()
+        for told in [all_of[who][what]]
+    ]
+    return _table(["who", "what", "files", "ms", "in the index, ms", "shown", "queries"], rows)
+
+
 def _membership(figures: dict[str, Any]) -> str:
     rows: Rows = [
         [
             size,
-            *(told[name] for name in ("files", "join_s", "join_cpu_s", "leave_s", "leave_cpu_s")),
+            *(told[name] for name in ("files", "walls")),
+            *(
+                told[f"{what}_{unit}"]
+                for what in ("join", "rows", "leave")
+                for unit in ("s", "cpu_s")
+            ),
         ]
         for size, told in figures.items()
     ]
+    on = "on a processor, s"
     return _table(
-        ["files", "of the team", "join, s", "on a processor, s", "leave, s", "on a processor, s"],
+        ["files", "of the team", "walls", "join, s", on, "its rows alone, s", on, "leave, s", on],
         rows,
     )
 
@@ -105,6 +128,7 @@ TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
     "requests": _requests,
     "peer": _peer,
     "membership": _membership,
+    "search": _search,
     "clicking": _clicking,
     "memory": _memory,
 }
