@@ -82,10 +82,7 @@ def _round(
 def _read(epoch: int, after: UUID, limit: int) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(_READ, [epoch, str(after), limit])
-        return [
-            (UUID(str(id_)), kind, UUID(str(subject)), wrapped_by, wrapped)
-            for id_, kind, subject, wrapped_by, wrapped in cursor.fetchall()
-        ]
+        return list(cursor.fetchall())
 
 
 def _swap(epoch: int, ready: list[tuple[UUID, str, str]]) -> int:
