@@ -3,8 +3,9 @@
 from uuid import UUID
 
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.mfa.models import Authenticator
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from .models import Account, Role, RoleLoan, Worker
@@ -14,12 +15,18 @@ class WithWorker(AuthenticationBackend):  # type: ignore[misc]  # allauth does n
     """allauth's backend; who is signed in comes with their worker, in one question to the database."""
 
     def get_user(self, user_id: UUID) -> Account | None:
-        """Return the active account with its worker and `roles_on_loan`, read under its own identity, or None."""
+        """Return the active account with its worker, `roles_on_loan` and whether it `has_passkey`, or None.
+
+        Read under its own identity, or while somebody signs in or unlocks.
+        """
         now = timezone.now()
         lent = RoleLoan.objects.filter(worker=OuterRef("pk"), starts_at__lte=now, ends_at__gt=now)
         found = Account.objects.filter(pk=user_id, is_active=True)
-        with_loans = found.annotate(roles_on_loan=ArraySubquery(lent.values("role")))
-        return with_loans.select_related("worker__team").first()
+        passkeys = Authenticator.objects.filter(user_id=OuterRef("pk"), type="webauthn")
+        known = found.annotate(
+            roles_on_loan=ArraySubquery(lent.values("role")), has_passkey=Exists(passkeys)
+        )
+        return known.select_related("worker__team").first()
 
 
 def has_role(worker: Worker, role: Role) -> bool:

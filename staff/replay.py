@@ -2,13 +2,16 @@
 
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
+
 from confidentiality.work.backup.replaying import harmless, lost, replays
 from confidentiality.work.backup.shipped import Shipped
 
 from .models import Account
 
-harmless("signed_in", "unlocked")
+harmless("signed_in", "unlocked", "passkey_renamed")
 lost("team memberships", "team_joined")
+lost("second factors that were added", "passkey_added", "app_added", "recovery_codes_made")
 
 
 @replays("account_disabled", "account_enabled")
@@ -23,6 +26,14 @@ def leave_team(event: Shipped) -> None:
     """Take somebody out of a team's group again, and with it the team's grants from them."""
     account, group = event.ids
     Account.groups.through.objects.filter(account_id=account, group_id=number_of(group)).delete()
+
+
+@replays("passkey_removed")
+def remove_passkey(event: Shipped) -> None:
+    """Remove a passkey again: its device may be in other hands."""
+    account, passkey = event.ids
+    kind = Authenticator.Type.WEBAUTHN
+    Authenticator.objects.filter(user_id=account, pk=passkey.int, type=kind).delete()
 
 
 def number_of(told: UUID) -> int:

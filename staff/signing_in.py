@@ -1,14 +1,19 @@
 """django-allauth, adapted: no sign-up, sealed second factors, every attempt in the audit."""
 
 import base64
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal.ratelimit import RateLimitUsage
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
 
 from confidentiality.access.identity import current_principal
 from confidentiality.access.origin import address_of
@@ -21,6 +26,11 @@ from .limits import Unreachable, remember_browser, take
 from .models import Account
 
 UNREACHABLE = "Nobody can sign in now, because a part of Latch does not answer. Wait a minute, then try again."
+NEW = {
+    "webauthn": "A passkey was added to",
+    "totp": "An authenticator app was added to",
+    "recovery_codes": "New recovery codes were made for",
+}
 FACTOR = "staff.second_factor"  # permanent: what the seals are bound to
 
 
@@ -32,6 +42,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Refuse: nobody signs up."""
         return False
+
+    def login(self, request: HttpRequest, user: Account) -> None:
+        """Sign in, and tell which second factors the account got since it was last signed in to."""
+        before = user.last_login
+        super().login(request, user)
+        if before is not None:
+            _tell_of_new_factors(request, user, before)
 
     def post_login(self, request: HttpRequest, user: Account, **kwargs: Any) -> HttpResponse:
         """Record that somebody signed in."""
@@ -67,6 +84,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Record a failed attempt, without the name that was typed."""
         record("sign_in_failed", outcome="denied")
 
+    def get_reauthentication_methods(self, user: Account) -> list[dict[str, str]]:
+        """Return how a person can prove themselves again: by password, and by a second factor if they have one."""
+        ways = {"reauthenticate": "account_reauthenticate"}
+        if Authenticator.objects.filter(user_id=user.pk).exists():
+            ways["mfa_reauthenticate"] = "mfa_reauthenticate"
+        return [{"id": way, "description": way, "url": reverse(to)} for way, to in ways.items()]
+
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Say nothing: allauth's messages quote sign-in names."""
 
@@ -83,9 +107,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def decrypt(self, encrypted_text: str) -> str:
         """Return the secret; raises SealingError for a wrong key or a changed row."""
-        person, _, token = encrypted_text.partition(":")
-        key = key_of(KeyRef("person", UUID(person)))
-        return unseal(base64.b64decode(token), key, f"{FACTOR}:{person}".encode()).decode()
+        return open_factor(UUID(encrypted_text.partition(":")[0]), encrypted_text)
 
     def get_totp_label(self, user: Account) -> str:
         """Return what the authenticator app shows: the sign-in name only."""
@@ -95,7 +117,28 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         """Send nothing: no e-mail ever says what somebody does here."""
 
 
+def _tell_of_new_factors(request: HttpRequest, account: Account, before: datetime) -> None:
+    """Let whoever signs in see what somebody else may have added: nobody is told by e-mail."""
+    factors = Authenticator.objects.filter(user_id=account.pk, created_at__gte=before)
+    for factor in factors.order_by("created_at"):
+        when = timezone.localtime(factor.created_at)
+        messages.warning(
+            request,
+            f"{NEW[factor.type]} your account on {when.day} {when:%B} at {when:%H:%M}, after you had last signed in."
+            " If that was not you, tell your records administrator at once.",
+        )
+
+
 def seal_factor(person: UUID, text: str) -> str:
     """Return a second factor's secret sealed under `person`'s key, as allauth stores it."""
     sealed = seal(text.encode(), key_of(KeyRef("person", person)), f"{FACTOR}:{person}".encode())
     return f"{person}:{base64.b64encode(sealed).decode()}"
+
+
+def open_factor(person: UUID, sealed: str) -> str:
+    """Return what lies sealed as a factor of `person`; raises SealingError for another's, or a changed row."""
+    named, _, token = sealed.partition(":")
+    if named != str(person):
+        raise SealingError("A second factor lies in another person's place.")
+    key = key_of(KeyRef("person", person))
+    return unseal(base64.b64decode(token), key, f"{FACTOR}:{person}".encode()).decode()

@@ -1,4 +1,4 @@
-"""Unlocking a locked session: its own person shows that they are there, by password or code."""
+"""Unlocking a locked session: its own person shows that they are there, by password, code or passkey."""
 
 import time
 from typing import Any
@@ -16,13 +16,15 @@ from confidentiality.access.sessions import LOCKED, SEEN
 from confidentiality.audit.record import record
 
 from .models import Account
+from .passkeys import LONGEST, NotAccepted, Purpose, prove
 
 TRIES = 5  # of one lock; then the session is over
 WRONG = "That is not your password or the code that your app shows now"
+NOT_ACCEPTED = "The passkey was not accepted. Use your password, or the code from your app"
 
 
 class UnlockForm(forms.Form):
-    """One's password, or the authenticator app's code."""
+    """One's password, the authenticator app's code, or a passkey's answer; the first that was given counts."""
 
     password = forms.CharField(
         required=False,
@@ -37,6 +39,7 @@ class UnlockForm(forms.Form):
         label="Or the code from your app",
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
+    passkey = forms.CharField(required=False, max_length=LONGEST, widget=forms.HiddenInput)
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,17 +50,19 @@ def unlock(request: HttpRequest) -> HttpResponse:
         _try(request, form)
     state: str = request.session_state  # type: ignore[attr-defined]
     if request.headers.get("Accept") == "application/json":
-        return JsonResponse({"state": state, "said": WRONG if state == "locked" else ""})
+        said = form.errors.get("password", [WRONG])[0] if state == "locked" else ""
+        return JsonResponse({"state": state, "said": said})
     if state == "locked":
-        context = {"form": form, "next": _next(request)}
+        passkey = getattr(request.user, "has_passkey", False)
+        context = {"form": form, "next": way_back(request), "passkey": passkey}
         return render(request, "account/unlock.html", context)
-    target = _next(request)
+    target = way_back(request)
     if state == "ended":
         target = reverse("account_login") + "?" + urlencode({"next": target})
     return HttpResponseRedirect(target)
 
 
-def _next(request: HttpRequest) -> str:
+def way_back(request: HttpRequest) -> str:
     """Return the address to go back to, of this site only."""
     asked = request.POST.get("next") or request.GET.get("next") or "/"
     return asked if url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else "/"
@@ -69,7 +74,8 @@ def _try(request: HttpRequest, form: UnlockForm) -> None:
     counter = f"unlocking:{session.session_key}"
     cache.add(counter, 0, 12 * 60 * 60)
     tries = cache.incr(counter)
-    if tries <= TRIES and isinstance(account, Account) and _proves(account, form.cleaned_data):
+    said = form.cleaned_data
+    if tries <= TRIES and isinstance(account, Account) and _proves(request, account, said):
         cache.delete(counter)
         session.pop(LOCKED, None)
         session[SEEN] = int(time.time())
@@ -78,14 +84,22 @@ def _try(request: HttpRequest, form: UnlockForm) -> None:
         request.session_state = "open"  # type: ignore[attr-defined]
         return
     record("unlock_failed", ids=[account.pk] if account.pk else [], outcome="denied")
-    form.add_error("password", WRONG)
+    by_passkey = said["passkey"] and not (said["password"] or said["code"])
+    form.add_error("password", NOT_ACCEPTED if by_passkey else WRONG)
     if tries >= TRIES:
         session.flush()
         request.session_state = "ended"  # type: ignore[attr-defined]
 
 
-def _proves(account: Account, said: dict[str, Any]) -> bool:
+def _proves(request: HttpRequest, account: Account, said: dict[str, Any]) -> bool:
     if said["password"]:
         return account.check_password(said["password"])
-    factor = Authenticator.objects.filter(user_id=account.pk, type=Authenticator.Type.TOTP).first()
-    return bool(said["code"] and factor and factor.wrap().validate_code(said["code"].strip()))
+    if said["code"]:
+        apps = Authenticator.objects.filter(user_id=account.pk, type=Authenticator.Type.TOTP)
+        app = apps.first()
+        return bool(app and app.wrap().validate_code(said["code"].strip()))
+    try:
+        prove(request.session.session_key or "", account, Purpose.UNLOCK, said["passkey"])
+    except NotAccepted:
+        return False
+    return True

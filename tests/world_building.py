@@ -30,6 +30,8 @@ from tests.disclosures import story
 from tests.drafting import type_an_entry
 from tests.emergency import working as emergency
 from tests.retention import working
+from tests.staff.soft_key import SoftKey
+from tests.staff.with_passkeys import give
 
 Subjects = dict[str, str]
 AMINA = cast.FILES["amina"]
@@ -78,6 +80,7 @@ def build_world() -> Subjects:
         **_in_emergency(),
         **_behind_a_wall(),
         **_searched_on_duty(),
+        "passkey": str(give(cast.PEOPLE["iss_worker"], SoftKey())),
         "typed": str(type_an_entry(AMINA)),
     }
 
@@ -94,6 +97,7 @@ def grow() -> None:
     emergency.behind_a_new_wall("hr", "amina")
     _searched_on_duty()
     type_an_entry(AMINA)
+    give(cast.PEOPLE["iss_worker"], SoftKey())
     _file_for(cast.PEOPLE["iss_worker"], "Roisin Vane")
     with acting_as(story.who("iss_worker")):
         by, file = cast.worker("iss_worker"), CaseFile.objects.get(id=AMINA.id)

@@ -166,7 +166,7 @@ class Gate:
                 return _turned_away(request, "account_login", KEPT)
             request.worker = worker  # type: ignore[attr-defined]
             if not _has_second_factor(request) and not request.path.startswith("/account/"):
-                return redirect("mfa_activate_totp")
+                return redirect("mfa_index")
         elif not request.path.startswith(PUBLIC_PREFIXES):
             return _turned_away(request, "account_login", KEPT)
         return self.get_response(request)

@@ -31,7 +31,10 @@ PLACES: tuple[tuple[str, str, frozenset[str] | None], ...] = (
     ("Agencies", "disclosures:agencies", None),
     ("Policy", "policy:clauses", None),
 )
-FOOT = (("Confidentiality policy", "policy:clauses", None),)
+FOOT = (
+    ("Confidentiality policy", "policy:clauses", None),
+    ("Your second factor", "mfa_index", None),
+)
 
 
 class NavItem(NamedTuple):
@@ -52,6 +55,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "foot": _items(FOOT, frozenset()) if worker is not None else [],
         "messages": get_messages(request),
         "who": who_is(request) if worker is not None else "",
+        "has_passkey": worker is not None and getattr(request.user, "has_passkey", False),
         "idle_seconds": settings.SESSION_IDLE_SECONDS,
     }
 

@@ -175,6 +175,7 @@ ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "60/m/ip,5/5m/key"}
 # How many proxies of ours stand before the web process, each adding to X-Forwarded-For
 TRUSTED_PROXIES = int(read("TRUSTED_PROXIES", "0"))
 MFA_ADAPTER = "staff.signing_in.SecondFactorAdapter"
+# Passkeys are staff.passkeys: allauth's own pages for them know no expiry, counter or exact address, so they stay off.
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Latch"
 MFA_RECOVERY_CODE_COUNT = 10
@@ -355,6 +356,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "fido2": {"level": "WARNING"},  # it tells passkeys' numbers
         # A line per answer is for production; the demo's terminal is for people.
         "latch.answers": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
     },

@@ -15,6 +15,7 @@ import htmx from 'htmx.org'
 import { keepAll, keepForms, startDrafts } from './drafts.js'
 import { startExit } from './exit.js'
 import { startLock } from './lock.js'
+import { startPasskeys } from './passkeys.js'
 
 const COMPONENTS = [
   [Button, { preventDoubleClick: true }],
@@ -35,6 +36,7 @@ function onError (error) {
 
 function start (scope) {
   for (const [Component, config] of COMPONENTS) createAll(Component, config, { scope, onError })
+  startPasskeys(scope)
 }
 
 start(document)

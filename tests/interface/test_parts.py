@@ -68,6 +68,7 @@ DRAWN: dict[str, Callable[[], Any]] = {
     ),
     "other_ways": lambda: parts().other_ways([{"id": "z", "url": "/x/", "description": HOSTILE}]),
     "pagination_keyset": lambda: parts().pagination_keyset("/?a", "/?b", HOSTILE, HOSTILE, HOSTILE),
+    "passkey": lambda: parts().passkey("/x/", HOSTILE, HOSTILE),
     "progress": lambda: parts().progress("job", HOSTILE, "/x/", "running", 1, 2),
     "service_navigation": lambda: parts().service_navigation([NavItem(HOSTILE, "/x/", True)]),
     "sub_nav": lambda: parts().sub_nav([LINK, {**LINK, "current": True}], HOSTILE),
