@@ -2,7 +2,7 @@
 
 A challenge belongs to one session and one purpose, is good for one try and five minutes, and lies in Valkey. What we
 keep of a passkey is its public key, its name and its count of signatures, sealed under its person's key like every
-other factor (decision 23).
+other factor (decision 24).
 """
 
 import base64
