@@ -23,16 +23,17 @@ def sign_in(client: Client, person: cast.Person) -> Client:
         "/account/login/", {"login": person.sign_in, "password": cast.password_of(person)}
     )
     assert answer.status_code == 302, answer.content
-    _enter_code(client, person, "/account/2fa/authenticate/")
+    enter_code(client, person, "/account/2fa/authenticate/")
     return client
 
 
 def prove_again(client: Client, person: cast.Person) -> None:
     """Prove by a fresh code, as an outward step asks for it."""
-    _enter_code(client, person, "/account/2fa/reauthenticate/")
+    enter_code(client, person, "/account/2fa/reauthenticate/")
 
 
-def _enter_code(client: Client, person: cast.Person, path: str) -> None:
+def enter_code(client: Client, person: cast.Person, path: str) -> None:
+    """Send the code of this half minute to a page that asks for one."""
     for _ in range(2):  # the half minute may end between taking a code and its being asked
         code = code_of(person)
         # The same person signs in many times within one half minute here; a used code is refused otherwise.

@@ -103,6 +103,17 @@ def lock_and_unlock(page: Page, known: Callable[[bool], Any]) -> None:
     known(True)
     use_passkey(page, "Unlock with your passkey")
     expect(page).to_have_title(title)
+    page.get_by_role("button", name="Lock").click()
+    heading(page, "Locked")
+    beside = page.context.new_page()
+    beside.goto(page.url)  # the lock as a page of its own, where no page was there to be covered
+    with device(beside) as known_beside:
+        known_beside(False)
+        use_passkey(beside, "Unlock with your passkey")
+        expect(beside.get_by_text("The passkey was not used")).to_be_visible()
+    beside.close()
+    use_passkey(page, "Unlock with your passkey")
+    expect(page).to_have_title(title)
 
 
 def test_a_passkey_s_life(demo: Demo, signed_in_page: Callable[[str], Page]) -> None:

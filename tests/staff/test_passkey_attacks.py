@@ -183,6 +183,7 @@ def test_a_passkey_that_never_counts_works_again_and_again() -> None:
         assert client.post(AUTHENTICATE, {"passkey": said}).status_code == 302
 
 
+@pytest.mark.slow
 def test_failures_are_counted_together_with_those_of_codes(key: SoftKey) -> None:
     client = with_password()
     for number in range(5):

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.core.cache import cache
 from django.test import Client
 
 from confidentiality.access.identity import acting_as
@@ -13,7 +12,7 @@ from staff import passkeys
 from staff.models import Account
 from staff.passkeys import passkeys_of
 from tests import cast
-from tests.signing_in import code_of, prove_again, sign_in
+from tests.signing_in import enter_code, prove_again, sign_in
 from tests.staff.soft_key import SoftKey
 from tests.staff.with_passkeys import (
     ADD,
@@ -154,6 +153,7 @@ def test_one_is_added_named_renamed_and_removed(signed_in: SignedIn) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_whoever_signs_in_is_told_what_was_added_since() -> None:
     client = sign_in(Client(), HER)
     assert "was added to your account" not in client.get("/policy/").content.decode()
@@ -185,6 +185,7 @@ def test_the_last_factor_stays_and_recovery_codes_are_none(
     assert client.post(remove)["Location"] == FACTORS
 
 
+@pytest.mark.slow
 def test_nobody_keeps_more_than_ten_and_none_twice(signed_in: SignedIn) -> None:
     client, made = signed_in("iss_worker"), SoftKey()
     prove_again(client, HER)
@@ -245,6 +246,7 @@ def test_a_newcomer_chooses_and_a_passkey_is_enough(newcomer: Client) -> None:
     assert is_in(newcomer)
 
 
+@pytest.mark.slow
 def test_a_newcomer_s_app_opens_the_door_too(newcomer: Client) -> None:
     newcomer.post("/account/reauthenticate/", {"password": cast.password_of(HER)})
     page = newcomer.get(f"{FACTORS}totp/activate/")
@@ -252,10 +254,8 @@ def test_a_newcomer_s_app_opens_the_door_too(newcomer: Client) -> None:
     session = newcomer.session
     session["mfa.totp.secret"] = cast.totp_secret_of(HER)
     session.save()
-    cache.delete(f"allauth.mfa.totp.used?user={HER.id}&code={code_of(HER)}")
-    answer = newcomer.post(f"{FACTORS}totp/activate/", {"code": code_of(HER)})
-    assert answer["Location"] == f"{FACTORS}recovery-codes/"
-    assert "10 of 10 are left" in newcomer.get(answer["Location"]).content.decode()
+    enter_code(newcomer, HER, f"{FACTORS}totp/activate/")
+    assert "10 of 10 are left" in newcomer.get(f"{FACTORS}recovery-codes/").content.decode()
     assert is_in(newcomer)
     assert said_in_audit("app_added") == [("app_added", "done", "")]
 

@@ -31,7 +31,7 @@ from tests.staff.with_passkeys import (
     with_password,
 )
 
-pytestmark = pytest.mark.attack("A13")
+pytestmark = [pytest.mark.attack("A13"), pytest.mark.slow]
 
 
 def at_once(*acts: Callable[[], object]) -> list[object]:
