@@ -19,6 +19,7 @@ from confidentiality.audit.record import record
 from confidentiality.sealing.keys import load_keys
 from staff.models import Role, Worker
 
+from .fence_sql import MOST_LOOKED
 from .models import EmergencyAccess, EmergencySearch, WallAlert
 from .rules import is_overdue, review_due
 
@@ -156,13 +157,17 @@ def open_search(worker: Worker, search_id: UUID) -> EmergencySearch:
     return found
 
 
-def looked_at(access: EmergencyAccess) -> list[Looked]:
-    """Return what was looked at while it lasted, as the audit has it; nothing for whoever may not review it."""
+def looked_at(access: EmergencyAccess) -> tuple[list[Looked], bool]:
+    """Return what was looked at while it lasted, as the audit has it, and whether there was more than is shown.
+
+    Nothing for whoever may not review it.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT at, action, outcome, many FROM access.looked_at(%s) ORDER BY at", [access.id]
         )
-        return [Looked(*row) for row in cursor.fetchall()]
+        found = [Looked(*row) for row in cursor.fetchall()]
+    return found[:MOST_LOOKED], len(found) > MOST_LOOKED
 
 
 def on_file(file: CaseFile) -> list[EmergencyAccess]:

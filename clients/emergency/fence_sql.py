@@ -4,6 +4,7 @@ No login writes these rows. Who asks learns one of four answers: opened, nothing
 the same for a reference that was never drawn, a file of the other service, and the other half of a couple.
 """
 
+MOST_LOOKED = 500  # shown to a reviewer; one more is read, to say that there is more
 MOST_ASKS = 6  # by one person within an hour, whatever came of them
 
 FUNCTIONS = f"""
@@ -153,7 +154,7 @@ CREATE FUNCTION access.looked_at(what uuid)
       FROM emergency_emergencyaccess e JOIN audit_event v ON v.file = e.file_id AND v.person = e.worker_id
      WHERE e.id = what AND access.may_review(what)
        AND v.at BETWEEN e.started_at - interval '5 seconds' AND e.until + interval '1 minute'
-     ORDER BY v.at LIMIT 500 $$;
+     ORDER BY v.at LIMIT {MOST_LOOKED + 1} $$;
 
 -- Am I told of it, found not justified: not from behind a wall, where I may not know that there is a file.
 CREATE FUNCTION access.is_told(what uuid) RETURNS boolean LANGUAGE sql STABLE PARALLEL RESTRICTED

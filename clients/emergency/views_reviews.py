@@ -51,8 +51,9 @@ def review(request: WorkerRequest, access_id: UUID) -> HttpResponse:
     runs, open_still = access.until > timezone.now(), access.reviewed_at is None
     form = ReviewForm(request.POST or None if open_still and not runs else None)
     if not form.is_valid():
-        looked = [(each, in_words(each.action)) for each in looked_at(access)]
-        context = {"access": access, "runs": runs, "form": form, "looked": looked}
+        events, more = looked_at(access)
+        looked = [(each, in_words(each.action)) for each in events]
+        context = {"access": access, "runs": runs, "form": form, "looked": looked, "more": more}
         context |= {"due": due(access), "overdue": overdue(access)}
         return render(request, "emergency/review.html", context)
     outcome = EmergencyAccess.Outcome(form.cleaned_data["outcome"])

@@ -8,11 +8,13 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from django.test import Client
 from django.utils import timezone
 
 from clients.access import entries_in, open_file
 from clients.emergency import actions, tasks
 from clients.emergency.access import count_waiting, looked_at, open_review, open_search
+from clients.emergency.fence_sql import MOST_LOOKED
 from clients.emergency.models import EmergencyAccess, EmergencySearch
 from clients.models import Wall
 from confidentiality.access.http import Hidden
@@ -126,10 +128,22 @@ def test_the_reviewer_reads_what_was_looked_at_from_the_audit() -> None:
         file = open_file(asker, cast.FILES["leila"].reference, purpose="timeline")
         entries_in(file)
     with working_as(MANAGER) as manager:
-        looked = looked_at(open_review(manager, access_id))
+        looked, more = looked_at(open_review(manager, access_id))
+    assert not more
     assert [each.action for each in looked] == ["emergency_asked", "file_opened", "entries_listed"]
     with working_as("iss_worker"):  # who leads the file sees the access, not the audit
-        assert looked_at(EmergencyAccess.objects.get(id=access_id)) == []
+        assert looked_at(EmergencyAccess.objects.get(id=access_id)) == ([], False)
+
+
+@pytest.mark.django_db
+def test_looking_often_hides_nothing_behind_it(session_of: Callable[[str], Client]) -> None:
+    """Whoever opens the file five hundred times first must not have the rest out of the reviewer's sight."""
+    access_id, file = opened(ASKER, "leila"), cast.FILES["leila"].id
+    with working_as(ASKER) as asker:
+        opening = {"person": asker.pk, "action": "file_opened", "outcome": "done", "file": file}
+        Event.objects.bulk_create(Event(**opening) for _ in range(MOST_LOOKED))
+    address = f"/emergency/reviews/{access_id}/"
+    assert "There is more" in session_of(MANAGER).get(address).content.decode()
 
 
 @pytest.mark.django_db
