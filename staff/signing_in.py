@@ -31,12 +31,17 @@ NEW = {
     "totp": "An authenticator app was added to",
     "recovery_codes": "New recovery codes were made for",
 }
+LIMITED = (
+    "There were too many tries with this name or from here, so none is looked at for now. Wait five minutes, then try"
+    " once more; in the browser that you usually sign in with you may get in sooner."
+)
 FACTOR = "staff.second_factor"  # permanent: what the seals are bound to
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are made by two people (clause 1), never by signing up; nothing is e-mailed."""
 
+    error_messages = {**DefaultAccountAdapter.error_messages, "too_many_login_attempts": LIMITED}
     _counted: RateLimitUsage | None = None
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -205,11 +205,12 @@ def judge_index(index: Index, key: str) -> Check:
     if index.key_print != key:
         says = "It was made with another LATCH_INDEX_KEY: nothing is found, and no name can be written."
         return Check(part, Level.BROKEN, says, f"Give every process its key, or: {mend}")
-    made = f"It is complete, made for {index.made_for} {'file' if index.made_for == 1 else 'files'}"
+    many = f"{index.made_for} {'file' if index.made_for == 1 else 'files'}"
+    made = f"It is complete; it was made when there were {many}"
     if index.under_way:
-        return Check(part, Level.GOOD, f"{made}; another is being made.")
+        return Check(part, Level.GOOD, f"{made}. Another is being made.")
     if bits_for(index.about) >= index.bits + GROWN:
-        says = f"{made}; there are about {index.about} now, so searches open more files than they need."
+        says = f"{made}. There are about {index.about} now, so searches open more files than they need."
         return Check(part, Level.ATTENTION, says, mend)
     return Check(part, Level.GOOD, f"{made}.")
 

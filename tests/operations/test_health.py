@@ -125,8 +125,8 @@ def test_an_escrow_is_judged_by_its_last_drill(days: int | None, level: Level) -
         (Index(None, None, None, True, 9), Level.BROKEN, "nobody is found"),
         (Index(10, 9, "another", False, 9), Level.BROKEN, "another LATCH_INDEX_KEY"),
         (Index(10, 9, "ours", False, 4096), Level.ATTENTION, "about 4096 now"),
-        (Index(10, 9, "ours", True, 4096), Level.GOOD, "another is being made"),
-        (Index(10, 1, "ours", False, 2048), Level.GOOD, "for 1 file."),
+        (Index(10, 9, "ours", True, 4096), Level.GOOD, "Another is being made"),
+        (Index(10, 1, "ours", False, 2048), Level.GOOD, "there were 1 file."),
     ],
 )
 def test_the_search_index_is_judged_by_whether_it_finds(

@@ -21,7 +21,7 @@ from tests.signing_in import code_of, sign_in
 pytestmark = [pytest.mark.django_db, pytest.mark.attack("A13")]
 HER = cast.PEOPLE["iss_worker"]
 WRONG = "wrong-wrong-wrong"
-TOO_MANY = "Too many failed login attempts"
+TOO_MANY = "too many tries"
 
 
 @pytest.fixture(autouse=True)
