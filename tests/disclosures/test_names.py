@@ -40,6 +40,7 @@ SAME, ASK, DIFFERENT = Likeness.SAME, Likeness.ASK, Likeness.DIFFERENT
         ("A B C D E F G", "Daniel Price", DIFFERENT),
         ("A B C D E F Price", "Price G H I J K L", ASK),
         ("A B C D E F", "Daniel Price", DIFFERENT),
+        ("Ab Cd Ef Gh Ij Kl", "AbCdEfGhIjKl", SAME),
         ("BCD EA F G H I", "B C D E A F G H I", ASK),
         ("Da Price", "Daniel Price", DIFFERENT),
         ("Dan", "Daniel", ASK),
@@ -73,6 +74,10 @@ def test_a_name_written_otherwise_is_never_different(parts: list[str], order: ob
 @given(one=st.text(max_size=60), other=st.text(max_size=60))
 def test_any_two_texts_can_be_compared_and_either_way_round(one: str, other: str) -> None:
     assert compare_names(one, other) == compare_names(other, one)
+
+
+def test_marks_and_apostrophes_part_no_name() -> None:
+    assert parts_of("Núñez O’Brien D'Arcy") == ("nunez", "obrien", "darcy")
 
 
 def test_a_title_that_is_all_there_is_counts_as_a_name() -> None:

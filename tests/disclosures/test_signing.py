@@ -8,12 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from disclosures.obstacle import Mender
-from disclosures.picture import (
-    SignOff,
-    Stage,
-)
+from disclosures.picture import Risk, SignOff, Stage
 from disclosures.rules import obstacles
-from disclosures.signing import about_to_sign
+from disclosures.signing import about_to_sign, enough
 from tests.disclosures.pictures import (
     ASKER,
     MANAGER,
@@ -58,6 +55,19 @@ def test_the_one_who_asks_is_refused_at_sign_off_already() -> None:
     assert obstacles(about_to_sign(p, signed(MANAGER, "line_manager")), Stage.SIGN_OFF) == ()
     (stop,) = obstacles(about_to_sign(p, signed(ASKER, "line_manager")), Stage.SIGN_OFF)
     assert stop.code == "approver_is_requester"
+
+
+@pytest.mark.edge("E12")
+@pytest.mark.clause("1.2")
+def test_a_sound_sign_off_of_a_senior_never_stands_in_for_a_manager_s_that_is_void() -> None:
+    p = replace(complete(), risk=Risk(True, False))  # one sign-off would be enough
+    manager, senior = p.sign_offs
+    gone = replace(manager, approver=replace(manager.approver, in_post=False))
+    (stop,) = obstacles(replace(p, sign_offs=(gone, senior)), Stage.RELEASE)
+    assert stop.code == "approver_left"
+    assert not enough(replace(p, sign_offs=(gone, senior)))
+    assert enough(replace(p, sign_offs=(manager,)))
+    assert not enough(replace(p, sign_offs=(senior,)))
 
 
 @pytest.mark.clause("3.3.2 c")
