@@ -281,3 +281,20 @@ def test_a_locked_session_gives_no_challenge_but_to_unlock(
         assert answer["Location"].startswith(UNLOCK)
     assert Client().post(UNLOCK + "passkey/")["Location"] == UNLOCK
     assert Client().post(AUTHENTICATE + "passkey/")["Location"].startswith("/account/login/")
+
+
+def test_a_challenge_takes_the_form_s_token(key: SoftKey) -> None:
+    client = with_password()
+    asked(client, AUTHENTICATE)
+    client.handler.enforce_csrf_checks = True
+    assert client.post(AUTHENTICATE + "passkey/").status_code == 403
+
+
+@pytest.mark.attack("A2")
+def test_no_log_tells_which_passkey_was_used(
+    key: SoftKey, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = with_password()
+    said = key.sign(asked(client, AUTHENTICATE))
+    assert client.post(AUTHENTICATE, {"passkey": said}).status_code == 302
+    assert key.number.hex() not in caplog.text
