@@ -17,7 +17,6 @@ from staff import passkeys
 from staff.models import Account
 from staff.passkeys import Purpose, passkeys_of
 from staff.signing_in import open_factor
-from tests import cast
 from tests.signing_in import prove_again
 from tests.staff.soft_key import PRESENT, SoftKey
 from tests.staff.with_passkeys import (
@@ -127,14 +126,13 @@ def test_a_challenge_of_another_session_is_worth_nothing(key: SoftKey) -> None:
 
 def test_a_challenge_for_one_thing_serves_no_other(key: SoftKey, signed_in: SignedIn) -> None:
     client = signed_in("iss_worker")
-    client.post("/screen/lock/")
-    to_unlock = asked(client, UNLOCK)
-    client.post(UNLOCK, {"password": cast.password_of(HER)})
-    said = {"passkey": key.sign(to_unlock)}
-    assert NOT_ACCEPTED in client.post(REAUTHENTICATE, said).content.decode()
     prove_again(client, HER)
-    made = key.sign(asked(client, ADD), "webauthn.create")
-    assert "was not added" in client.post(ADD, {"passkey": made}).content.decode()
+    said = {"passkey": key.sign(asked(client, ADD))}
+    assert NOT_ACCEPTED in client.post(REAUTHENTICATE, said).content.decode()
+    made = {"passkey": SoftKey().make(asked(client, REAUTHENTICATE))}
+    assert "was not added" in client.post(ADD, made).content.decode()
+    made = {"passkey": SoftKey().make(asked(client, ADD))}
+    assert client.post(ADD, made).status_code == 302
 
 
 def test_a_challenge_ends_after_five_minutes(key: SoftKey) -> None:
