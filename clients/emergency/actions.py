@@ -111,6 +111,15 @@ def escalate(*, access: EmergencyAccess, overdue: bool) -> bool:
     return done
 
 
+def forget_searches() -> None:
+    """Let go, as the reminder, of what was described in searches that nobody answered within a week."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access.forget_searches()")
+        lapsed = [search for (search,) in cursor.fetchall()]
+    if lapsed:
+        record("emergency_searches_lapsed", ids=lapsed)
+
+
 def _call(function: str, *values: UUID | str | bytes | bool) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {function}", values)  # our own words

@@ -5,6 +5,7 @@ the same for a reference that was never drawn, a file of the other service, and 
 """
 
 MOST_LOOKED = 500  # shown to a reviewer; one more is read, to say that there is more
+UNANSWERED_DAYS = 7  # then a search is no emergency any more, and describes somebody all the same
 MOST_ASKS = 6  # by one person within an hour, whatever came of them
 
 FUNCTIONS = f"""
@@ -212,6 +213,20 @@ BEGIN
     IF FOUND THEN DELETE FROM keys.sealing_key k WHERE k.kind = 'search' AND k.subject = what; END IF;
     RETURN FOUND;
 END $$;
+
+-- The worker's clock: what was described and nobody has answered for so long is gone. Returns which searches.
+CREATE FUNCTION access.forget_searches() RETURNS SETOF uuid LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF access.actor() IS DISTINCT FROM 'reminder' THEN
+        RAISE EXCEPTION 'only the reminder forgets' USING ERRCODE = '42501';
+    END IF;
+    RETURN QUERY WITH lapsed AS (
+        UPDATE emergency_emergencysearch s SET answered_at = now(), words = NULL
+         WHERE s.answered_at IS NULL AND s.asked_at < now() - interval '{UNANSWERED_DAYS} days' RETURNING s.id),
+      gone AS (DELETE FROM keys.sealing_key k USING lapsed l WHERE k.kind = 'search' AND k.subject = l.id)
+    SELECT l.id FROM lapsed l;
+END $$;
 """
 
 CALLABLE = (
@@ -222,6 +237,7 @@ CALLABLE = (
     "access.escalate_emergency(uuid, boolean)",
     "access.looked_at(uuid)",
     "access.answer_search(uuid)",
+    "access.forget_searches()",
     "access.is_told(uuid)",
     "access.is_told_of_wall(uuid, uuid)",
     "access.tell_of_wall(text)",

@@ -13,7 +13,8 @@ ESCALATE = "emergency.escalate"
 
 @handler(ESCALATE, actor=SystemActor.REMINDER)
 def escalate(job: Job) -> bool:
-    """Ask second reviewers for all that waits for one; there are no more steps."""
+    """Ask second reviewers for all that waits for one, and forget searches of long ago; there are no more steps."""
+    actions.forget_searches()
     waiting = EmergencyAccess.objects.filter(reviewed_at__isnull=True, second__isnull=True)
     for access in waiting.order_by("started_at"):
         job.done += actions.escalate(access=access, overdue=overdue(access))

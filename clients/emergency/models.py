@@ -109,14 +109,14 @@ class EmergencyAccess(models.Model):
 class EmergencySearch(models.Model):
     """Somebody asked for by description: a manager looks, and tells the answer by word of mouth.
 
-    It says nothing of whether there is a file, to anybody. The description is gone once it is answered.
+    It says nothing of whether there is a file, to anybody. The description is gone once it is answered, or has lapsed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     asked_by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
     service = models.CharField(max_length=4)
     at_risk = models.BooleanField()
-    words = SealedText(seal_id="emergency.search.words", null=True)  # NULL: answered
+    words = SealedText(seal_id="emergency.search.words", null=True)  # NULL: answered or lapsed
     asked_at = models.DateTimeField(default=timezone.now)
     answered_at = models.DateTimeField(null=True)  # NULL: not yet
     answered_by = models.ForeignKey(

@@ -30,10 +30,10 @@ def end_again(event: Shipped) -> None:
     EmergencyAccess.objects.filter(id=access, until__gt=event.at).update(until=event.at)
 
 
-@replays("emergency_search_answered")
+@replays("emergency_search_answered", "emergency_searches_lapsed")
 def forget_again(event: Shipped) -> None:
-    """Let go again of what was described in a search that was answered."""
-    (search,) = event.ids
-    found = EmergencySearch.objects.filter(id=search, answered_at__isnull=True)
-    if found.update(answered_at=event.at, words=None):
-        destroy_key(KeyRef("search", search))
+    """Let go again of what was described in searches that were answered, or that nobody answered in time."""
+    for search in event.ids:
+        found = EmergencySearch.objects.filter(id=search, answered_at__isnull=True)
+        if found.update(answered_at=event.at, words=None):
+            destroy_key(KeyRef("search", search))

@@ -61,6 +61,7 @@ CALLABLE = {
     "access.review_emergency(uuid,text,bytea)": "reviews one that is before me, once",
     "access.escalate_emergency(uuid,boolean)": "asks a second reviewer, for the reminder only",
     "access.looked_at(uuid)": "the audit of one that is before me",
+    "access.forget_searches()": "lets go of searches that nobody answered, for the reminder only",
     "access.is_told(uuid)": "whether one was found not justified and no wall keeps it from me",
     "access.is_told_of_wall(uuid,uuid)": "whether I am told of tries behind a wall before a file of my service",
     "access.tell_of_wall(text)": "nothing; tells managers if I am behind a conflict's wall",

@@ -299,6 +299,29 @@ def test_somebody_is_looked_for_and_nothing_says_whether_there_is_a_file() -> No
             open_search(worker, search_id)
 
 
+@pytest.mark.clause("5.2.7")
+def test_what_nobody_answered_does_not_lie_for_ever(
+    committed: str, as_worker_login: Login, session_of: Callable[[str], Client]
+) -> None:
+    """It describes somebody who may be no client of ours, or one whose file is destroyed by then."""
+    old, new = uuid4(), uuid4()
+    with working_as(ASKER) as asker:
+        for search_id in (old, new):
+            actions.ask_by_description(search_id=search_id, words="Zinnia", at_risk=False, by=asker)
+    with as_owner():
+        EmergencySearch.objects.filter(id=old).update(asked_at=timezone.now() - timedelta(days=8))
+    _escalate(as_worker_login)
+    with as_owner():
+        assert EmergencySearch.objects.get(words__isnull=True).id == old
+        assert list(Key.objects.filter(kind="search").values_list("subject", flat=True)) == [new]
+        assert Event.objects.get(action="emergency_searches_lapsed").ids == [str(old)]
+    page = session_of(ASKER).get("/emergency/").content.decode()
+    assert "nobody answered within a week" in page
+    assert "waiting for a manager" in page
+    with working_as(MANAGER), pytest.raises(ProgrammingError), transaction.atomic():
+        actions.forget_searches()
+
+
 @pytest.mark.django_db
 def test_a_search_cannot_be_sent_to_the_other_service() -> None:
     with working_as(ASKER) as asker:
