@@ -50,19 +50,21 @@ class _Questions:
         self.person, self.statements = person, asked(person, action)
 
     def times(self, rounds: int) -> dict[str, float]:
-        """Return the medians of both, asked in turn."""
+        """Return what both took, asked in turn."""
         with (
             acting_as(self.person),
-            connection.cursor() as ours,
+            connection.cursor() as cursor,
             connections["owner"].cursor() as floor,
         ):
             floor.execute("SET search_path = public, keys")
             tasks = {
-                "ms": lambda: ask(ours, self.statements),
-                "floor_ms": lambda: ask(floor, self.statements),
+                "ours": lambda: ask(cursor, self.statements),
+                "floor": lambda: ask(floor, self.statements),
             }
             taken = in_turn(tasks, rounds=rounds)
-        return {**taken, "times_floor": round(taken["ms"] / taken["floor_ms"], 2)}
+        ours, without = taken["ours"], taken["floor"].cpu_ms
+        compared = {"floor_cpu_ms": without, "times_floor": round(ours.cpu_ms / without, 2)}
+        return {**ours._asdict(), **compared}
 
 
 def _counted(person: UUID) -> Callable[[], int]:
@@ -140,7 +142,9 @@ def measure_requests(
         asked = {name: _questions(task) for name, task in tasks.items()}
         taken = in_turn({**tasks, "200 bare seals": _bare_seals()}, rounds=rounds)
         seals = taken.pop("200 bare seals")
-        out[role] = {name: {"ms": ms, "queries": asked[name], "times_trivial": round(ms / taken["trivial"], 2)}
-                     for name, ms in taken.items()}  # fmt: skip
-        out[role]["200 bare seals"] = {"ms": seals}
+        least = taken["trivial"].cpu_ms
+        for name, each in taken.items():
+            compared = {"queries": asked[name], "times_trivial": round(each.cpu_ms / least, 2)}
+            out.setdefault(role, {})[name] = {**each._asdict(), **compared}
+        out[role]["200 bare seals"] = seals._asdict()
     return out

@@ -18,7 +18,7 @@ from confidentiality.access.identity import acting_as
 from tests.bench.layout import Layout
 from tests.bench.lists import ask
 from tests.bench.signed_in import client_of, worker
-from tests.bench.timing import in_turn
+from tests.bench.timing import Took, in_turn, milliseconds, took
 from tests.queries import APART
 
 NOBODY = "Zebedee Quackenbush"
@@ -74,8 +74,8 @@ def _selects(task: Callable[[], Any]) -> tuple[list[str], int]:
     return [sql for sql in asked if '"search_token"' in sql], len(asked)
 
 
-def measure(layout: Layout, rounds: int = 20) -> dict[str, Any]:
-    """Return medians of whole requests and of the SQL that looks among the tokens, for a worker and a manager."""
+def measure(layout: Layout, rounds: int = 10) -> dict[str, Any]:
+    """Return what whole requests took, and of them the SQL that looks among the tokens, for a worker and a manager."""
     out: dict[str, Any] = {}
     for role, person in (("worker", layout.worker(7)), ("manager", layout.manager(3))):
         client = client_of(person)
@@ -86,16 +86,15 @@ def measure(layout: Layout, rounds: int = 20) -> dict[str, Any]:
         tasks["trivial"] = partial(client.get, "/bench/trivial/")
         taken = in_turn(tasks, rounds=rounds)
         sql = _of_the_index(person, {name: asked[name][0] for name in asked}, rounds)
-        out[role] = {
-            name: {"ms": taken[name], "sql_ms": sql[name], "found": shown[name], "queries": asked[name][1]}
-            for name in shown
-        }  # fmt: skip
-        out[role]["trivial"] = {"ms": taken["trivial"]}
+        for name in shown:
+            told = {"sql_cpu_ms": sql[name].cpu_ms, "found": shown[name], "queries": asked[name][1]}
+            out.setdefault(role, {})[name] = {**taken[name]._asdict(), **told}
+        out[role]["trivial"] = taken["trivial"]._asdict()
     out["duty"] = _on_duty(layout, rounds)
     return out
 
 
-def _of_the_index(person: UUID, statements: dict[str, list[str]], rounds: int) -> dict[str, float]:
+def _of_the_index(person: UUID, statements: dict[str, list[str]], rounds: int) -> dict[str, Took]:
     with acting_as(person), connection.cursor() as cursor:
         tasks = {name: partial(ask, cursor, each) for name, each in statements.items()}
         return in_turn(tasks, rounds=rounds)
@@ -121,14 +120,14 @@ def _on_duty(layout: Layout, rounds: int) -> dict[str, Any]:
         "found": {"first_name": given, "phone": held["phones"][0], **born},
         "nobody": {"first_name": NOBODY.split()[0], "phone": held["phones"][0], **born},
     }
-    taken: dict[str, list[float]] = {}
+    taken: dict[str, list[tuple[float, float]]] = {}
     statuses = {}
     for _ in range(rounds):
         _forget(layout)
         tasks = {name: partial(client.post, "/duty/", form) for name, form in forms.items()}
         statuses = {name: task().status_code for name, task in tasks.items()}
-        for name, ms in in_turn(tasks, rounds=1).items():
-            taken.setdefault(name, []).append(ms)
+        for name, task in tasks.items():
+            taken.setdefault(name, []).append(milliseconds(task))
     _forget(layout)
     assert statuses == {"found": 302, "nobody": 200}, statuses
-    return {name: {"ms": sorted(times)[len(times) // 2]} for name, times in taken.items()}
+    return {name: took(times)._asdict() for name, times in taken.items()}
