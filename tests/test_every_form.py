@@ -155,6 +155,14 @@ def _ways(form: Form) -> Iterator[tuple[str, Filled]]:
         yield f"{label} in {name}", filled
 
 
+def _is_draft_of(change: Change, person: str) -> bool:
+    """Say whether a row is words of the sender's own, kept because no action took them, or that draft's key."""
+    after = change.after or {}
+    if change.table == "drafts_draft":
+        return after.get("person") == str(cast.PEOPLE[person].id)
+    return change.table == "sealing_key" and after.get("kind") == "draft"
+
+
 def test_no_form_breaks_or_overreaches_on_hostile_values(
     found: list[Found], session_of: SessionOf
 ) -> None:
@@ -164,6 +172,8 @@ def test_no_form_breaks_or_overreaches_on_hostile_values(
             client = session_of(each.person)
             with undone() as made:
                 status = send(client, each.form, filled)
+            if FULL:  # a token or place that does not fit is no overreach: the words are kept
+                made = [change for change in made if not _is_draft_of(change, each.person)]
             sent += 1
             faults += [f"{each.key}, {label}: answers {status}"] * (status >= 500)
             faults += [f"{each.key}, {label}: {f}" for f in _faults(each, made, WRITES[each.key])]
