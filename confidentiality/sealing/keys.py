@@ -53,13 +53,19 @@ def load_keys(refs: Iterable[KeyRef]) -> dict[KeyRef, bytes]:
     missing = wanted - opened.keys()
     found = {ref: opened[ref] for ref in wanted if ref in opened}
     if missing:
-        kinds, subjects = {ref.kind for ref in missing}, {ref.subject for ref in missing}
-        rows = Key.objects.raw(
-            "SELECT * FROM access.keys_of(%s, %s::uuid[])", [list(kinds), list(subjects)]
-        )
+        rows = _rows({ref.kind for ref in missing}, {ref.subject for ref in missing})
         found |= dict(_read(key) for key in rows if KeyRef(key.kind, key.subject) in missing)
         opened.update(found)
     return found
+
+
+def _rows(kinds: set[str], subjects: set[UUID]) -> Iterable[Key]:
+    """Return the keys of these kinds and subjects as far as row security shows them."""
+    if current_frame() is None:  # the owner's migrations, during which there is no schema `access`
+        return Key.objects.filter(kind__in=kinds, subject__in=subjects)
+    return Key.objects.raw(
+        "SELECT * FROM access.keys_of(%s, %s::uuid[])", [list(kinds), list(subjects)]
+    )
 
 
 def hand_over(keys: Iterable[Key]) -> None:

@@ -122,6 +122,7 @@ NOT_READ_BY_THEIR_OWN = {
     "audit_seal",
     "auth_group_permissions",
     "emergency_ask",
+    "emergency_wallalert",
     "imports_import",
     "imports_pairing",
     "imports_row",

@@ -59,7 +59,7 @@ def test_lists_are_sorted_by_what_is_opened_with_one_query_for_keys(db: None) ->
     ):
         found = [agency.name for agency in access.agencies()]
     assert [name for name in found if name in names] == ["alpha", "Beta", "Zeta", "östra"]
-    assert sum("sealing_key" in query["sql"] for query in queries) == 1
+    assert sum("access.keys_of" in query["sql"] for query in queries) == 1
 
 
 @pytest.mark.attack("A4")

@@ -39,6 +39,7 @@ IN_CLEAR = {
     },
     "emergency_emergencyaccess": {"reference": "random"},
     "emergency_emergencysearch": {"service": "a code"},
+    "emergency_wallalert": {"reference": "random"},
     "imports_import": {
         "fingerprint": "a keyed digest",
         "columns": "our own names of columns",

@@ -210,7 +210,7 @@ def test_it_is_made_anew_and_is_what_the_files_say(committed: str) -> None:
     with connections["owner"].cursor() as cursor:
         cursor.execute("DELETE FROM search_token WHERE file = %s", [AMINA.id])
         cursor.execute(
-            "UPDATE search_token SET token = token + 1 WHERE file = %s", [cast.FILES["leila"].id]
+            "UPDATE search_token SET token = -1 - token WHERE file = %s", [cast.FILES["leila"].id]
         )
         cursor.execute("INSERT INTO search_token VALUES (1, 7, %s)", [uuid4()])
     with as_owner():
