@@ -20,6 +20,7 @@ urlpatterns = [
     path("drafts/", include("confidentiality.drafts.urls")),
     path("retention/", include("retention.urls")),
     path("policy/", include("confidentiality.policy.urls")),
+    path("policy/", include("staff.induction.urls")),
 ]
 
 handler400 = "confidentiality.interface.errors.bad_request"

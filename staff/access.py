@@ -8,6 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from .induction.access import known_of, stands_of
 from .models import Account, Role, RoleLoan, Worker
 
 
@@ -15,18 +16,24 @@ class WithWorker(AuthenticationBackend):  # type: ignore[misc]  # allauth does n
     """allauth's backend; who is signed in comes with their worker, in one question to the database."""
 
     def get_user(self, user_id: UUID) -> Account | None:
-        """Return the active account with its worker, `roles_on_loan` and whether it `has_passkey`, or None.
+        """Return the active account with its worker and what every request asks of it, or None.
 
-        Read under its own identity, or while somebody signs in or unlocks.
+        `roles_on_loan`, whether it `has_passkey`, and how it stands to the `policy`. Read under its own identity, or
+        while somebody signs in or unlocks.
         """
         now = timezone.now()
         lent = RoleLoan.objects.filter(worker=OuterRef("pk"), starts_at__lte=now, ends_at__gt=now)
         found = Account.objects.filter(pk=user_id, is_active=True)
         passkeys = Authenticator.objects.filter(user_id=OuterRef("pk"), type="webauthn")
         known = found.annotate(
-            roles_on_loan=ArraySubquery(lent.values("role")), has_passkey=Exists(passkeys)
+            roles_on_loan=ArraySubquery(lent.values("role")),
+            has_passkey=Exists(passkeys),
+            **known_of(),
         )
-        return known.select_related("worker__team").first()
+        account = known.select_related("worker__team").first()
+        if account is not None:
+            account.policy = stands_of(account)
+        return account
 
 
 def has_role(worker: Worker, role: Role) -> bool:

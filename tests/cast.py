@@ -23,7 +23,10 @@ from clients import actions
 from clients.models import CaseFile, Entry, PartnerLink, Wall
 from confidentiality.access.identity import acting_as
 from confidentiality.sealing.keys import KeyRef, make_key
+from confidentiality.policy.registry import CLAUSES
 from retention.models import Certificate
+from staff.induction import actions as induction
+from staff.induction.models import PolicyVersion
 from staff.models import Account, Role, RoleLoan, Service, Team, Worker
 from staff.signing_in import seal_factor
 
@@ -164,6 +167,8 @@ def load() -> None:
         if not Account.objects.filter(id=person.id).exists():
             _load_person(person)
     _lend_importer()
+    if not PolicyVersion.objects.exists():
+        _load_policy()
     for file in FILES.values():
         # what the demo's sweep has destroyed does not come back at the next start
         gone = Certificate.objects.filter(file_id=file.id).exists()
@@ -217,6 +222,18 @@ def _lend_importer() -> None:
             starts_at=now,
             ends_at=now + timedelta(days=1),
         )
+
+
+def _load_policy() -> None:
+    """Put a policy in force, in the product's own words of each clause, and let everybody acknowledge it."""
+    text = "\n\n".join(f"# {clause.number} {clause.title}" for clause in CLAUSES)
+    with acting_as(PEOPLE["dp_lead"].id):
+        written = induction.write(text=text, changes="The first version.", by=worker("dp_lead"))
+    with acting_as(PEOPLE["records_admin"].id):
+        version = induction.publish(version_id=written.id, by=worker("records_admin"))
+    for key, person in PEOPLE.items():
+        with acting_as(person.id):
+            induction.acknowledge(version=version, by=worker(key))
 
 
 def _load_file(file: CastFile) -> None:

@@ -31,6 +31,7 @@ ISS_MANAGER, DVPP_MANAGER = frozenset({"iss_manager"}), frozenset({"dvpp_manager
 IN_EMERGENCY, HOLDS_IT = frozenset({"iss_senior"}), frozenset({"iss_colleague", "iss_manager"})
 SAFEGUARDING = frozenset({"safeguarding_lead"})
 RECORDS = frozenset({"records_admin"})
+POLICY = frozenset({"records_admin", "dp_lead"})
 IMPORTER = frozenset({"importer"})
 # Whoever takes calls, and who has found Amina's file by a duty search.
 ON_DUTY = frozenset(
@@ -110,6 +111,15 @@ ADDRESSES: dict[str, Address] = {
     "mfa_view_recovery_codes": OWN_ACCOUNT,
     "mfa_generate_recovery_codes": OWN_ACCOUNT,
     "policy:clauses": Address(EVERYBODY),
+    # --- the policy's text
+    "induction:read": Address(EVERYBODY),
+    "induction:history": Address(EVERYBODY),
+    "induction:version": Address(EVERYBODY, at={"number": "policy"}),
+    "induction:changes": Address(EVERYBODY, at={"number": "policy"}),
+    "induction:write": Address(POLICY),
+    "induction:waiting": Address(POLICY),
+    "induction:throw_away": Address(POLICY),
+    "induction:overview": Address(POLICY | MANAGERS | frozenset({"hr"})),
     # --- drafts
     "drafts:my_drafts": Address(EVERYBODY),
     "drafts:keep": Address(EVERYBODY, posts=True),

@@ -23,12 +23,15 @@ from disclosures.models import AgencyContact, DisclosureRequest
 from retention import actions as retention
 from retention.models import Certificate, Hold
 from retention.rules import Side
+from staff.induction.actions import acknowledge
+from staff.induction.models import PolicyVersion
 from staff.models import Team, Worker
 from tests import cast, uploading
 from tests.clients.imports.working import GOOD, MAN, sheet_bytes
 from tests.disclosures import story
 from tests.drafting import type_an_entry
 from tests.emergency import working as emergency
+from tests.induction import working as policy
 from tests.retention import working
 from tests.staff.soft_key import SoftKey
 from tests.staff.with_passkeys import give
@@ -82,6 +85,7 @@ def build_world() -> Subjects:
         **_searched_on_duty(),
         "passkey": str(give(cast.PEOPLE["iss_worker"], SoftKey())),
         "typed": str(type_an_entry(AMINA)),
+        "policy": _policy(),
     }
 
 
@@ -97,12 +101,24 @@ def grow() -> None:
     emergency.behind_a_new_wall("hr", "amina")
     _searched_on_duty()
     type_an_entry(AMINA)
+    _policy()
     give(cast.PEOPLE["iss_worker"], SoftKey())
     _file_for(cast.PEOPLE["iss_worker"], "Roisin Vane")
     with acting_as(story.who("iss_worker")):
         by, file = cast.worker("iss_worker"), CaseFile.objects.get(id=AMINA.id)
         files.add_third_party_record(file=file, by=by, **cast.THIRD_PARTY)
     _sweep()
+
+
+def _policy() -> str:
+    """Put another version in force, which everybody has some days to acknowledge, and let one more wait."""
+    for key in cast.PEOPLE:
+        with acting_as(story.who(key)):
+            version = PolicyVersion.objects.exclude(number=None).latest("number")
+            acknowledge(version=version, by=cast.worker(key))
+    made = policy.publish(f"# 2.1 Who decides\n\nShe does, says version {uuid4()}.")
+    policy.write(by="records_admin")
+    return str(made.number)
 
 
 def _event() -> str:

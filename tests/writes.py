@@ -57,6 +57,10 @@ WRITES: dict[str, May] = {
     "emergency:answer_search": _new(
         gone="sealing_key", emergency_emergencysearch="answered_at answered_by_id words"
     ),
+    "induction:read": _new("induction_acknowledgement"),
+    "induction:write": _new("induction_policyversion", gone="induction_policyversion"),
+    "induction:waiting": _new(induction_policyversion="number published_by_id published_at"),
+    "induction:throw_away": _new(gone="induction_policyversion"),
     "drafts:discard": _new(gone="drafts_draft sealing_key"),
     "disclosures:record_consent": _new("disclosures_consent", "disclosures_consentitem"),
     "disclosures:withdraw_consent": _new(disclosures_consent="withdrawn_at withdrawn_by_id"),

@@ -54,6 +54,12 @@ KEPT = (
     "You had been signed out before you sent what you typed. It was not sent, but it is kept as a draft: once you have"
     " signed in, it is in its place again."
 )
+# What is open to somebody who owes the policy an acknowledgement (clauses 1, 5.1.1): the policy, and their account.
+BEFORE_ACKNOWLEDGING = (*PUBLIC_PREFIXES, "/policy/")
+KEPT_FOR_POLICY = (
+    "There is a policy to acknowledge before you go on. What you sent was not sent, but it is kept as a draft: it is in"
+    " its place again afterwards."
+)
 _EXPECTED = (Http404, PermissionDenied, SuspiciousOperation)
 
 
@@ -149,7 +155,7 @@ def _mark_beginning(session: SessionBase) -> None:
 
 
 class Gate:
-    """Lets nobody past who is not signed in with a second factor; puts the worker on the request."""
+    """Lets nobody past who is not signed in with a second factor or owes the policy; puts the worker on the request."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -167,6 +173,8 @@ class Gate:
             request.worker = worker  # type: ignore[attr-defined]
             if not _has_second_factor(request) and not request.path.startswith("/account/"):
                 return redirect("mfa_index")
+            if request.user.policy == "owed" and not request.path.startswith(BEFORE_ACKNOWLEDGING):  # type: ignore[union-attr]
+                return _turned_away(request, "induction:read", KEPT_FOR_POLICY)
         elif not request.path.startswith(PUBLIC_PREFIXES):
             return _turned_away(request, "account_login", KEPT)
         return self.get_response(request)

@@ -29,10 +29,10 @@ PLACES: tuple[tuple[str, str, frozenset[str] | None], ...] = (
     ("Health", "operations:overview", frozenset({"records_admin"})),
     ("Audit", "auditing:events", frozenset({"records_admin"})),
     ("Agencies", "disclosures:agencies", None),
-    ("Policy", "policy:clauses", None),
+    ("Policy", "induction:read", None),
 )
 FOOT = (
-    ("Confidentiality policy", "policy:clauses", None),
+    ("Confidentiality policy", "induction:read", None),
     ("Your second factor", "mfa_index", None),
 )
 

@@ -47,7 +47,7 @@ def test_every_place_has_an_address() -> None:
 def test_everybody_is_shown_the_way_to_what_is_theirs(
     signed_in: SignedIn, who: str, shown: list[str]
 ) -> None:
-    html = signed_in(who).get(reverse("policy:clauses")).content.decode()
+    html = signed_in(who).get(reverse("induction:read")).content.decode()
     links = find(html, "a", class_="govuk-service-navigation__link")
     assert [link.text.strip() for link in links] == shown
     (here,) = [e.text.strip() for e in read(html) if e.attrs.get("aria-current") == "page"]

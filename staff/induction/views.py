@@ -1,0 +1,150 @@
+"""Pages of the policy's text: reading and acknowledging it, its versions, writing one and putting it in force."""
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_safe
+
+from confidentiality.access.http import Hidden, WorkerRequest
+from staff.models import Role
+from staff.step_up import step_up_required
+
+from . import actions
+from .access import (
+    current,
+    grace,
+    may_see_standings,
+    may_write,
+    open_version,
+    open_writing,
+    standings,
+    versions,
+)
+from .forms import AcknowledgeForm, PublishForm, ResponsibilityForm, ThrowAwayForm, WriteForm
+from .rules import Stands, differences, grace_ends
+from .text import as_page
+
+
+@require_http_methods(["GET", "POST"])
+def read(request: WorkerRequest) -> HttpResponse:
+    """Show the policy in force; whoever owes it acknowledges it here, and goes on where they were going."""
+    version, stands = current(), request.user.policy
+    form_class = ResponsibilityForm if request.worker.role == Role.COMMITTEE else AcknowledgeForm
+    form = form_class(request.POST or None)
+    onward = _onward(request)
+    if version is None or stands == Stands.KEPT or not form.is_valid():
+        context = {"version": version, "stands": stands, "form": form, "onward": onward}
+        if version is not None:
+            context["page"] = as_page(version.text)
+            context["until"] = grace_ends(version.published_at, grace())  # type: ignore[arg-type]
+        context |= {"writes": may_write(request.worker), "manages": may_see_standings(request.worker)}
+        return render(request, "induction/read.html", context)
+    if request.POST.get("version") != str(version.number):
+        messages.warning(request, "A newer version is in force since you opened this page. Read it first.")
+        return redirect(request.get_full_path())
+    actions.acknowledge(version=version, by=request.worker)
+    messages.success(request, "Thank you. It is noted that you have read the policy.")
+    return HttpResponseRedirect(onward or "/")
+
+
+def _onward(request: WorkerRequest) -> str:
+    """Return the address to go on to, of this site only; empty for none."""
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    return asked if url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else ""
+
+
+@require_safe
+def history(request: WorkerRequest) -> HttpResponse:
+    """List the versions that are or were in force."""
+    return render(request, "induction/versions.html", {"versions": versions()})
+
+
+@require_safe
+def version(request: WorkerRequest, number: int) -> HttpResponse:
+    """Show one version that is or was in force."""
+    found = open_version(number)
+    return render(request, "induction/version.html", {"version": found, "page": as_page(found.text)})
+
+
+@require_safe
+def changes(request: WorkerRequest, number: int) -> HttpResponse:
+    """Show what a version changed, clause by clause and word by word."""
+    new = open_version(number)
+    old = open_version(number - 1) if number > 1 else None
+    found = differences(old.text, new.text) if old is not None else []
+    return render(request, "induction/changes.html", {"version": new, "old": old, "changes": found})
+
+
+@require_http_methods(["GET", "POST"])
+def write(request: WorkerRequest) -> HttpResponse:
+    """Write the next version, from the one that waits or the one in force."""
+    waiting, standing = open_writing(request.worker), current()
+    start = waiting or standing
+    initial = {"text": start.text if start else "", "changes": waiting.changes if waiting else ""}
+    form = WriteForm(request.POST or None, initial=initial)
+    if not form.is_valid():
+        return render(request, "induction/write.html", {"form": form, "waiting": waiting})
+    try:
+        actions.write(**form.cleaned_data, by=request.worker)
+    except actions.Overtaken:
+        form.add_error(None, "Somebody else has written a version at the same moment. Look at theirs first.")
+        return render(request, "induction/write.html", {"form": form, "waiting": waiting})
+    messages.success(request, "Kept. Somebody else has to put it in force.")
+    return redirect("induction:waiting")
+
+
+@require_http_methods(["GET", "POST"])
+def waiting(request: WorkerRequest) -> HttpResponse:
+    """Show the version that waits, and what it changes; somebody else puts it in force."""
+    if open_writing(request.worker) is None:
+        raise Hidden("policy_waiting_hidden")
+    return _waiting(request) if request.method == "GET" else _publish(request)
+
+
+def _waiting(request: WorkerRequest, form: PublishForm | None = None) -> HttpResponse:
+    version, standing = open_writing(request.worker), current()
+    if version is None:
+        return redirect("induction:write")
+    found = differences(standing.text, version.text) if standing is not None else []
+    context = {"version": version, "standing": standing, "changes": found}
+    context |= {"page": as_page(version.text), "form": form or PublishForm()}
+    context["own"] = version.written_by_id == request.worker.pk
+    return render(request, "induction/waiting.html", context)
+
+
+@step_up_required
+def _publish(request: WorkerRequest) -> HttpResponse:
+    form, version = PublishForm(request.POST), open_writing(request.worker)
+    if version is None or not form.is_valid():
+        return _waiting(request, form)
+    try:
+        if request.POST.get("version") != str(version.pk):
+            raise actions.Overtaken
+        published = actions.publish(version_id=version.pk, by=request.worker)
+    except actions.Overtaken:
+        messages.warning(request, "This version is not as you read it, or is your own. Look at it again.")
+        return redirect("induction:waiting")
+    messages.success(request, f"Version {published.number} is in force. Everybody is asked to read it.")
+    return redirect("induction:read")
+
+
+@require_http_methods(["GET", "POST"])
+def throw_away(request: WorkerRequest) -> HttpResponse:
+    """Throw away the version that waits, after a tick."""
+    version = open_writing(request.worker)
+    if version is None:
+        raise Hidden("policy_waiting_hidden")
+    form = ThrowAwayForm(request.POST or None)
+    if not form.is_valid():
+        return render(request, "induction/throw_away.html", {"form": form, "version": version})
+    actions.throw_away(version_id=version.pk, by=request.worker)
+    messages.success(request, "Thrown away. The policy in force stands as it was.")
+    return redirect("induction:read")
+
+
+@require_safe
+def overview(request: WorkerRequest) -> HttpResponse:
+    """Show who has acknowledged the policy in force, who owes it first."""
+    context = {"standings": standings(request.worker), "version": current()}
+    return render(request, "induction/standings.html", context)
