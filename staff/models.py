@@ -37,6 +37,7 @@ class Account(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     is_superuser = False
     is_staff = False
+    policy: str = "owed"  # how it stands to the policy, until `staff.access` has asked
 
     class Meta:
         db_table = "staff_account"

@@ -22,8 +22,8 @@ from django.utils import timezone
 from clients import actions
 from clients.models import CaseFile, Entry, PartnerLink, Wall
 from confidentiality.access.identity import acting_as
-from confidentiality.sealing.keys import KeyRef, make_key
 from confidentiality.policy.registry import CLAUSES
+from confidentiality.sealing.keys import KeyRef, make_key
 from retention.models import Certificate
 from staff.induction import actions as induction
 from staff.induction.models import PolicyVersion

@@ -173,7 +173,7 @@ class Gate:
             request.worker = worker  # type: ignore[attr-defined]
             if not _has_second_factor(request) and not request.path.startswith("/account/"):
                 return redirect("mfa_index")
-            if request.user.policy == "owed" and not request.path.startswith(BEFORE_ACKNOWLEDGING):  # type: ignore[union-attr]
+            if request.user.policy == "owed" and not request.path.startswith(BEFORE_ACKNOWLEDGING):
                 return _turned_away(request, "induction:read", KEPT_FOR_POLICY)
         elif not request.path.startswith(PUBLIC_PREFIXES):
             return _turned_away(request, "account_login", KEPT)

@@ -188,7 +188,9 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
 SESSION_IDLE_SECONDS = 15 * 60
-POLICY_GRACE_DAYS = int(read("POLICY_GRACE_DAYS", "7"))  # after a new version, for who knew the last
+POLICY_GRACE_DAYS = int(
+    read("POLICY_GRACE_DAYS", "7")
+)  # after a new version, for who knew the last
 SESSION_ABSOLUTE_SECONDS = 12 * 60 * 60
 CSRF_FAILURE_VIEW = "confidentiality.interface.errors.csrf_failure"
 CSRF_COOKIE_HTTPONLY = True

@@ -36,7 +36,9 @@ def known_of(person: str = "pk") -> dict[str, Any]:
         "policy_published_at": Subquery(_in_force().values("published_at")[:1]),
         "policy_acknowledged": Exists(mine.filter(version__number=Subquery(newest))),
         "policy_acknowledged_before": Exists(
-            mine.filter(version__number=Subquery(newest.annotate(before=F("number") - 1).values("before")))
+            mine.filter(
+                version__number=Subquery(newest.annotate(before=F("number") - 1).values("before"))
+            )
         ),
     }
 
@@ -114,4 +116,3 @@ def _standing(each: Any) -> Standing:
     how = stands_of(each)
     until = grace_ends(each.policy_published_at, grace()) if how == Stands.GRACE else None
     return Standing(each, how, each.at, until)
-

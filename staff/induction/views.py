@@ -1,5 +1,7 @@
 """Pages of the policy's text: reading and acknowledging it, its versions, writing one and putting it in force."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -38,10 +40,15 @@ def read(request: WorkerRequest) -> HttpResponse:
         if version is not None:
             context["page"] = as_page(version.text)
             context["until"] = grace_ends(version.published_at, grace())  # type: ignore[arg-type]
-        context |= {"writes": may_write(request.worker), "manages": may_see_standings(request.worker)}
+        context |= {
+            "writes": may_write(request.worker),
+            "manages": may_see_standings(request.worker),
+        }
         return render(request, "induction/read.html", context)
     if request.POST.get("version") != str(version.number):
-        messages.warning(request, "A newer version is in force since you opened this page. Read it first.")
+        messages.warning(
+            request, "A newer version is in force since you opened this page. Read it first."
+        )
         return redirect(request.get_full_path())
     actions.acknowledge(version=version, by=request.worker)
     messages.success(request, "Thank you. It is noted that you have read the policy.")
@@ -64,7 +71,9 @@ def history(request: WorkerRequest) -> HttpResponse:
 def version(request: WorkerRequest, number: int) -> HttpResponse:
     """Show one version that is or was in force."""
     found = open_version(number)
-    return render(request, "induction/version.html", {"version": found, "page": as_page(found.text)})
+    return render(
+        request, "induction/version.html", {"version": found, "page": as_page(found.text)}
+    )
 
 
 @require_safe
@@ -88,7 +97,9 @@ def write(request: WorkerRequest) -> HttpResponse:
     try:
         actions.write(**form.cleaned_data, by=request.worker)
     except actions.Overtaken:
-        form.add_error(None, "Somebody else has written a version at the same moment. Look at theirs first.")
+        form.add_error(
+            None, "Somebody else has written a version at the same moment. Look at theirs first."
+        )
         return render(request, "induction/write.html", {"form": form, "waiting": waiting})
     messages.success(request, "Kept. Somebody else has to put it in force.")
     return redirect("induction:waiting")
@@ -107,7 +118,7 @@ def _waiting(request: WorkerRequest, form: PublishForm | None = None) -> HttpRes
     if version is None:
         return redirect("induction:write")
     found = differences(standing.text, version.text) if standing is not None else []
-    context = {"version": version, "standing": standing, "changes": found}
+    context: dict[str, Any] = {"version": version, "standing": standing, "changes": found}
     context |= {"page": as_page(version.text), "form": form or PublishForm()}
     context["own"] = version.written_by_id == request.worker.pk
     return render(request, "induction/waiting.html", context)
@@ -123,9 +134,13 @@ def _publish(request: WorkerRequest) -> HttpResponse:
             raise actions.Overtaken
         published = actions.publish(version_id=version.pk, by=request.worker)
     except actions.Overtaken:
-        messages.warning(request, "This version is not as you read it, or is your own. Look at it again.")
+        messages.warning(
+            request, "This version is not as you read it, or is your own. Look at it again."
+        )
         return redirect("induction:waiting")
-    messages.success(request, f"Version {published.number} is in force. Everybody is asked to read it.")
+    messages.success(
+        request, f"Version {published.number} is in force. Everybody is asked to read it."
+    )
     return redirect("induction:read")
 
 

@@ -44,7 +44,9 @@ def test_what_waits_is_replaced_and_no_two_wait() -> None:
         first = actions.write(text=NEXT, changes="A", by=cast.worker("dp_lead"))
     with acting_as(RECORDS):
         actions.write(text=NEXT, changes="B", by=cast.worker("records_admin"))
-        assert list(PolicyVersion.objects.filter(number=None).values_list("changes", flat=True)) == ["B"]
+        assert list(
+            PolicyVersion.objects.filter(number=None).values_list("changes", flat=True)
+        ) == ["B"]
         with pytest.raises(actions.Overtaken):  # the one that was read is there no more
             actions.publish(version_id=first.id, by=cast.worker("records_admin"))
     with acting_as(LEAD), pytest.raises(DatabaseError), transaction.atomic():
@@ -72,7 +74,11 @@ def test_a_policy_in_force_does_not_change() -> None:
             mine.update(text="Something else.")
         assert mine.update(number=7) == 0  # not the lead's to touch
         assert mine.delete()[0] == 0
-    with acting_as(RECORDS), pytest.raises(DatabaseError, match="does not change"), transaction.atomic():
+    with (
+        acting_as(RECORDS),
+        pytest.raises(DatabaseError, match="does not change"),
+        transaction.atomic(),
+    ):
         PolicyVersion.objects.filter(id=version.id).update(number=7)
 
 

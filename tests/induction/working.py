@@ -22,4 +22,3 @@ def publish(
     written = write(text, by=written_by)
     with acting_as(cast.PEOPLE[by].id):
         return actions.publish(version_id=written.id, by=cast.worker(by))
-
