@@ -35,6 +35,7 @@ KNOWN = {
     "reference": cast.FILES["amina"].reference,
     "first_name": "Amina",
     "phone": cast.FILES["amina"].phone,
+    "text": "# 2.1 Who decides\n\nShe does.",
 }
 FUTURE = ("expires_on", "review_on", "not_after")
 HOSTILE = {

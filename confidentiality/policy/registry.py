@@ -44,8 +44,9 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "1",
         "Everybody who works here keeps to the policy, and clients are told of it",
-        "Accounts do not acknowledge the policy in this release, and files do not record when it "
-        "was explained.",
+        "The policy's text is held in versions, each put in force by two people. Until somebody has "
+        "acknowledged the version in force, nothing but the policy and their own account opens; who knew the "
+        "one before has seven days. That it was explained to a client is not recorded in this release.",
     ),
     Clause(
         "1 (DVPP)",
@@ -199,7 +200,8 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "5.1.1",
         "Staff get the procedure and what it means for their work at induction",
-        "There are no induction or training records in this release.",
+        "Files wait until the policy in force is acknowledged, and line managers see who owes it. There is no "
+        "induction checklist and no training record in this release.",
     ),
     Clause(
         "5.1.2",
@@ -288,7 +290,10 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "5.3.1",
         "Committee members get the procedure and answer for it",
-        "Committee members' acceptance is not recorded in this release.",
+        "A committee member acknowledges each version of the policy and with it their share of the committee's "
+        "responsibility; until then nothing else opens to them. Line managers, HR and those who write the policy "
+        "see who owes it.",
+        State.ENFORCED,
     ),
     Clause(
         "5.3.2",

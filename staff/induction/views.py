@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -24,6 +25,7 @@ from .access import (
     versions,
 )
 from .forms import AcknowledgeForm, PublishForm, ResponsibilityForm, ThrowAwayForm, WriteForm
+from .models import PolicyVersion
 from .rules import Stands, differences, grace_ends
 from .text import as_page
 
@@ -36,15 +38,7 @@ def read(request: WorkerRequest) -> HttpResponse:
     form = form_class(request.POST or None)
     onward = _onward(request)
     if version is None or stands == Stands.KEPT or not form.is_valid():
-        context = {"version": version, "stands": stands, "form": form, "onward": onward}
-        if version is not None:
-            context["page"] = as_page(version.text)
-            context["until"] = grace_ends(version.published_at, grace())  # type: ignore[arg-type]
-        context |= {
-            "writes": may_write(request.worker),
-            "manages": may_see_standings(request.worker),
-        }
-        return render(request, "induction/read.html", context)
+        return _show(request, version, form, onward)
     if request.POST.get("version") != str(version.number):
         messages.warning(
             request, "A newer version is in force since you opened this page. Read it first."
@@ -53,6 +47,18 @@ def read(request: WorkerRequest) -> HttpResponse:
     actions.acknowledge(version=version, by=request.worker)
     messages.success(request, "Thank you. It is noted that you have read the policy.")
     return HttpResponseRedirect(onward or "/")
+
+
+def _show(
+    request: WorkerRequest, version: PolicyVersion | None, form: Form, onward: str
+) -> HttpResponse:
+    context: dict[str, Any] = {"version": version, "form": form, "onward": onward}
+    context |= {"stands": request.user.policy, "writes": may_write(request.worker)}
+    context["manages"] = may_see_standings(request.worker)
+    if version is not None and version.published_at is not None:
+        context["page"] = as_page(version.text)
+        context["until"] = grace_ends(version.published_at, grace())
+    return render(request, "induction/read.html", context)
 
 
 def _onward(request: WorkerRequest) -> str:
