@@ -32,9 +32,9 @@ test: setup-dev ## Run every test (ARGS="-k walls" picks some)
 	@LATCH_CHROMIUM="$$($(OURS) -m tests.browser.provision)" && export LATCH_CHROMIUM && \
 	exec $(LAUNCHER) exec -- $(OURS) -m pytest -n auto --dist loadfile $(ARGS)
 
-test-fast: setup-dev ## Run the tests that need no browser and take no time
+test-fast: setup-dev ## Run the tests that need no browser, take no time and attack nothing
 	@exec $(LAUNCHER) exec -- $(OURS) -m pytest -n auto --dist loadfile \
-	-m "not browser and not slow" $(ARGS)
+	-m "not browser and not slow and not attack" $(ARGS)
 
 attack: setup-dev ## Run the attacks at full size (ARGS="-k seals" picks some); results in var/attacks.jsonl
 	@mkdir -p var && rm -f var/attacks.jsonl && LATCH_CHROMIUM="$$($(OURS) -m tests.browser.provision)" && \

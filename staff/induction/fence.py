@@ -4,7 +4,11 @@ from confidentiality.access.fence import ME, Fence, Table, any_of, has_role
 
 VERSION, ACKNOWLEDGED = "induction_policyversion", "induction_acknowledgement"
 WRITES = has_role("records_admin", "data_protection_lead")
-SEES_ALL = has_role("records_admin", "data_protection_lead", "line_manager", "hr")
+SEES_ALL = has_role("records_admin", "data_protection_lead", "hr")
+REPORTS_TO_ME = (
+    "EXISTS (SELECT 1 FROM public.staff_worker w"
+    f" WHERE w.account_id = worker_id AND w.line_manager_id = {ME})"
+)
 
 FUNCTIONS = """
 -- A text in force is what people agreed to: nothing of it changes, and it is put in force as it was written.
@@ -32,15 +36,13 @@ FENCE = Fence(
             update=f"{WRITES} AND (published_by_id IS NULL OR published_by_id = {ME})",
             update_columns=("number", "published_by_id", "published_at"),
             delete=f"number IS NULL AND {WRITES}",
-            logins=("web",),
         ),
         Table(
             ACKNOWLEDGED,
             "personal",
-            select=any_of(f"worker_id = {ME}", SEES_ALL),
+            select=any_of(f"worker_id = {ME}", SEES_ALL, REPORTS_TO_ME),
             insert=f"worker_id = {ME} AND EXISTS (SELECT 1 FROM public.{VERSION} v"
             " WHERE v.id = version_id AND v.number IS NOT NULL)",
-            logins=("web",),
         ),
     ),
 )

@@ -38,11 +38,12 @@ pytestmark = pytest.mark.attack("A4")
 
 # What needs no identity: Django's fixed words.
 FIXED_WORDS = {"django_content_type", "auth_permission", "django_migrations"}
-# What everybody who is signed in may know: colleagues, teams, agencies, how long records are kept.
+# What everybody who is signed in may know: colleagues, teams, agencies, the policy, how long records are kept.
 HOUSE = {
     "disclosures_agency",
     "disclosures_agencyassurance",
     "disclosures_agencycontact",
+    "induction_policyversion",
     "retention_schedulerule",
     "search_generation",
 }
@@ -54,6 +55,7 @@ BY_ROLE = {
         "work_backup",
         "audit_event",
         "audit_seal",
+        "induction_acknowledgement",
         "work_job",
         "retention_certificate",
         "retention_disposal",
@@ -62,6 +64,9 @@ BY_ROLE = {
         "sealing_epoch",
         "sealing_escrow",
     },
+    # who has read the policy
+    "dp_lead": {"induction_acknowledgement"},
+    "hr": {"induction_acknowledgement"},
     # lent for a day: uploaded sheets whole
     "importer": {"imports_import", "imports_pairing", "imports_row"},
     # rows of their own service that wait in the queue; the synthetic rows are none
@@ -365,7 +370,11 @@ def test_nobody_changes_foreign_rows(spoiled: str, key: str) -> None:
 
 
 # What anybody who is signed in may add, whoever else is named in it.
-ADDED_BY_EVERYBODY = {"disclosures_agency", "disclosures_agencycontact"}
+ADDED_BY_EVERYBODY = {
+    "disclosures_agency",
+    "disclosures_agencycontact",
+    "induction_acknowledgement",  # their own, of a version in force
+}
 ADDED_BY_ROLE = {
     "iss_manager": {"disclosures_agencyassurance"},
     "importer": {"imports_import", "imports_pairing", "imports_row"},
