@@ -61,8 +61,9 @@ class ByRoom(LoadFileScheduling):  # type: ignore[misc]  # xdist does not type i
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Run one process more than there are processors: those that drive a browser or a killed service mostly wait."""
-    return len(os.sched_getaffinity(0)) + 1
+    """Run one process more than there are processors, where one drives a browser: that one mostly waits."""
+    waits = "not browser" not in config.option.markexpr
+    return len(os.sched_getaffinity(0)) + waits
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByRoom:

@@ -108,6 +108,7 @@ def test_the_clock_starts_with_the_answer_that_signs_in(clock: Clock) -> None:
 
 
 @pytest.mark.parametrize(("seconds", "still_in"), [(-1, True), (0, False), (1, False)])
+@pytest.mark.slow
 def test_no_activity_makes_a_session_older_than_twelve_hours(
     clock: Clock, seconds: int, still_in: bool
 ) -> None:

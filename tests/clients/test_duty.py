@@ -438,6 +438,7 @@ def test_a_consent_of_another_file_is_not_withdrawn(signed_in: SignedIn) -> None
 
 @pytest.mark.edge("E46")
 @pytest.mark.edge("E10")
+@pytest.mark.slow
 def test_she_rings_on_sunday_while_the_release_page_is_open_elsewhere(
     session_of: Callable[[str], Client],
 ) -> None:

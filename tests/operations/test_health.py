@@ -199,6 +199,7 @@ def test_the_figures_need_no_identity_and_are_counts_alone() -> None:
 
 
 @pytest.mark.attack("A16")
+@pytest.mark.slow
 def test_a_broker_or_cache_that_is_gone_is_a_finding_and_no_error(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

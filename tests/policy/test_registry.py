@@ -5,6 +5,7 @@ from collections import Counter
 from io import StringIO
 from pathlib import Path
 
+import pytest
 from django.core.management import call_command
 
 from confidentiality.policy.proofs import proofs
@@ -44,6 +45,7 @@ def test_what_is_called_enforced_is_proved_by_a_test() -> None:
     assert unproved == []
 
 
+@pytest.mark.slow
 def test_every_mark_names_a_clause_that_exists() -> None:
     assert set(proofs(TESTS)) - set(NUMBERS) == set()
 
@@ -74,6 +76,7 @@ def test_proofs_are_read_from_tests_classes_and_whole_files(tmp_path: Path) -> N
     assert proofs(tmp_path / "nothing") == {}
 
 
+@pytest.mark.slow
 def test_the_command_prints_a_list_for_programs() -> None:
     out = StringIO()
     call_command("clauses", "--json", stdout=out)
@@ -86,6 +89,7 @@ def test_the_command_prints_a_list_for_programs() -> None:
     assert any(t.startswith("tests/disclosures/test_rules.py::") for t in consent["tests"])
 
 
+@pytest.mark.slow
 def test_the_command_prints_a_table_for_people() -> None:
     out = StringIO()
     call_command("clauses", stdout=out)

@@ -347,6 +347,7 @@ def agree(person: list[Stay], as_of: date, linked: bool) -> list[bool]:
     linked=st.booleans(),
     elsewhen=st.none() | days,
 )
+@pytest.mark.slow
 def test_rule_and_oracle_agree(
     person: list[Stay], ahead: int, linked: bool, elsewhen: date | None
 ) -> None:

@@ -43,6 +43,7 @@ def unlock(client: Client, **said: str) -> str:
     return str(client.post("/account/unlock/", said, headers=JSON).json()["state"])
 
 
+@pytest.mark.slow
 def test_a_locked_session_answers_nothing_but_the_lock(locked: Client) -> None:
     answered = {"health", "screen:lock", "screen:state", "screen:calendar", "screen:look"}
     asked = 0

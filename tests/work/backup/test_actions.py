@@ -63,6 +63,7 @@ def recorded(text: str) -> set[str]:
     return found
 
 
+@pytest.mark.slow
 def test_every_action_is_classified() -> None:
     replaying.load()
     found = set().union(*(recorded(path.read_text(encoding="utf-8")) for path in _sources()))
