@@ -17,11 +17,13 @@ from confidentiality.work.tasks import find_waiting_jobs
 from retention import actions
 from retention.rules import Side
 from tests import cast
+from tests.attacking import sized
 from tests.database import logged_in_as
 from tests.retention import working
 from tests.retention.working import DUE
 
 MANAGER = cast.PEOPLE["iss_manager"].id
+STEP = sized(3, 1)  # within the suite every third statement
 Execute = Callable[[str, Any, bool, dict[str, Any]], Any]
 
 
@@ -57,6 +59,7 @@ def sweep_until_death(statement: int, death: BaseException) -> bool:
 @pytest.mark.slow
 @pytest.mark.clause("5.2.7")
 @pytest.mark.edge("E39")
+@pytest.mark.attack("A16")
 def test_death_after_every_statement_of_a_disposal_leaves_nothing_half_destroyed(
     committed: str,
 ) -> None:
@@ -67,13 +70,13 @@ def test_death_after_every_statement_of_a_disposal_leaves_nothing_half_destroyed
     planning = deaths = 0
     # through claiming and planning, until the plan stands
     while not working.outcomes(sweep_id):
-        planning += 1
+        planning += STEP
         assert sweep_until_death(planning, Died())
         assert all(working.is_whole(each, before[each]) for each in due)
     # and on through the first disposal
     while not any(working.certificates(each) for each in due):
         assert all(working.is_whole(each, before[each]) for each in due)
-        deaths += 1
+        deaths += STEP
         assert sweep_until_death(deaths, Died())
     for each in due:
         left = working.content_of(each)
