@@ -65,6 +65,7 @@ def _import_the_sheet(page: Page) -> None:
     _press(page, "Import")
     main = page.get_by_role("main")
     expect(main).to_contain_text("Finished: 420 of 420", timeout=120_000)
+    page.wait_for_load_state("networkidle")  # it turns to its end by itself
     page.reload()
     expect(
         main.get_by_role("definition").filter(has_text=re.compile(r"^\s*370\s*$"))
