@@ -58,6 +58,7 @@ LINK = (
     "INSERT INTO clients_partnerlink (id, file_a_id, file_b_id)"
     " VALUES (gen_random_uuid(), %s, %s) ON CONFLICT DO NOTHING"
 )
+HAND_ON = "UPDATE clients_usergrant SET user_id = %s WHERE user_id = %s"
 TAKE = "DELETE FROM clients_usergrant WHERE user_id = %s AND content_object_id = %s"
 TAKE_FROM_TEAM = "DELETE FROM clients_teamgrant WHERE group_id = %s AND content_object_id = %s"
 LIFT = "DELETE FROM clients_wall WHERE user_id = %s AND file_id = %s AND kind = 'conflict'"

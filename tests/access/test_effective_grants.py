@@ -151,6 +151,7 @@ STATEMENTS = {
         "UPDATE clients_usergrant SET until = %s WHERE user_id = %s",
         (days(-1), ISS_WORKER),
     ),
+    "change of hands": (changes.HAND_ON, (UUID(int=2), ISS_WORKER)),
     "loss of grants": (changes.TAKE, (ISS_WORKER, HER)),
     "team grant on hers": (changes.GIVE_TEAM, ("contribute", X, HER, None)),
     "team grant on his": (changes.GIVE_TEAM, ("contribute", Y, HIS, None)),
@@ -243,7 +244,6 @@ def test_without_locks_two_at_once_are_found_wrong(install: Callable[[str, str],
 
 
 # Many writers at once
-
 
 Statements = list[tuple[str, tuple[Any, ...]]]
 
