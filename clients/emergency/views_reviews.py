@@ -48,8 +48,10 @@ def reviews(request: WorkerRequest) -> HttpResponse:
 def review(request: WorkerRequest, access_id: UUID) -> HttpResponse:
     """Review one emergency access: who, when, why, what was looked at; once, after its end."""
     access = open_review(request.worker, access_id)
-    runs, open_still = access.until > timezone.now(), access.reviewed_at is None
-    form = ReviewForm(request.POST or None if open_still and not runs else None)
+    runs = access.until > timezone.now()
+    if request.method == "POST" and access.reviewed_at is not None:
+        return _overtaken(request)
+    form = ReviewForm(request.POST or None if not runs else None)
     if not form.is_valid():
         events, more = looked_at(access)
         looked = [(each, in_words(each.action)) for each in events]
@@ -58,10 +60,16 @@ def review(request: WorkerRequest, access_id: UUID) -> HttpResponse:
         return render(request, "emergency/review.html", context)
     outcome = EmergencyAccess.Outcome(form.cleaned_data["outcome"])
     finding = form.cleaned_data["finding"]
-    if actions.review(access=access, outcome=outcome, finding=finding, by=request.worker):
-        messages.success(request, f"Reviewed: {outcome.label.lower()}.")
-    else:
-        messages.info(request, "Somebody else has reviewed it meanwhile.")
+    if not actions.review(access=access, outcome=outcome, finding=finding, by=request.worker):
+        return _overtaken(request)
+    messages.success(request, f"Reviewed: {outcome.label.lower()}.")
+    return redirect("emergency:reviews")
+
+
+def _overtaken(request: WorkerRequest) -> HttpResponse:
+    """Say that another's review stands, and keep the words of this one: they may hold what the other does not know."""
+    kept = " What you wrote is kept under Drafts." if request.keep_words() else ""
+    messages.info(request, f"Somebody else has reviewed it meanwhile.{kept}")
     return redirect("emergency:reviews")
 
 

@@ -8,11 +8,13 @@ from uuid import UUID, uuid4
 import pytest
 from django.test import Client
 
+from clients.emergency import actions
 from clients.emergency.fence_sql import MOST_ASKS
 from confidentiality.drafts.place import read_place
 from tests import cast
 from tests.addresses import ask as answer_of
 from tests.clients.questions import NEVER, path, reference, without_tokens
+from tests.drafts.working import showing, words_of
 from tests.emergency.working import ASKER, FILE, REASON, end, opened, sees
 
 pytestmark = [pytest.mark.django_db, pytest.mark.edge("E2")]
@@ -123,6 +125,33 @@ def test_the_manager_ends_reads_and_reviews(session_of: SessionOf) -> None:
     assert reference(FILE) in lead
     past = session_of("iss_colleague").get(f"/files/{reference(FILE)}/emergency/").content.decode()
     assert "Not justified, by Ruth Adair" in past
+
+
+def test_whoever_is_overtaken_keeps_what_they_found(
+    session_of: SessionOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    access_id, manager = opened(), session_of("iss_manager")
+    end(access_id)
+    before, at_once = (
+        showing(manager, f"/emergency/reviews/{access_id}/").sent(
+            outcome="justified", finding=words
+        )
+        for words in ("I rang the police.", "Her sister says otherwise.")
+    )
+    first = showing(manager, f"/emergency/reviews/{access_id}/")
+    # the second is stopped by the database, as if both had been sent at the same moment
+    with monkeypatch.context() as patched:
+        patched.setattr(actions, "review", lambda **_: False)
+        manager.post(f"/emergency/reviews/{access_id}/", at_once)
+    sent = first.sent(outcome="justified", finding="Sound.")
+    assert manager.post(f"/emergency/reviews/{access_id}/", sent)["Location"].endswith("/reviews/")
+    manager.post(f"/emergency/reviews/{access_id}/", before)
+    page = manager.get("/emergency/reviews/").content.decode()
+    assert page.count("reviewed it meanwhile. What you wrote is kept under Drafts") == 2
+    assert {each["finding"] for each in words_of("iss_manager")} == {
+        "I rang the police.",
+        "Her sister says otherwise.",
+    }
 
 
 @pytest.mark.clause("3.3.1")
