@@ -12,6 +12,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from confidentiality.access.http import WorkerRequest
+from confidentiality.access.identity import DoorsClosed
+from confidentiality.interface.errors import doors_closed
 
 from . import actions
 from .access import my_drafts as drafts_of_mine
@@ -39,7 +41,10 @@ def save(request: HttpRequest) -> HttpResponse:
         sent = _read(json.loads(request.body))
     except (ValueError, KeyError, TypeError):
         return HttpResponseBadRequest()
-    kept = actions.keep(sent.place, sent.words, sent.save) if sent.place else None
+    try:
+        kept = actions.keep(sent.place, sent.words, sent.save) if sent.place else None
+    except DoorsClosed:
+        return doors_closed(request)  # the page tries again
     session: str = request.session_state  # type: ignore[attr-defined]
     if kept is None:
         return JsonResponse({"state": "refused", "session": session})

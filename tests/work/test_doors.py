@@ -1,5 +1,6 @@
 """While the doors are closed the database itself serves nobody, and people are told in a plain sentence."""
 
+import json
 from collections.abc import Callable
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from confidentiality.work.tasks import find_waiting_jobs
 from tests import cast
 from tests.access.attacker import REFUSED, session
 from tests.database import logged_in_as
+from tests.drafts.working import showing
 from tests.retention.working import ask_for_sweep, owner
 
 WORKER = cast.PEOPLE["iss_worker"].id
@@ -29,7 +31,11 @@ def closed(committed: str) -> str:
 def test_nobody_is_served(committed: str, signed_in: Callable[[str], Client]) -> None:
     client = signed_in("iss_worker")
     assert client.get("/files/").status_code == 200
+    page = showing(client, f"/files/{cast.FILES['amina'].reference}/entries/new/")
+    typed = {"place": page.place, "writer": page.writer, "serial": 1, "base": 0, "words": []}
     doors.close("upgrade", using="owner")
+    answer = client.post("/drafts/save/", json.dumps(typed), content_type="application/json")
+    assert answer.status_code == 503  # the page goes on trying
     for path in ("/files/", "/account/login/"):
         answer = client.get(path)
         assert answer.status_code == 503
