@@ -25,27 +25,19 @@ from tests.staff.with_passkeys import (
     REAUTHENTICATE,
     UNLOCK,
     asked,
-    forget_failures,
     give,
     is_in,
     said_in_audit,
     with_password,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.attack("A13"), pytest.mark.clause("4.6.6")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("counts_anew"),
+    pytest.mark.attack("A13"),
+    pytest.mark.clause("4.6.6"),
+]
 SignedIn = Callable[[str], Client]
-
-
-@pytest.fixture
-def key() -> SoftKey:
-    made = SoftKey()
-    give(HER, made)
-    return made
-
-
-@pytest.fixture(autouse=True)
-def counts_anew() -> None:
-    forget_failures()
 
 
 # ---- what it is for
