@@ -228,7 +228,9 @@ def _load_policy() -> None:
     """Put a policy in force, in the product's own words of each clause, and let everybody acknowledge it."""
     text = "\n\n".join(f"# {clause.number} {clause.title}" for clause in CLAUSES)
     with acting_as(PEOPLE["dp_lead"].id):
-        written = induction.write(text=text, changes="The first version.", by=worker("dp_lead"))
+        written = induction.write(
+            text=text, changes="The first version.", instead_of=None, by=worker("dp_lead")
+        )
     with acting_as(PEOPLE["records_admin"].id):
         version = induction.publish(version_id=written.id, by=worker("records_admin"))
     for key, person in PEOPLE.items():

@@ -5,9 +5,11 @@ from dataclasses import replace
 
 import pytest
 from django.test import Client, override_settings
+from django.urls import reverse
 from django.utils import timezone
 
 from clients.models import CaseFileUserGrant, Wall
+from confidentiality.access.frame import BEFORE_ACKNOWLEDGING
 from retention.models import Certificate
 from tests import cast
 from tests.addresses import Answer, ask, names_of_all_addresses
@@ -83,6 +85,27 @@ def _differences(
     for part in ("status", "headers", "body", "queries"):
         if getattr(there, part) != getattr(never, part):
             yield f"{what}: {part} differ from the absent's"
+
+
+@pytest.mark.attack("A1")
+@pytest.mark.clause("1")
+@pytest.mark.clause("5.1.1")
+@override_settings(POLICY_GRACE_DAYS=0)
+@pytest.mark.parametrize("person", ["iss_worker", "records_admin", "committee"])
+def test_whoever_owes_the_policy_gets_no_further_than_it(
+    person: str, world: World, session_of: SessionOf
+) -> None:
+    client, found = session_of(person), list[str]()
+    for key in ADDRESSES:
+        path = world.path(key)
+        if path.startswith(BEFORE_ACKNOWLEDGING):
+            continue
+        for method in ("get", "post", "delete"):
+            answer = ask(client, method, path)
+            to = dict(answer.headers).get("Location", "")
+            right = answer.status == 302 and to.startswith(reverse("induction:read"))
+            found += [f"{key} {method}: {answer.status} {to}"] * (not right)
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.attack("A1")

@@ -84,12 +84,17 @@ def _nav(request: HttpRequest, worker: Any) -> list[NavItem]:
     """Return the way to what is for the worker's own role and those on loan to them now."""
     roles = frozenset({str(worker.role), *getattr(request.user, "roles_on_loan", ())})
     items = _items(PLACES, roles)
-    counted = _counts(worker, items)
+    counted = _counts(worker, items) | _to_read(request)
     items = [_counted(item, counted.get(item.href, 0)) for item in items]
     here = max(
         (item.href for item in items if request.path.startswith(item.href)), key=len, default=""
     )
     return [item._replace(current=item.href == here) for item in items]
+
+
+def _to_read(request: HttpRequest) -> dict[str, int]:
+    """Return that one version of the policy waits to be read, while there are days of grace for it."""
+    return {reverse("induction:read"): 1} if request.user.policy == "grace" else {}  # type: ignore[union-attr]
 
 
 def _counted(item: NavItem, waiting: int) -> NavItem:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from confidentiality.access.http import Hidden
@@ -16,7 +16,6 @@ from .rules import Known, Stands, grace_ends, stands
 
 WRITERS = (Role.RECORDS_ADMIN, Role.DATA_PROTECTION_LEAD)
 SEES_ALL = (*WRITERS, Role.HR)
-MOST_SHOWN = 200
 
 
 def grace() -> timedelta:
@@ -28,29 +27,30 @@ def _in_force() -> QuerySet[PolicyVersion]:
     return PolicyVersion.objects.filter(number__isnull=False).order_by("-number")
 
 
-def known_of(person: str = "pk") -> dict[str, Any]:
-    """Return annotations that tell of each person what `stands_of` asks, in the query they are added to."""
-    newest = _in_force().values("number")[:1]
-    mine = Acknowledgement.objects.filter(worker=OuterRef(person))
+def known_of() -> dict[str, Any]:
+    """Return annotations that tell of each account or worker what `stands_of` asks, in the query they are added to."""
+    mine = Acknowledgement.objects.filter(worker=OuterRef("pk")).order_by("-version__number")
+    following = _in_force().filter(number=OuterRef("policy_acknowledged") + 1)
     return {
-        "policy_published_at": Subquery(_in_force().values("published_at")[:1]),
-        "policy_acknowledged": Exists(mine.filter(version__number=Subquery(newest))),
-        "policy_acknowledged_before": Exists(
-            mine.filter(
-                version__number=Subquery(newest.annotate(before=F("number") - 1).values("before"))
-            )
-        ),
+        "policy_newest": Subquery(_in_force().values("number")[:1]),
+        "policy_acknowledged": Subquery(mine.values("version__number")[:1]),
+        "policy_behind_since": Subquery(following.values("published_at")[:1]),
     }
 
 
 def stands_of(annotated: Any) -> Stands:
     """Say how somebody read with `known_of` stands to the policy now (clauses 1, 5.1.1)."""
     known = Known(
-        annotated.policy_published_at,
-        annotated.policy_acknowledged,
-        annotated.policy_acknowledged_before,
+        annotated.policy_newest, annotated.policy_acknowledged, annotated.policy_behind_since
     )
     return stands(known, timezone.now(), grace())
+
+
+def grace_until(annotated: Any) -> datetime | None:
+    """Return until when somebody read with `known_of` may go on without acknowledging; None where that is not asked."""
+    if stands_of(annotated) != Stands.GRACE:
+        return None
+    return grace_ends(annotated.policy_behind_since, grace())
 
 
 def current() -> PolicyVersion | None:
@@ -68,7 +68,7 @@ def open_version(number: int) -> PolicyVersion:
 
 def versions() -> list[PolicyVersion]:
     """Return the versions that are or were in force, the newest first, without their text."""
-    return list(_in_force().defer("text").select_related("written_by", "published_by")[:MOST_SHOWN])
+    return list(_in_force().defer("text").select_related("written_by", "published_by"))
 
 
 def may_write(worker: Worker) -> bool:
@@ -108,11 +108,9 @@ def standings(worker: Worker) -> list[Standing]:
     at = Acknowledgement.objects.filter(worker=OuterRef("pk"), version__number=newest)
     found = Worker.objects.filter(whose).annotate(**known_of(), at=Subquery(at.values("at")[:1]))
     order = list(Stands)
-    shown = [_standing(each) for each in found.order_by("display_name")[:MOST_SHOWN]]
+    shown = [_standing(each) for each in found.order_by("display_name")]
     return sorted(shown, key=lambda each: -order.index(each.stands))
 
 
 def _standing(each: Any) -> Standing:
-    how = stands_of(each)
-    until = grace_ends(each.policy_published_at, grace()) if how == Stands.GRACE else None
-    return Standing(each, how, each.at, until)
+    return Standing(each, stands_of(each), each.at, grace_until(each))

@@ -16,18 +16,23 @@ class Overtaken(Exception):
     """Somebody else did something about it meanwhile."""
 
 
-def write(*, text: str, changes: str, by: Worker) -> PolicyVersion:
-    """Keep a version that waits to be put in force, instead of the one that waited before."""
-    gone = PolicyVersion.objects.filter(number__isnull=True)
-    thrown_away = list(gone.values_list("id", flat=True))
-    gone.delete()
+def write(*, text: str, changes: str, instead_of: UUID | None, by: Worker) -> PolicyVersion:
+    """Keep a version that waits to be put in force, instead of the one that waited when it was begun (None: none).
+
+    Raises Overtaken where another waits by now: nobody's words are thrown away unseen.
+    """
+    waiting = PolicyVersion.objects.select_for_update().filter(number__isnull=True)
+    gone = [each.pk for each in waiting]
+    if gone != ([instead_of] if instead_of else []):
+        raise Overtaken
+    PolicyVersion.objects.filter(pk__in=gone).delete()
     try:
         with transaction.atomic():
             version = PolicyVersion(text=text, changes=changes, written_by=by)
             version.save(force_insert=True)
     except IntegrityError:
         raise Overtaken from None
-    record("policy_written", ids=[version.id, *thrown_away])
+    record("policy_written", ids=[version.id, *gone])
     return version
 
 

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-HEADING = re.compile(r"^#{1,4}[ \t]+(?P<words>\S.*?)[ \t]*$", re.MULTILINE)
 WORDS = re.compile(r"\S+\s*")
 
 
@@ -21,28 +20,31 @@ class Stands(StrEnum):
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of one person and the policy; `published_at` None: no version is in force."""
+    """What is known of one person and the policy, by numbers of versions."""
 
-    published_at: datetime | None
-    acknowledged: bool
-    acknowledged_before: bool  # the version that was in force before this one
+    newest: int | None  # the version in force; None: there is none
+    acknowledged: int | None  # the last one that they acknowledged; None: none ever
+    behind_since: (
+        datetime | None
+    )  # when the version after that one came into force; None: there is none
 
 
-def grace_ends(published_at: datetime, grace: timedelta) -> datetime:
-    """Return until when those who acknowledged the version before may go on."""
-    return published_at + grace
+def grace_ends(behind_since: datetime, grace: timedelta) -> datetime:
+    """Return until when somebody may go on who acknowledged the version before the one of that moment."""
+    return behind_since + grace
 
 
 def stands(known: Known, now: datetime, grace: timedelta) -> Stands:
     """Say how somebody stands to the policy in force (clauses 1, 5.1.1, 5.3.1; edge E49).
 
-    Without any version in force nobody can have acknowledged it, so everybody owes it.
+    The days of grace count from the first version that somebody has not acknowledged, so that a second one on its
+    heels neither locks out nor gives more of them. Without any version in force everybody owes it.
     """
-    if known.published_at is None:
+    if known.newest is None or known.acknowledged is None:
         return Stands.OWED
-    if known.acknowledged:
+    if known.acknowledged >= known.newest:
         return Stands.KEPT
-    if known.acknowledged_before and now < grace_ends(known.published_at, grace):
+    if known.behind_since is not None and now < grace_ends(known.behind_since, grace):
         return Stands.GRACE
     return Stands.OWED
 
@@ -53,16 +55,6 @@ class Section:
 
     heading: str
     body: str
-
-
-def sections(text: str) -> list[Section]:
-    """Return the text divided by its headings, in order; what is empty is left out."""
-    found, start, heading = list[Section](), 0, ""
-    for match in HEADING.finditer(text):
-        found.append(Section(heading, text[start : match.start()].strip()))
-        start, heading = match.end(), match["words"]
-    found.append(Section(heading, text[start:].strip()))
-    return [section for section in found if section.heading or section.body]
 
 
 @dataclass(frozen=True)
@@ -82,13 +74,12 @@ class Changed:
     pieces: tuple[Piece, ...]
 
 
-def differences(old: str, new: str) -> list[Changed]:
+def differences(old: list[Section], new: list[Section]) -> list[Changed]:
     """Return what differs between two texts, section by section as the new one has them; what is gone comes last.
 
     Sections are the same where their headings are; of several with one heading the first goes with the first.
     """
-    before = _keyed(sections(old))
-    after = _keyed(sections(new))
+    before, after = _keyed(old), _keyed(new)
     found = []
     for key, section in after.items():
         if key not in before:

@@ -1,10 +1,10 @@
-"""The policy's Markdown as a page: headings, paragraphs, lists and stress; everything else stays as it was typed."""
-
-from collections.abc import Iterable
+"""The policy's Markdown as a page and by its clauses: headings, paragraphs, lists, stress; the rest stays as typed."""
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
+
+from .rules import Section
 
 # "zero" knows nothing but paragraphs and escapes all that could be HTML; links and pictures stay words.
 _MARKDOWN = MarkdownIt("zero").enable(["heading", "list", "emphasis"])
@@ -24,14 +24,21 @@ def as_page(text: str) -> Markup:
     return Markup(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))  # noqa: S704  # escaped above
 
 
-def headings(text: str) -> Iterable[str]:
-    """Return the words of the headings, in order."""
-    tokens = _MARKDOWN.parse(text)
-    return [
-        tokens[number + 1].content
+def sections(text: str) -> list[Section]:
+    """Return the text divided by its headings, in order, as the page shows them; what is empty is left out."""
+    tokens, lines = _MARKDOWN.parse(text), text.splitlines()
+    headings = [
+        (token.map, tokens[number + 1].content)
         for number, token in enumerate(tokens)
-        if token.type == "heading_open"
+        if token.type == "heading_open" and token.level == 0 and token.map is not None
     ]
+    begun = [(0, ""), *((at[1], words) for at, words in headings)]
+    ended = [*(at[0] for at, _ in headings), len(lines)]
+    found = [
+        Section(words, "\n".join(lines[start:end]).strip())
+        for (start, words), end in zip(begun, ended, strict=True)
+    ]
+    return [section for section in found if section.heading or section.body]
 
 
 def _dress(token: Token) -> None:

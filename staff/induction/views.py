@@ -6,17 +6,17 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
 from confidentiality.access.http import Hidden, WorkerRequest
 from staff.models import Role
 from staff.step_up import step_up_required
+from staff.unlocking import way_back
 
 from . import actions
 from .access import (
     current,
-    grace,
+    grace_until,
     may_see_standings,
     may_write,
     open_version,
@@ -26,45 +26,41 @@ from .access import (
 )
 from .forms import AcknowledgeForm, PublishForm, ResponsibilityForm, ThrowAwayForm, WriteForm
 from .models import PolicyVersion
-from .rules import Stands, differences, grace_ends
-from .text import as_page
+from .rules import Stands, differences
+from .text import as_page, sections
+
+OVERTAKEN = (
+    "Somebody else has kept or thrown away a version since you began, so yours is not kept yet. Look at what waits now;"
+    " then keep yours in its place, or leave it"
+)
 
 
 @require_http_methods(["GET", "POST"])
 def read(request: WorkerRequest) -> HttpResponse:
     """Show the policy in force; whoever owes it acknowledges it here, and goes on where they were going."""
-    version, stands = current(), request.user.policy
+    version = current()
     form_class = ResponsibilityForm if request.worker.role == Role.COMMITTEE else AcknowledgeForm
-    form = form_class(request.POST or None)
-    onward = _onward(request)
-    if version is None or stands == Stands.KEPT or not form.is_valid():
-        return _show(request, version, form, onward)
-    if request.POST.get("version") != str(version.number):
+    form = form_class(request.POST or None, initial={"version": version and version.number})
+    if version is None or request.user.policy == Stands.KEPT or not form.is_valid():
+        return _show(request, version, form)
+    if form.cleaned_data["version"] != version.number:
         messages.warning(
             request, "A newer version is in force since you opened this page. Read it first."
         )
         return redirect(request.get_full_path())
     actions.acknowledge(version=version, by=request.worker)
     messages.success(request, "Thank you. It is noted that you have read the policy.")
-    return HttpResponseRedirect(onward or "/")
+    return HttpResponseRedirect(way_back(request))
 
 
-def _show(
-    request: WorkerRequest, version: PolicyVersion | None, form: Form, onward: str
-) -> HttpResponse:
-    context: dict[str, Any] = {"version": version, "form": form, "onward": onward}
+def _show(request: WorkerRequest, version: PolicyVersion | None, form: Form) -> HttpResponse:
+    context: dict[str, Any] = {"version": version, "form": form, "next": way_back(request)}
     context |= {"stands": request.user.policy, "writes": may_write(request.worker)}
     context["manages"] = may_see_standings(request.worker)
-    if version is not None and version.published_at is not None:
+    if version is not None:
         context["page"] = as_page(version.text)
-        context["until"] = grace_ends(version.published_at, grace())
+        context["until"] = grace_until(request.user)
     return render(request, "induction/read.html", context)
-
-
-def _onward(request: WorkerRequest) -> str:
-    """Return the address to go on to, of this site only; empty for none."""
-    asked = request.POST.get("next") or request.GET.get("next") or ""
-    return asked if url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else ""
 
 
 @require_safe
@@ -87,28 +83,35 @@ def changes(request: WorkerRequest, number: int) -> HttpResponse:
     """Show what a version changed, clause by clause and word by word."""
     new = open_version(number)
     old = open_version(number - 1) if number > 1 else None
-    found = differences(old.text, new.text) if old is not None else []
+    found = differences(sections(old.text), sections(new.text)) if old is not None else []
     return render(request, "induction/changes.html", {"version": new, "old": old, "changes": found})
 
 
 @require_http_methods(["GET", "POST"])
 def write(request: WorkerRequest) -> HttpResponse:
     """Write the next version, from the one that waits or the one in force."""
-    waiting, standing = open_writing(request.worker), current()
-    start = waiting or standing
-    initial = {"text": start.text if start else "", "changes": waiting.changes if waiting else ""}
-    form = WriteForm(request.POST or None, initial=initial)
-    if not form.is_valid():
-        return render(request, "induction/write.html", {"form": form, "waiting": waiting})
-    try:
-        actions.write(**form.cleaned_data, by=request.worker)
-    except actions.Overtaken:
-        form.add_error(
-            None, "Somebody else has written a version at the same moment. Look at theirs first."
-        )
-        return render(request, "induction/write.html", {"form": form, "waiting": waiting})
-    messages.success(request, "Kept. Somebody else has to put it in force.")
-    return redirect("induction:waiting")
+    waiting = open_writing(request.worker)
+    form = WriteForm(request.POST or None, initial=_to_begin_with(waiting))
+    if form.is_valid():
+        try:
+            actions.write(**form.cleaned_data, by=request.worker)
+        except actions.Overtaken:
+            waiting = open_writing(request.worker)
+            form.add_error(None, OVERTAKEN)
+            form.data = {**form.data.dict(), "instead_of": waiting.pk if waiting else ""}  # type: ignore[attr-defined]
+        else:
+            messages.success(request, "Kept. Somebody else has to put it in force.")
+            return redirect("induction:waiting")
+    return render(request, "induction/write.html", {"form": form, "waiting": waiting})
+
+
+def _to_begin_with(waiting: PolicyVersion | None) -> dict[str, Any]:
+    start = waiting or current()
+    return {
+        "instead_of": waiting and waiting.pk,
+        "text": start.text if start else "",
+        "changes": waiting.changes if waiting else "",
+    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -123,9 +126,12 @@ def _waiting(request: WorkerRequest, form: PublishForm | None = None) -> HttpRes
     version, standing = open_writing(request.worker), current()
     if version is None:
         return redirect("induction:write")
-    found = differences(standing.text, version.text) if standing is not None else []
+    found = (
+        differences(sections(standing.text), sections(version.text)) if standing is not None else []
+    )
     context: dict[str, Any] = {"version": version, "standing": standing, "changes": found}
-    context |= {"page": as_page(version.text), "form": form or PublishForm()}
+    form = form or PublishForm(initial={"version": version.pk})
+    context |= {"page": as_page(version.text), "form": form}
     context["own"] = version.written_by_id == request.worker.pk
     return render(request, "induction/waiting.html", context)
 
@@ -136,9 +142,8 @@ def _publish(request: WorkerRequest) -> HttpResponse:
     if version is None or not form.is_valid():
         return _waiting(request, form)
     try:
-        if request.POST.get("version") != str(version.pk):
-            raise actions.Overtaken
-        published = actions.publish(version_id=version.pk, by=request.worker)
+        version_id = form.cleaned_data["version"]
+        published = actions.publish(version_id=version_id, by=request.worker)
     except actions.Overtaken:
         messages.warning(
             request, "This version is not as you read it, or is your own. Look at it again."
@@ -156,10 +161,12 @@ def throw_away(request: WorkerRequest) -> HttpResponse:
     version = open_writing(request.worker)
     if version is None:
         raise Hidden("policy_waiting_hidden")
-    form = ThrowAwayForm(request.POST or None)
+    form = ThrowAwayForm(request.POST or None, initial={"version": version.pk})
     if not form.is_valid():
         return render(request, "induction/throw_away.html", {"form": form, "version": version})
-    actions.throw_away(version_id=version.pk, by=request.worker)
+    if not actions.throw_away(version_id=form.cleaned_data["version"], by=request.worker):
+        messages.warning(request, "Another version waits since you opened that page.")
+        return redirect("induction:waiting")
     messages.success(request, "Thrown away. The policy in force stands as it was.")
     return redirect("induction:read")
 

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.test import override_settings
 
 from confidentiality.access.http import Hidden
 from confidentiality.access.identity import acting_as
@@ -15,7 +16,7 @@ from staff.induction.rules import Stands
 from staff.models import Worker
 from tests import cast
 
-from .working import NEXT, publish
+from .working import NEXT, publish, write
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("5.1.1")]
 LEAD, RECORDS, WORKER = (cast.PEOPLE[key].id for key in ("dp_lead", "records_admin", "iss_worker"))
@@ -27,8 +28,8 @@ def how(key: str) -> Stands:
 
 
 def test_a_new_version_takes_two_people() -> None:
+    written = write()
     with acting_as(LEAD):
-        written = actions.write(text=NEXT, changes="Keys.", by=cast.worker("dp_lead"))
         with pytest.raises(actions.Overtaken):
             actions.publish(version_id=written.id, by=cast.worker("dp_lead"))
         assert current().number == 1  # type: ignore[union-attr]
@@ -39,14 +40,18 @@ def test_a_new_version_takes_two_people() -> None:
         assert (last.person, last.ids) == (RECORDS, [str(written.id)])
 
 
-def test_what_waits_is_replaced_and_no_two_wait() -> None:
-    with acting_as(LEAD):
-        first = actions.write(text=NEXT, changes="A", by=cast.worker("dp_lead"))
+def test_what_waits_is_replaced_only_by_whoever_has_seen_it() -> None:
+    first = write()
     with acting_as(RECORDS):
-        actions.write(text=NEXT, changes="B", by=cast.worker("records_admin"))
-        assert list(
-            PolicyVersion.objects.filter(number=None).values_list("changes", flat=True)
-        ) == ["B"]
+        for seen in (None, uuid4()):
+            with pytest.raises(actions.Overtaken):
+                actions.write(
+                    text="x", changes="x", instead_of=seen, by=cast.worker("records_admin")
+                )
+        assert PolicyVersion.objects.get(number=None) == first
+    second = write(by="records_admin")
+    with acting_as(RECORDS):
+        assert PolicyVersion.objects.get(number=None) == second
         with pytest.raises(actions.Overtaken):  # the one that was read is there no more
             actions.publish(version_id=first.id, by=cast.worker("records_admin"))
     with acting_as(LEAD), pytest.raises(DatabaseError), transaction.atomic():
@@ -55,8 +60,7 @@ def test_what_waits_is_replaced_and_no_two_wait() -> None:
 
 @pytest.mark.parametrize("key", ["iss_worker", "iss_manager", "committee", "hr"])
 def test_nobody_else_writes_or_publishes_it(key: str) -> None:
-    with acting_as(LEAD):
-        written = actions.write(text=NEXT, changes="Keys.", by=cast.worker("dp_lead"))
+    written = write()
     with acting_as(cast.PEOPLE[key].id):
         assert not PolicyVersion.objects.filter(id=written.id).exists()
         with pytest.raises(actions.Overtaken):
@@ -98,19 +102,21 @@ def test_each_acknowledges_for_themselves_once() -> None:
 
 
 def test_what_waits_can_t_be_acknowledged() -> None:
-    with acting_as(LEAD):
-        written = actions.write(text=NEXT, changes="Keys.", by=cast.worker("dp_lead"))
-        with pytest.raises(DatabaseError), transaction.atomic():
-            Acknowledgement.objects.create(
-                version=written, worker_id=LEAD, takes_responsibility=False
-            )
+    written = write()
+    with acting_as(LEAD), pytest.raises(DatabaseError), transaction.atomic():
+        Acknowledgement.objects.create(version=written, worker_id=LEAD, takes_responsibility=False)
 
 
 @pytest.mark.edge("E49")
-def test_two_versions_within_the_grace_leave_only_the_last_s() -> None:
+def test_a_second_version_on_its_heels_locks_nobody_out_and_gives_no_more_days() -> None:
     publish()
-    publish("# 1 Another\n\nText.")
-    assert how("iss_worker") == Stands.OWED  # the one before was never acknowledged
+    last = publish("# 1 Another\n\nText.")
+    assert how("iss_worker") == Stands.GRACE
+    with override_settings(POLICY_GRACE_DAYS=0):
+        assert how("iss_worker") == Stands.OWED
+    with acting_as(WORKER):
+        actions.acknowledge(version=last, by=cast.worker("iss_worker"))
+    assert how("iss_worker") == Stands.KEPT
 
 
 @pytest.mark.clause("5.3.1")
