@@ -10,6 +10,7 @@ urlpatterns = [
     path("health/", health, name="health"),
     path("", include("confidentiality.operations.urls")),
     path("account/", include("staff.urls")),
+    path("people/", include("staff.accounts.urls")),
     path("imports/", include("clients.imports.urls")),
     path("", include("clients.emergency.urls")),
     path("", include("clients.urls")),

@@ -27,6 +27,7 @@ CREATE FUNCTION access.as_id(what bigint) RETURNS uuid LANGUAGE sql IMMUTABLE
 CREATE FUNCTION access.on_account_activity() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+    UPDATE public.staff_worker SET in_post = NEW.is_active WHERE account_id = NEW.id;
     PERFORM access.note_event(CASE WHEN NEW.is_active THEN 'account_enabled' ELSE 'account_disabled' END,
                               NULL, ARRAY[NEW.id]);
     RETURN NULL;
@@ -70,7 +71,12 @@ FENCE = Fence(
             update_columns=("password", "last_login"),
             logins=("web",),
         ),
-        Table("staff_account_groups", "personal", select=f"account_id = {ME}"),
+        Table(
+            "staff_account_groups",
+            "personal",
+            # Who manages which team is seen by whoever decides about accounts.
+            select=any_of(f"account_id = {ME}", f"(SELECT access.decides_accounts({ME}))"),
+        ),
         Table("staff_team", "reference", select=_SOMEBODY_OR_WORKING),
         Table("staff_worker", "personal", select=_SOMEBODY_OR_WORKING),
         Table(

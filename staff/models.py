@@ -59,6 +59,10 @@ class Role(models.TextChoices):
     RECORDS_ADMIN = "records_admin", "Records admin"
     HR = "hr", "HR"
     COMMITTEE = "committee", "Committee member"
+    OUTSIDE_APPROVER = (
+        "outside_approver",
+        "Outside approver",
+    )  # a trustee who agrees to account changes
     IMPORTER = "importer", "Importer"
 
 
@@ -95,6 +99,7 @@ class Worker(models.Model):
     line_manager = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="+"
     )  # NULL: has none
+    in_post = models.BooleanField(default=True)  # as the account's activity, for colleagues to see
 
     class Meta:
         constraints = [

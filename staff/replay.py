@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from confidentiality.work.backup.replaying import harmless, lost, replays
 from confidentiality.work.backup.shipped import Shipped
 
-from .models import Account
+from .models import Account, Worker
 
 harmless("signed_in", "unlocked", "passkey_renamed")
 lost("team memberships", "team_joined")
@@ -18,7 +18,9 @@ lost("second factors that were added", "passkey_added", "app_added", "recovery_c
 def set_activity(event: Shipped) -> None:
     """Disable or enable an account again; one that is younger than the backup is not there to be used."""
     (account,) = event.ids
-    Account.objects.filter(id=account).update(is_active=event.action == "account_enabled")
+    active = event.action == "account_enabled"
+    Account.objects.filter(id=account).update(is_active=active)
+    Worker.objects.filter(account_id=account).update(in_post=active)
 
 
 @replays("team_left")

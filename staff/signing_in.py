@@ -19,7 +19,7 @@ from confidentiality.access.identity import current_principal
 from confidentiality.access.origin import address_of
 from confidentiality.audit.record import record
 from confidentiality.sealing.errors import SealingError
-from confidentiality.sealing.keys import KeyRef, key_of
+from confidentiality.sealing.keys import KeyRef, key_of, load_keys, make_key
 from confidentiality.sealing.seals import seal, unseal
 
 from .limits import Unreachable, remember_browser, take
@@ -135,8 +135,11 @@ def _tell_of_new_factors(request: HttpRequest, account: Account, before: datetim
 
 
 def seal_factor(person: UUID, text: str) -> str:
-    """Return a second factor's secret sealed under `person`'s key, as allauth stores it."""
-    sealed = seal(text.encode(), key_of(KeyRef("person", person)), f"{FACTOR}:{person}".encode())
+    """Return a second factor's secret sealed under `person`'s key, as allauth stores it; their first one makes it."""
+    mine = KeyRef("person", person)
+    if mine not in load_keys([mine]):
+        make_key(mine)
+    sealed = seal(text.encode(), key_of(mine), f"{FACTOR}:{person}".encode())
     return f"{person}:{base64.b64encode(sealed).decode()}"
 
 

@@ -23,7 +23,6 @@ from clients import actions
 from clients.models import CaseFile, Entry, PartnerLink, Wall
 from confidentiality.access.identity import acting_as
 from confidentiality.policy.registry import CLAUSES
-from confidentiality.sealing.keys import KeyRef, make_key
 from retention.models import Certificate
 from staff.induction import actions as induction
 from staff.induction.models import PolicyVersion
@@ -202,7 +201,6 @@ def _load_person(person: Person) -> None:
     )
     account.groups.set(Team.objects.filter(name__in=person.team_grant))
     with acting_as(person.id):
-        make_key(KeyRef("person", person.id))
         secret = seal_factor(person.id, totp_secret_of(person))
         Authenticator.objects.create(
             user=account, type=Authenticator.Type.TOTP, data={"secret": secret}

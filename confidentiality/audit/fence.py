@@ -13,7 +13,8 @@ _NOW = "at > now() - interval '5 minutes' AND at < clock_timestamp() + interval 
 _NOBODYS = "action NOT IN ('file_destroyed', 'file_undone', 'import_undone', 'import_closed')"
 _DATABASES = (
     "action NOT IN ('account_disabled', 'account_enabled', 'team_left', 'team_joined', 'couple_wall_raised',"
-    " 'conflict_wall_raised', 'wall_tried', 'files_linked', 'grant_ended', 'backup_made')"
+    " 'conflict_wall_raised', 'wall_tried', 'files_linked', 'grant_ended', 'backup_made', 'account_moved',"
+    " 'factors_reset', 'account_change_agreed', 'account_change_refused', 'account_change_withdrawn')"
 )
 
 FUNCTIONS = """

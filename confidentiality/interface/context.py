@@ -28,6 +28,13 @@ PLACES: tuple[tuple[str, str, frozenset[str] | None], ...] = (
     ("Retention", "retention:overview", frozenset({"records_admin"})),
     ("Health", "operations:overview", frozenset({"records_admin"})),
     ("Audit", "auditing:events", frozenset({"records_admin"})),
+    (
+        "People",
+        "accounts:people",
+        frozenset(
+            {"records_admin", "data_protection_lead", "hr", "line_manager", "outside_approver"}
+        ),
+    ),
     ("Agencies", "disclosures:agencies", None),
     ("Policy", "induction:read", None),
 )

@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "staff",
     "staff.induction",
+    "staff.accounts",
     "clients",
     "clients.documents",
     "clients.imports",
@@ -228,7 +229,10 @@ SWEEP_EVERY_SECONDS = int(read("SWEEP_EVERY", "86400"))
 # Whose bank holidays are no working days: a country, and after a dash its region
 BANK_HOLIDAYS = read("BANK_HOLIDAYS", "GB-ENG")
 # What waits for a worker, counted in the navigation: a page's name, and who counts
-COUNTED_PLACES = {"emergency:reviews": "clients.emergency.access.count_waiting"}
+COUNTED_PLACES = {
+    "emergency:reviews": "clients.emergency.access.count_waiting",
+    "accounts:people": "staff.accounts.access.count_waiting",
+}
 # How long words that were typed and not sent are kept after they were last touched
 DRAFT_DAYS = 28
 

@@ -141,6 +141,25 @@ def test_the_machine_finds_a_planted_fault(
         _run_machine(200, phases=[Phase.generate], derandomize=True)
 
 
+@pytest.mark.slow
+@pytest.mark.edge("E1")
+@pytest.mark.attack("A4")
+def test_a_couple_s_wall_that_is_taken_down_stands_again(committed: str) -> None:
+    """Whoever holds the other half is sought there: nothing of the file whose wall is gone tells of them."""
+    wall = "SELECT count(*) FROM clients_wall WHERE user_id = %s AND file_id = %s AND kind = 'couple'"
+    whose = (str(ISS_WORKER), str(HIS))
+    with _world() as cursor:
+        cursor.execute(*STATEMENTS["grant on hers"])
+        cursor.execute(*STATEMENTS["link"])
+        cursor.execute(wall, whose)
+        assert cursor.fetchone() == (1,)
+        cursor.execute("DELETE FROM clients_wall WHERE user_id = %s AND file_id = %s", whose)
+        cursor.execute(*STATEMENTS["grant on his"])
+        cursor.execute(wall, whose)
+        assert cursor.fetchone() == (1,)
+        assert complaints(cursor) == []
+
+
 # Two transactions that overlap, in every order
 
 X, Y = TEAMS

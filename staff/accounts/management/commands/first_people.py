@@ -1,0 +1,68 @@
+"""manage.py first_people NAME NAME: let the first two records administrators in, or two more when too few are left."""
+
+import secrets
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.contrib.auth.hashers import make_password
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from confidentiality.access.identity import SystemActor, acting_as
+from confidentiality.audit.record import record
+from staff.accounts.codes import new_code, print_of
+from staff.accounts.fence_sql import DECIDERS, INVITED_DAYS
+from staff.accounts.models import Invitation
+from staff.models import Account, Role, Worker
+
+NEEDED = 2
+
+
+class Command(BaseCommand):
+    """Let the first two records administrators in."""
+
+    help = "Makes accounts for two records administrators and prints two codes for each of them."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the two names."""
+        parser.add_argument("names", nargs=2, metavar="NAME")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Make both accounts, or none; refuses while two people are there who decide about accounts."""
+        with acting_as(SystemActor.KEY_KEEPER), transaction.atomic():
+            there = Worker.objects.filter(in_post=True, role__in=DECIDERS).count()
+            if there >= NEEDED:
+                raise CommandError(
+                    f"{there} people in post decide about accounts. They make every other account, in the browser."
+                )
+            told = [_let_in(name) for name in options["names"]]
+            record("first_people_invited", ids=[person for person, _ in told])
+        for _, lines in told:
+            self.stdout.write(lines)
+        self.stdout.write(
+            f"Give each person their own lines only. They go to /account/welcome/ within {INVITED_DAYS} days."
+        )
+
+
+def _let_in(name: str) -> tuple[Any, str]:
+    person, first, second = uuid4(), new_code(), new_code()
+    sign_in = _free_name(name)
+    account = Account.objects.create(id=person, sign_in_name=sign_in, password=make_password(None))
+    Worker.objects.create(account=account, display_name=name.strip(), role=Role.RECORDS_ADMIN)
+    Invitation.objects.create(
+        person=person,
+        first=print_of(first),
+        second=print_of(second),
+        expires_at=timezone.now() + timedelta(days=INVITED_DAYS),
+    )
+    return person, f"{name.strip()}: sign-in name {sign_in}, codes {first} and {second}"
+
+
+def _free_name(name: str) -> str:
+    wanted = slugify(name).replace("-", ".") or "admin"
+    while Account.objects.filter(sign_in_name__iexact=wanted).exists():
+        wanted += secrets.choice("23456789")
+    return wanted
