@@ -82,6 +82,7 @@ PEOPLE = {
         Person("records_admin", "Gwen Pryor", Role.RECORDS_ADMIN),
         Person("hr", "Stella Whitcombe", Role.HR),
         Person("committee", "Bernard Quayle", Role.COMMITTEE),
+        Person("trustee", "Ines Calder", Role.OUTSIDE_APPROVER),
         Person("importer", "Kit Lowell", Role.VOLUNTEER),
     )
 }

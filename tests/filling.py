@@ -30,14 +30,17 @@ EMPTY = (
     "left-year",
     "times",
     "who_may_answer",
+    "team",
 )
+UNTICKED = ("manages",)  # fits a line manager only
 KNOWN = {
     "reference": cast.FILES["amina"].reference,
     "first_name": "Amina",
     "phone": cast.FILES["amina"].phone,
     "text": "# 2.1 Who decides\n\nShe does.",
+    "sign_in_name": "omar.reed",
 }
-FUTURE = ("expires_on", "review_on", "not_after")
+FUTURE = {"expires_on": 100, "review_on": 100, "not_after": 100, "until": 2}  # in so many days
 HOSTILE = {
     "nothing": "",
     "nul": "a\x00b",
@@ -132,6 +135,8 @@ def _right(name: str, each: Field) -> list[str]:
         return [each.value]
     if name in EMPTY:
         return [""]
+    if name in UNTICKED:
+        return []
     if name in KNOWN:
         return [KNOWN[name]]
     if part := _day_part(name):
@@ -144,7 +149,7 @@ def _day_part(name: str) -> str | None:
     which, _, part = name.rpartition("-")
     if part not in {"day", "month", "year"}:
         return None
-    ahead = timedelta(days=100 if which in FUTURE else -1)
+    ahead = timedelta(days=FUTURE.get(which, -1))
     day: date = timezone.localdate() + ahead
     return str(getattr(day, part))
 

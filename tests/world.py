@@ -32,6 +32,7 @@ IN_EMERGENCY, HOLDS_IT = frozenset({"iss_senior"}), frozenset({"iss_colleague", 
 SAFEGUARDING = frozenset({"safeguarding_lead"})
 RECORDS = frozenset({"records_admin"})
 POLICY = frozenset({"records_admin", "dp_lead"})
+ASKERS, TRUSTEE = frozenset({"records_admin", "dp_lead", "hr"}), frozenset({"trustee"})
 IMPORTER = frozenset({"importer"})
 # Whoever takes calls, and who has found Amina's file by a duty search.
 ON_DUTY = frozenset(
@@ -76,6 +77,10 @@ def _of_import(which: str, open_to: People = IMPORTER, **at: str) -> Address:
     return Address(open_to, at={"import_id": which, **at})
 
 
+def _of_person(open_to: People, who: str = "colleague") -> Address:
+    return Address(open_to, at={"person_id": who})
+
+
 # Reachable without being signed in; what stands below /account/ besides asks who one is itself.
 # What is typed is kept by the place that is signed in its form.
 PUBLIC = frozenset(
@@ -85,6 +90,7 @@ PUBLIC = frozenset(
             "operations:metrics",
             "account_login",
             "account_unlock",
+            "account_welcome",
             "account_ask_to_unlock",
             "mfa_authenticate",
             "mfa_ask_to_sign_in",
@@ -120,6 +126,19 @@ ADDRESSES: dict[str, Address] = {
     "induction:waiting": Address(POLICY),
     "induction:throw_away": Address(POLICY),
     "induction:overview": Address(POLICY | MANAGERS | frozenset({"hr"})),
+    # --- accounts
+    "accounts:people": Address(ASKERS | TRUSTEE | MANAGERS),
+    "accounts:start": Address(ASKERS | MANAGERS),
+    "accounts:team": Address(ASKERS),
+    "accounts:person": _of_person(ASKERS | TRUSTEE | ISS_MANAGER),
+    "accounts:move": _of_person(ASKERS),
+    "accounts:lend": _of_person(ASKERS),
+    "accounts:reset": _of_person(ASKERS | ISS_MANAGER),
+    "accounts:suspend": _of_person(ASKERS | ISS_MANAGER),
+    "accounts:leave": _of_person(ASKERS | ISS_MANAGER),
+    "accounts:come_back": _of_person(ASKERS | ISS_MANAGER, "former colleague"),
+    "accounts:change": Address(ASKERS | TRUSTEE, at={"change_id": "account change"}),
+    "accounts:withdraw": Address(frozenset({"hr"}), at={"change_id": "account change"}, posts=True),
     # --- drafts
     "drafts:my_drafts": Address(EVERYBODY),
     "drafts:keep": Address(EVERYBODY, posts=True),

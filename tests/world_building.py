@@ -27,6 +27,7 @@ from staff.induction.actions import acknowledge
 from staff.induction.models import PolicyVersion
 from staff.models import Team, Worker
 from tests import cast, uploading
+from tests.accounts import working as accounts
 from tests.clients.imports.working import GOOD, MAN, sheet_bytes
 from tests.disclosures import story
 from tests.drafting import type_an_entry
@@ -86,6 +87,7 @@ def build_world() -> Subjects:
         "passkey": str(give(cast.PEOPLE["iss_worker"], SoftKey())),
         "typed": str(type_an_entry(AMINA)),
         "policy": _policy(),
+        **_accounts(),
     }
 
 
@@ -102,6 +104,7 @@ def grow() -> None:
     _searched_on_duty()
     type_an_entry(AMINA)
     _policy()
+    _accounts("nell.lind", "dvpp_colleague")
     give(cast.PEOPLE["iss_worker"], SoftKey())
     _file_for(cast.PEOPLE["iss_worker"], "Roisin Vane")
     with acting_as(story.who("iss_worker")):
@@ -119,6 +122,19 @@ def _policy() -> str:
     made = policy.publish(f"# 2.1 Who decides\n\nShe does, says version {uuid4()}.")
     policy.write(by="records_admin")
     return str(made.number)
+
+
+def _accounts(name: str = "nora.lind", about: str = "iss_senior") -> dict[str, str]:
+    """Let somebody come and go again, and a change wait that HR has asked for."""
+    former = uuid4()
+    accounts.ask_and_agree("start", former, sign_in_name=name)
+    accounts.ask_and_agree("leave", former)
+    change, _ = accounts.ask("reset", about, by="hr")
+    return {
+        "colleague": str(story.who("iss_colleague")),
+        "former colleague": str(former),
+        "account change": str(change.id),
+    }
 
 
 def _event() -> str:

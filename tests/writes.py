@@ -61,6 +61,20 @@ WRITES: dict[str, May] = {
     "induction:write": _new("induction_policyversion", gone="induction_policyversion"),
     "induction:waiting": _new(induction_policyversion="number published_by_id published_at"),
     "induction:throw_away": _new(gone="induction_policyversion"),
+    "accounts:start": _new("accounts_change", "accounts_invitation"),
+    "accounts:team": _new("accounts_change"),
+    "accounts:move": _new("accounts_change"),
+    "accounts:lend": _new("accounts_change"),
+    "accounts:reset": _new("accounts_change", "accounts_invitation"),
+    "accounts:suspend": _new("accounts_change", staff_account="is_active", staff_worker="in_post"),
+    "accounts:leave": _new("accounts_change"),
+    "accounts:come_back": _new("accounts_change", "accounts_invitation"),
+    "accounts:change": _new(
+        gone="mfa_authenticator",
+        accounts_change="outcome decided_by_id decided_at",
+        accounts_invitation="second expires_at",
+        staff_account="password",
+    ),
     "drafts:discard": _new(gone="drafts_draft sealing_key"),
     "disclosures:record_consent": _new("disclosures_consent", "disclosures_consentitem"),
     "disclosures:withdraw_consent": _new(disclosures_consent="withdrawn_at withdrawn_by_id"),
@@ -122,6 +136,10 @@ WRITES: dict[str, May] = {
 # Forms whose rightly filled self is refused, or leaves nothing but its audit event.
 LEAVE_NOTHING = frozenset(
     {"clients:entry sensitive", "documents:document sensitive", "imports:start_import unclear"}
+)
+# Forms whose answer shows what is shown once: a code.
+SHOWN_ONCE = frozenset(
+    {"accounts:start", "accounts:reset", "accounts:come_back", "accounts:change"}
 )
 # Forms that ask only, and lead on to the answer.
 ASK = frozenset({"clients:search"})

@@ -25,7 +25,6 @@ FENCE = Fence(
             ),
             insert=f"asked_by_id = {ME} AND worker_id IS DISTINCT FROM {ME} AND decided_by_id IS NULL"
             f" AND decided_at IS NULL AND outcome = '' AND {_ASKS}",
-            logins=("web",),
         ),
         Table(
             "accounts_invitation",

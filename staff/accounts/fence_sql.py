@@ -39,7 +39,13 @@ CREATE FUNCTION access.left_to_decide(besides uuid) RETURNS bigint LANGUAGE sql
 CREATE FUNCTION access.on_account_change() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE there boolean := EXISTS (SELECT 1 FROM staff_worker w WHERE w.account_id = NEW.worker_id);
+        me uuid := access.me();
 BEGIN
+    -- as the policy asks, which is looked at only after this
+    IF me IS NULL OR NEW.asked_by_id <> me OR NEW.worker_id IS NOT DISTINCT FROM me
+       OR NOT access.asks_for(me, NEW.kind, NEW.worker_id, NEW.line_manager_id, NEW.role) THEN
+        RAISE EXCEPTION 'not theirs to ask for' USING ERRCODE = '42501';
+    END IF;
     PERFORM access.one_account_change();
     NEW.asked_at := now();
     NEW.lapses_at := CASE NEW.kind WHEN 'suspend' THEN 'infinity' ELSE now() + interval '{WAITS_DAYS} days' END;
@@ -183,7 +189,7 @@ BEGIN
         RAISE EXCEPTION 'only whoever is signing in' USING ERRCODE = '42501';
     END IF;
     UPDATE accounts_invitation i SET taken_at = now() FROM staff_account a
-     WHERE a.id = i.person AND a.is_active AND lower(a.sign_in_name) = lower(named) AND i.second <> ''
+     WHERE a.id = i.person AND a.is_active AND lower(a.sign_in_name) = lower(named)
        AND (i.first, i.second) IN ((one, other), (other, one)) AND i.taken_at IS NULL AND i.expires_at > now()
     RETURNING i.person INTO whom;
     RETURN whom;

@@ -27,7 +27,7 @@ from .access import (
 from .access import people as people_of
 from .forms import DecideForm, LendForm, PlaceForm, StartForm, SureForm, TeamForm, WhyForm
 from .models import Change
-from .showing import as_place, differences, offered
+from .showing import as_place, differences, managed_by, offered
 
 Kind = Change.Kind
 WHY_NOT = {
@@ -95,14 +95,13 @@ def ask(request: WorkerRequest, person_id: UUID, kind: str) -> HttpResponse:
 def _form(request: WorkerRequest, kind: str, about: Worker) -> forms.Form:
     data = request.POST or None
     if kind == Kind.MOVE:
-        managed = about.account.groups.values_list("pk", flat=True)
         initial = {
             "name": about.display_name,
             "role": about.role,
             "service": about.service,
             "team": about.team_id,
             "line_manager": about.line_manager_id,
-            "manages": list(managed),
+            "manages": [team.pk for team in managed_by(about)],
         }
         return PlaceForm(data, kind=kind, about=about, initial=initial)
     if kind == Kind.LEND:

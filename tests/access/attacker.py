@@ -164,6 +164,7 @@ _VALUES: dict[str, Callable[[Field, Party], Any]] = {
     "DateField": lambda field, party: date(2031, 1, 1),
     "DateTimeField": lambda field, party: datetime.now(UTC),
     "JSONField": lambda field, party: Json({"of": party.key}),
+    "ArrayField": lambda field, party: [],
     "BinaryField": lambda field, party: b"sealed",
     "SealedText": lambda field, party: b"sealed",
     "TextField": lambda field, party: f"text of {party.key}",

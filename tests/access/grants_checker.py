@@ -65,7 +65,8 @@ def make_world(cursor: Any) -> None:
             [person, f"person {person.int}"],
         )
         cursor.execute(
-            "INSERT INTO staff_worker (account_id, display_name, role, service) VALUES (%s, '', 'iss_worker', %s)",
+            "INSERT INTO staff_worker (account_id, display_name, role, service, in_post)"
+            " VALUES (%s, '', 'iss_worker', %s, true)",
             [person, service],
         )
     for file, service in FILES.items():

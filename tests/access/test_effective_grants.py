@@ -146,7 +146,9 @@ def test_the_machine_finds_a_planted_fault(
 @pytest.mark.attack("A4")
 def test_a_couple_s_wall_that_is_taken_down_stands_again(committed: str) -> None:
     """Whoever holds the other half is sought there: nothing of the file whose wall is gone tells of them."""
-    wall = "SELECT count(*) FROM clients_wall WHERE user_id = %s AND file_id = %s AND kind = 'couple'"
+    wall = (
+        "SELECT count(*) FROM clients_wall WHERE user_id = %s AND file_id = %s AND kind = 'couple'"
+    )
     whose = (str(ISS_WORKER), str(HIS))
     with _world() as cursor:
         cursor.execute(*STATEMENTS["grant on hers"])

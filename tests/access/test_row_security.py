@@ -51,6 +51,7 @@ HOUSE = {
 BY_ROLE = {
     # dates, classes, holds and the audit; no key, so no content
     "records_admin": {
+        "accounts_change",
         "audit_checkpoint",
         "work_backup",
         "audit_event",
@@ -65,8 +66,10 @@ BY_ROLE = {
         "sealing_escrow",
     },
     # who has read the policy
-    "dp_lead": {"induction_acknowledgement"},
-    "hr": {"induction_acknowledgement"},
+    "dp_lead": {"accounts_change", "induction_acknowledgement"},
+    "hr": {"accounts_change", "induction_acknowledgement"},
+    # what is asked about accounts
+    "trustee": {"accounts_change"},
     # lent for a day: uploaded sheets whole
     "importer": {"imports_import", "imports_pairing", "imports_row"},
     # rows of their own service that wait in the queue; the synthetic rows are none
@@ -86,6 +89,7 @@ VIEWERS: dict[str, tuple[Party, ...]] = {
     "dp_lead": (),
     "hr": (),
     "committee": (),
+    "trustee": (),
     "records_admin": (),
     "importer": (),
 }
@@ -122,6 +126,7 @@ def _foreign_rows_seen(attacker: Session, mine: tuple[Party, ...]) -> set[str]:
 # What even the rows' own party does not read: kept for roles or for nobody, or keys of no known kind.
 NOT_READ_BY_THEIR_OWN = {
     "account_emailconfirmation",
+    "accounts_invitation",
     "audit_checkpoint",
     "audit_event",
     "audit_seal",

@@ -9,10 +9,10 @@ INSERT INTO auth_group SELECT $first_team + i, 'Team ' || i FROM generate_series
 INSERT INTO staff_team
 SELECT $first_team + i, CASE i % 2 WHEN 0 THEN 'iss' ELSE 'dvpp' END FROM generate_series(0, $teams - 1) i;
 
-INSERT INTO staff_worker (account_id, display_name, role, service, team_id)
+INSERT INTO staff_worker (account_id, display_name, role, service, team_id, in_post)
 SELECT md5('worker ' || i)::uuid, 'Worker ' || i,
        CASE WHEN i > $workers THEN 'line_manager' WHEN i % $teams % 2 = 0 THEN 'iss_worker' ELSE 'dvpp_worker' END,
-       CASE WHEN i % $teams % 2 = 0 THEN 'iss' ELSE 'dvpp' END, $first_team + i % $teams
+       CASE WHEN i % $teams % 2 = 0 THEN 'iss' ELSE 'dvpp' END, $first_team + i % $teams, true
   FROM generate_series(1, $people) i;
 
 INSERT INTO staff_account_groups (account_id, group_id)

@@ -110,7 +110,8 @@ def earlier(
                 [person],
             )
             cursor.execute(
-                "INSERT INTO staff_worker (account_id, display_name, role, service) VALUES (%s, 'x', 'hr', '')",
+                "INSERT INTO staff_worker (account_id, display_name, role, service, in_post)"
+                " VALUES (%s, 'x', 'hr', '', true)",
                 [person],
             )
             for agency, named in ((one, "Brackenfield Housing"), (other, "Städtische Klinik")):

@@ -27,6 +27,10 @@ IN_CLEAR = {
     "disclosures_release": {"reference": "random", "letter_sha256": "a digest"},
     "disclosures_request": {"basis": "a code"},
     "disclosures_riskdiscussion": {"role": "a code"},
+    "accounts_change": {
+        "name": "a colleague's name, known to all who work here",
+        "sign_in_name": "what somebody signs in with, as in their account",
+    },
     "disclosures_signoff": {"content": "a digest"},
     "disclosures_reading": {"content": "a digest"},
     "documents_document": {"kind": "a code"},

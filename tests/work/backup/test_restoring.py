@@ -362,8 +362,8 @@ def _a_newcomer() -> UUID:
         who,
     )
     owner(
-        "INSERT INTO staff_worker (account_id, display_name, role, service)"
-        " VALUES (%s, 'New One', 'records_admin', '')",
+        "INSERT INTO staff_worker (account_id, display_name, role, service, in_post)"
+        " VALUES (%s, 'New One', 'records_admin', '', true)",
         who,
     )
     return who
