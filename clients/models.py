@@ -76,6 +76,12 @@ class CaseFile(models.Model):
             models.Index(fields=["person"], name="file_by_person"),
             # for whoever joins a team: the attention of thousands of files, without reading them
             models.Index(fields=["id"], include=["attention_at"], name="file_attention"),
+            # for whoever allocates: the open files of a team by their lead, the oldest first
+            models.Index(
+                fields=["team", "lead", "opened_on", "id"],
+                name="file_by_lead",
+                condition=~models.Q(status="closed"),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -107,6 +113,7 @@ class Entry(models.Model):
         ASSESSMENT = "assessment", "Assessment"
         DOCUMENT = "document", "Document"
         CORRECTION = "correction", "Correction"
+        HANDOVER = "handover", "Handover note"
 
     class Nature(models.TextChoices):
         """Fact or opinion; imported notes were never told apart."""

@@ -24,6 +24,7 @@ SECTIONS = (
     ("third_party", "Third party", "clients:third_party", "third_party"),
     ("consents", "Consents", "disclosures:consents", "view"),
     ("disclosures", "Disclosures", "disclosures:register", "view"),
+    ("cover", "Lead and cover", "allocation:cover", "lead"),
     ("looks", "Who has looked", "clients:looks", "lead"),
     ("retention", "Retention", "retention:file_holds", "lead"),
 )

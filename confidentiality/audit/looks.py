@@ -38,6 +38,8 @@ LOOKS = {
     "letter_downloaded": "Took the letter of a package",
     "grant_given": "Gave somebody a grant",
     "team_grant_given": "Gave a team a grant",
+    "file_allocated": "Said who leads the file",
+    "cover_given": "Gave somebody cover",
     "hold_placed": "Placed a hold",
     "hold_lifted": "Lifted a hold",
     "hold_refused": "Tried to lift a hold",

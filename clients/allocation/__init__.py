@@ -1,0 +1,1 @@
+"""Whose work a case file is: the queue of those that nobody leads, caseloads, changes of hands, cover."""
