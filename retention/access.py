@@ -127,6 +127,7 @@ class Overview:
     """What the records admin's first page shows, as of one day. `coming`: how many come due within how long."""
 
     rule: ScheduleRule
+    others: list[ScheduleRule]
     due: list[Decision]
     waiting: list[Decision]
     undated: int
@@ -166,7 +167,8 @@ def open_overview(worker: Worker, *, as_of: date) -> Overview:
     The references shown are recorded (clause 5.2.7).
     """
     open_retention(worker)
-    rule = schedule()
+    rules = {each.record_class: each for each in ScheduleRule.objects.order_by("name")}
+    rule = rules.pop(CASE_FILES)
     decisions = decide_all(as_of=as_of, until=as_of + HORIZONS[-1][1], years=rule.years)
     due, waiting = [d for d in decisions if d.due], [d for d in decisions if d.waits]
     horizons = {name: as_of + ahead for name, ahead in HORIZONS}
@@ -174,6 +176,7 @@ def open_overview(worker: Worker, *, as_of: date) -> Overview:
     record("retention_listed", ids=[d.file.id for d in (due[:SHOWN] + waiting[:SHOWN])])
     return Overview(
         rule=rule,
+        others=list(rules.values()),
         due=due,
         waiting=waiting,
         undated=sum(

@@ -18,8 +18,8 @@ from staff.models import Worker
 
 from .access import decide_all, lock_life, schedule
 from .models import Certificate, Disposal, Hold, ScheduleRule, Sweep
-from .registry import erase_everywhere, keys_of
-from .rules import Decision, Side, day_in_london, decide
+from .registry import erase_everywhere, erasers, keys_of
+from .rules import Decision, Side, day_in_london, decide, latest_due
 
 SWEEP = "retention.sweep"  # the kind of job
 MOST_TRIES = 3
@@ -116,7 +116,9 @@ def plan_sweep(*, sweep: Sweep) -> int:
 
 
 def dispose_of_next(*, sweep: Sweep) -> Disposal | None:
-    """Destroy the next planned file, or keep it if anything stands against it by now; None when none is left.
+    """Destroy the next planned file, or keep it if anything stands against it by now.
+
+    None when none is left: then some of the other classes go, and when none of these is due, the sweep ends.
 
     One call is one transaction: all of a file goes, with its certificate, or nothing (E39). A file that fails goes to
     the end of the plan, and after three tries is left for the next sweep, so that one file cannot stop the others.
@@ -124,7 +126,8 @@ def dispose_of_next(*, sweep: Sweep) -> Disposal | None:
     planned = sweep.disposals.filter(outcome=Disposal.Outcome.PLANNED).order_by("tries", "id")
     disposal = planned.select_for_update().first()
     if disposal is None:
-        _end(sweep)
+        if not _erase_other_classes(sweep):
+            _end(sweep)
         return None
     try:
         with transaction.atomic():
@@ -135,6 +138,15 @@ def dispose_of_next(*, sweep: Sweep) -> Disposal | None:
         log.exception("A case file was not destroyed.")
         _note_failure(disposal, error)
     return disposal
+
+
+def _erase_other_classes(sweep: Sweep) -> int:
+    """Destroy some of what is due of the classes that are of no case file; return how many were looked at."""
+    rules = {rule.record_class: rule for rule in ScheduleRule.objects.all()}
+    return sum(
+        erase(latest_due(sweep.as_of, rules[record_class].years))
+        for record_class, erase in erasers().items()
+    )
 
 
 def _dispose_of(disposal: Disposal, sweep: Sweep) -> None:

@@ -17,6 +17,6 @@ def sweep(job: Job) -> bool:
         return True
     disposal = actions.dispose_of_next(sweep=found)
     if disposal is None:
-        return False
+        return found.ended_at is None
     job.done += disposal.outcome != Disposal.Outcome.PLANNED  # a file that failed is tried again
     return True

@@ -23,6 +23,7 @@ class ScheduleRule(models.Model):
         """From when the period counts."""
 
         LEFT = "left", "The last time the person left the organisation"
+        TOUCHED = "touched", "The last day on which something was written in it"
 
     class Disposition(models.TextChoices):
         """What happens when the period has run out."""

@@ -7,12 +7,16 @@ installed apps, so that no room has to be known here:
 - `keys_of(file_id) -> list[KeyRef]`: the keys to destroy, asked for before anything is erased,
 - `erase(file_id) -> dict[str, int]`: erase, and return rows by table.
 
+A room that keeps records of a class of their own names them in `CLASSES`, by the schedule's name for the class: a
+function that destroys some of those not touched after a day, and returns how many it looked at.
+
 They run as the disposer inside the transaction that destroys the file, rooms on the left first, so that what points
 to a row goes before the row. A test walks all models and fails on a table that nobody erases.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
@@ -54,6 +58,13 @@ def erase_everywhere(file_id: UUID) -> dict[str, int]:
     for room in rooms():
         erased.update(room.erase(file_id))
     return dict(erased)
+
+
+def erasers() -> dict[str, Callable[[date], int]]:
+    """Return by record class what destroys records that are of no case file."""
+    return {
+        name: eraser for room in rooms() for name, eraser in getattr(room, "CLASSES", {}).items()
+    }
 
 
 def file_columns(model: type[models.Model]) -> Iterator[str]:

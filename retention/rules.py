@@ -50,6 +50,14 @@ def latest_leaving_due(as_of: date, years: int) -> date:
         return date(as_of.year - years, 3, 1)
 
 
+def latest_due(as_of: date, years: int) -> date:
+    """Return the latest day such that what was left or touched on it may be destroyed on `as_of`."""
+    day = latest_leaving_due(as_of, years)
+    while due_from(day, years) > as_of:
+        day -= timedelta(days=1)
+    return day
+
+
 def slot_of(moment: datetime, *, every: int) -> str:
     """Return the name of the regular sweep that `moment` belongs to: a day in London, or `every` seconds if shorter."""
     if every >= DAY:

@@ -20,6 +20,7 @@ KINDS = (
     "draft",
     "emergency",
     "search",
+    "enquiry",
 )
 
 

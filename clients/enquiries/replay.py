@@ -1,0 +1,19 @@
+"""What becomes of this room's events at a restore: what was destroyed, or became a file, is destroyed again."""
+
+from confidentiality.work.backup.replaying import harmless, lost, replays
+from confidentiality.work.backup.shipped import Shipped
+
+from .models import Enquiry, EnquiryNote
+
+harmless("enquiries_listed", "enquiry_opened")
+lost("enquiries", "enquiry_taken", "enquiry_note_added")
+lost("enquiries closed", "enquiry_closed")
+# Its words went into a file that is lost with the database: the enquiry as it was is what is left of them.
+lost("enquiries that became a file", "enquiry_became_file")
+
+
+@replays("enquiries_destroyed")
+def destroy_again(event: Shipped) -> None:
+    """Destroy enquiries again whose time had come, with their notes; their keys go by themselves."""
+    EnquiryNote.objects.filter(enquiry__in=event.ids).delete()
+    Enquiry.objects.filter(id__in=event.ids).delete()
