@@ -39,8 +39,17 @@ KNOWN = {
     "phone": cast.FILES["amina"].phone,
     "text": "# 2.1 Who decides\n\nShe does.",
     "sign_in_name": "omar.reed",
+    "most": "12",
 }
-FUTURE = {"expires_on": 100, "review_on": 100, "not_after": 100, "until": 2}  # in so many days
+# in so many days
+FUTURE = {
+    "expires_on": 100,
+    "review_on": 100,
+    "not_after": 100,
+    "until": 2,
+    "last_day": 100,
+    "ring_back_on": 100,
+}
 HOSTILE = {
     "nothing": "",
     "nul": "a\x00b",

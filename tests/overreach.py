@@ -20,7 +20,8 @@ WHO = frozenset(
         *("author_id", "created_by_id", "requester_id", "recorded_by_id", "registered_by_id"),
         *("placed_by_id", "lifted_by_id", "uploaded_by_id", "settled_by_id", "seen_by_id"),
         *("given_by", "approver_id", "by_id", "released_by_id", "withdrawn_by_id", "asked_by_id"),
-        *("ended_by_id", "reviewed_by_id", "answered_by_id"),
+        *("ended_by_id", "reviewed_by_id", "answered_by_id", "entered_by_id", "set_by_id"),
+        *("taken_by_id", "closed_by_id"),
     }
 )
 # How a new row begins, whatever is sent.
@@ -38,6 +39,8 @@ BEGINS: Mapping[tuple[str, str], str | None] = {
     ("imports_import", "state"): "planned",
     ("emergency_emergencyaccess", "outcome"): "",
     ("emergency_emergencyaccess", "reviewed_at"): None,
+    ("enquiries_enquiry", "state"): "open",
+    ("enquiries_enquiry", "service"): "iss",
     ("work_job", "state"): "waiting",
 }
 _WATCH = """

@@ -39,6 +39,7 @@ ON_DUTY = frozenset(
     key for key, person in cast.PEOPLE.items() if person.service and person.role in duty.ON_DUTY
 )
 DUTY_WORKER = frozenset({"iss_colleague"})
+ISS_ON_DUTY = frozenset(key for key in ON_DUTY if cast.PEOPLE[key].service == "iss")
 TEAMS = frozenset(key for key, person in cast.PEOPLE.items() if person.team)
 
 
@@ -67,6 +68,10 @@ def _of_file(open_to: People, refused_to: People = NOBODY, **at: str) -> Address
 
 def _on_duty(**at: str) -> Address:
     return Address(DUTY_WORKER, at={"search_id": "duty", **at})
+
+
+def _of_enquiry(which: str) -> Address:
+    return Address(ISS_ON_DUTY, at={"enquiry_id": which})
 
 
 def _of_request(state: str, open_to: People, refused_to: People = NOBODY, **more: bool) -> Address:
@@ -181,6 +186,25 @@ ADDRESSES: dict[str, Address] = {
     "emergency:answer_search": Address(ISS_MANAGER, at={"search_id": "search"}),
     "emergency:safety": _of_file(IN_EMERGENCY, HOLDS_IT, reference="siobhan"),
     "emergency:past": _of_file(LEADS, LOOKS),
+    # --- allocation, cover and days away
+    "allocation:queue": Address(MANAGERS),
+    "allocation:load": Address(MANAGERS),
+    "allocation:limit": Address(ISS_MANAGER, at={"member_id": "asker"}),
+    "allocation:hand_over": Address(ISS_MANAGER, at={"lead_id": "asker"}),
+    "allocation:allocate": _of_file(ISS_MANAGER, VIEW - ISS_MANAGER),
+    "allocation:cover": _of_file(LEADS, LOOKS),
+    "allocation:end_cover": Address(LEADS, LOOKS, at={"reference": "amina"}, posts=True),
+    "absence:absences": Address(EVERYBODY),
+    "absence:take_back": Address(LEADS, at={"absence_id": "absence"}, posts=True),
+    # --- enquiries
+    "enquiries:enquiries": Address(ON_DUTY, EVERYBODY - ON_DUTY),
+    "enquiries:closed": Address(ON_DUTY, EVERYBODY - ON_DUTY),
+    "enquiries:take_enquiry": Address(ON_DUTY, EVERYBODY - ON_DUTY),
+    "enquiries:enquiry": _of_enquiry("enquiry"),
+    "enquiries:enquiry closed": _of_enquiry("closed enquiry"),
+    "enquiries:write_on": _of_enquiry("enquiry"),
+    "enquiries:close_enquiry": _of_enquiry("enquiry"),
+    "enquiries:become_file": _of_enquiry("enquiry"),
     # --- disclosures
     "disclosures:consents": _of_file(VIEW),
     "disclosures:record_consent": _of_file(LEADS, LOOKS),

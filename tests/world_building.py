@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from clients import actions as files
+from clients.allocation import actions as allocation
 from clients.duty.door import search_on_duty
 from clients.emergency import actions as emergencies
 from clients.emergency.models import WallAlert
@@ -23,6 +24,8 @@ from disclosures.models import AgencyContact, DisclosureRequest
 from retention import actions as retention
 from retention.models import Certificate, Hold
 from retention.rules import Side
+from staff.absence import actions as absences
+from staff.absence.models import Absence
 from staff.induction.actions import acknowledge
 from staff.induction.models import PolicyVersion
 from staff.models import Team, Worker
@@ -32,6 +35,7 @@ from tests.clients.imports.working import GOOD, MAN, sheet_bytes
 from tests.disclosures import story
 from tests.drafting import type_an_entry
 from tests.emergency import working as emergency
+from tests.enquiries import working as enquiries
 from tests.induction import working as policy
 from tests.retention import working
 from tests.staff.soft_key import SoftKey
@@ -84,6 +88,8 @@ def build_world() -> Subjects:
         **_in_emergency(),
         **_behind_a_wall(),
         **_searched_on_duty(),
+        **_covered_and_away(),
+        **_enquired(),
         "passkey": str(give(cast.PEOPLE["iss_worker"], SoftKey())),
         "typed": str(type_an_entry(AMINA)),
         "policy": _policy(),
@@ -102,6 +108,8 @@ def grow() -> None:
     _in_emergency("iss_volunteer", "iss_worker")
     emergency.behind_a_new_wall("hr", "amina")
     _searched_on_duty()
+    _covered_and_away(ahead=300)
+    _enquired()
     type_an_entry(AMINA)
     _policy()
     _accounts("nell.lind", "dvpp_colleague")
@@ -347,3 +355,25 @@ def _searched_on_duty() -> Subjects:
         )
     assert found is not None
     return {"duty": str(found)}
+
+
+def _covered_and_away(ahead: int = 200) -> Subjects:
+    """Let her who leads Amina's file be away one day to come, and her manager cover it, who holds as much anyway."""
+    day = timezone.localdate() + timedelta(days=ahead)
+    with acting_as(story.who("iss_worker")):
+        by, file = cast.worker("iss_worker"), CaseFile.objects.get(id=AMINA.id)
+        absences.enter_days(worker=by, kind=Absence.Kind.AWAY, first_day=day, last_day=day, by=by)
+        until = timezone.localdate() + timedelta(days=100)
+        assert allocation.give_cover(
+            file=file, to=cast.worker("iss_manager"), last_day=until, third_party=False, by=by
+        )
+        away = Absence.objects.get(worker=by, first_day=day)
+    return {"absence": str(away.id), "asker": str(story.who("iss_worker"))}
+
+
+def _enquired() -> Subjects:
+    """Take an enquiry that has been written on, and one that is closed."""
+    taken, closed = enquiries.take(), enquiries.take(caller="")
+    enquiries.write_on(taken)
+    enquiries.close(closed)
+    return {"enquiry": str(taken), "closed enquiry": str(closed)}

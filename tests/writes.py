@@ -17,6 +17,15 @@ def _noted(*tables: str) -> May:
     return May(frozenset({"clients_entry", *tables}), _ATTENTION)
 
 
+# Somebody else leads it, and what the former lead held ends.
+_CHANGES_HANDS = _new(
+    "clients_usergrant",
+    "clients_effectivegrant",
+    "clients_entry",
+    clients_casefile="lead_id attention_at",
+    clients_usergrant="until reason",
+    clients_effectivegrant="view_until contribute_until third_party_until lead_until attention_at",
+)
 # By the key of the address that the form posts to (tests.world.ADDRESSES).
 WRITES: dict[str, May] = {
     "clients:search": _new(),
@@ -57,6 +66,34 @@ WRITES: dict[str, May] = {
     "emergency:answer_search": _new(
         gone="sealing_key", emergency_emergencysearch="answered_at answered_by_id words"
     ),
+    "allocation:limit": _new("allocation_caseloadlimit"),
+    "allocation:allocate": _CHANGES_HANDS,
+    "allocation:hand_over": _CHANGES_HANDS,
+    "allocation:cover": _new(
+        "clients_usergrant",
+        "clients_effectivegrant",
+        clients_usergrant="until reason",
+        clients_effectivegrant="view_until contribute_until third_party_until",
+    ),
+    "allocation:end_cover": _new(clients_usergrant="until"),
+    "enquiries:take_enquiry": _new("enquiries_enquiry", "sealing_key"),
+    "enquiries:write_on": _new(
+        "enquiries_enquirynote",
+        enquiries_enquiry="state closed_by_id outcome touched_on ring_back_on",
+    ),
+    "enquiries:close_enquiry": _new(enquiries_enquiry="state closed_by_id outcome ring_back_on"),
+    "enquiries:become_file": _new(
+        "search_token",
+        "clients_casefile",
+        "clients_usergrant",
+        "clients_teamgrant",
+        "clients_effectivegrant",
+        "clients_entry",
+        "sealing_key",
+        gone="enquiries_enquiry enquiries_enquirynote sealing_key",
+    ),
+    "absence:absences": _new("absence_absence"),
+    "absence:take_back": _new(gone="absence_absence"),
     "induction:read": _new("induction_acknowledgement"),
     "induction:write": _new("induction_policyversion", gone="induction_policyversion"),
     "induction:waiting": _new(induction_policyversion="number published_by_id published_at"),

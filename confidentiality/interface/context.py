@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.messages import get_messages
+from django.db.models import Value
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.module_loading import import_string
@@ -12,15 +13,18 @@ from confidentiality.screen.who import who_is
 
 # The roles for which a page is meant; None is every worker. Hiding a link is a courtesy: the doors
 # behind it decide.
+TAKES_CALLS = frozenset({"iss_worker", "dvpp_worker", "senior_practitioner", "line_manager"})
 PLACES: tuple[tuple[str, str, frozenset[str] | None], ...] = (
     ("My files", "clients:my_files", None),
     ("Search", "clients:search", None),
+    ("Enquiries", "enquiries:enquiries", TAKES_CALLS),
     ("Drafts", "drafts:my_drafts", None),
     (
         "Approvals",
         "disclosures:approvals",
         frozenset({"line_manager", "senior_practitioner"}),
     ),
+    ("Allocation", "allocation:queue", frozenset({"line_manager"})),
     ("Imports", "imports:imports", frozenset({"importer"})),
     ("Import queue", "imports:queue", frozenset({"line_manager"})),
     ("Reviews", "retention:reviews", frozenset({"line_manager"})),
@@ -40,6 +44,7 @@ PLACES: tuple[tuple[str, str, frozenset[str] | None], ...] = (
 )
 FOOT = (
     ("Confidentiality policy", "induction:read", None),
+    ("Days away", "absence:absences", None),
     ("Your second factor", "mfa_index", None),
 )
 
@@ -70,21 +75,20 @@ def page(request: HttpRequest) -> dict[str, Any]:
 def _counts(worker: Any, items: list[NavItem]) -> dict[str, int]:
     """Return how many wait behind each counted place that is shown, by its address, in one question at most.
 
-    A room that counts gives an expression, named in the settings.
+    A room that counts gives an expression, named in the settings; a plain value says that nothing is counted.
     """
     shown = {item.href for item in items}
     counters = {
-        reverse(name): import_string(counter)
+        reverse(name): import_string(counter)(worker)
         for name, counter in settings.COUNTED_PLACES.items()
         if reverse(name) in shown
     }
-    if not counters:
+    asked = {place: count for place, count in counters.items() if not isinstance(count, Value)}
+    if not asked:
         return {}
-    named = {
-        f"waiting_{number}": counter(worker) for number, counter in enumerate(counters.values())
-    }
+    named = {f"waiting_{number}": count for number, count in enumerate(asked.values())}
     mine = type(worker).objects.filter(pk=worker.pk).annotate(**named)
-    return dict(zip(counters, mine.values_list(*named).get(), strict=True))
+    return dict(zip(asked, mine.values_list(*named).get(), strict=True))
 
 
 def _nav(request: HttpRequest, worker: Any) -> list[NavItem]:

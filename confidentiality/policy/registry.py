@@ -104,6 +104,8 @@ CLAUSES: tuple[Clause, ...] = (
         "Who leads a file sees who has looked at it. A colleague kept off by a conflict's wall who tries is "
         "told nothing, and a manager learns of it. In an emergency one file of the own service opens for an "
         "hour, never the other half of a couple's; a manager is told at once and reviews it. "
+        "Whoever allocates a file hears of a colleague behind a wall only that they are not available. People who "
+        "are no clients yet are known to those who take calls in that service, and to nobody of the other. "
         "Disclosing to prevent serious harm is not built yet: such a basis is refused.",
         State.ENFORCED,
     ),
@@ -278,7 +280,8 @@ CLAUSES: tuple[Clause, ...] = (
         "A nightly sweep destroys the files of people who left more than six years ago, counted "
         "over all their files: rows and keys in one transaction, and a certificate stays. A hold, "
         "a missing review after an import or a tie to somebody still here stops it. A backup that "
-        "is restored destroys them again before anybody is served. Nothing is archived instead, "
+        "is restored destroys them again before anybody is served. Closed enquiries go in the same sweep, a year "
+        "after the last word, which is our own period. Nothing is archived instead, "
         "and paper is not handled yet.",
         State.ENFORCED,
     ),

@@ -88,11 +88,14 @@ INSTALLED_APPS = [
     "django_htmx",
     "staff",
     "staff.induction",
+    "staff.absence",
     "staff.accounts",
     "clients",
     "clients.documents",
     "clients.imports",
     "clients.emergency",
+    "clients.allocation",
+    "clients.enquiries",
     "disclosures",
     "retention",
     "confidentiality.drafts",
@@ -232,7 +235,11 @@ BANK_HOLIDAYS = read("BANK_HOLIDAYS", "GB-ENG")
 COUNTED_PLACES = {
     "emergency:reviews": "clients.emergency.access.count_waiting",
     "accounts:people": "staff.accounts.access.count_waiting",
+    "allocation:queue": "clients.allocation.access.count_waiting",
+    "enquiries:enquiries": "clients.enquiries.access.count_waiting",
 }
+# After how many days an open enquiry that nobody touched stands before the line managers
+ENQUIRY_IDLE_DAYS = int(read("ENQUIRY_IDLE_DAYS", "14"))
 # How long words that were typed and not sent are kept after they were last touched
 DRAFT_DAYS = 28
 

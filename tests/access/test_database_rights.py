@@ -72,6 +72,14 @@ CALLABLE = {
     "access.tell_of_wall(text)": "nothing; tells managers if I am behind a conflict's wall",
     "access.see_wall_alert(uuid)": "notes that I have seen one that I am told of",
     "access.answer_search(uuid)": "answers one that is before me, once",
+    "access.takes_enquiries_of(text)": "whether I take calls in a service",
+    "access.enquiry_became_file(uuid)": "destroys an enquiry whose words I have put into a file of mine",
+    "access.may_allocate(uuid)": "whether I am a line manager of a file's team who leads it",
+    "access.who_can_take(uuid[],boolean)": "yes or no for each of the team, about files that I lead",
+    "access.out_of_post(uuid[])": "who of these has left, for line managers",
+    "access.unallocated(date,uuid,integer)": "open files that I lead as a line manager and nobody leads who could",
+    "access.count_unallocated()": "how many those are, up to a hundred",
+    "access.begin_allocation(uuid[],uuid[])": "nothing; lets others wait who would change hands of files I allocate",
     "access.linked_to_active(uuid[])": "whose partner is active, for the disposer and records admin",
     "access.work_figures()": "counts and ages of all jobs, of nobody in particular",
     "access.key_figures()": "which master keys are in use, by number, and the age of the last drill",
@@ -200,7 +208,7 @@ def test_functions_tell_nothing_about_a_foreign_file(web: Session) -> None:
     """What is callable, called about a file that is walled off: as if it were not there."""
     web.act_as(HERS.person)
     nowhere = uuid4()
-    for question in ("may_grant", "may_view", "lock_disclosure"):
+    for question in ("may_grant", "may_view", "lock_disclosure", "may_allocate"):
         asked = f"SELECT access.{question}(%s)"
         assert web.attempt(asked, [HIS.file]) == web.attempt(asked, [nowhere]) == [(False,)]
     for wanted in (cast.FILES["daniel"].reference, "ZZZZ-ZZZZ"):
@@ -214,6 +222,11 @@ def test_functions_tell_nothing_about_a_foreign_file(web: Session) -> None:
     assert web.attempt(told, [HIS.file, HIS.person]) == [(False,)]
     stands = "SELECT access.stands(%s, %s)"
     assert web.attempt(stands, [HIS.file, HIS.person]) == [(False,)]
+    for file in (HIS.file, nowhere):
+        can = "SELECT * FROM access.who_can_take(ARRAY[%s]::uuid[], true)"
+        assert web.attempt(can, [file]) == []
+        begin = "SELECT access.begin_allocation(ARRAY[%s]::uuid[], ARRAY[]::uuid[])"
+        assert web.attempt(begin, [file]) == REFUSED
     linked = "SELECT access.linked_to_active(ARRAY(SELECT person FROM clients_casefile))"
     assert web.attempt(linked) == []
 

@@ -27,11 +27,15 @@ PAGES = {
         f"/files/{AMINA}/disclosures/new/",
         f"/files/{AMINA}/close/",
         f"/files/{AMINA}/looks/",
+        *("/enquiries/", "/enquiries/new/", "/away/", f"/files/{AMINA}/cover/"),
         "/agencies/",
         "/policy/",
         "/files/2222-2222/",
     ],
-    "iss_manager": ["/approvals/", "/imports/queue/", "/retention/reviews/"],
+    "iss_manager": [
+        *("/approvals/", "/imports/queue/", "/retention/reviews/"),
+        *("/allocation/load/", f"/files/{AMINA}/allocate/"),
+    ],
     "importer": ["/imports/", "/imports/new/"],
     "records_admin": [
         *("/retention/", "/retention/certificates/", "/retention/holds/new/"),

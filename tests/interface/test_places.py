@@ -20,14 +20,16 @@ def test_every_place_has_an_address() -> None:
 @pytest.mark.parametrize(
     ("who", "shown"),
     [
-        ("iss_worker", ["My files", "Search", "Drafts", "Agencies", "Policy"]),
+        ("iss_worker", ["My files", "Search", "Enquiries", "Drafts", "Agencies", "Policy"]),
         (
             "iss_manager",
             [
                 "My files",
                 "Search",
+                "Enquiries",
                 "Drafts",
                 "Approvals",
+                "Allocation",
                 "Import queue",
                 "Reviews",
                 "Emergencies",
@@ -36,7 +38,10 @@ def test_every_place_has_an_address() -> None:
                 "Policy",
             ],
         ),
-        ("iss_senior", ["My files", "Search", "Drafts", "Approvals", "Agencies", "Policy"]),
+        (
+            "iss_senior",
+            ["My files", "Search", "Enquiries", "Drafts", "Approvals", "Agencies", "Policy"],
+        ),
         (
             "records_admin",
             [
