@@ -249,7 +249,9 @@ def test_nobody_else_sees_or_asks_for_sweeps(committed: str) -> None:
         with acting_as(cast.PEOPLE[key].id):
             for model in (Sweep, Certificate, Disposal):
                 assert not model.objects.exists(), key
-            assert ScheduleRule.objects.get(record_class="case_files").years == 6  # how long is no secret
+            assert (
+                ScheduleRule.objects.get(record_class="case_files").years == 6
+            )  # how long is no secret
             with refused("row-level security"):
                 actions.ask_for_sweep(sweep_id=uuid4(), by=cast.worker(key))
             assert execute("SELECT * FROM access.linked_to_active(%s::uuid[])", [uuid4()]) == 0
