@@ -78,8 +78,8 @@ def _then(change: Change) -> dict[str, str]:
 
 
 def as_place(person: Worker) -> list[tuple[str, str]]:
-    """Return what somebody does here, label and words."""
-    return list(_now(person).items())
+    """Return what somebody does here, label and words; their name stands above it."""
+    return list(_now(person).items())[1:]
 
 
 def differences(change: Change) -> list[Row]:
