@@ -25,8 +25,8 @@ setup: ## Make .venv/, install what the product needs, build css and js
 setup-dev: ## The same, with what checks and tests need
 	$(SET_UP) dev
 
-run: setup ## Start the whole demo on this machine; Ctrl-C stops it
-	@exec $(LAUNCHER) run --with-parent
+run: setup ## Start the whole demo on this machine; Ctrl-C stops it (ARGS='--first "Ann Lee" "Bo Khan"': without the cast)
+	@exec $(LAUNCHER) run --with-parent $(ARGS)
 
 test: setup-dev ## Run every test (ARGS="-k walls" picks some)
 	@LATCH_CHROMIUM="$$($(OURS) -m tests.browser.provision)" && export LATCH_CHROMIUM && \

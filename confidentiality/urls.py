@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("confidentiality.operations.urls")),
     path("account/", include("staff.urls")),
     path("people/", include("staff.accounts.urls")),
+    path("setup/", include("staff.organisation.urls")),
     path("imports/", include("clients.imports.urls")),
     path("", include("clients.emergency.urls")),
     path("", include("clients.allocation.urls")),

@@ -131,6 +131,7 @@ ADDRESSES: dict[str, Address] = {
     "induction:waiting": Address(POLICY),
     "induction:throw_away": Address(POLICY),
     "induction:overview": Address(POLICY | MANAGERS | frozenset({"hr"})),
+    "organisation:setup": Address(POLICY),
     # --- accounts
     "accounts:people": Address(ASKERS | TRUSTEE | MANAGERS),
     "accounts:start": Address(ASKERS | MANAGERS),

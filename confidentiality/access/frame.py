@@ -55,7 +55,8 @@ KEPT = (
     " signed in, it is in its place again."
 )
 # What is open to somebody who owes the policy an acknowledgement (clauses 1, 5.1.1): the policy, and their account.
-BEFORE_ACKNOWLEDGING = (*PUBLIC_PREFIXES, "/policy/")
+# The list of what there is to set up says how a policy comes into force.
+BEFORE_ACKNOWLEDGING = (*PUBLIC_PREFIXES, "/policy/", "/setup/")
 KEPT_FOR_POLICY = (
     "There is a policy to acknowledge before you go on. What you sent was not sent, but it is kept as a draft: it is in"
     " its place again afterwards."

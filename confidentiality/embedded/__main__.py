@@ -1,4 +1,4 @@
-"""python -m confidentiality.embedded run | rotate [--finish] | exec [--state DIR] -- COMMAND… | memory [--json]"""
+"""python -m confidentiality.embedded run | rotate | exec -- COMMAND… | memory; each says with --help what it takes."""
 
 import argparse
 import sys
@@ -18,7 +18,7 @@ def main(arguments: Sequence[str]) -> int:
     asked = _parser().parse_args(arguments)
     try:
         if asked.command == "run":
-            return run(with_parent=asked.with_parent)
+            return run(with_parent=asked.with_parent, first=asked.first or ())
         if asked.command == "exec":
             return execute(asked.state and asked.state.absolute(), asked.argv)
         if asked.command == "rotate":
@@ -37,6 +37,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     run_parser = commands.add_parser("run", help="the whole demo, until Ctrl-C")
     run_parser.add_argument("--with-parent", action="store_true", help="stop when the caller ends")
+    run_parser.add_argument(
+        "--first", nargs=2, metavar="NAME", help="no demo: let these two in, who set everything up"
+    )
     exec_parser = commands.add_parser("exec", help="one command beside services of its own")
     exec_parser.add_argument("--state", type=Path, help="keep the services' state in this folder")
     exec_parser.add_argument("argv", nargs="+", metavar="COMMAND")

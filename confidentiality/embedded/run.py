@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Sequence
 
 from .children import clean_environment, end_with_parent
 from .errors import LauncherError
@@ -33,10 +34,11 @@ class Interrupted(Exception):
     """The person or the system asked the launcher to stop."""
 
 
-def run(*, with_parent: bool) -> int:
+def run(*, with_parent: bool, first: Sequence[str] = ()) -> int:
     """Start everything, print how to sign in, and stay until asked to stop.
 
-    `with_parent` also stops when the calling process ends, as `make` does.
+    `with_parent` also stops when the calling process ends, as `make` does. With the names of the `first` two people
+    there is no demo cast: they are let in, and set everything up in the browser.
 
     Raises LauncherError when something can't start or keeps dying.
     """
@@ -57,22 +59,23 @@ def run(*, with_parent: bool) -> int:
             say("starting PostgreSQL and Valkey")
             port = _number("LATCH_DB_PORT", 0)
             with running_services(state, db_port=port, for_tests=False) as services:
-                _serve(services, listener, began)
+                _serve(services, listener, began, first)
     except Interrupted:
         say(f"stopped; the data is kept in {state}")
     return 0
 
 
-def _serve(services: Services, listener: socket.socket, began: float) -> None:
+def _serve(services: Services, listener: socket.socket, began: float, first: Sequence[str]) -> None:
     url = f"http://localhost:{listener.getsockname()[1]}"
     supervisor = Supervisor(services.watchdog)
     try:
-        cast = _prepare(services, supervisor, url)
+        people = _prepare(services, supervisor, url, first)
         for program in _programs(services, url, listener):
             supervisor.start(program)
         _wait_for_answer(supervisor, listener)
         services.state.write_run(_facts(services, supervisor, url))
-        say(sign_in_table(cast))
+        if people:
+            say(people if first else sign_in_table(people))
         say(f"ready after {time.monotonic() - began:.1f} s: {url} (Ctrl-C stops it)")
         _stay(services, supervisor, url)
     finally:
@@ -133,21 +136,21 @@ def _environment(services: Services, login: str | None, url: str) -> dict[str, s
     )
 
 
-def _prepare(services: Services, supervisor: Supervisor, url: str) -> str:
-    """Migrate and load the cast as the owner; return what `manage.py cast --json` prints."""
-    cast = services.state.path / ".cast.json"
+def _prepare(services: Services, supervisor: Supervisor, url: str, first: Sequence[str]) -> str:
+    """Migrate and load the cast, or the first people, as the owner; return what tells how they come in."""
+    told = services.state.path / ".people"
     try:
         supervisor.run_once(
             Program(
                 name="owner",
-                argv=[sys.executable, "-m", "confidentiality.embedded.prepare", str(cast)],
+                argv=[sys.executable, "-m", "confidentiality.embedded.prepare", str(told), *first],
                 env=_environment(services, "owner", url),
                 cwd=PROJECT,
             )
         )
-        return cast.read_text(encoding="utf-8")
+        return told.read_text(encoding="utf-8")
     finally:
-        cast.unlink(missing_ok=True)
+        told.unlink(missing_ok=True)
 
 
 def _programs(services: Services, url: str, listener: socket.socket) -> list[Program]:

@@ -29,6 +29,11 @@ PLACES: tuple[tuple[str, str, frozenset[str] | None], ...] = (
     ("Import queue", "imports:queue", frozenset({"line_manager"})),
     ("Reviews", "retention:reviews", frozenset({"line_manager"})),
     ("Emergencies", "emergency:reviews", frozenset({"line_manager", "safeguarding_lead"})),
+    (
+        "Set-up",
+        "organisation:setup",
+        frozenset({"records_admin", "data_protection_lead"}),
+    ),
     ("Retention", "retention:overview", frozenset({"records_admin"})),
     ("Health", "operations:overview", frozenset({"records_admin"})),
     ("Audit", "auditing:events", frozenset({"records_admin"})),

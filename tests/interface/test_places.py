@@ -48,6 +48,7 @@ def test_every_place_has_an_address() -> None:
                 "My files",
                 "Search",
                 "Drafts",
+                "Set-up",
                 "Retention",
                 "Health",
                 "Audit",

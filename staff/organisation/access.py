@@ -1,0 +1,42 @@
+"""How the installation stands, for whoever sets it up."""
+
+from django.conf import settings
+from django.db.models import Max
+
+from confidentiality.access.http import Hidden
+from confidentiality.operations import figures
+from staff.induction.models import PolicyVersion
+from staff.models import Account, Role, Team, Worker
+
+from .rules import Picture, Somebody
+
+SETS_UP = (Role.RECORDS_ADMIN, Role.DATA_PROTECTION_LEAD)
+
+
+def open_picture(worker: Worker) -> Picture:
+    """Return how the installation stands; raises Hidden for whoever does not set it up."""
+    if worker.role not in SETS_UP:
+        raise Hidden("setup_hidden")
+    services = {team.pk: team.service for team in Team.objects.all()}
+    manages: dict[object, set[int]] = {}
+    for person, group in Account.groups.through.objects.values_list("account_id", "group_id"):
+        manages.setdefault(person, set()).add(group)
+    people = Worker.objects.filter(in_post=True).values_list("pk", "role", "team_id")
+    return Picture(
+        people=tuple(
+            Somebody(
+                role,
+                team is not None,
+                frozenset(services[each] for each in manages.get(pk, ()) if each in services),
+            )
+            for pk, role, team in people
+        ),
+        teams=len(services),
+        teams_managed=len({each for pk, *_ in people for each in manages.get(pk, ())}),
+        policy=PolicyVersion.objects.aggregate(newest=Max("number"))["newest"],
+        drill_seconds=figures.keys().drill_seconds,
+        backup_seconds=figures.backup_seconds(),
+        https=settings.PUBLIC_URL.startswith("https://"),
+        scanner=bool(settings.CLAMD),
+        demo=settings.DEMO,
+    )

@@ -1,0 +1,144 @@
+"""What an organisation still needs before its first real file, and what is unsafe in how it is set up. No Django."""
+
+from dataclasses import dataclass
+
+DECIDERS = ("records_admin", "data_protection_lead", "hr", "outside_approver")
+WITH_CLIENTS = ("iss_worker", "dvpp_worker", "senior_practitioner", "line_manager")
+YEAR_AND_A_MONTH = 395 * 24 * 3600  # as the health page asks of the drill
+DAY_AND_A_BIT = 26 * 3600  # as it asks of the backup
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """Somebody in post: role, service, whether they are in a team, and the services of the teams they manage."""
+
+    role: str
+    in_a_team: bool = False
+    manages: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Picture:
+    """How an installation stands."""
+
+    people: tuple[Somebody, ...]
+    teams: int
+    teams_managed: int  # by somebody in post
+    policy: int | None  # the version in force; None: none
+    drill_seconds: float | None  # since an escrow was last proved to open; None: never
+    backup_seconds: float | None  # age of the newest; None: none was ever made
+    https: bool
+    scanner: bool
+    demo: bool
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do: what, in a few words; whether it is done; how to do it, and the page (a name) where."""
+
+    what: str
+    done: bool
+    how: str
+    place: str = ""
+
+
+def _has(picture: Picture, role: str) -> bool:
+    return any(each.role == role for each in picture.people)
+
+
+def _decide(picture: Picture) -> int:
+    return sum(each.role in DECIDERS for each in picture.people)
+
+
+def steps(picture: Picture) -> list[Step]:
+    """Return what there is to do before the first real file, in the order in which it is best done."""
+    people = "accounts:people"
+    return [
+        Step(
+            "The policy is in force (clause 1)",
+            picture.policy is not None,
+            "One of you writes the text, the other puts it in force; then everybody acknowledges it.",
+            "induction:read",
+        ),
+        Step(
+            "Three people decide about accounts",
+            _decide(picture) >= 3,
+            "Add a data protection lead, somebody of HR, or a trustee as outside approver: of two, neither can have the"
+            " other leave, and nobody decides while one is away.",
+            people,
+        ),
+        Step(
+            "There is a team",
+            picture.teams > 0,
+            "Add a team for each of your services. Every file belongs to one.",
+            people,
+        ),
+        Step(
+            "Every team has a line manager",
+            picture.teams > 0 and picture.teams_managed == picture.teams,
+            "Add a line manager and tick the teams that they manage: they sign off disclosures (clause 1.2).",
+            people,
+        ),
+        Step(
+            "There is a safeguarding lead (clause 3.1.1)",
+            _has(picture, "safeguarding_lead"),
+            "Add somebody with this role: emergencies are reviewed by them where no manager can.",
+            people,
+        ),
+        Step(
+            "There is a data protection lead (clause 5.2.5)",
+            _has(picture, "data_protection_lead"),
+            "Add somebody with this role.",
+            people,
+        ),
+        Step(
+            "Somebody works with clients",
+            any(each.role in WITH_CLIENTS and each.in_a_team for each in picture.people),
+            "Add workers, each in a team and with a line manager. They open the first file.",
+            people,
+        ),
+    ]
+
+
+def unsafe(picture: Picture) -> list[str]:
+    """Return what is unsafe still, one sentence each with what to do."""
+    found = []
+    if picture.drill_seconds is None or picture.drill_seconds > YEAR_AND_A_MONTH:
+        found.append(
+            "No escrow of the master keys was proved to open within a year: if they are lost, so is every record. The"
+            " operator does it: 'At set-up: escrow' in docs/operations.md."
+        )
+    if picture.backup_seconds is None or picture.backup_seconds > DAY_AND_A_BIT:
+        found.append(
+            "There is no backup of the last day. The operator does it: 'Backups' in docs/operations.md."
+        )
+    if not picture.https:
+        found.append(
+            "Pages are sent without TLS: whoever shares the network can read them. See 'Production' in"
+            " docs/operations.md."
+        )
+    if not picture.scanner:
+        found.append(
+            "Documents are not scanned for viruses. See 'Documents' in docs/operations.md."
+        )
+    if picture.demo:
+        found.append(
+            "Everything runs on one machine with its own database, as for a trial. For real files see 'Production' in"
+            " docs/operations.md."
+        )
+    return found
+
+
+def given_up(picture: Picture) -> list[str]:
+    """Return which separations between people are given up, as a small charity may (practice, small charity)."""
+    found = []
+    if any({"iss", "dvpp"} <= each.manages for each in picture.people):
+        found.append(
+            "One person manages teams of both services. They can open the files of both halves of a couple, one at a"
+            " time (edge E1)."
+        )
+    if _decide(picture) < 3:
+        found.append(
+            "Fewer than three people decide about accounts: the same two ask and agree every time."
+        )
+    return found
