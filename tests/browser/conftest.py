@@ -74,7 +74,7 @@ def _manage(environment: dict[str, str], *words: str) -> str:
     return done.stdout
 
 
-def _demo_environment(state: Path) -> dict[str, str]:
+def demo_environment(state: Path) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("LATCH_", "DJANGO_"))}
     return kept | {
         "LATCH_STATE": str(state),
@@ -92,10 +92,18 @@ def demo() -> Iterator[Demo]:
 
 
 def _run_demo(state: Path, log: Path) -> Iterator[Demo]:
-    environment = _demo_environment(state)
+    environment = demo_environment(state)
+    with started(environment, log) as url:
+        told = json.loads(_manage(environment, "cast", "--json"))
+        yield Demo(url, {person["key"]: person for person in told}, state, environment)
+
+
+@contextlib.contextmanager
+def started(environment: dict[str, str], log: Path, *words: str) -> Iterator[str]:
+    """Start the launcher as `make run` does, with more words of its command line; gives the address."""
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "confidentiality.embedded", "run", "--with-parent"],
+            [sys.executable, "-m", "confidentiality.embedded", "run", "--with-parent", *words],
             cwd=ROOT,
             env=environment,
             stdout=out,
@@ -103,11 +111,7 @@ def _run_demo(state: Path, log: Path) -> Iterator[Demo]:
             start_new_session=True,
         )
     try:
-        url = _address(process, log)
-        people = {
-            person["key"]: person for person in json.loads(_manage(environment, "cast", "--json"))
-        }
-        yield Demo(url, people, state, environment)
+        yield _address(process, log)
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(60)
