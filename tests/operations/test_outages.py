@@ -79,7 +79,7 @@ class Installation:
         listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://localhost:{listener.getsockname()[1]}"
         supervisor = Supervisor(services.watchdog)
-        self.cast = run._prepare(services, supervisor, self.url)
+        self.cast = run._prepare(services, supervisor, self.url, ())
         with (folder / "web.log").open("w") as log:
             self.web = subprocess.Popen(
                 [
