@@ -21,6 +21,8 @@ KINDS = (
     "emergency",
     "search",
     "enquiry",
+    "breach",
+    "handling",
 )
 
 
