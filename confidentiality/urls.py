@@ -26,6 +26,7 @@ urlpatterns = [
     path("retention/", include("retention.urls")),
     path("policy/", include("confidentiality.policy.urls")),
     path("policy/", include("staff.induction.urls")),
+    path("breaches/", include("staff.breaches.urls")),
 ]
 
 handler400 = "confidentiality.interface.errors.bad_request"

@@ -36,6 +36,11 @@ class WithWorker(AuthenticationBackend):  # type: ignore[misc]  # allauth does n
         return account
 
 
+def roles_of(account: Account) -> frozenset[str]:
+    """Return the roles of whoever signed in, their own and those on loan now, as they were read with the account."""
+    return frozenset({str(account.worker.role), *getattr(account, "roles_on_loan", ())})
+
+
 def has_role(worker: Worker, role: Role) -> bool:
     """Say whether the worker has the role, of their own or on loan now."""
     if worker.role == role:

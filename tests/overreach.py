@@ -21,7 +21,7 @@ WHO = frozenset(
         *("placed_by_id", "lifted_by_id", "uploaded_by_id", "settled_by_id", "seen_by_id"),
         *("given_by", "approver_id", "by_id", "released_by_id", "withdrawn_by_id", "asked_by_id"),
         *("ended_by_id", "reviewed_by_id", "answered_by_id", "entered_by_id", "set_by_id"),
-        *("taken_by_id", "closed_by_id"),
+        *("taken_by_id", "closed_by_id", "reported_by_id"),
     }
 )
 # How a new row begins, whatever is sent.

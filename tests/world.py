@@ -34,6 +34,9 @@ RECORDS = frozenset({"records_admin"})
 POLICY = frozenset({"records_admin", "dp_lead"})
 ASKERS, TRUSTEE = frozenset({"records_admin", "dp_lead", "hr"}), frozenset({"trustee"})
 IMPORTER = frozenset({"importer"})
+# Of a breach in which somebody may be in danger, reported by Amina's worker.
+HANDLERS = frozenset({"dp_lead", "safeguarding_lead"})
+FIGURES = frozenset({"committee", "hr"}) | MANAGERS | HANDLERS
 # Whoever takes calls, and who has found Amina's file by a duty search.
 ON_DUTY = frozenset(
     key for key, person in cast.PEOPLE.items() if person.service and person.role in duty.ON_DUTY
@@ -76,6 +79,10 @@ def _of_enquiry(which: str) -> Address:
 
 def _of_request(state: str, open_to: People, refused_to: People = NOBODY, **more: bool) -> Address:
     return Address(open_to, refused_to, {"request_id": state}, **more)  # type: ignore[arg-type]
+
+
+def _of_breach(step: str, which: str = "breach") -> Address:
+    return Address(HANDLERS, at={"breach_id": which, "step": step})
 
 
 def _of_import(which: str, open_to: People = IMPORTER, **at: str) -> Address:
@@ -145,6 +152,17 @@ ADDRESSES: dict[str, Address] = {
     "accounts:come_back": _of_person(ASKERS | ISS_MANAGER, "former colleague"),
     "accounts:change": Address(ASKERS | TRUSTEE, at={"change_id": "account change"}),
     "accounts:withdraw": Address(frozenset({"hr"}), at={"change_id": "account change"}, posts=True),
+    # --- the breach register
+    "breaches:home": Address(EVERYBODY),
+    "breaches:report_breach": Address(EVERYBODY),
+    "breaches:figures": Address(FIGURES),
+    "breaches:proceedings": Address(frozenset({"hr"})),
+    "breaches:own_report": Address(ASKER, at={"breach_id": "breach"}),
+    "breaches:breach": Address(HANDLERS, at={"breach_id": "breach"}),
+    "breaches:record_step": _of_breach("note"),
+    "breaches:record_step call": _of_breach("safety-call", "breach in danger"),
+    "breaches:record_step severity": _of_breach("severity"),
+    "breaches:record_step regulator": _of_breach("regulator"),
     # --- drafts
     "drafts:my_drafts": Address(EVERYBODY),
     "drafts:keep": Address(EVERYBODY, posts=True),

@@ -26,11 +26,13 @@ from retention.models import Certificate, Hold
 from retention.rules import Side
 from staff.absence import actions as absences
 from staff.absence.models import Absence
+from staff.breaches.rules import Kind
 from staff.induction.actions import acknowledge
 from staff.induction.models import PolicyVersion
 from staff.models import Team, Worker
 from tests import cast, uploading
 from tests.accounts import working as accounts
+from tests.breaches import working as breaches
 from tests.clients.imports.working import GOOD, MAN, sheet_bytes
 from tests.disclosures import story
 from tests.drafting import type_an_entry
@@ -94,6 +96,7 @@ def build_world() -> Subjects:
         "typed": str(type_an_entry(AMINA)),
         "policy": _policy(),
         **_accounts(),
+        **_breaches(),
     }
 
 
@@ -113,6 +116,7 @@ def grow() -> None:
     type_an_entry(AMINA)
     _policy()
     _accounts("nell.lind", "dvpp_colleague")
+    _breaches()
     give(cast.PEOPLE["iss_worker"], SoftKey())
     _file_for(cast.PEOPLE["iss_worker"], "Roisin Vane")
     with acting_as(story.who("iss_worker")):
@@ -143,6 +147,17 @@ def _accounts(name: str = "nora.lind", about: str = "iss_senior") -> dict[str, s
         "former colleague": str(former),
         "account change": str(change.id),
     }
+
+
+def _breaches() -> Subjects:
+    """Report three breaches: one with its safety call and much noted, one without, one of which HR is told."""
+    handled, owed, told = (breaches.report(danger=danger) for danger in ("yes", "yes", "no"))
+    breaches.note(handled, Kind.SAFETY_CALL, code="made", worker=breaches.LEAD)
+    breaches.note_enough(handled)
+    breaches.note(told, Kind.SEVERITY, code="serious")
+    breaches.note(told, Kind.DISCIPLINARY, code="begun", named="HR-31")
+    steps = ("note", "safety-call", "severity", "regulator")
+    return {"breach": str(handled), "breach in danger": str(owed), **{step: step for step in steps}}
 
 
 def _event() -> str:

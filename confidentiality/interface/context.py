@@ -45,6 +45,7 @@ PLACES: tuple[tuple[str, str, frozenset[str] | None], ...] = (
         ),
     ),
     ("Agencies", "disclosures:agencies", None),
+    ("Breaches", "breaches:home", None),
     ("Policy", "induction:read", None),
 )
 FOOT = (

@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "staff.induction",
     "staff.absence",
     "staff.accounts",
+    "staff.breaches",
     "clients",
     "clients.documents",
     "clients.imports",
@@ -237,9 +238,14 @@ COUNTED_PLACES = {
     "accounts:people": "staff.accounts.access.count_waiting",
     "allocation:queue": "clients.allocation.access.count_waiting",
     "enquiries:enquiries": "clients.enquiries.access.count_waiting",
+    "breaches:home": "staff.breaches.access.count_waiting",
 }
 # After how many days an open enquiry that nobody touched stands before the line managers
 ENQUIRY_IDLE_DAYS = int(read("ENQUIRY_IDLE_DAYS", "14"))
+# So many hours after the organisation knew of a breach its regulator has to be told: UK GDPR, article 33(1)
+BREACH_REPORT_HOURS = int(read("BREACH_REPORT_HOURS", "72"))
+# Whom to ring where somebody may be in danger, besides 999 and the safeguarding lead; shown before a report
+SAFETY_CALL = read("SAFETY_CALL", "")
 # How long words that were typed and not sent are kept after they were last touched
 DRAFT_DAYS = 28
 

@@ -25,6 +25,8 @@ from disclosures.models import (
     SignOff,
 )
 from tests import cast
+from tests.addresses import mask
+from tests.breaches import working as breaches
 from tests.disclosures import story
 from tests.disclosures.pages import (
     REFERENCE,
@@ -64,6 +66,22 @@ def test_the_letter_is_an_attachment_under_its_reference(signed_in: SignedIn) ->
     )
     assert answer["Cache-Control"] == "no-store"
     assert hashlib.sha256(answer.content).hexdigest() == released.letter_sha256
+
+
+@pytest.mark.edge("E21")
+def test_a_mistake_found_after_release_goes_to_the_breach_register_and_the_package_stays(
+    signed_in: SignedIn,
+) -> None:
+    released = story.release(story.a_signed_request())
+    with acting_as(who(ASKER)):
+        package = Package.objects.get(release=released)
+    client = signed_in(ASKER)
+    before = client.get(address("package", package.id)).content.decode()
+    assert 'href="/breaches/report/"' in before
+    assert before.index("Ring whoever may be in danger") < before.index("report it as a breach")
+    breaches.report(ASKER, danger="yes", words=f"{released.reference} went to the wrong Larkspur.")
+    after = client.get(address("package", package.id)).content.decode()
+    assert mask(after, "/") == mask(before, "/")
 
 
 @pytest.fixture

@@ -20,7 +20,10 @@ def test_every_place_has_an_address() -> None:
 @pytest.mark.parametrize(
     ("who", "shown"),
     [
-        ("iss_worker", ["My files", "Search", "Enquiries", "Drafts", "Agencies", "Policy"]),
+        (
+            "iss_worker",
+            ["My files", "Search", "Enquiries", "Drafts", "Agencies", "Breaches", "Policy"],
+        ),
         (
             "iss_manager",
             [
@@ -35,12 +38,22 @@ def test_every_place_has_an_address() -> None:
                 "Emergencies",
                 "People",
                 "Agencies",
+                "Breaches",
                 "Policy",
             ],
         ),
         (
             "iss_senior",
-            ["My files", "Search", "Enquiries", "Drafts", "Approvals", "Agencies", "Policy"],
+            [
+                "My files",
+                "Search",
+                "Enquiries",
+                "Drafts",
+                "Approvals",
+                "Agencies",
+                "Breaches",
+                "Policy",
+            ],
         ),
         (
             "records_admin",
@@ -54,10 +67,11 @@ def test_every_place_has_an_address() -> None:
                 "Audit",
                 "People",
                 "Agencies",
+                "Breaches",
                 "Policy",
             ],
         ),
-        ("importer", ["My files", "Search", "Drafts", "Imports", "Agencies", "Policy"]),
+        ("importer", ["My files", "Search", "Drafts", "Imports", "Agencies", "Breaches", "Policy"]),
     ],
 )
 @pytest.mark.django_db

@@ -21,6 +21,7 @@ IN_CLEAR = {
         "fields": "names of columns",
         "origin": "a network address",
     },
+    "breaches_event": {"code": "a code"},
     "clients_casefile": {"reference": "random"},
     "clients_usergrant": {"reason": "a few words on why, chosen or typed"},
     "clients_teamgrant": {"reason": "a few words on why, chosen or typed"},

@@ -1,0 +1,1 @@
+"""The breach register: what went wrong with somebody's information, and what was done about it."""

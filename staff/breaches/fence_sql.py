@@ -1,0 +1,127 @@
+"""The database's own part in the breach register: who handles which breach, and what is refused to everybody.
+
+Data protection leads handle breaches. Safeguarding leads join where somebody may be in danger, where a second person
+has to confirm a decision, and where no data protection lead is left; records admins only where the leads leave a place
+empty. Nobody handles what they reported, what concerns them, or what concerns a lead whose role they have.
+"""
+
+FUNCTIONS = """
+-- Who may handle which breach at all, and in which order they are asked: 1 data protection, 2 safeguarding, 3 records.
+CREATE FUNCTION access.fit_for_breaches() RETURNS TABLE (breach uuid, person uuid, rank integer) LANGUAGE sql STABLE
+    SET search_path = public, pg_temp AS $$
+    WITH held AS (
+        SELECT w.account_id, w.role::text FROM staff_worker w
+         UNION ALL
+        SELECT l.worker_id, l.role::text FROM staff_roleloan l WHERE l.starts_at <= now() AND l.ends_at > now()),
+    holders AS (
+        SELECT h.account_id AS person, array_agg(h.role) AS roles,
+               min(array_position(ARRAY['data_protection_lead', 'safeguarding_lead', 'records_admin'], h.role)) AS rank
+          FROM held h JOIN staff_account a ON a.id = h.account_id AND a.is_active
+         WHERE h.role IN ('data_protection_lead', 'safeguarding_lead', 'records_admin') GROUP BY h.account_id),
+    concerned AS (
+        SELECT DISTINCT ON (e.breach_id, e.worker_id) e.breach_id, e.worker_id, e.kind FROM breaches_event e
+         WHERE e.kind IN ('concerned', 'not_concerned') ORDER BY e.breach_id, e.worker_id, e.number DESC)
+    SELECT b.id, h.person, h.rank FROM breaches_breach b JOIN holders h ON h.person <> b.reported_by_id
+     WHERE NOT (b.concerns::text = ANY (h.roles)
+                OR b.concerns = 'both' AND h.roles && ARRAY['data_protection_lead', 'safeguarding_lead'])
+       AND NOT EXISTS (SELECT 1 FROM concerned c
+                        WHERE c.breach_id = b.id AND c.worker_id = h.person AND c.kind = 'concerned') $$;
+
+-- The breaches that I handle.
+CREATE FUNCTION access.handled_breaches() RETURNS SETOF uuid LANGUAGE sql STABLE PARALLEL RESTRICTED
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    WITH fit AS (SELECT * FROM access.fit_for_breaches()),
+    places AS (SELECT f.breach, count(*) FILTER (WHERE f.rank = 1) AS first, count(*) FILTER (WHERE f.rank < 3) AS leads
+                 FROM fit f GROUP BY f.breach),
+    asked AS (SELECT e.breach_id, bool_or(e.kind = 'danger') AS danger, bool_or(e.kind = 'not_reported') AS second
+                FROM breaches_event e GROUP BY e.breach_id)
+    SELECT b.id FROM breaches_breach b JOIN fit f ON f.breach = b.id JOIN places p ON p.breach = b.id
+      LEFT JOIN asked k ON k.breach_id = b.id
+     WHERE f.person = (SELECT access.me())
+       AND (f.rank = 1
+            OR f.rank = 2 AND (b.danger <> 'no' OR k.danger OR k.second OR p.first = 0)
+            OR f.rank = 3 AND p.leads < CASE WHEN k.second THEN 2 ELSE 1 END) $$;
+
+-- Does it concern me, by name or by the lead's role that I have?
+CREATE FUNCTION access.concerned_by_breach(what uuid) RETURNS boolean LANGUAGE sql STABLE PARALLEL RESTRICTED
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT coalesce((SELECT e.kind = 'concerned' FROM breaches_event e
+                      WHERE e.breach_id = what AND e.worker_id = access.me()
+                        AND e.kind IN ('concerned', 'not_concerned')
+                      ORDER BY e.number DESC LIMIT 1), false)
+        OR EXISTS (SELECT 1 FROM breaches_breach b WHERE b.id = what
+                    AND (b.concerns IN ('data_protection_lead', 'both') AND access.has_role('data_protection_lead')
+                         OR b.concerns IN ('safeguarding_lead', 'both') AND access.has_role('safeguarding_lead'))) $$;
+
+-- Is there anybody who can handle what I reported?
+CREATE FUNCTION access.breach_is_before_somebody(what uuid) RETURNS boolean LANGUAGE sql STABLE PARALLEL RESTRICTED
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM breaches_breach b JOIN access.fit_for_breaches() f ON f.breach = b.id
+                    WHERE b.id = what AND b.reported_by_id = (SELECT access.me())) $$;
+
+-- Lets nobody else note anything on it until this transaction has ended. False for a breach that I do not handle.
+CREATE FUNCTION access.lock_breach(what uuid) RETURNS boolean LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM 1 FROM breaches_breach b WHERE b.id = what FOR UPDATE;
+    RETURN what IN (SELECT access.handled_breaches());
+END $$;
+
+-- How many were reported, by month in London, near misses apart, by how grave they are. Of what concerns me I learn
+-- nothing by this either.
+CREATE FUNCTION access.breach_figures(since timestamptz)
+    RETURNS TABLE (month date, near_miss boolean, level text, many integer) LANGUAGE sql STABLE PARALLEL RESTRICTED
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    WITH counted AS (
+        SELECT date_trunc('month', b.reported_at AT TIME ZONE 'Europe/London')::date AS month,
+               b.near_miss AND NOT EXISTS (
+                   SELECT 1 FROM breaches_event e WHERE e.breach_id = b.id AND e.kind = 'breach') AS near_miss,
+               coalesce((SELECT e.level::text FROM breaches_event e WHERE e.breach_id = b.id AND e.kind = 'severity'
+                          ORDER BY e.number DESC LIMIT 1), '') AS level
+          FROM breaches_breach b
+         WHERE b.reported_at >= since AND NOT access.concerned_by_breach(b.id)
+           AND (access.has_role('committee') OR access.has_role('line_manager') OR access.has_role('hr')
+                OR access.has_role('data_protection_lead') OR access.has_role('safeguarding_lead')))
+    SELECT c.month, c.near_miss, c.level, count(*)::integer FROM counted c GROUP BY 1, 2, 3 ORDER BY 1, 2, 3 $$;
+
+-- What nobody may note, whatever page or statement it comes from.
+CREATE FUNCTION access.on_breach_event() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE word text; decided uuid;
+BEGIN
+    -- whoever does not handle it is refused by the policy, and learns nothing of it here
+    IF NOT access.lock_breach(NEW.breach_id) THEN RETURN NEW; END IF;
+    SELECT e.kind INTO word FROM breaches_event e
+     WHERE e.breach_id = NEW.breach_id AND e.kind IN ('danger', 'safety_call') ORDER BY e.number DESC LIMIT 1;
+    IF word IS NULL THEN
+        SELECT CASE WHEN b.danger <> 'no' THEN 'danger' END INTO word FROM breaches_breach b WHERE b.id = NEW.breach_id;
+    END IF;
+    IF word = 'danger' AND NEW.kind NOT IN ('taken', 'safety_call', 'contained', 'danger') THEN
+        RAISE EXCEPTION 'the safety call comes first' USING ERRCODE = '23514';
+    END IF;
+    IF NEW.kind = 'confirmed' THEN
+        SELECT e.by_id INTO decided FROM breaches_event e
+         WHERE e.breach_id = NEW.breach_id AND e.kind = 'not_reported' ORDER BY e.number DESC LIMIT 1;
+        IF decided IS NULL OR decided = NEW.by_id THEN
+            RAISE EXCEPTION 'somebody else confirms a decision' USING ERRCODE = '23514';
+        END IF;
+    END IF;
+    IF NEW.number <> 1 + (SELECT count(*) FROM breaches_event e WHERE e.breach_id = NEW.breach_id) THEN
+        RAISE EXCEPTION 'what is noted on a breach is numbered in order' USING ERRCODE = '23505';
+    END IF;
+    RETURN NEW;
+END $$;
+"""
+
+TRIGGERS = """
+DROP TRIGGER IF EXISTS in_order ON public.breaches_event;
+CREATE TRIGGER in_order BEFORE INSERT ON public.breaches_event FOR EACH ROW EXECUTE FUNCTION access.on_breach_event();
+"""
+
+CALLABLE = (
+    "access.handled_breaches()",
+    "access.concerned_by_breach(uuid)",
+    "access.breach_is_before_somebody(uuid)",
+    "access.lock_breach(uuid)",
+    "access.breach_figures(timestamptz)",
+)
