@@ -72,7 +72,9 @@ def case_of(breach: Breach, events: Iterable[Event]) -> Case:
 
 def leads() -> list[Worker]:
     """Return the safeguarding leads, whom somebody rings who fears for another."""
-    return list(Worker.objects.filter(role=Role.SAFEGUARDING_LEAD).order_by("display_name"))
+    return list(
+        Worker.objects.filter(role=Role.SAFEGUARDING_LEAD, in_post=True).order_by("display_name")
+    )
 
 
 def _without_words() -> "Prefetch[str]":
