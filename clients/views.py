@@ -12,6 +12,7 @@ from confidentiality.drafts.access import count_my_drafts
 from . import actions
 from .access import entries_in, files_open_to, may_open_files, open_file
 from .duty.door import may_search_on_duty, unseen_by_lead
+from .enquiries.access import how_many_to_ring_back
 from .forms import CloseFileForm, OpenNewFileForm, SearchForm
 from .models import CaseFile
 from .once import written_once
@@ -32,6 +33,7 @@ def my_files(request: WorkerRequest) -> HttpResponse:
         "may_search_on_duty": may_search_on_duty(request.worker),
         "duty_searches": unseen_by_lead(request.worker),
         "drafts": count_my_drafts(),
+        "to_ring_back": how_many_to_ring_back(request.worker),
         "now": timezone.now(),
     }
     return render(request, "clients/my_files.html", context)

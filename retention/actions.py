@@ -141,7 +141,7 @@ def dispose_of_next(*, sweep: Sweep) -> Disposal | None:
 
 
 def _erase_other_classes(sweep: Sweep) -> int:
-    """Destroy some of what is due of the classes that are of no case file; return how many were looked at."""
+    """Destroy some of what is due of the classes that are of no case file; return how many."""
     rules = {rule.record_class: rule for rule in ScheduleRule.objects.all()}
     return sum(
         erase(latest_due(sweep.as_of, rules[record_class].years))

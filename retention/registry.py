@@ -8,7 +8,7 @@ installed apps, so that no room has to be known here:
 - `erase(file_id) -> dict[str, int]`: erase, and return rows by table.
 
 A room that keeps records of a class of their own names them in `CLASSES`, by the schedule's name for the class: a
-function that destroys some of those not touched after a day, and returns how many it looked at.
+function that destroys some of those not touched after a day, and returns how many.
 
 They run as the disposer inside the transaction that destroys the file, rooms on the left first, so that what points
 to a row goes before the row. A test walks all models and fails on a table that nobody erases.

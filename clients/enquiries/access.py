@@ -82,6 +82,12 @@ def count_to_ring_back(worker: Worker) -> Combinable:
     return _how_many(_due()) if may_search_on_duty(worker) else Value(0)
 
 
+def how_many_to_ring_back(worker: Worker) -> int:
+    """Return how many are to be rung back by today, for whoever takes calls."""
+    mine = Worker.objects.filter(pk=worker.pk).annotate(many=count_to_ring_back(worker))
+    return mine.values_list("many", flat=True).get()
+
+
 def _how_many(waits: Q) -> Subquery:
     counted = Enquiry.objects.filter(waits, state=Enquiry.State.OPEN).order_by()
     counted = counted.annotate(many=Func("pk", function="COUNT"))

@@ -26,20 +26,20 @@ def erase(file_id: UUID) -> dict[str, int]:
 
 
 def erase_until(last_day: date) -> int:
-    """Destroy some closed enquiries that nobody touched after `last_day`; return how many were looked at.
+    """Destroy some closed enquiries that nobody touched after `last_day`; return how many.
 
     Notes go with them, and keys by themselves. One that is opened again at this moment stays whole. Runs as the
     disposer, and is called again until there is none.
     """
     closed = Enquiry.objects.filter(state=Enquiry.State.CLOSED, touched_on__lte=last_day)
     ids = list(closed.order_by("touched_on", "id").values_list("id", flat=True)[:AT_ONCE])
-    if ids:
-        closed.filter(id__in=ids)._raw_delete(connection.alias)
-        left = set(Enquiry.objects.filter(id__in=ids).values_list("id", flat=True))
-        gone = [enquiry for enquiry in ids if enquiry not in left]
-        EnquiryNote.objects.filter(enquiry__in=gone)._raw_delete(connection.alias)
+    closed.filter(id__in=ids)._raw_delete(connection.alias)
+    left = set(Enquiry.objects.filter(id__in=ids).values_list("id", flat=True))
+    gone = [enquiry for enquiry in ids if enquiry not in left]
+    EnquiryNote.objects.filter(enquiry__in=gone)._raw_delete(connection.alias)
+    if gone:
         record("enquiries_destroyed", ids=gone)
-    return len(ids)
+    return len(gone)
 
 
 CLASSES = {"enquiries": erase_until}

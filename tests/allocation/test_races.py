@@ -3,11 +3,14 @@
 from collections import Counter
 
 import pytest
+from django.db import OperationalError, connection
 
+from clients.actions import give_to_worker
 from clients.allocation.actions import Outcome
+from tests import cast
 from tests.allocation import working
 from tests.allocation.working import LEAD, MANAGER, OTHER, allocate, at_once, lead_of, who
-from tests.clients.questions import give
+from tests.clients.questions import file_of, give, working_as
 
 pytestmark = [pytest.mark.slow, pytest.mark.edge("E1")]
 SECOND = "iss_volunteer"  # made a line manager of the team
@@ -47,3 +50,25 @@ def test_a_worker_never_gets_both_halves_of_a_couple_however_close(committed: st
         (Outcome.NOT_AVAILABLE, False, True),
     )
     assert lead_of() == who(OTHER if hers else LEAD)
+
+
+@pytest.mark.attack("A17")
+def test_a_grant_on_the_other_half_waits_for_an_allocation(committed: str) -> None:
+    def give_his() -> None:
+        with working_as("dvpp_worker") as by, connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '300ms'")
+            give_to_worker(
+                file=file_of("daniel"),
+                worker=cast.worker(OTHER),
+                rights=("view",),
+                reason="cover",
+                by=by.pk,
+            )
+
+    with working_as(MANAGER), connection.cursor() as cursor:
+        begin = "SELECT access.begin_allocation(ARRAY[%s]::uuid[], ARRAY[%s]::uuid[])"
+        cursor.execute(begin, [cast.FILES["amina"].id, who(OTHER)])
+        (met,) = at_once(give_his)
+        assert isinstance(met, OperationalError), met
+        assert "lock timeout" in str(met)
+    assert at_once(give_his) == [None]

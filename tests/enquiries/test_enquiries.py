@@ -158,6 +158,7 @@ def test_what_somebody_else_said_becomes_a_third_party_record_never_an_entry(
 def test_one_is_to_be_rung_back_until_somebody_has(signed_in: SignedIn) -> None:
     taken = working.take(ring_back_on=working.today())
     assert "To ring back" in signed_in("iss_colleague").get("/enquiries/").content.decode()
+    assert "1 person is to be rung back" in signed_in(TAKER).get("/files/").content.decode()
     assert "Enquiries (1)" in signed_in("iss_manager").get("/policy/text/").content.decode()
     working.write_on(taken, "iss_colleague", ring_back_on=working.today(3))
     page = signed_in(TAKER).get("/enquiries/").content.decode()
