@@ -85,7 +85,7 @@ def count_to_ring_back(worker: Worker) -> Combinable:
 def how_many_to_ring_back(worker: Worker) -> int:
     """Return how many are to be rung back by today, for whoever takes calls."""
     mine = Worker.objects.filter(pk=worker.pk).annotate(many=count_to_ring_back(worker))
-    return mine.values_list("many", flat=True).get()
+    return int(mine.values_list("many", flat=True).get())
 
 
 def _how_many(waits: Q) -> Subquery:
