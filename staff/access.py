@@ -8,8 +8,9 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from .induction.access import known_of, stands_of
+from .induction import access as policy
 from .models import Account, Role, RoleLoan, Worker
+from .training import access as training
 
 
 class WithWorker(AuthenticationBackend):  # type: ignore[misc]  # allauth does not type its backends
@@ -18,8 +19,8 @@ class WithWorker(AuthenticationBackend):  # type: ignore[misc]  # allauth does n
     def get_user(self, user_id: UUID) -> Account | None:
         """Return the active account with its worker and what every request asks of it, or None.
 
-        `roles_on_loan`, whether it `has_passkey`, and how it stands to the `policy`. Read under its own identity, or
-        while somebody signs in or unlocks.
+        `roles_on_loan`, whether it `has_passkey`, how it stands to the `policy` and its `induction`. Read under its
+        own identity, or while somebody signs in or unlocks.
         """
         now = timezone.now()
         lent = RoleLoan.objects.filter(worker=OuterRef("pk"), starts_at__lte=now, ends_at__gt=now)
@@ -28,11 +29,13 @@ class WithWorker(AuthenticationBackend):  # type: ignore[misc]  # allauth does n
         known = found.annotate(
             roles_on_loan=ArraySubquery(lent.values("role")),
             has_passkey=Exists(passkeys),
-            **known_of(),
+            **policy.known_of(),
+            **training.known_of(),
         )
         account = known.select_related("worker__team").first()
         if account is not None:
-            account.policy = stands_of(account)
+            account.policy = policy.stands_of(account)
+            account.induction = training.induced_of(account)
         return account
 
 

@@ -37,7 +37,9 @@ class Account(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     is_superuser = False
     is_staff = False
-    policy: str = "owed"  # how it stands to the policy, until `staff.access` has asked
+    # how it stands to the policy and its induction, until `staff.access` has asked
+    policy: str = "owed"
+    induction: str = "waits"
 
     class Meta:
         db_table = "staff_account"

@@ -54,12 +54,17 @@ KEPT = (
     "You had been signed out before you sent what you typed. It was not sent, but it is kept as a draft: once you have"
     " signed in, it is in its place again."
 )
-# What is open to somebody who owes the policy an acknowledgement (clauses 1, 5.1.1): the policy, and their account.
+# What is open to somebody who owes the policy an acknowledgement, or whose induction is not noted (clauses 1, 5.1.1,
+# 5.10): the policy and what is below it, where inductions are noted, and their account.
 # The list of what there is to set up says how a policy comes into force.
 BEFORE_ACKNOWLEDGING = (*PUBLIC_PREFIXES, "/policy/", "/setup/")
 KEPT_FOR_POLICY = (
     "There is a policy to acknowledge before you go on. What you sent was not sent, but it is kept as a draft: it is in"
     " its place again afterwards."
+)
+KEPT_FOR_INDUCTION = (
+    "Your induction or its renewal has to be noted before you go on. What you sent was not sent, but it is kept as a"
+    " draft: it is in its place again afterwards."
 )
 _EXPECTED = (Http404, PermissionDenied, SuspiciousOperation)
 
@@ -156,7 +161,7 @@ def _mark_beginning(session: SessionBase) -> None:
 
 
 class Gate:
-    """Lets nobody past who is not signed in with a second factor or owes the policy; puts the worker on the request."""
+    """Lets nobody past without a second factor, the policy and an induction; puts the worker on the request."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -174,8 +179,11 @@ class Gate:
             request.worker = worker  # type: ignore[attr-defined]
             if not _has_second_factor(request) and not request.path.startswith("/account/"):
                 return redirect("mfa_index")
-            if request.user.policy == "owed" and not request.path.startswith(BEFORE_ACKNOWLEDGING):
-                return _turned_away(request, "induction:read", KEPT_FOR_POLICY)
+            if not request.path.startswith(BEFORE_ACKNOWLEDGING):
+                if request.user.policy == "owed":
+                    return _turned_away(request, "induction:read", KEPT_FOR_POLICY)
+                if request.user.induction == "waits":
+                    return _turned_away(request, "training:mine", KEPT_FOR_INDUCTION)
         elif not request.path.startswith(PUBLIC_PREFIXES):
             return _turned_away(request, "account_login", KEPT)
         return self.get_response(request)

@@ -55,7 +55,8 @@ def read(request: WorkerRequest) -> HttpResponse:
 
 def _show(request: WorkerRequest, version: PolicyVersion | None, form: Form) -> HttpResponse:
     context: dict[str, Any] = {"version": version, "form": form, "next": way_back(request)}
-    context |= {"stands": request.user.policy, "writes": may_write(request.worker)}
+    context |= {"stands": request.user.policy, "induction": request.user.induction}
+    context |= {"writes": may_write(request.worker)}
     context["manages"] = may_see_standings(request.worker)
     if version is not None:
         context["page"] = as_page(version.text)

@@ -1,0 +1,1 @@
+"""Who was inducted and trained on the policy, noted by somebody else; files wait for it."""
