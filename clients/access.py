@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -17,6 +17,7 @@ from staff.models import Service, Worker
 
 from .emergency.models import EmergencyAccess
 from .emergency.walls import tell_of_wall
+from .explaining.models import Explanation
 from .grants import EffectiveGrant
 from .models import CaseFile, Entry, ThirdPartyRecord
 from .paging import Position
@@ -82,14 +83,21 @@ def rights_on(worker: Worker, file: CaseFile) -> set[str]:
 
     `emergency` is among them while their emergency access to it lasts.
     """
-    now = timezone.now()
+    grant = _grants_of(worker).filter(file_id=file.id).first()
+    return set() if grant is None else _rights_by(grant)
+
+
+def _grants_of(worker: Worker) -> QuerySet[Any]:
+    """Return the worker's grants that hold now, each with whether they use emergency access to its file."""
     used = EmergencyAccess.objects.filter(
-        file_id=OuterRef("file_id"), worker_id=worker.pk, until__gt=now
+        file_id=OuterRef("file_id"), worker_id=worker.pk, until__gt=timezone.now()
     )
-    grants = EffectiveGrant.objects.filter(_holding(worker), file_id=file.id)
-    grant = grants.annotate(in_emergency=Exists(used)).first()
-    if grant is None:
-        return set()
+    grants = EffectiveGrant.objects.filter(_holding(worker))
+    return grants.annotate(in_emergency=Exists(used))
+
+
+def _rights_by(grant: Any) -> set[str]:
+    now = timezone.now()
     held = {r for r, column in UNTIL.items() if (end := getattr(grant, column)) and end > now}
     return held | ({"emergency"} if grant.in_emergency else set())
 
@@ -100,9 +108,12 @@ def open_file(worker: Worker, reference: str, *, purpose: str, right: str = "vie
     `right` is view, contribute, third_party or lead. Raises Hidden (404) when the worker may not know of it or it
     does not exist, the two being one answer; Refused (403) only for a file the worker can view. Clause 3.3.1.
     """
+    explained = Explanation.objects.filter(file_id=OuterRef("file_id"))
     grant = (
-        EffectiveGrant.objects.filter(_holding(worker), file__reference=reference)
+        _grants_of(worker)
+        .filter(file__reference=reference)
         .select_related("file", "file__lead", "file__team")
+        .annotate(explained=Exists(explained))
         .first()
     )
     if grant is None:
@@ -116,7 +127,9 @@ def open_file(worker: Worker, reference: str, *, purpose: str, right: str = "vie
         )
     record("file_opened", file=grant.file_id, purpose=purpose)
     note_opened(grant.file_id, right=right, reference=reference)
-    return grant.file
+    file: CaseFile = grant.file
+    file.policy_explained, file.rights_at_door = grant.explained, frozenset(_rights_by(grant))
+    return file
 
 
 def files_open_to(worker: Worker, *, after: Position | None = None, size: int = 25) -> FilePage:

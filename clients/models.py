@@ -65,6 +65,10 @@ class CaseFile(models.Model):
     contact = SealedJSON(seal_id="clients.file.contact")  # see clients.contact
     partner_names = SealedJSON(seal_id="clients.file.partner_names")  # list of names as told
 
+    # what the file's door has learnt: whether the policy was explained, and the rights of whoever came through
+    policy_explained = True
+    rights_at_door: frozenset[str] | None = None
+
     class Meta:
         permissions = [
             ("contribute", "May write in the file"),

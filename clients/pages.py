@@ -22,6 +22,8 @@ SECTIONS = (
     ("timeline", "Timeline", "clients:file", "view"),
     ("safety", "Safety", "emergency:safety", "emergency"),
     ("third_party", "Third party", "clients:third_party", "third_party"),
+    ("policy", "Policy", "explaining:explanations", "view"),
+    ("paper", "Paper", "paper:folders", "view"),
     ("consents", "Consents", "disclosures:consents", "view"),
     ("disclosures", "Disclosures", "disclosures:register", "view"),
     ("cover", "Lead and cover", "allocation:cover", "lead"),
@@ -36,7 +38,9 @@ def in_file(worker: Worker, file: CaseFile, section: str) -> dict[str, Any]:
     `section` is one of SECTIONS and marks where in the file the page stands; `emergency` is the emergency access
     by which the worker is here, or None.
     """
-    rights = rights_on(worker, file)
+    rights = file.rights_at_door
+    if rights is None:
+        rights = frozenset(rights_on(worker, file))
     emergency = running(worker, file) if "emergency" in rights else None
     load_keys(
         KeyRef(kind, file.id)
@@ -53,7 +57,8 @@ def in_file(worker: Worker, file: CaseFile, section: str) -> dict[str, Any]:
         "born": date.fromisoformat(file.date_of_birth) if file.date_of_birth else None,
         "sections": [
             {
-                "text": text,
+                "text": text
+                + " (not explained)" * (name == "policy" and not file.policy_explained),
                 "href": reverse(route, args=[file.reference]),
                 "current": name == section,
             }

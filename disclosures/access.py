@@ -40,7 +40,7 @@ def open_request(
     found = whole_requests().filter(id=request_id).first()
     if found is None:
         raise Hidden("disclosure_hidden", purpose=purpose)
-    open_file(worker, found.file.reference, purpose=purpose, right=right)
+    found.file = open_file(worker, found.file.reference, purpose=purpose, right=right)
     return found
 
 
@@ -54,7 +54,7 @@ def open_package(worker: Worker, package_id: UUID, *, purpose: str) -> Package:
     )
     if found is None:
         raise Hidden("package_hidden", purpose=purpose)
-    open_file(worker, found.file.reference, purpose=purpose)
+    found.file = open_file(worker, found.file.reference, purpose=purpose)
     return found
 
 

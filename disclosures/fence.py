@@ -161,6 +161,13 @@ FENCE = Fence(
             select=SOMEBODY,
             insert=f"seen_by_id = {ME} AND {has_role('line_manager')}",
         ),
+        Table(
+            "disclosures_agencycopy",
+            "reference",
+            select=SOMEBODY,
+            insert=f"recorded_by_id = {ME} AND EXISTS (SELECT 1 FROM public.induction_policyversion v"
+            " WHERE v.id = version_id AND v.number IS NOT NULL)",
+        ),
         _on_file(
             "disclosures_consent",
             _by_me("recorded_by_id", _contributes("disclosures_consent")),

@@ -14,6 +14,7 @@ from clients.models import CaseFile, Entry
 from confidentiality.sealing.fields import SealedBytes, SealedJSON, SealedText
 from confidentiality.sealing.keys import KeyRef
 from disclosures.picture import Basis
+from staff.induction.models import PolicyVersion
 from staff.models import Worker
 
 
@@ -70,6 +71,28 @@ class AgencyAssurance(models.Model):
 
     def __str__(self) -> str:
         return f"assurance until {self.review_on}"
+
+
+class AgencyCopy(models.Model):
+    """An agency got a copy of our policy, and what it asks of them was explained (clause 5.6); each time a row."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="copies")
+    version = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="+")
+    given_on = models.DateField()
+    explained_on = models.DateField(null=True)  # NULL: what it asks of them was not explained
+    recorded_by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "version", "given_on", "recorded_by"], name="copy_noted_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"copy of {self.given_on}"
 
 
 class OnFile(models.Model):

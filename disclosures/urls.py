@@ -14,6 +14,7 @@ urlpatterns = [
     path(AGENCY, agencies.agency, name="agency"),
     path(AGENCY + "contacts/new/", agencies.add_contact, name="add_contact"),
     path(AGENCY + "assurance/", agencies.record_assurance, name="record_assurance"),
+    path(AGENCY + "copy/", agencies.record_copy, name="record_copy"),
     path(FILE + "consents/", consents.consents, name="consents"),
     path(FILE + "consents/new/", consents.record_consent, name="record_consent"),
     path(

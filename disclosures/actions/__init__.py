@@ -1,6 +1,11 @@
 """Every write of this room, by noun; each writes its audit event in the same transaction."""
 
-from disclosures.actions.agencies import add_contact, record_assurance, register_agency
+from disclosures.actions.agencies import (
+    add_contact,
+    record_assurance,
+    record_copy,
+    register_agency,
+)
 from disclosures.actions.consents import (
     ConsentTerms,
     record_consent,
@@ -32,6 +37,7 @@ __all__ = [
     "read_package",
     "record_assurance",
     "record_consent",
+    "record_copy",
     "register_agency",
     "release",
     "submit",

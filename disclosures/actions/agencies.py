@@ -3,11 +3,13 @@
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 
 from confidentiality.audit.record import record
 from confidentiality.sealing.keys import make_key
-from disclosures.models import Agency, AgencyAssurance, AgencyContact
+from disclosures.models import Agency, AgencyAssurance, AgencyContact, AgencyCopy
 from disclosures.signing import MANAGER_ROLES
+from staff.induction.models import PolicyVersion
 from staff.models import Worker
 
 
@@ -46,3 +48,26 @@ def record_assurance(
     )
     record("agency_assured", ids=[agency.id, assurance.id])
     return assurance
+
+
+def record_copy(
+    *,
+    agency: Agency,
+    version: PolicyVersion,
+    given_on: date,
+    explained_on: date | None,
+    by: Worker,
+) -> None:
+    """Record that the agency got a copy of our policy (clause 5.6); a second time on one day changes nothing.
+
+    `explained_on` is None while what it asks of them was not explained.
+    """
+    copy = AgencyCopy(
+        agency=agency, version=version, given_on=given_on, explained_on=explained_on, recorded_by=by
+    )
+    try:
+        with transaction.atomic():
+            copy.save(force_insert=True)
+    except IntegrityError:
+        return
+    record("agency_copy_recorded", ids=[agency.id, copy.id, version.id])

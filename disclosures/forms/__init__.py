@@ -1,6 +1,11 @@
 """What the pages of disclosures ask for. What nobody has said stays unsaid: the rules decide."""
 
-from disclosures.forms.agencies import AddContactForm, RecordAssuranceForm, RegisterAgencyForm
+from disclosures.forms.agencies import (
+    AddContactForm,
+    RecordAssuranceForm,
+    RecordCopyForm,
+    RegisterAgencyForm,
+)
 from disclosures.forms.consents import RecordConsentForm, WithdrawConsentForm
 from disclosures.forms.decisions import DecideForm, ReadPackageForm, ReleaseForm
 from disclosures.forms.requests import AskForm, NoteDiscussionForm, WithdrawRequestForm
@@ -13,6 +18,7 @@ __all__ = [
     "ReadPackageForm",
     "RecordAssuranceForm",
     "RecordConsentForm",
+    "RecordCopyForm",
     "RegisterAgencyForm",
     "ReleaseForm",
     "WithdrawConsentForm",

@@ -33,6 +33,21 @@ class AddContactForm(forms.Form):
     phones = Lines(label="Telephone numbers", help_text="One a line")
 
 
+class RecordCopyForm(forms.Form):
+    """That the agency got a copy of our policy, and when what it asks of them was explained (clause 5.6)."""
+
+    given_on = DateParts(
+        past=True, subject="The day", label="When did they get it?", initial=timezone.localdate
+    )
+    explained_on = DateParts(
+        required=False,
+        past=True,
+        subject="The day it was explained",
+        label="When was it explained what it asks of them?",
+        help_text="Leave empty while it was not",
+    )
+
+
 class RecordAssuranceForm(forms.Form):
     """That the manager has seen how the agency keeps confidences (clause 4.1.1)."""
 

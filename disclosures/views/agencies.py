@@ -12,9 +12,15 @@ from confidentiality.access.http import Refused, WorkerRequest
 from confidentiality.interface.filters import date_gb
 from disclosures import access, actions
 from disclosures.access import open_agency
-from disclosures.forms import AddContactForm, RecordAssuranceForm, RegisterAgencyForm
-from disclosures.models import AgencyAssurance
+from disclosures.forms import (
+    AddContactForm,
+    RecordAssuranceForm,
+    RecordCopyForm,
+    RegisterAgencyForm,
+)
+from disclosures.models import Agency, AgencyAssurance, AgencyCopy
 from disclosures.signing import MANAGER_ROLES
+from staff.induction.access import current
 
 
 @require_safe
@@ -48,10 +54,32 @@ def agency(request: WorkerRequest, agency_id: UUID) -> HttpResponse:
         "assurance_rows": [
             (date_gb(a.seen_on), a.seen_by.display_name, date_gb(a.review_on)) for a in assurances
         ],
+        "copies": _copies_of(agency),
         "today": timezone.localdate(),
         "may_assure": request.worker.role in MANAGER_ROLES,
     }
     return render(request, "disclosures/agency.html", context)
+
+
+def _copies_of(agency: Agency) -> list[AgencyCopy]:
+    """Return the copies of our policy that an agency got, the latest first."""
+    found = AgencyCopy.objects.filter(agency=agency).select_related("version", "recorded_by")
+    return list(found.defer("version__text").order_by("-given_on", "-recorded_at")[:20])
+
+
+@require_http_methods(["GET", "POST"])
+def record_copy(request: WorkerRequest, agency_id: UUID) -> HttpResponse:
+    """Record that the agency got a copy of our policy (clause 5.6)."""
+    agency, version = open_agency(agency_id), current()
+    if version is None:
+        raise Refused("There is no policy in force.", "agency_copy_refused")
+    form = RecordCopyForm(request.POST or None)
+    if not form.is_valid():
+        context = {"agency": agency, "form": form, "version": version}
+        return render(request, "disclosures/record_copy.html", context)
+    actions.record_copy(agency=agency, version=version, by=request.worker, **form.cleaned_data)
+    messages.success(request, "It is on the register.")
+    return redirect("disclosures:agency", agency.id)
 
 
 @require_http_methods(["GET", "POST"])
