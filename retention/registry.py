@@ -31,6 +31,7 @@ from confidentiality.sealing.keys import KeyRef
 # What stays, and why; everything else that names a case file has to be in a room's OWNS.
 STAYS = {
     "audit.event": "what was done stays on record; its file's id leads nowhere any more",
+    "paper.folder": "its paper is still to be destroyed: its certificate says so by this row",
     "retention.certificate": "it is what proves the disposal",
     "retention.disposal": "it is what the sweep's page shows of its result",
 }

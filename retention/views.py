@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from clients.once import written_once
 from clients.paging import address_after, position
+from clients.paper.access import left_of
 from confidentiality.access.http import WorkerRequest
 from confidentiality.sealing.epoch_register import epochs_in_use_at
 from staff.step_up import step_up_required
@@ -89,6 +90,7 @@ def certificate(request: WorkerRequest, certificate_id: UUID) -> HttpResponse:
     erased = [(names.get(table, table), rows) for table, rows in sorted(found.erased.items())]
     context = {
         "certificate": found,
+        "paper": left_of(found.file_id),
         "erased": [(name.capitalize(), n) for name, n in erased],
         "epochs": epochs_in_use_at(found.destroyed_at),
     }
