@@ -22,6 +22,7 @@ from .models import Entry
 from .once import Once
 from .references import as_typed
 from .searching.query import read_query
+from .wording.forms import Worded
 
 LONGEST_NAME = 200
 LONGEST_BODY = 50_000
@@ -212,7 +213,11 @@ class EntryWords(forms.Form):
         }
 
 
-class AddEntryForm(Once, EntryWords):
+class ChangeEntryForm(Worded, EntryWords):
+    """One's own entry of the last day, with other words."""
+
+
+class AddEntryForm(Once, Worded, EntryWords):
     """A new entry; a correction is made from the entry that it corrects, a document added on a page of its own."""
 
     field_order = ("token", "kind", "happened_on", "body", "nature", "basis", "sensitive")
@@ -231,7 +236,7 @@ class AddEntryForm(Once, EntryWords):
         return {**super().words(), "kind": self.cleaned_data["kind"]}
 
 
-class CorrectEntryForm(Once, EntryWords):
+class CorrectEntryForm(Once, Worded, EntryWords):
     """A further entry that corrects one; for a sensitive one the mark is not asked, it stands."""
 
     def __init__(self, *args: Any, sensitive: bool, **kwargs: Any) -> None:

@@ -43,7 +43,7 @@ def duty_call(request: WorkerRequest, search_id: UUID) -> HttpResponse:
     """Write a call down, into a file that the worker cannot read."""
     opened = open_on_duty(request.worker, search_id, purpose="record_call")
     form = RecordCallForm(request.POST or None)
-    if not form.is_valid():
+    if not form.is_valid() or form.look_again():
         return render(request, "clients/duty_call.html", {**on_duty(opened), "form": form})
     key = form.record_id(request.worker)
     record_call(duty=opened, by=request.worker, entry_id=key, **form.words())

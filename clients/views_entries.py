@@ -12,7 +12,7 @@ from confidentiality.access.http import Refused, WorkerRequest
 
 from . import actions
 from .access import entry_in, open_entry, open_file
-from .forms import AddEntryForm, CorrectEntryForm, EntryWords, PurposeForm
+from .forms import AddEntryForm, ChangeEntryForm, CorrectEntryForm, PurposeForm
 from .models import Entry
 from .once import written_once
 from .pages import in_file, states_of
@@ -23,7 +23,7 @@ def add_entry(request: WorkerRequest, reference: str) -> HttpResponse:
     """Write an entry: fact, or opinion with its basis (clause 5.2.2)."""
     file = open_file(request.worker, reference, purpose="add_entry", right="contribute")
     form = AddEntryForm(request.POST or None)
-    if not form.is_valid():
+    if not form.is_valid() or form.look_again():
         context = {**in_file(request.worker, file, "timeline"), "form": form}
         return render(request, "clients/add_entry.html", context)
     key = form.record_id(request.worker)
@@ -69,8 +69,8 @@ def change_entry(request: WorkerRequest, reference: str, entry_id: UUID) -> Http
     if not actions.may_change(entry, request.worker):
         raise Refused(actions.LOCKED, "entry_change_refused", file=file.id)
     in_this_file = in_file(request.worker, file, "timeline")
-    form = EntryWords(request.POST or None, initial=_words_of(entry))
-    if not form.is_valid():
+    form = ChangeEntryForm(request.POST or None, initial=_words_of(entry))
+    if not form.is_valid() or form.look_again():
         open_entry(entry, purpose="changing one's own entry")
         context = {**in_this_file, "entry": entry, "form": form}
         return render(request, "clients/change_entry.html", context)
@@ -94,7 +94,7 @@ def correct_entry(request: WorkerRequest, reference: str, entry_id: UUID) -> Htt
         sensitive=entry.sensitive,
         initial={"happened_on": entry.happened_on, "nature": entry.nature},
     )
-    if not form.is_valid():
+    if not form.is_valid() or form.look_again():
         context = {**in_file(request.worker, file, "timeline"), "entry": entry, "form": form}
         return render(request, "clients/correct_entry.html", context)
     key = form.record_id(request.worker)

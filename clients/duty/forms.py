@@ -10,6 +10,7 @@ from confidentiality.sealing.index.tokens import exact_terms
 
 from ..forms import EntryWords
 from ..once import Once
+from ..wording.forms import Worded
 
 
 class DutySearchForm(forms.Form):
@@ -43,7 +44,7 @@ class DutySearchForm(forms.Form):
         return data
 
 
-class RecordCallForm(Once, EntryWords):
+class RecordCallForm(Once, Worded, EntryWords):
     """What was said on the telephone: a fact, of today."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

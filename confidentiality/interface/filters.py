@@ -27,6 +27,11 @@ def date_gb(value: date | None) -> str:
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
+def month_gb(value: date) -> str:
+    """Write a day's month as 'June 2026'."""
+    return f"{MONTHS[value.month - 1]} {value.year}"
+
+
 def datetime_gb(value: datetime | None) -> str:
     """Write a moment as '3 June 2026 at 2:05pm', London time; None is 'not recorded'."""
     if value is None:
@@ -99,4 +104,5 @@ FILTERS = {
     "in_fours": in_fours,
     "initials": initials,
     "inline_svg": inline_svg,
+    "month_gb": month_gb,
 }
