@@ -17,6 +17,9 @@ urlpatterns = [
     path("", include("clients.allocation.urls")),
     path("enquiries/", include("clients.enquiries.urls")),
     path("away/", include("staff.absence.urls")),
+    path("", include("clients.explaining.urls")),
+    path("", include("clients.paper.urls")),
+    path("", include("clients.wording.urls")),
     path("", include("clients.urls")),
     path("", include("clients.documents.urls")),
     path("", include("disclosures.urls")),
@@ -27,6 +30,7 @@ urlpatterns = [
     path("policy/", include("confidentiality.policy.urls")),
     path("policy/", include("staff.induction.urls")),
     path("breaches/", include("staff.breaches.urls")),
+    path("policy/induction/", include("staff.training.urls")),
 ]
 
 handler400 = "confidentiality.interface.errors.bad_request"

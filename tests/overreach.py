@@ -22,6 +22,8 @@ WHO = frozenset(
         *("given_by", "approver_id", "by_id", "released_by_id", "withdrawn_by_id", "asked_by_id"),
         *("ended_by_id", "reviewed_by_id", "answered_by_id", "entered_by_id", "set_by_id"),
         *("taken_by_id", "closed_by_id", "reported_by_id"),
+        *("noted_by_id", "made_by_id"),
+        *("changed_by_id", "out_to_id"),
     }
 )
 # How a new row begins, whatever is sent.
@@ -37,6 +39,9 @@ BEGINS: Mapping[tuple[str, str], str | None] = {
     ("retention_hold", "lifted_at"): None,
     ("retention_sweep", "started_at"): None,
     ("imports_import", "state"): "planned",
+    ("paper_folder", "orphaned_at"): None,
+    ("paper_folder", "out_to_id"): None,
+    ("training_item", "code"): "other",
     ("emergency_emergencyaccess", "outcome"): "",
     ("emergency_emergencyaccess", "reviewed_at"): None,
     ("enquiries_enquiry", "state"): "open",

@@ -16,6 +16,7 @@ from tests.addresses import Answer, ask, names_of_all_addresses
 from tests.attacking import report
 from tests.database import logged_in_as
 from tests.overreach import changes, fingerprint
+from tests.training import working as training
 from tests.world import ADDRESSES, PUBLIC, VIEW, Address, World
 
 pytestmark = pytest.mark.slow
@@ -105,6 +106,30 @@ def test_whoever_owes_the_policy_gets_no_further_than_it(
             to = dict(answer.headers).get("Location", "")
             right = answer.status == 302 and to.startswith(reverse("induction:read"))
             found += [f"{key} {method}: {answer.status} {to}"] * (not right)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.attack("A1")
+@pytest.mark.clause("5.1.1")
+@pytest.mark.clause("5.10")
+@pytest.mark.parametrize("person", ["iss_worker", "records_admin", "committee"])
+def test_whose_induction_is_not_noted_gets_no_further_than_it(
+    person: str, world: World, session_of: SessionOf
+) -> None:
+    client, found = session_of(person), list[str]()
+    training.take_back(person)
+    try:
+        for key in ADDRESSES:
+            path = world.path(key)
+            if path.startswith(BEFORE_ACKNOWLEDGING):
+                continue
+            for method in ("get", "post", "delete"):
+                answer = ask(client, method, path)
+                to = dict(answer.headers).get("Location", "")
+                right = answer.status == 302 and to.startswith(reverse("training:mine"))
+                found += [f"{key} {method}: {answer.status} {to}"] * (not right)
+    finally:
+        training.note_again(person)
     assert not found, "\n".join(found)
 
 

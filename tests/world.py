@@ -26,6 +26,8 @@ LOOKS = frozenset({"iss_volunteer"})
 VIEW = LEADS | LOOKS
 ASKER = frozenset({"iss_worker"})
 MANAGERS = frozenset({"iss_manager", "dvpp_manager"})
+INDUCTS = frozenset({"iss_manager", "records_admin", "hr"})  # whoever notes her induction
+COUNTS = MANAGERS | frozenset({"records_admin"})
 ISS_MANAGER, DVPP_MANAGER = frozenset({"iss_manager"}), frozenset({"dvpp_manager"})
 # Siobhan's file: opened by the senior in an emergency, held by who leads it and her manager.
 IN_EMERGENCY, HOLDS_IT = frozenset({"iss_senior"}), frozenset({"iss_colleague", "iss_manager"})
@@ -33,6 +35,7 @@ SAFEGUARDING = frozenset({"safeguarding_lead"})
 RECORDS = frozenset({"records_admin"})
 POLICY = frozenset({"records_admin", "dp_lead"})
 ASKERS, TRUSTEE = frozenset({"records_admin", "dp_lead", "hr"}), frozenset({"trustee"})
+HR = frozenset({"hr"})
 IMPORTER = frozenset({"importer"})
 # Of a breach in which somebody may be in danger, reported by Amina's worker.
 HANDLERS = frozenset({"dp_lead", "safeguarding_lead"})
@@ -163,6 +166,17 @@ ADDRESSES: dict[str, Address] = {
     "breaches:record_step call": _of_breach("safety-call", "breach in danger"),
     "breaches:record_step severity": _of_breach("severity"),
     "breaches:record_step regulator": _of_breach("regulator"),
+    # --- inductions and trainings
+    "training:mine": Address(EVERYBODY),
+    "training:people": Address(MANAGERS | RECORDS | HR),
+    "training:person": Address(INDUCTS, at={"person": "inducted"}),
+    "training:note_line": Address(INDUCTS, at={"person": "inducted", "item": "line"}),
+    "training:note_training": Address(INDUCTS, at={"person": "inducted"}),
+    "training:take_back": Address(INDUCTS, at={"noted": "noted"}),
+    "training:take_training_back": Address(INDUCTS, at={"training": "training"}),
+    "training:items": Address(RECORDS | HR),
+    "training:add_item": Address(RECORDS | HR),
+    "training:change_item": Address(RECORDS | HR, at={"item": "own line"}),
     # --- drafts
     "drafts:my_drafts": Address(EVERYBODY),
     "drafts:keep": Address(EVERYBODY, posts=True),
@@ -186,6 +200,21 @@ ADDRESSES: dict[str, Address] = {
     "clients:correct_entry sensitive": _of_file(LEADS, LOOKS, entry_id="sensitive"),
     "clients:third_party": _of_file(ASKER, VIEW - ASKER),
     "clients:add_third_party_record": _of_file(ASKER, VIEW - ASKER),
+    # --- the policy explained, paper, the writing aid
+    "explaining:explanations": _of_file(VIEW),
+    "explaining:record_explanation": _of_file(LEADS, LOOKS),
+    "paper:register": Address(EVERYBODY),
+    "paper:add_place": Address(COUNTS),
+    "paper:change_place": Address(COUNTS, at={"place": "empty place"}),
+    "paper:count": Address(COUNTS, at={"place": "place"}),
+    "paper:bring_back": Address(VIEW | COUNTS, at={"folder": "folder out"}),
+    "paper:folders": _of_file(VIEW),
+    "paper:add_folder": _of_file(LEADS, LOOKS),
+    "paper:take_out": _of_file(VIEW, folder="folder"),
+    "paper:label": _of_file(VIEW, folder="folder"),
+    "wording:terms": Address(COUNTS),
+    "wording:add_term": Address(COUNTS),
+    "wording:change_term": Address(COUNTS, at={"term": "term"}),
     # --- documents
     "documents:add_document": _of_file(LEADS, LOOKS),
     "documents:document": _of_file(VIEW, document_id="document"),
@@ -251,6 +280,7 @@ ADDRESSES: dict[str, Address] = {
     "disclosures:register_agency": Address(EVERYBODY),
     "disclosures:agency": Address(EVERYBODY, at={"agency_id": "agency"}),
     "disclosures:add_contact": Address(EVERYBODY, at={"agency_id": "agency"}),
+    "disclosures:record_copy": Address(EVERYBODY, at={"agency_id": "agency"}),
     "disclosures:record_assurance": Address(
         MANAGERS, EVERYBODY - MANAGERS, at={"agency_id": "agency"}
     ),

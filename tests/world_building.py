@@ -39,9 +39,11 @@ from tests.drafting import type_an_entry
 from tests.emergency import working as emergency
 from tests.enquiries import working as enquiries
 from tests.induction import working as policy
+from tests.paper import working as paper
 from tests.retention import working
 from tests.staff.soft_key import SoftKey
 from tests.staff.with_passkeys import give
+from tests.training import working as training
 
 Subjects = dict[str, str]
 AMINA = cast.FILES["amina"]
@@ -97,6 +99,8 @@ def build_world() -> Subjects:
         "policy": _policy(),
         **_accounts(),
         **_breaches(),
+        **training.subjects(),
+        **paper.subjects(),
     }
 
 
@@ -117,6 +121,7 @@ def grow() -> None:
     _policy()
     _accounts("nell.lind", "dvpp_colleague")
     _breaches()
+    paper.subjects("Cabinet 2")
     give(cast.PEOPLE["iss_worker"], SoftKey())
     _file_for(cast.PEOPLE["iss_worker"], "Roisin Vane")
     with acting_as(story.who("iss_worker")):

@@ -117,6 +117,28 @@ WRITES: dict[str, May] = {
         accounts_invitation="second expires_at",
         staff_account="password",
     ),
+    "training:note_line": _new("training_noted"),
+    "training:note_training": _new("training_training"),
+    "training:take_back": _new(gone="training_noted"),
+    "training:take_training_back": _new(gone="training_training"),
+    "training:add_item": _new("training_item"),
+    "training:change_item": _new(training_item="words position retired_at"),
+    "explaining:record_explanation": _new("explaining_explanation"),
+    "paper:add_place": _new("paper_place"),
+    "paper:change_place": _new(paper_place="name retired_at"),
+    "paper:count": _new(
+        "paper_stocktake",
+        paper_folder="out_to_id out_since due_on missing_since standing_since place_id",
+    ),
+    "paper:bring_back": _new(
+        paper_folder="out_to_id out_since due_on missing_since standing_since place_id"
+    ),
+    "paper:add_folder": _new("paper_folder", "paper_folderoffile"),
+    "paper:take_out": _new(paper_folder="out_to_id out_since due_on missing_since"),
+    "wording:add_term": _new("wording_wordingterm"),
+    "wording:change_term": _new(
+        gone="wording_wordingterm", wording_wordingterm="words kind changed_by_id changed_at"
+    ),
     "drafts:discard": _new(gone="drafts_draft sealing_key"),
     "disclosures:record_consent": _new("disclosures_consent", "disclosures_consentitem"),
     "disclosures:withdraw_consent": _new(disclosures_consent="withdrawn_at withdrawn_by_id"),
@@ -145,6 +167,7 @@ WRITES: dict[str, May] = {
     "disclosures:approval": _new("disclosures_signoff", disclosures_request="state"),
     "disclosures:register_agency": _new("disclosures_agency", "sealing_key"),
     "disclosures:add_contact": _new("disclosures_agencycontact"),
+    "disclosures:record_copy": _new("disclosures_agencycopy"),
     "disclosures:record_assurance": _new("disclosures_agencyassurance"),
     "imports:upload": _new("imports_import", "imports_row", "sealing_key"),
     "imports:waiting_row": _new(

@@ -19,6 +19,7 @@ PLACES: tuple[tuple[str, str, frozenset[str] | None], ...] = (
     ("Search", "clients:search", None),
     ("Enquiries", "enquiries:enquiries", TAKES_CALLS),
     ("Drafts", "drafts:my_drafts", None),
+    ("Paper", "paper:register", None),
     (
         "Approvals",
         "disclosures:approvals",
@@ -44,6 +45,7 @@ PLACES: tuple[tuple[str, str, frozenset[str] | None], ...] = (
             {"records_admin", "data_protection_lead", "hr", "line_manager", "outside_approver"}
         ),
     ),
+    ("Inductions", "training:people", frozenset({"line_manager", "records_admin", "hr"})),
     ("Agencies", "disclosures:agencies", None),
     ("Breaches", "breaches:home", None),
     ("Policy", "induction:read", None),
@@ -51,6 +53,7 @@ PLACES: tuple[tuple[str, str, frozenset[str] | None], ...] = (
 FOOT = (
     ("Confidentiality policy", "induction:read", None),
     ("Days away", "absence:absences", None),
+    ("Your induction", "training:mine", None),
     ("Your second factor", "mfa_index", None),
 )
 
@@ -110,8 +113,9 @@ def _nav(request: HttpRequest, worker: Any) -> list[NavItem]:
 
 
 def _to_read(request: HttpRequest) -> dict[str, int]:
-    """Return that one version of the policy waits to be read, while there are days of grace for it."""
-    return {reverse("induction:read"): 1} if request.user.policy == "grace" else {}  # type: ignore[union-attr]
+    """Return how much of policy and training waits while there are days of grace for it."""
+    stands = (request.user.policy, request.user.induction)  # type: ignore[union-attr]
+    return {reverse("induction:read"): stands.count("grace")}
 
 
 def _counted(item: NavItem, waiting: int) -> NavItem:

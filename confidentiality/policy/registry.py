@@ -46,7 +46,9 @@ CLAUSES: tuple[Clause, ...] = (
         "Everybody who works here keeps to the policy, and clients are told of it",
         "The policy's text is held in versions, each put in force by two people. Until somebody has "
         "acknowledged the version in force, nothing but the policy and their own account opens; who knew the "
-        "one before has seven days. That it was explained to a client is not recorded in this release.",
+        "one before has seven days. A client's file records when it was explained, by whom, in what form and with "
+        "which copy, and says on every page of it while it has not been.",
+        State.ENFORCED,
     ),
     Clause(
         "1 (DVPP)",
@@ -193,8 +195,10 @@ CLAUSES: tuple[Clause, ...] = (
         "4.6.1–4.6.5",
         "Where to talk, no gossip, no words that belittle",
         "Talk where nobody else can hear, never about one client before another, and write nothing "
-        "that you would not say to her. There is no aid that looks at wording yet.",
-        State.GUIDE,
+        "that you would not say to her. Before an entry is saved its writer is asked once about words that "
+        "judge or belittle, from a list that the organisation keeps; the writer decides, and only figures of "
+        "a month are kept.",
+        State.AID,
         Kind.GUIDE_AND_AID,
     ),
     Clause(
@@ -202,14 +206,18 @@ CLAUSES: tuple[Clause, ...] = (
         "Nothing left lying about or on a screen",
         "After fifteen idle minutes, or at once by a key, Latch locks: the page is covered and nothing "
         "is answered until its person is back; what was typed is kept. A quick exit leaves for a "
-        "calendar and takes every tab along. Page titles name nobody. "
-        "There is no register of paper files yet.",
+        "calendar and takes every tab along. Page titles name nobody. Paper folders have a label that says "
+        "nothing and stand on a register: who has one out, since when, and what is overdue or missing.",
+        State.ENFORCED,
     ),
     Clause(
         "5.1.1",
         "Staff get the procedure and what it means for their work at induction",
-        "Files wait until the policy in force is acknowledged, and line managers see who owes it. There is no "
-        "induction checklist and no training record in this release.",
+        "Files wait until the policy in force is acknowledged, and until somebody else (the line manager, HR or "
+        "a records admin) has noted that what it means for their work was explained and that they were trained. "
+        "The rest of the checklist, a copy and the signed form among it, is the organisation's and is listed "
+        "while it is open.",
+        State.ENFORCED,
     ),
     Clause(
         "5.1.2",
@@ -252,7 +260,8 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "5.2.1",
         "Clients know of the procedure and can have a copy",
-        "Copies given to clients are not recorded in this release.",
+        "That the policy was explained, and which copy was given or why none, is recorded on the client's file. "
+        "The form that men on the programme sign is clause 1 (DVPP) and not there yet.",
     ),
     Clause(
         "5.2.2",
@@ -265,7 +274,11 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "5.2.3",
         "Paper is locked away and comes back",
-        "There is no register of paper files in this release.",
+        "Each paper folder of a file is on a register under a random label: its locked place, who has it out and "
+        "until when, by default the same day. What is overdue stands before its holder and their manager; a "
+        "stock-take by labels finds what is missing. When the file is destroyed its folders stay on the register "
+        "and the certificate says that its disposal is not complete.",
+        State.ENFORCED,
     ),
     Clause(
         "5.2.4",
@@ -303,8 +316,8 @@ CLAUSES: tuple[Clause, ...] = (
         "5.3.1",
         "Committee members get the procedure and answer for it",
         "A committee member acknowledges each version of the policy and with it their share of the committee's "
-        "responsibility; until then nothing else opens to them. Line managers, HR and those who write the policy "
-        "see who owes it.",
+        "responsibility; until then nothing else opens to them. That they were sent a copy is noted on the "
+        "checklist of their induction. Line managers, HR and those who write the policy see who owes it.",
         State.ENFORCED,
     ),
     Clause(
@@ -325,7 +338,8 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "5.6",
         "Partner agencies get the procedure and what it asks of them",
-        "Copies given to agencies are not recorded in this release.",
+        "An agency's page records which version it got, when, and when what it asks of them was explained, and "
+        "says where it got none. Nothing is refused for the lack of it yet.",
     ),
     Clause(
         "5.7",
@@ -340,7 +354,10 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "5.10",
         "Training on the policy at induction",
-        "There are no training records in this release.",
+        "Each training is recorded with what it covered, who held it, when and until when it is good, by somebody "
+        "else than the trained. Files wait for the first on the policy; when its renewal is overdue they stay "
+        "open for twenty-eight days.",
+        State.ENFORCED,
     ),
     Clause(
         "App. A",

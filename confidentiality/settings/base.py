@@ -91,12 +91,16 @@ INSTALLED_APPS = [
     "staff.absence",
     "staff.accounts",
     "staff.breaches",
+    "staff.training",
     "clients",
     "clients.documents",
     "clients.imports",
     "clients.emergency",
     "clients.allocation",
     "clients.enquiries",
+    "clients.explaining",
+    "clients.paper",
+    "clients.wording",
     "disclosures",
     "retention",
     "confidentiality.drafts",
@@ -196,6 +200,10 @@ SESSION_IDLE_SECONDS = 15 * 60
 POLICY_GRACE_DAYS = int(
     read("POLICY_GRACE_DAYS", "7")
 )  # after a new version, for who knew the last
+TRAINING_GRACE_DAYS = int(
+    read("TRAINING_GRACE_DAYS", "28")
+)  # files stay open for so long after a training on the policy was to be renewed
+TRAINING_MONTHS = int(read("TRAINING_MONTHS", "24"))  # offered when a training is noted
 SESSION_ABSOLUTE_SECONDS = 12 * 60 * 60
 CSRF_FAILURE_VIEW = "confidentiality.interface.errors.csrf_failure"
 CSRF_COOKIE_HTTPONLY = True
@@ -239,6 +247,8 @@ COUNTED_PLACES = {
     "allocation:queue": "clients.allocation.access.count_waiting",
     "enquiries:enquiries": "clients.enquiries.access.count_waiting",
     "breaches:home": "staff.breaches.access.count_waiting",
+    "paper:register": "clients.paper.access.count_waiting",
+    "training:people": "staff.training.access.count_waiting",
 }
 # After how many days an open enquiry that nobody touched stands before the line managers
 ENQUIRY_IDLE_DAYS = int(read("ENQUIRY_IDLE_DAYS", "14"))

@@ -85,6 +85,8 @@ CALLABLE = {
     "access.unallocated(date,uuid,integer)": "open files that I lead as a line manager and nobody leads who could",
     "access.count_unallocated()": "how many those are, up to a hundred",
     "access.begin_allocation(uuid[],uuid[])": "nothing; lets others wait who would change hands of files I allocate",
+    "access.bring_back(uuid,uuid)": "puts back a folder that I have out, whose file I may view, or that I count",
+    "access.count_wording(text,integer,integer,integer)": "nothing; adds to a month's figures, of nobody",
     "access.linked_to_active(uuid[])": "whose partner is active, for the disposer and records admin",
     "access.work_figures()": "counts and ages of all jobs, of nobody in particular",
     "access.key_figures()": "which master keys are in use, by number, and the age of the last drill",

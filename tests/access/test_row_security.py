@@ -45,16 +45,25 @@ HOUSE = {
     "disclosures_agency",
     "disclosures_agencyassurance",
     "disclosures_agencycontact",
+    "disclosures_agencycopy",
     "induction_policyversion",
+    "paper_place",
     "retention_schedulerule",
     "search_generation",
+    "training_item",
+    "wording_wordingterm",
 }
 ENQUIRIES = {"enquiries_enquiry", "enquiries_enquirynote"}
+# Labels of paper, what a count found, and figures that name nobody.
+COUNTED = {"paper_folder", "paper_stocktake", "wording_wordingcount"}
+INDUCTED = {"training_noted", "training_training"}
 # What a role sees of everybody's, besides the files that are granted.
 BY_ROLE = {
     # dates, classes, holds and the audit; no key, so no content
     "records_admin": {
         "accounts_change",
+        *COUNTED,
+        *INDUCTED,
         "audit_checkpoint",
         "work_backup",
         "audit_event",
@@ -81,14 +90,14 @@ BY_ROLE = {
     },
     # breaches in which somebody may be in danger
     "safeguarding_lead": {"breaches_breach", "breaches_event"},
-    "hr": {"accounts_change", "induction_acknowledgement"},
+    "hr": {"accounts_change", "induction_acknowledgement", *INDUCTED},
     # what is asked about accounts
     "trustee": {"accounts_change"},
     # lent for a day: uploaded sheets whole
     "importer": {"imports_import", "imports_pairing", "imports_row"},
     # rows of their own service that wait in the queue; the synthetic rows are none
-    "iss_manager": {"imports_import"} | ENQUIRIES,
-    "dvpp_manager": {"imports_import"},
+    "iss_manager": {"imports_import", *COUNTED} | ENQUIRIES,
+    "dvpp_manager": {"imports_import", *COUNTED},
 }
 # What the login of the Celery worker cannot read for anybody.
 WEB_ONLY = {"breaches_breach", "breaches_event"}
@@ -152,6 +161,7 @@ NOT_READ_BY_THEIR_OWN = {
     "imports_import",
     "imports_pairing",
     "imports_row",
+    "paper_stocktake",
     "retention_certificate",
     "retention_disposal",
     "retention_sweep",
@@ -161,6 +171,7 @@ NOT_READ_BY_THEIR_OWN = {
     "work_heartbeat",
     "work_backup",
     "work_closing",
+    "wording_wordingcount",
 }
 
 
@@ -363,7 +374,11 @@ def test_who_has_no_identity_writes_nothing(filled: str, identity: Identity, log
 # What a role writes of others' rows by its office.
 WRITES_BY_ROLE = {
     "iss_worker": {"enquiries_enquiry"},
-    "iss_manager": {"enquiries_enquiry"},
+    "iss_manager": {"enquiries_enquiry", "paper_folder", "paper_place", "wording_wordingterm"},
+    "records_admin": {
+        *INDUCTED,
+        *("paper_folder", "paper_place", "training_item", "wording_wordingterm"),
+    },
     "importer": {"imports_import", "imports_pairing", "imports_row"},
 }
 INSIDERS = ("iss_worker", "iss_manager", "importer", "records_admin", "committee")
@@ -400,6 +415,7 @@ ADDED_BY_EVERYBODY = {
     "breaches_breach",  # a report of their own
     "disclosures_agency",
     "disclosures_agencycontact",
+    "disclosures_agencycopy",  # of a version in force
     "induction_acknowledgement",  # their own, of a version in force
 }
 ADDED_BY_ROLE = {
@@ -407,8 +423,10 @@ ADDED_BY_ROLE = {
     "iss_manager": {
         *ENQUIRIES,
         "allocation_caseloadlimit",  # of their own teams, themselves included
-        "disclosures_agencyassurance",
+        *("disclosures_agencyassurance", "paper_place", "paper_stocktake"),
+        "wording_wordingterm",
     },
+    "records_admin": {"paper_place", "paper_stocktake", "wording_wordingterm"},
     "importer": {"imports_import", "imports_pairing", "imports_row"},
 }
 

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Demo
-from tests.cast import FILES
+from tests.cast import FILES, PEOPLE
 
 pytestmark = pytest.mark.browser
 AMINA = FILES["amina"].reference
@@ -21,6 +21,10 @@ PAGES = {
         f"/files/{AMINA}/third-party/documents/new/",
         f"/files/{AMINA}/third-party/",
         f"/files/{AMINA}/third-party/new/",
+        f"/files/{AMINA}/policy/new/",
+        f"/files/{AMINA}/paper/",
+        "/policy/induction/",
+        "/paper/",
         f"/files/{AMINA}/consents/",
         f"/files/{AMINA}/consents/new/",
         f"/files/{AMINA}/disclosures/",
@@ -33,7 +37,8 @@ PAGES = {
         "/files/2222-2222/",
     ],
     "iss_manager": [
-        *("/approvals/", "/imports/queue/", "/retention/reviews/"),
+        *("/approvals/", "/imports/queue/", "/retention/reviews/", "/wording/", "/paper/"),
+        *("/policy/induction/people/", f"/policy/induction/people/{PEOPLE['iss_worker'].id}/"),
         *("/allocation/load/", f"/files/{AMINA}/allocate/"),
     ],
     "importer": ["/imports/", "/imports/new/"],

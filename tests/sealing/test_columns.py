@@ -53,6 +53,7 @@ IN_CLEAR = {
         "summary": "counts",
     },
     "imports_row": {"reasons": "codes"},
+    "paper_folder": {"label": "random"},
     "retention_certificate": {
         "reference": "random",
         "record_class": "a code",
@@ -61,6 +62,10 @@ IN_CLEAR = {
         "erased": "counts",
         "keys_destroyed": "kinds",
         "backups": "our own words",
+    },
+    "training_training": {
+        "content": "what a course covered",
+        "trainer": "who held it, known to all who were there",
     },
     "staff_worker": {"display_name": "a colleague's name, known to all who work here"},
 }
