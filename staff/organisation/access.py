@@ -7,6 +7,7 @@ from confidentiality.access.http import Hidden
 from confidentiality.operations import figures
 from staff.induction.models import PolicyVersion
 from staff.models import Account, Role, Team, Worker
+from staff.training.access import NOTES_ALL, count_who_wait
 
 from .rules import Picture, Somebody
 
@@ -33,6 +34,7 @@ def open_picture(worker: Worker) -> Picture:
         ),
         teams=len(services),
         teams_managed=len({each for pk, *_ in people for each in manages.get(pk, ())}),
+        waiting=count_who_wait() if worker.role in NOTES_ALL else None,
         policy=PolicyVersion.objects.aggregate(newest=Max("number"))["newest"],
         drill_seconds=figures.keys().drill_seconds,
         backup_seconds=figures.backup_seconds(),

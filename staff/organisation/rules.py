@@ -25,6 +25,7 @@ class Picture:
     teams: int
     teams_managed: int  # by somebody in post
     policy: int | None  # the version in force; None: none
+    waiting: int | None  # people in post whose induction is not noted; None: not to be known
     drill_seconds: float | None  # since an escrow was last proved to open; None: never
     backup_seconds: float | None  # age of the newest; None: none was ever made
     https: bool
@@ -60,6 +61,7 @@ def steps(picture: Picture) -> list[Step]:
             "One of you writes the text, the other puts it in force; then everybody acknowledges it.",
             "induction:read",
         ),
+        *_inductions(picture),
         Step(
             "Three people decide about accounts",
             _decide(picture) >= 3,
@@ -98,6 +100,18 @@ def steps(picture: Picture) -> list[Step]:
             people,
         ),
     ]
+
+
+def _inductions(picture: Picture) -> list[Step]:
+    """Return the step of the inductions, for whoever may know of them."""
+    if picture.waiting is None:
+        return []
+    what = "Everybody’s induction is noted (clauses 5.1.1, 5.10)"
+    how = (
+        "Note each other’s first, then everybody’s: that the policy was explained for their own work, and a first"
+        " training on it. Until then no file opens to them, and nothing but the policy."
+    )
+    return [Step(what, picture.waiting == 0, how, "training:people")]
 
 
 def unsafe(picture: Picture) -> list[str]:

@@ -124,6 +124,12 @@ def _how_many(rows: QuerySet[Any]) -> Subquery:
     return Subquery(counted.values("many"), output_field=IntegerField())
 
 
+def count_who_wait() -> int:
+    """Return for how many in post files wait, their own induction too; for whoever notes everybody's."""
+    known = Worker.objects.filter(in_post=True).annotate(**known_of())
+    return sum(induced_of(each) == Induced.WAITS for each in known)
+
+
 def count_waiting(worker: Worker) -> Combinable:
     """Return the expression that counts whose induction or renewal waits for this worker, for the navigation."""
     if not may_see_people(worker):

@@ -70,7 +70,22 @@ class Person:
         self.go("/policy/text/")
         self.page.get_by_label(re.compile("keep to it|keep to")).check()
         self.press("Acknowledge the policy")
-        self.page.wait_for_url(re.compile(r"/files/$"))
+        self.page.wait_for_url(re.compile(r"/policy/induction/"))
+        self.sees("No case file opens")
+
+    def note_induction(self, of: str) -> None:
+        """Note somebody else's: that the policy was explained to them, and a first training."""
+        self.go("/policy/induction/people/")
+        self.follow(of)
+        line = self.page.get_by_role("listitem").filter(has_text="Files wait for it")
+        line.get_by_role("link", name="Note it").click()
+        self.press("Note it")
+        self.follow("Note a training")
+        self.page.get_by_label("The confidentiality policy and what follows from it").check()
+        self.page.get_by_label("What did it cover?").fill("All of it")
+        self.page.get_by_label("Who held it?").fill("Ann Lee")
+        self.press("Note the training")
+        self.sees("Good until")
 
     def agree(self, to: str) -> None:
         self.go("/people/")
@@ -100,7 +115,7 @@ def _the_first_two(ann: Person, bo: Person, codes: list[tuple[str, str, str]]) -
     ann.come_in(*codes[0])
     bo.come_in(*codes[1])
     ann.go("/setup/")
-    ann.sees("7 of 7 still to do")
+    ann.sees("8 of 8 still to do")
     ann.follow("The policy is in force (clause 1)")
     ann.follow("Write the policy")
     ann.page.get_by_label("The policy’s text").fill(POLICY)
@@ -112,10 +127,12 @@ def _the_first_two(ann: Person, bo: Person, codes: list[tuple[str, str, str]]) -
     bo.sees("We tell nobody that somebody comes here")
     ann.acknowledge()
     bo.acknowledge()
+    ann.note_induction("Bo Khan")
+    bo.note_induction("Ann Lee")
 
 
 def _a_team_and_a_worker(ann: Person, bo: Person, cleo: Person) -> None:
-    ann.follow("People")
+    ann.go("/people/")
     ann.follow("Add a team")
     ann.page.get_by_label("Name of the team").fill("Support team")
     ann.page.get_by_label("Support service").check()
@@ -134,6 +151,9 @@ def _a_team_and_a_worker(ann: Person, bo: Person, cleo: Person) -> None:
     second = bo.code()
     cleo.come_in("cleo.dunn", first, second)
     cleo.acknowledge()
+    ann.note_induction("Cleo Dunn")
+    looked_at(ann.page, "induction")
+    cleo.go("/files/")
 
 
 def _the_first_file(cleo: Person) -> None:

@@ -27,6 +27,7 @@ WHOLE = Picture(
     teams=1,
     teams_managed=1,
     policy=1,
+    waiting=0,
     drill_seconds=30 * DAY,
     backup_seconds=DAY / 2,
     https=True,
@@ -51,6 +52,7 @@ def test_of_a_whole_organisation_nothing_is_said() -> None:
     ("picture", "what"),
     [
         (replace(WHOLE, policy=None), "The policy"),
+        (replace(WHOLE, waiting=1), "Everybody’s induction is noted"),
         (without("outside_approver"), "Three people"),
         (replace(WHOLE, teams=0, teams_managed=0), "There is a team"),
         (replace(WHOLE, teams=2), "Every team"),
