@@ -5,42 +5,45 @@ has to confirm a decision, and where no data protection lead is left; records ad
 empty. Nobody handles what they reported, what concerns them, or what concerns a lead whose role they have.
 """
 
-FUNCTIONS = """
--- Who may handle which breach at all, and in which order they are asked: 1 data protection, 2 safeguarding, 3 records.
-CREATE FUNCTION access.fit_for_breaches() RETURNS TABLE (breach uuid, person uuid, rank integer) LANGUAGE sql STABLE
-    SET search_path = public, pg_temp AS $$
-    WITH held AS (
+# Whoever has one of the three roles, own or lent, and in which order they are asked: 1 data protection, 2 safeguarding,
+# 3 records. A few rows, gone through for each breach: nothing is joined that grows.
+_HOLDERS = """held AS (
         SELECT w.account_id, w.role::text FROM staff_worker w
          UNION ALL
         SELECT l.worker_id, l.role::text FROM staff_roleloan l WHERE l.starts_at <= now() AND l.ends_at > now()),
-    holders AS (
+    holders AS MATERIALIZED (
         SELECT h.account_id AS person, array_agg(h.role) AS roles,
                min(array_position(ARRAY['data_protection_lead', 'safeguarding_lead', 'records_admin'], h.role)) AS rank
           FROM held h JOIN staff_account a ON a.id = h.account_id AND a.is_active
-         WHERE h.role IN ('data_protection_lead', 'safeguarding_lead', 'records_admin') GROUP BY h.account_id),
-    concerned AS (
-        SELECT DISTINCT ON (e.breach_id, e.worker_id) e.breach_id, e.worker_id, e.kind FROM breaches_event e
-         WHERE e.kind IN ('concerned', 'not_concerned') ORDER BY e.breach_id, e.worker_id, e.number DESC)
-    SELECT b.id, h.person, h.rank FROM breaches_breach b JOIN holders h ON h.person <> b.reported_by_id
-     WHERE NOT (b.concerns::text = ANY (h.roles)
-                OR b.concerns = 'both' AND h.roles && ARRAY['data_protection_lead', 'safeguarding_lead'])
-       AND NOT EXISTS (SELECT 1 FROM concerned c
-                        WHERE c.breach_id = b.id AND c.worker_id = h.person AND c.kind = 'concerned') $$;
+         WHERE h.role IN ('data_protection_lead', 'safeguarding_lead', 'records_admin') GROUP BY h.account_id)"""
+# That the holder `h` may handle the breach `b` at all.
+_FIT = """h.person <> b.reported_by_id
+           AND NOT (b.concerns::text = ANY (h.roles)
+                    OR b.concerns = 'both' AND h.roles && ARRAY['data_protection_lead', 'safeguarding_lead'])
+           AND coalesce((SELECT e.kind FROM breaches_event e
+                          WHERE e.breach_id = b.id AND e.worker_id = h.person
+                            AND e.kind IN ('concerned', 'not_concerned')
+                          ORDER BY e.number DESC LIMIT 1), '') <> 'concerned'"""
 
+FUNCTIONS = f"""
 -- The breaches that I handle.
 CREATE FUNCTION access.handled_breaches() RETURNS SETOF uuid LANGUAGE sql STABLE PARALLEL RESTRICTED
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    WITH fit AS (SELECT * FROM access.fit_for_breaches()),
-    places AS (SELECT f.breach, count(*) FILTER (WHERE f.rank = 1) AS first, count(*) FILTER (WHERE f.rank < 3) AS leads
-                 FROM fit f GROUP BY f.breach),
-    asked AS (SELECT e.breach_id, bool_or(e.kind = 'danger') AS danger, bool_or(e.kind = 'not_reported') AS second
-                FROM breaches_event e GROUP BY e.breach_id)
-    SELECT b.id FROM breaches_breach b JOIN fit f ON f.breach = b.id JOIN places p ON p.breach = b.id
-      LEFT JOIN asked k ON k.breach_id = b.id
-     WHERE f.person = (SELECT access.me())
-       AND (f.rank = 1
-            OR f.rank = 2 AND (b.danger <> 'no' OR k.danger OR k.second OR p.first = 0)
-            OR f.rank = 3 AND p.leads < CASE WHEN k.second THEN 2 ELSE 1 END) $$;
+    WITH {_HOLDERS},
+    me AS MATERIALIZED (SELECT access.me() AS person)
+    SELECT b.id FROM breaches_breach b
+     CROSS JOIN LATERAL (
+        SELECT count(*) FILTER (WHERE h.rank = 1) AS first, count(*) FILTER (WHERE h.rank < 3) AS leads,
+               min(h.rank) FILTER (WHERE h.person = (SELECT person FROM me)) AS mine
+          FROM holders h
+         WHERE {_FIT}) p
+     CROSS JOIN LATERAL (
+        SELECT coalesce(bool_or(e.kind = 'danger'), false) AS danger,
+               coalesce(bool_or(e.kind = 'not_reported'), false) AS second
+          FROM breaches_event e WHERE e.breach_id = b.id) k
+     WHERE p.mine = 1
+        OR p.mine = 2 AND (b.danger <> 'no' OR k.danger OR k.second OR p.first = 0)
+        OR p.mine = 3 AND p.leads < CASE WHEN k.second THEN 2 ELSE 1 END $$;
 
 -- Does it concern me, by name or by the lead's role that I have?
 CREATE FUNCTION access.concerned_by_breach(what uuid) RETURNS boolean LANGUAGE sql STABLE PARALLEL RESTRICTED
@@ -56,7 +59,8 @@ CREATE FUNCTION access.concerned_by_breach(what uuid) RETURNS boolean LANGUAGE s
 -- Is there anybody who can handle what I reported?
 CREATE FUNCTION access.breach_is_before_somebody(what uuid) RETURNS boolean LANGUAGE sql STABLE PARALLEL RESTRICTED
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT EXISTS (SELECT 1 FROM breaches_breach b JOIN access.fit_for_breaches() f ON f.breach = b.id
+    WITH {_HOLDERS}
+    SELECT EXISTS (SELECT 1 FROM breaches_breach b JOIN holders h ON {_FIT}
                     WHERE b.id = what AND b.reported_by_id = (SELECT access.me())) $$;
 
 -- Lets nobody else note anything on it until this transaction has ended. False for a breach that I do not handle.

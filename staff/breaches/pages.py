@@ -9,7 +9,7 @@ from confidentiality.interface.filters import date_gb, datetime_gb
 
 from .models import Breach, Event, reference_of
 from .rules import Case, Clock, Kind, Stage, missing, refusal
-from .steps import STEPS
+from .steps import STEPS, Step
 
 STAGES = {
     Stage.REPORTED: ("Not in hand yet", "wrong"),
@@ -56,7 +56,7 @@ def reported_in_words(breach: Breach) -> list[tuple[str, str]]:
     rows = [
         ("Reported by", f"{breach.reported_by.display_name}, {datetime_gb(breach.reported_at)}"),
         ("Noticed", datetime_gb(breach.noticed_at)),
-        ("Happened", date_gb(breach.happened_on)),
+        ("Happened", date_gb(breach.happened_on) if breach.happened_on else "Not known"),
         ("Somebody in danger", breach.get_danger_display()),
         ("Still going on", breach.get_going_on_display()),
         ("Whose information", breach.get_whose_display()),
@@ -68,10 +68,11 @@ def reported_in_words(breach: Breach) -> list[tuple[str, str]]:
 
 def noted_in_words(event: Event) -> dict[str, Any]:
     """Return one note as the timeline shows it."""
+    step = STEPS[event.kind.replace("_", "-")]
     said = [
-        *([_answer(event)] if event.code else []),
-        *([event.worker.display_name] if event.worker else []),
-        *([event.named] if event.named else []),
+        *([f"{step.asks} {_answer(step, event.code)}"] if event.code else []),
+        *([f"{step.who} {event.worker.display_name}"] if event.worker else []),
+        *([f"{step.named}: {event.named}"] if event.named else []),
         *([event.words] if event.words else []),
     ]
     item: dict[str, Any] = {
@@ -87,9 +88,8 @@ def noted_in_words(event: Event) -> dict[str, Any]:
     return item
 
 
-def _answer(event: Event) -> str:
-    step = STEPS[event.kind.replace("_", "-")]
-    return next((label for code, label, _ in step.choices if code == event.code), event.code)
+def _answer(step: Step, given: str) -> str:
+    return next((label for code, label, _ in step.choices if code == given), given)
 
 
 def told_to_hr(event: Event) -> dict[str, Any]:

@@ -314,7 +314,12 @@ def _regulator(case: Case) -> Missing | None:
             Kind.CONFIRMED,
             "Somebody who handles breaches and did not make the decision",
         )
-    return Missing("1.1", "The report to the data protection regulator", Kind.REGULATOR)
+    return Missing(
+        "1.1",
+        "The report to the data protection regulator",
+        Kind.REGULATOR,
+        "Or the decision not to, which somebody else confirms",
+    )
 
 
 def _told(kind: Kind, what: str) -> "Rule":

@@ -33,6 +33,7 @@ PAGES = {
         f"/files/{AMINA}/looks/",
         *("/enquiries/", "/enquiries/new/", "/away/", f"/files/{AMINA}/cover/"),
         "/agencies/",
+        "/breaches/report/",
         "/policy/",
         "/files/2222-2222/",
     ],
