@@ -46,7 +46,6 @@ def add_folder(request: WorkerRequest, reference: str) -> HttpResponse:
         key,
         lambda: actions.add_folder(file=file, place=place, by=request.worker, folder_id=key),
     )
-    messages.success(request, "It is on the register. Print its label and stick it on the folder.")
     return redirect("paper:label", reference, key)
 
 

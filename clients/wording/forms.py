@@ -41,7 +41,9 @@ class Worded(forms.Form):
         if unseen:
             self.remarks = found
             shown_now = " ".join(each.term.key for each in found)
-            self.data = {**self.data, "wording_shown": shown_now}
+            # each by its name: unpacked, what was posted would come as lists
+            typed = {name: self.data[name] for name in self.data}
+            self.data = {**typed, "wording_shown": shown_now}
             actions.count(shown=[each.term.kind for each in unseen])
             return True
         still = {each.term.key for each in found}

@@ -1,5 +1,6 @@
 """A writer is asked once about words, decides, and loses nothing; what is counted names nobody."""
 
+import html
 import re
 from collections.abc import Callable
 from typing import Any
@@ -13,6 +14,7 @@ from clients.models import Entry
 from clients.wording.models import WordingCount, WordingTerm
 from confidentiality.audit.models import Event
 from tests.clients.questions import path, working_as
+from tests.filling import forms_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("4.6.1–4.6.5")]
 LIST = "/wording/"
@@ -39,6 +41,16 @@ def hidden_in(answer: Any) -> str:
     return str(shown)
 
 
+def typed_in(page: str) -> dict[str, str]:
+    """Return what stands in the form that is shown again, as a browser would send it."""
+    (form,) = [each for each in forms_of(page, "/") if "body" in each.fields]
+    typed = {name: each.value for name, each in form.fields.items() if each.kind == "text"}
+    (body,) = re.findall(r"<textarea[^>]* name=.body.[^>]*>\s*(.*?)</textarea>", page, re.S)
+    chosen = re.findall(r'name="(kind|nature)" type="radio" value="(\w+)" checked', page)
+    token = form.fields["token"].value
+    return {**typed, **dict(chosen), "body": html.unescape(body), "token": token}
+
+
 def figures() -> dict[str, tuple[int, int, int]]:
     with working_as("iss_manager"):
         return {
@@ -55,7 +67,7 @@ def test_words_are_shown_once_and_kept_by_saving_again(signed_in: SignedIn) -> N
     assert "It is not saved yet" in page
     assert "hysterical, lazy" in page
     assert "i think" in page
-    assert BELITTLES in page  # nothing is lost
+    assert typed_in(page) == said()  # nothing is lost, and nothing is added
     assert BELITTLES not in client.get(path("file", "amina")).content.decode()
     assert client.post(address, said(wording_shown=hidden_in(shown))).status_code == 302
     assert BELITTLES in client.get(path("file", "amina")).content.decode()
