@@ -80,11 +80,17 @@ class CaseFile(models.Model):
             models.Index(fields=["person"], name="file_by_person"),
             # for whoever joins a team: the attention of thousands of files, without reading them
             models.Index(fields=["id"], include=["attention_at"], name="file_attention"),
-            # for whoever allocates: the open files of a team by their lead, the oldest first
+            # for whoever allocates: the open files of a team by their lead and without one, the oldest first; NULL is
+            # no value, and an index by it would not give them in order
             models.Index(
                 fields=["team", "lead", "opened_on", "id"],
                 name="file_by_lead",
                 condition=~models.Q(status="closed"),
+            ),
+            models.Index(
+                fields=["team", "opened_on", "id"],
+                name="file_without_lead",
+                condition=~models.Q(status="closed") & models.Q(lead=None),
             ),
         ]
         constraints = [

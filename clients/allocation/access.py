@@ -89,9 +89,8 @@ def unallocated(worker: Worker, *, after: Position | None = None, size: int = PA
         raise Hidden("allocation_hidden")
     day, last = (after[0].date(), after[1]) if after else BEGINNING
     with connection.cursor() as cursor:
-        asked = "SELECT id FROM access.unallocated(%s, %s, %s)"
-        cursor.execute(asked, [day, last, size + 1])
-        ids = [file for (file,) in cursor.fetchall()]
+        cursor.execute("SELECT id FROM access.unallocated(%s, %s)", [day, last])
+        ids = [file for (file,) in cursor.fetchall()][: size + 1]
     files = CaseFile.objects.filter(id__in=ids).select_related("lead", "team")
     shown = list(files.order_by("opened_on", "id")[:size])
     load_keys(KeyRef("file", file.id) for file in shown)
@@ -137,7 +136,7 @@ def people_of(ids: Iterable[UUID]) -> list[Worker]:
 
 
 def open_counts(teams: Collection[Team]) -> dict[UUID, int]:
-    """Return how many open files each worker leads in these teams, of those that I may view."""
+    """Return how many open files each worker leads in these teams, of those that whoever acts may view."""
     led = CaseFile.objects.filter(team__in=teams, lead__isnull=False)
     counted = led.exclude(status=CaseFile.Status.CLOSED).order_by().values("lead")
     return dict(counted.annotate(files=Count("id")).values_list("lead", "files"))

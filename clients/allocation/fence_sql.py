@@ -11,9 +11,10 @@ BEGINNING = "'-infinity', '00000000-0000-0000-0000-000000000000'"
 TODAY = "(now() AT TIME ZONE 'Europe/London')::date"
 
 _OPEN = "c.status <> 'closed' AND (c.opened_on, c.id) > (after_day, after_id)"
+# A scalar subquery, asked of the few rows that a page takes: as a join it would read all that a manager holds.
 _LED_BY_ME = (
-    "EXISTS (SELECT 1 FROM clients_effectivegrant g WHERE g.file_id = c.id AND g.user_id = access.me()"
-    " AND g.lead_until > now())"
+    "(SELECT g.lead_until FROM clients_effectivegrant g"
+    " WHERE g.file_id = c.id AND g.user_id = (SELECT access.me())) > now()"
 )
 
 
@@ -21,7 +22,7 @@ def _first(where: str) -> str:
     """Return the part of a join that finds the first open files of a team which I lead and for which `where` holds."""
     return (
         "CROSS JOIN LATERAL (SELECT c.id, c.opened_on FROM clients_casefile c"
-        f" WHERE {where} AND {_OPEN} AND {_LED_BY_ME} ORDER BY c.opened_on, c.id LIMIT most) f"
+        f" WHERE {where} AND {_OPEN} AND {_LED_BY_ME} ORDER BY c.opened_on, c.id LIMIT {MOST_COUNTED}) f"
     )
 
 
@@ -64,8 +65,8 @@ CREATE FUNCTION access.out_of_post(people uuid[]) RETURNS SETOF uuid LANGUAGE sq
      WHERE a.id = ANY (people) AND NOT a.is_active AND access.has_role('line_manager') $$;
 
 -- The first open files of my teams that nobody leads who could: without a lead, or with one who is out of post, in
--- another team, or kept from it. Each part reads only what it finds.
-CREATE FUNCTION access.unallocated(after_day date, after_id uuid, most int)
+-- another team, or kept from it. Each part reads only the first hundred that it finds.
+CREATE FUNCTION access.unallocated(after_day date, after_id uuid)
     RETURNS TABLE (id uuid, opened_on date) LANGUAGE sql STABLE PARALLEL RESTRICTED
     SECURITY DEFINER SET search_path = public, pg_temp SET random_page_cost = 1.1 AS $$
     WITH mine AS MATERIALIZED (
@@ -84,11 +85,11 @@ CREATE FUNCTION access.unallocated(after_day date, after_id uuid, most int)
             SELECT 1 FROM staff_account_groups m WHERE m.account_id = p.person AND m.group_id = mine.team)
       CROSS JOIN LATERAL (SELECT DISTINCT w.file_id FROM clients_wall w WHERE w.user_id = p.person) v
         {_first("c.id = v.file_id AND c.team_id = mine.team AND c.lead_id = p.person")}
-    ORDER BY opened_on, id LIMIT most $$;
+    ORDER BY opened_on, id LIMIT {MOST_COUNTED} $$;
 
 CREATE FUNCTION access.count_unallocated() RETURNS int LANGUAGE sql STABLE PARALLEL RESTRICTED
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT count(*)::int FROM access.unallocated({BEGINNING}, {MOST_COUNTED}) $$;
+    SELECT count(*)::int FROM access.unallocated({BEGINNING}) $$;
 
 -- Lets nobody else change hands of these files, nor give these people one, until this transaction ends: files first,
 -- then people, then what grants lock, each in one order for all, so that two who hand over much do not stop each other.
@@ -131,7 +132,7 @@ CALLABLE = (
     "access.may_allocate(uuid)",
     "access.who_can_take(uuid[], boolean)",
     "access.out_of_post(uuid[])",
-    "access.unallocated(date, uuid, int)",
+    "access.unallocated(date, uuid)",
     "access.count_unallocated()",
     "access.begin_allocation(uuid[], uuid[])",
 )

@@ -31,4 +31,14 @@ class Migration(migrations.Migration):
                 condition=models.Q(("status", "closed"), _negated=True),
             ),
         ),
+        migrations.AddIndex(
+            "casefile",
+            models.Index(
+                fields=["team", "opened_on", "id"],
+                name="file_without_lead",
+                condition=models.Q(
+                    models.Q(("status", "closed"), _negated=True), ("lead", None)
+                ),
+            ),
+        ),
     ]
