@@ -26,6 +26,7 @@ SECTIONS = (
     ("paper", "Paper", "paper:folders", "view"),
     ("consents", "Consents", "disclosures:consents", "view"),
     ("disclosures", "Disclosures", "disclosures:register", "view"),
+    ("tasks", "Tasks", "tasks:on_file", "view"),
     ("cover", "Lead and cover", "allocation:cover", "lead"),
     ("looks", "Who has looked", "clients:looks", "lead"),
     ("retention", "Retention", "retention:file_holds", "lead"),

@@ -6,7 +6,7 @@ from django.views.generic import RedirectView
 from confidentiality.interface.health import health
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="clients:my_files"), name="home"),
+    path("", RedirectView.as_view(pattern_name="tasks:today"), name="home"),
     path("health/", health, name="health"),
     path("", include("confidentiality.operations.urls")),
     path("account/", include("staff.urls")),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("setup/", include("staff.organisation.urls")),
     path("imports/", include("clients.imports.urls")),
     path("", include("clients.emergency.urls")),
+    path("", include("clients.tasks.urls")),
     path("", include("clients.allocation.urls")),
     path("enquiries/", include("clients.enquiries.urls")),
     path("away/", include("staff.absence.urls")),

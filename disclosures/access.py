@@ -5,6 +5,8 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Func, IntegerField, Subquery, Value
+from django.db.models.expressions import Combinable
 
 from clients.access import open_file
 from clients.duty.door import OnDuty
@@ -107,6 +109,16 @@ def approvals_open_to(worker: Worker) -> list[DisclosureRequest]:
     load_keys([*files, *(request.agency.sealed_under() for request in found)])
     record("approvals_listed", ids=[request.id for request in found])
     return found
+
+
+def count_waiting(worker: Worker) -> Combinable:
+    """Return the expression that counts the requests that wait for the worker's decision, for the navigation."""
+    if worker.role not in SECOND_OPINION_ROLES:
+        return Value(0)
+    waiting = DisclosureRequest.objects.filter(state=DisclosureRequest.State.SUBMITTED)
+    others = waiting.exclude(requester=worker.pk).order_by()
+    counted = others.annotate(many=Func("pk", function="COUNT"))
+    return Subquery(counted.values("many"), output_field=IntegerField())
 
 
 def requests_on(file: CaseFile) -> list[DisclosureRequest]:

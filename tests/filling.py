@@ -47,6 +47,7 @@ FUTURE = {
     "review_on": 100,
     "not_after": 100,
     "until": 2,
+    "due": 2,
     "last_day": 100,
     "ring_back_on": 100,
 }

@@ -253,6 +253,10 @@ ADDRESSES: dict[str, Address] = {
     "enquiries:write_on": _of_enquiry("enquiry"),
     "enquiries:close_enquiry": _of_enquiry("enquiry"),
     "enquiries:become_file": _of_enquiry("enquiry"),
+    # --- today and tasks
+    "tasks:today": Address(EVERYBODY),
+    "tasks:on_file": _of_file(VIEW),
+    "tasks:finish": Address(VIEW, at={"task_id": "task"}, posts=True),
     # --- disclosures
     "disclosures:consents": _of_file(VIEW),
     "disclosures:record_consent": _of_file(LEADS, LOOKS),

@@ -43,6 +43,7 @@ from tests.paper import working as paper
 from tests.retention import working
 from tests.staff.soft_key import SoftKey
 from tests.staff.with_passkeys import give
+from tests.tasks import working as tasks
 from tests.training import working as training
 
 Subjects = dict[str, str]
@@ -101,6 +102,7 @@ def build_world() -> Subjects:
         **_breaches(),
         **training.subjects(),
         **paper.subjects(),
+        "task": tasks.a_task(),
     }
 
 
@@ -122,6 +124,7 @@ def grow() -> None:
     _accounts("nell.lind", "dvpp_colleague")
     _breaches()
     paper.subjects("Cabinet 2")
+    tasks.a_task()
     give(cast.PEOPLE["iss_worker"], SoftKey())
     _file_for(cast.PEOPLE["iss_worker"], "Roisin Vane")
     with acting_as(story.who("iss_worker")):

@@ -139,6 +139,9 @@ WRITES: dict[str, May] = {
     "wording:change_term": _new(
         gone="wording_wordingterm", wording_wordingterm="words kind changed_by_id changed_at"
     ),
+    "tasks:today": _new("tasks_task"),
+    "tasks:on_file": _new("tasks_task"),
+    "tasks:finish": _new(tasks_task="done_at done_by_id"),
     "drafts:discard": _new(gone="drafts_draft sealing_key"),
     "disclosures:record_consent": _new("disclosures_consent", "disclosures_consentitem"),
     "disclosures:withdraw_consent": _new(disclosures_consent="withdrawn_at withdrawn_by_id"),

@@ -15,6 +15,7 @@ from confidentiality.screen.who import who_is
 # behind it decide.
 TAKES_CALLS = frozenset({"iss_worker", "dvpp_worker", "senior_practitioner", "line_manager"})
 PLACES: tuple[tuple[str, str, frozenset[str] | None], ...] = (
+    ("Today", "tasks:today", None),
     ("My files", "clients:my_files", None),
     ("Search", "clients:search", None),
     ("Enquiries", "enquiries:enquiries", TAKES_CALLS),
@@ -100,11 +101,62 @@ def _counts(worker: Any, items: list[NavItem]) -> dict[str, int]:
     return dict(zip(asked, mine.values_list(*named).get(), strict=True))
 
 
+class Waiting(NamedTuple):
+    """What waits behind a place: its words and address, how many, and what they are."""
+
+    text: str
+    href: str
+    many: int
+    words: str
+
+
+# What waits behind each counted place, in words; Today itself is no place to go to from there.
+WORDS = {
+    "emergency:reviews": "to look at at once: emergency access, a search, or a try behind a wall",
+    "breaches:home": "breaches that wait for you: not in hand yet, or the regulator's clock runs",
+    "disclosures:approvals": "to sign off, or to refuse",
+    "accounts:people": "changes of accounts to decide",
+    "allocation:queue": "open files that nobody leads",
+    "enquiries:enquiries": "enquiries to ring back, or long untouched",
+    "training:people": "people whose induction or training is to be noted",
+    "paper:register": "folders that are out too long or missing",
+    "induction:read": "new version of the policy to read",
+}
+
+
+def waiting(request: HttpRequest) -> list[Waiting]:
+    """Return what waits for whoever is signed in, the most urgent first."""
+    items = {item.href: item for item in _places(request)}
+    counted = _counted_places(request)
+    found = []
+    for place in (*settings.COUNTED_PLACES, "induction:read"):
+        href = reverse(place)
+        if place in WORDS and counted.get(href):
+            found.append(Waiting(items[href].text, href, counted[href], WORDS[place]))
+    return found
+
+
+def _places(request: HttpRequest) -> list[NavItem]:
+    """Return the places for the worker's own role and those on loan to them now."""
+    worker = request.worker  # type: ignore[attr-defined]
+    return _items(
+        PLACES, frozenset({str(worker.role), *getattr(request.user, "roles_on_loan", ())})
+    )
+
+
+def _counted_places(request: HttpRequest) -> dict[str, int]:
+    """Return how many wait behind each place, by its address; asked once a request."""
+    if not hasattr(request, "counted_places"):
+        counts = _counts(request.worker, _places(request))  # type: ignore[attr-defined]
+        request.counted_places = counts | _to_read(request)  # type: ignore[attr-defined]
+    found: dict[str, int] = request.counted_places  # type: ignore[attr-defined]
+    return found
+
+
 def _nav(request: HttpRequest, worker: Any) -> list[NavItem]:
-    """Return the way to what is for the worker's own role and those on loan to them now."""
-    roles = frozenset({str(worker.role), *getattr(request.user, "roles_on_loan", ())})
-    items = _items(PLACES, roles)
-    counted = _counts(worker, items) | _to_read(request)
+    """Return the way to what is for the worker."""
+    items = _places(request)
+    counted = _counted_places(request)
     items = [_counted(item, counted.get(item.href, 0)) for item in items]
     here = max(
         (item.href for item in items if request.path.startswith(item.href)), key=len, default=""

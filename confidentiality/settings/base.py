@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "clients.documents",
     "clients.imports",
     "clients.emergency",
+    "clients.tasks",
     "clients.allocation",
     "clients.enquiries",
     "clients.explaining",
@@ -241,14 +242,16 @@ SWEEP_EVERY_SECONDS = int(read("SWEEP_EVERY", "86400"))
 # Whose bank holidays are no working days: a country, and after a dash its region
 BANK_HOLIDAYS = read("BANK_HOLIDAYS", "GB-ENG")
 # What waits for a worker, counted in the navigation: a page's name, and who counts
-COUNTED_PLACES = {
+COUNTED_PLACES = {  # the most urgent first, as Today lists them
     "emergency:reviews": "clients.emergency.access.count_waiting",
+    "breaches:home": "staff.breaches.access.count_waiting",
+    "disclosures:approvals": "disclosures.access.count_waiting",
     "accounts:people": "staff.accounts.access.count_waiting",
     "allocation:queue": "clients.allocation.access.count_waiting",
     "enquiries:enquiries": "clients.enquiries.access.count_waiting",
-    "breaches:home": "staff.breaches.access.count_waiting",
     "paper:register": "clients.paper.access.count_waiting",
     "training:people": "staff.training.access.count_waiting",
+    "tasks:today": "clients.tasks.access.count_due",
 }
 # After how many days an open enquiry that nobody touched stands before the line managers
 ENQUIRY_IDLE_DAYS = int(read("ENQUIRY_IDLE_DAYS", "14"))
