@@ -157,6 +157,7 @@ def _a_team_and_a_worker(ann: Person, bo: Person, cleo: Person) -> None:
 
 
 def _the_first_file(cleo: Person) -> None:
+    cleo.go("/files/")
     cleo.follow("Open a new file")
     cleo.page.get_by_label("Name", exact=True).fill("Rosalind Tweedie")
     cleo.page.get_by_label("Not known yet").check()

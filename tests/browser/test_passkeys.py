@@ -85,7 +85,7 @@ def sign_in(page: Page, demo: Demo) -> None:
     heading(page, "Use your passkey or a code")
     is_clean(page, "passkey-sign-in")
     use_passkey(page)
-    page.wait_for_url(re.compile(r"/files/"))
+    page.wait_for_url("**/today/")
     expect(page.get_by_role("main")).to_contain_text("A passkey was added to your account")
     looked_at(page, "told")
 

@@ -25,6 +25,7 @@ from tests.database import logged_in_as
 from tests.disclosures import story
 from tests.drafting import type_an_entry
 from tests.emergency import working as emergency
+from tests.tasks.working import a_task
 
 LONG_AGO = date(2015, 5, 4)
 DUE = cast.FILES[cast.DUE]
@@ -93,7 +94,7 @@ def close_long_ago(*file_ids: UUID) -> None:
 
 def a_file_with_everything() -> list[UUID]:
     """Fill a file in every room: a release with its package, documents, a row of a sheet, a lifted hold, a partner's,
-    an emergency access, a try behind a wall, a draft.
+    an emergency access, a try behind a wall, a draft, a task.
 
     Returns the file's id, its partner's, and its packages'.
     """
@@ -118,6 +119,7 @@ def a_file_with_everything() -> list[UUID]:
         by, born = cast.worker("iss_colleague"), cast.FILES["amina"].born
         assert search_on_duty(name="Amina", born=born, phone="", by=by)
     type_an_entry(cast.FILES["amina"])
+    a_task()
     batch = uuid4()
     owner(
         "INSERT INTO imports_import (id, uploaded_by_id, uploaded_at, state, fingerprint, columns, encoding,"
