@@ -25,6 +25,7 @@ _CHANGES_HANDS = _new(
     clients_casefile="lead_id attention_at",
     clients_usergrant="until reason",
     clients_effectivegrant="view_until contribute_until third_party_until lead_until attention_at",
+    tasks_task="owner_id",
 )
 # By the key of the address that the form posts to (tests.world.ADDRESSES).
 WRITES: dict[str, May] = {

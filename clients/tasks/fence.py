@@ -13,8 +13,23 @@ FOR_WHOM = (
 )
 ON_A_FILE = f"{holds('contribute', FILE)} AND {FOR_WHOM}"
 
+FUNCTIONS = f"""
+-- What the former lead had to do on a file is its new lead's.
+CREATE FUNCTION access.on_lead_has_changed() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    UPDATE {TASK} t SET owner_id = NEW.lead_id
+     WHERE t.file_id = NEW.id AND t.owner_id = OLD.lead_id AND t.done_at IS NULL;
+    RETURN NULL;
+END $$;
+"""
+
 FENCE = Fence(
     order=10,  # asks the files' room
+    functions=FUNCTIONS,
+    triggers="CREATE TRIGGER tasks_follow AFTER UPDATE OF lead_id ON public.clients_casefile FOR EACH ROW"
+    " WHEN (OLD.lead_id IS DISTINCT FROM NEW.lead_id AND NEW.lead_id IS NOT NULL)"
+    " EXECUTE FUNCTION access.on_lead_has_changed();",
     tables=(
         Table(
             TASK,

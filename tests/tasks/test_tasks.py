@@ -18,6 +18,7 @@ from confidentiality.access.identity import acting_as
 from confidentiality.sealing.errors import SealingError
 from tests import cast
 from tests.accounts.working import ask_and_agree
+from tests.allocation import working as allocation
 from tests.retention.working import owner, sweep
 
 from .working import AMINA, a_task, in_days
@@ -105,6 +106,15 @@ def test_a_leaver_s_tasks_are_the_lead_s(committed: str) -> None:
     assert words_of("iss_worker") == []
     ask_and_agree("leave", "iss_manager")
     assert words_of("iss_worker") == ["Chase the grant."]
+
+
+def test_tasks_follow_the_lead_when_a_file_changes_hands(committed: str) -> None:
+    a_task(words="Ring the court.")
+    a_task(by="iss_manager", for_whom="iss_manager", words="Chase the grant.")
+    assert allocation.allocate("amina", "iss_senior")
+    assert words_of("iss_senior") == ["Ring the court."]
+    assert words_of("iss_worker") == []
+    assert words_of("iss_manager") == ["Chase the grant."]
 
 
 @pytest.mark.clause("5.2.7")
