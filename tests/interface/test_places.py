@@ -23,14 +23,23 @@ def test_every_place_has_an_address() -> None:
         (
             "iss_worker",
             [
-                *("My files", "Search", "Enquiries", "Drafts", "Paper"),
+                *("Today", "My files", "Search", "Enquiries", "Drafts", "Paper"),
                 *("Agencies", "Breaches", "Policy"),
             ],
         ),
         (
             "iss_manager",
             [
-                *("My files", "Search", "Enquiries", "Drafts", "Paper", "Approvals", "Allocation"),
+                *(
+                    "Today",
+                    "My files",
+                    "Search",
+                    "Enquiries",
+                    "Drafts",
+                    "Paper",
+                    "Approvals",
+                    "Allocation",
+                ),
                 *("Import queue", "Reviews", "Emergencies", "People", "Inductions"),
                 *("Agencies", "Breaches", "Policy"),
             ],
@@ -38,21 +47,30 @@ def test_every_place_has_an_address() -> None:
         (
             "iss_senior",
             [
-                *("My files", "Search", "Enquiries", "Drafts", "Paper", "Approvals"),
+                *("Today", "My files", "Search", "Enquiries", "Drafts", "Paper", "Approvals"),
                 *("Agencies", "Breaches", "Policy"),
             ],
         ),
         (
             "records_admin",
             [
-                *("My files", "Search", "Drafts", "Paper", "Set-up", "Retention", "Health"),
+                *(
+                    "Today",
+                    "My files",
+                    "Search",
+                    "Drafts",
+                    "Paper",
+                    "Set-up",
+                    "Retention",
+                    "Health",
+                ),
                 *("Audit", "People", "Inductions", "Agencies", "Breaches", "Policy"),
             ],
         ),
         (
             "importer",
             [
-                *("My files", "Search", "Drafts", "Paper", "Imports"),
+                *("Today", "My files", "Search", "Drafts", "Paper", "Imports"),
                 *("Agencies", "Breaches", "Policy"),
             ],
         ),
