@@ -5,13 +5,14 @@ from allauth.mfa.recovery_codes import views as codes
 from django.urls import path
 
 from . import views, views_passkeys
-from .accounts.welcome import welcome
+from .accounts.welcome import password, welcome
 from .step_up import factor_step
 from .unlocking import unlock
 
 urlpatterns = [
     path("login/", account.login, name="account_login"),
     path("welcome/", welcome, name="account_welcome"),
+    path("password/", password, name="account_password"),
     path("unlock/", unlock, name="account_unlock"),
     path("unlock/passkey/", views_passkeys.ask_to_unlock, name="account_ask_to_unlock"),
     path("logout/", account.logout, name="account_logout"),

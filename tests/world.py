@@ -121,6 +121,7 @@ ADDRESSES: dict[str, Address] = {
     "home": Address(EVERYBODY),
     "account_logout": OWN_ACCOUNT,
     "account_reauthenticate": OWN_ACCOUNT,
+    "account_password": OWN_ACCOUNT,
     "mfa_index": OWN_ACCOUNT,
     "mfa_reauthenticate": OWN_ACCOUNT,
     "mfa_ask_to_prove": Address(EVERYBODY, posts=True),

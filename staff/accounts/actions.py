@@ -112,6 +112,13 @@ def withdraw(*, change: Change, by: Worker) -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def change_password(*, account: Account, password: str) -> None:
+    """Give somebody the password that they chose; every other session of theirs is over with it."""
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    record("password_changed", ids=[account.pk])
+
+
 def welcome(*, sign_in_name: str, first: str, second: str, password: str) -> bool:
     """Let somebody in by both their codes and give them the password they chose, while signing in; False if wrong."""
     with connection.cursor() as cursor:

@@ -8,8 +8,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from confidentiality.audit.record import record
 from confidentiality.interface.forms import Confirmation, DateParts, Radios, Ticks
-from staff.models import Role, Service, Team, Worker
+from staff.models import Account, Role, Service, Team, Worker
 
 from .actions import Place
 from .models import Change
@@ -170,16 +171,9 @@ class DecideForm(forms.Form):
     )
 
 
-class WelcomeForm(forms.Form):
-    """Who comes in with two codes, and the password that they choose."""
+class NewPassword(forms.Form):
+    """A password that somebody chooses, typed twice."""
 
-    sign_in_name = forms.CharField(
-        max_length=60,
-        label="Sign-in name",
-        widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "username"}),
-    )
-    first = forms.CharField(max_length=40, label="One code", help_text="For example 7K3MQ-2XPA8")
-    second = forms.CharField(max_length=40, label="The other code")
     password = forms.CharField(
         max_length=200,
         strip=False,
@@ -206,3 +200,40 @@ class WelcomeForm(forms.Form):
         if "password" in found and found["password"] != found.get("again"):
             self.add_error("again", "Type the same password twice")
         return found
+
+
+class WelcomeForm(NewPassword):
+    """Who comes in with two codes, and the password that they choose."""
+
+    sign_in_name = forms.CharField(
+        max_length=60,
+        label="Sign-in name",
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "username"}),
+    )
+    first = forms.CharField(max_length=40, label="One code", help_text="For example 7K3MQ-2XPA8")
+    second = forms.CharField(max_length=40, label="The other code")
+    field_order = ("sign_in_name", "first", "second", "password", "again")
+
+
+class ChangePasswordForm(NewPassword):
+    """The password that one has, and another."""
+
+    current = forms.CharField(
+        max_length=200,
+        strip=False,
+        label="Your password now",
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    field_order = ("current", "password", "again")
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.account = account
+
+    def clean_current(self) -> str:
+        """Check the password that one has; raises ValidationError."""
+        current: str = self.cleaned_data["current"]
+        if not self.account.check_password(current):
+            record("password_change_refused", ids=[self.account.pk], outcome="denied")
+            raise ValidationError("That is not your password")
+        return current

@@ -15,7 +15,7 @@ lost(
     "account_change_refused",
     "account_change_withdrawn",
 )
-lost("passwords chosen by whoever was let in", "welcomed")
+lost("passwords that somebody chose", "welcomed", "password_changed")
 harmless("first_people_invited")
 
 

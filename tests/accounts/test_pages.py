@@ -183,3 +183,25 @@ def test_a_restore_brings_back_no_password_and_no_role_that_was_taken_away(commi
     assert owner("SELECT in_post FROM staff_worker WHERE account_id = %s", WORKER) == [(False,)]
     assert owner("SELECT count(*) FROM mfa_authenticator WHERE user_id = %s", WORKER) == [(0,)]
     assert owner("SELECT password LIKE '!%%' FROM staff_account WHERE id = %s", WORKER) == [(True,)]
+
+
+def test_one_changes_one_s_own_password_and_is_signed_out_elsewhere(
+    committed: str, session_of: SignedIn, signed_in: SignedIn
+) -> None:
+    here, there = session_of("iss_worker"), signed_in("iss_worker")
+    now = cast.password_of(cast.PEOPLE["iss_worker"])
+    assert there.get("/account/password/").headers["Location"].startswith("/account/2fa/reauth")
+    said = {"current": "not it at all", "password": PASSWORD, "again": PASSWORD}
+    assert "That is not your password" in here.post("/account/password/", said).content.decode()
+    said["current"] = now
+    short = said | {"password": "short", "again": "short"}
+    assert "too short" in here.post("/account/password/", short).content.decode()
+    assert there.get("/files/").status_code == 200
+    answer = here.post("/account/password/", said)
+    assert answer.headers["Location"] == "/account/2fa/"
+    assert here.get("/files/").status_code == 200
+    assert there.get("/files/").headers["Location"].startswith("/account/login/")
+    anew = Client()
+    assert anew.post("/account/login/", {"login": "iss.worker", "password": now}).status_code == 200
+    told = {"login": "iss.worker", "password": PASSWORD}
+    assert anew.post("/account/login/", told).status_code == 302
