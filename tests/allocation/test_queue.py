@@ -126,6 +126,7 @@ def test_pages_ask_the_same_for_one_file_and_for_more(signed_in: SignedIn) -> No
     assert asked[0] == asked[1]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_whole_caseload_is_handed_over_page_by_page(signed_in: SignedIn) -> None:
     with working_as(LEAD) as worker:
