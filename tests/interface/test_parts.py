@@ -1,5 +1,6 @@
 """Each of our parts draws, keeps words words, and holds to the strict headers."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -224,3 +225,13 @@ def test_nothing_is_drawn_where_there_is_nothing() -> None:
     assert parts().pagination_keyset().strip() == ""
     assert parts().error_summary(Step()).strip() == ""
     assert parts().whole_form_errors(Step()).strip() == ""
+
+
+@pytest.mark.attack("A10")
+def test_nothing_but_our_own_words_is_called_safe() -> None:
+    """What somebody typed is never put into a page unescaped: only a literal stands before the filter."""
+    found = []
+    for path in Path("templates").rglob("*.html"):
+        for before in re.findall(r"(\S)\s*\|\s*safe\b", path.read_text()):
+            found += [f"{path}: {before}"] * (before not in "\"'")
+    assert found == []
