@@ -6,12 +6,14 @@
 import json
 import os
 from pathlib import Path
+from typing import TypeVar
 
+Size = TypeVar("Size")
 FULL = os.environ.get("LATCH_ATTACK_SIZE") == "full"
 
 
-def sized(small: int, full: int) -> int:
-    """Return how many tries this run makes."""
+def sized(small: Size, full: Size) -> Size:
+    """Return how many tries this run makes, or which."""
     return full if FULL else small
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -167,8 +168,11 @@ def test_no_form_breaks_or_overreaches_on_hostile_values(
     found: list[Found], session_of: SessionOf
 ) -> None:
     faults, sent = list[str](), 0
-    for each in found:
-        for label, filled in _ways(each.form):
+    for number, each in enumerate(found):
+        # within the suite every third way, each form beginning with another
+        for label, filled in islice(
+            _ways(each.form), 0 if FULL else number % 3, None, 1 if FULL else 3
+        ):
             client = session_of(each.person)
             with undone() as made:
                 status = send(client, each.form, filled)
@@ -208,7 +212,7 @@ def test_hostile_parameters_of_any_address_get_a_plain_answer(
         if address.posts or not address.open_to:
             continue
         client = session_of(address.first)
-        for turn in range(0, len(values), 1 if FULL or key in LISTS else 4):
+        for turn in range(0, len(values), 1 if FULL or key in LISTS else 5):
             sent = {n: values[(turn + i) % len(values)] for i, n in enumerate(PARAMETERS)}
             query = {name: value.encode("utf-8", "surrogatepass") for name, value in sent.items()}
             status = client.get(world.path(key), query).status_code

@@ -110,8 +110,7 @@ def earlier(
                 [person],
             )
             cursor.execute(
-                "INSERT INTO staff_worker (account_id, display_name, role, service, in_post)"
-                " VALUES (%s, 'x', 'hr', '', true)",
+                "INSERT INTO staff_worker (account_id, display_name, role, service) VALUES (%s, 'x', 'hr', '')",
                 [person],
             )
             for agency, named in ((one, "Brackenfield Housing"), (other, "Städtische Klinik")):

@@ -15,16 +15,19 @@ from django.db import connections
 
 from clients import actions as files
 from clients.duty.door import search_on_duty
+from clients.explaining.actions import record_explanation
 from clients.models import CaseFile, Entry
 from confidentiality.access.identity import SystemActor, acting_as
 from confidentiality.work.tasks import find_waiting_jobs
 from retention import actions
 from retention.rules import Side
+from staff.induction.access import current
 from tests import cast, uploading
 from tests.database import logged_in_as
 from tests.disclosures import story
 from tests.drafting import type_an_entry
 from tests.emergency import working as emergency
+from tests.paper import working as paper
 from tests.tasks.working import a_task
 
 LONG_AGO = date(2015, 5, 4)
@@ -92,9 +95,27 @@ def close_long_ago(*file_ids: UUID) -> None:
     owner(closed, LONG_AGO, list(file_ids))
 
 
+def _explain_the_policy() -> None:
+    with acting_as(cast.PEOPLE["iss_worker"].id):
+        version = current()
+        assert version is not None
+        by = cast.worker("iss_worker")
+        record_explanation(
+            file=CaseFile.objects.get(id=cast.FILES["amina"].id),
+            version=version,
+            explained_on=date.today(),
+            explained_by=by.pk,
+            how="in_person",
+            with_interpreter=False,
+            copy="none",
+            by=by,
+            explanation_id=uuid4(),
+        )
+
+
 def a_file_with_everything() -> list[UUID]:
     """Fill a file in every room: a release with its package, documents, a row of a sheet, a lifted hold, a partner's,
-    an emergency access, a try behind a wall, a draft, a task.
+    an emergency access, a try behind a wall, a draft, a task, a folder of paper, that the policy was explained.
 
     Returns the file's id, its partner's, and its packages'.
     """
@@ -120,6 +141,8 @@ def a_file_with_everything() -> list[UUID]:
         assert search_on_duty(name="Amina", born=born, phone="", by=by)
     type_an_entry(cast.FILES["amina"])
     a_task()
+    paper.a_folder(paper.a_place())
+    _explain_the_policy()
     batch = uuid4()
     owner(
         "INSERT INTO imports_import (id, uploaded_by_id, uploaded_at, state, fingerprint, columns, encoding,"
