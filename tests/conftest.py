@@ -46,17 +46,25 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 BROWSER = "tests/browser/"
+# What takes minutes is begun first, so that no process has it left alone at the end.
+LONGEST = (
+    BROWSER,
+    "tests/test_every_address.py",
+    "tests/test_every_form.py",
+    "tests/test_every_page.py",
+)
 
 
 class ByRoom(LoadFileScheduling):  # type: ignore[misc]  # xdist does not type its schedulers
-    """Gives a file's tests to one process, and all that share the browser's demo to one, which begins with them."""
+    """Gives a file's tests to one process, all that share the browser's demo to one, and what takes long first."""
 
     def _split_scope(self, nodeid: str) -> str:
         return BROWSER if nodeid.startswith(BROWSER) else str(super()._split_scope(nodeid))
 
     def _assign_work_unit(self, node: Any) -> None:
-        if BROWSER in self.workqueue:
-            self.workqueue.move_to_end(BROWSER, last=False)
+        for scope in reversed(LONGEST):
+            if scope in self.workqueue:
+                self.workqueue.move_to_end(scope, last=False)
         super()._assign_work_unit(node)
 
 

@@ -17,7 +17,7 @@ from clients import actions
 from clients.models import CaseFile
 from confidentiality.access.identity import acting_as
 from tests import cast
-from tests.attacking import FULL, report
+from tests.attacking import FULL, report, sized
 from tests.filling import (
     HOSTILE,
     UNASKED_DAY,
@@ -189,8 +189,8 @@ def test_no_form_breaks_or_overreaches_on_hostile_values(
 def test_ten_megabytes_in_any_form_get_a_plain_answer(
     found: list[Found], session_of: SessionOf
 ) -> None:
-    faults: list[str] = []
-    for each in found:
+    faults, chosen = list[str](), found[:: sized(4, 1)]
+    for each in chosen:
         client = session_of(each.person)
         client.get("/files/")
         client.handler.enforce_csrf_checks = True  # as in production, where it reads the form first
@@ -201,7 +201,7 @@ def test_ten_megabytes_in_any_form_get_a_plain_answer(
         faults += [f"{each.key}: answers {answer.status_code}"] * (not plain)
         faults += [f"{each.key}: {fault}" for fault in _faults(each, made, NOTHING)]
     assert not faults, "\n".join(faults)
-    report("A10", "10 MB in one field of each form", forms=len(found), refused=len(found))
+    report("A10", "10 MB in one field of each form", forms=len(chosen), refused=len(chosen))
 
 
 def test_hostile_parameters_of_any_address_get_a_plain_answer(

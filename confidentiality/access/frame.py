@@ -56,8 +56,8 @@ KEPT = (
 )
 # What is open to somebody who owes the policy an acknowledgement, or whose induction is not noted (clauses 1, 5.1.1,
 # 5.10): the policy and what is below it, where inductions are noted, and their account.
-# The list of what there is to set up says how a policy comes into force.
-BEFORE_ACKNOWLEDGING = (*PUBLIC_PREFIXES, "/policy/", "/setup/")
+# The list of what there is to set up says how a policy comes into force; and whoever sees a breach reports it at once.
+BEFORE_ACKNOWLEDGING = (*PUBLIC_PREFIXES, "/policy/", "/setup/", "/breaches/report/")
 KEPT_FOR_POLICY = (
     "There is a policy to acknowledge before you go on. What you sent was not sent, but it is kept as a draft: it is in"
     " its place again afterwards."

@@ -14,6 +14,7 @@ from staff.breaches.rules import Kind
 from tests import cast
 from tests.addresses import ask
 from tests.drafts.working import showing, words_of
+from tests.induction.working import publish
 
 from .working import HANDLED, LEAD, REPORTER, SECOND, WORDS, kinds_seen, note, note_enough, report
 
@@ -55,6 +56,16 @@ def step(breach_id: UUID, kind: Kind) -> str:
 def only() -> Breach:
     with acting_as(cast.PEOPLE[REPORTER].id):
         return Breach.objects.get()
+
+
+@override_settings(POLICY_GRACE_DAYS=0)
+def test_whoever_owes_the_policy_reports_all_the_same(signed_in: SignedIn) -> None:
+    client = signed_in(REPORTER)
+    publish()
+    assert client.get(HOME).headers["Location"].startswith("/policy/text/")
+    own = client.post(REPORT, said())["Location"]
+    assert str(only().pk) in own
+    assert "It is reported" in text_of(client, client.get(own)["Location"])
 
 
 @pytest.mark.parametrize("key", [REPORTER, "iss_volunteer", "committee", LEAD])

@@ -138,8 +138,7 @@ def test_a_file_with_something_in_every_room_goes_whole(committed: str) -> None:
         every[1]: "destroyed",
         DUE.id: "destroyed",
     }
-    # the folder says whose paper somebody has to destroy yet
-    assert working.mentions(*every).keys() == working.STAYS | {"paper_folder"}
+    assert working.mentions(*every).keys() == working.STAYS
     assert working.owner("SELECT 1 FROM imports_pairing") == []
     assert working.owner("SELECT 1 FROM keys.sealing_key WHERE kind = 'draft'") == []
     with acting_as(ADMIN):

@@ -33,7 +33,8 @@ from tests.tasks.working import a_task
 LONG_AGO = date(2015, 5, 4)
 DUE = cast.FILES[cast.DUE]
 # What may still name a file after its disposal: what was done, and that it was done.
-STAYS = {"audit_event", "retention_certificate", "retention_disposal"}
+# A folder of paper says whose it was until somebody has destroyed it.
+STAYS = {"audit_event", "paper_folder", "retention_certificate", "retention_disposal"}
 BOOKKEEPING = STAYS | {"work_job", "retention_sweep"}
 
 
