@@ -25,8 +25,8 @@ OPEN = (200, 302)
 # One of each kind to whom something is open or hidden; everybody as an attack.
 ASKED = sized(
     [
-        *("iss_worker", "iss_manager", "iss_colleague", "dvpp_worker"),
-        *("records_admin", "hr", "trustee"),
+        *("iss_worker", "iss_manager", "iss_colleague"),
+        *("dvpp_worker", "records_admin"),
     ],
     sorted(cast.PEOPLE),
 )

@@ -212,7 +212,7 @@ def test_hostile_parameters_of_any_address_get_a_plain_answer(
         if address.posts or not address.open_to:
             continue
         client = session_of(address.first)
-        for turn in range(0, len(values), 1 if FULL or key in LISTS else 5):
+        for turn in range(0, len(values), 1 if FULL else 4 if key in LISTS else 9):
             sent = {n: values[(turn + i) % len(values)] for i, n in enumerate(PARAMETERS)}
             query = {name: value.encode("utf-8", "surrogatepass") for name, value in sent.items()}
             status = client.get(world.path(key), query).status_code

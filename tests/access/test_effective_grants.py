@@ -89,8 +89,8 @@ MUTANTS = {
     "no couple walls": (FUNCTIONS + _NO_COUPLES, TRIGGERS),
     "own service does not decide": (_without(_OWN_SERVICE), TRIGGERS),
 }
-# Within the suite only what the machine finds soon.
-FEW = [name for name in MUTANTS if name != "an emergency passes every wall"]
+# Within the suite every third of what the machine finds soon.
+FEW = [name for name in MUTANTS if name != "an emergency passes every wall"][::3]
 
 
 @pytest.fixture

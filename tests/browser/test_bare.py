@@ -34,7 +34,7 @@ class Person:
     def follow(self, name: str) -> None:
         self.page.locator(f'a:text-is("{name}")').first.click()
 
-    def sees(self, words: str) -> None:
+    def sees(self, words: str | re.Pattern[str]) -> None:
         expect(self.page.get_by_role("main")).to_contain_text(words)
 
     def come_in(self, name: str, first: str, second: str) -> None:
@@ -47,6 +47,7 @@ class Person:
         self.page.get_by_label("Choose a password").fill(PASSWORD)
         self.page.get_by_label("The password again").fill(PASSWORD)
         self.press("Set my password")
+        self.page.wait_for_url("**/account/login/")
         self.page.get_by_label("Sign-in name").fill(name)
         self.page.get_by_label("Password", exact=True).fill(PASSWORD)
         self.press("Continue")
@@ -92,6 +93,7 @@ class Person:
         self.follow(to)
         self.page.get_by_label("I agree to it").check()
         self.press("Decide")
+        self.sees(re.compile("Agreed, and done|A code to give"))
 
 
 def test_two_people_take_a_bare_installation_to_its_first_file(
@@ -121,9 +123,11 @@ def _the_first_two(ann: Person, bo: Person, codes: list[tuple[str, str, str]]) -
     ann.page.get_by_label("The policy’s text").fill(POLICY)
     ann.page.get_by_label("What is new in it").fill("The first one.")
     ann.press("Keep this version")
+    ann.page.wait_for_url("**/policy/text/waiting/")
     bo.go("/policy/text/waiting/")
     bo.page.get_by_label("I have read the whole text").check()
     bo.press("Put it in force")
+    bo.page.wait_for_url("**/policy/text/")
     bo.sees("We tell nobody that somebody comes here")
     ann.acknowledge()
     bo.acknowledge()
