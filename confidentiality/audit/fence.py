@@ -17,6 +17,14 @@ _DATABASES = (
     " 'factors_reset', 'account_change_agreed', 'account_change_refused', 'account_change_withdrawn')"
 )
 
+# What is asked about a records admin's own account, and that a breach concerns them: whoever may be suspended for
+# somebody's safety does not read it here first.
+_ABOUT_ME = (
+    "action IN ('account_change_asked', 'account_change_agreed', 'account_change_refused',"
+    " 'account_change_withdrawn', 'breach_concern_named', 'breach_concern_lifted')"
+    f" AND ids @> to_jsonb({ME}::text)"
+)
+
 FUNCTIONS = """
 -- What the database itself does or is told to do, in the audit like everything else. Called by triggers and the
 -- keeper's functions only. Who acts is the identity, or the login where it has none (the owner, a backup); for what
@@ -67,7 +75,7 @@ FENCE = Fence(
             "audit_event",
             "audit",
             # Which files are a couple's is told to nobody; the shipped copy carries it, for a restore to do again.
-            select=f"{RECORDS_ADMIN} AND action NOT IN ('couple_wall_raised', 'files_linked')",
+            select=f"{RECORDS_ADMIN} AND action NOT IN ('couple_wall_raised', 'files_linked') AND NOT ({_ABOUT_ME})",
             insert=f"{_NOW} AND {_DATABASES} AND ("
             + any_of(
                 f"person = {ME} AND actor = '' AND {_NOBODYS}",

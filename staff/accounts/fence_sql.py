@@ -158,7 +158,7 @@ BEGIN
     END IF;
     IF agree AND c.kind IN ('move', 'leave') AND access.left_to_decide(NULL) < 2 THEN RAISE SQLSTATE 'LA001'; END IF;
     PERFORM access.note_event(CASE WHEN agree THEN 'account_change_agreed' ELSE 'account_change_refused' END,
-                              NULL, array_remove(ARRAY[c.id, c.worker_id, c.asked_by_id], NULL));
+                              NULL, array_remove(ARRAY[c.id, c.worker_id], NULL));
     RETURN 'done';
 EXCEPTION
     WHEN SQLSTATE 'LA001' THEN RETURN 'too_few';

@@ -1,6 +1,6 @@
 """Every change to an account takes two people, neither of them the one it is about."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -112,6 +112,20 @@ def test_what_is_asked_about_somebody_is_hidden_from_them() -> None:
     with acting_as(cast.PEOPLE["dp_lead"].id):
         assert open_change(cast.worker("dp_lead"), change.id).worker_id == cast.PEOPLE["hr"].id
         assert not Change.objects.filter(id=other.id).exists()
+
+
+def test_the_audit_tells_a_records_admin_nothing_of_what_is_asked_about_them() -> None:
+    def told(whom: UUID) -> set[str]:
+        with acting_as(RECORDS):
+            found = Event.objects.filter(ids__contains=[str(whom)])
+            return set(found.values_list("action", flat=True))
+
+    other = cast.PEOPLE["iss_worker"].id
+    for whom in ("iss_worker", "records_admin"):
+        change, _ = ask("reset", whom, by="hr")
+        decide(change, by="dp_lead", agree=False)
+    assert told(other) >= {"account_change_asked", "account_change_refused"}
+    assert not told(RECORDS) & {"account_change_asked", "account_change_refused"}
 
 
 def test_a_refused_or_withdrawn_change_changes_nothing() -> None:
@@ -246,3 +260,13 @@ def test_a_manager_and_the_last_other_do_not_leave_one_alone() -> None:
     change, _ = ask("leave", "hr", by="iss_manager")
     assert decide(change, by="records_admin")[0] == "too_few"
     assert read_as("iss_manager", cast.PEOPLE["hr"].id).in_post
+
+
+@pytest.mark.attack("A4")
+def test_nobody_puts_a_code_of_theirs_under_what_another_asked_for() -> None:
+    change, _ = ask("leave", "iss_worker", by="records_admin")
+    code = Invitation(change=change, person=WORKER, first=print_of("X"))
+    with acting_as(cast.PEOPLE["hr"].id), pytest.raises(DatabaseError), transaction.atomic():
+        code.save(force_insert=True)
+    with acting_as(RECORDS):
+        code.save(force_insert=True)  # the asker's own: it is the asking that counts
