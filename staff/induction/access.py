@@ -106,7 +106,9 @@ def standings(worker: Worker) -> list[Standing]:
     whose = Q() if worker.role in SEES_ALL else Q(line_manager=worker)
     newest = Subquery(_in_force().values("number")[:1])
     at = Acknowledgement.objects.filter(worker=OuterRef("pk"), version__number=newest)
-    found = Worker.objects.filter(whose).annotate(**known_of(), at=Subquery(at.values("at")[:1]))
+    found = Worker.objects.filter(whose, in_post=True).annotate(
+        **known_of(), at=Subquery(at.values("at")[:1])
+    )
     order = list(Stands)
     shown = [_standing(each) for each in found.order_by("display_name")]
     return sorted(shown, key=lambda each: -order.index(each.stands))

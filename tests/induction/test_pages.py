@@ -10,6 +10,7 @@ from django.utils import timezone
 from confidentiality.access.identity import acting_as
 from staff.induction.models import PolicyVersion
 from tests import cast
+from tests.accounts.working import ask_and_agree
 
 from .working import NEXT, publish, write
 
@@ -113,3 +114,11 @@ def test_who_owes_it_stands_first_and_a_manager_sees_their_own_people(signed_in:
     worker = signed_in("iss_colleague")
     worker.post("/policy/text/", {"agreed": "on", "version": str(version.number)})
     assert worker.get(STANDINGS).status_code == 404
+
+
+def test_whoever_has_left_owes_nothing(signed_in: SignedIn) -> None:
+    name = cast.PEOPLE["iss_colleague"].name
+    publish()
+    assert name in text_of(signed_in("hr"), STANDINGS)
+    ask_and_agree("leave", "iss_colleague")
+    assert name not in text_of(signed_in("hr"), STANDINGS)
