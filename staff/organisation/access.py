@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db.models import Max
 
 from confidentiality.access.http import Hidden
-from confidentiality.operations import figures
+from confidentiality.operations import figures, health
 from staff.induction.models import PolicyVersion
 from staff.models import Account, Role, Team, Worker
 from staff.training.access import NOTES_ALL, count_who_wait
@@ -36,8 +36,8 @@ def open_picture(worker: Worker) -> Picture:
         teams_managed=len({each for pk, *_ in people for each in manages.get(pk, ())}),
         waiting=count_who_wait() if worker.role in NOTES_ALL else None,
         policy=PolicyVersion.objects.aggregate(newest=Max("number"))["newest"],
-        drill_seconds=figures.keys().drill_seconds,
-        backup_seconds=figures.backup_seconds(),
+        escrow=health.judge_escrow(figures.keys().drill_seconds).level == health.Level.GOOD,
+        backup=health.judge_backup(figures.backup_seconds()).level == health.Level.GOOD,
         https=settings.PUBLIC_URL.startswith("https://"),
         scanner=bool(settings.CLAMD),
         demo=settings.DEMO,

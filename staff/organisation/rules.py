@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-DECIDERS = ("records_admin", "data_protection_lead", "hr", "outside_approver")
+from staff.accounts.fence_sql import DECIDERS
+
 WITH_CLIENTS = ("iss_worker", "dvpp_worker", "senior_practitioner", "line_manager")
-YEAR_AND_A_MONTH = 395 * 24 * 3600  # as the health page asks of the drill
-DAY_AND_A_BIT = 26 * 3600  # as it asks of the backup
 
 
 @dataclass(frozen=True)
@@ -26,8 +25,8 @@ class Picture:
     teams_managed: int  # by somebody in post
     policy: int | None  # the version in force; None: none
     waiting: int | None  # people in post whose induction is not noted; None: not to be known
-    drill_seconds: float | None  # since an escrow was last proved to open; None: never
-    backup_seconds: float | None  # age of the newest; None: none was ever made
+    escrow: bool  # proved to open lately, as the health page judges it
+    backup: bool  # made lately, as it judges that
     https: bool
     scanner: bool
     demo: bool
@@ -117,12 +116,12 @@ def _inductions(picture: Picture) -> list[Step]:
 def unsafe(picture: Picture) -> list[str]:
     """Return what is unsafe still, one sentence each with what to do."""
     found = []
-    if picture.drill_seconds is None or picture.drill_seconds > YEAR_AND_A_MONTH:
+    if not picture.escrow:
         found.append(
             "No escrow of the master keys was proved to open within a year: if they are lost, so is every record. The"
             " operator does it: 'At set-up: escrow' in docs/operations.md."
         )
-    if picture.backup_seconds is None or picture.backup_seconds > DAY_AND_A_BIT:
+    if not picture.backup:
         found.append(
             "There is no backup of the last day. The operator does it: 'Backups' in docs/operations.md."
         )

@@ -14,7 +14,6 @@ from tests.induction.working import publish
 
 pytestmark = pytest.mark.clause("1")
 SignedIn = Callable[[str], Client]
-DAY = 24 * 3600.0
 WHOLE = Picture(
     people=(
         Somebody("records_admin"),
@@ -28,8 +27,8 @@ WHOLE = Picture(
     teams_managed=1,
     policy=1,
     waiting=0,
-    drill_seconds=30 * DAY,
-    backup_seconds=DAY / 2,
+    escrow=True,
+    backup=True,
     https=True,
     scanner=True,
     demo=False,
@@ -71,10 +70,8 @@ def test_what_is_missing_is_to_do(picture: Picture, what: str) -> None:
 @pytest.mark.parametrize(
     ("picture", "words"),
     [
-        (replace(WHOLE, drill_seconds=None), "No escrow"),
-        (replace(WHOLE, drill_seconds=400 * DAY), "No escrow"),
-        (replace(WHOLE, backup_seconds=None), "no backup"),
-        (replace(WHOLE, backup_seconds=2 * DAY), "no backup"),
+        (replace(WHOLE, escrow=False), "No escrow"),
+        (replace(WHOLE, backup=False), "no backup"),
         (replace(WHOLE, https=False), "without TLS"),
         (replace(WHOLE, scanner=False), "not scanned"),
         (replace(WHOLE, demo=True), "on one machine"),
