@@ -148,7 +148,7 @@ def loads(worker: Worker) -> list[Load]:
     counts = open_counts(teams)
     people = Worker.objects.filter(Q(team__in=teams) | Q(pk__in=list(counts)))
     shown = list(people.select_related("caseload_limit", "team").order_by("display_name"))
-    gone, away = _out_of_post(shown), away_until(each.pk for each in shown)
+    away = away_until(each.pk for each in shown)
     record("caseload_listed", ids=[each.pk for each in shown])
     listed = [
         Load(
@@ -156,7 +156,7 @@ def loads(worker: Worker) -> list[Load]:
             files=counts.get(each.pk, 0),
             most=_most(each),
             away=away.get(each.pk),
-            in_post=each.pk not in gone and each.team in teams,
+            in_post=each.in_post and each.team in teams,
         )
         for each in shown
     ]
@@ -166,13 +166,6 @@ def loads(worker: Worker) -> list[Load]:
 def _most(worker: Worker) -> int | None:
     limit: CaseloadLimit | None = getattr(worker, "caseload_limit", None)
     return limit.most if limit else None
-
-
-def _out_of_post(people: Iterable[Worker]) -> set[UUID]:
-    with connection.cursor() as cursor:
-        asked = "SELECT * FROM access.out_of_post(%s::uuid[])"
-        cursor.execute(asked, [[each.pk for each in people]])
-        return {person for (person,) in cursor.fetchall()}
 
 
 def open_member(worker: Worker, member_id: UUID) -> Worker:

@@ -58,12 +58,6 @@ CREATE FUNCTION access.who_can_take(files uuid[], as_lead boolean)
       JOIN staff_account a ON a.id = w.account_id AND a.is_active
      WHERE c.id = ANY (files[1:{MOST_ASKED}]) AND {_LED_BY_ME} $$;
 
--- Which of these people are in post no more, for line managers.
-CREATE FUNCTION access.out_of_post(people uuid[]) RETURNS SETOF uuid LANGUAGE sql STABLE PARALLEL RESTRICTED
-    SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT a.id FROM staff_account a
-     WHERE a.id = ANY (people) AND NOT a.is_active AND access.has_role('line_manager') $$;
-
 -- The first open files of my teams that nobody leads who could: without a lead, or with one who is out of post, in
 -- another team, or kept from it. Each part reads only the first hundred that it finds.
 CREATE FUNCTION access.unallocated(after_day date, after_id uuid)
@@ -131,7 +125,6 @@ CREATE TRIGGER allocated BEFORE UPDATE OF lead_id ON public.clients_casefile FOR
 CALLABLE = (
     "access.may_allocate(uuid)",
     "access.who_can_take(uuid[], boolean)",
-    "access.out_of_post(uuid[])",
     "access.unallocated(date, uuid)",
     "access.count_unallocated()",
     "access.begin_allocation(uuid[], uuid[])",

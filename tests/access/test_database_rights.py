@@ -81,7 +81,6 @@ CALLABLE = {
     "access.enquiry_became_file(uuid)": "destroys an enquiry whose words I have put into a file of mine",
     "access.may_allocate(uuid)": "whether I am a line manager of a file's team who leads it",
     "access.who_can_take(uuid[],boolean)": "yes or no for each of the team, about files that I lead",
-    "access.out_of_post(uuid[])": "who of these has left, for line managers",
     "access.unallocated(date,uuid)": "open files that I lead as a line manager and nobody leads who could",
     "access.count_unallocated()": "how many those are, up to a hundred",
     "access.begin_allocation(uuid[],uuid[])": "nothing; lets others wait who would change hands of files I allocate",
