@@ -1,6 +1,5 @@
 """Every write to a case file and what is in it, with its audit event in the same transaction."""
 
-import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -15,13 +14,13 @@ from confidentiality.access.grants import RIGHTS
 from confidentiality.access.http import Refused
 from confidentiality.access.identity import Principal, SystemActor
 from confidentiality.audit.record import record
+from confidentiality.interface.drawn import drawn
 from confidentiality.sealing.keys import KeyRef, make_key
 from staff.models import Team, Worker
 
 from .models import CaseFile, CaseFileTeamGrant, CaseFileUserGrant, Entry, ThirdPartyRecord
 from .searching.terms import index_file
 
-LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that a tired eye takes for another
 LOCKS_AFTER = timedelta(hours=24)
 LOCKED = (
     "An entry is changed by its author within 24 hours. After that it stays as it is, and a"
@@ -45,8 +44,7 @@ class Particulars:
 
 def new_reference() -> str:
     """Return a random reference of eight characters that says nothing, such as 7K3M-Q2XP."""
-    drawn = "".join(secrets.choice(LETTERS) for _ in range(8))
-    return f"{drawn[:4]}-{drawn[4:]}"
+    return drawn(8)
 
 
 @cache

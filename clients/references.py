@@ -5,7 +5,7 @@ import re
 from django.urls import register_converter
 
 FILE = "files/<reference:reference>/"  # where everything of one case file has its address
-# Eight of the letters that a reference is drawn from (clients.actions.LETTERS), in two halves.
+# Eight of the letters that a reference is drawn from (confidentiality.interface.drawn), in two halves.
 PATTERN = "[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}"
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Func, IntegerField, Subquery, Value
+from django.db.models import Value
 from django.db.models.expressions import Combinable
 
 from clients.access import open_file
@@ -13,6 +13,7 @@ from clients.duty.door import OnDuty
 from clients.models import CaseFile, Entry
 from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
+from confidentiality.interface.counting import how_many
 from confidentiality.sealing.keys import KeyRef, load_keys
 from disclosures.dossier import whole_requests
 from disclosures.models import (
@@ -116,9 +117,7 @@ def count_waiting(worker: Worker) -> Combinable:
     if worker.role not in SECOND_OPINION_ROLES:
         return Value(0)
     waiting = DisclosureRequest.objects.filter(state=DisclosureRequest.State.SUBMITTED)
-    others = waiting.exclude(requester=worker.pk).order_by()
-    counted = others.annotate(many=Func("pk", function="COUNT"))
-    return Subquery(counted.values("many"), output_field=IntegerField())
+    return how_many(waiting.exclude(requester=worker.pk))
 
 
 def requests_on(file: CaseFile) -> list[DisclosureRequest]:

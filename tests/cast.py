@@ -22,6 +22,7 @@ from django.utils import timezone
 from clients import actions
 from clients.models import CaseFile, Entry, PartnerLink, Wall
 from confidentiality.access.identity import acting_as
+from confidentiality.interface.drawn import LETTERS
 from confidentiality.policy.registry import CLAUSES
 from retention.models import Certificate
 from staff.induction import actions as induction
@@ -111,7 +112,7 @@ class CastFile:
     def reference(self) -> str:
         """Return the fixed reference, of the same form as a drawn one."""
         digest = hashlib.sha256(self.key.encode()).digest()
-        drawn = "".join(actions.LETTERS[byte % len(actions.LETTERS)] for byte in digest[:8])
+        drawn = "".join(LETTERS[byte % len(LETTERS)] for byte in digest[:8])
         return f"{drawn[:4]}-{drawn[4:]}"
 
 

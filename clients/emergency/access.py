@@ -8,7 +8,7 @@ from uuid import UUID
 import holidays
 from django.conf import settings
 from django.db import connection
-from django.db.models import Func, IntegerField, Q, QuerySet, Subquery, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from clients.access import may_open_files
 from clients.models import CaseFile, ThirdPartyRecord
 from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
+from confidentiality.interface.counting import how_many
 from confidentiality.sealing.keys import load_keys
 from staff.models import Role, Worker
 
@@ -126,16 +127,11 @@ def count_waiting(worker: Worker) -> Combinable:
         return Value(0)
     accesses = EmergencyAccess.objects.filter(_before(worker), reviewed_at__isnull=True)
     alerts = WallAlert.objects.filter(seen_at__isnull=True)
-    reviews = _how_many(accesses) + _how_many(alerts)
+    reviews = how_many(accesses) + how_many(alerts)
     if worker.role != Role.LINE_MANAGER:
         return reviews
     searches = EmergencySearch.objects.filter(answered_at__isnull=True).exclude(asked_by=worker)
-    return reviews + _how_many(searches)
-
-
-def _how_many(rows: QuerySet[Any]) -> Subquery:
-    counted = rows.order_by().annotate(many=Func("pk", function="COUNT"))
-    return Subquery(counted.values("many"), output_field=IntegerField())
+    return reviews + how_many(searches)
 
 
 def open_review(worker: Worker, access_id: UUID) -> EmergencyAccess:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Func, IntegerField, Q, QuerySet, Subquery, Value
+from django.db.models import Q, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ from clients.duty.door import may_search_on_duty
 from clients.paging import Position
 from confidentiality.access.http import Hidden, Refused
 from confidentiality.audit.record import record
+from confidentiality.interface.counting import how_many
 from confidentiality.sealing.keys import load_keys
 from staff.models import Role, Worker
 
@@ -89,9 +90,7 @@ def how_many_to_ring_back(worker: Worker) -> int:
 
 
 def _how_many(waits: Q) -> Subquery:
-    counted = Enquiry.objects.filter(waits, state=Enquiry.State.OPEN).order_by()
-    counted = counted.annotate(many=Func("pk", function="COUNT"))
-    return Subquery(counted.values("many"), output_field=IntegerField())
+    return how_many(Enquiry.objects.filter(waits, state=Enquiry.State.OPEN))
 
 
 def enquiries_in(

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Func, IntegerField, Q, QuerySet, Subquery
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from clients.models import CaseFile
 from confidentiality.access.http import Hidden
+from confidentiality.interface.counting import how_many
 from staff.models import Role, Worker
 
 from .models import Folder, Place, StockTake
@@ -85,14 +86,9 @@ def count_waiting(worker: Worker) -> Combinable:
     """Return the expression that counts what is overdue or missing for this worker, for the navigation."""
     whose = Q(out_to=worker)
     if not may_count(worker):
-        return _how_many(Folder.objects.filter(whose & _late()))
+        return how_many(Folder.objects.filter(whose & _late()))
     late = (whose | Q(out_to__line_manager=worker)) & _late()
-    return _how_many(Folder.objects.filter(late | Q(missing_since__isnull=False)))
-
-
-def _how_many(rows: QuerySet[Any]) -> Subquery:
-    counted = rows.order_by().annotate(many=Func("pk", function="COUNT"))
-    return Subquery(counted.values("many"), output_field=IntegerField())
+    return how_many(Folder.objects.filter(late | Q(missing_since__isnull=False)))
 
 
 def open_out(folder: UUID) -> Folder:

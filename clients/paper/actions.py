@@ -1,6 +1,5 @@
 """Every write to the register of paper, with its audit event."""
 
-import secrets
 from collections.abc import Collection
 from datetime import date
 from uuid import UUID
@@ -8,10 +7,10 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from clients.actions import LETTERS
 from clients.models import CaseFile
 from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
+from confidentiality.interface.drawn import drawn
 from staff.models import Worker
 
 from .models import Folder, FolderOfFile, Place, StockTake
@@ -28,8 +27,7 @@ class Taken(Exception):
 
 def new_label() -> str:
     """Return a random label of six characters that says nothing, such as K7Q-2MX."""
-    drawn = "".join(secrets.choice(LETTERS) for _ in range(6))
-    return f"{drawn[:3]}-{drawn[3:]}"
+    return drawn(6)
 
 
 def add_folder(*, file: CaseFile, place: UUID, by: Worker, folder_id: UUID) -> Folder:

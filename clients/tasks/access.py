@@ -3,13 +3,14 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Func, IntegerField, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from clients.models import CaseFile
 from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
+from confidentiality.interface.counting import how_many
 from confidentiality.sealing.keys import load_keys
 from staff.models import Worker
 
@@ -26,9 +27,7 @@ def _mine(worker: Worker) -> Q:
 
 def count_due(worker: Worker) -> Combinable:
     """Return the expression that counts the worker's tasks that are due by today, for the navigation."""
-    due = Task.objects.filter(_mine(worker), due_on__lte=timezone.localdate()).order_by()
-    counted = due.annotate(many=Func("pk", function="COUNT"))
-    return Subquery(counted.values("many"), output_field=IntegerField())
+    return how_many(Task.objects.filter(_mine(worker), due_on__lte=timezone.localdate()))
 
 
 def my_tasks(worker: Worker) -> list[Task]:

@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.utils import timezone
 
-from clients.actions import LETTERS
 from confidentiality.audit.record import record
+from confidentiality.interface.drawn import LETTERS
 from confidentiality.sealing.keys import KeyRef, make_key
 from disclosures.actions.lock import NotNow, lock_request, stop_if_obstructed
 from disclosures.dossier import Releasing, load_dossier

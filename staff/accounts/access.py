@@ -3,11 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.utils import timezone
 
 from confidentiality.access.http import Hidden
+from confidentiality.interface.counting import how_many
 from staff.models import Role, Worker
 
 from .fence_sql import ASKERS, DECIDERS
@@ -43,9 +43,7 @@ def count_waiting(worker: Worker) -> Any:
     """Return how many account changes wait for the worker's decision, as an expression."""
     if not may_decide(worker):
         return Value(0)
-    waits = _waiting().exclude(asked_by_id=worker.pk).order_by().values("outcome")
-    counted = waits.annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+    return how_many(_waiting().exclude(asked_by_id=worker.pk))
 
 
 def people(worker: Worker) -> list[Worker]:

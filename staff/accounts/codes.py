@@ -1,18 +1,15 @@
 """The two codes of an invitation: drawn at random, told once, kept as prints."""
 
-import secrets
-
 from django.utils.crypto import salted_hmac
 
-LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that a tired eye takes for another
-LENGTH = 10
+from confidentiality.interface.drawn import drawn
+
 SALT = "latch.invitation"
 
 
 def new_code() -> str:
     """Return a code of ten letters and numbers in two groups, 50 bits."""
-    drawn = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
-    return f"{drawn[:5]}-{drawn[5:]}"
+    return drawn(10)
 
 
 def print_of(code: str) -> str:

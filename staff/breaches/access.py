@@ -10,9 +10,6 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import (
     Exists,
-    F,
-    Func,
-    IntegerField,
     Min,
     OuterRef,
     Prefetch,
@@ -27,6 +24,7 @@ from django.utils import timezone
 
 from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
+from confidentiality.interface.counting import how_many
 from confidentiality.interface.filters import date_gb
 from confidentiality.sealing.keys import KeyRef, load_keys
 from staff.models import Role, Worker
@@ -214,8 +212,7 @@ def count_waiting(worker: Worker) -> Combinable:
     """Return the expression that counts what waits for this worker in the breach register, for the navigation."""
     if worker.role not in HANDLERS:
         return Value(0)
-    counted = _waiting(worker).order_by().annotate(many=Func(F("pk"), function="COUNT"))
-    return Subquery(counted.values("many"), output_field=IntegerField())
+    return how_many(_waiting(worker))
 
 
 # ---- what others may know

@@ -7,11 +7,12 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from confidentiality.access.http import Hidden
+from confidentiality.interface.counting import how_many
 from staff.models import Role, Worker
 
 from .models import Item, Noted, Training
@@ -95,9 +96,9 @@ def people(worker: Worker) -> list[Standing]:
     on_list = Noted.objects.filter(worker=OuterRef("pk"), item__retired_at=None)
     found = _people_of(worker).annotate(
         **known_of(),
-        noted=_how_many(on_list),
-        lines=_how_many(Item.objects.filter(retired_at=None)),
-        lapsed=_how_many(_lapsed()),
+        noted=how_many(on_list),
+        lines=how_many(Item.objects.filter(retired_at=None)),
+        lapsed=how_many(_lapsed()),
     )
     shown = [_standing(each) for each in found.order_by("display_name")]
     order = (Induced.WAITS, Induced.GRACE, Induced.DONE)
@@ -119,11 +120,6 @@ def _standing(each: Any) -> Standing:
     )
 
 
-def _how_many(rows: QuerySet[Any]) -> Subquery:
-    counted = rows.order_by().annotate(many=Func("pk", function="COUNT"))
-    return Subquery(counted.values("many"), output_field=IntegerField())
-
-
 def count_who_wait() -> int:
     """Return for how many in post files wait, their own induction too; for whoever notes everybody's."""
     known = Worker.objects.filter(in_post=True).annotate(**known_of())
@@ -137,7 +133,7 @@ def count_waiting(worker: Worker) -> Combinable:
     today = timezone.localdate()
     wait = Q(explained=False) | Q(trained_until=None) | Q(trained_until__lt=today)
     known = _people_of(worker).annotate(**known_of())
-    return _how_many(known.filter(wait | Exists(_lapsed())))
+    return how_many(known.filter(wait | Exists(_lapsed())))
 
 
 @dataclass(frozen=True)

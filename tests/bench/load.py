@@ -21,8 +21,8 @@ from django.core.management import call_command
 from django.db import connections
 from django.utils import timezone
 
-from clients.actions import LETTERS
 from clients.models import CaseFile, Entry
+from confidentiality.interface.drawn import LETTERS
 from confidentiality.sealing.fields import SealedField
 from confidentiality.sealing.index.keeping import tokens
 from confidentiality.sealing.index.models import Generation
