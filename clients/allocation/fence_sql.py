@@ -4,8 +4,9 @@ Whoever allocates learns of each colleague one thing: whether they can take this
 full caseload are one answer (E1). A file's lead is changed by a line manager of its team alone, to somebody who can.
 """
 
+from confidentiality.interface.counting import MOST_COUNTED
+
 NOT_AVAILABLE = "LA001"  # the SQLSTATE of a lead who cannot take the file
-MOST_COUNTED = 100  # in the navigation: that many are enough to know
 MOST_ASKED = 50  # files at once
 BEGINNING = "'-infinity', '00000000-0000-0000-0000-000000000000'"
 TODAY = "(now() AT TIME ZONE 'Europe/London')::date"

@@ -1,57 +1,74 @@
 """What every page gets without asking: who is signed in, and where she may go."""
 
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.db.models import Value
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.module_loading import import_string
 
+from confidentiality.interface.addresses import fixed_address
+from confidentiality.interface.counting import in_short
 from confidentiality.screen.who import who_is
 
-# The roles for which a page is meant; None is every worker. Hiding a link is a courtesy: the doors
-# behind it decide.
+# Where a page is, and the roles for which it is meant; None is every worker. Hiding a link is a courtesy: the
+# doors behind it decide. An area's places stand in a second row once one is in it; one place needs no area.
 TAKES_CALLS = frozenset({"iss_worker", "dvpp_worker", "senior_practitioner", "line_manager"})
-PLACES: tuple[tuple[str, str, frozenset[str] | None], ...] = (
-    ("Today", "tasks:today", None),
-    ("My files", "clients:my_files", None),
-    ("Search", "clients:search", None),
-    ("Enquiries", "enquiries:enquiries", TAKES_CALLS),
-    ("Drafts", "drafts:my_drafts", None),
-    ("Paper", "paper:register", None),
+MANAGES = frozenset({"line_manager"})
+ADMINISTERS = frozenset({"records_admin"})
+Place = tuple[str, str, frozenset[str] | None]
+AREAS: tuple[tuple[str, tuple[Place, ...]], ...] = (
+    ("Today", (("Today", "tasks:today", None),)),
+    ("My files", (("My files", "clients:my_files", None),)),
+    ("Search", (("Search", "clients:search", None),)),
+    ("Enquiries", (("Enquiries", "enquiries:enquiries", TAKES_CALLS),)),
+    ("Drafts", (("Drafts", "drafts:my_drafts", None),)),
+    ("Paper", (("Paper", "paper:register", None),)),
+    ("Imports", (("Imports", "imports:imports", frozenset({"importer"})),)),
     (
-        "Approvals",
-        "disclosures:approvals",
-        frozenset({"line_manager", "senior_practitioner"}),
-    ),
-    ("Allocation", "allocation:queue", frozenset({"line_manager"})),
-    ("Imports", "imports:imports", frozenset({"importer"})),
-    ("Import queue", "imports:queue", frozenset({"line_manager"})),
-    ("Reviews", "retention:reviews", frozenset({"line_manager"})),
-    ("Emergencies", "emergency:reviews", frozenset({"line_manager", "safeguarding_lead"})),
-    (
-        "Set-up",
-        "organisation:setup",
-        frozenset({"records_admin", "data_protection_lead"}),
-    ),
-    ("Retention", "retention:overview", frozenset({"records_admin"})),
-    ("Health", "operations:overview", frozenset({"records_admin"})),
-    ("Audit", "auditing:events", frozenset({"records_admin"})),
-    (
-        "People",
-        "accounts:people",
-        frozenset(
-            {"records_admin", "data_protection_lead", "hr", "line_manager", "outside_approver"}
+        "To decide",
+        (
+            ("Approvals", "disclosures:approvals", MANAGES | {"senior_practitioner"}),
+            ("Allocation", "allocation:queue", MANAGES),
+            ("Emergencies", "emergency:reviews", MANAGES | {"safeguarding_lead"}),
+            ("Import queue", "imports:queue", MANAGES),
+            ("Reviews", "retention:reviews", MANAGES),
         ),
     ),
-    ("Inductions", "training:people", frozenset({"line_manager", "records_admin", "hr"})),
-    ("Agencies", "disclosures:agencies", None),
-    ("Breaches", "breaches:home", None),
-    ("Policy", "induction:read", None),
+    (
+        "People",
+        (
+            (
+                "People",
+                "accounts:people",
+                MANAGES | ADMINISTERS | {"data_protection_lead", "hr", "outside_approver"},
+            ),
+            ("Inductions", "training:people", MANAGES | ADMINISTERS | {"hr"}),
+        ),
+    ),
+    (
+        "Records",
+        (
+            ("Set-up", "organisation:setup", ADMINISTERS | {"data_protection_lead"}),
+            ("Retention", "retention:overview", ADMINISTERS),
+            ("Health", "operations:overview", ADMINISTERS),
+            ("Audit", "auditing:events", ADMINISTERS),
+        ),
+    ),
+    (
+        "Policy",
+        (
+            ("Policy", "induction:read", None),
+            ("Breaches", "breaches:home", None),
+            ("Agencies", "disclosures:agencies", None),
+        ),
+    ),
 )
-FOOT = (
+PLACES = tuple(place for _area, places in AREAS for place in places)
+FOOT: tuple[Place, ...] = (
+    ("Report a breach", "breaches:home", None),
     ("Confidentiality policy", "induction:read", None),
     ("Days away", "absence:absences", None),
     ("Your induction", "training:mine", None),
@@ -60,11 +77,25 @@ FOOT = (
 
 
 class NavItem(NamedTuple):
-    """One entry of the service navigation; `current` when the page shown lies under it."""
+    """One entry of the navigation; `current` when the page shown lies under it."""
 
     text: str
     href: str
     current: bool = False
+    many: int = 0
+
+    @property
+    def words(self) -> str:
+        """Return the text with what waits there."""
+        return f"{self.text} ({in_short(self.many)})" if self.many else self.text
+
+
+class Navigation(NamedTuple):
+    """The areas that are for somebody, the one they are in, and its places if there are several."""
+
+    areas: list[NavItem]
+    here: str = ""
+    places: list[NavItem] = []  # never changed
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -73,7 +104,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "worker": worker,
         "signed_in": worker is not None,
-        "nav": _nav(request, worker) if worker is not None else [],
+        "nav": partial(_nav, request),  # asked for by a whole page alone
         "foot": _items(FOOT, frozenset()) if worker is not None else [],
         "messages": get_messages(request),
         "who": who_is(request) if worker is not None else "",
@@ -89,9 +120,9 @@ def _counts(worker: Any, items: list[NavItem]) -> dict[str, int]:
     """
     shown = {item.href for item in items}
     counters = {
-        reverse(name): import_string(counter)(worker)
+        fixed_address(name): import_string(counter)(worker)
         for name, counter in settings.COUNTED_PLACES.items()
-        if reverse(name) in shown
+        if fixed_address(name) in shown
     }
     asked = {place: count for place, count in counters.items() if not isinstance(count, Value)}
     if not asked:
@@ -106,7 +137,7 @@ class Waiting(NamedTuple):
 
     text: str
     href: str
-    many: int
+    many: str
     words: str
 
 
@@ -130,18 +161,17 @@ def waiting(request: HttpRequest) -> list[Waiting]:
     counted = _counted_places(request)
     found = []
     for place in (*settings.COUNTED_PLACES, "induction:read"):
-        href = reverse(place)
+        href = fixed_address(place)
         if place in WORDS and counted.get(href):
-            found.append(Waiting(items[href].text, href, counted[href], WORDS[place]))
+            found.append(Waiting(items[href].text, href, in_short(counted[href]), WORDS[place]))
     return found
 
 
 def _places(request: HttpRequest) -> list[NavItem]:
     """Return the places for the worker's own role and those on loan to them now."""
     worker = request.worker  # type: ignore[attr-defined]
-    return _items(
-        PLACES, frozenset({str(worker.role), *getattr(request.user, "roles_on_loan", ())})
-    )
+    on_loan = getattr(request.user, "roles_on_loan", ())
+    return _items(PLACES, frozenset({str(worker.role), *on_loan}))
 
 
 def _counted_places(request: HttpRequest) -> dict[str, int]:
@@ -153,32 +183,40 @@ def _counted_places(request: HttpRequest) -> dict[str, int]:
     return found
 
 
-def _nav(request: HttpRequest, worker: Any) -> list[NavItem]:
-    """Return the way to what is for the worker."""
-    items = _places(request)
-    counted = _counted_places(request)
-    items = [_counted(item, counted.get(item.href, 0)) for item in items]
-    here = max(
-        (item.href for item in items if request.path.startswith(item.href)), key=len, default=""
-    )
-    return [item._replace(current=item.href == here) for item in items]
+def _nav(request: HttpRequest) -> Navigation:
+    """Return the way to what is for the worker, and what waits there."""
+    shown, counted = {item.href: item for item in _places(request)}, _counted_places(request)
+    here = max((href for href in shown if request.path.startswith(href)), key=len, default="")
+    areas, inside, area_here = list[NavItem](), list[NavItem](), ""
+    for area, places in AREAS:
+        hrefs = [
+            href
+            for href in (fixed_address(name) for _text, name, _roles in places)
+            if href in shown
+        ]
+        if not hrefs:
+            continue
+        text = area if len(hrefs) > 1 else shown[hrefs[0]].text
+        count = sum(counted.get(href, 0) for href in hrefs)
+        areas.append(NavItem(text, hrefs[0], here in hrefs, count))
+        if here in hrefs and len(hrefs) > 1:
+            area_here = area
+            inside = [
+                shown[href]._replace(current=href == here, many=counted.get(href, 0))
+                for href in hrefs
+            ]
+    return Navigation(areas, area_here, inside)
 
 
 def _to_read(request: HttpRequest) -> dict[str, int]:
     """Return how much of policy and training waits while there are days of grace for it."""
     stands = (request.user.policy, request.user.induction)  # type: ignore[union-attr]
-    return {reverse("induction:read"): stands.count("grace")}
+    return {fixed_address("induction:read"): stands.count("grace")}
 
 
-def _counted(item: NavItem, waiting: int) -> NavItem:
-    return item._replace(text=f"{item.text} ({waiting})") if waiting else item
-
-
-def _items(
-    places: tuple[tuple[str, str, frozenset[str] | None], ...], roles: frozenset[str]
-) -> list[NavItem]:
+def _items(places: tuple[Place, ...], roles: frozenset[str]) -> list[NavItem]:
     return [
-        NavItem(text, reverse(name))
+        NavItem(text, fixed_address(name))
         for text, name, meant_for in places
         if meant_for is None or meant_for & roles
     ]

@@ -12,6 +12,7 @@ from jinja2.runtime import Macro
 
 from confidentiality.drafts import writing
 from confidentiality.interface import drawing
+from confidentiality.interface.addresses import fixed_address
 from confidentiality.interface.components import govuk_macros
 from confidentiality.interface.filters import FILTERS
 
@@ -34,6 +35,8 @@ class Parts:
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """Return the path of a named route."""
+    if not args and not kwargs:
+        return fixed_address(name)
     return reverse(name, args=args or None, kwargs=kwargs or None)
 
 

@@ -41,7 +41,7 @@ def test_a_worker_leaves_today_and_their_files_are_handed_over(
     working.leaves()
     assert set(_queue()) == {AMINA, LEILA}  # not the one that is closed
     client = signed_in(MANAGER)
-    assert "Allocation (2)" in client.get("/policy/text/").content.decode()
+    assert "To decide (2)" in client.get("/policy/text/").content.decode()
     assert f"{cast.PEOPLE[LEAD].name}, not available" in client.get("/allocation/").content.decode()
     assert "Not in this team any more" in client.get("/allocation/load/").content.decode()
     address = reverse("allocation:hand_over", args=[who(LEAD)])

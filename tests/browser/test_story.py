@@ -207,7 +207,7 @@ def _ask(page: Page, demo: Demo, reference: str) -> str:
 
 
 def _sign_off(page: Page) -> None:
-    page.get_by_role("link", name=re.compile(r"^Approvals \(\d+\)$")).click()
+    page.get_by_role("link", name=re.compile(r"^To decide \(\d+\)$")).click()
     page.get_by_role("list", name="Waiting for a decision").get_by_role("link").first.click()
     expect(page.get_by_role("main")).to_contain_text(FACT)
     expect(page.get_by_role("main")).not_to_contain_text(SENSITIVE)

@@ -105,10 +105,10 @@ def test_a_reason_is_asked_for_and_kept_when_the_reference_is_wrong(session_of: 
 
 def test_the_navigation_counts_what_waits(session_of: SessionOf) -> None:
     manager = session_of("iss_manager")
-    assert "Emergencies (" not in manager.get("/policy/").content.decode()
+    assert "To decide (" not in manager.get("/policy/").content.decode()
     opened()
-    assert "Emergencies (1)" in manager.get("/policy/").content.decode()
-    assert "Emergencies (" not in session_of("dvpp_manager").get("/policy/").content.decode()
+    assert "To decide (1)" in manager.get("/policy/").content.decode()
+    assert "To decide (" not in session_of("dvpp_manager").get("/policy/").content.decode()
 
 
 def test_the_manager_ends_reads_and_reviews(session_of: SessionOf) -> None:

@@ -15,7 +15,7 @@ from jinja2 import UndefinedError
 
 from confidentiality.drafts.place import Place
 from confidentiality.drafts.writing import Keeping
-from confidentiality.interface.context import NavItem
+from confidentiality.interface.context import Navigation, NavItem
 from confidentiality.interface.forms import Confirmation
 from confidentiality.interface.jinja import Parts
 from tests.interface.markup import breaks_policy, find, one
@@ -71,7 +71,9 @@ DRAWN: dict[str, Callable[[], Any]] = {
     "pagination_keyset": lambda: parts().pagination_keyset("/?a", "/?b", HOSTILE, HOSTILE, HOSTILE),
     "passkey": lambda: parts().passkey("/x/", HOSTILE, HOSTILE),
     "progress": lambda: parts().progress("job", HOSTILE, "/x/", "running", 1, 2),
-    "service_navigation": lambda: parts().service_navigation([NavItem(HOSTILE, "/x/", True)]),
+    "service_navigation": lambda: parts().service_navigation(
+        Navigation([NavItem(HOSTILE, "/x/", True)], HOSTILE, [NavItem(HOSTILE, "/x/", True, 3)])
+    ),
     "sub_nav": lambda: parts().sub_nav([LINK, {**LINK, "current": True}], HOSTILE),
     "summary_list": lambda: parts().summary_list(
         [(HOSTILE, HOSTILE), (HOSTILE, HOSTILE, LINK)], title=HOSTILE

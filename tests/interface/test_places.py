@@ -18,70 +18,55 @@ def test_every_place_has_an_address() -> None:
 
 
 @pytest.mark.parametrize(
-    ("who", "shown"),
+    ("who", "areas"),
     [
-        (
-            "iss_worker",
-            [
-                *("Today", "My files", "Search", "Enquiries", "Drafts", "Paper"),
-                *("Agencies", "Breaches", "Policy"),
-            ],
-        ),
-        (
-            "iss_manager",
-            [
-                *(
-                    "Today",
-                    "My files",
-                    "Search",
-                    "Enquiries",
-                    "Drafts",
-                    "Paper",
-                    "Approvals",
-                    "Allocation",
-                ),
-                *("Import queue", "Reviews", "Emergencies", "People", "Inductions"),
-                *("Agencies", "Breaches", "Policy"),
-            ],
-        ),
-        (
-            "iss_senior",
-            [
-                *("Today", "My files", "Search", "Enquiries", "Drafts", "Paper", "Approvals"),
-                *("Agencies", "Breaches", "Policy"),
-            ],
-        ),
-        (
-            "records_admin",
-            [
-                *(
-                    "Today",
-                    "My files",
-                    "Search",
-                    "Drafts",
-                    "Paper",
-                    "Set-up",
-                    "Retention",
-                    "Health",
-                ),
-                *("Audit", "People", "Inductions", "Agencies", "Breaches", "Policy"),
-            ],
-        ),
-        (
-            "importer",
-            [
-                *("Today", "My files", "Search", "Drafts", "Paper", "Imports"),
-                *("Agencies", "Breaches", "Policy"),
-            ],
-        ),
+        ("iss_worker", ["Enquiries", "Drafts", "Paper", "Policy"]),
+        ("iss_manager", ["Enquiries", "Drafts", "Paper", "To decide", "People", "Policy"]),
+        ("iss_senior", ["Enquiries", "Drafts", "Paper", "Approvals", "Policy"]),
+        ("records_admin", ["Drafts", "Paper", "People", "Records", "Policy"]),
+        ("importer", ["Drafts", "Paper", "Imports", "Policy"]),
+        ("trustee", ["Drafts", "Paper", "People", "Policy"]),
     ],
 )
 @pytest.mark.django_db
 def test_everybody_is_shown_the_way_to_what_is_theirs(
-    signed_in: SignedIn, who: str, shown: list[str]
+    signed_in: SignedIn, who: str, areas: list[str]
 ) -> None:
-    html = signed_in(who).get(reverse("induction:read")).content.decode()
+    html = signed_in(who).get(reverse("disclosures:agencies")).content.decode()
     links = find(html, "a", class_="govuk-service-navigation__link")
-    assert [link.text.strip() for link in links] == shown
-    (here,) = [e.text.strip() for e in read(html) if e.attrs.get("aria-current") == "page"]
-    assert here == "Policy"
+    assert [link.text.strip() for link in links] == ["Today", "My files", "Search", *areas]
+    inside = find(html, "a", class_="moj-sub-navigation__link")
+    assert [link.text.strip() for link in inside] == ["Policy", "Breaches", "Agencies"]
+    here = [e.text.strip() for e in read(html) if e.attrs.get("aria-current")]
+    assert here == ["Policy", "Agencies"]
+
+
+@pytest.mark.parametrize(
+    ("who", "place", "area", "inside"),
+    [
+        (
+            "iss_manager",
+            "allocation:queue",
+            "To decide",
+            ["Approvals", "Allocation", "Emergencies", "Import queue", "Reviews"],
+        ),
+        ("iss_manager", "training:people", "People", ["People", "Inductions"]),
+        (
+            "records_admin",
+            "operations:overview",
+            "Records",
+            ["Set-up", "Retention", "Health", "Audit"],
+        ),
+        ("iss_senior", "disclosures:approvals", "Approvals", []),  # one place needs no area
+        ("trustee", "accounts:people", "People", []),
+    ],
+)
+@pytest.mark.django_db
+def test_an_area_opens_where_somebody_is_in_it(
+    signed_in: SignedIn, who: str, place: str, area: str, inside: list[str]
+) -> None:
+    html = signed_in(who).get(reverse(place)).content.decode()
+    current = find(html, "a", class_="govuk-service-navigation__link")
+    assert [e.text.split(" (")[0].strip() for e in current if e.attrs.get("aria-current")] == [area]
+    shown = find(html, "a", class_="moj-sub-navigation__link")
+    assert [e.text.split(" (")[0].strip() for e in shown] == inside
