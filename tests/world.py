@@ -214,6 +214,7 @@ ADDRESSES: dict[str, Address] = {
     "paper:take_out": _of_file(VIEW, folder="folder"),
     "paper:label": _of_file(VIEW, folder="folder"),
     "wording:terms": Address(COUNTS),
+    "wording:look": Address(EVERYBODY, posts=True),
     "wording:add_term": Address(COUNTS),
     "wording:change_term": Address(COUNTS, at={"term": "term"}),
     # --- documents

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
+from confidentiality.drafts.posted import NOT_WORDS
 from confidentiality.interface.forms import Radios
 
 from . import actions
@@ -50,6 +52,12 @@ class Worded(forms.Form):
         gone = [each.kind for each in listed if each.key in shown - still]
         actions.count(kept=[each.term.kind for each in found], changed=gone)
         return False
+
+
+def look_at(typed: QueryDict) -> list[Remark]:
+    """Return the remarks on all words of a form that is being filled in."""
+    words = [str(typed[name]) for name in typed if name not in NOT_WORDS]
+    return remarks("\n\n".join(words), terms(), as_fact=typed.get("nature") == "fact")[:MOST_SHOWN]
 
 
 class TermForm(forms.Form):

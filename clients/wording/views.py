@@ -1,19 +1,25 @@
-"""Pages of the writing aid's list, and its figures."""
+"""The writing aid while somebody writes, its list, and its figures."""
 
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from confidentiality.access.http import WorkerRequest
 
 from . import access, actions
-from .forms import ChangeTermForm, TermForm
+from .forms import ChangeTermForm, TermForm, look_at
 from .models import WordingTerm
 
 TWICE = "This is on the list already"
+
+
+@require_POST
+def look(request: WorkerRequest) -> HttpResponse:
+    """Show which words of a form under way are worth a second look; nothing of it is kept or counted."""
+    return render(request, "wording/look.html", {"found": look_at(request.POST)})
 
 
 @require_safe

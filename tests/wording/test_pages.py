@@ -161,3 +161,16 @@ def test_the_list_is_kept_by_managers_and_records_admins(signed_in: SignedIn) ->
         assert signed_in(other).get(LIST).status_code == 404
     with working_as("iss_worker"):
         assert WordingTerm.objects.all().delete()[0] == 0
+
+
+def test_while_somebody_writes_the_same_words_are_shown_and_nothing_is_kept(
+    signed_in: SignedIn,
+) -> None:
+    client, before = signed_in("iss_worker"), figures()
+    shown = client.post("/wording/look/", said()).content.decode()
+    assert "hysterical, lazy" in shown
+    assert "i think" in shown
+    assert "i think" not in client.post("/wording/look/", said(nature="opinion")).content.decode()
+    assert client.post("/wording/look/", said("She came at noon.")).content.strip() == b""
+    assert figures() == before
+    assert not Event.objects.filter(action__contains="wording").exists()
