@@ -53,6 +53,7 @@ EPOCH = settings.MASTER_KEYS[0].epoch
 FIRST_TEAM = 10_000  # the group of the first team
 BULK = Path(__file__).with_name("load.sql")
 GRANTS = Path(__file__).with_name("load_grants.sql")
+POLICY = Path(__file__).with_name("load_policy.sql")
 TOKENS = Path(__file__).with_name("load_tokens.sql")
 PEER = Path(__file__).with_name("peer") / "load.sql"
 _TABLES = (
@@ -95,6 +96,7 @@ def load(name: str, layout: Layout) -> None:
         with _stripped(cursor):
             _bulk(cursor, layout)
             _run_each(cursor, GRANTS.read_text("utf-8"))
+            _run_each(cursor, POLICY.read_text("utf-8"))
             _index(cursor, _generation(layout))
         _seal_what_can_be_opened(cursor, layout)
         _give_a_heavy_file(cursor, layout)
