@@ -11,6 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import Exists, Model, OuterRef
 from django.db.models.functions import Now
+from django.http import HttpRequest
 from django.utils import timezone
 
 from .induction import access as policy
@@ -61,6 +62,12 @@ def _columns(model: type[Model]) -> list[str]:
 
 class WithWorker(AuthenticationBackend):  # type: ignore[misc]  # allauth does not type its backends
     """allauth's backend; who is signed in comes with their worker, in one question to the database."""
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Account | None:
+        """Return whose name and password these are; a closed account is answered like a wrong password."""
+        found: Account | None = super().authenticate(request, **credentials)
+        self.unstash_authenticated_user()  # what allauth keeps to tell whose account is closed
+        return found
 
     def get_user(self, user_id: UUID) -> Account | None:
         """Return the active account with its worker and what every request asks of it, or None.

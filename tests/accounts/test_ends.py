@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from clients.models import CaseFileUserGrant
@@ -12,7 +13,9 @@ from staff.accounts import actions
 from staff.accounts.models import Change
 from staff.models import Account, Worker
 from tests import cast
+from tests.addresses import mask
 from tests.retention.working import owner
+from tests.signing_in import code_of
 
 from .working import ask, ask_and_agree, decide, opens, read_as, welcome
 
@@ -58,6 +61,24 @@ def test_whoever_leaves_opens_nothing_from_that_moment(committed: str) -> None:
         "SELECT count(*) FROM clients_effectivegrant WHERE user_id = %s AND view_until > now()",
         COLLEAGUE,
     ) == [(0,)]
+
+
+@pytest.mark.edge("E51")
+def test_a_closed_account_is_answered_like_a_wrong_password(committed: str) -> None:
+    person = cast.PEOPLE["iss_colleague"]
+    right = {"login": person.sign_in, "password": cast.password_of(person)}
+    halfway = Client()  # has given the password, and is asked for the code
+    assert halfway.post("/account/login/", right).status_code == 302
+    ask_and_agree("leave", "iss_colleague")
+    answers = [
+        Client().post("/account/login/", typed)
+        for typed in (right, {**right, "password": "wrong words that wander"})
+    ]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    closed, wrong = (mask(answer.content.decode(), "/") for answer in answers)
+    assert closed == wrong
+    halfway.post("/account/2fa/authenticate/", {"code": code_of(person)})
+    assert halfway.get("/today/").headers["Location"].startswith("/account/login/")
 
 
 @pytest.mark.edge("E51")
