@@ -127,7 +127,8 @@ class Overview:
     """What the records admin's first page shows, as of one day. `coming`: how many come due within how long."""
 
     rule: ScheduleRule
-    others: list[ScheduleRule]
+    years: int
+    others: list[tuple[ScheduleRule, int]]
     due: list[Decision]
     waiting: list[Decision]
     undated: int
@@ -169,14 +170,16 @@ def open_overview(worker: Worker, *, as_of: date) -> Overview:
     open_retention(worker)
     rules = {each.record_class: each for each in ScheduleRule.objects.order_by("name")}
     rule = rules.pop(CASE_FILES)
-    decisions = decide_all(as_of=as_of, until=as_of + HORIZONS[-1][1], years=rule.years)
+    years = rule.years_on(as_of)
+    decisions = decide_all(as_of=as_of, until=as_of + HORIZONS[-1][1], years=years)
     due, waiting = [d for d in decisions if d.due], [d for d in decisions if d.waits]
     horizons = {name: as_of + ahead for name, ahead in HORIZONS}
     holds = Hold.objects.filter(lifted_at=None).select_related("file", "placed_by")
     record("retention_listed", ids=[d.file.id for d in (due[:SHOWN] + waiting[:SHOWN])])
     return Overview(
         rule=rule,
-        others=list(rules.values()),
+        years=years,
+        others=[(each, each.years_on(as_of)) for each in rules.values()],
         due=due,
         waiting=waiting,
         undated=sum(
@@ -192,8 +195,23 @@ def open_overview(worker: Worker, *, as_of: date) -> Overview:
 def count_due(worker: Worker, *, as_of: date) -> int:
     """Return how many files a sweep would destroy now; raises Hidden."""
     open_retention(worker)
-    years = schedule().years
+    years = schedule().years_on(as_of)
     return sum(d.due for d in decide_all(as_of=as_of, until=as_of, years=years))
+
+
+def schedule_of(worker: Worker) -> list[ScheduleRule]:
+    """Return how long each class of records is kept; raises Hidden."""
+    open_retention(worker)
+    return list(ScheduleRule.objects.order_by("name"))
+
+
+def open_period(worker: Worker, record_class: str) -> ScheduleRule:
+    """Return how long one class of records is kept, to ask for another period; raises Hidden."""
+    open_retention(worker)
+    found = ScheduleRule.objects.filter(record_class=record_class).first()
+    if found is None:
+        raise Hidden("period_hidden")
+    return found
 
 
 def sweep_under_way(worker: Worker) -> Sweep | None:

@@ -2,6 +2,7 @@
 
 import logging
 from collections import Counter
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -17,9 +18,9 @@ from confidentiality.work.jobs import enqueue
 from staff.models import Worker
 
 from .access import decide_all, lock_life, schedule
-from .models import Certificate, Disposal, Hold, ScheduleRule, Sweep
+from .models import CASE_FILES, Certificate, Disposal, Hold, ScheduleRule, Sweep
 from .registry import erase_everywhere, erasers, keys_of
-from .rules import Decision, Side, day_in_london, decide, latest_due
+from .rules import Decision, Reason, Side, day_in_london, decide, latest_due, years_in_sweep
 
 SWEEP = "retention.sweep"  # the kind of job
 MOST_TRIES = 3
@@ -101,16 +102,18 @@ def ask_for_sweep(*, sweep_id: UUID, by: Worker | None, slot: str | None = None)
 
 def plan_sweep(*, sweep: Sweep) -> int:
     """Write down which files the sweep is to destroy; return how many. Each is decided again on its own."""
-    years = schedule().years
+    rules = {rule.record_class: rule for rule in ScheduleRule.objects.all()}
+    sweep.planned_by = {name: rule.years_on(sweep.as_of) for name, rule in rules.items()}
+    years = sweep.planned_by[CASE_FILES]
     decisions = decide_all(as_of=sweep.as_of, until=sweep.as_of, years=years)
     planned = [
         Disposal(sweep=sweep, file_id=d.file.id, reference=d.file.reference)
         for d in decisions
-        if d.due
+        if d.due and rules[CASE_FILES].unsure_since is None
     ]
     Disposal.objects.bulk_create(planned, batch_size=1000)
     sweep.started_at = timezone.now()
-    sweep.save(update_fields=["started_at"])
+    sweep.save(update_fields=["started_at", "planned_by"])
     record("sweep_planned", ids=[sweep.id])
     return len(planned)
 
@@ -144,9 +147,15 @@ def _erase_other_classes(sweep: Sweep) -> int:
     """Destroy some of what is due of the classes that are of no case file; return how many."""
     rules = {rule.record_class: rule for rule in ScheduleRule.objects.all()}
     return sum(
-        erase(latest_due(sweep.as_of, rules[record_class].years))
+        erase(latest_due(sweep.as_of, _years(rules[record_class], sweep)))
         for record_class, erase in erasers().items()
+        if rules[record_class].unsure_since is None
     )
+
+
+def _years(rule: ScheduleRule, sweep: Sweep) -> int:
+    planned = sweep.planned_by.get(rule.record_class)
+    return years_in_sweep(planned=planned, now=rule.years_on(sweep.as_of))
 
 
 def _dispose_of(disposal: Disposal, sweep: Sweep) -> None:
@@ -155,7 +164,9 @@ def _dispose_of(disposal: Disposal, sweep: Sweep) -> None:
     if life is None:
         disposal.outcome = Disposal.Outcome.GONE
     else:
-        decision = decide(life, disposal.file_id, as_of=sweep.as_of, years=rule.years)
+        decision = decide(life, disposal.file_id, as_of=sweep.as_of, years=_years(rule, sweep))
+        if rule.unsure_since is not None:
+            decision = replace(decision, reasons=(*decision.reasons, Reason.PERIOD_UNSURE))
         disposal.reasons = [str(reason) for reason in decision.reasons]
         if decision.due:
             _destroy(decision, rule, sweep)
@@ -184,7 +195,7 @@ def _destroy(decision: Decision, rule: ScheduleRule, sweep: Sweep) -> None:
         record_class=rule.name,
         clause=rule.clause,
         mandate=rule.mandate,
-        years=rule.years,
+        years=_years(rule, sweep),
         left_on=decision.left_on,
         due_on=decision.due_on,
         erased=erased,

@@ -135,7 +135,7 @@ FENCE = Fence(
             "retention_sweep",
             "reference",
             select=READS,
-            insert=f"as_of <= {TODAY} AND started_at IS NULL AND ended_at IS NULL AND "
+            insert=f"as_of <= {TODAY} AND started_at IS NULL AND ended_at IS NULL AND planned_by = '{{}}' AND "
             + "("
             + any_of(
                 f"asked_by_id = {ME} AND {RECORDS}",
@@ -143,7 +143,7 @@ FENCE = Fence(
             )
             + ")",
             update=DISPOSER,
-            update_columns=("started_at", "ended_at"),
+            update_columns=("started_at", "ended_at", "planned_by"),
         ),
         Table(
             "retention_disposal",

@@ -9,7 +9,7 @@ from clients.once import Once
 from clients.references import as_typed
 from confidentiality.interface.forms import Confirmation, LongText, Radios
 
-from .models import Hold
+from .models import Hold, ScheduleRule
 from .rules import Side
 
 LONGEST_WORDS = 2_000
@@ -88,3 +88,40 @@ class ReviewForm(forms.Form):
     """The tick that says a line manager has looked."""
 
     confirmed = Confirmation("I have looked at this file, and it may be destroyed when it is due")
+
+
+class PeriodForm(forms.Form):
+    """For how long one class of records is kept; longer than its clause asks for only with a reason."""
+
+    years = forms.IntegerField(
+        max_value=99, label="Years", widget=forms.TextInput({"inputmode": "numeric"})
+    )
+    why = forms.CharField(
+        max_length=200,
+        required=False,
+        label="Why longer than the clause asks for?",
+        help_text="The law or the duty that asks for it. Empty where it is not longer",
+    )
+
+    def __init__(self, *args: Any, rule: ScheduleRule, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rule = rule
+
+    def clean_years(self) -> int:
+        """Return the years; a shorter time than the clause asks for is refused with its number."""
+        years: int = self.cleaned_data["years"]
+        if years < self.rule.least_years:
+            least = "1 year" if self.rule.least_years == 1 else f"{self.rule.least_years} years"
+            raise ValidationError(
+                f"Clause {self.rule.clause} asks for {least} at the least. A shorter time takes another policy"
+            )
+        return years
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a reason where records are kept for longer than the clause says."""
+        found = super().clean() or {}
+        if found.get("years", 0) > self.rule.least_years and not found.get("why"):
+            self.add_error(
+                "why", "Say why these records are kept for longer than the clause asks for"
+            )
+        return found

@@ -1,6 +1,7 @@
 """Schedules, holds, sweeps and certificates. What stays after a disposal says nothing of the person."""
 
 import uuid
+from datetime import date
 
 from django.db import models
 from django.utils import timezone
@@ -11,13 +12,17 @@ from confidentiality.sealing.keys import KeyRef
 from confidentiality.work.models import Job
 from staff.models import Worker
 
-from .rules import Side
+from .rules import Side, years_on
 
 CASE_FILES = "case_files"
 
 
 class ScheduleRule(models.Model):
-    """How long one class of records is kept, from when it counts, by which mandate, and what happens then."""
+    """How long one class of records is kept, from when it counts, by which mandate, and what happens then.
+
+    Two people change the period, and the database carries it out (`staff.organisation`): never below `least_years`, a
+    longer one at once and with a reason, a shorter one after notice.
+    """
 
     class Trigger(models.TextChoices):
         """From when the period counts."""
@@ -34,17 +39,40 @@ class ScheduleRule(models.Model):
     name = models.CharField(max_length=40)
     trigger = models.CharField(max_length=10, choices=Trigger.choices)
     years = models.PositiveSmallIntegerField()
+    least_years = models.PositiveSmallIntegerField()  # what the clause asks for
+    then_years = models.PositiveSmallIntegerField(null=True)  # NULL: it stays as it is
+    then_from = models.DateField(null=True)  # NULL: the same
+    longer_because = models.CharField(max_length=200, blank=True, default="")
+    unsure_since = models.DateTimeField(
+        null=True
+    )  # NULL: sure; else a restore lost what was agreed
     disposition = models.CharField(max_length=10, choices=Disposition.choices)
     clause = models.CharField(max_length=10)
     mandate = models.CharField(max_length=200)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(years__gte=1), name="kept_for_a_year_or_more")
+            models.CheckConstraint(
+                condition=models.Q(years__gte=1), name="kept_for_a_year_or_more"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(years__gte=models.F("least_years"))
+                & (models.Q(then_years=None) | models.Q(then_years__gte=models.F("least_years"))),
+                name="never_shorter_than_its_clause",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(then_years=None, then_from=None)
+                | models.Q(then_years__isnull=False, then_from__isnull=False),
+                name="a_later_period_has_its_day",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def years_on(self, day: date) -> int:
+        """Return for how many years records are kept, as it is on a day."""
+        return years_on(day, years=self.years, then_years=self.then_years, then_from=self.then_from)
 
 
 class Hold(models.Model):
@@ -123,6 +151,7 @@ class Sweep(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     as_of = models.DateField()
+    planned_by = models.JSONField(default=dict)  # years by class of records, as they were then
     asked_by = models.ForeignKey(
         Worker, models.PROTECT, null=True, related_name="+"
     )  # NULL: the clock did

@@ -57,6 +57,12 @@ def _worker(event: Shipped) -> Worker:
     return worker
 
 
+@replays("period_changed")
+def hold_until_agreed_again(event: Shipped) -> None:
+    """Let no sweep go by a period that two people changed since: to what, was never shipped. They agree anew."""
+    ScheduleRule.objects.update(unsure_since=event.at)
+
+
 @replays("file_destroyed")
 def destroy_file(event: Shipped) -> None:
     """Destroy a case file again in every room, with its keys, and write its certificate anew. Clause 5.2.7, E40."""
@@ -65,7 +71,9 @@ def destroy_file(event: Shipped) -> None:
     if file is None or Certificate.objects.filter(file_id=file.id).exists():
         return
     rule = schedule()
-    left_on, due_on = _days(file, rule, day_in_london(event.at))
+    day = day_in_london(event.at)
+    years = rule.years_on(day)
+    left_on, due_on = _days(file, years, day)
     keys = keys_of(file.id)
     erased = erase_everywhere(file.id)
     destroyed = Counter(ref.kind for ref in keys if destroy_key(ref))
@@ -76,7 +84,7 @@ def destroy_file(event: Shipped) -> None:
         record_class=rule.name,
         clause=rule.clause,
         mandate=rule.mandate,
-        years=rule.years,
+        years=years,
         left_on=left_on,
         due_on=due_on,
         erased=erased,
@@ -87,15 +95,14 @@ def destroy_file(event: Shipped) -> None:
     )
 
 
-def _days(file: CaseFile, rule: ScheduleRule, destroyed_on: date) -> tuple[date, date]:
+def _days(file: CaseFile, years: int, destroyed_on: date) -> tuple[date, date]:
     """Return when the person left and the file was due, as backed up; the latest possible where it was still open."""
     life = lock_life(file.id)
-    decision = life and decide(life, file.id, as_of=destroyed_on, years=rule.years)
+    decision = life and decide(life, file.id, as_of=destroyed_on, years=years)
     if decision and decision.left_on and decision.due_on:
         return decision.left_on, decision.due_on
-    return date(
-        destroyed_on.year - rule.years, destroyed_on.month, min(destroyed_on.day, 28)
-    ), destroyed_on
+    latest = date(destroyed_on.year - years, destroyed_on.month, min(destroyed_on.day, 28))
+    return latest, destroyed_on
 
 
 def _sweep(sweep_id: UUID, event: Shipped) -> Sweep:

@@ -42,6 +42,21 @@ def due_from(left_on: date, years: int) -> date:
     return last_day_kept(left_on, years) + timedelta(days=1)
 
 
+def years_on(day: date, *, years: int, then_years: int | None, then_from: date | None) -> int:
+    """Return the period that holds on a day; a shorter one that was agreed to holds from its own day on."""
+    if then_years is None or then_from is None or day < then_from:
+        return years
+    return then_years
+
+
+def years_in_sweep(*, planned: int | None, now: int) -> int:
+    """Return the period that a sweep goes by: the one that it was planned by, unless a longer one holds by now.
+
+    A period that became shorter meanwhile waits for the next sweep; what is to be kept longer is kept at once.
+    """
+    return now if planned is None else max(planned, now)
+
+
 def latest_leaving_due(as_of: date, years: int) -> date:
     """Return the latest day of leaving that can be due on `as_of`: a limit for queries, never a decision."""
     try:
@@ -75,6 +90,7 @@ class Reason(StrEnum):
     HELD = "held"
     NOT_REVIEWED = "not_reviewed"
     LINKED_TO_ACTIVE = "linked_to_active"
+    PERIOD_UNSURE = "period_unsure"
 
 
 STILL_RUNNING = frozenset(
@@ -88,6 +104,7 @@ WORDS = {
     Reason.HELD: "On hold",
     Reason.NOT_REVIEWED: "Imported, waits for its review by a line manager",
     Reason.LINKED_TO_ACTIVE: "Linked to a case file that is still active",
+    Reason.PERIOD_UNSURE: "How long it is kept has to be agreed again after a restore",
 }
 
 

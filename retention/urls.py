@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views, views_holds
+from . import views, views_holds, views_schedule
 
 app_name = "retention"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("holds/new/", views_holds.place_hold, name="place_hold"),
     path("holds/<uuid:hold_id>/lift/", views_holds.lift_hold, name="lift_hold"),
     path("files/<reference:reference>/", views_holds.file_holds, name="file_holds"),
+    path("schedule/", views_schedule.schedule, name="schedule"),
+    path("schedule/<slug:record_class>/", views_schedule.change_period, name="change_period"),
     path("reviews/", views_holds.reviews, name="reviews"),
     path("reviews/<reference:reference>/", views_holds.review, name="review"),
 ]
