@@ -33,6 +33,7 @@ class SystemActor(StrEnum):
     KEY_KEEPER = "key-keeper"
     RESTORER = "restorer"
     REMINDER = "reminder"
+    MAILER = "mailer"
     INDEXER = "indexer"
 
 
@@ -45,6 +46,7 @@ ACTS_FROM = {
     SystemActor.KEY_KEEPER: "owner",  # an operator at a command
     SystemActor.RESTORER: "owner",  # no running process: the restore command alone
     SystemActor.REMINDER: "worker",
+    SystemActor.MAILER: "worker",
     # Reads every name to make the search index anew: nothing that runs is given that.
     SystemActor.INDEXER: "owner",
 }

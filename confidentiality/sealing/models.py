@@ -23,6 +23,8 @@ KINDS = (
     "enquiry",
     "breach",
     "handling",
+    "mail",
+    "address",
 )
 
 

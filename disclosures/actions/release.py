@@ -16,6 +16,7 @@ from disclosures.models import DisclosureRequest, Package, Reading, Release
 from disclosures.package import Contents
 from disclosures.picture import Stage
 from staff.models import Worker
+from staff.organisation.in_force import letterhead
 
 State = DisclosureRequest.State
 
@@ -82,11 +83,12 @@ def release(
 
 
 def _letter(contents: Contents, reference: str) -> bytes:
+    head = letterhead()
     letter = contents.letter(
         reference=reference,
         made_at=timezone.localtime(),
-        organisation=settings.ORGANISATION_NAME,
-        contact=settings.ORGANISATION_CONTACT,
+        organisation=head.name,
+        contact=head.contact,
     )
     return render_letter(letter, settings.LETTER_FONTS)
 

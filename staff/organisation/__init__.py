@@ -1,0 +1,1 @@
+"""What there is to set up, and the organisation's own details, changed by two."""

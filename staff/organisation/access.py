@@ -9,6 +9,8 @@ from staff.induction.models import PolicyVersion
 from staff.models import Account, Role, Team, Worker
 from staff.training.access import NOTES_ALL, count_who_wait
 
+from .in_force import details
+from .models import Kind
 from .rules import Picture, Somebody
 
 SETS_UP = (Role.RECORDS_ADMIN, Role.DATA_PROTECTION_LEAD)
@@ -22,6 +24,7 @@ def open_picture(worker: Worker) -> Picture:
     manages: dict[object, set[int]] = {}
     for person, group in Account.groups.through.objects.values_list("account_id", "group_id"):
         manages.setdefault(person, set()).add(group)
+    agreed = details()
     people = Worker.objects.filter(in_post=True).values_list("pk", "role", "team_id")
     return Picture(
         people=tuple(
@@ -41,4 +44,9 @@ def open_picture(worker: Worker) -> Picture:
         https=settings.PUBLIC_URL.startswith("https://"),
         scanner=bool(settings.CLAMD),
         demo=settings.DEMO,
+        named=Kind.LETTERS in agreed or bool(settings.ORGANISATION_NAME),
+        networks=tuple(agreed.get(Kind.NETWORKS, {}).get("networks", ())),
+        email=Kind.EMAIL in agreed,
+        schedule=Kind.PERIOD in agreed,
+        undelivered=figures.mail().undelivered,
     )

@@ -1,8 +1,11 @@
 """What an organisation still needs before its first real file, and what is unsafe in how it is set up. No Django."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from staff.accounts.fence_sql import DECIDERS
+
+from .details import too_wide
 
 WITH_CLIENTS = ("iss_worker", "dvpp_worker", "senior_practitioner", "line_manager")
 
@@ -30,6 +33,28 @@ class Picture:
     https: bool
     scanner: bool
     demo: bool
+    named: bool = False  # what stands on letters was agreed
+    networks: tuple[str, ...] = ()
+    email: bool = False  # a mail server was agreed
+    undelivered: int = 0  # messages that were given up lately
+    schedule: bool = False  # two people have looked at how long records are kept
+
+
+class State(StrEnum):
+    """How a detail of the organisation stands."""
+
+    DONE = "Done"
+    TO_DO = "To do"
+    UNSAFE = "Unsafe"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One detail of the organisation: what, how it stands, and why, or what to do."""
+
+    what: str
+    state: State
+    why: str
 
 
 @dataclass(frozen=True)
@@ -111,6 +136,45 @@ def _inductions(picture: Picture) -> list[Step]:
         " training on it. Until then no file opens to them, and nothing but the policy."
     )
     return [Step(what, picture.waiting == 0, how, "training:people")]
+
+
+def standings(picture: Picture) -> list[Standing]:
+    """Return how the organisation's own details stand, which two people change in the browser."""
+    wide = too_wide(picture.networks)
+    return [
+        _standing(
+            "What stands on letters",
+            picture.named,
+            "Letters name no organisation, and nobody to send them back to.",
+        ),
+        _standing(
+            "Office networks",
+            bool(picture.networks),
+            "No network counts as an office.",
+            unsafe=f"{', '.join(wide)}: shared with people who are not in your offices."
+            if wide
+            else "",
+        ),
+        _standing(
+            "E-mail",
+            picture.email,
+            "Nobody is reminded that something waits unless they look.",
+            unsafe="Messages could not be delivered: the health page says more."
+            if picture.undelivered
+            else "",
+        ),
+        _standing(
+            "How long records are kept (clause 5.2.7)",
+            picture.schedule,
+            "The schedule is the policy’s own. Look at it under Retention, and have another agree that it fits.",
+        ),
+    ]
+
+
+def _standing(what: str, done: bool, why: str, *, unsafe: str = "") -> Standing:
+    if unsafe:
+        return Standing(what, State.UNSAFE, unsafe)
+    return Standing(what, State.DONE if done else State.TO_DO, "" if done else why)
 
 
 def unsafe(picture: Picture) -> list[str]:

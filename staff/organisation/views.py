@@ -8,6 +8,7 @@ from confidentiality.access.http import WorkerRequest
 
 from . import rules
 from .access import open_picture
+from .changes import may_change
 
 
 @require_safe
@@ -18,6 +19,8 @@ def overview(request: WorkerRequest) -> HttpResponse:
     context = {
         "steps": steps,
         "left": sum(not step.done for step in steps),
+        "standings": rules.standings(picture),
+        "changes_details": may_change(request.worker),
         "unsafe": rules.unsafe(picture),
         "given_up": rules.given_up(picture),
         # before it is acknowledged nothing but the policy and this list is open to them

@@ -1,0 +1,21 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("sealing", "0007_breach_keys")]
+
+    operations = [
+        migrations.RemoveConstraint("key", "key_of_a_known_kind"),
+        migrations.AddConstraint(
+            "key",
+            models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        ("file", "third_party", "person", "package", "import", "agency", "draft", "emergency", "search", "enquiry", "breach", "handling", "mail", "address"),
+                    )
+                ),
+                name="key_of_a_known_kind",
+            ),
+        ),
+    ]
