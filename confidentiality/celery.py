@@ -30,6 +30,10 @@ app.conf.update(
             "task": "clients.emergency.tasks.escalate",
             "schedule": 3600.0,
         },
+        "reminders": {
+            "task": "staff.reminders.tasks.remind",
+            "schedule": 15 * 60.0,
+        },
         "old drafts": {
             "task": "confidentiality.drafts.tasks.erase_old_drafts",
             "schedule": HOURS_BETWEEN_ERASING * 3600.0,

@@ -12,6 +12,7 @@ urlpatterns = [
     path("account/", include("staff.urls")),
     path("people/", include("staff.accounts.urls")),
     path("setup/", include("staff.organisation.urls")),
+    path("reminders/", include("staff.reminders.urls")),
     path("imports/", include("clients.imports.urls")),
     path("", include("clients.emergency.urls")),
     path("", include("clients.tasks.urls")),

@@ -55,7 +55,7 @@ CREATE TRIGGER note_team AFTER INSERT OR DELETE ON public.staff_account_groups F
 _OWN_OR_SIGNING_IN = any_of(f"id = {ME}", is_actor("signing-in"))
 _SOMEBODY = f"{ME} IS NOT NULL"
 # `importer` and `disposer` name a file's lead and team in what they write.
-_SOMEBODY_OR_WORKING = any_of(_SOMEBODY, is_actor("importer", "disposer", "signing-in"))
+_SOMEBODY_OR_WORKING = any_of(_SOMEBODY, is_actor("importer", "disposer", "signing-in", "mailer"))
 
 FENCE = Fence(
     order=-10,  # every other room's policies ask for roles

@@ -40,6 +40,10 @@ KNOWN = {
     "text": "# 2.1 Who decides\n\nShe does.",
     "sign_in_name": "omar.reed",
     "most": "12",
+    "port": "587",
+    "sender": "latch@example.org",
+    "networks": "10.1.0.0/16",
+    "address": "ann.lee@example.org",
 }
 # in so many days
 FUTURE = {

@@ -35,6 +35,7 @@ SAFEGUARDING = frozenset({"safeguarding_lead"})
 RECORDS = frozenset({"records_admin"})
 POLICY = frozenset({"records_admin", "dp_lead"})
 ASKERS, TRUSTEE = frozenset({"records_admin", "dp_lead", "hr"}), frozenset({"trustee"})
+DETAILS = RECORDS | TRUSTEE
 HR = frozenset({"hr"})
 IMPORTER = frozenset({"importer"})
 # Of a breach in which somebody may be in danger, reported by Amina's worker.
@@ -143,6 +144,18 @@ ADDRESSES: dict[str, Address] = {
     "induction:throw_away": Address(POLICY),
     "induction:overview": Address(POLICY | MANAGERS | frozenset({"hr"})),
     "organisation:setup": Address(POLICY),
+    "organisation:details": Address(DETAILS),
+    "organisation:ask_letters": Address(DETAILS),
+    "organisation:ask_networks": Address(DETAILS),
+    "organisation:ask_email": Address(DETAILS),
+    "organisation:change": Address(DETAILS, at={"change_id": "detail change"}),
+    "organisation:withdraw": Address(TRUSTEE, at={"change_id": "detail change"}, posts=True),
+    # --- reminders
+    "reminders:mine": Address(EVERYBODY),
+    "reminders:address": Address(EVERYBODY),
+    "reminders:confirm": Address(ASKER),
+    "reminders:erase": Address(EVERYBODY, posts=True),
+    "reminders:trial": Address(RECORDS, posts=True),
     # --- accounts
     "accounts:people": Address(ASKERS | TRUSTEE | MANAGERS),
     "accounts:start": Address(ASKERS | MANAGERS),
@@ -327,6 +340,8 @@ ADDRESSES: dict[str, Address] = {
     "retention:place_hold here": Address(LEADS | RECORDS, LOOKS, query=("file", "amina")),
     "retention:lift_hold": Address(ISS_MANAGER, ASKER | RECORDS, at={"hold_id": "hold"}),
     "retention:lift_hold records": Address(RECORDS, LEADS, at={"hold_id": "records hold"}),
+    "retention:schedule": Address(RECORDS),
+    "retention:change_period": Address(RECORDS, at={"record_class": "class"}),
     "retention:file_holds": _of_file(LEADS, LOOKS),
     "retention:reviews": Address(MANAGERS),
     "retention:review": Address(ISS_MANAGER, at={"reference": "to review"}),

@@ -39,7 +39,9 @@ from tests.drafting import type_an_entry
 from tests.emergency import working as emergency
 from tests.enquiries import working as enquiries
 from tests.induction import working as policy
+from tests.organisation import working as organisation
 from tests.paper import working as paper
+from tests.reminders import working as reminders
 from tests.retention import working
 from tests.staff.soft_key import SoftKey
 from tests.staff.with_passkeys import give
@@ -100,6 +102,8 @@ def build_world() -> Subjects:
         "policy": _policy(),
         **_accounts(),
         **_breaches(),
+        **organisation.subjects(),
+        **_reminded(),
         **training.subjects(),
         **paper.subjects(),
         "task": tasks.a_task(),
@@ -123,6 +127,7 @@ def grow() -> None:
     _policy()
     _accounts("nell.lind", "dvpp_colleague")
     _breaches()
+    organisation.subjects()
     paper.subjects("Cabinet 2")
     tasks.a_task()
     give(cast.PEOPLE["iss_worker"], SoftKey())
@@ -155,6 +160,13 @@ def _accounts(name: str = "nora.lind", about: str = "iss_senior") -> dict[str, s
         "former colleague": str(former),
         "account change": str(change.id),
     }
+
+
+def _reminded() -> Subjects:
+    """Let one address count and another wait for its code."""
+    reminders.an_address("records_admin")
+    reminders.note("iss_worker")
+    return {}
 
 
 def _breaches() -> Subjects:

@@ -118,6 +118,28 @@ WRITES: dict[str, May] = {
         accounts_invitation="second expires_at",
         staff_account="password",
     ),
+    "organisation:ask_letters": _new("organisation_detailchange"),
+    "organisation:ask_networks": _new("organisation_detailchange"),
+    "organisation:ask_email": _new(
+        "organisation_detailchange", "organisation_mailpassword", "sealing_key"
+    ),
+    "organisation:change": _new(
+        "organisation_detail",
+        organisation_detailchange="outcome decided_by_id decided_at",
+        retention_schedulerule="years longer_because",
+    ),
+    "reminders:mine": _new("reminders_choice"),
+    "reminders:address": _new(
+        "reminders_address",
+        "reminders_code",
+        "reminders_message",
+        "sealing_key",
+        "work_job",
+        gone="reminders_address reminders_code sealing_key",
+    ),
+    "reminders:confirm": _new(reminders_code="tries"),
+    "reminders:erase": _new(gone="reminders_address reminders_code sealing_key"),
+    "reminders:trial": _new("reminders_message", "work_job"),
     "training:note_line": _new("training_noted"),
     "training:note_training": _new("training_training"),
     "training:take_back": _new(gone="training_noted"),
@@ -193,6 +215,7 @@ WRITES: dict[str, May] = {
     "imports:undo_import": _new("work_job"),
     "imports:undo_import planned": _new("work_job"),
     "imports:close_import": _new("work_job"),
+    "retention:change_period": _new("organisation_detailchange"),
     "retention:start_sweep": _new("retention_sweep", "work_job"),
     "retention:place_hold": _new("retention_hold"),
     "retention:place_hold here": _new("retention_hold"),
@@ -204,7 +227,12 @@ WRITES: dict[str, May] = {
 }
 # Forms whose rightly filled self is refused, or leaves nothing but its audit event.
 LEAVE_NOTHING = frozenset(
-    {"clients:entry sensitive", "documents:document sensitive", "imports:start_import unclear"}
+    {
+        "clients:entry sensitive",
+        "documents:document sensitive",
+        "imports:start_import unclear",
+        "reminders:confirm",
+    }
 )
 # Forms whose answer shows what is shown once: a code.
 SHOWN_ONCE = frozenset(

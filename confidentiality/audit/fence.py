@@ -14,7 +14,9 @@ _NOBODYS = "action NOT IN ('file_destroyed', 'file_undone', 'import_undone', 'im
 _DATABASES = (
     "action NOT IN ('account_disabled', 'account_enabled', 'team_left', 'team_joined', 'couple_wall_raised',"
     " 'conflict_wall_raised', 'wall_tried', 'files_linked', 'grant_ended', 'backup_made', 'account_moved',"
-    " 'factors_reset', 'account_change_agreed', 'account_change_refused', 'account_change_withdrawn')"
+    " 'factors_reset', 'account_change_agreed', 'account_change_refused', 'account_change_withdrawn',"
+    " 'detail_change_agreed', 'detail_change_refused', 'detail_change_withdrawn', 'period_changed',"
+    " 'reminder_address_confirmed', 'reminder_address_erased')"
 )
 
 # What is asked about a records admin's own account, and that a breach concerns them: whoever may be suspended for

@@ -1,5 +1,6 @@
 """What every page gets without asking: who is signed in, and where she may go."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -52,6 +53,7 @@ AREAS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         "Records",
         (
             ("Set-up", "organisation:setup", ADMINISTERS | {"data_protection_lead"}),
+            ("Organisation", "organisation:details", ADMINISTERS | {"outside_approver"}),
             ("Retention", "retention:overview", ADMINISTERS),
             ("Health", "operations:overview", ADMINISTERS),
             ("Audit", "auditing:events", ADMINISTERS),
@@ -72,6 +74,7 @@ FOOT: tuple[Place, ...] = (
     ("Confidentiality policy", "induction:read", None),
     ("Days away", "absence:absences", None),
     ("Your induction", "training:mine", None),
+    ("Reminders", "reminders:mine", None),
     ("Your second factor", "mfa_index", None),
 )
 
@@ -113,15 +116,15 @@ def page(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _counts(worker: Any, items: list[NavItem]) -> dict[str, int]:
-    """Return how many wait behind each counted place that is shown, by its address, in one question at most.
+def count_places(worker: Any, roles: frozenset[str], counted: Mapping[str, str]) -> dict[str, int]:
+    """Return how many wait behind each place of these roles, by its address, in one question at most.
 
-    A room that counts gives an expression, named in the settings; a plain value says that nothing is counted.
+    `counted` names who counts, by the place: a room gives an expression; a plain value says that nothing is counted.
     """
-    shown = {item.href for item in items}
+    shown = {item.href for item in _items(PLACES, roles)}
     counters = {
         fixed_address(name): import_string(counter)(worker)
-        for name, counter in settings.COUNTED_PLACES.items()
+        for name, counter in counted.items()
         if fixed_address(name) in shown
     }
     asked = {place: count for place, count in counters.items() if not isinstance(count, Value)}
@@ -147,6 +150,7 @@ WORDS = {
     "breaches:home": "breaches that wait for you: not in hand yet, or the regulator's clock runs",
     "disclosures:approvals": "to sign off, or to refuse",
     "accounts:people": "changes of accounts to decide",
+    "organisation:details": "changes of the organisation's details to decide",
     "allocation:queue": "open files that nobody leads",
     "enquiries:enquiries": "enquiries to ring back, or long untouched",
     "training:people": "people whose induction or training is to be noted",
@@ -167,17 +171,22 @@ def waiting(request: HttpRequest) -> list[Waiting]:
     return found
 
 
-def _places(request: HttpRequest) -> list[NavItem]:
-    """Return the places for the worker's own role and those on loan to them now."""
+def _roles(request: HttpRequest) -> frozenset[str]:
+    """Return the worker's own role and those on loan to them now."""
     worker = request.worker  # type: ignore[attr-defined]
-    on_loan = getattr(request.user, "roles_on_loan", ())
-    return _items(PLACES, frozenset({str(worker.role), *on_loan}))
+    return frozenset({str(worker.role), *getattr(request.user, "roles_on_loan", ())})
+
+
+def _places(request: HttpRequest) -> list[NavItem]:
+    """Return the places for the worker's roles."""
+    return _items(PLACES, _roles(request))
 
 
 def _counted_places(request: HttpRequest) -> dict[str, int]:
     """Return how many wait behind each place, by its address; asked once a request."""
     if not hasattr(request, "counted_places"):
-        counts = _counts(request.worker, _places(request))  # type: ignore[attr-defined]
+        worker = request.worker  # type: ignore[attr-defined]
+        counts = count_places(worker, _roles(request), settings.COUNTED_PLACES)
         request.counted_places = counts | _to_read(request)  # type: ignore[attr-defined]
     found: dict[str, int] = request.counted_places  # type: ignore[attr-defined]
     return found

@@ -78,6 +78,22 @@ def index() -> Index:
         return Index(*cursor.fetchone())
 
 
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """Whether a mail server was agreed to, and messages of the last week that it did not take since one was sent."""
+
+    is_set: bool
+    undelivered: int
+    failure: str  # the newest one's type
+
+
+def mail() -> Mail:
+    """Return how it stands with e-mail; answered without an identity, by a count alone."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM access.mail_figures()")
+        return Mail(*cursor.fetchone())
+
+
 def backup_seconds() -> float | None:
     """Return how old the newest backup is that was read back whole; None when none was ever made."""
     with connection.cursor() as cursor:

@@ -9,7 +9,7 @@ from confidentiality.audit.state import AuditState, audit_state
 from confidentiality.sealing.index.tokens import bits_for, key_print
 
 from . import figures
-from .figures import Disk, Index, Keys, Work
+from .figures import Disk, Index, Keys, Mail, Work
 
 LOOK_EVERY = 30  # seconds between beat's looks for waiting jobs
 MINUTE, HOUR = 60, 3600
@@ -53,6 +53,7 @@ def look() -> list[Check]:
         judge_keys(keys, [master.epoch for master in settings.MASTER_KEYS]),
         judge_escrow(keys.drill_seconds),
         judge_index(figures.index(), key_print()),
+        judge_mail(figures.mail()),
     ]
 
 
@@ -213,6 +214,20 @@ def judge_index(index: Index, key: str) -> Check:
         says = f"{made}. There are about {index.about} now, so searches open more files than they need."
         return Check(part, Level.ATTENTION, says, mend)
     return Check(part, Level.GOOD, f"{made}.")
+
+
+def judge_mail(mail: Mail) -> Check:
+    """Judge e-mail by what the server did not take; without one nobody is reminded, which is no fault."""
+    if not mail.is_set:
+        return Check("E-mail", Level.GOOD, "No mail server is set: nobody is reminded by e-mail.")
+    if mail.undelivered:
+        many = "1 message was" if mail.undelivered == 1 else f"{mail.undelivered} messages were"
+        says = f"{many} not delivered in the last week ({mail.failure or 'the worker died of it'})."
+        mend = "Look at the server under Organisation, and send yourself a trial message there."
+        return Check("E-mail", Level.ATTENTION, says, mend)
+    return Check(
+        "E-mail", Level.GOOD, "Nothing that was to be sent has failed since the last success."
+    )
 
 
 def _nudges(count: int) -> str:

@@ -92,6 +92,8 @@ INSTALLED_APPS = [
     "staff.accounts",
     "staff.breaches",
     "staff.training",
+    "staff.organisation",
+    "staff.reminders",
     "clients",
     "clients.documents",
     "clients.imports",
@@ -247,11 +249,22 @@ COUNTED_PLACES = {  # the most urgent first, as Today lists them
     "breaches:home": "staff.breaches.access.count_waiting",
     "disclosures:approvals": "disclosures.access.count_waiting",
     "accounts:people": "staff.accounts.access.count_waiting",
+    "organisation:details": "staff.organisation.changes.count_waiting",
     "allocation:queue": "clients.allocation.access.count_waiting",
     "enquiries:enquiries": "clients.enquiries.access.count_waiting",
     "paper:register": "clients.paper.access.count_waiting",
     "training:people": "staff.training.access.count_waiting",
     "tasks:today": "clients.tasks.access.count_due",
+}
+# What somebody is reminded of by e-mail: the same, but for the breaches, whose rows the worker's login never sees
+REMINDED_PLACES = {
+    **COUNTED_PLACES,
+    "breaches:home": "staff.breaches.access.count_for_reminder",
+}
+# Of it, what may be said at once
+URGENT_PLACES = {
+    "emergency:reviews": "clients.emergency.access.count_waiting",
+    "breaches:home": "staff.breaches.access.count_pressing",
 }
 # After how many days an open enquiry that nobody touched stands before the line managers
 ENQUIRY_IDLE_DAYS = int(read("ENQUIRY_IDLE_DAYS", "14"))
@@ -335,12 +348,9 @@ KEYS_BACKUP_DAYS = int(read("KEYS_BACKUP_DAYS", "14"))
 KEYS_RECIPIENTS = [each for each in read("KEYS_RECIPIENTS", "").split(",") if each]
 PG_BIN = read("PG_BIN", "")  # empty: pg_dump and pg_restore are looked for
 
-# What stands on letters
-ORGANISATION_NAME = read("ORGANISATION_NAME", "The organisation")
-ORGANISATION_CONTACT = read(
-    "ORGANISATION_CONTACT",
-    "Tell the worker who sent you this at once, and return it. Do not copy it.",
-)
+# What stands on letters, before what two people agreed to in the browser; empty: that
+ORGANISATION_NAME = read("ORGANISATION_NAME", "")
+ORGANISATION_CONTACT = read("ORGANISATION_CONTACT", "")
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

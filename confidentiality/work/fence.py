@@ -10,6 +10,7 @@ _MINE = (
     f"({ACTOR} = 'importer' AND kind LIKE 'imports.%')"
     f" OR ({ACTOR} = 'disposer' AND (kind LIKE 'retention.%' OR kind LIKE 'documents.%' OR kind = 'imports.undo'))"
     f" OR ({ACTOR} = 'reminder' AND kind = 'emergency.escalate')"
+    f" OR ({ACTOR} = 'mailer' AND kind = 'reminders.send')"
 )
 _FRESH = (
     "state = 'waiting' AND done = 0 AND attempts = 0 AND failure = '' AND lease_until IS NULL"

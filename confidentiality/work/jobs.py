@@ -43,17 +43,31 @@ def handler(kind: str, *, actor: SystemActor) -> Callable[[Step], Step]:
 
 
 def enqueue(
-    kind: str, subject: UUID, *, by: Principal, slot: str | None = None, total: int = 0
+    kind: str,
+    subject: UUID,
+    *,
+    by: Principal,
+    slot: str | None = None,
+    total: int = 0,
+    after: timedelta = timedelta(),
 ) -> Job:
-    """Ask for work in the caller's transaction; a worker is nudged when it commits.
+    """Ask for work in the caller's transaction; a worker is nudged when it commits, beat finds what is for `after`.
 
     Raises KeyError for a kind without handler, IntegrityError if `slot` was taken.
     """
     if kind not in _handlers:
         raise KeyError(kind)
     asked_by = None if isinstance(by, SystemActor) else by
-    job = Job.objects.create(kind=kind, subject=subject, asked_by=asked_by, slot=slot, total=total)
-    transaction.on_commit(lambda: nudge(job.id))
+    job = Job.objects.create(
+        kind=kind,
+        subject=subject,
+        asked_by=asked_by,
+        slot=slot,
+        total=total,
+        not_before=timezone.now() + after,
+    )
+    if not after:
+        transaction.on_commit(lambda: nudge(job.id))
     return job
 
 

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import (
     Exists,
+    Func,
+    IntegerField,
     Min,
     OuterRef,
     Prefetch,
@@ -213,6 +215,28 @@ def count_waiting(worker: Worker) -> Combinable:
     if worker.role not in HANDLERS:
         return Value(0)
     return how_many(_waiting(worker))
+
+
+def _counted_apart(worker: Worker, *, pressing: bool) -> Combinable:
+    if worker.role not in HANDLERS:
+        return Value(0)
+    nearly = timezone.now() - within() + SOON
+    return Func(
+        Value(nearly),
+        Value(pressing),
+        function="access.breaches_waiting",
+        output_field=IntegerField(),
+    )
+
+
+def count_for_reminder(worker: Worker) -> Combinable:
+    """Return the expression that counts what waits for this worker where the rows themselves are not to be seen."""
+    return _counted_apart(worker, pressing=False)
+
+
+def count_pressing(worker: Worker) -> Combinable:
+    """Return the same for what is urgent: somebody may be in danger, or the regulator's clock is near its end."""
+    return _counted_apart(worker, pressing=True)
 
 
 # ---- what others may know

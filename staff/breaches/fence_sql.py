@@ -88,6 +88,22 @@ CREATE FUNCTION access.breach_figures(since timestamptz)
                 OR access.has_role('data_protection_lead') OR access.has_role('safeguarding_lead')))
     SELECT c.month, c.near_miss, c.level, count(*)::integer FROM counted c GROUP BY 1, 2, 3 ORDER BY 1, 2, 3 $$;
 
+-- How many breaches wait for me, for whoever sends reminders: not in hand yet, or the clock of those that began
+-- before this moment is near its end; `pressing`: of the first only those in which somebody may be in danger.
+CREATE FUNCTION access.breaches_waiting(began_before timestamptz, pressing boolean) RETURNS integer LANGUAGE sql STABLE
+    PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT count(*)::integer FROM breaches_breach b
+     CROSS JOIN LATERAL (
+        SELECT coalesce((array_agg(e.kind ORDER BY e.number DESC)
+                         FILTER (WHERE e.kind IN ('taken', 'closed', 'reopened')))[1], '') AS turn,
+               least(b.noticed_at, min(e.happened_at) FILTER (WHERE e.kind = 'aware')) AS knew,
+               coalesce(bool_or(e.kind IN ('regulator', 'confirmed')), false) AS settled,
+               coalesce(bool_or(e.kind = 'breach'), false) AS counts
+          FROM breaches_event e WHERE e.breach_id = b.id) k
+     WHERE b.id IN (SELECT access.handled_breaches()) AND k.turn <> 'closed'
+       AND (k.turn = '' AND (NOT pressing OR b.danger <> 'no')
+            OR k.knew < began_before AND (k.counts OR NOT b.near_miss) AND NOT k.settled) $$;
+
 -- What nobody may note, whatever page or statement it comes from.
 CREATE FUNCTION access.on_breach_event() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -128,4 +144,5 @@ CALLABLE = (
     "access.breach_is_before_somebody(uuid)",
     "access.lock_breach(uuid)",
     "access.breach_figures(timestamptz)",
+    "access.breaches_waiting(timestamptz, boolean)",
 )

@@ -56,12 +56,15 @@ HOUSE = {
 ENQUIRIES = {"enquiries_enquiry", "enquiries_enquirynote"}
 # Labels of paper, what a count found, and figures that name nobody.
 COUNTED = {"paper_folder", "paper_stocktake", "wording_wordingcount"}
+# The organisation's details, and who asked to change them.
+DETAILS = {"organisation_detail", "organisation_detailchange"}
 INDUCTED = {"training_noted", "training_training"}
 # What a role sees of everybody's, besides the files that are granted.
 BY_ROLE = {
     # dates, classes, holds and the audit; no key, so no content
     "records_admin": {
         "accounts_change",
+        *DETAILS,
         *COUNTED,
         *INDUCTED,
         "audit_checkpoint",
@@ -84,6 +87,7 @@ BY_ROLE = {
     # who has read the policy; breaches that others reported
     "dp_lead": {
         "accounts_change",
+        "organisation_detail",
         "breaches_breach",
         "breaches_event",
         "induction_acknowledgement",
@@ -92,7 +96,7 @@ BY_ROLE = {
     "safeguarding_lead": {"breaches_breach", "breaches_event"},
     "hr": {"accounts_change", "induction_acknowledgement", *INDUCTED},
     # what is asked about accounts
-    "trustee": {"accounts_change"},
+    "trustee": {"accounts_change", *DETAILS},
     # lent for a day: uploaded sheets whole
     "importer": {"imports_import", "imports_pairing", "imports_row"},
     # rows of their own service that wait in the queue; the synthetic rows are none
@@ -161,7 +165,11 @@ NOT_READ_BY_THEIR_OWN = {
     "imports_import",
     "imports_pairing",
     "imports_row",
+    "organisation_detail",
+    "organisation_detailchange",
+    "organisation_mailpassword",
     "paper_stocktake",
+    "reminders_code",
     "retention_certificate",
     "retention_disposal",
     "retention_sweep",
@@ -426,7 +434,10 @@ ADDED_BY_ROLE = {
         *("disclosures_agencyassurance", "paper_place", "paper_stocktake"),
         "wording_wordingterm",
     },
-    "records_admin": {"paper_place", "paper_stocktake", "wording_wordingterm"},
+    "records_admin": {
+        *("paper_place", "paper_stocktake", "wording_wordingterm"),
+        *("organisation_detailchange", "organisation_mailpassword"),  # asked for, not done
+    },
     "importer": {"imports_import", "imports_pairing", "imports_row"},
 }
 

@@ -53,7 +53,14 @@ IN_CLEAR = {
         "summary": "counts",
     },
     "imports_row": {"reasons": "codes"},
+    "organisation_detailchange": {
+        "subject": "a code",
+        "before": "the organisation's own address, networks, mail server or periods; no password",
+        "after": "the same",
+        "why": "the law or duty for which records are kept longer",
+    },
     "paper_folder": {"label": "random"},
+    "reminders_message": {"slot": "a day", "failure": "an exception's type"},
     "retention_certificate": {
         "reference": "random",
         "record_class": "a code",

@@ -1,0 +1,1 @@
+"""E-mails that say that something waits, and nothing else."""
