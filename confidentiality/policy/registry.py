@@ -216,7 +216,7 @@ CLAUSES: tuple[Clause, ...] = (
         "Files wait until the policy in force is acknowledged, and until somebody else (the line manager, HR or "
         "a records admin) has noted that what it means for their work was explained and that they were trained. "
         "The rest of the checklist, a copy and the signed form among it, is the organisation's and is listed "
-        "while it is open.",
+        "while it is open. An e-mail that says only that something waits reminds whoever wants it.",
         State.ENFORCED,
     ),
     Clause(
@@ -303,7 +303,8 @@ CLAUSES: tuple[Clause, ...] = (
         "over all their files: rows and keys in one transaction, and a certificate stays. A hold, "
         "a missing review after an import or a tie to somebody still here stops it. A backup that "
         "is restored destroys them again before anybody is served. Closed enquiries go in the same sweep, a year "
-        "after the last word, which is our own period. Nothing is archived instead, "
+        "after the last word, which is our own period. Two people can make a period longer, with a reason; "
+        "none gets shorter than its clause, and a shorter one waits for thirty days. Nothing is archived instead, "
         "and paper is not handled yet.",
         State.ENFORCED,
     ),

@@ -25,7 +25,7 @@ def test_every_place_has_an_address() -> None:
         ("iss_senior", ["Enquiries", "Drafts", "Paper", "Approvals", "Policy"]),
         ("records_admin", ["Drafts", "Paper", "People", "Records", "Policy"]),
         ("importer", ["Drafts", "Paper", "Imports", "Policy"]),
-        ("trustee", ["Drafts", "Paper", "People", "Policy"]),
+        ("trustee", ["Drafts", "Paper", "People", "Organisation", "Policy"]),
     ],
 )
 @pytest.mark.django_db
@@ -55,7 +55,7 @@ def test_everybody_is_shown_the_way_to_what_is_theirs(
             "records_admin",
             "operations:overview",
             "Records",
-            ["Set-up", "Retention", "Health", "Audit"],
+            ["Set-up", "Organisation", "Retention", "Health", "Audit"],
         ),
         ("iss_senior", "disclosures:approvals", "Approvals", []),  # one place needs no area
         ("trustee", "accounts:people", "People", []),
