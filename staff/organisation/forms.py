@@ -1,6 +1,7 @@
 """What a change of the organisation's details asks for."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,6 +10,8 @@ from confidentiality.interface.forms import LongText, Radios
 
 from . import details
 from .models import Kind
+
+Fitting = TypeVar("Fitting")
 
 
 class DetailForm(forms.Form):
@@ -90,7 +93,7 @@ class EmailForm(DetailForm):
 
     def __init__(self, *args: Any, now: dict[str, Any], **kwargs: Any) -> None:
         known = {name: value for name, value in now.items() if name != "password"}
-        super().__init__(*args, initial=known, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": known})
         self.now = now
 
     def clean_host(self) -> str:
@@ -144,7 +147,7 @@ def form_for(kind: str, data: Any, now: dict[str, Any]) -> DetailForm:
     return FORMS[kind](data, initial=initial)
 
 
-def _fit(check: Any, typed: str) -> Any:
+def _fit(check: Callable[[str], Fitting], typed: str) -> Fitting:
     try:
         return check(typed)
     except details.Unfit as unfit:

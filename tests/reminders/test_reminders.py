@@ -1,6 +1,7 @@
 """Reminders, from an address to a message that a real mail server has taken; each test with commits of its own."""
 
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
 from uuid import UUID
 
 import pytest
@@ -11,7 +12,7 @@ from confidentiality.operations import figures, health
 from confidentiality.sealing.models import Key
 from confidentiality.work.models import Job
 from staff.organisation.models import Kind
-from staff.reminders import access, actions, replay, tasks
+from staff.reminders import access, actions, mail, replay, tasks
 from staff.reminders.models import Address, Choice, Message
 from tests import cast
 from tests.accounts.working import ask_and_agree
@@ -172,13 +173,13 @@ def test_a_worker_that_dies_while_it_sends_sends_nothing_twice(
         do_jobs()
         office.taken.clear()
         a_task()
-        sending = actions.mail.send
+        sending = mail.send
 
-        def dies(server: object, message: object) -> None:
-            sending(server, message)  # type: ignore[arg-type]
+        def dies(server: mail.Server, message: EmailMessage) -> None:
+            sending(server, message)
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(actions.mail, "send", dies)
+        monkeypatch.setattr(mail, "send", dies)
         with pytest.raises(KeyboardInterrupt):
             look()
         monkeypatch.undo()
