@@ -27,6 +27,7 @@ SECTIONS = (
     ("consents", "Consents", "disclosures:consents", "view"),
     ("disclosures", "Disclosures", "disclosures:register", "view"),
     ("tasks", "Tasks", "tasks:on_file", "view"),
+    ("diary", "Diary", "diary:on_file", "view"),
     ("cover", "Lead and cover", "allocation:cover", "lead"),
     ("looks", "Who has looked", "clients:looks", "lead"),
     ("retention", "Retention", "retention:file_holds", "lead"),

@@ -41,6 +41,7 @@ KNOWN = {
     "sign_in_name": "omar.reed",
     "most": "12",
     "port": "587",
+    "at": "14:30",
     "sender": "latch@example.org",
     "networks": "10.1.0.0/16",
     "address": "ann.lee@example.org",
@@ -52,6 +53,7 @@ FUTURE = {
     "not_after": 100,
     "until": 2,
     "due": 2,
+    "day": 2,
     "last_day": 100,
     "ring_back_on": 100,
 }

@@ -271,6 +271,16 @@ ADDRESSES: dict[str, Address] = {
     # --- today and tasks
     "tasks:today": Address(EVERYBODY),
     "tasks:on_file": _of_file(VIEW),
+    "diary:week": Address(EVERYBODY),
+    "diary:coming": Address(EVERYBODY),
+    "diary:add": Address(EVERYBODY),
+    "diary:on_file": _of_file(VIEW),
+    "diary:add_on_file": _of_file(LEADS, LOOKS),
+    "diary:appointment": Address(VIEW, at={"appointment_id": "appointment"}),
+    "diary:appointment over": Address(VIEW, at={"appointment_id": "appointment over"}),
+    "diary:move": Address(LEADS, LOOKS, at={"appointment_id": "appointment"}),
+    "diary:say": Address(LEADS, LOOKS, at={"appointment_id": "appointment"}, posts=True),
+    "diary:say over": Address(LEADS, LOOKS, at={"appointment_id": "appointment over"}, posts=True),
     "tasks:finish": Address(VIEW, at={"task_id": "task"}, posts=True),
     # --- disclosures
     "disclosures:consents": _of_file(VIEW),

@@ -34,6 +34,7 @@ from tests import cast, uploading
 from tests.accounts import working as accounts
 from tests.breaches import working as breaches
 from tests.clients.imports.working import GOOD, MAN, sheet_bytes
+from tests.diary import working as diary
 from tests.disclosures import story
 from tests.drafting import type_an_entry
 from tests.emergency import working as emergency
@@ -107,6 +108,7 @@ def build_world() -> Subjects:
         **training.subjects(),
         **paper.subjects(),
         "task": tasks.a_task(),
+        **diary.subjects(),
     }
 
 
@@ -130,6 +132,7 @@ def grow() -> None:
     organisation.subjects()
     paper.subjects("Cabinet 2")
     tasks.a_task()
+    diary.subjects()
     give(cast.PEOPLE["iss_worker"], SoftKey())
     _file_for(cast.PEOPLE["iss_worker"], "Roisin Vane")
     with acting_as(story.who("iss_worker")):

@@ -26,6 +26,7 @@ _CHANGES_HANDS = _new(
     clients_usergrant="until reason",
     clients_effectivegrant="view_until contribute_until third_party_until lead_until attention_at",
     tasks_task="owner_id",
+    diary_appointment="worker_id taken_over",
 )
 # By the key of the address that the form posts to (tests.world.ADDRESSES).
 WRITES: dict[str, May] = {
@@ -162,6 +163,13 @@ WRITES: dict[str, May] = {
     "wording:change_term": _new(
         gone="wording_wordingterm", wording_wordingterm="words kind changed_by_id changed_at"
     ),
+    "diary:add": _new("diary_appointment"),
+    "diary:add_on_file": _new("diary_appointment"),
+    "diary:move": _new(
+        "diary_appointment", diary_appointment="state moved_to_id said_by_id said_at"
+    ),
+    "diary:say": _new(diary_appointment="state said_by_id said_at"),
+    "diary:say over": _new(diary_appointment="state said_by_id said_at"),
     "tasks:today": _new("tasks_task"),
     "tasks:on_file": _new("tasks_task"),
     "tasks:finish": _new(tasks_task="done_at done_by_id"),

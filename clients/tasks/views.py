@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from clients.access import open_file
+from clients.diary.access import today_of
 from clients.models import CaseFile
 from clients.once import written_once
 from clients.pages import in_file
@@ -34,6 +35,8 @@ def today(request: WorkerRequest) -> HttpResponse:
         "waiting": waiting(request),
         "tasks": [(task, is_due(task, now)) for task in my_tasks(request.worker)],
         "drafts": count_my_drafts(),
+        "appointments": today_of(request.worker),
+        "now": timezone.now(),
         "today": now,
     }
     return render(request, "tasks/today.html", context)

@@ -21,7 +21,7 @@ MANAGES = frozenset({"line_manager"})
 ADMINISTERS = frozenset({"records_admin"})
 Place = tuple[str, str, frozenset[str] | None]
 AREAS: tuple[tuple[str, tuple[Place, ...]], ...] = (
-    ("Today", (("Today", "tasks:today", None),)),
+    ("Today", (("Today", "tasks:today", None), ("Diary", "diary:week", None))),
     ("My files", (("My files", "clients:my_files", None),)),
     ("Search", (("Search", "clients:search", None),)),
     ("Enquiries", (("Enquiries", "enquiries:enquiries", TAKES_CALLS),)),
@@ -153,6 +153,7 @@ WORDS = {
     "organisation:details": "changes of the organisation's details to decide",
     "allocation:queue": "open files that nobody leads",
     "enquiries:enquiries": "enquiries to ring back, or long untouched",
+    "diary:week": "appointments today, or past and nobody said whether they were kept",
     "training:people": "people whose induction or training is to be noted",
     "paper:register": "folders that are out too long or missing",
     "induction:read": "new version of the policy to read",

@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "clients.documents",
     "clients.imports",
     "clients.emergency",
+    "clients.diary",
     "clients.tasks",
     "clients.allocation",
     "clients.enquiries",
@@ -254,6 +255,7 @@ COUNTED_PLACES = {  # the most urgent first, as Today lists them
     "enquiries:enquiries": "clients.enquiries.access.count_waiting",
     "paper:register": "clients.paper.access.count_waiting",
     "training:people": "staff.training.access.count_waiting",
+    "diary:week": "clients.diary.access.count_today",
     "tasks:today": "clients.tasks.access.count_due",
 }
 # What somebody is reminded of by e-mail: the same, but for the breaches, whose rows the worker's login never sees

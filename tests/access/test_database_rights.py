@@ -92,6 +92,7 @@ CALLABLE = {
     "access.begin_allocation(uuid[],uuid[])": "nothing; lets others wait who would change hands of files I allocate",
     "access.bring_back(uuid,uuid)": "puts back a folder that I have out, whose file I may view, or that I count",
     "access.count_wording(text,integer,integer,integer)": "nothing; adds to a month's figures, of nobody",
+    "access.busy(timestampwithtimezone,timestampwithtimezone)": "when colleagues of my teams are taken in a week",
     "access.linked_to_active(uuid[])": "whose partner is active, for the disposer and records admin",
     "access.work_figures()": "counts and ages of all jobs, of nobody in particular",
     "access.key_figures()": "which master keys are in use, by number, and the age of the last drill",

@@ -31,6 +31,7 @@ PAGES = {
         f"/files/{AMINA}/disclosures/new/",
         f"/files/{AMINA}/close/",
         f"/files/{AMINA}/looks/",
+        *("/diary/", f"/files/{AMINA}/diary/new/", "/reminders/"),
         *("/enquiries/", "/enquiries/new/", "/away/", f"/files/{AMINA}/cover/"),
         "/agencies/",
         "/breaches/report/",
@@ -45,6 +46,7 @@ PAGES = {
     "importer": ["/imports/", "/imports/new/"],
     "records_admin": [
         *("/retention/", "/retention/certificates/", "/retention/holds/new/"),
+        *("/setup/details/", "/setup/details/email/", "/retention/schedule/"),
         *("/audit/", "/audit/?outcome=denied", "/audit/root/"),
     ],
 }

@@ -27,6 +27,8 @@ from retention.rules import (
     latest_leaving_due,
     may_lift,
     slot_of,
+    years_in_sweep,
+    years_on,
 )
 
 YEARS = 6
@@ -389,3 +391,19 @@ def a_stay(draw: random.Random) -> Stay:
 def test_the_query_s_limit_leaves_nothing_out(left: date, later: int) -> None:
     as_of = due_from(left, YEARS) + timedelta(days=later)
     assert left <= latest_leaving_due(as_of, YEARS)
+
+
+def test_a_later_period_holds_from_its_day_on() -> None:
+    begins = date(2027, 1, 10)
+    for day, expected in ((date(2027, 1, 9), 8), (begins, 6), (date(2030, 1, 1), 6)):
+        assert years_on(day, years=8, then_years=6, then_from=begins) == expected
+    assert years_on(begins, years=8, then_years=None, then_from=None) == 8
+
+
+@pytest.mark.parametrize(
+    ("planned", "now", "expected"), [(6, 6, 6), (6, 8, 8), (8, 6, 8), (None, 7, 7)]
+)
+def test_a_sweep_goes_by_the_longer_of_what_was_planned_and_what_holds(
+    planned: int | None, now: int, expected: int
+) -> None:
+    assert years_in_sweep(planned=planned, now=now) == expected

@@ -24,6 +24,7 @@ from retention.rules import Side
 from staff.induction.access import current
 from tests import cast, uploading
 from tests.database import logged_in_as
+from tests.diary.working import an_appointment
 from tests.disclosures import story
 from tests.drafting import type_an_entry
 from tests.emergency import working as emergency
@@ -116,7 +117,8 @@ def _explain_the_policy() -> None:
 
 def a_file_with_everything() -> list[UUID]:
     """Fill a file in every room: a release with its package, documents, a row of a sheet, a lifted hold, a partner's,
-    an emergency access, a try behind a wall, a draft, a task, a folder of paper, that the policy was explained.
+    an emergency access, a try behind a wall, a draft, a task, an appointment, a folder of paper, that the policy was
+    explained.
 
     Returns the file's id, its partner's, and its packages'.
     """
@@ -142,6 +144,7 @@ def a_file_with_everything() -> list[UUID]:
         assert search_on_duty(name="Amina", born=born, phone="", by=by)
     type_an_entry(cast.FILES["amina"])
     a_task()
+    an_appointment()
     paper.a_folder(paper.a_place())
     _explain_the_policy()
     batch = uuid4()
