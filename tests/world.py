@@ -155,7 +155,7 @@ ADDRESSES: dict[str, Address] = {
     "reminders:address": Address(EVERYBODY),
     "reminders:confirm": Address(ASKER),
     "reminders:erase": Address(EVERYBODY, posts=True),
-    "reminders:trial": Address(RECORDS, posts=True),
+    "reminders:trial": Address(DETAILS, posts=True),
     # --- accounts
     "accounts:people": Address(ASKERS | TRUSTEE | MANAGERS),
     "accounts:start": Address(ASKERS | MANAGERS),

@@ -2,6 +2,7 @@
 
 import smtplib
 from datetime import timedelta
+from email.message import EmailMessage
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, connection, transaction
@@ -13,6 +14,7 @@ from confidentiality.sealing.keys import KeyRef, make_key
 from confidentiality.work.jobs import enqueue
 from staff.accounts.codes import new_code, print_of
 from staff.models import Worker
+from staff.organisation.details import Unfit
 from staff.organisation.models import Detail, Kind, MailPassword
 
 from . import mail
@@ -137,12 +139,10 @@ def _send(message: Message) -> None:
     server, to = _server(), _address_for(message)
     if server is None or to is None:
         return _end(message, State.DROPPED)
-    letter = mail.reminder(sender=server.sender, to=to.words)
-    if message.kind == Message.Kind.CODE:
-        code = Code.objects.filter(address=to).first()
-        if code is None:
-            return _end(message, State.DROPPED)
-        letter = mail.code_message(sender=server.sender, to=to.words, code=code.words)
+    try:
+        letter = _letter(message, server.sender, to)
+    except Unfit:  # sealed by somebody with statements of their own
+        return _end(message, State.DROPPED)
     try:
         mail.send(server, letter)
     except NOT_TAKEN as error:
@@ -150,6 +150,13 @@ def _send(message: Message) -> None:
     else:
         _end(message, State.SENT)
     return None
+
+
+def _letter(message: Message, sender: str, to: Address) -> EmailMessage:
+    if message.kind != Message.Kind.CODE:
+        return mail.reminder(sender=sender, to=to.words)
+    code = Code.objects.get(address=to)
+    return mail.code_message(sender=sender, to=to.words, code=code.words)
 
 
 def _server() -> mail.Server | None:

@@ -10,7 +10,7 @@ from email.utils import formatdate, make_msgid
 
 from django.conf import settings
 
-from staff.organisation.details import needs_tls
+from staff.organisation.details import address_of, needs_tls
 
 SECONDS = 20
 WAITS = "Something waits for you in Latch"
@@ -49,8 +49,10 @@ def code_message(*, sender: str, to: str, code: str) -> EmailMessage:
 
 
 def _message(sender: str, to: str, subject: str, body: str) -> EmailMessage:
+    """Put a message together; raises Unfit for what is not one address, whoever sealed it so."""
     message = EmailMessage(policy=SMTP)  # refuses a line end in a header
-    message["From"], message["To"], message["Subject"] = sender, to, subject
+    message["From"], message["To"] = address_of(sender), address_of(to)
+    message["Subject"] = subject
     message["Date"] = formatdate(usegmt=True)
     message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
     message["Auto-Submitted"] = "auto-generated"

@@ -16,6 +16,7 @@ from .forms import AddressForm, ChoiceForm, CodeForm
 from .models import Message
 
 TOO_MANY = "Five messages a day can be asked for. Try again tomorrow"
+NO_TRIAL = "It needs a mail server that two people agreed to, and your own address: its code is the first trial."
 CONFIRMED = {
     "done": "The address counts from now on.",
     "wrong": "That is not the code. Look at the newest message",
@@ -89,7 +90,8 @@ def trial(request: WorkerRequest) -> HttpResponse:
     """Send a trial message to one's own address, for whoever sets the mail server up."""
     open_details(request.worker)
     if mine_of(request.worker).address is None or not is_set_up():
-        raise Hidden("trial_hidden")
+        messages.warning(request, NO_TRIAL)
+        return redirect("reminders:mine")
     try:
         actions.ask_for(kind=Message.Kind.TRIAL, by=request.worker)
     except actions.TooMany:

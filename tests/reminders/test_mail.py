@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from staff.organisation.details import Unfit
 from staff.reminders import mail
 from tests.reminders.post_office import PASSWORD, USER, a_certificate, open_office
 
@@ -30,9 +31,10 @@ def test_everybody_gets_the_same_words(settings: object) -> None:
 
 
 @pytest.mark.attack("A10")
-def test_a_header_takes_no_line_end() -> None:
-    with pytest.raises(ValueError, match="linefeed"):
-        mail.reminder(sender=SENDER, to=f"{TO}\nBcc: eve@example.org")
+def test_a_header_takes_one_address_and_no_line_end() -> None:
+    for to in (f"{TO}\nBcc: eve@example.org", f"{TO}, eve@example.org", f"<{TO}>"):
+        with pytest.raises(Unfit):
+            mail.reminder(sender=SENDER, to=to)
 
 
 def test_starttls_and_password_with_a_certificate_that_is_good(

@@ -79,6 +79,16 @@ def test_an_address_counts_by_the_code_that_was_sent_to_it(committed: str) -> No
         assert confirm("iss_worker", third, code_of(third)) == "over", "too many tries"
 
 
+@pytest.mark.attack("A10")
+def test_what_was_sealed_by_hand_goes_to_nobody(committed: str) -> None:
+    with open_office() as office:
+        by(office)
+        note("iss_worker", "a@example.org, b@example.org")
+        do_jobs()
+        assert office.taken == []
+        assert messages() == [("code", "dropped")]
+
+
 def test_what_waits_is_said_once_a_day_and_nothing_else(committed: str) -> None:
     with open_office() as office:
         by(office)
