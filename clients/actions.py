@@ -1,5 +1,6 @@
 """Every write to a case file and what is in it, with its audit event in the same transaction."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -16,8 +17,11 @@ from confidentiality.access.identity import Principal, SystemActor
 from confidentiality.audit.record import record
 from confidentiality.interface.drawn import drawn
 from confidentiality.sealing.keys import KeyRef, make_key
+from staff.declarations.access import has_declared
+from staff.declarations.rules import marks_of_file
 from staff.models import Team, Worker
 
+from .conflicts.walls import wall_off
 from .models import CaseFile, CaseFileTeamGrant, CaseFileUserGrant, Entry, ThirdPartyRecord
 from .searching.terms import index_file
 
@@ -25,6 +29,11 @@ LOCKS_AFTER = timedelta(hours=24)
 LOCKED = (
     "An entry is changed by its author within 24 hours. After that it stays as it is, and a"
     " further entry corrects it."
+)
+KNOWN = (
+    "You have declared that you know somebody of this name, number or date of birth: the file was not opened. What you"
+    " typed is kept under your drafts. Ask your line manager to have a colleague open it, and say only who is to be"
+    " rung. If it is somebody else, correct what you declared under ‘Whom you know’, at the foot of the page."
 )
 LOOK_AGAIN_AFTER = timedelta(weeks=4)  # a file in which nobody writes for so long needs attention
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)  # when a closed file needs attention
@@ -121,14 +130,17 @@ def open_new_file(
     opened_on: date,
     file_id: UUID | None = None,
     reference: str = "",
+    walled_off: Iterable[UUID] = (),
 ) -> CaseFile:
     """Open a file in the worker's own service and team, with its keys and first grants (clause 5.2.2).
 
-    `file_id` and `reference` are drawn unless given. Raises PermissionDenied for another service than the
-    worker's, or a worker without a team.
+    `file_id` and `reference` are drawn unless given; `walled_off` are colleagues whom the client knows (E3). Raises
+    PermissionDenied for another service than the worker's, or a worker without a team; Refused where the worker has
+    declared to know the client (E2).
     """
     if by.team is None or service != by.service:
         raise PermissionDenied("You can open files in your own service only.")
+    _refuse_acquaintance(particulars, by)
     file = CaseFile(
         id=file_id or uuid4(),
         reference=reference or new_reference(),
@@ -143,8 +155,20 @@ def open_new_file(
     give_to_worker(file=file, worker=by, rights=everything, reason="opened the file", by=by.pk)
     give_to_team(file=file, team=by.team, rights=TEAM_RIGHTS, reason="the file's team", by=by.pk)
     index_file(file)
+    wall_off(file.id, walled_off)
     record("file_created", file=file.id)
     return file
+
+
+def _refuse_acquaintance(particulars: Particulars, by: Worker) -> None:
+    born = particulars.date_of_birth
+    marks = marks_of_file(
+        names=[particulars.name, *particulars.known_as],
+        born=born.isoformat() if born else "",
+        phones=particulars.contact.get("phones", []),
+    )
+    if has_declared(by, marks):
+        raise Refused(KNOWN, "file_open_refused")
 
 
 def create_imported_file(

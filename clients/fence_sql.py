@@ -223,12 +223,14 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- A wall that rises is in the audit, by whichever way it rose, and a restore raises it again.
+-- A wall that rises is in the audit, by whichever way it rose, and a restore raises it again. What a conflict's notice
+-- raises is noted with it (clients.conflicts).
 CREATE FUNCTION access.on_wall_raised() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM access.note_events(r.kind || '_wall_raised', array_agg(r.file_id),
-                               array_agg(to_jsonb(ARRAY[r.id, r.user_id]))) FROM raised r GROUP BY r.kind;
+                               array_agg(to_jsonb(ARRAY[r.id, r.user_id]))) FROM raised r
+      WHERE r.kind = 'couple' OR pg_trigger_depth() = 1 GROUP BY r.kind;
     RETURN NULL;
 END $$;
 

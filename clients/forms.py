@@ -1,7 +1,9 @@
 """What the pages of case files ask for; plain forms that hold what the page shows and nothing else."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,8 +17,10 @@ from confidentiality.interface.forms import (
     TickReveals,
     Ticks,
 )
+from staff.models import Worker
 
 from .actions import Particulars
+from .conflicts.forms import MYSELF, Colleagues, names_of
 from .contact import Call, Channel, Contact
 from .models import Entry
 from .once import Once
@@ -107,6 +111,19 @@ class OpenNewFileForm(Once):
         label="Opened on",
         initial=timezone.localdate,
     )
+    colleagues = Colleagues()
+
+    def __init__(self, *args: Any, people: Iterable[Worker], by: Worker, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+        self.fields["colleagues"].choices = names_of(people, by)  # type: ignore[attr-defined]
+
+    def clean_colleagues(self) -> list[UUID]:
+        """Refuse oneself: whoever knows the client opens no file of theirs (E3)."""
+        named: list[UUID] = self.cleaned_data["colleagues"]
+        if self.by.pk in named:
+            raise ValidationError(MYSELF)
+        return named
 
     def clean(self) -> dict[str, Any]:
         """Refuse limits that nobody named, and a birth after the opening."""

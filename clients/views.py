@@ -11,6 +11,7 @@ from confidentiality.drafts.access import count_my_drafts
 
 from . import actions
 from .access import entries_in, files_open_to, may_open_files, open_file
+from .conflicts.access import everybody
 from .duty.door import may_search_on_duty, unseen_by_lead
 from .enquiries.access import how_many_to_ring_back
 from .forms import CloseFileForm, OpenNewFileForm, SearchForm
@@ -45,7 +46,7 @@ def open_new_file(request: WorkerRequest) -> HttpResponse:
     worker = request.worker
     if not may_open_files(worker):
         raise Refused("New files are opened by the teams of the two services.", "file_open_refused")
-    form = OpenNewFileForm(request.POST or None)
+    form = OpenNewFileForm(request.POST or None, people=everybody(), by=worker)
     if not form.is_valid():
         return render(request, "clients/open_new_file.html", {"form": form})
     file_id = form.record_id(worker)
@@ -58,6 +59,7 @@ def open_new_file(request: WorkerRequest) -> HttpResponse:
             by=worker,
             opened_on=form.cleaned_data["opened_on"],
             file_id=file_id,
+            walled_off=form.cleaned_data["colleagues"],
         ),
     )
     return redirect("clients:file", file.reference)

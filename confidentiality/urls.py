@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("clients.emergency.urls")),
     path("", include("clients.diary.urls")),
     path("", include("clients.tasks.urls")),
+    path("", include("clients.conflicts.urls")),
     path("", include("clients.allocation.urls")),
     path("enquiries/", include("clients.enquiries.urls")),
     path("away/", include("staff.absence.urls")),
@@ -32,6 +33,7 @@ urlpatterns = [
     path("retention/", include("retention.urls")),
     path("policy/", include("confidentiality.policy.urls")),
     path("policy/", include("staff.induction.urls")),
+    path("policy/conflicts/", include("staff.declarations.urls")),
     path("breaches/", include("staff.breaches.urls")),
     path("policy/induction/", include("staff.training.urls")),
 ]

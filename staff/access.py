@@ -14,6 +14,7 @@ from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.utils import timezone
 
+from .declarations import access as declarations
 from .induction import access as policy
 from .models import Account, Role, RoleLoan, Team, Worker
 from .training import access as training
@@ -100,6 +101,7 @@ def _account_of(asked: Question, row: list[object]) -> Account:
         setattr(account, name, value)
     account.policy = policy.stands_of(account)
     account.induction = training.induced_of(account)
+    account.owes_declaration = declarations.owes(account)
     return account
 
 

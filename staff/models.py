@@ -37,9 +37,10 @@ class Account(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     is_superuser = False
     is_staff = False
-    # how it stands to the policy and its induction, until `staff.access` has asked
+    # how it stands to the policy, its induction and its declaration, until `staff.access` has asked
     policy: str = "owed"
     induction: str = "waits"
+    owes_declaration: bool = True
 
     class Meta:
         db_table = "staff_account"

@@ -25,6 +25,7 @@ from confidentiality.access.identity import acting_as
 from confidentiality.interface.drawn import LETTERS
 from confidentiality.policy.registry import CLAUSES
 from retention.models import Certificate
+from staff.declarations import actions as declarations
 from staff.induction import actions as induction
 from staff.induction.models import PolicyVersion
 from staff.models import Account, Role, RoleLoan, Service, Team, Worker
@@ -243,13 +244,13 @@ def _load_policy() -> None:
 
 
 def _load_inductions() -> None:
-    """Let HR note everybody's induction, and the records admin HR's."""
+    """Let HR note everybody's induction, and the records admin HR's; everybody declares that they know nobody."""
     today = timezone.localdate()
     for key in PEOPLE:
         noter = "records_admin" if key == "hr" else "hr"
         with acting_as(PEOPLE[noter].id):
             by, person = worker(noter), worker(key)
-            for item in Item.objects.order_by("position"):
+            for item in Item.objects.exclude(code=Item.Code.DECLARED).order_by("position"):
                 training.note_line(item=item, person=person, done_by=by.pk, done_on=today, by=by)
             training.note_training(
                 person=person,
@@ -260,6 +261,9 @@ def _load_inductions() -> None:
                 months=24,
                 by=by,
             )
+    for key in PEOPLE:
+        with acting_as(PEOPLE[key].id):
+            declarations.state(by=worker(key))
 
 
 def _load_file(file: CastFile) -> None:

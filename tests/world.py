@@ -191,6 +191,11 @@ ADDRESSES: dict[str, Address] = {
     "training:items": Address(RECORDS | HR),
     "training:add_item": Address(RECORDS | HR),
     "training:change_item": Address(RECORDS | HR, at={"item": "own line"}),
+    # --- whom one knows
+    "declarations:mine": Address(EVERYBODY),
+    "declarations:declare": Address(EVERYBODY),
+    "declarations:correct": Address(ASKER, at={"declared_id": "declared"}),
+    "declarations:end": Address(ASKER, at={"declared_id": "declared"}),
     # --- drafts
     "drafts:my_drafts": Address(EVERYBODY),
     "drafts:keep": Address(EVERYBODY, posts=True),
@@ -249,6 +254,11 @@ ADDRESSES: dict[str, Address] = {
     "emergency:answer_search": Address(ISS_MANAGER, at={"search_id": "search"}),
     "emergency:safety": _of_file(IN_EMERGENCY, HOLDS_IT, reference="siobhan"),
     "emergency:past": _of_file(LEADS, LOOKS),
+    # --- conflicts
+    "conflicts:notices": Address(MANAGERS | SAFEGUARDING),
+    "conflicts:notice": Address(ISS_MANAGER, at={"notice_id": "conflict"}),
+    "conflicts:name_colleagues": _of_file(LEADS, LOOKS),
+    "conflicts:step_back": _of_file(VIEW),
     # --- allocation, cover and days away
     "allocation:queue": Address(MANAGERS),
     "allocation:load": Address(MANAGERS),

@@ -34,6 +34,8 @@ from tests import cast, uploading
 from tests.accounts import working as accounts
 from tests.breaches import working as breaches
 from tests.clients.imports.working import GOOD, MAN, sheet_bytes
+from tests.conflicts import working as conflicts
+from tests.declarations import working as declarations
 from tests.diary import working as diary
 from tests.disclosures import story
 from tests.drafting import type_an_entry
@@ -109,6 +111,8 @@ def build_world() -> Subjects:
         **paper.subjects(),
         "task": tasks.a_task(),
         **diary.subjects(),
+        **declarations.subjects(),
+        **conflicts.subjects(),
     }
 
 
@@ -133,6 +137,8 @@ def grow() -> None:
     paper.subjects("Cabinet 2")
     tasks.a_task()
     diary.subjects()
+    declarations.subjects()
+    conflicts.one_more()
     give(cast.PEOPLE["iss_worker"], SoftKey())
     _file_for(cast.PEOPLE["iss_worker"], "Roisin Vane")
     with acting_as(story.who("iss_worker")):

@@ -28,6 +28,8 @@ _CHANGES_HANDS = _new(
     tasks_task="owner_id",
     diary_appointment="worker_id taken_over",
 )
+# A colleague is kept from a file.
+_WALLED_OFF = ("conflicts_notice", "clients_wall")
 # By the key of the address that the form posts to (tests.world.ADDRESSES).
 WRITES: dict[str, May] = {
     "clients:search": _new(),
@@ -41,6 +43,7 @@ WRITES: dict[str, May] = {
         "clients_teamgrant",
         "clients_effectivegrant",
         "sealing_key",
+        *_WALLED_OFF,
     ),
     "clients:close_file": _new(
         clients_casefile="status left_on attention_at", clients_effectivegrant="attention_at"
@@ -92,6 +95,7 @@ WRITES: dict[str, May] = {
         "clients_effectivegrant",
         "clients_entry",
         "sealing_key",
+        *_WALLED_OFF,
         gone="enquiries_enquiry enquiries_enquirynote sealing_key",
     ),
     "absence:absences": _new("absence_absence"),
@@ -147,6 +151,17 @@ WRITES: dict[str, May] = {
     "training:take_training_back": _new(gone="training_training"),
     "training:add_item": _new("training_item"),
     "training:change_item": _new(training_item="words position retired_at"),
+    "declarations:mine": _new("declarations_statement"),
+    "declarations:declare": _new("declarations_declared", "declared_token", "sealing_key"),
+    "declarations:correct": _new(
+        "declared_token",
+        gone="declared_token",
+        declarations_declared="relation given_name family_name other_names date_of_birth phone",
+    ),
+    "declarations:end": _new(gone="declarations_declared declared_token sealing_key"),
+    "conflicts:notice": _new(conflicts_notice="settled_at settled_by_id outcome"),
+    "conflicts:name_colleagues": _new(*_WALLED_OFF),
+    "conflicts:step_back": _new(*_WALLED_OFF, gone="clients_effectivegrant"),
     "explaining:record_explanation": _new("explaining_explanation"),
     "paper:add_place": _new("paper_place"),
     "paper:change_place": _new(paper_place="name retired_at"),

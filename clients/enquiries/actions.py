@@ -1,5 +1,6 @@
 """Taking an enquiry, writing on, closing it, and making a file of it, each with its audit event."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -117,6 +118,7 @@ def become_file(
     opened_on: date,
     sensitive_kind: str,
     by: Worker,
+    walled_off: Iterable[UUID] = (),
 ) -> CaseFile:
     """Open a file with what the enquiry knows; its words become the file's first, and it is destroyed with its key.
 
@@ -125,7 +127,11 @@ def become_file(
     with transaction.atomic():
         _lock(enquiry)
         file = files.open_new_file(
-            service=enquiry.service, particulars=particulars, by=by, opened_on=opened_on
+            service=enquiry.service,
+            particulars=particulars,
+            by=by,
+            opened_on=opened_on,
+            walled_off=walled_off,
         )
         _hand_words_over(enquiry, notes, file, sensitive_kind, by)
         with connection.cursor() as cursor:

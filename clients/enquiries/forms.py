@@ -1,5 +1,6 @@
 """What an enquiry asks for: in a minute, with as little as there is."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -179,8 +180,8 @@ class BecomeFileForm(OpenNewFileForm):
         error_messages={"required": "Say which sensitive fact it holds (clause 4.4.2)"},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, people: Iterable[Worker], by: Worker, **kwargs: Any) -> None:
+        super().__init__(*args, people=people, by=by, **kwargs)
         marked = bool(self.data.get(self.add_prefix("sensitive")))
         self.fields["sensitive_kind"].required = marked or not self.is_bound
 

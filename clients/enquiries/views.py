@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from clients.conflicts.access import everybody
 from clients.contact import safe_contact
 from clients.paging import address_after, position
 from confidentiality.access.http import WorkerRequest
@@ -132,7 +133,9 @@ def become_file(request: WorkerRequest, enquiry_id: UUID) -> HttpResponse:
     """Open a new file with what the enquiry knows; the enquiry itself is destroyed."""
     opened = open_enquiry(request.worker, enquiry_id, purpose="become_file")
     check_opens_files(request.worker, opened)
-    form = BecomeFileForm(request.POST or None, initial=known_of(opened))
+    form = BecomeFileForm(
+        request.POST or None, initial=known_of(opened), people=everybody(), by=request.worker
+    )
     if not form.is_valid():
         return render(request, "enquiries/become_file.html", {**_about(opened), "form": form})
     try:
@@ -142,6 +145,7 @@ def become_file(request: WorkerRequest, enquiry_id: UUID) -> HttpResponse:
             particulars=form.particulars(),
             opened_on=form.cleaned_data["opened_on"],
             sensitive_kind=form.marked(),
+            walled_off=form.cleaned_data["colleagues"],
             by=request.worker,
         )
     except Gone:

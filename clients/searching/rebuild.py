@@ -16,9 +16,11 @@ from django.utils import timezone
 from confidentiality.access.identity import SystemActor, acting_as
 from confidentiality.audit.record import record
 from confidentiality.sealing.index.keeping import LOCK, tokens
-from confidentiality.sealing.index.models import Generation, Token
+from confidentiality.sealing.index.models import DeclaredToken, Generation, Token
 from confidentiality.sealing.index.tokens import bits_for, key_print
 from confidentiality.sealing.keys import KeyRef, load_keys
+from staff.declarations import terms as declared_terms
+from staff.declarations.models import Declared
 
 from ..models import CaseFile
 from .terms import terms_of
@@ -82,6 +84,7 @@ def rebuild_index(say: Say = lambda line: None) -> int:
     while count := _index_next(number):
         done += count
         say(f"{done} files indexed")
+    _index_declared(number)
     _complete(number)
     while _forget_some(number):
         pass
@@ -123,6 +126,31 @@ def _index_next(number: int) -> int:
         return len(batch)
 
 
+def _index_declared(number: int) -> None:
+    """Index whom workers have declared to know; what is declared meanwhile is written into both generations."""
+    after = UUID(int=0)
+    while True:
+        with acting_as(SystemActor.INDEXER):
+            generation = Generation.objects.get(number=number)
+            declared = Declared.objects.order_by("id").select_for_update(no_key=True)
+            batch = list(declared.filter(id__gt=after)[:BATCH])
+            if not batch:
+                return
+            keys = load_keys(each.sealed_under() for each in batch)
+            DeclaredToken.objects.bulk_create(
+                (
+                    DeclaredToken(
+                        person=each.worker_id, declared=each.id, generation=number, token=token
+                    )
+                    for each in batch
+                    if each.sealed_under() in keys
+                    for token in sorted(tokens(declared_terms.terms_of(each), generation))
+                ),
+                ignore_conflicts=True,
+            )
+            after = batch[-1].id
+
+
 def _with_keys(batch: list[CaseFile]) -> list[CaseFile]:
     """Return those files that can be opened: after a restore of old data beside newer keys some cannot."""
     keys = load_keys(KeyRef("file", file.id) for file in batch)
@@ -139,6 +167,7 @@ def _complete(number: int) -> None:
     with acting_as(SystemActor.INDEXER):
         Generation.objects.filter(number=number).update(complete_at=timezone.now())
         Generation.objects.exclude(number=number).delete()
+        DeclaredToken.objects.exclude(generation=number).delete()
         record("index_rebuilt", reason=f"generation {number}")
 
 

@@ -16,15 +16,19 @@ _DATABASES = (
     " 'conflict_wall_raised', 'wall_tried', 'files_linked', 'grant_ended', 'backup_made', 'account_moved',"
     " 'factors_reset', 'account_change_agreed', 'account_change_refused', 'account_change_withdrawn',"
     " 'detail_change_agreed', 'detail_change_refused', 'detail_change_withdrawn', 'period_changed',"
-    " 'reminder_address_confirmed', 'reminder_address_erased')"
+    " 'reminder_address_confirmed', 'reminder_address_erased', 'conflict_ended', 'declarations_forgotten',"
+    " 'conflict_walls_followed', 'conflict_confirmed', 'conflict_wall_lifted')"
 )
+# Which files are a couple's, and whom a declaration walls off, is told to nobody.
+_NOBODY_READS = "'couple_wall_raised', 'files_linked', 'conflict_walls_followed'"
 
-# What is asked about a records admin's own account, and that a breach concerns them: whoever may be suspended for
-# somebody's safety does not read it here first.
+# What is asked about a records admin's own account, that a breach concerns them, and that a wall keeps them from a
+# file: whoever may be suspended for somebody's safety, or is kin, does not read it here first.
 _ABOUT_ME = (
     "action IN ('account_change_asked', 'account_change_agreed', 'account_change_refused',"
-    " 'account_change_withdrawn', 'breach_concern_named', 'breach_concern_lifted')"
-    f" AND ids @> to_jsonb({ME}::text)"
+    " 'account_change_withdrawn', 'breach_concern_named', 'breach_concern_lifted', 'conflict_wall_raised',"
+    f" 'conflict_confirmed', 'conflict_wall_lifted') AND ids @> to_jsonb({ME}::text)"
+    f" OR action = 'wall_tried' AND person = {ME}"
 )
 
 FUNCTIONS = """
@@ -33,7 +37,7 @@ FUNCTIONS = """
 -- follows from an act by itself it is the database.
 CREATE FUNCTION access.note_events(what text, on_files uuid[], concerned jsonb[]) RETURNS void LANGUAGE plpgsql
     SET search_path = public, pg_temp AS $$
-DECLARE follows boolean := what IN ('couple_wall_raised', 'files_linked');
+DECLARE follows boolean := what IN ('couple_wall_raised', 'files_linked', 'conflict_walls_followed');
         me uuid := CASE WHEN NOT follows THEN access.me() END;
         actor text := CASE WHEN follows THEN 'database' WHEN me IS NOT NULL THEN ''
             ELSE coalesce(access.actor(), left(regexp_replace(session_user, '^latch_', ''), 20)) END;
@@ -76,8 +80,8 @@ FENCE = Fence(
         Table(
             "audit_event",
             "audit",
-            # Which files are a couple's is told to nobody; the shipped copy carries it, for a restore to do again.
-            select=f"{RECORDS_ADMIN} AND action NOT IN ('couple_wall_raised', 'files_linked') AND NOT ({_ABOUT_ME})",
+            # The shipped copy carries what nobody reads, for a restore to do again.
+            select=f"{RECORDS_ADMIN} AND action NOT IN ({_NOBODY_READS}) AND NOT ({_ABOUT_ME})",
             insert=f"{_NOW} AND {_DATABASES} AND ("
             + any_of(
                 f"person = {ME} AND actor = '' AND {_NOBODYS}",

@@ -34,6 +34,7 @@ AREAS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             ("Approvals", "disclosures:approvals", MANAGES | {"senior_practitioner"}),
             ("Allocation", "allocation:queue", MANAGES),
             ("Emergencies", "emergency:reviews", MANAGES | {"safeguarding_lead"}),
+            ("Conflicts", "conflicts:notices", MANAGES | {"safeguarding_lead"}),
             ("Import queue", "imports:queue", MANAGES),
             ("Reviews", "retention:reviews", MANAGES),
         ),
@@ -74,6 +75,7 @@ FOOT: tuple[Place, ...] = (
     ("Confidentiality policy", "induction:read", None),
     ("Days away", "absence:absences", None),
     ("Your induction", "training:mine", None),
+    ("Whom you know", "declarations:mine", None),
     ("Reminders", "reminders:mine", None),
     ("Your second factor", "mfa_index", None),
 )
@@ -149,6 +151,7 @@ WORDS = {
     "emergency:reviews": "to look at at once: emergency access, a search, or a try behind a wall",
     "breaches:home": "breaches that wait for you: not in hand yet, or the regulator's clock runs",
     "disclosures:approvals": "to sign off, or to refuse",
+    "conflicts:notices": "colleagues walled off from a file: to be confirmed, or lifted",
     "accounts:people": "changes of accounts to decide",
     "organisation:details": "changes of the organisation's details to decide",
     "allocation:queue": "open files that nobody leads",
@@ -157,15 +160,16 @@ WORDS = {
     "training:people": "people whose induction or training is to be noted",
     "paper:register": "folders that are out too long or missing",
     "induction:read": "new version of the policy to read",
+    "declarations:mine": "declaration to renew: whom you know among clients",
 }
 
 
 def waiting(request: HttpRequest) -> list[Waiting]:
     """Return what waits for whoever is signed in, the most urgent first."""
-    items = {item.href: item for item in _places(request)}
+    items = {item.href: item for item in (*_items(FOOT, frozenset()), *_places(request))}
     counted = _counted_places(request)
     found = []
-    for place in (*settings.COUNTED_PLACES, "induction:read"):
+    for place in (*settings.COUNTED_PLACES, "induction:read", "declarations:mine"):
         href = fixed_address(place)
         if place in WORDS and counted.get(href):
             found.append(Waiting(items[href].text, href, in_short(counted[href]), WORDS[place]))
@@ -219,9 +223,12 @@ def _nav(request: HttpRequest) -> Navigation:
 
 
 def _to_read(request: HttpRequest) -> dict[str, int]:
-    """Return how much of policy and training waits while there are days of grace for it."""
+    """Return how much of policy and training waits while there are days of grace for it, and of one's declaration."""
     stands = (request.user.policy, request.user.induction)  # type: ignore[union-attr]
-    return {fixed_address("induction:read"): stands.count("grace")}
+    return {
+        fixed_address("induction:read"): stands.count("grace"),
+        fixed_address("declarations:mine"): int(request.user.owes_declaration),  # type: ignore[union-attr]
+    }
 
 
 def _items(places: tuple[Place, ...], roles: frozenset[str]) -> list[NavItem]:

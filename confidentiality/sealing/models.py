@@ -5,10 +5,10 @@ import uuid
 from django.db import models
 from django.utils import timezone
 
-from .index.models import Generation, Token
+from .index.models import DeclaredToken, Generation, Token
 from .master import WrappedKeyField
 
-__all__ = ["Generation", "Key", "Token"]
+__all__ = ["DeclaredToken", "Generation", "Key", "Token"]
 
 KINDS = (
     "file",
@@ -25,6 +25,7 @@ KINDS = (
     "handling",
     "mail",
     "address",
+    "declared",
 )
 
 

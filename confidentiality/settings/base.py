@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "staff",
     "staff.induction",
+    "staff.declarations",
     "staff.absence",
     "staff.accounts",
     "staff.breaches",
@@ -100,6 +101,7 @@ INSTALLED_APPS = [
     "clients.emergency",
     "clients.diary",
     "clients.tasks",
+    "clients.conflicts",
     "clients.allocation",
     "clients.enquiries",
     "clients.explaining",
@@ -208,6 +210,9 @@ TRAINING_GRACE_DAYS = int(
     read("TRAINING_GRACE_DAYS", "28")
 )  # files stay open for so long after a training on the policy was to be renewed
 TRAINING_MONTHS = int(read("TRAINING_MONTHS", "24"))  # offered when a training is noted
+DECLARATION_DAYS = int(
+    read("DECLARATION_DAYS", "365")
+)  # after so many days a worker is asked again whom they know
 SESSION_ABSOLUTE_SECONDS = 12 * 60 * 60
 CSRF_FAILURE_VIEW = "confidentiality.interface.errors.csrf_failure"
 CSRF_COOKIE_HTTPONLY = True
@@ -249,6 +254,7 @@ COUNTED_PLACES = {  # the most urgent first, as Today lists them
     "emergency:reviews": "clients.emergency.access.count_waiting",
     "breaches:home": "staff.breaches.access.count_waiting",
     "disclosures:approvals": "disclosures.access.count_waiting",
+    "conflicts:notices": "clients.conflicts.access.count_waiting",
     "accounts:people": "staff.accounts.access.count_waiting",
     "organisation:details": "staff.organisation.changes.count_waiting",
     "allocation:queue": "clients.allocation.access.count_waiting",

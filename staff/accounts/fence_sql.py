@@ -120,6 +120,7 @@ BEGIN
     ELSIF c.kind = 'leave' THEN
         PERFORM access.end_rights_of(c.worker_id);
         UPDATE staff_account SET is_active = false WHERE id = c.worker_id;
+        PERFORM access.forget_declarations(c.worker_id);
     ELSIF c.kind = 'come_back' THEN
         UPDATE staff_account SET is_active = true WHERE id = c.worker_id;
     ELSIF c.kind = 'lend' THEN

@@ -133,7 +133,8 @@ def _inductions(picture: Picture) -> list[Step]:
     what = "Everybody’s induction is noted (clauses 5.1.1, 5.10)"
     how = (
         "Note each other’s first, then everybody’s: that the policy was explained for their own work, and a first"
-        " training on it. Until then no file opens to them, and nothing but the policy."
+        " training on it; each says for themselves whom they know. Until then no file opens to them, and nothing but"
+        " the policy."
     )
     return [Step(what, picture.waiting == 0, how, "training:people")]
 

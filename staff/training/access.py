@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from confidentiality.access.http import Hidden
 from confidentiality.interface.counting import how_many
+from staff.declarations import access as declarations
+from staff.declarations.models import Statement
 from staff.models import Role, Worker
 
 from .models import Item, Noted, Training
@@ -32,12 +34,17 @@ def known_of() -> dict[str, Any]:
     explained = Noted.objects.filter(worker=OuterRef("pk"), item__code=Item.Code.EXPLAINED)
     trained = Training.objects.filter(worker=OuterRef("pk"), subject=Training.Subject.POLICY)
     latest = trained.order_by("-good_until").values("good_until")[:1]
-    return {"explained": Exists(explained), "trained_until": Subquery(latest)}
+    told = {"explained": Exists(explained), "trained_until": Subquery(latest)}
+    return told | declarations.known_of()
 
 
 def induced_of(annotated: Any) -> Induced:
     """Say how somebody read with `known_of` stands to their induction today (clauses 5.1.1, 5.10)."""
-    known = Known(annotated.explained, annotated.trained_until)
+    return _induced(annotated, declared=annotated.declared_at is not None)
+
+
+def _induced(annotated: Any, *, declared: bool) -> Induced:
+    known = Known(annotated.explained, declared, annotated.trained_until)
     return induced(known, timezone.localdate(), grace())
 
 
@@ -78,7 +85,10 @@ def _lapsed() -> QuerySet[Training]:
 
 @dataclass(frozen=True)
 class Standing:
-    """How one person stands; `noted` of the checklist's `lines` are done, `lapsed` other trainings to be renewed."""
+    """How one person stands; `noted` of the checklist's `lines` are done, `lapsed` other trainings to be renewed.
+
+    `declared_due`: the day from which they are to declare again; None: they never have. Nothing tells what (E2).
+    """
 
     worker: Worker
     induced: Induced
@@ -87,6 +97,8 @@ class Standing:
     noted: int
     lines: int
     lapsed: int
+    declared_due: date | None
+    owes_declaration: bool
 
 
 def people(worker: Worker) -> list[Standing]:
@@ -104,7 +116,10 @@ def people(worker: Worker) -> list[Standing]:
     order = (Induced.WAITS, Induced.GRACE, Induced.DONE)
     return sorted(
         shown,
-        key=lambda each: (order.index(each.induced), each.noted == each.lines and not each.lapsed),
+        key=lambda each: (
+            order.index(each.induced),
+            each.noted == each.lines and not each.lapsed and not each.owes_declaration,
+        ),
     )
 
 
@@ -114,9 +129,11 @@ def _standing(each: Any) -> Standing:
         induced=induced_of(each),
         trained_until=each.trained_until,
         until=grace_until(each),
-        noted=each.noted,
+        noted=each.noted + (each.declared_at is not None),
         lines=each.lines,
         lapsed=each.lapsed,
+        declared_due=declarations.due_of(each),
+        owes_declaration=declarations.owes(each),
     )
 
 
@@ -132,8 +149,10 @@ def count_waiting(worker: Worker) -> Combinable:
         return Value(0)
     today = timezone.localdate()
     wait = Q(explained=False) | Q(trained_until=None) | Q(trained_until__lt=today)
+    since = timezone.now() - declarations.renewal()
+    stated = Statement.objects.filter(worker=OuterRef("pk"), at__gt=since)
     known = _people_of(worker).annotate(**known_of())
-    return how_many(known.filter(wait | Exists(_lapsed())))
+    return how_many(known.filter(wait | ~Exists(stated) | Exists(_lapsed())))
 
 
 @dataclass(frozen=True)
@@ -145,6 +164,9 @@ class Record:
     until: date | None  # the end of the days of grace
     lines: Sequence[tuple[Item, Noted | None]]
     trainings: Sequence[tuple[Training, bool]]  # and whether it was to be renewed, and was not
+    declared_on: date | None  # when they last said whom they know; None: never
+    declared_due: date | None
+    others_owe: bool  # whether files wait for what somebody else notes
 
 
 def own_record(worker: Worker) -> Record:
@@ -172,15 +194,23 @@ def _induction_of(whose: QuerySet[Worker]) -> Record:
     shown = list(trainings.order_by("-held_on", "-noted_at"))
     held = [(each.subject, each.content, each.good_until) for each in shown]
     late = lapsed(held, timezone.localdate())
-    standing = induced_of(person), grace_until(person)
-    return Record(person, *standing, lines, list(zip(shown, late, strict=True)))
+    return Record(
+        worker=person,
+        induced=induced_of(person),
+        until=grace_until(person),
+        lines=lines,
+        trainings=list(zip(shown, late, strict=True)),
+        declared_on=declarations.stated_on(person),
+        declared_due=declarations.due_of(person),
+        others_owe=_induced(person, declared=True) == Induced.WAITS,
+    )
 
 
 def open_line(worker: Worker, person: UUID, item: UUID) -> tuple[Record, Item, Noted | None]:
-    """Return one line of somebody's checklist, noted or not; raises Hidden."""
+    """Return one line of somebody's checklist that others note, noted or not; raises Hidden."""
     found = open_person(worker, person)
     for each, noted in found.lines:
-        if each.pk == item:
+        if each.pk == item and each.code != Item.Code.DECLARED:
             return found, each, noted
     raise Hidden("induction_hidden")
 

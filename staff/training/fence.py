@@ -9,6 +9,10 @@ SOMEBODY = f"{ME} IS NOT NULL"
 READS = any_of(f"worker_id = {ME}", NOTES_ALL, REPORTS_TO_ME)
 NOTES = f"worker_id <> {ME} AND ({any_of(NOTES_ALL, REPORTS_TO_ME)})"
 ADDS = f"noted_by_id = {ME} AND {NOTES}"
+# Done by declaring, and by nobody's note.
+OF_THEIR_OWN = (
+    f"EXISTS (SELECT 1 FROM public.{ITEM} i WHERE i.id = item_id AND i.code = 'declared')"
+)
 
 FENCE = Fence(
     tables=(
@@ -20,7 +24,9 @@ FENCE = Fence(
             update=NOTES_ALL,
             update_columns=("words", "position", "retired_at"),
         ),
-        Table(NOTED, "personal", select=READS, insert=ADDS, delete=NOTES),
+        Table(
+            NOTED, "personal", select=READS, insert=f"{ADDS} AND NOT {OF_THEIR_OWN}", delete=NOTES
+        ),
         Table(TRAINING, "personal", select=READS, insert=ADDS, delete=NOTES),
     ),
 )

@@ -20,6 +20,7 @@ class Item(models.Model):
         COPY = "copy", "Copy of the policy"
         EXPLAINED = "explained", "What it means for their work"
         FORM = "form", "Confidentiality form"
+        DECLARED = "declared", "Whom they know is declared"
         OTHER = "other", "The organisation’s own"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -10,16 +10,17 @@ from enum import StrEnum
 class Induced(StrEnum):
     """How somebody stands to their induction and training (clauses 5.1.1, 5.3.1, 5.10)."""
 
-    DONE = "done"  # explained and trained
+    DONE = "done"  # explained, trained, and whom they know is declared
     GRACE = "grace"  # the training was to be renewed; files stay open for some days
     WAITS = "waits"  # no case file opens
 
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of one person: what others have noted."""
+    """What is known of one person: what others have noted, and what they said themselves."""
 
     explained: bool  # what the policy means for their own work
+    declared: bool  # whom they know among clients, or that it is nobody
     trained_until: (
         date | None
     )  # the last day of their latest training on the policy; None: never trained
@@ -38,8 +39,11 @@ def grace_ends(trained_until: date, grace: timedelta) -> date:
 
 
 def induced(known: Known, today: date, grace: timedelta) -> Induced:
-    """Say how somebody stands today (clauses 5.1.1, 5.10); there is no grace before the first induction."""
-    if not known.explained or known.trained_until is None:
+    """Say how somebody stands today (clauses 5.1.1, 5.10, edge E2); there is no grace before the first induction.
+
+    A declaration that is to be renewed shuts nothing: its person is asked again, and their line manager sees it.
+    """
+    if not (known.explained and known.declared) or known.trained_until is None:
         return Induced.WAITS
     if today <= known.trained_until:
         return Induced.DONE

@@ -83,6 +83,11 @@ CALLABLE = {
     "access.tell_of_wall(text)": "nothing; tells managers if I am behind a conflict's wall",
     "access.see_wall_alert(uuid)": "notes that I have seen one that I am told of",
     "access.answer_search(uuid)": "answers one that is before me, once",
+    "access.name_colleagues(uuid,uuid[])": "nothing; walls others off from a file that I lead",
+    "access.say_i_know(uuid)": "whether I could view a file; walls me off from it",
+    "access.settle_conflict(uuid,boolean)": "confirms or lifts a conflict that I decide about, not my own",
+    "access.conflict_grounds(uuid)": "what agrees, in kind, of a conflict that I decide about",
+    "access.leads_though_walled(uuid)": "whether who is walled off leads the file, of one that I decide about",
     "access.takes_enquiries_of(text)": "whether I take calls in a service",
     "access.enquiry_became_file(uuid)": "destroys an enquiry whose words I have put into a file of mine",
     "access.may_allocate(uuid)": "whether I am a line manager of a file's team who leads it",
@@ -233,6 +238,13 @@ def test_functions_tell_nothing_about_a_foreign_file(web: Session) -> None:
         assert web.attempt("SELECT access.tell_of_wall(%s)", [wanted]) == [("",)]
     told = "SELECT access.is_told_of_wall(%s, %s)"
     assert web.attempt(told, [HIS.file, HIS.person]) == [(False,)]
+    for file in (HIS.file, nowhere):
+        assert web.attempt("SELECT access.say_i_know(%s)", [file]) == [(False,)]
+        for whom in ([], [HIS.person]):
+            named = "SELECT access.name_colleagues(%s, %s::uuid[])"
+            assert web.attempt(named, [file, whom]) == REFUSED
+    for question in ("settle_conflict(%s, true)", "leads_though_walled(%s)"):
+        assert web.attempt(f"SELECT access.{question}", [nowhere]) == [(False,)]
     stands = "SELECT access.stands(%s, %s)"
     assert web.attempt(stands, [HIS.file, HIS.person]) == [(False,)]
     for file in (HIS.file, nowhere):

@@ -59,6 +59,7 @@ COUNTED = {"paper_folder", "paper_stocktake", "wording_wordingcount"}
 # The organisation's details, and who asked to change them.
 DETAILS = {"organisation_detail", "organisation_detailchange"}
 INDUCTED = {"training_noted", "training_training"}
+STATED = "declarations_statement"  # when somebody declared whom they know; never whom
 # What a role sees of everybody's, besides the files that are granted.
 BY_ROLE = {
     # dates, classes, holds and the audit; no key, so no content
@@ -67,6 +68,7 @@ BY_ROLE = {
         *DETAILS,
         *COUNTED,
         *INDUCTED,
+        STATED,
         "audit_checkpoint",
         "work_backup",
         "audit_event",
@@ -94,7 +96,7 @@ BY_ROLE = {
     },
     # breaches in which somebody may be in danger
     "safeguarding_lead": {"breaches_breach", "breaches_event"},
-    "hr": {"accounts_change", "induction_acknowledgement", *INDUCTED},
+    "hr": {"accounts_change", "induction_acknowledgement", STATED, *INDUCTED},
     # what is asked about accounts
     "trustee": {"accounts_change", *DETAILS},
     # lent for a day: uploaded sheets whole
@@ -160,6 +162,7 @@ NOT_READ_BY_THEIR_OWN = {
     "audit_event",
     "audit_seal",
     "auth_group_permissions",
+    "conflicts_notice",
     "emergency_ask",
     "emergency_wallalert",
     "imports_import",
@@ -421,6 +424,7 @@ def test_nobody_changes_foreign_rows(spoiled: str, key: str) -> None:
 ADDED_BY_EVERYBODY = {
     "absence_absence",  # their own days
     "breaches_breach",  # a report of their own
+    *("declarations_declared", "declarations_statement"),  # whom they know
     "disclosures_agency",
     "disclosures_agencycontact",
     "disclosures_agencycopy",  # of a version in force

@@ -73,6 +73,10 @@ class Person:
         self.press("Acknowledge the policy")
         self.page.wait_for_url(re.compile(r"/policy/induction/"))
         self.sees("No case file opens")
+        self.follow("Whom you know")
+        self.page.get_by_label("I have nobody to declare").check()
+        self.press("Confirm")
+        self.sees("You said on")
 
     def note_induction(self, of: str) -> None:
         """Note somebody else's: that the policy was explained to them, and a first training."""

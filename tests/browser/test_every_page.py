@@ -23,7 +23,8 @@ PAGES = {
         f"/files/{AMINA}/third-party/new/",
         f"/files/{AMINA}/policy/new/",
         f"/files/{AMINA}/paper/",
-        "/policy/induction/",
+        *("/policy/induction/", "/policy/conflicts/", "/policy/conflicts/new/"),
+        *(f"/files/{AMINA}/colleagues/", f"/files/{AMINA}/step-back/"),
         "/paper/",
         f"/files/{AMINA}/consents/",
         f"/files/{AMINA}/consents/new/",
@@ -41,7 +42,7 @@ PAGES = {
     "iss_manager": [
         *("/approvals/", "/imports/queue/", "/retention/reviews/", "/wording/", "/paper/"),
         *("/policy/induction/people/", f"/policy/induction/people/{PEOPLE['iss_worker'].id}/"),
-        *("/allocation/load/", f"/files/{AMINA}/allocate/"),
+        *("/allocation/load/", f"/files/{AMINA}/allocate/", "/conflicts/"),
     ],
     "importer": ["/imports/", "/imports/new/"],
     "records_admin": [

@@ -27,6 +27,14 @@ NOTED = (
     "grant_ended",
     "backup_made",
 )
+# of conflicts; tried by persons
+FOLLOWED = (
+    "conflict_ended",
+    "declarations_forgotten",
+    "conflict_walls_followed",
+    "conflict_confirmed",
+    "conflict_wall_lifted",
+)
 
 
 def noted(action: str) -> list[tuple[object, ...]]:
@@ -111,7 +119,8 @@ def test_grants_that_go_with_a_destroyed_file_are_not_noted_one_by_one(committed
 
 @pytest.mark.attack("A8")
 @pytest.mark.parametrize(
-    "action", [*NOTED, "file_destroyed", "file_undone", "import_undone", "import_closed"]
+    "action",
+    [*NOTED, *FOLLOWED, "file_destroyed", "file_undone", "import_undone", "import_closed"],
 )
 def test_no_person_tells_what_a_restore_would_do_again(committed: str, action: str) -> None:
     """Who can write events as the web login could otherwise have files destroyed at the next restore."""

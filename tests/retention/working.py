@@ -24,6 +24,7 @@ from retention.rules import Side
 from staff.induction.access import current
 from tests import cast, uploading
 from tests.database import logged_in_as
+from tests.declarations.working import declare
 from tests.diary.working import an_appointment
 from tests.disclosures import story
 from tests.drafting import type_an_entry
@@ -117,8 +118,8 @@ def _explain_the_policy() -> None:
 
 def a_file_with_everything() -> list[UUID]:
     """Fill a file in every room: a release with its package, documents, a row of a sheet, a lifted hold, a partner's,
-    an emergency access, a try behind a wall, a draft, a task, an appointment, a folder of paper, that the policy was
-    explained.
+    an emergency access, a try behind a wall, a conflict, a draft, a task, an appointment, a folder of paper, that the
+    policy was explained.
 
     Returns the file's id, its partner's, and its packages'.
     """
@@ -173,6 +174,7 @@ def a_file_with_everything() -> list[UUID]:
     )
     emergency.opened("iss_senior", "amina")
     emergency.behind_a_new_wall("hr", "amina")
+    declare("dp_lead", "Amina", "Farouk")
     close_long_ago(file_id, partner)
     packages = owner("SELECT id FROM disclosures_package WHERE file_id = %s", file_id)
     assert packages

@@ -15,12 +15,18 @@ DAYS = st.integers(-200, 200).map(lambda days: TODAY + timedelta(days=days))
 
 @pytest.mark.clause("5.1.1")
 @pytest.mark.clause("5.10")
-@given(st.booleans(), st.none() | DAYS, st.integers(0, 60).map(lambda days: timedelta(days=days)))
-def test_nothing_opens_without_explanation_and_training(
-    explained: bool, trained_until: date | None, grace: timedelta
+@pytest.mark.edge("E2")
+@given(
+    st.booleans(),
+    st.booleans(),
+    st.none() | DAYS,
+    st.integers(0, 60).map(lambda days: timedelta(days=days)),
+)
+def test_nothing_opens_without_explanation_declaration_and_training(
+    explained: bool, declared: bool, trained_until: date | None, grace: timedelta
 ) -> None:
-    found = induced(Known(explained, trained_until), TODAY, grace)
-    if not explained or trained_until is None or trained_until + grace < TODAY:
+    found = induced(Known(explained, declared, trained_until), TODAY, grace)
+    if not (explained and declared) or trained_until is None or trained_until + grace < TODAY:
         assert found == Induced.WAITS
     else:
         assert found == (Induced.DONE if trained_until >= TODAY else Induced.GRACE)
@@ -29,10 +35,10 @@ def test_nothing_opens_without_explanation_and_training(
 @pytest.mark.clause("5.10")
 def test_the_days_of_grace_end_with_their_last_day() -> None:
     last = TODAY - GRACE
-    assert induced(Known(True, TODAY), TODAY, GRACE) == Induced.DONE
-    assert induced(Known(True, TODAY - timedelta(days=1)), TODAY, GRACE) == Induced.GRACE
-    assert induced(Known(True, last), TODAY, GRACE) == Induced.GRACE
-    assert induced(Known(True, last - timedelta(days=1)), TODAY, GRACE) == Induced.WAITS
+    assert induced(Known(True, True, TODAY), TODAY, GRACE) == Induced.DONE
+    assert induced(Known(True, True, TODAY - timedelta(days=1)), TODAY, GRACE) == Induced.GRACE
+    assert induced(Known(True, True, last), TODAY, GRACE) == Induced.GRACE
+    assert induced(Known(True, True, last - timedelta(days=1)), TODAY, GRACE) == Induced.WAITS
 
 
 @pytest.mark.parametrize(

@@ -39,17 +39,20 @@ def tokens(terms: Iterable[Term], generation: Generation) -> set[int]:
 
 
 def keep_index(file_id: UUID, terms: Iterable[Term]) -> None:
-    """Let the index hold these terms of a file, and no others, in every generation."""
+    """Let the index hold these terms of a file, and no others, in every generation.
+
+    What was declared of conflicts is compared as they are written: what is new comes before what is old goes.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, 0)", [LOCK])
     terms = list(terms)
     wanted = {(each.number, token) for each in generations() for token in tokens(terms, each)}
     rows = Token.objects.filter(file=file_id)
     held = set(rows.values_list("generation", "token"))
-    for number in {number for number, _ in held - wanted}:
-        stale = [token for of, token in held - wanted if of == number]
-        rows.filter(generation=number, token__in=stale).delete()
     Token.objects.bulk_create(
         Token(generation=number, token=token, file=file_id)
         for number, token in sorted(wanted - held)
     )
+    for number in {number for number, _ in held - wanted}:
+        stale = [token for of, token in held - wanted if of == number]
+        rows.filter(generation=number, token__in=stale).delete()

@@ -1,5 +1,7 @@
 """The index's tables: in the schema of the keys, with no foreign key across, left out of the data's backups."""
 
+import uuid
+
 from django.db import models
 from django.utils import timezone
 
@@ -41,3 +43,26 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return "token"
+
+
+class DeclaredToken(models.Model):
+    """One token of somebody whom a worker has declared to know; compared with those of case files, never searched."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.UUIDField()  # who declared it
+    declared = models.UUIDField()
+    generation = models.SmallIntegerField()
+    token = models.BigIntegerField()
+
+    class Meta:
+        app_label = "sealing"
+        db_table = "declared_token"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["declared", "generation", "token"], name="declared_token_once"
+            )
+        ]
+        indexes = [models.Index(fields=["generation", "token"], name="declared_by_token")]
+
+    def __str__(self) -> str:
+        return "token of somebody declared"

@@ -16,7 +16,9 @@ from retention.models import Hold
 from retention.rules import Side
 from tests import cast
 from tests.audit.working import seal_all
+from tests.conflicts.working import notices, settle
 from tests.database import logged_in_as
+from tests.declarations.working import declare, end
 from tests.disclosures import story
 from tests.retention.working import DUE, a_file, owner, sweep
 from tests.work.backup.drill import Places, back_up, lose_and_restore, worker_of
@@ -31,6 +33,8 @@ def test_what_was_done_since_is_done_again(committed: str, places: Places, tmp_p
     held_before = _hold(LEILA.id, "iss_manager")
     request = story.a_signed_request()
     doomed = _a_second_consent()
+    ended = declare("dp_lead", "Gareth", "Pye")
+    declare("iss_senior", "Leila", "Haddad")
     seal_all(tmp_path)
     made = back_up(places)
 
@@ -43,6 +47,11 @@ def test_what_was_done_since_is_done_again(committed: str, places: Places, tmp_p
     hold = _hold(AMINA.id, "iss_manager")
     _lift(held_before, "iss_manager")
     wall = _wall("iss_volunteer", LEILA.id)
+    end("dp_lead", ended)
+    (homonym,) = notices()
+    assert settle(homonym, lift=True)
+    declare("hr", "Amina", "Farouk")
+    a_file("Ines Marsh", left_on=None)
     owner("UPDATE staff_account SET is_active = false WHERE id = %s", worker_of("iss_colleague"))
     ((grant,),) = owner(
         "DELETE FROM clients_usergrant WHERE user_id = %s AND content_object_id = %s RETURNING id",
@@ -73,6 +82,15 @@ def test_what_was_done_since_is_done_again(committed: str, places: Places, tmp_p
         assert owner(activity, worker_of("iss_colleague")) == [(False,)]
         assert owner("SELECT until IS NOT NULL FROM clients_usergrant WHERE id = %s", grant) == [
             (True,)
+        ]
+        # what was declared and ended is gone, what followed stands, what was lifted does not
+        declared = "SELECT count(*) FROM declarations_declared WHERE worker_id = %s"
+        assert owner(declared, worker_of("dp_lead")) == [(0,)]
+        between = "SELECT count(*) FROM clients_wall WHERE user_id = %s AND file_id = %s"
+        assert owner(between, worker_of("hr"), AMINA.id) == [(1,)]
+        assert owner(between, worker_of("iss_senior"), LEILA.id) == [(0,)]
+        assert [(each.worker_id, each.source) for each in notices()] == [
+            (worker_of("hr"), "declared")
         ]
         # what left is on the register under its reference, and leaves no second time
         register = (
