@@ -51,7 +51,7 @@ def test_what_was_done_since_is_done_again(committed: str, places: Places, tmp_p
     (homonym,) = notices()
     assert settle(homonym, lift=True)
     declare("hr", "Amina", "Farouk")
-    a_file("Ines Marsh", left_on=None)
+    a_file(name="Ines Marsh", left_on=None)
     owner("UPDATE staff_account SET is_active = false WHERE id = %s", worker_of("iss_colleague"))
     ((grant,),) = owner(
         "DELETE FROM clients_usergrant WHERE user_id = %s AND content_object_id = %s RETURNING id",
