@@ -206,6 +206,16 @@ POLICIES = (
         (APART,),
     ),
     Mutant(
+        "what somebody declared read by everybody",
+        _policy("declarations_declared", "SELECT", f"worker_id = {ME}", f"{ME} IS NOT NULL"),
+        (ROWS,),
+    ),
+    Mutant(
+        "tokens of what somebody declared read by everybody",
+        _policy("declared_token", "SELECT", f"person = {ME}", f"{ME} IS NOT NULL"),
+        (ROWS,),
+    ),
+    Mutant(
         "couple links to everybody",
         _policy("clients_partnerlink", "SELECT", "USING (", f"USING ({ME} IS NOT NULL OR "),
         (APART,),
