@@ -1,7 +1,7 @@
 """What somebody who is walled off, whoever opens a file, and whoever writes SQL of their own get to see: nothing."""
 
 from collections.abc import Callable
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -131,7 +131,7 @@ def test_colleagues_who_are_named_at_intake_never_see_the_file(signed_in: Signed
     assert len(notices()) == 1
 
 
-def _reference(file: object) -> str:
+def _reference(file: UUID) -> str:
     with working_as("iss_worker"):
         return CaseFile.objects.get(id=file).reference
 
@@ -143,8 +143,8 @@ def test_naming_oneself_is_refused_with_a_way_out(signed_in: SignedIn) -> None:
     form |= day("opened_on", AMINA.born.replace(year=2020))
     page = client.post("/files/new/", form).content.decode()
     assert MYSELF in page
-    page = client.post(f"/files/{reference('amina')}/colleagues/", {"colleagues": [me]})
-    assert "I know this person" in page.content.decode()
+    answer = client.post(f"/files/{reference('amina')}/colleagues/", {"colleagues": [me]})
+    assert "I know this person" in answer.content.decode()
     assert sees("iss_worker", AMINA.id)
     assert "(you)" in client.get("/files/new/").content.decode()
     with working_as("iss_worker"):
@@ -186,7 +186,7 @@ def test_who_may_only_look_steps_back_too_and_nobody_for_another() -> None:
 # ---- SQL of one's own, as the web login
 
 
-def attempt(sql: str, *values: object) -> str:
+def attempt(sql: str, *values: UUID) -> str:
     """Run a statement as whoever acts; return 'refused', or how many rows it touched or showed."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
