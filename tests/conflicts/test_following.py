@@ -247,6 +247,7 @@ BIRTHS = (None, BORN, ANOTHER)
 PHONES = ("", "07700 900101", "07700 900103")
 
 
+@pytest.mark.slow
 @pytest.mark.attack("A1")
 def test_the_database_says_what_the_rule_says() -> None:
     """Every made-up person against every made-up file, by tokens and in clear."""

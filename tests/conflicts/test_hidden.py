@@ -41,6 +41,7 @@ AMINA = cast.FILES["amina"]
 ALL = ("view", "contribute", "third_party", "lead")
 
 
+@pytest.mark.slow
 @pytest.mark.clause("3.3.1")
 @pytest.mark.attack("A1")
 def test_a_file_that_a_declaration_hides_is_as_if_it_had_never_been(signed_in: SignedIn) -> None:
@@ -99,6 +100,7 @@ def test_whoever_opens_a_file_sees_nothing_of_it(signed_in: SignedIn) -> None:
 # ---- E3: whom a client knows
 
 
+@pytest.mark.slow
 @pytest.mark.edge("E3")
 def test_colleagues_who_are_named_at_intake_never_see_the_file(signed_in: SignedIn) -> None:
     named = (KIN, "iss_volunteer")
@@ -196,6 +198,7 @@ def attempt(sql: str, *values: UUID) -> str:
         return "refused"
 
 
+@pytest.mark.slow
 @pytest.mark.attack("A4")
 def test_nobody_reads_or_writes_what_somebody_else_declares(signed_in: SignedIn) -> None:
     declared = declare(KIN, "Gareth", "Pye")

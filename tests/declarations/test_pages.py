@@ -67,6 +67,7 @@ def test_what_could_find_nobody_is_refused(
     assert declared_by(WORKER) == []
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_what_is_due_again_stands_on_today_and_in_the_list_and_shuts_nothing(
     signed_in: SignedIn,
