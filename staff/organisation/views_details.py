@@ -43,6 +43,7 @@ def overview(request: WorkerRequest) -> HttpResponse:
         "waiting": [(each, title(each)) for each in waiting],
         "history": [(each, title(each)) for each in changes.history(request.worker)],
         "overridden": overridden(),
+        "email_set": Kind.EMAIL in agreed,
         "too_wide": too_wide(networks),
         "here": here,
         "in_office": is_within(here, networks),
