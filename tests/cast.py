@@ -26,6 +26,7 @@ from confidentiality.interface.drawn import LETTERS
 from confidentiality.policy.registry import CLAUSES
 from retention.models import Certificate
 from staff.declarations import actions as declarations
+from staff.declarations.models import Statement
 from staff.induction import actions as induction
 from staff.induction.models import PolicyVersion
 from staff.models import Account, Role, RoleLoan, Service, Team, Worker
@@ -175,6 +176,8 @@ def load() -> None:
         _load_policy()
     if not Training.objects.exists():
         _load_inductions()
+    if not Statement.objects.exists():
+        _load_declarations()
     for file in FILES.values():
         # what the demo's sweep has destroyed does not come back at the next start
         gone = Certificate.objects.filter(file_id=file.id).exists()
@@ -244,7 +247,7 @@ def _load_policy() -> None:
 
 
 def _load_inductions() -> None:
-    """Let HR note everybody's induction, and the records admin HR's; everybody declares that they know nobody."""
+    """Let HR note everybody's induction, and the records admin HR's."""
     today = timezone.localdate()
     for key in PEOPLE:
         noter = "records_admin" if key == "hr" else "hr"
@@ -261,8 +264,12 @@ def _load_inductions() -> None:
                 months=24,
                 by=by,
             )
-    for key in PEOPLE:
-        with acting_as(PEOPLE[key].id):
+
+
+def _load_declarations() -> None:
+    """Let everybody declare that they know nobody."""
+    for key, person in PEOPLE.items():
+        with acting_as(person.id):
             declarations.state(by=worker(key))
 
 
