@@ -76,7 +76,7 @@ class Person:
         self.follow("Whom you know")
         self.page.get_by_label("I have nobody to declare").check()
         self.press("Confirm")
-        self.sees("You said on")
+        self.sees("You confirmed this page on")
 
     def note_induction(self, of: str) -> None:
         """Note somebody else's: that the policy was explained to them, and a first training."""

@@ -86,7 +86,7 @@ def test_what_was_done_since_is_done_again(committed: str, places: Places, tmp_p
         # what was declared and ended is gone, what followed stands, what was lifted does not
         declared = "SELECT count(*) FROM declarations_declared WHERE worker_id = %s"
         assert owner(declared, worker_of("dp_lead")) == [(0,)]
-        tokens = "SELECT count(*) > 3 FROM keys.declared_token WHERE person = %s"
+        tokens = "SELECT count(*) > 0 FROM keys.declared_token WHERE person = %s"
         assert owner(tokens, worker_of("iss_senior")) == [(True,)]
         between = "SELECT count(*) FROM clients_wall WHERE user_id = %s AND file_id = %s"
         assert owner(between, worker_of("hr"), AMINA.id) == [(1,)]
