@@ -1,9 +1,10 @@
 """The database's own part in grants: effective grants and couple walls, kept by triggers.
 
-Sources: personal grants, team grants with membership, emergency access, walls, partner links. One pair (person,
-file) is worked out by one transaction at a time. Lock rule: what changes on a file's side takes its teams and persons
-shared and its files (and their partners' files) alone; what changes on a membership takes its teams and persons alone,
-and works out all that these persons hold; always teams before persons before files, each in the order of their hashes.
+Sources: personal grants, team grants with membership (the sooner of their ends), emergency access, walls, partner
+links. One pair (person, file) is worked out by one transaction at a time. Lock rule: what changes on a file's side
+takes its teams and persons shared and its files (and their partners' files) alone; what changes on a membership takes
+its teams and persons alone, and works out all that these persons hold; always teams before persons before files, each
+in the order of their hashes.
 
 Couple walls: as soon as somebody holds anything on one half of a couple, a wall rises between them and the other
 half, for good. Who held both when the link became known keeps the half of their own service; if that does not
@@ -67,7 +68,8 @@ CREATE VIEW access.grant_source AS
     SELECT g.user_id AS person, g.content_object_id AS file, g.permission_id,
            coalesce(g.until, {FOREVER}) AS until, false AS emergency FROM public.clients_usergrant g
     UNION ALL
-    SELECT m.account_id, g.content_object_id, g.permission_id, coalesce(g.until, {FOREVER}), false
+    SELECT m.account_id, g.content_object_id, g.permission_id,
+           least(coalesce(g.until, {FOREVER}), coalesce(m.until, {FOREVER})), false
       FROM public.clients_teamgrant g JOIN public.staff_account_groups m ON m.group_id = g.group_id
     UNION ALL
     SELECT e.worker_id, e.file_id, p.id, e.until, true FROM public.emergency_emergencyaccess e

@@ -25,6 +25,7 @@ from disclosures.models import (
     Release,
 )
 from disclosures.signing import SECOND_OPINION_ROLES
+from staff.access import roles_held
 from staff.models import Worker
 
 PAGE = 50
@@ -101,7 +102,7 @@ def approvals_open_to(worker: Worker) -> list[DisclosureRequest]:
 
     Their own are never among them (E12). Records which were shown.
     """
-    if worker.role not in SECOND_OPINION_ROLES:
+    if not roles_held(worker) & SECOND_OPINION_ROLES:
         return []
     waiting = DisclosureRequest.objects.filter(state=DisclosureRequest.State.SUBMITTED)
     related = waiting.exclude(requester=worker).select_related("file", "agency", "requester")
@@ -114,7 +115,7 @@ def approvals_open_to(worker: Worker) -> list[DisclosureRequest]:
 
 def count_waiting(worker: Worker) -> Combinable:
     """Return the expression that counts the requests that wait for the worker's decision, for the navigation."""
-    if worker.role not in SECOND_OPINION_ROLES:
+    if not roles_held(worker) & SECOND_OPINION_ROLES:
         return Value(0)
     waiting = DisclosureRequest.objects.filter(state=DisclosureRequest.State.SUBMITTED)
     return how_many(waiting.exclude(requester=worker.pk))

@@ -1,6 +1,6 @@
 """One request with all that hangs on it, read at one moment: what the rules judge and pages show."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from uuid import UUID
@@ -24,7 +24,8 @@ from disclosures.models import (
 from disclosures.package import Contents, Copied
 from disclosures.picture import Picture
 from disclosures.provisos import for_letter, from_stored
-from staff.models import Worker
+from staff.deputies.access import running
+from staff.models import Role, Worker
 
 _BOOLEAN = BooleanField()
 
@@ -113,6 +114,8 @@ class Dossier:
 
     def _sign_off(self, given: SignOff) -> pictures.SignOff:
         approver = _worker(given.approver, in_post=given.stands)  # type: ignore[attr-defined]
+        if given.deputises:  # type: ignore[attr-defined]  # what they signed as a deputy is void once they are none
+            approver = replace(approver, role=str(Role.LINE_MANAGER))
         return pictures.SignOff(approver, given.decided_at, given.content)
 
     def _agency(self) -> pictures.AgencyPicture:
@@ -250,7 +253,8 @@ def load_dossier(request: DisclosureRequest) -> Dossier:
     items = RequestItem.objects.filter(request=request).annotate(
         covered=Exists(agreed), named=Exists(agreed.filter(names_sensitive=True))
     )
-    sign_offs = SignOff.objects.filter(request=request).annotate(stands=stands)
+    deputises = Exists(running().filter(deputy=OuterRef("approver_id")))
+    sign_offs = SignOff.objects.filter(request=request).annotate(stands=stands, deputises=deputises)
     return Dossier(
         request=request,
         items=list(

@@ -15,7 +15,8 @@ from disclosures.picture import SignOff as SignOffPicture
 from disclosures.provisos import from_stored, in_words
 from disclosures.rules import Line, obstacles, task_list
 from disclosures.signing import about_to_sign
-from staff.models import Worker
+from staff.access import has_role
+from staff.models import Role, Worker
 
 State = DisclosureRequest.State
 _STAGES = {State.DRAFT: Stage.SUBMISSION, State.SUBMITTED: Stage.SUBMISSION}
@@ -112,7 +113,9 @@ def decision_page(worker: Worker, request: DisclosureRequest, form: Form) -> dic
 
 
 def _if_signed_by(worker: Worker, dossier: Dossier) -> Picture:
-    me = WorkerPicture(worker.pk, worker.role, worker.service, in_post=True)
+    manages = has_role(worker, Role.LINE_MANAGER)  # or stands in for somebody who does
+    role = str(Role.LINE_MANAGER) if manages else worker.role
+    me = WorkerPicture(worker.pk, role, worker.service, in_post=True)
     sign_off = SignOffPicture(me, timezone.now(), dossier.digest)
     return about_to_sign(dossier.picture(), sign_off)
 

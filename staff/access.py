@@ -84,8 +84,8 @@ class WithWorker(AuthenticationBackend):  # type: ignore[misc]  # allauth does n
         return _account_of(asked, list(row)) if row else None
 
 
-def _account_of(asked: Question, row: list[object]) -> Account:
-    def take(names: list[str]) -> list[object]:
+def _account_of(asked: Question, row: list[Any]) -> Account:
+    def take(names: list[str]) -> list[Any]:
         taken, row[:] = row[: len(names)], row[len(names) :]
         return taken
 
@@ -97,8 +97,11 @@ def _account_of(asked: Question, row: list[object]) -> Account:
         found.team = (
             Team.from_db(connection.alias, asked.team, team) if team[0] is not None else None
         )
-    for name, value in zip(asked.known, row, strict=True):
+    known = dict(zip(asked.known, row, strict=True))
+    for name, value in known.items():
         setattr(account, name, value)
+    if worker[0] is not None:
+        found.roles_on_loan = tuple(known["roles_on_loan"])
     account.policy = policy.stands_of(account)
     account.induction = training.induced_of(account)
     account.owes_declaration = declarations.owes(account)
@@ -110,11 +113,16 @@ def roles_of(account: Account) -> frozenset[str]:
     return frozenset({str(account.worker.role), *getattr(account, "roles_on_loan", ())})
 
 
+def roles_held(worker: Worker) -> frozenset[str]:
+    """Return the roles of whoever acts, their own and those on loan now; asked, unless they were read with them."""
+    lent = worker.roles_on_loan
+    if lent is None:
+        now = timezone.now()
+        running = RoleLoan.objects.filter(worker=worker, starts_at__lte=now, ends_at__gt=now)
+        lent = tuple(running.values_list("role", flat=True))
+    return frozenset({str(worker.role), *lent})
+
+
 def has_role(worker: Worker, role: Role) -> bool:
-    """Say whether the worker has the role, of their own or on loan now."""
-    if worker.role == role:
-        return True
-    now = timezone.now()
-    return RoleLoan.objects.filter(
-        worker=worker, role=role, starts_at__lte=now, ends_at__gt=now
-    ).exists()
+    """Say whether whoever acts has the role, of their own or on loan now."""
+    return worker.role == role or role in roles_held(worker)

@@ -74,8 +74,10 @@ FENCE = Fence(
         Table(
             "staff_account_groups",
             "personal",
-            # Who manages which team is seen by whoever decides about accounts.
-            select=any_of(f"account_id = {ME}", f"(SELECT access.decides_accounts({ME}))"),
+            # Who manages which team is seen by whoever decides about accounts; what has ended, by nobody.
+            select="(until IS NULL OR until > now()) AND ("
+            + any_of(f"account_id = {ME}", f"(SELECT access.decides_accounts({ME}))")
+            + ")",
         ),
         Table("staff_team", "reference", select=_SOMEBODY_OR_WORKING),
         Table("staff_worker", "personal", select=_SOMEBODY_OR_WORKING),

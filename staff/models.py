@@ -30,7 +30,9 @@ class Account(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     sign_in_name = models.CharField(max_length=60, unique=True)
     is_active = models.BooleanField(default=True)
-    groups = models.ManyToManyField(Group, related_name="user_set", blank=True)
+    groups = models.ManyToManyField(
+        Group, through="Membership", related_name="user_set", blank=True
+    )
 
     objects: ClassVar[AccountManager] = AccountManager()
     USERNAME_FIELD = "sign_in_name"
@@ -89,6 +91,24 @@ class Team(Group):
         return self.name
 
 
+class Membership(models.Model):
+    """That somebody holds a team's grant: as one of its line managers, or to an end as the deputy of one.
+
+    The end is carried into the effective grants and compared when asked: nothing has to run at that moment.
+    """
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    group = models.ForeignKey(Group, models.CASCADE, related_name="+")
+    until = models.DateTimeField(null=True)  # NULL: no end
+
+    class Meta:
+        db_table = "staff_account_groups"
+        unique_together: ClassVar[list[tuple[str, str]]] = [("account", "group")]
+
+    def __str__(self) -> str:
+        return "membership"
+
+
 class Worker(models.Model):
     """Somebody who works here, as colleagues know them: name, role, service, team."""
 
@@ -103,6 +123,9 @@ class Worker(models.Model):
         "self", models.PROTECT, null=True, related_name="+"
     )  # NULL: has none
     in_post = models.BooleanField(default=True)  # as the account's activity, for colleagues to see
+
+    # the roles lent to them now, where they were read as whoever is signed in; None: not asked yet
+    roles_on_loan: tuple[str, ...] | None = None
 
     class Meta:
         constraints = [

@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from confidentiality.work.backup.replaying import harmless, lost, replays
 from confidentiality.work.backup.shipped import Shipped
 
-from .models import Account, Worker
+from .models import Account, Membership, Worker
 
 harmless("signed_in", "unlocked", "passkey_renamed")
 lost("team memberships", "team_joined")
@@ -27,7 +27,7 @@ def set_activity(event: Shipped) -> None:
 def leave_team(event: Shipped) -> None:
     """Take somebody out of a team's group again, and with it the team's grants from them."""
     account, group = event.ids
-    Account.groups.through.objects.filter(account_id=account, group_id=number_of(group)).delete()
+    Membership.objects.filter(account_id=account, group_id=number_of(group)).delete()
 
 
 @replays("passkey_removed")

@@ -32,7 +32,7 @@ EMPTY = (
     "who_may_answer",
     "team",
 )
-UNTICKED = ("manages",)  # fits a line manager only
+UNTICKED = ("manages", "end")  # what fits a line manager only; what is asked about once more
 KNOWN = {
     "reference": cast.FILES["amina"].reference,
     "first_name": "Amina",
@@ -45,6 +45,7 @@ KNOWN = {
     "sender": "latch@example.org",
     "networks": "10.1.0.0/16",
     "address": "ann.lee@example.org",
+    "deputy": str(cast.PEOPLE["dvpp_worker"].id),  # for the manager who stands first
 }
 # in so many days
 FUTURE = {

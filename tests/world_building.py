@@ -36,6 +36,7 @@ from tests.breaches import working as breaches
 from tests.clients.imports.working import GOOD, MAN, sheet_bytes
 from tests.conflicts import working as conflicts
 from tests.declarations import working as declarations
+from tests.deputies import working as deputies
 from tests.diary import working as diary
 from tests.disclosures import story
 from tests.drafting import type_an_entry
@@ -159,7 +160,7 @@ def _policy() -> str:
 
 
 def _accounts(name: str = "nora.lind", about: str = "iss_senior") -> dict[str, str]:
-    """Let somebody come and go again, and a change wait that HR has asked for."""
+    """Let somebody come, type on Amina's file and go again, and a change wait that HR has asked for."""
     former = uuid4()
     accounts.ask_and_agree("start", former, sign_in_name=name)
     accounts.ask_and_agree("leave", former)
@@ -168,6 +169,7 @@ def _accounts(name: str = "nora.lind", about: str = "iss_senior") -> dict[str, s
         "colleague": str(story.who("iss_colleague")),
         "former colleague": str(former),
         "account change": str(change.id),
+        "left": str(left),
     }
 
 

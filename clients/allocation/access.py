@@ -68,7 +68,7 @@ def is_manager(worker: Worker) -> bool:
 
 def count_waiting(worker: Worker) -> Combinable:
     """Return the expression that counts the files nobody leads, up to a hundred, for the navigation."""
-    if worker.role != Role.LINE_MANAGER:
+    if not is_manager(worker):
         return Value(0)
     return Func(function="access.count_unallocated", output_field=IntegerField())
 

@@ -8,6 +8,7 @@ from confidentiality.interface.counting import MOST_COUNTED
 
 NOT_AVAILABLE = "LA001"  # the SQLSTATE of a lead who cannot take the file
 MOST_ASKED = 50  # files at once
+HELD = "coalesce(m.until, 'infinity') > now()"  # a deputy's membership has an end
 BEGINNING = "'-infinity', '00000000-0000-0000-0000-000000000000'"
 TODAY = "(now() AT TIME ZONE 'Europe/London')::date"
 
@@ -33,7 +34,7 @@ CREATE FUNCTION access.may_allocate(what uuid) RETURNS boolean LANGUAGE sql STAB
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT access.has_role('line_manager') AND EXISTS (
         SELECT 1 FROM clients_casefile c
-          JOIN staff_account_groups m ON m.group_id = c.team_id AND m.account_id = access.me()
+          JOIN staff_account_groups m ON m.group_id = c.team_id AND m.account_id = access.me() AND {HELD}
          WHERE c.id = what AND {_LED_BY_ME}) $$;
 
 -- Whether somebody can take this file. Every ground is asked, whatever the others say: none shows in the time.
@@ -66,7 +67,7 @@ CREATE FUNCTION access.unallocated(after_day date, after_id uuid)
     SECURITY DEFINER SET search_path = public, pg_temp SET random_page_cost = 1.1 AS $$
     WITH mine AS MATERIALIZED (
         SELECT m.group_id AS team FROM staff_account_groups m
-         WHERE m.account_id = access.me() AND access.has_role('line_manager')),
+         WHERE m.account_id = access.me() AND {HELD} AND access.has_role('line_manager')),
     people AS MATERIALIZED (
         SELECT w.account_id AS person, CASE WHEN a.is_active THEN w.team_id END AS team
           FROM staff_worker w JOIN staff_account a ON a.id = w.account_id)
@@ -77,7 +78,7 @@ CREATE FUNCTION access.unallocated(after_day date, after_id uuid)
     UNION ALL
     -- whoever holds the team's grant has thousands of walls, and is not looked for
     SELECT f.id, f.opened_on FROM mine JOIN people p ON p.team = mine.team AND NOT EXISTS (
-            SELECT 1 FROM staff_account_groups m WHERE m.account_id = p.person AND m.group_id = mine.team)
+            SELECT 1 FROM staff_account_groups m WHERE m.account_id = p.person AND m.group_id = mine.team AND {HELD})
       CROSS JOIN LATERAL (SELECT DISTINCT w.file_id FROM clients_wall w WHERE w.user_id = p.person) v
         {_first("c.id = v.file_id AND c.team_id = mine.team AND c.lead_id = p.person")}
     ORDER BY opened_on, id LIMIT {MOST_COUNTED} $$;

@@ -9,11 +9,12 @@ from clients.access import open_file
 from clients.models import CaseFile
 from clients.pages import in_file
 from confidentiality.access.http import Hidden, WorkerRequest
-from staff.models import Role, Worker
+from staff.models import Worker
 
 from . import actions
 from .access import (
     covers_of,
+    is_manager,
     last_handover,
     may_allocate,
     open_counts,
@@ -108,7 +109,7 @@ def cover(request: WorkerRequest, reference: str) -> HttpResponse:
         "others": others,
         "covers": covers_of(file),
         "handover": last_handover(file),
-        "may_allocate": request.worker.role == Role.LINE_MANAGER and may_allocate(file),
+        "may_allocate": is_manager(request.worker) and may_allocate(file),
     }
     framed = in_file(request.worker, file, "cover")
     return render(request, "allocation/cover.html", {**framed, **context})

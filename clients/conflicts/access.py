@@ -13,11 +13,12 @@ from clients.grants import EffectiveGrant
 from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
 from confidentiality.interface.counting import how_many
+from staff.access import roles_held
 from staff.models import Role, Worker
 
 from .models import Notice
 
-DECIDE = (Role.LINE_MANAGER, Role.SAFEGUARDING_LEAD)
+DECIDE = frozenset({str(Role.LINE_MANAGER), str(Role.SAFEGUARDING_LEAD)})
 MOST_SHOWN = 50
 
 
@@ -31,8 +32,8 @@ class Grounds:
 
 
 def may_decide_any(worker: Worker) -> bool:
-    """Say whether notices can come to the worker: line managers, and the safeguarding lead."""
-    return worker.role in DECIDE
+    """Say whether notices can come to the worker: line managers, who stands in for one, and the lead."""
+    return bool(roles_held(worker) & DECIDE)
 
 
 def count_waiting(worker: Worker) -> Combinable:

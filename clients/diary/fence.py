@@ -26,7 +26,8 @@ CREATE FUNCTION access.busy(since timestamptz, until timestamptz)
        AND a.starts_at < until AND a.starts_at >= since AND until <= since + interval '8 days'
        AND w.team_id IN (SELECT m.team_id FROM staff_worker m WHERE m.account_id = (SELECT access.me())
                           UNION ALL
-                         SELECT g.group_id FROM staff_account_groups g WHERE g.account_id = (SELECT access.me()))
+                         SELECT g.group_id FROM staff_account_groups g
+                          WHERE g.account_id = (SELECT access.me()) AND coalesce(g.until, 'infinity') > now())
      ORDER BY a.starts_at LIMIT 500 $$;
 
 -- What the former lead had arranged with the client is before the new one, who has to look at it.

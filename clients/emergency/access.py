@@ -18,13 +18,15 @@ from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
 from confidentiality.interface.counting import how_many
 from confidentiality.sealing.keys import load_keys
+from staff.access import has_role, roles_held
+from staff.deputies.access import managers_of
 from staff.models import Role, Worker
 
 from .fence_sql import MOST_LOOKED
 from .models import EmergencyAccess, EmergencySearch, WallAlert
 from .rules import is_overdue, review_due
 
-REVIEWERS = (Role.LINE_MANAGER, Role.SAFEGUARDING_LEAD)
+REVIEWERS = frozenset({str(Role.LINE_MANAGER), str(Role.SAFEGUARDING_LEAD)})
 MOST_SHOWN = 50
 
 
@@ -44,8 +46,8 @@ def may_ask(worker: Worker) -> bool:
 
 
 def may_review_any(worker: Worker) -> bool:
-    """Say whether reviews can come to the worker: line managers, and the safeguarding lead."""
-    return worker.role in REVIEWERS
+    """Say whether reviews can come to the worker: line managers, who stands in for one, and the safeguarding lead."""
+    return bool(roles_held(worker) & REVIEWERS)
 
 
 def bank_holidays() -> Any:
@@ -88,7 +90,11 @@ def own_searches(worker: Worker) -> list[EmergencySearch]:
 
 
 def _before(worker: Worker) -> Q:
-    return Q(manager=worker) | Q(second=worker)
+    """Return the test for what is before the worker, or a manager for whom they stand in; never their own."""
+    stands_in_for = managers_of(worker)
+    mine = Q(manager=worker) | Q(second=worker)
+    theirs = Q(manager__in=stands_in_for) | Q(second__in=stands_in_for)
+    return (mine | theirs) & ~Q(worker=worker)
 
 
 def waiting_for(worker: Worker) -> list[EmergencyAccess]:
@@ -107,7 +113,7 @@ def not_justified() -> list[EmergencyAccess]:
 
 def searches_to_answer(worker: Worker) -> list[EmergencySearch]:
     """Return what is asked for by description and waits for a manager of the service."""
-    if worker.role != Role.LINE_MANAGER:
+    if not has_role(worker, Role.LINE_MANAGER):
         return []
     waiting = EmergencySearch.objects.filter(answered_at__isnull=True).exclude(asked_by=worker)
     return list(waiting.select_related("asked_by").order_by("asked_at")[:MOST_SHOWN])
@@ -128,7 +134,7 @@ def count_waiting(worker: Worker) -> Combinable:
     accesses = EmergencyAccess.objects.filter(_before(worker), reviewed_at__isnull=True)
     alerts = WallAlert.objects.filter(seen_at__isnull=True)
     reviews = how_many(accesses) + how_many(alerts)
-    if worker.role != Role.LINE_MANAGER:
+    if not has_role(worker, Role.LINE_MANAGER):
         return reviews
     searches = EmergencySearch.objects.filter(answered_at__isnull=True).exclude(asked_by=worker)
     return reviews + how_many(searches)
@@ -147,7 +153,7 @@ def open_search(worker: Worker, search_id: UUID) -> EmergencySearch:
     """Return a search before this manager, answered or not, and record it; raises Hidden for any other."""
     asked = EmergencySearch.objects.filter(id=search_id).exclude(asked_by=worker)
     found = asked.select_related("asked_by").first()
-    if worker.role != Role.LINE_MANAGER or found is None:
+    if not has_role(worker, Role.LINE_MANAGER) or found is None:
         raise Hidden("emergency_search_hidden", purpose="answer_search")
     record("emergency_search_opened", ids=[found.id])
     return found

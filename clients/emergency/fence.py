@@ -2,6 +2,7 @@
 
 from confidentiality.access.fence import ME, Fence, Table, any_of, has_role, holds, is_actor
 from confidentiality.work.fence import asks
+from staff.deputies.fence import MY_MANAGERS
 
 from .fence_sql import CALLABLE, FUNCTIONS
 
@@ -12,7 +13,11 @@ ACCESS, SEARCH, ALERT = (
     "emergency_wallalert",
 )
 MY_SERVICE = "(SELECT access.my_service())"
-REVIEWS = f"({ME} IN (manager_id, second_id) AND access.may_review(id))"
+# Before me, or before whoever I stand in for.
+REVIEWS = (
+    f"(({ME} IN (manager_id, second_id) OR manager_id IN {MY_MANAGERS} OR second_id IN {MY_MANAGERS})"
+    " AND access.may_review(id))"
+)
 # Told of what was found not justified, also where another reviewed it.
 TOLD = f"outcome = 'not_justified' AND {has_role('safeguarding_lead')} AND access.is_told(id)"
 ON_DUTY = (

@@ -4,11 +4,19 @@ No login writes these rows. Who asks learns one of four answers: opened, nothing
 the same for a reference that was never drawn, a file of the other service, and the other half of a couple.
 """
 
+from staff.deputies.fence_sql import RUNS
+
 MOST_LOOKED = 500  # shown to a reviewer; one more is read, to say that there is more
 UNANSWERED_DAYS = 7  # then a search is no emergency any more, and describes somebody all the same
 MOST_ASKS = 6  # by one person within an hour, whatever came of them
 
 FUNCTIONS = f"""
+-- A line manager, of their own or while they stand in for one.
+CREATE FUNCTION access.manages_now(whom uuid) RETURNS boolean LANGUAGE sql STABLE
+    SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM staff_worker w WHERE w.account_id = whom AND w.role = 'line_manager')
+        OR EXISTS (SELECT 1 FROM deputies_deputyship d WHERE d.deputy_id = whom AND {RUNS}) $$;
+
 -- May this person review it: in post, somebody else, without a wall, a line manager of the file's service or the lead.
 CREATE FUNCTION access.fit_to_review(whom uuid, what uuid, used_by uuid) RETURNS boolean LANGUAGE sql STABLE
     SET search_path = public, pg_temp AS $$
@@ -16,7 +24,7 @@ CREATE FUNCTION access.fit_to_review(whom uuid, what uuid, used_by uuid) RETURNS
         SELECT 1 FROM staff_worker w JOIN staff_account a ON a.id = w.account_id AND a.is_active
           JOIN clients_casefile c ON c.id = what
          WHERE w.account_id = whom
-           AND (w.role = 'safeguarding_lead' OR w.role = 'line_manager' AND w.service IN (c.service, 'both'))
+           AND (w.role = 'safeguarding_lead' OR w.service IN (c.service, 'both') AND access.manages_now(whom))
            AND NOT EXISTS (SELECT 1 FROM clients_wall v WHERE v.user_id = whom AND v.file_id = what)) $$;
 
 -- Who is told and reviews: their own line manager, then the file's, then another of the service, then the lead.
@@ -103,11 +111,18 @@ BEGIN
        AND NOT EXISTS (SELECT 1 FROM emergency_emergencyaccess e WHERE e.id = what);
 END $$;
 
+-- Is it before me: myself, or whoever I stand in for.
+CREATE FUNCTION access.is_before_me(first uuid, other uuid) RETURNS boolean LANGUAGE sql STABLE
+    SET search_path = public, pg_temp AS $$
+    SELECT access.me() IN (first, other) OR EXISTS (
+        SELECT 1 FROM deputies_deputyship d
+         WHERE d.deputy_id = access.me() AND d.manager_id IN (first, other) AND {RUNS}) $$;
+
 -- May I review it: it is before me, and nothing stands against me.
 CREATE FUNCTION access.may_review(what uuid) RETURNS boolean LANGUAGE sql STABLE PARALLEL RESTRICTED
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT EXISTS (SELECT 1 FROM emergency_emergencyaccess e
-                    WHERE e.id = what AND access.me() IN (e.manager_id, e.second_id)
+                    WHERE e.id = what AND access.is_before_me(e.manager_id, e.second_id)
                       AND access.fit_to_review(access.me(), e.file_id, e.worker_id)) $$;
 
 -- End it now: by who uses it, who reviews it, or who leads the file. False when it had ended, or is none of mine.
@@ -168,7 +183,7 @@ CREATE FUNCTION access.is_told(what uuid) RETURNS boolean LANGUAGE sql STABLE PA
 CREATE FUNCTION access.is_told_of_wall(what uuid, tried_by uuid) RETURNS boolean LANGUAGE sql STABLE
     PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT access.fit_to_review(access.me(), what, tried_by) AND (
-        EXISTS (SELECT 1 FROM staff_worker w WHERE w.account_id = access.me() AND w.role = 'line_manager')
+        access.manages_now(access.me())
         OR NOT EXISTS (SELECT 1 FROM staff_worker w WHERE w.role = 'line_manager'
                           AND access.fit_to_review(w.account_id, what, tried_by))) $$;
 

@@ -16,6 +16,7 @@ from confidentiality.access.http import Hidden, Refused
 from confidentiality.audit.record import record
 from confidentiality.interface.counting import how_many
 from confidentiality.sealing.keys import load_keys
+from staff.access import has_role
 from staff.models import Role, Worker
 
 from .models import Enquiry, EnquiryNote
@@ -73,7 +74,7 @@ def _idle() -> Q:
 
 def count_waiting(worker: Worker) -> Combinable:
     """Return the expression that counts what waits on the page of enquiries, for a line manager's navigation."""
-    if worker.role != Role.LINE_MANAGER:
+    if not has_role(worker, Role.LINE_MANAGER):
         return Value(0)
     return _how_many(_due() | _idle())
 
@@ -113,7 +114,7 @@ def waiting(worker: Worker) -> Waiting:
     check_takes_calls(worker)
     to_ring_back = list(_open().filter(_due()).order_by("ring_back_on", "id")[:MOST_IDLE])
     idle: list[Enquiry] = []
-    if worker.role == Role.LINE_MANAGER:
+    if has_role(worker, Role.LINE_MANAGER):
         idle = list(_open().filter(_idle()).order_by("touched_on", "id")[:MOST_IDLE])
     _show([*to_ring_back, *idle])
     return Waiting(to_ring_back, idle)

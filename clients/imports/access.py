@@ -37,7 +37,7 @@ def open_importing(worker: Worker) -> None:
 
 def open_queue(worker: Worker) -> None:
     """Let line managers and importers in; raises Hidden for everybody else."""
-    if worker.role != Role.LINE_MANAGER and not has_role(worker, Role.IMPORTER):
+    if not (has_role(worker, Role.LINE_MANAGER) or has_role(worker, Role.IMPORTER)):
         raise Hidden("import_queue_hidden")
 
 

@@ -35,6 +35,7 @@ class SystemActor(StrEnum):
     REMINDER = "reminder"
     MAILER = "mailer"
     INDEXER = "indexer"
+    TIMEKEEPER = "timekeeper"
 
 
 ACTS_FROM = {
@@ -47,6 +48,7 @@ ACTS_FROM = {
     SystemActor.RESTORER: "owner",  # no running process: the restore command alone
     SystemActor.REMINDER: "worker",
     SystemActor.MAILER: "worker",
+    SystemActor.TIMEKEEPER: "worker",  # of accounts: who stands in from now on, who has not signed in for long
     # Reads every name to make the search index anew: nothing that runs is given that.
     SystemActor.INDEXER: "owner",
 }

@@ -18,6 +18,7 @@ from confidentiality.screen.who import who_is
 # doors behind it decide. An area's places stand in a second row once one is in it; one place needs no area.
 TAKES_CALLS = frozenset({"iss_worker", "dvpp_worker", "senior_practitioner", "line_manager"})
 MANAGES = frozenset({"line_manager"})
+MANAGES_OWN = frozenset({"own line_manager"})  # not who stands in for one
 ADMINISTERS = frozenset({"records_admin"})
 Place = tuple[str, str, frozenset[str] | None]
 AREAS: tuple[tuple[str, tuple[Place, ...]], ...] = (
@@ -47,7 +48,6 @@ AREAS: tuple[tuple[str, tuple[Place, ...]], ...] = (
                 "accounts:people",
                 MANAGES | ADMINISTERS | {"data_protection_lead", "hr", "outside_approver"},
             ),
-            ("Inductions", "training:people", MANAGES | ADMINISTERS | {"hr"}),
         ),
     ),
     (
@@ -179,7 +179,8 @@ def waiting(request: HttpRequest) -> list[Waiting]:
 def _roles(request: HttpRequest) -> frozenset[str]:
     """Return the worker's own role and those on loan to them now."""
     worker = request.worker  # type: ignore[attr-defined]
-    return frozenset({str(worker.role), *getattr(request.user, "roles_on_loan", ())})
+    own = f"own {worker.role}"  # where who stands in for somebody is not meant
+    return frozenset({str(worker.role), own, *getattr(request.user, "roles_on_loan", ())})
 
 
 def _places(request: HttpRequest) -> list[NavItem]:

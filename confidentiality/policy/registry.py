@@ -70,7 +70,8 @@ CLAUSES: tuple[Clause, ...] = (
         "1.2",
         "When something may be disclosed, and the way it has to go",
         "Entries leave only as a package: asked for by one worker, signed off by a line manager "
-        "who is somebody else, read from beginning to end, and checked again rule by rule in the "
+        "who is somebody else, or by the deputy to whom two others gave that role for a time; read from "
+        "beginning to end, and checked again rule by rule in the "
         "transaction that releases it. There is no other export of a client's records.",
         State.ENFORCED,
     ),

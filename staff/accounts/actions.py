@@ -51,11 +51,13 @@ def ask(
     by: Worker,
     place: Place | None = None,
     sign_in_name: str = "",
+    starts_at: datetime | None = None,
     until: datetime | None = None,
 ) -> tuple[Change, str]:
     """Ask for an account change; return it, and the asker's code for whoever is let in by it (else empty).
 
-    `person` is None for a team. A suspension takes effect at once, and waits to be confirmed. Raises NotAsked.
+    `person` is None for a team; `starts_at` is a deputy's, None: at once. A suspension takes effect at once, and waits
+    to be confirmed. Raises NotAsked.
     """
     place = place or Place()
     change = Change(
@@ -69,6 +71,7 @@ def ask(
         team=place.team,
         line_manager=place.line_manager,
         manages=place.manages,
+        starts_at=starts_at,
         until=until,
         asked_by=by,
         lapses_at=timezone.now(),  # the database sets it

@@ -1,5 +1,7 @@
 """The database's own part in account changes: they are carried out with the decision, and by no other way."""
 
+from staff.deputies.fence_sql import LONGEST_DAYS
+
 DECIDERS = ("records_admin", "data_protection_lead", "hr", "outside_approver")
 ASKERS = ("records_admin", "data_protection_lead", "hr")
 LED = ("iss_worker", "dvpp_worker", "volunteer", "senior_practitioner")  # whom a manager asks for
@@ -24,6 +26,7 @@ CREATE FUNCTION access.asks_for(asker uuid, what text, whom uuid, reports_to uui
         SELECT 1 FROM staff_worker w JOIN staff_account a ON a.id = w.account_id AND a.is_active
          WHERE w.account_id = asker AND (w.role IN ({_words(ASKERS)}) OR w.role = 'line_manager' AND (
             what = 'start' AND reports_to = asker AND as_role IN ({_words(LED)})
+            OR what = 'deputy' AND reports_to = asker  -- here the manager whose place it is
             OR what IN ('reset', 'suspend', 'leave', 'come_back') AND EXISTS (
                 SELECT 1 FROM staff_worker r WHERE r.account_id = whom AND r.line_manager_id = asker)))) $$;
 
@@ -35,6 +38,11 @@ CREATE FUNCTION access.left_to_decide(besides uuid) RETURNS bigint LANGUAGE sql
     SET search_path = public, pg_temp AS $$
     SELECT count(*) FROM staff_worker w
      WHERE w.account_id IS DISTINCT FROM besides AND access.decides_accounts(w.account_id) $$;
+
+CREATE FUNCTION access.no_such_deputy(c accounts_change) RETURNS boolean LANGUAGE sql STABLE
+    SET search_path = public, pg_temp AS $$
+    SELECT NOT coalesce(access.may_stand_in(c.worker_id, c.line_manager_id)
+        AND c.until > greatest(c.starts_at, now()) AND c.until <= now() + interval '{LONGEST_DAYS} days', false) $$;
 
 CREATE FUNCTION access.on_account_change() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -49,11 +57,17 @@ BEGIN
     PERFORM access.one_account_change();
     NEW.asked_at := now();
     NEW.lapses_at := CASE NEW.kind WHEN 'suspend' THEN 'infinity' ELSE now() + interval '{WAITS_DAYS} days' END;
+    IF NEW.kind = 'deputy' THEN
+        NEW.role := 'line_manager';
+        NEW.manages := ARRAY(SELECT g.group_id FROM staff_account_groups g
+                              WHERE g.account_id = NEW.line_manager_id AND g.until IS NULL ORDER BY g.group_id);
+    END IF;
     IF (NEW.kind = 'team') IS DISTINCT FROM (NEW.worker_id IS NULL)
        OR NEW.kind <> 'team' AND (NEW.kind = 'start') = there
        OR NEW.kind IN ('start', 'move', 'team') AND NEW.name = ''
        OR NEW.kind IN ('start', 'move') AND NEW.role IN ('', 'importer')
        OR NEW.kind = 'lend' AND (NEW.role = '' OR NEW.until IS NULL OR NEW.until > now() + interval '31 days')
+       OR NEW.kind = 'deputy' AND access.no_such_deputy(NEW)
        OR cardinality(NEW.manages) > 0 AND NEW.role <> 'line_manager' THEN
         RAISE EXCEPTION 'no such account change' USING ERRCODE = '23514', CONSTRAINT = 'account_change_fits';
     END IF;
@@ -94,12 +108,13 @@ BEGIN
     PERFORM access.note_event('factors_reset', NULL, ARRAY[c.worker_id]);
 END $$;
 
+-- The teams that somebody manages themselves; what a deputy holds to an end is not touched, or becomes theirs.
 CREATE FUNCTION access.manage_teams(whom uuid, teams integer[]) RETURNS void LANGUAGE sql
     SET search_path = public, pg_temp AS $$
-    DELETE FROM staff_account_groups WHERE account_id = whom AND group_id <> ALL (teams);
-    INSERT INTO staff_account_groups (account_id, group_id)
+    DELETE FROM staff_account_groups WHERE account_id = whom AND until IS NULL AND group_id <> ALL (teams);
+    INSERT INTO staff_account_groups AS m (account_id, group_id)
     SELECT whom, t.group_ptr_id FROM staff_team t WHERE t.group_ptr_id = ANY (teams)
-    ON CONFLICT DO NOTHING $$;
+    ON CONFLICT (account_id, group_id) DO UPDATE SET until = NULL WHERE m.until IS NOT NULL $$;
 
 CREATE FUNCTION access.carry_out(c accounts_change, by uuid, other_code text) RETURNS void LANGUAGE plpgsql
     SET search_path = public, pg_temp AS $$
@@ -126,6 +141,8 @@ BEGIN
     ELSIF c.kind = 'lend' THEN
         INSERT INTO staff_roleloan (id, worker_id, role, lent_by_id, approved_by_id, starts_at, ends_at)
         VALUES (gen_random_uuid(), c.worker_id, c.role, c.asked_by_id, by, now(), c.until);
+    ELSIF c.kind = 'deputy' THEN
+        PERFORM access.appoint_deputy(c, by);
     ELSIF c.kind = 'team' THEN
         INSERT INTO auth_group (name) VALUES (c.name) RETURNING id INTO made;
         INSERT INTO staff_team (group_ptr_id, service) VALUES (made, c.service);
@@ -163,6 +180,7 @@ BEGIN
     RETURN 'done';
 EXCEPTION
     WHEN SQLSTATE 'LA001' THEN RETURN 'too_few';
+    WHEN SQLSTATE 'LA002' THEN RETURN 'unfit';
     WHEN unique_violation THEN RETURN 'name_taken';
 END $$;
 

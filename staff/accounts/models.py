@@ -27,6 +27,7 @@ class Change(models.Model):
         COME_BACK = "come_back", "Comes back"
         LEND = "lend", "A role lent"
         TEAM = "team", "A new team"
+        DEPUTY = "deputy", "Stands in for a line manager"
 
     class Why(models.TextChoices):
         """Why, in words that tell nobody's circumstances (clause 4.5.1)."""
@@ -67,8 +68,9 @@ class Change(models.Model):
     team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+")  # NULL: none
     line_manager = models.ForeignKey(
         Worker, models.PROTECT, null=True, related_name="+"
-    )  # NULL: none
+    )  # NULL: none; of a deputy the one whose place it is
     manages = ArrayField(models.IntegerField(), default=list, blank=True)  # ids of teams
+    starts_at = models.DateTimeField(null=True)  # NULL: no deputy, or at once
     until = models.DateTimeField(null=True)  # NULL: nothing is lent
     asked_by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)

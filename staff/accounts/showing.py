@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from confidentiality.interface.filters import datetime_gb
-from staff.models import Account, Service, Team, Worker
+from staff.models import Membership, Service, Team, Worker
 
 from .access import asks_for_everybody, may_ask
 from .models import Change
@@ -36,8 +36,8 @@ def offered(person: Worker, worker: Worker) -> list[str]:
 
 
 def managed_by(person: Worker) -> list[Team]:
-    """Return the teams that somebody manages, for whoever may see that."""
-    mine = Account.groups.through.objects.filter(account_id=person.pk).values("group_id")
+    """Return the teams that somebody manages themselves, not as a deputy, for whoever may see that."""
+    mine = Membership.objects.filter(account_id=person.pk, until=None).values("group_id")
     return list(Team.objects.filter(pk__in=mine).order_by("name"))
 
 
@@ -93,6 +93,20 @@ def differences(change: Change) -> list[Row]:
     if change.kind == Kind.LEND:
         until = datetime_gb(change.until) if change.until else NONE
         return [Row("Role lent", NONE, f"{change.get_role_display()}, until {until}")]
+    if change.kind == Kind.DEPUTY:
+        return _as_deputy(change)
     if change.kind == Kind.TEAM:
         return [Row("Team", NONE, change.name), Row("Service", NONE, change.get_service_display())]
     return []
+
+
+def _as_deputy(change: Change) -> list[Row]:
+    teams = Team.objects.filter(pk__in=change.manages).order_by("name")
+    said = {
+        "Stands in for": str(change.line_manager or NONE),
+        "Role lent": change.get_role_display(),
+        "Teams": ", ".join(team.name for team in teams) or NONE,
+        "From": datetime_gb(change.starts_at) if change.starts_at else "As soon as it is agreed to",
+        "Until": datetime_gb(change.until) if change.until else NONE,
+    }
+    return [Row(label, NONE, then) for label, then in said.items()]

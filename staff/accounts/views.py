@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -36,6 +37,7 @@ WHY_NOT = {
     "own": "You asked for it, so somebody else decides.",
     "asker_left": "Whoever asked for it may not ask for it any more. It can be refused.",
     "too_few": "Too few people would be left to decide about accounts: there have to be two in post.",
+    "unfit": "They can’t stand in any more, or the time is over. Refuse it, and ask for somebody else.",
     "name_taken": "The sign-in name or the team’s name is taken. Refuse it, and ask for it with another name.",
 }
 

@@ -6,7 +6,7 @@ from django.db.models import Max
 from confidentiality.access.http import Hidden
 from confidentiality.operations import figures, health
 from staff.induction.models import PolicyVersion
-from staff.models import Account, Role, Team, Worker
+from staff.models import Membership, Role, Team, Worker
 from staff.training.access import NOTES_ALL, count_who_wait
 
 from .in_force import details
@@ -22,7 +22,7 @@ def open_picture(worker: Worker) -> Picture:
         raise Hidden("setup_hidden")
     services = {team.pk: team.service for team in Team.objects.all()}
     manages: dict[object, set[int]] = {}
-    for person, group in Account.groups.through.objects.values_list("account_id", "group_id"):
+    for person, group in Membership.objects.values_list("account_id", "group_id"):
         manages.setdefault(person, set()).add(group)
     agreed = details()
     people = Worker.objects.filter(in_post=True).values_list("pk", "role", "team_id")

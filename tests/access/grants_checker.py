@@ -1,7 +1,7 @@
 """A small world of grants, and a checker that works the effective grants out anew, in Python.
 
-The checker reads the sources (personal grants, team grants with membership, walls, partner links) with the owner's
-login and says in sentences what the database got wrong.
+The checker reads the sources (personal grants, team grants with membership and both their ends, walls, partner
+links) with the owner's login and says in sentences what the database got wrong.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -134,13 +134,17 @@ def read_sources(cursor: Any) -> Sources:
             " JOIN auth_permission p ON p.id = g.permission_id",
         )
     )
-    members = _rows(cursor, "SELECT account_id, group_id FROM staff_account_groups")
+    members = _rows(cursor, "SELECT account_id, group_id, until FROM staff_account_groups")
     for team, file, right, until in _rows(
         cursor,
         "SELECT g.group_id, g.content_object_id, p.codename, g.until FROM clients_teamgrant g"
         " JOIN auth_permission p ON p.id = g.permission_id",
     ):
-        given += [(person, file, right, until) for person, group in members if group == team]
+        given += [
+            (person, file, right, min(until or FOREVER, end or FOREVER))
+            for person, group, end in members
+            if group == team
+        ]
     held: dict[Pair, dict[str, datetime]] = {}
     for person, file, right, until in given:
         ends = held.setdefault((person, file), {})

@@ -42,6 +42,10 @@ GIVE_TEAM = (
 JOIN = (
     "INSERT INTO staff_account_groups (account_id, group_id) VALUES (%s, %s) ON CONFLICT DO NOTHING"
 )
+STAND_IN = (
+    "INSERT INTO staff_account_groups (account_id, group_id, until) VALUES (%s, %s, %s)"
+    " ON CONFLICT (account_id, group_id) DO UPDATE SET until = excluded.until"
+)
 LEAVE = "DELETE FROM staff_account_groups WHERE account_id = %s AND group_id = %s"
 WALL = (
     "INSERT INTO clients_wall (id, user_id, file_id, kind, made_at)"
@@ -162,6 +166,15 @@ class GrantsMachine(RuleBasedStateMachine):
     @rule(person=PERSON, team=TEAM)
     def join(self, person: UUID, team: int) -> None:
         self.do(JOIN, person, team)
+
+    @rule(person=PERSON, team=TEAM, until=END)
+    def stand_in(self, person: UUID, team: int, until: Any) -> None:
+        """A membership with an end, or another end for one: the sooner of it and the team's grant counts."""
+        self.do(STAND_IN, person, team, until)
+
+    @rule(person=PERSON, until=END)
+    def change_ends_of_memberships(self, person: UUID, until: Any) -> None:
+        self.do("UPDATE staff_account_groups SET until = %s WHERE account_id = %s", until, person)
 
     @rule(person=PERSON, team=TEAM)
     def leave(self, person: UUID, team: int) -> None:

@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 import clients.fence
-from clients.fence_sql import FUNCTIONS, TRIGGERS
+from clients.fence_sql import FOREVER, FUNCTIONS, TRIGGERS
 from confidentiality.access import fence
 from tests.access import grants_machine as changes
 from tests.access.grants_checker import (
@@ -86,6 +86,13 @@ MUTANTS = {
         + "DROP TRIGGER keep_grants_update_old ON public.emergency_emergencyaccess;",
     ),
     "what an update left behind is forgotten": (FUNCTIONS, TRIGGERS + _DROP_OLD),
+    "a membership's end is forgotten": (
+        FUNCTIONS.replace(
+            "least(coalesce(g.until, {F}), coalesce(m.until, {F}))".replace("{F}", FOREVER),
+            f"coalesce(g.until, {FOREVER})",
+        ),
+        TRIGGERS,
+    ),
     "no couple walls": (FUNCTIONS + _NO_COUPLES, TRIGGERS),
     "own service does not decide": (_without(_OWN_SERVICE), TRIGGERS),
 }
@@ -178,6 +185,7 @@ STATEMENTS = {
     "team grant on his": (changes.GIVE_TEAM, ("contribute", Y, HIS, None)),
     "joining hers": (changes.JOIN, (ISS_WORKER, X)),
     "joining his": (changes.JOIN, (ISS_WORKER, Y)),
+    "standing in at his": (changes.STAND_IN, (ISS_WORKER, Y, days(1))),
     "leaving hers": (changes.LEAVE, (ISS_WORKER, X)),
     "wall": (changes.WALL, (ISS_WORKER, HER)),
     "emergency on his": (changes.EMERGENCY, (HIS, ISS_WORKER, days(0), HOUR_LATER)),

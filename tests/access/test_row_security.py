@@ -38,10 +38,11 @@ pytestmark = pytest.mark.attack("A4")
 
 # What needs no identity: Django's fixed words.
 FIXED_WORDS = {"django_content_type", "auth_permission", "django_migrations"}
-# What everybody who is signed in may know: colleagues and their days away, teams, agencies, the policy, how long
-# records are kept.
+# What everybody who is signed in may know: colleagues, their days away and who stands in for whom, teams, agencies,
+# the policy, how long records are kept.
 HOUSE = {
     "absence_absence",
+    "deputies_deputyship",
     "disclosures_agency",
     "disclosures_agencyassurance",
     "disclosures_agencycontact",

@@ -1,11 +1,12 @@
 """Random account changes: nobody ever holds a right that two others did not give them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -21,11 +22,14 @@ from hypothesis.stateful import (
 from confidentiality.access.identity import acting_as
 from staff.accounts import actions
 from staff.accounts.models import Change
-from staff.models import Account, Role, Team, Worker
+from staff.deputies import actions as deputies
+from staff.deputies.models import Deputyship
+from staff.models import Account, Membership, Role, RoleLoan, Team, Worker
 from tests import cast
 from tests.attacking import sized
 
 KEYS = ("records_admin", "dp_lead", "trustee", "iss_manager", "iss_worker", "iss_colleague")
+AN_HOUR = timedelta(hours=1)
 IDS = {key: cast.PEOPLE[key].id for key in KEYS}
 PERSON = st.sampled_from(KEYS)
 KIND = st.sampled_from(("move", "reset", "suspend", "leave", "come_back"))
@@ -45,6 +49,11 @@ class Standing:
     service: str
     team: int | None
     manages: frozenset[int]
+    lent: frozenset[str] = frozenset()
+
+    def without(self, other: "Standing") -> "Standing":
+        """Return the same with no team and no lent role but those that it held before as well."""
+        return replace(self, manages=self.manages & other.manages, lent=self.lent & other.lent)
 
 
 class AccountsMachine(RuleBasedStateMachine):
@@ -58,6 +67,7 @@ class AccountsMachine(RuleBasedStateMachine):
         self.stood: dict[str, Standing] = {}
         self.reporting: dict[str, UUID | None] = {}
         self.done: tuple[str, str, Change] | None = None  # by whom, what, which
+        self.ended: set[str] = set()  # who may have lost what was lent to them
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -70,7 +80,7 @@ class AccountsMachine(RuleBasedStateMachine):
 
     def standing(self) -> dict[str, Standing]:
         """Read how everybody stands, as somebody in post who may see who manages what."""
-        through = Account.groups.through.objects
+        through = Membership.objects
         for key in KEYS:
             with acting_as(IDS[key]):
                 found = {w.pk: w for w in Worker.objects.filter(pk__in=IDS.values())}
@@ -87,10 +97,24 @@ class AccountsMachine(RuleBasedStateMachine):
                     w.service,
                     w.team_id,
                     frozenset(manages.get(w.pk, ())),
+                    self.lent(key),
                 )
                 for key in KEYS
             }
         raise AssertionError("nobody is left to decide about accounts")
+
+    def lent(self, key: str) -> frozenset[str]:
+        """Read what is lent to somebody, as they see it themselves; whoever is not in post holds nothing."""
+        with acting_as(IDS[key]):
+            running = RoleLoan.objects.filter(ends_at__gt=self.now)
+            return frozenset(running.values_list("role", flat=True))
+
+    @property
+    def now(self) -> Any:
+        """Return the database's time, which stands still within this run's transaction."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT now()")
+            return cursor.fetchone()[0]
 
     def teams(self, by: str) -> list[int]:
         with acting_as(IDS[by]):
@@ -112,6 +136,33 @@ class AccountsMachine(RuleBasedStateMachine):
         self.changes[change.pk] = change
         self.done = (by, "asked", change)
 
+    @rule(by=PERSON, about=PERSON, manager=PERSON)
+    def ask_for_deputy(self, by: str, about: str, manager: str) -> None:
+        try:
+            with transaction.atomic(), acting_as(IDS[by]):
+                change = deputies.ask_for_deputy(
+                    manager=Worker(pk=IDS[manager]),
+                    deputy=Worker(pk=IDS[about]),
+                    starts_at=None,
+                    ends_at=self.now + AN_HOUR,
+                    by=Worker(pk=IDS[by]),
+                )
+        except (DatabaseError, actions.NotAsked):
+            return
+        self.changes[change.pk] = change
+        self.done = (by, "asked", change)
+
+    @precondition(lambda self: self.changes)
+    @rule(by=PERSON, which=st.integers(0, 20))
+    def end_deputy(self, by: str, which: int) -> None:
+        change = list(self.changes.values())[which % len(self.changes)]
+        deputyship = Deputyship(pk=change.pk)
+        with acting_as(IDS[by]):
+            if deputies.end_deputyship(deputyship=deputyship, by=Worker(pk=IDS[by])):
+                either = (change.worker_id, change.line_manager_id)
+                assert IDS[by] in either or self.stood[by].role in DECIDES
+                self.ended.add(next(key for key in KEYS if IDS[key] == change.worker_id))
+
     @precondition(lambda self: self.changes)
     @rule(by=PERSON, which=st.integers(0, 20), agree=st.booleans())
     def decide(self, by: str, which: int, agree: bool) -> None:
@@ -129,7 +180,10 @@ class AccountsMachine(RuleBasedStateMachine):
             if actions.withdraw(change=change, by=Worker(pk=IDS[by])):
                 self.done = (by, "withdrawn", change)
 
-    @rule(by=PERSON, what=st.sampled_from(("role", "active", "team", "outcome", "invited")))
+    @rule(
+        by=PERSON,
+        what=st.sampled_from(("role", "active", "team", "until", "loan", "outcome", "invited")),
+    )
     def forge(self, by: str, what: str) -> None:
         with acting_as(IDS[by]):
             try:
@@ -144,7 +198,11 @@ class AccountsMachine(RuleBasedStateMachine):
         elif what == "active":
             Account.objects.update(is_active=True)
         elif what == "team":
-            Account.groups.through.objects.create(account_id=me, group_id=self.team)
+            Membership.objects.create(account_id=me, group_id=self.team)
+        elif what == "until":
+            Membership.objects.update(until=None)
+        elif what == "loan":
+            RoleLoan.objects.update(ends_at=self.now + 24 * AN_HOUR)
         elif what == "outcome":
             Change.objects.update(outcome="agreed", decided_by_id=me, decided_at=timezone.now())
         else:
@@ -165,8 +223,16 @@ class AccountsMachine(RuleBasedStateMachine):
         reporting = dict(self.reporting)
         now, before, done = self.standing(), self.stood, self.done
         self.stood, self.done = now, None
+        lost, self.ended = self.ended, set()
+        if done is not None:  # nobody stands in for whoever has left or has another post
+            about = done[2].worker_id
+            for change in self.changes.values():
+                if change.kind == "deputy" and about == change.line_manager_id:
+                    lost.add(next(key for key in KEYS if IDS[key] == change.worker_id))
         for key in KEYS:
             if now[key] != before[key]:
+                if key in lost and now[key] == before[key].without(now[key]):
+                    continue
                 assert done is not None, f"{key} changed by itself"
                 by, how, change = done
                 assert change.worker_id == IDS[key], "changed by what was about somebody else"
@@ -193,8 +259,10 @@ class AccountsMachine(RuleBasedStateMachine):
             assert before[by].role in DECIDES
         if how in ("asked", "agreed"):
             assert before[asker].in_post
-            manager = before[asker].role == "line_manager" and reporting[key] == IDS[asker]
-            assert before[asker].role in ASKS or (manager and change.kind in BY_A_MANAGER)
+            manager = before[asker].role == "line_manager"
+            theirs = reporting[key] == IDS[asker] and change.kind in BY_A_MANAGER
+            in_place = change.kind == "deputy" and change.line_manager_id == IDS[asker]
+            assert before[asker].role in ASKS or (manager and (theirs or in_place))
 
 
 @pytest.mark.django_db(transaction=False)

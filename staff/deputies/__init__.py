@@ -1,0 +1,1 @@
+"""Who stands in for a line manager, from when, until when."""
