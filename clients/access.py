@@ -159,6 +159,7 @@ def _within(file: CaseFile) -> QuerySet[Entry]:
         .select_related("corrects", "document")
         .prefetch_related(
             "author",
+            "taken_over_by",
             Prefetch("corrections", queryset=corrections, to_attr="corrected_by"),  # type: ignore[no-redef]  # declared there for whoever reads it
         )
     )

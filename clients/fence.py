@@ -32,12 +32,23 @@ def _imported(file: str) -> str:
     return IMPORTED_BY_IMPORTER.format(file=file)
 
 
+# What a leaver typed and did not send, kept under its draft's id in their name by whoever leads the file (E51).
+_TAKEN_OVER = (
+    f"taken_over_by_id = {ME} AND {holds('contribute', 'clients_entry.file_id')} AND EXISTS ("
+    "SELECT 1 FROM public.drafts_draft d WHERE d.id = clients_entry.id AND d.file = clients_entry.file_id"
+    " AND d.person = clients_entry.author_id AND d.needs <> 'third_party' AND access.left_to_me(d.id))"
+)
+
+
 def _within_file(table: str, right: str, words: tuple[str, ...], also: str | None = None) -> Table:
     file = f"{table}.file_id"
     mine = f"author_id = {ME} AND {holds('contribute', file)} AND {holds(right, file)}"
     # With a time to come it could be mended for longer than its day.
     # The clock, not the transaction's beginning: a large document may have come in within it.
-    new = f"written_at < clock_timestamp() + interval '5 minutes' AND {mine}"
+    now = "written_at < clock_timestamp() + interval '5 minutes'"
+    new = f"{now} AND {mine}"
+    if right == "view":  # an entry
+        new = any_of(f"taken_over_by_id IS NULL AND {new}", f"{now} AND {_TAKEN_OVER}")
     return Table(
         table,
         "content",

@@ -149,6 +149,9 @@ class Entry(models.Model):
     author = models.ForeignKey(
         Worker, models.PROTECT, null=True, related_name="+"
     )  # NULL: imported
+    taken_over_by = models.ForeignKey(
+        Worker, models.PROTECT, null=True, related_name="+"
+    )  # NULL: its author sent it themselves; else who kept what a leaver had typed (E51)
     sensitive = models.BooleanField(default=False)  # clause 4.4.2
     corrects = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="corrections"

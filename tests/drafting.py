@@ -8,11 +8,13 @@ from confidentiality.drafts.rules import Save
 from tests import cast
 
 
-def type_an_entry(file: cast.CastFile, words: str = "She rang at", by: str = "iss_worker") -> UUID:
-    """Type in the form for an entry on a cast file; return the draft's id."""
+def type_an_entry(
+    file: cast.CastFile, words: str = "She rang at", by: str | UUID = "iss_worker"
+) -> UUID:
+    """Type in the form for an entry on a cast file, as a cast person or whoever has this id; return the draft's id."""
     place = Place(
         uuid4(),
-        cast.PEOPLE[by].id,
+        cast.PEOPLE[by].id if isinstance(by, str) else by,
         f"/files/{file.reference}/entries/new/",
         "clients:add_entry",
         "AddEntryForm",

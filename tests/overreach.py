@@ -23,7 +23,7 @@ WHO = frozenset(
         *("ended_by_id", "reviewed_by_id", "answered_by_id", "entered_by_id", "set_by_id"),
         *("taken_by_id", "closed_by_id", "reported_by_id"),
         *("noted_by_id", "made_by_id"),
-        *("changed_by_id", "out_to_id", "named_by_id"),
+        *("changed_by_id", "out_to_id", "named_by_id", "taken_over_by_id"),
     }
 )
 # How a new row begins, whatever is sent.
@@ -162,9 +162,11 @@ def _faults(change: Change, may: May, by: str, undeclared: set[str]) -> Iterable
                 yield f"{table}.{column}: begins as {after.get(column)}"
     elif over := change.columns - may.columns.get(table, frozenset()):
         yield f"{table}: changed {', '.join(sorted(over))}"
+    # a leaver's draft becomes an entry of theirs, and says who kept it
+    kept = {"author_id"} if after.get("taken_over_by_id") == by else set()
     for column in change.columns:
         value = after.get(column)
-        if column in WHO and value not in (None, by):
+        if column in WHO - kept and value not in (None, by):
             yield f"{table}.{column}: somebody else"
         if value is not None and value in undeclared:
             yield f"{table}.{column}: took what it did not ask for"

@@ -163,6 +163,7 @@ def _accounts(name: str = "nora.lind", about: str = "iss_senior") -> dict[str, s
     """Let somebody come, type on Amina's file and go again, and a change wait that HR has asked for."""
     former = uuid4()
     accounts.ask_and_agree("start", former, sign_in_name=name)
+    left = _typed_by(former)
     accounts.ask_and_agree("leave", former)
     change, _ = accounts.ask("reset", about, by="hr")
     return {
@@ -178,6 +179,16 @@ def _reminded() -> Subjects:
     reminders.an_address("records_admin")
     reminders.note("iss_worker")
     return {}
+
+
+def _typed_by(person: UUID) -> UUID:
+    """Let somebody whom she gives a right to write in it type on Amina's file, and send nothing."""
+    with acting_as(story.who("iss_worker")):
+        file, by = CaseFile.objects.get(id=AMINA.id), story.who("iss_worker")
+        worker = Worker.objects.get(pk=person)
+        rights = ("view", "contribute")
+        files.give_to_worker(file=file, worker=worker, rights=rights, reason="cover", by=by)
+    return type_an_entry(AMINA, by=person)
 
 
 def _breaches() -> Subjects:

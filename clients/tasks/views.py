@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from clients.access import open_file
 from clients.diary.access import today_of
+from clients.leaving.access import count_left_drafts
 from clients.models import CaseFile
 from clients.once import written_once
 from clients.pages import in_file

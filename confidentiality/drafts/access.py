@@ -1,10 +1,12 @@
-"""The doors to drafts. Row security shows one's own only, and only while the place may still be opened."""
+"""The doors to drafts. One's own only, and only while the place may still be opened; what a leaver
+left has a door of its own (clients.leaving)."""
 
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from confidentiality.access.http import Hidden
+from confidentiality.access.identity import current_principal
 from confidentiality.audit.record import record
 
 from .models import Draft
@@ -13,7 +15,10 @@ MOST = 100
 
 
 def _unsent() -> QuerySet[Draft]:
-    return Draft.objects.filter(sent_at=None).order_by("-saved_at", "-id")
+    person = current_principal()
+    if not isinstance(person, UUID):  # the system types nothing
+        return Draft.objects.none()
+    return Draft.objects.filter(sent_at=None, person=person).order_by("-saved_at", "-id")
 
 
 def my_drafts() -> list[Draft]:

@@ -1,4 +1,4 @@
-"""Row security of drafts: one's own, and only while the place may still be opened.
+"""Row security of drafts: one's own, and only while the place may still be opened; a leaver's, for a file's lead.
 
 A draft's key goes with its words, whoever lets them go: triggers see to it.
 """
@@ -23,6 +23,18 @@ BEGIN
     PERFORM 1 FROM public.clients_casefile f WHERE f.id = NEW.file FOR KEY SHARE;
     IF NOT FOUND THEN RAISE EXCEPTION 'no such file' USING ERRCODE = '42501'; END IF;
     RETURN NULL;
+END $$;
+
+-- Is it what somebody who has left typed on a file that I lead, in a form that I may open there (E51).
+CREATE FUNCTION access.left_to_me(what uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN EXISTS (
+        SELECT 1 FROM drafts_draft d JOIN clients_effectivegrant g ON g.file_id = d.file AND g.user_id = access.me()
+         WHERE d.id = what AND d.sent_at IS NULL AND g.view_until > now() AND g.lead_until > now()
+           AND CASE d.needs WHEN 'view' THEN g.view_until WHEN 'contribute' THEN g.contribute_until
+                    WHEN 'third_party' THEN g.third_party_until WHEN 'lead' THEN g.lead_until END > now()
+           AND access.has_left(d.person));
 END $$;
 
 CREATE FUNCTION access.on_draft_gone() RETURNS trigger LANGUAGE plpgsql
@@ -50,26 +62,28 @@ _MAY_OPEN = any_of(
     f"needs = 'records' AND {has_role('records_admin')}",
 )
 MINE = f"person = {ME} AND ({_MAY_OPEN})"
+LEFT_TO_ME = f"file IS NOT NULL AND {holds('lead', _FILE)} AND access.left_to_me(drafts_draft.id)"
 
 FENCE = Fence(
     functions=FUNCTIONS,
+    callable=("access.left_to_me(uuid)",),
     triggers=TRIGGERS,
     tables=(
         Table(
             "drafts_draft",
             "content",
-            select=any_of(MINE, DISPOSER),
+            select=any_of(MINE, LEFT_TO_ME, DISPOSER),
             insert=MINE,
             update=MINE,
             update_columns=("words", "writer", "serial", "version", "saved_at", "sent_at"),
-            delete=any_of(MINE, DISPOSER),
+            delete=any_of(MINE, LEFT_TO_ME, DISPOSER),
         ),
         Table(
             "sealing_key",
             "keys",
             # The subquery sees what I may see of drafts.
             select=f"kind = 'draft' AND EXISTS (SELECT 1 FROM public.drafts_draft d"
-            f" WHERE d.id = sealing_key.subject AND d.person = {ME})",
+            f" WHERE d.id = sealing_key.subject AND (d.person = {ME} OR access.left_to_me(d.id)))",
             logins=("web",),
             label="draft_keys",
         ),

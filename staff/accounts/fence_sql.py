@@ -19,6 +19,14 @@ CREATE FUNCTION access.decides_accounts(whom uuid) RETURNS boolean LANGUAGE sql 
     SELECT EXISTS (SELECT 1 FROM staff_worker w JOIN staff_account a ON a.id = w.account_id AND a.is_active
                     WHERE w.account_id = whom AND w.role IN ({_words(DECIDERS)})) $$;
 
+-- Gone for good, as two agreed, and not back: more than suspended.
+CREATE FUNCTION access.has_left(whom uuid) RETURNS boolean LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM staff_account a WHERE a.id = whom AND NOT a.is_active)
+       AND 'leave' IS NOT DISTINCT FROM (
+           SELECT c.kind FROM accounts_change c
+            WHERE c.worker_id = whom AND c.outcome = 'agreed' AND c.kind IN ('leave', 'come_back')
+            ORDER BY c.decided_at DESC LIMIT 1) $$;
+
 -- May this person ask for it: by their role, or as line manager for whoever reports to them or will.
 CREATE FUNCTION access.asks_for(asker uuid, what text, whom uuid, reports_to uuid, as_role text)
     RETURNS boolean LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$

@@ -25,12 +25,21 @@ class Row(NamedTuple):
         return self.now != self.then
 
 
+def has_left(person: Worker) -> bool:
+    """Say whether two agreed that somebody leaves, for whoever may see that: a closed account may be suspended only."""
+    ends = Change.objects.filter(
+        worker_id=person.pk, outcome=Change.Outcome.AGREED, kind__in=(Kind.LEAVE, Kind.COME_BACK)
+    )
+    last = ends.order_by("-decided_at").values_list("kind", flat=True).first()
+    return last == Kind.LEAVE
+
+
 def offered(person: Worker, worker: Worker) -> list[str]:
     """Return which changes of this person's account the worker may ask for as things stand, worst last."""
     if person.pk == worker.pk or not may_ask(worker):
         return []
     if not person.in_post:
-        return [Kind.COME_BACK]
+        return [Kind.COME_BACK] if has_left(person) else [Kind.COME_BACK, Kind.LEAVE]
     everything = [Kind.MOVE, Kind.LEND] if asks_for_everybody(worker) else []
     return [*everything, Kind.RESET, Kind.SUSPEND, Kind.LEAVE]
 
