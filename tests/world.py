@@ -160,6 +160,7 @@ ADDRESSES: dict[str, Address] = {
     "accounts:people": Address(ASKERS | TRUSTEE | MANAGERS),
     "accounts:start": Address(ASKERS | MANAGERS),
     "accounts:team": Address(ASKERS),
+    "accounts:unused": Address(ASKERS),
     "accounts:person": _of_person(ASKERS | TRUSTEE | ISS_MANAGER),
     "accounts:move": _of_person(ASKERS),
     "accounts:lend": _of_person(ASKERS),

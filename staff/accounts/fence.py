@@ -2,6 +2,7 @@
 
 from confidentiality.access.fence import ME, Fence, Table, any_of, has_role
 
+from . import dormant_sql
 from .fence_sql import CALLABLE, DECIDERS, FUNCTIONS, TRIGGERS
 
 _ASKS = "access.may_ask_for_account(kind, worker_id, line_manager_id, role)"
@@ -12,8 +13,12 @@ CREATE FUNCTION access.may_ask_for_account(what text, whom uuid, reports_to uuid
 """
 
 FENCE = Fence(
-    functions=FUNCTIONS + MAY_ASK,
-    callable=(*CALLABLE, "access.may_ask_for_account(text, uuid, uuid, text)"),
+    functions=FUNCTIONS + MAY_ASK + dormant_sql.FUNCTIONS,
+    callable=(
+        *CALLABLE,
+        *dormant_sql.CALLABLE,
+        "access.may_ask_for_account(text, uuid, uuid, text)",
+    ),
     triggers=TRIGGERS,
     tables=(
         Table(

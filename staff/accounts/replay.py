@@ -16,7 +16,8 @@ lost(
     "account_change_withdrawn",
 )
 lost("passwords that somebody chose", "welcomed", "password_changed")
-harmless("first_people_invited")
+harmless("first_people_invited", "unused_accounts_listed")
+harmless("account_dormant")  # `account_disabled` tells the same
 
 
 @replays("factors_reset")

@@ -16,6 +16,7 @@ KINDS = {
 }
 urlpatterns = [
     path("", views.people, name="people"),
+    path("unused/", views.unused, name="unused"),
     path("new/", views.start, name="start"),
     path("teams/new/", views.team, name="team"),
     path("<uuid:person_id>/", views.person, name="person"),

@@ -26,6 +26,7 @@ from .access import (
     waiting_changes,
 )
 from .access import people as people_of
+from .dormant import unused_accounts
 from .forms import DecideForm, LendForm, PlaceForm, StartForm, SureForm, TeamForm, WhyForm
 from .models import Change
 from .showing import as_place, differences, managed_by, offered
@@ -65,6 +66,17 @@ def person(request: WorkerRequest, person_id: UUID) -> HttpResponse:
         "offered": offered(found, request.worker),
     }
     return render(request, "accounts/person.html", context)
+
+
+@require_safe
+def unused(request: WorkerRequest) -> HttpResponse:
+    """List accounts that nobody uses, each with what can be asked about it."""
+    context = {
+        "found": unused_accounts(request.worker),
+        "listed_days": settings.DORMANT_LISTED_DAYS,
+        "suspended_days": settings.DORMANT_SUSPENDED_DAYS,
+    }
+    return render(request, "accounts/unused.html", context)
 
 
 @require_http_methods(["GET", "POST"])
