@@ -11,6 +11,8 @@ urlpatterns = [
     path("", include("confidentiality.operations.urls")),
     path("account/", include("staff.urls")),
     path("people/", include("staff.accounts.urls")),
+    path("deputies/", include("staff.deputies.urls")),
+    path("on-call/", include("staff.rota.urls")),
     path("setup/", include("staff.organisation.urls")),
     path("reminders/", include("staff.reminders.urls")),
     path("imports/", include("clients.imports.urls")),

@@ -31,6 +31,7 @@ EMPTY = (
     "times",
     "who_may_answer",
     "team",
+    "second",
 )
 UNTICKED = ("manages", "end")  # what fits a line manager only; what is asked about once more
 KNOWN = {

@@ -170,6 +170,16 @@ ADDRESSES: dict[str, Address] = {
     "accounts:come_back": _of_person(ASKERS | ISS_MANAGER, "former colleague"),
     "accounts:change": Address(ASKERS | TRUSTEE, at={"change_id": "account change"}),
     "accounts:withdraw": Address(frozenset({"hr"}), at={"change_id": "account change"}, posts=True),
+    # --- deputies
+    "deputies:deputies": Address(EVERYBODY),
+    "deputies:ask": Address(ASKERS | MANAGERS),
+    "deputies:end": Address(
+        ASKERS | TRUSTEE | ISS_MANAGER | IN_EMERGENCY, at={"deputyship_id": "deputyship"}
+    ),
+    # --- on call
+    "rota:rota": Address(EVERYBODY),
+    "rota:enter_shift": Address(MANAGERS),
+    "rota:take_back": Address(ISS_MANAGER, at={"shift_id": "shift"}),
     # --- the breach register
     "breaches:home": Address(EVERYBODY),
     "breaches:report_breach": Address(EVERYBODY),

@@ -47,6 +47,8 @@ from tests.organisation import working as organisation
 from tests.paper import working as paper
 from tests.reminders import working as reminders
 from tests.retention import working
+from tests.reviewing import working as reviewing
+from tests.rota import working as rota
 from tests.staff.soft_key import SoftKey
 from tests.staff.with_passkeys import give
 from tests.tasks import working as tasks
@@ -104,6 +106,8 @@ def build_world() -> Subjects:
         "passkey": str(give(cast.PEOPLE["iss_worker"], SoftKey())),
         "typed": str(type_an_entry(AMINA)),
         "policy": _policy(),
+        "shift": str(rota.enter(starts=24, second="safeguarding_lead")),
+        "deputyship": str(deputies.appoint(starts=3)),
         **_accounts(),
         **_breaches(),
         **organisation.subjects(),
@@ -140,6 +144,8 @@ def grow() -> None:
     diary.subjects()
     declarations.subjects()
     conflicts.one_more()
+    deputies.appoint("iss_worker", starts=3)
+    rota.enter(starts=48, second="safeguarding_lead")
     give(cast.PEOPLE["iss_worker"], SoftKey())
     _file_for(cast.PEOPLE["iss_worker"], "Roisin Vane")
     with acting_as(story.who("iss_worker")):

@@ -12,6 +12,7 @@ from clients.access import open_file
 from clients.pages import in_file
 from confidentiality.access.http import Refused, WorkerRequest
 from staff.models import Worker
+from staff.rota.access import on_call
 from staff.step_up import step_up_required
 
 from . import actions
@@ -46,6 +47,7 @@ def ask(request: WorkerRequest) -> HttpResponse:
         "own": own(by),
         "searches": own_searches(by),
         "now": timezone.now(),
+        "on_call": on_call(by),
         "minutes": int(LASTS.total_seconds()) // 60,
     }
     return render(request, "emergency/ask.html", context)

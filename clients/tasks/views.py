@@ -17,6 +17,8 @@ from clients.pages import in_file
 from confidentiality.access.http import WorkerRequest
 from confidentiality.drafts.access import count_my_drafts
 from confidentiality.interface.context import waiting
+from staff.deputies.access import concerning
+from staff.rota.access import on_call
 
 from . import actions
 from .access import is_due, my_tasks, open_task, tasks_on
@@ -38,6 +40,9 @@ def today(request: WorkerRequest) -> HttpResponse:
         "drafts": count_my_drafts(),
         "appointments": today_of(request.worker),
         "now": timezone.now(),
+        "left_drafts": count_left_drafts(request.worker),
+        "deputies": concerning(request.worker),
+        "on_call": on_call(request.worker),
         "today": now,
     }
     return render(request, "tasks/today.html", context)

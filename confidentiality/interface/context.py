@@ -74,6 +74,8 @@ FOOT: tuple[Place, ...] = (
     ("Report a breach", "breaches:home", None),
     ("Confidentiality policy", "induction:read", None),
     ("Days away", "absence:absences", None),
+    ("Deputies", "deputies:deputies", None),
+    ("On call", "rota:rota", None),
     ("Your induction", "training:mine", None),
     ("Whom you know", "declarations:mine", None),
     ("Reminders", "reminders:mine", None),

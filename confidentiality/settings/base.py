@@ -91,6 +91,8 @@ INSTALLED_APPS = [
     "staff.declarations",
     "staff.absence",
     "staff.accounts",
+    "staff.deputies",
+    "staff.rota",
     "staff.breaches",
     "staff.training",
     "staff.organisation",
@@ -355,6 +357,15 @@ KEYS_BACKUP_DIR = read("KEYS_BACKUP_DIR", "")
 KEYS_BACKUP_DAYS = int(read("KEYS_BACKUP_DAYS", "14"))
 KEYS_RECIPIENTS = [each for each in read("KEYS_RECIPIENTS", "").split(",") if each]
 PG_BIN = read("PG_BIN", "")  # empty: pg_dump and pg_restore are looked for
+
+# When the office is open on working days, so that nobody has to be on call: whole hours in London
+OFFICE_HOURS = read("OFFICE_HOURS", "9-17")
+# How often everybody's access is reviewed, and within how many days that is due
+ACCESS_REVIEW_DAYS = int(read("ACCESS_REVIEW_DAYS", "91"))
+ACCESS_REVIEW_DUE_DAYS = int(read("ACCESS_REVIEW_DUE_DAYS", "28"))
+# Who has not signed in for so many days is listed; for so many, suspended (30 at the least)
+DORMANT_LISTED_DAYS = int(read("DORMANT_LISTED_DAYS", "60"))
+DORMANT_SUSPENDED_DAYS = int(read("DORMANT_SUSPENDED_DAYS", "90"))
 
 # What stands on letters, before what two people agreed to in the browser; empty: that
 ORGANISATION_NAME = read("ORGANISATION_NAME", "")

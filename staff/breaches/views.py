@@ -15,6 +15,7 @@ from confidentiality.access.http import Hidden, WorkerRequest
 from staff.access import roles_of
 from staff.models import Role
 from staff.once import written_once
+from staff.rota.access import on_call
 
 from . import access, actions, rules
 from .forms import ReportForm, StepForm
@@ -63,6 +64,7 @@ def report_breach(request: WorkerRequest) -> HttpResponse:
     form, by = ReportForm(request.POST or None), request.worker
     if not form.is_valid():
         context = {"form": form, "leads": access.leads(), "ring": settings.SAFETY_CALL}
+        context["on_call"] = on_call(by)
         return render(request, "breaches/report_breach.html", context)
     breach_id = form.record_id(by)
     write = partial(actions.report, breach_id=breach_id, by=by, **form.report())

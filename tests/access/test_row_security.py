@@ -50,6 +50,7 @@ HOUSE = {
     "induction_policyversion",
     "paper_place",
     "retention_schedulerule",
+    "rota_shift",
     "search_generation",
     "training_item",
     "wording_wordingterm",
@@ -386,7 +387,9 @@ def test_who_has_no_identity_writes_nothing(filled: str, identity: Identity, log
 # What a role writes of others' rows by its office.
 WRITES_BY_ROLE = {
     "iss_worker": {"enquiries_enquiry"},
-    "iss_manager": {"enquiries_enquiry", "paper_folder", "paper_place", "wording_wordingterm"},
+    "iss_manager": {
+        *("enquiries_enquiry", "paper_folder", "paper_place", "rota_shift", "wording_wordingterm"),
+    },
     "records_admin": {
         *INDUCTED,
         *("paper_folder", "paper_place", "training_item", "wording_wordingterm"),
@@ -437,6 +440,7 @@ ADDED_BY_ROLE = {
         *ENQUIRIES,
         "allocation_caseloadlimit",  # of their own teams, themselves included
         *("disclosures_agencyassurance", "paper_place", "paper_stocktake"),
+        "rota_shift",  # with themselves on call
         "wording_wordingterm",
     },
     "records_admin": {

@@ -75,6 +75,10 @@ IN_CLEAR = {
         "content": "what a course covered",
         "trainer": "who held it, known to all who were there",
     },
+    "rota_shift": {
+        "number": "a work telephone, for all who work here to ring",
+        "second_number": "a work telephone, for all who work here to ring",
+    },
     "staff_worker": {"display_name": "a colleague's name, known to all who work here"},
 }
 TEXT = (models.CharField, models.TextField, models.JSONField, models.BinaryField)

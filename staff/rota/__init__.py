@@ -1,0 +1,1 @@
+"""Who is on call out of hours, for each service."""
