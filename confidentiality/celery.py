@@ -34,6 +34,19 @@ app.conf.update(
             "task": "staff.reminders.tasks.remind",
             "schedule": 15 * 60.0,
         },
+        "deputies": {
+            "task": "staff.deputies.tasks.begin_deputies",
+            "schedule": 60.0,
+            "options": {"expires": 60.0},
+        },
+        "unused accounts": {
+            "task": "staff.accounts.tasks.suspend_unused",
+            "schedule": 6 * 3600.0,
+        },
+        "access review": {
+            "task": "clients.reviewing.tasks.begin_access_review",
+            "schedule": 6 * 3600.0,
+        },
         "old drafts": {
             "task": "confidentiality.drafts.tasks.erase_old_drafts",
             "schedule": HOURS_BETWEEN_ERASING * 3600.0,

@@ -21,6 +21,8 @@ urlpatterns = [
     path("", include("clients.tasks.urls")),
     path("", include("clients.conflicts.urls")),
     path("", include("clients.allocation.urls")),
+    path("", include("clients.leaving.urls")),
+    path("access-review/", include("clients.reviewing.urls")),
     path("enquiries/", include("clients.enquiries.urls")),
     path("away/", include("staff.absence.urls")),
     path("", include("clients.explaining.urls")),

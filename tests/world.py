@@ -280,6 +280,16 @@ ADDRESSES: dict[str, Address] = {
     "allocation:end_cover": Address(LEADS, LOOKS, at={"reference": "amina"}, posts=True),
     "absence:absences": Address(EVERYBODY),
     "absence:take_back": Address(LEADS, at={"absence_id": "absence"}, posts=True),
+    # --- the access review
+    "reviewing:mine": Address(MANAGERS | ASKERS),
+    "reviewing:house": Address(ASKERS),
+    "reviewing:results": Address(ASKERS),
+    "reviewing:begin": Address(RECORDS, posts=True),
+    "reviewing:person": Address(ISS_MANAGER, at={"person_id": "asker"}),
+    # --- what leavers left
+    "leaving:left_drafts": Address(EVERYBODY),
+    "leaving:left_draft": _of_file(LEADS, LOOKS, draft_id="left"),
+    "leaving:discard_left_draft": _of_file(LEADS, LOOKS, draft_id="left"),
     # --- enquiries
     "enquiries:enquiries": Address(ON_DUTY, EVERYBODY - ON_DUTY),
     "enquiries:closed": Address(ON_DUTY, EVERYBODY - ON_DUTY),

@@ -118,6 +118,7 @@ def build_world() -> Subjects:
         **diary.subjects(),
         **declarations.subjects(),
         **conflicts.subjects(),
+        "round": str(reviewing.begin()),
     }
 
 

@@ -17,7 +17,9 @@ _DATABASES = (
     " 'factors_reset', 'account_change_agreed', 'account_change_refused', 'account_change_withdrawn',"
     " 'detail_change_agreed', 'detail_change_refused', 'detail_change_withdrawn', 'period_changed',"
     " 'reminder_address_confirmed', 'reminder_address_erased', 'conflict_ended', 'declarations_forgotten',"
-    " 'conflict_walls_followed', 'conflict_confirmed', 'conflict_wall_lifted')"
+    " 'conflict_walls_followed', 'conflict_confirmed', 'conflict_wall_lifted',"
+    " 'deputy_appointed', 'deputy_began', 'deputy_ended', 'account_dormant',"
+    " 'access_kept', 'access_ended', 'access_review_began', 'access_review_finished')"
 )
 # Which files are a couple's, and whom a declaration walls off, is told to nobody.
 _NOBODY_READS = "'couple_wall_raised', 'files_linked', 'conflict_walls_followed'"

@@ -46,7 +46,13 @@ AREAS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             (
                 "People",
                 "accounts:people",
-                MANAGES | ADMINISTERS | {"data_protection_lead", "hr", "outside_approver"},
+                MANAGES_OWN | ADMINISTERS | {"data_protection_lead", "hr", "outside_approver"},
+            ),
+            ("Inductions", "training:people", MANAGES_OWN | ADMINISTERS | {"hr"}),
+            (
+                "Access review",
+                "reviewing:mine",
+                MANAGES | ADMINISTERS | {"data_protection_lead", "hr"},
             ),
         ),
     ),
@@ -160,6 +166,7 @@ WORDS = {
     "enquiries:enquiries": "enquiries to ring back, or long untouched",
     "diary:week": "appointments today, or past and nobody said whether they were kept",
     "training:people": "people whose induction or training is to be noted",
+    "reviewing:mine": "review of who may open what: look at it and say what is still needed",
     "paper:register": "folders that are out too long or missing",
     "induction:read": "new version of the policy to read",
     "declarations:mine": "declaration to renew: whom you know among clients",

@@ -62,6 +62,7 @@ COUNTED = {"paper_folder", "paper_stocktake", "wording_wordingcount"}
 DETAILS = {"organisation_detail", "organisation_detailchange"}
 INDUCTED = {"training_noted", "training_training"}
 STATED = "declarations_statement"  # when somebody declared whom they know; never whom
+REVIEWED = {"reviewing_finished", "reviewing_mark", "reviewing_round"}
 # What a role sees of everybody's, besides the files that are granted.
 BY_ROLE = {
     # dates, classes, holds and the audit; no key, so no content
@@ -81,6 +82,7 @@ BY_ROLE = {
         "retention_disposal",
         "retention_hold",
         "retention_sweep",
+        *REVIEWED,
         "sealing_epoch",
         "sealing_escrow",
     },
@@ -90,6 +92,7 @@ BY_ROLE = {
     "iss_senior": ENQUIRIES,
     # who has read the policy; breaches that others reported
     "dp_lead": {
+        *REVIEWED,
         "accounts_change",
         "organisation_detail",
         "breaches_breach",
@@ -98,14 +101,14 @@ BY_ROLE = {
     },
     # breaches in which somebody may be in danger
     "safeguarding_lead": {"breaches_breach", "breaches_event"},
-    "hr": {"accounts_change", "induction_acknowledgement", STATED, *INDUCTED},
+    "hr": {"accounts_change", "induction_acknowledgement", STATED, *INDUCTED, *REVIEWED},
     # what is asked about accounts
     "trustee": {"accounts_change", *DETAILS},
     # lent for a day: uploaded sheets whole
     "importer": {"imports_import", "imports_pairing", "imports_row"},
     # rows of their own service that wait in the queue; the synthetic rows are none
-    "iss_manager": {"imports_import", *COUNTED} | ENQUIRIES,
-    "dvpp_manager": {"imports_import", *COUNTED},
+    "iss_manager": {"imports_import", "reviewing_round", *COUNTED} | ENQUIRIES,
+    "dvpp_manager": {"imports_import", "reviewing_round", *COUNTED},
 }
 # What the login of the Celery worker cannot read for anybody.
 WEB_ONLY = {"breaches_breach", "breaches_event"}
@@ -175,6 +178,7 @@ NOT_READ_BY_THEIR_OWN = {
     "organisation_mailpassword",
     "paper_stocktake",
     "reminders_code",
+    "reviewing_round",
     "retention_certificate",
     "retention_disposal",
     "retention_sweep",

@@ -50,7 +50,7 @@ def test_everybody_is_shown_the_way_to_what_is_theirs(
             "To decide",
             ["Approvals", "Allocation", "Emergencies", "Conflicts", "Import queue", "Reviews"],
         ),
-        ("iss_manager", "training:people", "People", ["People", "Inductions"]),
+        ("iss_manager", "training:people", "People", ["People", "Inductions", "Access review"]),
         (
             "records_admin",
             "operations:overview",
