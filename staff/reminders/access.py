@@ -12,6 +12,7 @@ from django.utils import timezone
 from confidentiality.interface.context import count_places
 from confidentiality.interface.filters import LONDON
 from confidentiality.sealing.keys import KeyRef, load_keys
+from staff.declarations import access as declarations
 from staff.induction import access as policy
 from staff.induction.rules import Stands
 from staff.models import RoleLoan, Worker
@@ -98,7 +99,7 @@ class Waits:
 
 def what_waits(person: UUID) -> Waits:
     """Say whether something waits for whoever acts, as their Today page counts it; asked under their own identity."""
-    known = {**policy.known_of(), **training.known_of()}
+    known = {**policy.known_of(), **training.known_of(), **declarations.known_of()}
     worker = Worker.objects.filter(pk=person, in_post=True).annotate(**known).first()
     if worker is None:
         return Waits(False, False)
@@ -107,5 +108,9 @@ def what_waits(person: UUID) -> Waits:
     roles = frozenset({str(worker.role), *lent.values_list("role", flat=True)})
     counted = count_places(worker, roles, settings.REMINDED_PLACES)
     pressing = count_places(worker, roles, settings.URGENT_PLACES)
-    owed = policy.stands_of(worker) != Stands.KEPT or training.induced_of(worker) != Induced.DONE
+    owed = (
+        policy.stands_of(worker) != Stands.KEPT
+        or training.induced_of(worker) != Induced.DONE
+        or declarations.owes(worker)
+    )
     return Waits(owed or any(counted.values()), any(pressing.values()))

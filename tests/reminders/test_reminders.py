@@ -246,6 +246,28 @@ def test_who_is_due_is_asked_in_two_questions_however_many_there_are(committed: 
             access.what_waits(person.id)
 
 
+@pytest.mark.clause("5.10")
+def test_what_is_overdue_waits_too(committed: str) -> None:
+    colleague = cast.PEOPLE["iss_colleague"].id
+
+    def waits() -> bool:
+        with logged_in_as("worker"), acting_as(colleague):
+            return access.what_waits(colleague).anything
+
+    years = "interval '30 years'"
+    assert not waits()
+    for table, columns in (
+        ("declarations_statement", ("at",)),
+        ("training_training", ("held_on", "good_until")),
+    ):
+        for sign in "-+":
+            sets = ", ".join(f"{column} = {column} {sign} {years}" for column in columns)
+            owner(f"UPDATE {table} SET {sets}")
+            assert waits() == (sign == "-"), table
+    owner("DELETE FROM induction_acknowledgement")
+    assert waits()
+
+
 @pytest.mark.attack("A4")
 @pytest.mark.django_db
 def test_an_address_is_its_person_s_and_nobody_lets_it_count_without_the_code() -> None:
