@@ -19,10 +19,12 @@ from disclosures.models import Consent, DisclosureRequest, Package, Release, Sig
 from disclosures.package import Contents
 from disclosures.picture import Proviso, ProvisoKind
 from staff.models import Account
+from staff.organisation.models import Kind
 from tests import cast
 from tests.database import logged_in_as
 from tests.disclosures import story
 from tests.disclosures.story import ASKER, MANAGER, SENIOR, days, who
+from tests.organisation.working import LETTERS, agreed
 
 in_rolled_back = pytest.mark.django_db
 State = DisclosureRequest.State
@@ -35,6 +37,7 @@ def codes(caught: pytest.ExceptionInfo[Obstructed]) -> set[str]:
 @in_rolled_back
 @pytest.mark.clause("1.2", "2.1")
 def test_a_signed_request_is_released_with_package_letter_and_register() -> None:
+    agreed(Kind.LETTERS, LETTERS)
     request_id = story.a_signed_request()
     released = story.release(request_id)
     with acting_as(who(ASKER)):
@@ -44,6 +47,7 @@ def test_a_signed_request_is_released_with_package_letter_and_register() -> None
         assert [item.body for item in contents.items] == [first.body, third.body]
         assert hashlib.sha256(package.letter).hexdigest() == released.letter_sha256
         text = "".join(p.extract_text() for p in PdfReader(io.BytesIO(package.letter)).pages)
+        assert all(line in text for line in ("The Larch Tree", "PO Box 7", "020 7946 0000"))
         assert released.reference in text
         assert story.RECIPIENT in text
         assert "sister" in text
