@@ -64,7 +64,7 @@ def test_one_to_come_begins_by_a_turn_and_ends_by_none(
 
 def test_one_to_come_does_not_begin_where_it_does_not_fit_any_more(committed: str) -> None:
     appoint(starts=5, days=30)
-    owner("UPDATE staff_worker SET service = 'dvpp' WHERE account_id = %s", who(DEPUTY))
+    owner("DELETE FROM staff_account_groups WHERE account_id = %s", who(MANAGER))
     _days_pass()
     _turn()
     assert opens(who(DEPUTY)) == 0
