@@ -111,6 +111,12 @@ class OpenNewFileForm(Once):
         label="Opened on",
         initial=timezone.localdate,
     )
+    knows_somebody = forms.BooleanField(
+        required=False,
+        label="The client knows somebody who works here, or has worked here",
+        help_text="Ask: family, a former colleague, a neighbour",
+        widget=TickReveals(reveals=["colleagues"]),
+    )
     colleagues = Colleagues()
 
     def __init__(self, *args: Any, people: Iterable[Worker], by: Worker, **kwargs: Any) -> None:
@@ -123,6 +129,8 @@ class OpenNewFileForm(Once):
         named: list[UUID] = self.cleaned_data["colleagues"]
         if self.by.pk in named:
             raise ValidationError(MYSELF)
+        if self.cleaned_data.get("knows_somebody") and not named:
+            raise ValidationError("Tick whom the client knows")
         return named
 
     def clean(self) -> dict[str, Any]:

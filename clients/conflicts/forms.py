@@ -35,9 +35,8 @@ class Colleagues(forms.MultipleChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             required=False,
-            label="Does the client know anybody who works here, or has worked here?",
-            help_text="Family, a former colleague, a neighbour. Whoever you tick does not see the file and does not"
-            " learn that it is there",
+            label="Whom?",
+            help_text="Whoever you tick does not see the file, and does not learn that it is there",
             **kwargs,
         )
 

@@ -145,6 +145,8 @@ def test_naming_oneself_is_refused_with_a_way_out(signed_in: SignedIn) -> None:
     form |= day("opened_on", AMINA.born.replace(year=2020))
     page = client.post("/files/new/", form).content.decode()
     assert MYSELF in page
+    nobody = form | {"colleagues": [], "knows_somebody": "on"}
+    assert "Tick whom the client knows" in client.post("/files/new/", nobody).content.decode()
     answer = client.post(f"/files/{reference('amina')}/colleagues/", {"colleagues": [me]})
     assert "I know this person" in answer.content.decode()
     assert sees("iss_worker", AMINA.id)
