@@ -217,7 +217,8 @@ CLAUSES: tuple[Clause, ...] = (
         "5.1.1",
         "Staff get the procedure and what it means for their work at induction",
         "Files wait until the policy in force is acknowledged, and until somebody else (the line manager, HR or "
-        "a records admin) has noted that what it means for their work was explained and that they were trained. "
+        "a records admin) has noted that what it means for their work was explained and that they were trained; "
+        "and until each has said, for themselves alone to read, whom they know among clients. "
         "The rest of the checklist, a copy and the signed form among it, is the organisation's and is listed "
         "while it is open. An e-mail that says only that something waits reminds whoever wants it.",
         State.ENFORCED,
