@@ -122,15 +122,15 @@ class OpenNewFileForm(Once):
     def __init__(self, *args: Any, people: Iterable[Worker], by: Worker, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
+        ticked = bool(self.data.get(self.add_prefix("knows_somebody")))
         self.fields["colleagues"].choices = names_of(people, by)  # type: ignore[attr-defined]
+        self.fields["colleagues"].required = ticked or not self.is_bound
 
     def clean_colleagues(self) -> list[UUID]:
         """Refuse oneself: whoever knows the client opens no file of theirs (E3)."""
         named: list[UUID] = self.cleaned_data["colleagues"]
         if self.by.pk in named:
             raise ValidationError(MYSELF)
-        if self.cleaned_data.get("knows_somebody") and not named:
-            raise ValidationError("Tick whom the client knows")
         return named
 
     def clean(self) -> dict[str, Any]:

@@ -34,9 +34,9 @@ class Colleagues(forms.MultipleChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            required=False,
             label="Whom?",
             help_text="Whoever you tick does not see the file, and does not learn that it is there",
+            error_messages={"required": "Tick whom the client knows"},
             **kwargs,
         )
 
@@ -56,10 +56,8 @@ class NameColleaguesForm(forms.Form):
         self.fields["colleagues"].choices = names_of(people, by)  # type: ignore[attr-defined]
 
     def clean_colleagues(self) -> list[UUID]:
-        """Ask for one at least, and for none but others."""
+        """Refuse oneself: whoever knows the client steps back."""
         named: list[UUID] = self.cleaned_data["colleagues"]
-        if not named:
-            raise ValidationError("Tick whoever must not see this file")
         if self.by.pk in named:
             raise ValidationError(
                 "You step back yourself under ‘I know this person’, on the timeline"
