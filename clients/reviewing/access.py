@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Value
+from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 
@@ -115,13 +115,25 @@ def side_of(worker: Worker) -> Side:
     return Side.FILES if reviews_files(worker) else Side.HOUSE
 
 
-def count_waiting(worker: Worker) -> Combinable:
-    """Return the expression that counts the rounds that wait for the worker: the newest, until they have finished."""
+def _waiting(worker: Worker) -> QuerySet[Round] | None:
+    """Return the newest round until the worker has finished it; None for whoever is not asked."""
     if not (reviews_files(worker) or worker.role == Role.RECORDS_ADMIN):
-        return Value(0)
+        return None
     mine = Finished.objects.filter(round=OuterRef("pk"), reviewer=worker.pk, side=side_of(worker))
     newer = Round.objects.filter(begun_at__gt=OuterRef("begun_at"))
-    return how_many(Round.objects.filter(~Exists(mine), ~Exists(newer)))
+    return Round.objects.filter(~Exists(mine), ~Exists(newer))
+
+
+def count_waiting(worker: Worker) -> Combinable:
+    """Return the expression that counts the rounds that wait for the worker: the newest, until they have finished."""
+    waiting = _waiting(worker)
+    return Value(0) if waiting is None else how_many(waiting)
+
+
+def overdue_for(worker: Worker) -> Round | None:
+    """Return the round whose day has passed and that the worker has not finished, or None."""
+    waiting = _waiting(worker)
+    return None if waiting is None else waiting.filter(due_on__lt=timezone.localdate()).first()
 
 
 def finished_by(worker: Worker, found: Round, side: Side) -> Finished | None:

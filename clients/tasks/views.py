@@ -14,6 +14,7 @@ from clients.leaving.access import count_left_drafts
 from clients.models import CaseFile
 from clients.once import written_once
 from clients.pages import in_file
+from clients.reviewing.access import overdue_for
 from confidentiality.access.http import WorkerRequest
 from confidentiality.drafts.access import count_my_drafts
 from confidentiality.interface.context import waiting
@@ -43,6 +44,7 @@ def today(request: WorkerRequest) -> HttpResponse:
         "left_drafts": count_left_drafts(request.worker),
         "deputies": concerning(request.worker),
         "on_call": on_call(request.worker),
+        "overdue_review": overdue_for(request.worker),
         "today": now,
     }
     return render(request, "tasks/today.html", context)

@@ -263,6 +263,13 @@ def test_two_thousand_grants_cost_no_more_questions_than_twenty_five(
             each.append(len(queries))
         asked.append(each)
     assert asked[0] == asked[1]
+    assert "The access review was due" not in client.get("/today/").content.decode()
+    owner("UPDATE reviewing_round SET due_on = current_date - 2")
+    for who_asks in (client, session_of("records_admin")):
+        with assert_queries_at_most(12):
+            page = who_asks.get("/today/").content.decode()
+        assert "The access review was due" in page
+    assert "Overdue" in session_of("records_admin").get("/access-review/results/").content.decode()
     shown = client.get(person).content.decode()
     keys = [part.split('"')[0] for part in shown.split('name="shown" value="')[1:]]
     assert len(keys) == 50
