@@ -23,6 +23,7 @@ from tests.attacking import report, sized
 from tests.clients.questions import give, working_as
 from tests.conflicts.working import a_file, grounds, notices, sees, settle, told, who
 from tests.declarations.working import correct, declare, declared_by, end
+from tests.deputies import working as deputies
 
 pytestmark = [pytest.mark.django_db, pytest.mark.edge("E2")]
 SignedIn = Callable[[str], Client]
@@ -184,6 +185,17 @@ def test_nobody_settles_their_own_or_anything_behind_a_wall() -> None:
     assert settle(notice, lift=True, by="safeguarding_lead")
     assert sees(MANAGER, AMINA.id)
     assert [each.worker_id for each in notices()] == [who(OTHER)]
+
+
+def test_who_stands_in_for_a_manager_decides_and_never_from_behind_a_wall() -> None:
+    deputies.appoint(OTHER)
+    declare("iss_colleague", "Amina", "Farouk")
+    assert told() == {MANAGER, OTHER}
+    (notice,) = notices(OTHER)
+    declare(OTHER, "Amina", "Farouk")
+    assert told() == {MANAGER}
+    with pytest.raises(Hidden):
+        settle(notice, lift=True, by=OTHER)
 
 
 def test_allocation_answers_not_available_and_nothing_else() -> None:
