@@ -122,7 +122,8 @@ CREATE FUNCTION access.manage_teams(whom uuid, teams integer[]) RETURNS void LAN
     DELETE FROM staff_account_groups WHERE account_id = whom AND until IS NULL AND group_id <> ALL (teams);
     INSERT INTO staff_account_groups AS m (account_id, group_id)
     SELECT whom, t.group_ptr_id FROM staff_team t WHERE t.group_ptr_id = ANY (teams)
-    ON CONFLICT (account_id, group_id) DO UPDATE SET until = NULL WHERE m.until IS NOT NULL $$;
+    ON CONFLICT (account_id, group_id) DO UPDATE SET until = NULL WHERE m.until IS NOT NULL;
+    SELECT access.keep_deputy(whom) $$;  -- who gave a team up may stand in for another of its managers
 
 CREATE FUNCTION access.carry_out(c accounts_change, by uuid, other_code text) RETURNS void LANGUAGE plpgsql
     SET search_path = public, pg_temp AS $$

@@ -137,6 +137,19 @@ def test_a_team_that_is_given_up_is_no_deputy_s() -> None:
     assert opens(who(MANAGER)) > 0
 
 
+def test_who_gives_a_team_up_and_stands_in_for_it_holds_it_to_that_end() -> None:
+    place = {"name": "C", "role": "line_manager", "line_manager": None}
+    ask_and_agree("move", DEPUTY, place=place | {"manages": [team_of("ISS team").pk]})
+    deputyship = appoint()
+    ask_and_agree("move", DEPUTY, place=place)
+    ends = working.until(deputyship)
+    with acting_as(who(DEPUTY)):
+        assert [each.until for each in Membership.objects.all()] == [ends]
+    assert end(deputyship, by=MANAGER)
+    with acting_as(who(DEPUTY)):
+        assert not Membership.objects.exists()
+
+
 def test_what_one_manages_oneself_has_no_end() -> None:
     deputyship = appoint()
     place = {"name": "C", "role": "line_manager", "manages": [team_of("ISS team").pk]}
