@@ -9,7 +9,7 @@ import logging
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +23,19 @@ from xdist.scheduler import LoadFileScheduling
 from confidentiality.access.identity import acting_as
 from staff.models import Worker
 from tests import cast
-from tests.database import copy_of_template, has_template, logged_in_as, make_template, use_database
+from tests.database import (
+    TEMPLATE,
+    copy_of_template,
+    is_there,
+    logged_in_as,
+    make_template,
+    use_database,
+)
 from tests.overreach import watch
 from tests.proving import Proving, is_whole, tell_clauses
 from tests.sessions import Sessions
 from tests.world import World
-from tests.world_building import build_world
+from tests.world_building import build_world, remember, remembered
 
 # A test proves what is, not how fast this machine is today; `make mutants` runs each thousands of times.
 hypothesis_settings.register_profile("untimed", deadline=None)
@@ -45,6 +52,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(Proving(settings.EVIDENCE))
 
 
+WORLD = "latch_world"
 BROWSER = "tests/browser/"
 # What takes minutes is begun first, so that no process has it left alone at the end.
 LONGEST = (
@@ -86,13 +94,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     tell_clauses(items)
 
 
+@contextmanager
+def _alone(what: str) -> Iterator[None]:
+    """Let one process of a run at a time make what all of them copy."""
+    lock = Path(tempfile.gettempdir()) / f"latch-{what}-{os.environ['LATCH_DB_PORT']}.lock"
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: DjangoDbBlocker, worker_id: str) -> Iterator[None]:
-    lock = Path(tempfile.gettempdir()) / f"latch-template-{os.environ['LATCH_DB_PORT']}.lock"
     with django_db_blocker.unblock():
-        with lock.open("w") as held:
-            fcntl.flock(held, fcntl.LOCK_EX)
-            if not has_template():
+        with _alone("template"):
+            if not is_there(TEMPLATE):
                 make_template()
         with copy_of_template(f"latch_{worker_id}") as name, use_database(name):
             yield
@@ -118,33 +133,30 @@ def committed(
 
 
 @pytest.fixture(scope="session")
-def world_template(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, worker_id: str
-) -> Iterator[tuple[str, World]]:
-    """A database with a subject of every kind in it, made once, to be copied; and what they are called."""
-    with (
-        django_db_blocker.unblock(),
-        copy_of_template(f"latch_{worker_id}_world") as name,
-    ):
-        with use_database(name):
-            subjects = build_world()
-            watch()
-        yield name, World(subjects)
+def world_template(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> World:
+    """A database with a subject of every kind in it, made once for all processes; what they are called."""
+    with django_db_blocker.unblock(), _alone("world"):
+        if not is_there(WORLD):
+            with copy_of_template(f"{WORLD}_building", keep_as=WORLD) as name, use_database(name):
+                subjects = build_world()
+                watch()
+                remember(subjects)
+        with use_database(WORLD):
+            return World(remembered())
 
 
 @pytest.fixture(scope="module")
 def world(
-    world_template: tuple[str, World], django_db_blocker: DjangoDbBlocker, worker_id: str
+    world_template: World, django_db_blocker: DjangoDbBlocker, worker_id: str
 ) -> Iterator[World]:
     """A copy of the world for the tests of one module; commits stay in it."""
-    template, made = world_template
     logging.getLogger("django.request").setLevel(logging.ERROR)  # thousands of refusals are no news
     with (
         django_db_blocker.unblock(),
-        copy_of_template(f"latch_{worker_id}_module", template) as name,
+        copy_of_template(f"latch_{worker_id}_module", WORLD) as name,
         use_database(name),
     ):
-        yield made
+        yield world_template
     logging.getLogger("django.request").setLevel(logging.NOTSET)
 
 

@@ -48,9 +48,14 @@ def drop(name: str) -> None:
     )
 
 
+def is_there(name: str) -> bool:
+    """Say whether a database was built whole: it takes its name when all is in it."""
+    return bool(run_as_owner(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"))
+
+
 def has_template() -> bool:
-    """Say whether the template was built whole."""
-    return bool(run_as_owner(f"SELECT 1 FROM pg_database WHERE datname = '{TEMPLATE}'"))
+    """Say whether the template is there."""
+    return is_there(TEMPLATE)
 
 
 def make_template() -> None:
@@ -64,8 +69,11 @@ def make_template() -> None:
 
 
 @contextmanager
-def copy_of_template(name: str, template: str = TEMPLATE) -> Iterator[str]:
-    """Copy a template for as long as the block lasts, as closed to the public as the product's own database."""
+def copy_of_template(name: str, template: str = TEMPLATE, *, keep_as: str = "") -> Iterator[str]:
+    """Copy a template for as long as the block lasts, as closed to the public as the product's own database.
+
+    `keep_as`: what it is called from then on, if nothing failed.
+    """
     drop(name)
     run_as_owner(
         f"CREATE DATABASE {name} TEMPLATE {template}",
@@ -74,6 +82,9 @@ def copy_of_template(name: str, template: str = TEMPLATE) -> Iterator[str]:
     )
     try:
         yield name
+        connections.close_all()
+        if keep_as:
+            run_as_owner(f"ALTER DATABASE {name} RENAME TO {keep_as}")
     finally:
         connections.close_all()
         drop(name)

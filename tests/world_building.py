@@ -3,6 +3,7 @@
 `build_world` works on a committed database, as the web and the worker login; `grow` makes of everything as much again.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -120,6 +121,18 @@ def build_world() -> Subjects:
         **conflicts.subjects(),
         "round": str(reviewing.begin()),
     }
+
+
+def remember(subjects: Subjects) -> None:
+    """Write into the database, beside what `watch` made, what its subjects are called: for whoever copies it."""
+    working.owner(
+        "CREATE TABLE watch.subjects AS SELECT * FROM jsonb_each_text(%s)", json.dumps(subjects)
+    )
+
+
+def remembered() -> Subjects:
+    """Return what the subjects of this database are called."""
+    return {str(name): str(said) for name, said in working.owner("SELECT * FROM watch.subjects")}
 
 
 def grow() -> None:
