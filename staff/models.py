@@ -123,7 +123,6 @@ class Worker(models.Model):
         "self", models.PROTECT, null=True, related_name="+"
     )  # NULL: has none
     in_post = models.BooleanField(default=True)  # as the account's activity, for colleagues to see
-
     # the roles lent to them now, where they were read as whoever is signed in; None: not asked yet
     roles_on_loan: tuple[str, ...] | None = None
 

@@ -16,11 +16,13 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.test.signals import setting_changed
 from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 from xdist.scheduler import LoadFileScheduling
 
 from confidentiality.access.identity import acting_as
+from confidentiality.interface import counting
 from staff.models import Worker
 from tests import cast
 from tests.database import (
@@ -41,6 +43,10 @@ from tests.world_building import build_world, remember, remembered
 hypothesis_settings.register_profile("untimed", deadline=None)
 hypothesis_settings.register_profile("mutants", deadline=None, max_examples=25, derandomize=True)
 hypothesis_settings.load_profile("untimed")
+
+
+# What is put together once for all pages rests on settings too, which only tests change.
+setting_changed.connect(lambda **_: counting._question.cache_clear(), weak=False)
 
 
 def pytest_configure(config: pytest.Config) -> None:

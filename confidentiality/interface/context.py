@@ -6,12 +6,10 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.messages import get_messages
-from django.db.models import Value
 from django.http import HttpRequest
-from django.utils.module_loading import import_string
 
 from confidentiality.interface.addresses import fixed_address
-from confidentiality.interface.counting import in_short
+from confidentiality.interface.counting import count, in_short
 from confidentiality.screen.who import who_is
 
 # Where a page is, and the roles for which it is meant; None is every worker. Hiding a link is a courtesy: the
@@ -132,17 +130,12 @@ def count_places(worker: Any, roles: frozenset[str], counted: Mapping[str, str])
     `counted` names who counts, by the place: a room gives an expression; a plain value says that nothing is counted.
     """
     shown = {item.href for item in _items(PLACES, roles)}
-    counters = {
-        fixed_address(name): import_string(counter)(worker)
+    counters = tuple(
+        (fixed_address(name), counter)
         for name, counter in counted.items()
         if fixed_address(name) in shown
-    }
-    asked = {place: count for place, count in counters.items() if not isinstance(count, Value)}
-    if not asked:
-        return {}
-    named = {f"waiting_{number}": count for number, count in enumerate(asked.values())}
-    mine = type(worker).objects.filter(pk=worker.pk).annotate(**named)
-    return dict(zip(asked, mine.values_list(*named).get(), strict=True))
+    )
+    return count(worker, roles, counters)
 
 
 class Waiting(NamedTuple):

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, Value
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from confidentiality.access.http import Hidden
 from confidentiality.interface.counting import how_many
@@ -30,7 +30,7 @@ def may_decide(worker: Worker) -> bool:
 
 
 def _waiting() -> QuerySet[Change]:
-    return Change.objects.filter(outcome="", lapses_at__gt=timezone.now())
+    return Change.objects.filter(outcome="", lapses_at__gt=Now())
 
 
 def waiting_changes(worker: Worker) -> list[Change]:

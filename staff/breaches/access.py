@@ -21,7 +21,7 @@ from django.db.models import (
     Value,
 )
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Least
+from django.db.models.functions import Coalesce, Least, Now
 from django.utils import timezone
 
 from confidentiality.access.http import Hidden
@@ -190,7 +190,7 @@ def _waiting(worker: Worker) -> QuerySet[Breach]:
     """Return what waits for the worker: `rules.waits`, asked of the database for the navigation's count."""
     noted = Event.objects.filter(breach=OuterRef("pk"))
     aware = noted.filter(kind=Kind.AWARE).order_by().values("breach")
-    nearly = timezone.now() - within() + SOON
+    nearly = Now() - (within() - SOON)
     counts = Q(near_miss=False) | Exists(noted.filter(kind=Kind.BREACH))
     settled = Exists(noted.filter(kind__in=(Kind.REGULATOR, Kind.CONFIRMED)))
     asked = _turning(_handled(worker)).annotate(
@@ -220,9 +220,9 @@ def count_waiting(worker: Worker) -> Combinable:
 def _counted_apart(worker: Worker, *, pressing: bool) -> Combinable:
     if worker.role not in HANDLERS:
         return Value(0)
-    nearly = timezone.now() - within() + SOON
+    nearly = Now() - (within() - SOON)
     return Func(
-        Value(nearly),
+        nearly,
         Value(pressing),
         function="access.breaches_waiting",
         output_field=IntegerField(),

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet, Value
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from confidentiality.access.http import Hidden
@@ -40,7 +41,7 @@ def open_details(worker: Worker) -> None:
 
 
 def _waiting() -> QuerySet[DetailChange]:
-    return DetailChange.objects.filter(outcome="", lapses_at__gt=timezone.now())
+    return DetailChange.objects.filter(outcome="", lapses_at__gt=Now())
 
 
 def count_waiting(worker: Worker) -> Any:

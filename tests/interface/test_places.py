@@ -3,10 +3,16 @@
 from collections.abc import Callable
 
 import pytest
+from django.db.models.expressions import Combinable
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from confidentiality.access.identity import acting_as
 from confidentiality.interface.context import PLACES
+from confidentiality.interface.counting import count, how_many
+from staff.models import RoleLoan, Worker
+from tests import cast
 from tests.interface.markup import find, read
 
 SignedIn = Callable[[str], Client]
@@ -70,3 +76,21 @@ def test_an_area_opens_where_somebody_is_in_it(
     assert [e.text.split(" (")[0].strip() for e in current if e.attrs.get("aria-current")] == [area]
     shown = find(html, "a", class_="moj-sub-navigation__link")
     assert [e.text.split(" (")[0].strip() for e in shown] == inside
+
+
+def rests_on_the_moment(worker: Worker) -> Combinable:
+    return how_many(RoleLoan.objects.filter(ends_at__gt=timezone.now()))
+
+
+def rests_on_who_it_is(worker: Worker) -> Combinable:
+    return how_many(Worker.objects.filter(team=worker.team))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("counter", ["rests_on_the_moment", "rests_on_who_it_is"])
+def test_a_count_that_may_not_be_kept_is_refused(people: dict[str, Worker], counter: str) -> None:
+    with (
+        acting_as(cast.PEOPLE["iss_worker"].id),
+        pytest.raises((TypeError, Worker.DoesNotExist)),
+    ):
+        count(people["iss_worker"], frozenset(), (("/", f"{__name__}.{counter}"),))
