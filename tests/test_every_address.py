@@ -25,7 +25,7 @@ OPEN = (200, 302)
 # One of each kind to whom something is open or hidden; everybody as an attack.
 ASKED = sized(
     [
-        *("iss_worker", "iss_manager", "iss_colleague"),
+        *("iss_worker", "iss_manager"),
         *("dvpp_worker", "records_admin"),
     ],
     sorted(cast.PEOPLE),

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from confidentiality.access.http import Hidden
@@ -24,7 +25,7 @@ def may_ask(worker: Worker) -> bool:
 def running() -> QuerySet[Deputyship]:
     """Return the deputyships that run now."""
     return Deputyship.objects.filter(
-        begun_at__isnull=False, ended_at=None, ends_at__gt=timezone.now()
+        begun_at__isnull=False, ended_at=None, ends_at__gt=Now()
     )
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from confidentiality.access.http import Hidden
@@ -149,7 +150,7 @@ def count_waiting(worker: Worker) -> Combinable:
         return Value(0)
     today = timezone.localdate()
     wait = Q(explained=False) | Q(trained_until=None) | Q(trained_until__lt=today)
-    since = timezone.now() - declarations.renewal()
+    since = Now() - declarations.renewal()
     stated = Statement.objects.filter(worker=OuterRef("pk"), at__gt=since)
     known = _people_of(worker).annotate(**known_of())
     return how_many(known.filter(wait | ~Exists(stated) | Exists(_lapsed())))
