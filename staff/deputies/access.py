@@ -24,9 +24,7 @@ def may_ask(worker: Worker) -> bool:
 
 def running() -> QuerySet[Deputyship]:
     """Return the deputyships that run now."""
-    return Deputyship.objects.filter(
-        begun_at__isnull=False, ended_at=None, ends_at__gt=Now()
-    )
+    return Deputyship.objects.filter(begun_at__isnull=False, ended_at=None, ends_at__gt=Now())
 
 
 def managers_of(worker: Worker) -> QuerySet[Deputyship, Any]:

@@ -164,6 +164,14 @@ def looked_at(page: Page, name: str) -> None:
         page.screenshot(path=Path(str(folder)) / f"{name}-{width}.png", full_page=True)
 
 
+def picture(page: Page, name: str) -> None:
+    """Keep a screenshot for the documents, when LATCH_SCREENSHOTS names a folder for them."""
+    folder = os.environ.get("LATCH_SCREENSHOTS")
+    if folder:
+        page.evaluate("window.scrollTo(0, 0)")
+        page.screenshot(path=Path(folder) / f"{name}.png")
+
+
 @pytest.fixture
 def new_page(
     chromium: Browser, allow_console: Callable[[str], None]

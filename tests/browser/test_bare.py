@@ -9,7 +9,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import demo_environment, looked_at, started
+from tests.browser.conftest import demo_environment, looked_at, picture, started
 from tests.embedded.launching import place
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.clause("1")]
@@ -114,6 +114,7 @@ def test_two_people_take_a_bare_installation_to_its_first_file(
             ann.go("/setup/")
             ann.sees("Three people decide about accounts")
             looked_at(ann.page, "setup")
+            picture(ann.page, "setup")
             ann.page.close()
 
 
@@ -156,11 +157,13 @@ def _a_team_and_a_worker(ann: Person, bo: Person, cleo: Person) -> None:
     first = ann.code()
     bo.agree("Somebody new: Cleo Dunn")
     looked_at(bo.page, "code")
+    picture(bo.page, "code")
     second = bo.code()
     cleo.come_in("cleo.dunn", first, second)
     cleo.acknowledge()
     ann.note_induction("Cleo Dunn")
     looked_at(ann.page, "induction")
+    picture(ann.page, "induction")
     cleo.go("/files/")
 
 

@@ -1,16 +1,14 @@
 """The main job, from an uploaded sheet to a released disclosure and a destroyed file, in one browser story."""
 
-import os
 import re
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ROOT, SWEEP_EVERY, Demo, enter_code
+from tests.browser.conftest import ROOT, SWEEP_EVERY, Demo, enter_code, picture
 from tests.cast import FILES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -22,13 +20,6 @@ BASIS = "She spoke slowly and laughed twice."
 SENSITIVE = "She says that she was raped in March."
 NEIGHBOUR = "The neighbour heard shouting on Sunday."
 NAME = "Rosalind Tweedie"
-
-
-def _picture(page: Page, name: str) -> None:
-    """Keep a screenshot for the README, when a folder for them is named."""
-    folder = os.environ.get("LATCH_SCREENSHOTS")
-    if folder:
-        page.screenshot(path=Path(folder) / f"{name}.png")
 
 
 def _press(page: Page, name: str) -> None:
@@ -56,7 +47,7 @@ def _import_the_sheet(page: Page) -> None:
     page.locator("input[type=file]").set_input_files(SHEET)
     _press(page, "Upload and look at it")
     expect(page.get_by_role("main")).to_contain_text("Possible duplicate: 15")
-    _picture(page, "dry-run")
+    picture(page, "dry-run")
     _go(page, "Say which way round the dates are: 244 can be read both ways")
     page.get_by_label("Day first").check()
     _press(page, "Confirm for the whole sheet")
@@ -88,7 +79,7 @@ def _open_a_file_and_write(page: Page) -> str:
     _add_entry(page, SENSITIVE, sensitive=True)
     expect(page.get_by_role("main")).to_contain_text(FACT)
     expect(page.get_by_role("main")).not_to_contain_text(SENSITIVE)
-    _picture(page, "file")
+    picture(page, "file")
     _go(page, "Third party")
     _go(page, "Add a third-party record")
     page.get_by_label("About whom is it?").fill("Her former husband")
@@ -147,7 +138,7 @@ def _disclose(worker: Page, signed_in_page: SignIn, demo: Demo, reference: str) 
     assert b"StructTreeRoot" in letter
     worker.goto(f"{demo.url}/files/{reference}/disclosures/")
     expect(worker.get_by_role("list", name="Released")).to_contain_text("Harbourside Housing")
-    _picture(worker, "register")
+    picture(worker, "register")
 
 
 def _record_the_consent(page: Page, demo: Demo, reference: str) -> None:
@@ -185,7 +176,7 @@ def _ask(page: Page, demo: Demo, reference: str) -> str:
     main = page.get_by_role("main")
     for clause in ("3.3.2 b", "3.3.2 c", "4.1.1"):
         expect(main).to_contain_text(clause)
-    _picture(page, "missing")
+    picture(page, "missing")
     request_url = page.url
     _go(page, "Change")
     page.get_by_label("Who will read it there?").fill("Jasmine Orr")
@@ -211,7 +202,7 @@ def _sign_off(page: Page) -> None:
     page.get_by_role("list", name="Waiting for a decision").get_by_role("link").first.click()
     expect(page.get_by_role("main")).to_contain_text(FACT)
     expect(page.get_by_role("main")).not_to_contain_text(SENSITIVE)
-    _picture(page, "approval")
+    picture(page, "approval")
     page.get_by_label("Sign it off").check()
     page.get_by_label("I have made sure that the recipient is no partner").check()
     _press(page, "Record the decision")
@@ -237,7 +228,7 @@ def _release(page: Page, demo: Demo, request_url: str) -> None:
     _press(page, "Release")
     expect(page.get_by_role("main")).to_contain_text("Package")
     expect(page.get_by_role("main")).to_contain_text(FACT)
-    _picture(page, "package")
+    picture(page, "package")
 
 
 def _letter(page: Page) -> bytes:
@@ -258,7 +249,7 @@ def _the_due_file_is_destroyed(signed_in_page: SignIn, demo: Demo) -> None:
         time.sleep(2)
     admin.get_by_role("link", name=re.compile(reference)).first.click()
     expect(admin.get_by_role("main")).to_contain_text("started by the clock")
-    _picture(admin, "certificate")
+    picture(admin, "certificate")
     worker = signed_in_page("iss_worker")
     expect(worker.get_by_role("main")).not_to_contain_text(reference)
     answer = worker.goto(f"{demo.url}/files/{reference}/")

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Demo, enter_code, looked_at
+from tests.browser.conftest import Demo, enter_code, looked_at, picture
 from tests.browser.test_drafts import BODY, kept, write
 from tests.cast import FILES, PEOPLE
 
@@ -53,6 +53,7 @@ def test_a_breach_from_the_report_to_its_end(signed_in_page: SignIn) -> None:
     breach = lead.url
     expect(main(lead)).to_contain_text("Ring first")
     looked_at(lead, "breach-reported")
+    picture(lead, "breach")
     lead.goto(f"{breach}outcome/")  # nothing comes before the call
     expect(main(lead)).to_contain_text("Record the safety call first")
     lead.goto(f"{breach}taken/")
@@ -131,10 +132,13 @@ def test_somebody_leaves_at_noon(demo: Demo, signed_in_page: SignIn) -> None:
     leaver.get_by_role("button", name="Continue").click()
     expect(leaver.get_by_role("main")).not_to_contain_text("authenticator")
     manager = signed_in_page("dvpp_manager")
+    manager.goto(demo.url + "/today/")
+    picture(manager, "today")
     manager.get_by_role("link", name=re.compile(r"^To decide")).click()
     manager.get_by_role("link", name=re.compile(r"^Allocation \(\d+\)$")).click()
     expect(main(manager)).to_contain_text(f"{name}, not available")
     looked_at(manager, "leavers-files")
+    picture(manager, "allocation")
     follow(manager, CRAIG)
     main(manager).get_by_label(PEOPLE["dvpp_worker"].name).check()
     main(manager).get_by_label("Handover note").fill("He is to be rung before Friday.")
@@ -155,6 +159,7 @@ def _agree_that_they_leave(demo: Demo, signed_in_page: SignIn, name: str) -> Non
     admin.goto(demo.url + "/people/")
     follow(admin, re.compile(f"Leaves: {name}"))
     looked_at(admin, "leaves")
+    picture(admin, "account-change")
     main(admin).get_by_label("I agree to it").check()
     press(admin, "Decide")
     expect(main(admin)).to_contain_text("Agreed")
@@ -180,6 +185,7 @@ def test_a_new_version_comes_at_night_and_nobody_loses_a_word(
     worker.get_by_role("link", name=re.compile(r"^Policy \(1\)$")).click()
     expect(main(worker)).to_contain_text("You can work on until")
     looked_at(worker, "new-version")
+    picture(worker, "new-version")
     assert Axe().run(worker).violations_count == 0
     follow(worker, "What is new in it")
     expect(main(worker)).to_contain_text("Nobody is told who rings at night")

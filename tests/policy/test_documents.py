@@ -40,3 +40,14 @@ def test_the_glossary_is_in_order_and_says_each_word_once() -> None:
     words = [line.split("|")[1].strip() for line in text.splitlines() if line.startswith("| ")][1:]
     assert len(words) > 50
     assert [w.lower() for w in words] == sorted({w.lower() for w in words})
+
+
+def test_every_picture_is_shown_and_every_shown_one_is_there() -> None:
+    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    shown = {
+        (page.parent / target).resolve()
+        for page in pages
+        for target in re.findall(r"!\[[^\]]+\]\(([^)]+\.png)\)", page.read_text("utf-8"))
+    }
+    assert len(shown) > 10
+    assert shown == {path.resolve() for path in (ROOT / "docs" / "images").glob("*.png")}
