@@ -171,6 +171,14 @@ class Gate:
         if request.session_state == "locked":  # type: ignore[attr-defined]
             if not request.path.startswith(WHILE_LOCKED):
                 return _turned_away(request, "account_unlock", LOCKED_MEANWHILE)
+        elif _is_of_a_closed_account(request):
+            # nothing may be done in its name, not even signing in
+            request.session.flush()
+            request.session_state = "ended"  # type: ignore[attr-defined]
+            if request.path.startswith("/account/"):
+                return redirect("account_login")
+            if not request.path.startswith(PUBLIC_PREFIXES):
+                return _turned_away(request, "account_login", KEPT)
         elif request.user.is_authenticated:
             worker = getattr(request.user, "worker", None)
             if worker is None:
@@ -187,6 +195,12 @@ class Gate:
         elif not request.path.startswith(PUBLIC_PREFIXES):
             return _turned_away(request, "account_login", KEPT)
         return self.get_response(request)
+
+
+def _is_of_a_closed_account(request: HttpRequest) -> bool:
+    """Say whether the session's person cannot be read as themselves: the account was closed since."""
+    acts = SESSION_KEY in request.session and request.path != ACTS_BY_ITSELF
+    return acts and not request.user.is_authenticated
 
 
 def _has_second_factor(request: HttpRequest) -> bool:

@@ -15,6 +15,7 @@ from staff.models import Account, Worker
 from tests import cast
 from tests.addresses import mask
 from tests.retention.working import owner
+from tests.sessions import Sessions
 from tests.signing_in import code_of
 
 from .working import ask, ask_and_agree, decide, opens, read_as, welcome
@@ -65,8 +66,12 @@ def test_whoever_leaves_opens_nothing_from_that_moment(committed: str) -> None:
 
 @pytest.mark.edge("E51")
 def test_a_closed_account_is_answered_like_a_wrong_password(committed: str) -> None:
-    person = cast.PEOPLE["iss_colleague"]
+    person, sessions = cast.PEOPLE["iss_colleague"], Sessions()
     right = {"login": person.sign_in, "password": cast.password_of(person)}
+    was_in, again = (
+        sessions("iss_colleague"),
+        sessions("iss_colleague"),
+    )  # as two browsers hold it still
     halfway = Client()  # has given the password, and is asked for the code
     assert halfway.post("/account/login/", right).status_code == 302
     ask_and_agree("leave", "iss_colleague")
@@ -77,6 +82,9 @@ def test_a_closed_account_is_answered_like_a_wrong_password(committed: str) -> N
     assert [answer.status_code for answer in answers] == [200, 200]
     closed, wrong = (mask(answer.content.decode(), "/") for answer in answers)
     assert closed == wrong
+    assert was_in.get("/screen/state/").json() == {"state": "ended"}
+    assert again.post("/account/login/", right).headers["Location"] == "/account/login/"
+    assert again.post("/account/login/", right).status_code == 200
     halfway.post("/account/2fa/authenticate/", {"code": code_of(person)})
     assert halfway.get("/today/").headers["Location"].startswith("/account/login/")
 
