@@ -48,10 +48,15 @@ def test_wrong_password_and_unknown_name_answer_alike() -> None:
 @pytest.mark.django_db
 def test_a_code_works_once() -> None:
     person = cast.PEOPLE["iss_worker"]
-    sign_in(Client(), person)
-    again = Client()
-    again.post("/account/login/", {"login": person.sign_in, "password": cast.password_of(person)})
-    assert again.post("/account/2fa/authenticate/", {"code": code_of(person)}).status_code == 200
+    for _ in range(2):  # the half minute may end between the two: another code is asked for then
+        half_minute = int(time.time()) // 30
+        sign_in(Client(), person)
+        again, password = Client(), cast.password_of(person)
+        again.post("/account/login/", {"login": person.sign_in, "password": password})
+        answer = again.post("/account/2fa/authenticate/", {"code": code_of(person)})
+        if int(time.time()) // 30 == half_minute:
+            break
+    assert answer.status_code == 200
 
 
 @pytest.mark.django_db
