@@ -1,6 +1,5 @@
 """Keeping words, and letting them go."""
 
-import contextlib
 from dataclasses import dataclass
 
 from django.db import IntegrityError, ProgrammingError, connection, transaction
@@ -90,8 +89,15 @@ def send(place: Place, save: Save) -> None:
     The row stays without words and key, also one that no save had begun yet: a save under way must not bring the
     words back. Where the action took the right away, row security has the draft out of sight already.
     """
-    with contextlib.suppress(ProgrammingError), transaction.atomic():
-        _send(place, save)
+    for _ in range(2):  # again where the page's first save came at the same moment
+        try:
+            with transaction.atomic():
+                return _send(place, save)
+        except IntegrityError:
+            continue
+        except ProgrammingError:
+            return None
+    return None
 
 
 def _send(place: Place, save: Save) -> None:

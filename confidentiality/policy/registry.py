@@ -264,8 +264,10 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "5.2.1",
         "Clients know of the procedure and can have a copy",
-        "That the policy was explained, and which copy was given or why none, is recorded on the client's file. "
-        "The form that men on the programme sign is clause 1 (DVPP) and not there yet.",
+        "That the policy was explained, and which copy was given or why none, is recorded on the client's file; "
+        "until it is, the file says so wherever it is open. Nothing is refused for the lack of it. The form that "
+        "men on the programme sign is clause 1 (DVPP) and not there yet.",
+        State.AID,
     ),
     Clause(
         "5.2.2",

@@ -121,7 +121,28 @@ class Keeper {
     this.lost = false
     this.say(`Kept as a draft at ${this.keptAt}.`)
     history.replaceState(history.state, '', answer.address)
-    if (answer.session !== 'open') document.dispatchEvent(new CustomEvent('latch:session', { detail: answer.session }))
+    if (answer.session === 'open') this.look()
+    else document.dispatchEvent(new CustomEvent('latch:session', { detail: answer.session }))
+  }
+
+  // Shows which of the words are worth a second look. Nobody misses it where it fails.
+  async look () {
+    const shown = this.form.querySelector('[data-look]')
+    if (!shown) return
+    const words = new URLSearchParams([...new FormData(this.form)].filter(([, value]) => typeof value === 'string'))
+    try {
+      const answer = await fetch(shown.dataset.look, {
+        method: 'POST',
+        headers: { 'X-Latch-Poll': '1' },
+        body: words,
+        cache: 'no-store',
+        redirect: 'manual',
+        signal: AbortSignal.timeout(PATIENCE)
+      })
+      if (answer.ok) shown.innerHTML = await answer.text()
+    } catch {
+      shown.replaceChildren()
+    }
   }
 
   failed () {

@@ -1,13 +1,13 @@
 """Attack A4 on drafts: raw SQL by others, by whoever lost the file, by whoever comes too late."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from django.core.cache import cache
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -191,6 +191,27 @@ def test_two_first_saves_at_the_same_moment_are_one_draft(committed: str) -> Non
     with acting_as(HER):
         (draft,) = Draft.objects.filter(id=where.draft)
         assert draft.words == [["body", "word 4"]]
+
+
+@pytest.mark.slow
+def test_a_form_is_taken_while_its_first_save_is_under_way(committed: str) -> None:
+    where, writer = place(), uuid4()
+
+    def take() -> None:
+        try:
+            with acting_as(HER):
+                actions.send(where, Save(writer, 2, 0))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as taking:
+        with transaction.atomic():
+            assert actions.keep(where, [["body", WORDS]], Save(writer, 1, 0))
+            taken = taking.submit(take)
+            assert not wait([taken], timeout=0.5).done  # the row is there and nobody's yet
+        taken.result()
+    with acting_as(HER):
+        assert Draft.objects.get(id=where.draft).sent_at is not None
 
 
 # ---- where words must not lie

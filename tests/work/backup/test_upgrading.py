@@ -32,18 +32,18 @@ def upgrade(*arguments: str) -> None:
 
 
 def _forget_the_last_migration() -> None:
-    """Bring the database back to the version before: the last migration of retention is undone."""
+    """Bring the database back to the version before: a migration that no row security rests on is undone."""
     with logged_in_as("owner"):
-        call_command("migrate", "retention", "0001", verbosity=0)
-    owner("DELETE FROM retention_schedulerule")
-    assert owner("SELECT count(*) FROM retention_schedulerule") == [(0,)]
+        call_command("migrate", "wording", "0001", verbosity=0)
+    owner("DELETE FROM wording_wordingterm")
+    assert owner("SELECT count(*) FROM wording_wordingterm") == [(0,)]
 
 
 def test_it_goes_through_and_opens_the_doors(committed: str, places: Places) -> None:
-    rules = owner("SELECT count(*) FROM retention_schedulerule")
+    terms = owner("SELECT count(*) FROM wording_wordingterm")
     _forget_the_last_migration()
     upgrade()
-    assert owner("SELECT count(*) FROM retention_schedulerule") == rules
+    assert owner("SELECT count(*) FROM wording_wordingterm") == terms
     assert owner("SELECT count(*) FROM work_closing") == [(0,)]
     assert len(backups_in(places.data)) == 1
     assert owner("SELECT reason FROM audit_event WHERE action = 'upgraded'") == [(version(),)]
@@ -56,7 +56,7 @@ def test_a_check_lists_what_waits_and_changes_nothing(
 ) -> None:
     _forget_the_last_migration()
     upgrade("--check")
-    assert "retention.0002_schedule" in capsys.readouterr().out
+    assert "wording.0002_list" in capsys.readouterr().out
     assert owner("SELECT count(*) FROM work_closing") == [(0,)]
     assert backups_in(places.data) == []
 
