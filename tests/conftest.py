@@ -66,8 +66,6 @@ LONGEST = (
     "tests/test_every_address.py",
     "tests/test_every_form.py",
     "tests/test_every_page.py",
-    "tests/embedded/test_run.py",
-    "tests/operations/test_outages.py",
 )
 
 

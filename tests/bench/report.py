@@ -89,26 +89,6 @@ def _search(figures: dict[str, Any]) -> str:
     return _table([*head, *BY_THE_CLOCK], rows)
 
 
-def _queues(figures: dict[str, Any]) -> str:
-    most = list(figures)[-1]
-    rows: Rows = [
-        [
-            who,
-            page,
-            *(figures[size][who][page]["queries"] for size in (next(iter(figures)), most)),
-            *(figures[size][who][page]["cpu_ms"] for size in figures),
-            figures[most][who][page]["ms"],
-        ]
-        for who in figures[most]
-        for page in figures[most][who]
-    ]
-    sizes = [f"ms at {size}" for size in figures]
-    return _table(
-        ["who", "page", "queries", f"at {most}", *sizes, f"fastest tenth by the clock at {most}"],
-        rows,
-    )
-
-
 def _membership(figures: dict[str, Any]) -> str:
     rows: Rows = [
         [
@@ -171,7 +151,6 @@ TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
     "requests": _requests,
     "peer": _peer,
     "membership": _membership,
-    "queues": _queues,
     "search": _search,
     "clicking": _clicking,
     "memory": _memory,
