@@ -198,9 +198,9 @@ CLAUSES: tuple[Clause, ...] = (
         "4.6.1–4.6.5",
         "Where to talk, no gossip, no words that belittle",
         "Talk where nobody else can hear, never about one client before another, and write nothing "
-        "that you would not say to her. Before an entry is saved its writer is asked once about words that "
-        "judge or belittle, from a list that the organisation keeps; the writer decides, and only figures of "
-        "a month are kept.",
+        "that you would not say to her. Words that judge or belittle, from a list that the organisation keeps, "
+        "are shown while somebody writes, and once before an entry is saved; the writer decides, and only "
+        "figures of a month are kept.",
         State.AID,
         Kind.GUIDE_AND_AID,
     ),

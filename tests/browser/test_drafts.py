@@ -68,6 +68,20 @@ def test_what_is_typed_is_kept_within_three_seconds_and_a_closed_tab_gives_it_ba
     assert Axe().run(again).violations_count == 0
 
 
+@pytest.mark.clause("4.6.1–4.6.5")
+def test_words_to_look_at_again_are_shown_while_they_are_written(
+    demo: Demo, signed_in_page: SignIn
+) -> None:
+    page = signed_in_page("iss_worker")
+    write(page, demo, "She was hysterical.")
+    shown = page.locator("[data-look]")
+    expect(shown).to_contain_text("They may judge or belittle: hysterical")
+    looked_at(page, "words-while-writing")
+    assert Axe().run(page).violations_count == 0
+    page.get_by_label(BODY).fill("She cried.")
+    expect(shown).to_be_empty()
+
+
 def test_typing_without_a_pause_is_kept_too(demo: Demo, signed_in_page: SignIn) -> None:
     page = signed_in_page("iss_worker")
     write(page, demo, "x")

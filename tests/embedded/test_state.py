@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from confidentiality.embedded import state as state_folder
 from confidentiality.embedded.account import Account, account_for_postgres
 from confidentiality.embedded.errors import LauncherError
 from confidentiality.embedded.state import PROJECT, named_state, real_place, use_state
@@ -75,6 +76,23 @@ def test_a_throwaway_state_is_thrown_away() -> None:
     with use_state(None, account_for_postgres()) as state:
         assert state.path.is_dir()
     assert not state.path.exists()
+
+
+@pytest.mark.parametrize("lacks", ["the folder", "room", "nothing, but another is named"])
+def test_what_is_thrown_away_lies_on_a_disk_where_memory_lacks(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lacks: str
+) -> None:
+    monkeypatch.delenv("TMPDIR", raising=False)
+    monkeypatch.setattr(state_folder, "MEMORY", tmp_path)
+    monkeypatch.setattr(state_folder, "ROOM_IN_MEMORY", 1)
+    assert state_folder.in_memory() == tmp_path
+    if lacks == "the folder":
+        monkeypatch.setattr(state_folder, "MEMORY", tmp_path / "none")
+    elif lacks == "room":
+        monkeypatch.setattr(state_folder, "ROOM_IN_MEMORY", 1 << 60)
+    else:
+        monkeypatch.setenv("TMPDIR", str(tmp_path))
+    assert state_folder.in_memory() is None
 
 
 def test_the_folder_is_named_by_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
