@@ -16,9 +16,10 @@ from confidentiality.access.identity import OpenedFile, current_frame
 from confidentiality.interface.fields import TypedConfirmation
 
 from .access import drafts_at
+from .actions import Kept, keep
 from .models import Draft
 from .place import LONGEST_ADDRESS, Place, with_draft
-from .posted import place_in
+from .posted import place_in, save_in, words_in
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,9 @@ class Shown:
     request: HttpRequest
 
     def sent(self, form: str) -> Place | None:
-        """Return the place of the form of this name, if it was the one that was sent."""
+        """Return the place of the form of this name, if it was the one that this person sent."""
         place = place_in(self.request)
-        return place if place and place.form == form else None
+        return place if place and (place.form, place.person) == (form, self.person) else None
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,11 @@ class Keeping:
     place: Place
     base: int
     writer: UUID = field(default_factory=uuid4)
+    serial: int = 0
     since: str = ""  # when the words shown were kept; empty: nothing is shown of a draft
-    sent: bool = False  # the words shown were sent and not taken: they have to be kept again
+    sent: bool = (
+        False  # the words shown were sent and not taken: the page's address becomes their draft's
+    )
     others: tuple[tuple[str, str], ...] = ()  # drafts of the same form: address, when kept
 
 
@@ -94,23 +98,47 @@ def keep_words(form: forms.BaseForm) -> Keeping | None:
         return None
     name = ".".join(filter(None, (type(form).__name__, form.prefix)))
     sent = shown.sent(name)
-    address = sent.address if sent else shown.address
-    asked = sent.draft if sent else shown.asked
-    drafts = drafts_at(address, name)
-    mine = next((draft for draft in drafts if draft.id == asked), None)
+    if sent:
+        return _shown_again(shown, sent, opened)
+    drafts = drafts_at(shown.address, name)
+    mine = next((draft for draft in drafts if draft.id == shown.asked), None)
     if mine is not None and not form.is_bound:
         _fill(form, mine)
-    draft_id = sent.draft if sent else mine.id if mine else uuid4()
     return Keeping(
-        Place(draft_id, shown.person, address, shown.route, name, *opened),
-        base=mine.version if mine else 0,
-        since=when(mine.saved_at) if mine and sent is None else "",
-        sent=sent is not None,
-        others=tuple(
-            (with_draft(each.address, each.id), when(each.saved_at))
-            for each in drafts
-            if each is not mine
+        Place(
+            mine.id if mine else uuid4(), shown.person, shown.address, shown.route, name, *opened
         ),
+        base=mine.version if mine else 0,
+        since=when(mine.saved_at) if mine else "",
+        others=_others(drafts, mine),
+    )
+
+
+def _shown_again(shown: Shown, sent: Place, opened: tuple[UUID | None, str, str]) -> Keeping:
+    """Keep the words that were sent and not taken, and let the page shown now go on counting where the last one was.
+
+    A last save of the page before may still be under way: counted anew, whichever came second would become a draft
+    that nobody left.
+    """
+    save = save_in(shown.request)
+    kept = keep(sent, words_in(shown.request), save) or Kept(sent, 0)
+    here = kept.place
+    drafts = drafts_at(here.address, here.form)
+    return Keeping(
+        Place(here.draft, shown.person, here.address, shown.route, here.form, *opened),
+        base=kept.version,
+        writer=save.writer,
+        serial=save.serial,
+        sent=True,
+        others=_others(drafts, next((each for each in drafts if each.id == here.draft), None)),
+    )
+
+
+def _others(drafts: list[Draft], mine: Draft | None) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (with_draft(each.address, each.id), when(each.saved_at))
+        for each in drafts
+        if each is not mine
     )
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from tests import cast
 from tests.clients.questions import day, end_grants, entries_of, give, path, reference
-from tests.drafts.working import WORDS, draft_id_in, drafts_of, showing, words_of
+from tests.drafts.working import WORDS, draft_id_in, drafts_of, page_with, showing, words_of
 from tests.filling import forms_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("4.6.6")]
@@ -124,6 +124,32 @@ def test_a_form_that_is_not_taken_keeps_its_draft(signed_in: SignedIn) -> None:
     again.place, again.base = form.fields["draft"].value, int(form.fields["draft_base"].value)
     assert again.save(client, body=WORDS + " More.")["state"] == "kept"
     assert words_of("iss_worker") == [{"body": WORDS + " More."}]
+
+
+@pytest.mark.parametrize("late", ["before", "after"])
+def test_a_save_that_a_refused_form_overtook_leaves_no_draft_behind(
+    signed_in: SignedIn, late: str
+) -> None:
+    """The page's last save, still under way, comes before or after the next page's first."""
+    client = signed_in("iss_worker")
+    page = showing(client, ADD)
+    page.serial = 1
+    html = client.post(ADD, page.sent(body=WORDS)).content.decode()
+    page.serial = 0
+    (form,) = [f for f in forms_of(html, ADD) if "draft" in f.fields]
+    again = page_with(form)
+    saves = (page, again) if late == "before" else (again, page)
+    assert [each.save(client, body=WORDS)["state"] for each in saves] == ["kept", "kept"]
+    assert client.post(ADD, again.sent(**ENTRY, body=WORDS, **today())).status_code == 302
+    assert drafts_of("iss_worker") == []
+
+
+def test_a_refused_form_is_kept_also_without_javascript(signed_in: SignedIn) -> None:
+    client = signed_in("iss_worker")
+    page = showing(client, ADD)
+    page.writer = ""  # nobody counts
+    client.post(ADD, page.sent(body=WORDS))
+    assert [words["body"] for words in words_of("iss_worker")] == [WORDS]
 
 
 def test_the_button_keeps_a_draft_without_javascript(signed_in: SignedIn) -> None:

@@ -62,9 +62,15 @@ def showing(client: Client, address: str) -> Page:
     response = client.get(address)
     assert response.status_code == 200, response
     (form,) = [f for f in forms_of(response.content.decode(), address) if "draft" in f.fields]
+    return page_with(form)
+
+
+def page_with(form: Form) -> Page:
+    """Return a page on which this kept form is shown."""
     value = {name: each.value for name, each in form.fields.items()}
     return Page(
         form,
+        serial=int(value["draft_serial"]),
         base=int(value["draft_base"]),
         writer=value["draft_writer"] or str(uuid4()),
         place=value["draft"],
