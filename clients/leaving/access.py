@@ -1,7 +1,10 @@
 """The doors to what a leaver had typed: for whoever leads the file, and may open the form that it stands in (E51)."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
+
+from django.db.models import Count, Q
 
 from clients.access import open_file
 from clients.models import CaseFile
@@ -44,10 +47,21 @@ def left_drafts(worker: Worker) -> list[LeftDraft]:
     return _left(shown)
 
 
-def count_left_drafts(worker: Worker) -> int:
-    """Return how many of them wait for the worker."""
-    found = Draft.objects.filter(sent_at=None, file__isnull=False).exclude(person=worker.pk)
-    return found.count()
+class Counted(NamedTuple):
+    """How many drafts wait for somebody: their own, and what leavers left on their case files."""
+
+    mine: int
+    left: int
+
+
+def count_drafts(worker: Worker) -> Counted:
+    """Count the worker's own drafts and those that leavers left on files of theirs, in one question."""
+    mine = Q(person=worker.pk)
+    counts = {
+        "mine": Count("pk", filter=mine),
+        "left": Count("pk", filter=~mine & Q(file__isnull=False)),
+    }
+    return Counted(**Draft.objects.filter(sent_at=None).aggregate(**counts))
 
 
 def open_left_draft(worker: Worker, reference: str, draft_id: UUID) -> tuple[CaseFile, LeftDraft]:

@@ -10,13 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from clients.access import open_file
 from clients.diary.access import today_of
-from clients.leaving.access import count_left_drafts
+from clients.leaving.access import count_drafts
 from clients.models import CaseFile
 from clients.once import written_once
 from clients.pages import in_file
 from clients.reviewing.access import overdue_for
 from confidentiality.access.http import WorkerRequest
-from confidentiality.drafts.access import count_my_drafts
 from confidentiality.interface.context import waiting
 from staff.deputies.access import concerning
 from staff.rota.access import on_call
@@ -38,10 +37,9 @@ def today(request: WorkerRequest) -> HttpResponse:
         "form": form,
         "waiting": waiting(request),
         "tasks": [(task, is_due(task, now)) for task in my_tasks(request.worker)],
-        "drafts": count_my_drafts(),
+        "drafts": count_drafts(request.worker),
         "appointments": today_of(request.worker),
         "now": timezone.now(),
-        "left_drafts": count_left_drafts(request.worker),
         "deputies": concerning(request.worker),
         "on_call": on_call(request.worker),
         "overdue_review": overdue_for(request.worker),

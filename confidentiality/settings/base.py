@@ -268,12 +268,7 @@ COUNTED_PLACES = {  # the most urgent first, as Today lists them
     "diary:week": "clients.diary.access.count_today",
     "tasks:today": "clients.tasks.access.count_due",
 }
-# What somebody is reminded of by e-mail: the same, but for the breaches, whose rows the worker's login never sees
-REMINDED_PLACES = {
-    **COUNTED_PLACES,
-    "breaches:home": "staff.breaches.access.count_for_reminder",
-}
-# Of it, what may be said at once
+# Of what somebody is reminded of by e-mail, what may be said at once
 URGENT_PLACES = {
     "emergency:reviews": "clients.emergency.access.count_waiting",
     "breaches:home": "staff.breaches.access.count_pressing",

@@ -9,24 +9,19 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection
 from django.db.models import (
-    Exists,
     Func,
     IntegerField,
-    Min,
-    OuterRef,
     Prefetch,
-    Q,
     QuerySet,
-    Subquery,
     Value,
+    prefetch_related_objects,
 )
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Least, Now
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
-from confidentiality.interface.counting import how_many
 from confidentiality.interface.filters import date_gb
 from confidentiality.sealing.keys import KeyRef, load_keys
 from staff.models import Role, Worker
@@ -136,9 +131,10 @@ def handled_by(worker: Worker, year: int) -> list[Listed]:
 
     Records what was shown; nothing where nothing was.
     """
-    open_or_of = ~_closed() | Q(reported_at__year=year)
-    shown = _turning(_handled(worker)).filter(open_or_of).defer("words", "named")
-    found = shown.prefetch_related(_without_words()).order_by("-reported_at")[:MOST_HANDLED]
+    newest = _handled(worker).defer("words", "named").order_by("-reported_at")
+    asked = newest.filter(still_open__isnull=False), newest.filter(reported_at__year=year)
+    found = list({each.pk: each for part in asked for each in part[:MOST_HANDLED]}.values())
+    prefetch_related_objects(found, _without_words())
     now = timezone.now()
     listed = [_listed(each, worker, now) for each in found]
     if listed:
@@ -173,51 +169,17 @@ def open_breach(worker: Worker, breach_id: UUID) -> tuple[Breach, list[Event]]:
     return found, events
 
 
-def _last(*kinds: Kind, column: str = "kind") -> Subquery:
-    said = Event.objects.filter(breach=OuterRef("pk"), kind__in=kinds).order_by("-number")
-    return Subquery(said.values(column)[:1])
-
-
-def _turning(breaches: QuerySet[Breach]) -> QuerySet[Breach]:
-    return breaches.annotate(turn=Coalesce(_last(*rules.TURNS), Value("")))
-
-
-def _closed() -> Q:
-    return Q(turn=Kind.CLOSED)
-
-
-def _waiting(worker: Worker) -> QuerySet[Breach]:
-    """Return what waits for the worker: `rules.waits`, asked of the database for the navigation's count."""
-    noted = Event.objects.filter(breach=OuterRef("pk"))
-    aware = noted.filter(kind=Kind.AWARE).order_by().values("breach")
-    nearly = Now() - (within() - SOON)
-    counts = Q(near_miss=False) | Exists(noted.filter(kind=Kind.BREACH))
-    settled = Exists(noted.filter(kind__in=(Kind.REGULATOR, Kind.CONFIRMED)))
-    asked = _turning(_handled(worker)).annotate(
-        alarm=Coalesce(_last(Kind.DANGER, Kind.SAFETY_CALL), Value("")),
-        decision=_last(Kind.REGULATOR, Kind.NOT_REPORTED, Kind.CONFIRMED),
-        decided_by=_last(Kind.NOT_REPORTED, column="by"),
-        knew=Least(
-            "noticed_at", Subquery(aware.annotate(first=Min("happened_at")).values("first"))
-        ),
-    )
-    return asked.exclude(_closed()).filter(
-        Q(turn="")
-        | Q(alarm=Kind.DANGER)
-        | Q(alarm="") & ~Q(danger=Answer.NO)
-        | Q(decision=Kind.NOT_REPORTED) & ~Q(decided_by=worker.pk)
-        | Q(knew__lt=nearly) & counts & ~Q(settled)
-    )
-
-
 def count_waiting(worker: Worker) -> Combinable:
-    """Return the expression that counts what waits for this worker in the breach register, for the navigation."""
-    if worker.role not in HANDLERS:
-        return Value(0)
-    return how_many(_waiting(worker))
+    """Return the expression that counts what waits for this worker in the breach register (`rules.waits`)."""
+    return _counted(worker, pressing=False)
 
 
-def _counted_apart(worker: Worker, *, pressing: bool) -> Combinable:
+def count_pressing(worker: Worker) -> Combinable:
+    """Return the same for what is urgent: somebody may be in danger, or the regulator's clock is near its end."""
+    return _counted(worker, pressing=True)
+
+
+def _counted(worker: Worker, *, pressing: bool) -> Combinable:
     if worker.role not in HANDLERS:
         return Value(0)
     nearly = Now() - (within() - SOON)
@@ -227,16 +189,6 @@ def _counted_apart(worker: Worker, *, pressing: bool) -> Combinable:
         function="access.breaches_waiting",
         output_field=IntegerField(),
     )
-
-
-def count_for_reminder(worker: Worker) -> Combinable:
-    """Return the expression that counts what waits for this worker where the rows themselves are not to be seen."""
-    return _counted_apart(worker, pressing=False)
-
-
-def count_pressing(worker: Worker) -> Combinable:
-    """Return the same for what is urgent: somebody may be in danger, or the regulator's clock is near its end."""
-    return _counted_apart(worker, pressing=True)
 
 
 # ---- what others may know
@@ -288,7 +240,7 @@ def figures(roles: Roles) -> list[Month]:
     found: dict[date, tuple[dict[str, int], list[int]]] = {
         month: (dict.fromkeys(Event.Level.values, 0), [0]) for month in months
     }
-    for month, near_miss, level, many in _counted(rules.moment(months[-1], None)):
+    for month, near_miss, level, many in _by_month(rules.moment(months[-1], None)):
         levels, near_misses = found[month]
         if near_miss:
             near_misses[0] += many
@@ -304,7 +256,7 @@ def _months(today: date) -> list[date]:
     return [date(n // 12, n % 12 + 1, 1) for n in range(count, count - MONTHS, -1)]
 
 
-def _counted(since: datetime) -> list[Any]:
+def _by_month(since: datetime) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT month, near_miss, level, many FROM access.breach_figures(%s)", [since]

@@ -4,9 +4,14 @@ from confidentiality.access.fence import ME, Fence, Table, any_of, has_role
 
 from .fence_sql import CALLABLE, FUNCTIONS, TRIGGERS
 
-BREACH, EVENT = "breaches_breach", "breaches_event"
+BREACH, OPEN, EVENT = "breaches_breach", "breaches_openbreach", "breaches_event"
 HANDLERS = has_role("data_protection_lead", "safeguarding_lead", "records_admin")
-HANDLED = "(SELECT access.handled_breaches())"  # asked once for all rows, and by handlers only
+
+
+def _handled(breach: str) -> str:
+    return f"{HANDLERS} AND access.handles_breach({breach})"  # the role first: it is asked once for all rows
+
+
 # As with the audit: beyond what clocks differ nobody dates what they note.
 _NOW = "BETWEEN now() - interval '5 minutes' AND clock_timestamp() + interval '5 minutes'"
 # That it is in hand or closed, for whoever reported it; of what else was noted they see nothing.
@@ -26,15 +31,16 @@ FENCE = Fence(
         Table(
             BREACH,
             "content",
-            select=any_of(f"reported_by_id = {ME}", f"{HANDLERS} AND id IN {HANDLED}"),
+            select=any_of(f"reported_by_id = {ME}", _handled("id")),
             insert=f"reported_by_id = {ME} AND reported_at {_NOW}",
             logins=("web",),
         ),
+        Table(OPEN, "content", select=_handled("breach_id"), logins=("web",)),  # kept by triggers
         Table(
             EVENT,
             "content",
-            select=any_of(f"{HANDLERS} AND breach_id IN {HANDLED}", _TURNS, _DISCIPLINARY),
-            insert=f"by_id = {ME} AND at {_NOW} AND {HANDLERS} AND breach_id IN {HANDLED}",
+            select=any_of(_handled("breach_id"), _TURNS, _DISCIPLINARY),
+            insert=f"by_id = {ME} AND at {_NOW} AND {_handled('breach_id')}",
             logins=("web",),
         ),
         Table(
@@ -44,7 +50,7 @@ FENCE = Fence(
             select=any_of(
                 "kind = 'breach' AND EXISTS"
                 f" (SELECT 1 FROM public.{BREACH} b WHERE b.id = sealing_key.subject)",
-                f"kind = 'handling' AND {HANDLERS} AND subject IN {HANDLED}",
+                f"kind = 'handling' AND {_handled('subject')}",
                 "kind = 'handling' AND EXISTS (SELECT 1 FROM public.breaches_event e"
                 " WHERE e.breach_id = sealing_key.subject AND e.kind = 'disciplinary')",
             ),

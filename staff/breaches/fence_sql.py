@@ -26,24 +26,28 @@ _FIT = """h.person <> b.reported_by_id
                           ORDER BY e.number DESC LIMIT 1), '') <> 'concerned'"""
 
 FUNCTIONS = f"""
--- The breaches that I handle.
-CREATE FUNCTION access.handled_breaches() RETURNS SETOF uuid LANGUAGE sql STABLE PARALLEL RESTRICTED
+-- Do I handle this breach? Asked of one breach at a time, so that a page costs what it shows and not what was ever
+-- reported.
+CREATE FUNCTION access.handles_breach(what uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    WITH {_HOLDERS},
-    me AS MATERIALIZED (SELECT access.me() AS person)
-    SELECT b.id FROM breaches_breach b
-     CROSS JOIN LATERAL (
-        SELECT count(*) FILTER (WHERE h.rank = 1) AS first, count(*) FILTER (WHERE h.rank < 3) AS leads,
-               min(h.rank) FILTER (WHERE h.person = (SELECT person FROM me)) AS mine
-          FROM holders h
-         WHERE {_FIT}) p
-     CROSS JOIN LATERAL (
-        SELECT coalesce(bool_or(e.kind = 'danger'), false) AS danger,
-               coalesce(bool_or(e.kind = 'not_reported'), false) AS second
-          FROM breaches_event e WHERE e.breach_id = b.id) k
-     WHERE p.mine = 1
-        OR p.mine = 2 AND (b.danger <> 'no' OR k.danger OR k.second OR p.first = 0)
-        OR p.mine = 3 AND p.leads < CASE WHEN k.second THEN 2 ELSE 1 END $$;
+BEGIN
+    RETURN EXISTS (
+        WITH {_HOLDERS}
+        SELECT 1 FROM breaches_breach b
+         CROSS JOIN LATERAL (
+            SELECT count(*) FILTER (WHERE h.rank = 1) AS first, count(*) FILTER (WHERE h.rank < 3) AS leads,
+                   min(h.rank) FILTER (WHERE h.person = (SELECT access.me())) AS mine
+              FROM holders h
+             WHERE {_FIT}) p
+         CROSS JOIN LATERAL (
+            SELECT coalesce(bool_or(e.kind = 'danger'), false) AS danger,
+                   coalesce(bool_or(e.kind = 'not_reported'), false) AS second
+              FROM breaches_event e WHERE e.breach_id = b.id) k
+         WHERE b.id = what
+           AND (p.mine = 1
+                OR p.mine = 2 AND (b.danger <> 'no' OR k.danger OR k.second OR p.first = 0)
+                OR p.mine = 3 AND p.leads < CASE WHEN k.second THEN 2 ELSE 1 END));
+END $$;
 
 -- Does it concern me, by name or by the lead's role that I have?
 CREATE FUNCTION access.concerned_by_breach(what uuid) RETURNS boolean LANGUAGE sql STABLE PARALLEL RESTRICTED
@@ -68,7 +72,7 @@ CREATE FUNCTION access.lock_breach(what uuid) RETURNS boolean LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM 1 FROM breaches_breach b WHERE b.id = what FOR UPDATE;
-    RETURN what IN (SELECT access.handled_breaches());
+    RETURN access.handles_breach(what);
 END $$;
 
 -- How many were reported, by month in London, near misses apart, by how grave they are. Of what concerns me I learn
@@ -88,20 +92,29 @@ CREATE FUNCTION access.breach_figures(since timestamptz)
                 OR access.has_role('data_protection_lead') OR access.has_role('safeguarding_lead')))
     SELECT c.month, c.near_miss, c.level, count(*)::integer FROM counted c GROUP BY 1, 2, 3 ORDER BY 1, 2, 3 $$;
 
--- How many breaches wait for me, for whoever sends reminders: not in hand yet, or the clock of those that began
--- before this moment is near its end; `pressing`: of the first only those in which somebody may be in danger.
+-- How many breaches wait for me: not in hand yet, a call owed, a decision of somebody else's to confirm, or the clock
+-- of those that began before this moment near its end; `pressing`: only those in which somebody may be in danger, and
+-- those whose clock it is. Counted here, where no policy is asked of each note, and also for whoever sends reminders.
 CREATE FUNCTION access.breaches_waiting(began_before timestamptz, pressing boolean) RETURNS integer LANGUAGE sql STABLE
     PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT count(*)::integer FROM breaches_breach b
+    SELECT count(*)::integer FROM breaches_openbreach o JOIN breaches_breach b ON b.id = o.breach_id
      CROSS JOIN LATERAL (
         SELECT coalesce((array_agg(e.kind ORDER BY e.number DESC)
                          FILTER (WHERE e.kind IN ('taken', 'closed', 'reopened')))[1], '') AS turn,
+               coalesce((array_agg(e.kind ORDER BY e.number DESC)
+                         FILTER (WHERE e.kind IN ('danger', 'safety_call')))[1],
+                        CASE WHEN b.danger <> 'no' THEN 'danger' ELSE '' END) AS alarm,
+               (array_agg(e.kind ORDER BY e.number DESC)
+                FILTER (WHERE e.kind IN ('regulator', 'not_reported', 'confirmed')))[1] AS decision,
+               (array_agg(e.by_id ORDER BY e.number DESC) FILTER (WHERE e.kind = 'not_reported'))[1] AS decided_by,
                least(b.noticed_at, min(e.happened_at) FILTER (WHERE e.kind = 'aware')) AS knew,
                coalesce(bool_or(e.kind IN ('regulator', 'confirmed')), false) AS settled,
                coalesce(bool_or(e.kind = 'breach'), false) AS counts
           FROM breaches_event e WHERE e.breach_id = b.id) k
-     WHERE b.id IN (SELECT access.handled_breaches()) AND k.turn <> 'closed'
+     WHERE access.handles_breach(b.id)
        AND (k.turn = '' AND (NOT pressing OR b.danger <> 'no')
+            OR k.alarm = 'danger'
+            OR NOT pressing AND k.decision = 'not_reported' AND k.decided_by <> access.me()
             OR k.knew < began_before AND (k.counts OR NOT b.near_miss) AND NOT k.settled) $$;
 
 -- What nobody may note, whatever page or statement it comes from.
@@ -131,15 +144,35 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
+
+-- Which breaches are open, beside the register: what waits is looked for among these only.
+CREATE FUNCTION access.keep_open_breaches() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF TG_TABLE_NAME = 'breaches_breach' THEN
+        INSERT INTO breaches_openbreach (breach_id) VALUES (NEW.id);
+    ELSIF NEW.kind = 'closed' THEN
+        DELETE FROM breaches_openbreach o WHERE o.breach_id = NEW.breach_id;
+    ELSIF NEW.kind = 'reopened' THEN
+        INSERT INTO breaches_openbreach (breach_id) VALUES (NEW.breach_id) ON CONFLICT DO NOTHING;
+    END IF;
+    RETURN NULL;
+END $$;
 """
 
 TRIGGERS = """
 DROP TRIGGER IF EXISTS in_order ON public.breaches_event;
 CREATE TRIGGER in_order BEFORE INSERT ON public.breaches_event FOR EACH ROW EXECUTE FUNCTION access.on_breach_event();
+DROP TRIGGER IF EXISTS opened ON public.breaches_breach;
+CREATE TRIGGER opened AFTER INSERT ON public.breaches_breach
+    FOR EACH ROW EXECUTE FUNCTION access.keep_open_breaches();
+DROP TRIGGER IF EXISTS turned ON public.breaches_event;
+CREATE TRIGGER turned AFTER INSERT ON public.breaches_event
+    FOR EACH ROW EXECUTE FUNCTION access.keep_open_breaches();
 """
 
 CALLABLE = (
-    "access.handled_breaches()",
+    "access.handles_breach(uuid)",
     "access.concerned_by_breach(uuid)",
     "access.breach_is_before_somebody(uuid)",
     "access.lock_breach(uuid)",

@@ -62,7 +62,8 @@ class Breach(models.Model):
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["reported_by", "reported_at"], name="breach_by_reporter")
+            models.Index(fields=["reported_by", "reported_at"], name="breach_by_reporter"),
+            models.Index(fields=["reported_at"], name="breach_by_date"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
@@ -82,6 +83,17 @@ class Breach(models.Model):
     def sealed_under(self) -> KeyRef:
         """Return the key of what was reported."""
         return KeyRef("breach", self.id)
+
+
+class OpenBreach(models.Model):
+    """That a breach is open; kept by triggers, so that what waits is looked for among these only."""
+
+    breach = models.OneToOneField(
+        Breach, models.CASCADE, primary_key=True, related_name="still_open"
+    )
+
+    def __str__(self) -> str:
+        return f"open {self.breach_id}"
 
 
 class Event(models.Model):
@@ -139,6 +151,11 @@ class Event(models.Model):
     words = SealedText(seal_id="breaches.event.words", null=True)  # NULL: nothing was said
 
     class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["at"], name="breach_proceedings", condition=models.Q(kind="disciplinary")
+            )
+        ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["breach", "number"], name="breach_events_in_order"),
             models.CheckConstraint(

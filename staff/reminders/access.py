@@ -106,7 +106,7 @@ def what_waits(person: UUID) -> Waits:
     now = timezone.now()
     lent = RoleLoan.objects.filter(worker=worker, starts_at__lte=now, ends_at__gt=now)
     roles = frozenset({str(worker.role), *lent.values_list("role", flat=True)})
-    counted = count_places(worker, roles, settings.REMINDED_PLACES)
+    counted = count_places(worker, roles, settings.COUNTED_PLACES)
     pressing = count_places(worker, roles, settings.URGENT_PLACES)
     owed = (
         policy.stands_of(worker) != Stands.KEPT

@@ -80,7 +80,7 @@ CALLABLE = {
     "access.stands(uuid,uuid)": "whether who signed can still view a file that I may view",
     "access.worked_on(uuid)": "whether anybody wrote in the file of a random id",
     "access.import_files(uuid)": "two counts of an import, for importers and line managers",
-    "access.handled_breaches()": "which breaches I handle",
+    "access.handles_breach(uuid)": "whether I handle a breach",
     "access.concerned_by_breach(uuid)": "whether the breach of a random id concerns me",
     "access.breach_is_before_somebody(uuid)": "whether anybody can handle what I reported",
     "access.lock_breach(uuid)": "whether I handle a breach; locks it for this transaction",

@@ -62,6 +62,7 @@ COUNTED = {"paper_folder", "paper_stocktake", "wording_wordingcount"}
 DETAILS = {"organisation_detail", "organisation_detailchange"}
 INDUCTED = {"training_noted", "training_training"}
 STATED = "declarations_statement"  # when somebody declared whom they know; never whom
+REGISTER = {"breaches_breach", "breaches_event", "breaches_openbreach"}
 REVIEWED = {"reviewing_finished", "reviewing_mark", "reviewing_round"}
 # What a role sees of everybody's, besides the files that are granted.
 BY_ROLE = {
@@ -95,12 +96,11 @@ BY_ROLE = {
         *REVIEWED,
         "accounts_change",
         "organisation_detail",
-        "breaches_breach",
-        "breaches_event",
+        *REGISTER,
         "induction_acknowledgement",
     },
     # breaches in which somebody may be in danger
-    "safeguarding_lead": {"breaches_breach", "breaches_event"},
+    "safeguarding_lead": REGISTER,
     "hr": {"accounts_change", "induction_acknowledgement", STATED, *INDUCTED, *REVIEWED},
     # what is asked about accounts
     "trustee": {"accounts_change", *DETAILS},
@@ -111,7 +111,7 @@ BY_ROLE = {
     "dvpp_manager": {"imports_import", "reviewing_round", *COUNTED},
 }
 # What the login of the Celery worker cannot read for anybody.
-WEB_ONLY = {"breaches_breach", "breaches_event"}
+WEB_ONLY = REGISTER
 # Whose rows somebody may see by grant.
 VIEWERS: dict[str, tuple[Party, ...]] = {
     "iss_worker": (HERS,),

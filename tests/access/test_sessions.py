@@ -1,7 +1,9 @@
 """Attack A12: sessions, their clocks, and what lies of them in Valkey."""
 
 import pickle
+import re
 import time
+from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -207,7 +209,13 @@ def everything() -> Iterator[tuple[str, bytes]]:
     client = valkey._cache.get_client()
     for name in client.scan_iter("*"):
         value = client.get(name) if client.type(name) == b"string" else b""
-        yield name.decode(), value
+        yield name.decode(), _sealed_bytes(value) or value
+
+
+def _sealed_bytes(value: bytes) -> bytes | None:
+    """Return what a sealed value says in base64, or None for any other: five letters of it make a name by chance."""
+    sealed = re.fullmatch(rb'"(gAAAA[\w-]{60,}=*)"', value)
+    return urlsafe_b64decode(sealed[1]) if sealed else None
 
 
 @pytest.mark.attack("A2")

@@ -101,7 +101,7 @@ def measure_sql(layout: Layout, rounds: int = 60) -> dict[str, Any]:
 # ---- whole requests
 
 
-def _fetch(client: Client, path: str) -> Callable[[], object]:
+def fetch(client: Client, path: str) -> Callable[[], object]:
     def fetch() -> None:
         answer = client.get(path)
         assert answer.status_code == 200, f"{path}: {answer.status_code}"
@@ -109,7 +109,7 @@ def _fetch(client: Client, path: str) -> Callable[[], object]:
     return fetch
 
 
-def _questions(fetch: Callable[[], object]) -> int:
+def questions(fetch: Callable[[], object]) -> int:
     with CaptureQueriesContext(connection) as captured:
         fetch()
     return len([q for q in captured.captured_queries if not q["sql"].startswith(APART)])
@@ -138,8 +138,8 @@ def measure_requests(
     out: dict[str, Any] = {}
     for role, person in (("worker", layout.worker(7)), ("manager", layout.manager(3))):
         client, heavy = client_of(person), _reference_of_heavy(person)
-        tasks = {name: _fetch(client, path.format(heavy=heavy)) for name, path in pages.items()}
-        asked = {name: _questions(task) for name, task in tasks.items()}
+        tasks = {name: fetch(client, path.format(heavy=heavy)) for name, path in pages.items()}
+        asked = {name: questions(task) for name, task in tasks.items()}
         taken = in_turn({**tasks, "200 bare seals": _bare_seals()}, rounds=rounds)
         seals = taken.pop("200 bare seals")
         least = taken["trivial"].cpu_ms

@@ -123,6 +123,25 @@ def _clicking(figures: dict[str, Any]) -> str:
     return _table(["page", "clicks", "median, ms", "p95, ms"], rows) + "\n\n" + words
 
 
+def _queues(figures: dict[str, Any]) -> str:
+    least, most = next(iter(figures)), list(figures)[-1]
+    rows: Rows = [
+        [
+            who,
+            page,
+            *(figures[size][who][page]["queries"] for size in (least, most)),
+            *(each[who][page]["cpu_ms"] for each in figures.values()),
+            round(told["cpu_ms"] / figures[least][who][page]["cpu_ms"], 2),
+            told["ms"],
+        ]
+        for who, pages in figures[most].items()
+        for page, told in pages.items()
+    ]
+    sizes = [f"ms at {size}" for size in figures]
+    head = ["who", "page", f"queries at {least}", f"at {most}", *sizes, "times", BY_THE_CLOCK[0]]
+    return _table(head, rows)
+
+
 def _memory(figures: dict[str, Any]) -> str:
     rows: Rows = [[part, size] for part, size in sorted(figures["parts_mib"].items())]
     rows.append([f"together, {figures['processes']} processes", figures["together_mib"]])
@@ -154,6 +173,7 @@ TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
     "search": _search,
     "clicking": _clicking,
     "memory": _memory,
+    "queues": _queues,
 }
 
 

@@ -19,7 +19,7 @@ from confidentiality.sealing.keys import KeyRef, load_keys, make_key
 from staff.breaches import access, rules
 from staff.breaches.actions import CannotNote
 from staff.breaches.models import Breach, Event
-from staff.breaches.rules import Kind, Stage
+from staff.breaches.rules import Clock, Kind, Stage
 from staff.models import Role, Worker
 from tests import cast
 
@@ -257,6 +257,7 @@ def test_nobody_changes_or_deletes_anything(key: str) -> None:
         for table, change in (
             ("breaches_breach", "reported_at = now()"),
             ("breaches_event", "at = now()"),
+            ("breaches_openbreach", "breach_id = breach_id"),
         ):
             for statement in (
                 f"UPDATE {table} SET {change}",
@@ -304,8 +305,18 @@ def test_from_report_to_closed_and_reopened() -> None:
     note(breach_id, Kind.DISCIPLINARY, code="begun", named="HR-31")
     note(breach_id, Kind.CLOSED)
     assert stage_of(breach_id) == Stage.CLOSED
+    assert not _is_open(breach_id)
+    note(breach_id, Kind.NOTE)
+    assert not _is_open(breach_id)
     note(breach_id, Kind.REOPENED)
     assert stage_of(breach_id) == Stage.IN_HAND
+    assert _is_open(breach_id)
+
+
+def _is_open(breach_id: UUID) -> bool:
+    """Say whether it stands in the list of another year, where only open ones do."""
+    with acting_as(cast.PEOPLE[LEAD].id):
+        return breach_id in {each.breach.id for each in access.handled_by(cast.worker(LEAD), 1999)}
 
 
 # ---- HR, figures, what waits, the audit
@@ -393,6 +404,15 @@ def test_what_is_counted_is_what_the_rules_say_waits() -> None:
             assert counted.values_list("n", flat=True).get() == sum(
                 each.waits for each in listed
             ), key
+            pressing = Worker.objects.filter(pk=me.pk).annotate(n=access.count_pressing(me))
+            assert pressing.values_list("n", flat=True).get() == sum(map(_presses, listed)), key
+
+
+def _presses(listed: access.Listed) -> bool:
+    """Say whether somebody may be in danger, or the clock is near its end."""
+    unseen = listed.stage == Stage.REPORTED and listed.breach.danger != "no"
+    soon = listed.clock in (Clock.SOON, Clock.OVERDUE) and listed.stage != Stage.CLOSED
+    return unseen or listed.call_owed or soon
 
 
 def _own(key: str) -> set[object]:
