@@ -1,0 +1,133 @@
+"""What looks like an identifier without anybody having been named: British numbers, addresses, accounts.
+
+Only stretches of a text in which there is a digit or an @ are read, and no pattern can run on without end.
+"""
+
+import re
+from collections.abc import Iterator
+
+from .proposals import Proposal, Reason, Strength
+
+_BEFORE, _AFTER = 24, 48  # characters around a digit
+_BEFORE_AT, _AFTER_AT = 64, 128
+_DIGITS = re.compile(r"[0-9]+")
+_NOT_BEFORE = r"(?<![A-Za-z0-9])"
+_NOT_AFTER = r"(?![A-Za-z0-9])"
+
+_NHS = re.compile(rf"{_NOT_BEFORE}[0-9]{{3}}[ -]?[0-9]{{3}}[ -]?[0-9]{{4}}{_NOT_AFTER}")
+_NI = re.compile(
+    rf"{_NOT_BEFORE}[A-Z]{{2}}[ -]?[0-9]{{2}}[ -]?[0-9]{{2}}[ -]?[0-9]{{2}}[ -]?[A-D]{_NOT_AFTER}",
+    re.IGNORECASE,
+)
+_PLATES = (
+    re.compile(rf"{_NOT_BEFORE}[A-Z]{{2}}[0-9]{{2}} ?[A-Z]{{3}}{_NOT_AFTER}"),
+    re.compile(rf"{_NOT_BEFORE}[a-z]{{2}}[0-9]{{2}}[a-z]{{3}}{_NOT_AFTER}"),
+    re.compile(rf"{_NOT_BEFORE}[A-Z][0-9]{{1,3}} ?[A-Z]{{3}}{_NOT_AFTER}"),
+    re.compile(rf"{_NOT_BEFORE}[A-Z]{{3}} ?[0-9]{{1,3}}[A-Z]{_NOT_AFTER}"),
+)
+_POSTCODE = re.compile(
+    rf"{_NOT_BEFORE}[A-Z]{{1,2}}[0-9][A-Z0-9]?[ ]{{0,2}}[0-9][ABD-HJLNP-UW-Z]{{2}}{_NOT_AFTER}",
+    re.IGNORECASE,
+)
+_PHONE = re.compile(r"(?<![0-9])(?:\+|00 ?)?\(?[0-9](?:[ ().-]{0,3}[0-9]){8,15}(?![0-9])")
+_STREET = (
+    r"(?:Road|Rd|Street|St|Avenue|Ave|Close|Cl|Lane|Ln|Drive|Dr|Crescent|Cres|Court|Ct|Place|Terrace|Terr|"
+    r"Gardens|Gdns|Square|Way|Grove|Walk|Mews|Row|Rise|View|Green|Park|Hill)"
+)
+_ADDRESSES = (
+    re.compile(
+        rf"{_NOT_BEFORE}(?:(?:[Ff]lat|[Aa]pt|[Uu]nit) [0-9]{{1,4}}[A-Za-z]?,? )?"
+        rf"[0-9]{{1,4}}[A-Za-z]?,? (?:[A-Z][A-Za-z'-]{{1,20}} ){{1,3}}{_STREET}{_NOT_AFTER}"
+    ),
+    re.compile(
+        rf"{_NOT_BEFORE}[0-9]{{1,4}}[a-z]? [a-z'-]{{3,20}} "
+        rf"(?:road|rd|street|avenue|ave|lane|crescent|terrace|gardens|grove|close|drive){_NOT_AFTER}"
+    ),
+    re.compile(
+        rf"{_NOT_BEFORE}(?:[Ff]lat|[Aa]pt|[Uu]nit|[Rr]oom) [0-9]{{1,4}}[A-Za-z]?{_NOT_AFTER}"
+    ),
+)
+_EMAIL = re.compile(
+    r"(?<![A-Za-z0-9._%+'-])[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}"
+)
+_HANDLE = re.compile(r"(?<![A-Za-z0-9._%+'@-])@[A-Za-z0-9_.]{3,30}")
+
+# for each pattern its reason, its strength, and what more has to be true of what it found
+_AROUND_DIGITS = (
+    (_NHS, Reason.NHS_LIKE, Strength.STRONG),
+    (_NI, Reason.NI_LIKE, Strength.STRONG),
+    *((each, Reason.PLATE_LIKE, Strength.MEDIUM) for each in _PLATES),
+    (_POSTCODE, Reason.POSTCODE_LIKE, Strength.STRONG),
+    (_PHONE, Reason.PHONE_LIKE, Strength.MEDIUM),
+    *((each, Reason.ADDRESS_LIKE, Strength.MEDIUM) for each in _ADDRESSES),
+)
+_AROUND_AT = (
+    (_EMAIL, Reason.EMAIL_LIKE, Strength.STRONG),
+    (_HANDLE, Reason.HANDLE_LIKE, Strength.MEDIUM),
+)
+
+
+def looks_like(plain: str) -> Iterator[Proposal]:
+    """Yield what looks like an identifier, by places in the plain text."""
+    near_digits = _windows(plain, (m.span() for m in _DIGITS.finditer(plain)), _BEFORE, _AFTER)
+    for start, end in near_digits:
+        for pattern, reason, strength in _AROUND_DIGITS:
+            for found in pattern.finditer(plain, start, end):
+                if _is_right(reason, found.group()):
+                    yield Proposal(*found.span(), reason, strength)
+    ats = ((at, at + 1) for at in _places_of_at(plain))
+    for start, end in _windows(plain, ats, _BEFORE_AT, _AFTER_AT):
+        for pattern, reason, strength in _AROUND_AT:
+            for found in pattern.finditer(plain, start, end):
+                yield Proposal(*found.span(), reason, strength)
+
+
+def _places_of_at(plain: str) -> Iterator[int]:
+    at = plain.find("@")
+    while at >= 0:
+        yield at
+        at = plain.find("@", at + 1)
+
+
+def _windows(
+    plain: str, spans: Iterator[tuple[int, int]], before: int, after: int
+) -> Iterator[tuple[int, int]]:
+    """Yield stretches around what was found, none of them meeting another, none ending within a word."""
+    begun: tuple[int, int] | None = None
+    for start, end in spans:
+        start, end = max(0, start - before), min(len(plain), end + after)
+        if begun is None:
+            begun = start, end
+        elif start <= begun[1]:
+            begun = begun[0], end
+        else:
+            yield begun[0], _word_ends(plain, begun[1])
+            begun = max(start, _word_ends(plain, begun[1])), end
+    if begun is not None:
+        yield begun[0], _word_ends(plain, begun[1])
+
+
+def _word_ends(plain: str, place: int) -> int:
+    while place < len(plain) and plain[place].isalnum():
+        place += 1
+    return place
+
+
+def _is_right(reason: Reason, found: str) -> bool:
+    digits = re.sub(r"[^0-9]", "", found)
+    if reason is Reason.NHS_LIKE:
+        return is_nhs_number(digits)
+    if reason is Reason.PHONE_LIKE:
+        abroad = found.startswith(("+", "00"))
+        return abroad or (len(digits) in (10, 11) and digits[0] == "0" and digits[1] in "123578")
+    return True
+
+
+def is_nhs_number(digits: str) -> bool:
+    """Say whether ten digits carry the right check digit (modulus 11), and are not all alike."""
+    if len(digits) != 10 or len(set(digits)) == 1:
+        return False
+    total = sum(
+        int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)
+    )
+    return (11 - total % 11) % 11 == int(digits[9]) and total % 11 != 1

@@ -1,0 +1,137 @@
+"""What the matcher answers: places in a text that somebody should look at, and why. Never that there are none."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+from .people import Owner
+
+
+class Reason(StrEnum):
+    """Why a place is proposed."""
+
+    # an identifier of somebody tied to the file
+    NAME = "name"
+    INITIALS = "initials"
+    PHONE = "phone"
+    EMAIL = "email"
+    ADDRESS = "address"
+    POSTCODE = "postcode"
+    BORN = "born"
+    SCHOOL = "school"
+    NUMBER = "number"
+    # looks like an identifier of somebody
+    NHS_LIKE = "nhs_like"
+    NI_LIKE = "ni_like"
+    PLATE_LIKE = "plate_like"
+    EMAIL_LIKE = "email_like"
+    HANDLE_LIKE = "handle_like"
+    PHONE_LIKE = "phone_like"
+    POSTCODE_LIKE = "postcode_like"
+    ADDRESS_LIKE = "address_like"
+    RECOGNISED = "recognised"  # by a recogniser that the installation added
+    UNKNOWN_NAME = "unknown_name"  # a capitalised word that nothing explains
+    # words that give somebody away, or what they said
+    RELATION = "relation"  # her mum, the neighbour
+    ROLE = "role"  # his social worker, SW
+    SOURCE = "source"  # told me, according to
+    CONFIDENCE = "confidence"  # in confidence, does not want him to know
+    CONFERENCE = "conference"  # minutes of a multi-agency conference (E33)
+    COURT = "court"  # a family court's paper (E23)
+    OTHER_SIDE = "other_side"  # the other service, notifications to it (E26)
+    SENSITIVE = "sensitive"
+
+
+KNOWN = frozenset(
+    {
+        Reason.NAME,
+        Reason.INITIALS,
+        Reason.PHONE,
+        Reason.EMAIL,
+        Reason.ADDRESS,
+        Reason.POSTCODE,
+        Reason.BORN,
+        Reason.SCHOOL,
+        Reason.NUMBER,
+    }
+)
+LIKE = frozenset(
+    {
+        Reason.NHS_LIKE,
+        Reason.NI_LIKE,
+        Reason.PLATE_LIKE,
+        Reason.EMAIL_LIKE,
+        Reason.HANDLE_LIKE,
+        Reason.PHONE_LIKE,
+        Reason.POSTCODE_LIKE,
+        Reason.ADDRESS_LIKE,
+        Reason.RECOGNISED,
+    }
+)
+
+
+class Strength(IntEnum):
+    """How much speaks for it; a weak one is often an ordinary word."""
+
+    WEAK = 1
+    MEDIUM = 2
+    STRONG = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One place, `text[start:end]` of the text as it was given.
+
+    `whose` is empty where nobody tied to the file is meant; `detail` is the section of a list ('health').
+    """
+
+    start: int
+    end: int
+    reason: Reason
+    strength: Strength
+    whose: tuple[Owner, ...] = ()
+    detail: str = ""
+
+
+def prune(proposals: Iterable[Proposal]) -> list[Proposal]:
+    """Return them in order, without those that a longer or better one says already.
+
+    A known identifier hides what merely looks like one, and that hides an unexplained capital; within its own
+    kind a longer place hides what lies in it, unless that is somebody else's. Cues and sensitive words hide nothing.
+    """
+    kept: list[Proposal] = []
+    around: list[Proposal] = []
+    for each in sorted(proposals, key=_widest_first):
+        around = [other for other in around if other.end > each.start]
+        if not any(_hides(other, each) for other in around):
+            kept.append(each)
+            around.append(each)
+    return kept
+
+
+def _widest_first(proposal: Proposal) -> tuple[int, int, int, int]:
+    return proposal.start, -proposal.end, -_rank(proposal), -proposal.strength
+
+
+def _rank(proposal: Proposal) -> int:
+    if proposal.reason in KNOWN:
+        return 3
+    if proposal.reason in LIKE:
+        return 2
+    return 1 if proposal.reason is Reason.UNKNOWN_NAME else 0
+
+
+def _hides(one: Proposal, other: Proposal) -> bool:
+    rank, below = _rank(one), _rank(other)
+    if one.end < other.end:
+        return False
+    if not rank or not below:
+        return one.reason is other.reason and one.detail == other.detail
+    if rank > below:
+        return True
+    people = {owner.person for owner in one.whose}
+    return (
+        rank == below
+        and people.issuperset(owner.person for owner in other.whose)
+        and one.strength >= other.strength
+    )
