@@ -22,6 +22,7 @@ SECTIONS = (
     ("timeline", "Timeline", "clients:file", "view"),
     ("safety", "Safety", "emergency:safety", "emergency"),
     ("third_party", "Third party", "clients:third_party", "third_party"),
+    ("people", "People", "people:people", "third_party"),
     ("policy", "Policy", "explaining:explanations", "view"),
     ("paper", "Paper", "paper:folders", "view"),
     ("consents", "Consents", "disclosures:consents", "view"),

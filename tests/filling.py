@@ -29,6 +29,7 @@ EMPTY = (
     "left-month",
     "left-year",
     "times",
+    *("school", "parental_authority", "court_orders"),
     "who_may_answer",
     "team",
     "second",

@@ -25,6 +25,9 @@ LEADS = frozenset({"iss_worker", "iss_manager"})
 LOOKS = frozenset({"iss_volunteer"})
 VIEW = LEADS | LOOKS
 ASKER = frozenset({"iss_worker"})
+TWO = frozenset(
+    {"iss_worker", "iss_colleague"}
+)  # on a file on which both read what concerns others
 MANAGERS = frozenset({"iss_manager", "dvpp_manager"})
 INDUCTS = frozenset({"iss_manager", "records_admin", "hr"})  # whoever notes her induction
 COUNTS = MANAGERS | frozenset({"records_admin"})
@@ -71,6 +74,10 @@ class Address:
 
 def _of_file(open_to: People, refused_to: People = NOBODY, **at: str) -> Address:
     return Address(open_to, refused_to, {"reference": "amina", **at})
+
+
+def _of_two(**at: str) -> Address:
+    return Address(TWO, ISS_MANAGER, {"reference": "file of two", **at})
 
 
 def _on_duty(**at: str) -> Address:
@@ -242,6 +249,17 @@ ADDRESSES: dict[str, Address] = {
     "paper:add_folder": _of_file(LEADS, LOOKS),
     "paper:take_out": _of_file(VIEW, folder="folder"),
     "paper:label": _of_file(VIEW, folder="folder"),
+    "people:merges": Address(EVERYBODY),
+    "people:people": _of_file(ASKER, VIEW - ASKER),
+    "people:add_person": _of_file(ASKER, VIEW - ASKER),
+    "people:person": _of_file(ASKER, VIEW - ASKER, person_id="person"),
+    "people:person merged": _of_two(person_id="merged person"),
+    "people:change_person": _of_file(ASKER, VIEW - ASKER, person_id="person"),
+    "people:tie": _of_file(ASKER, VIEW - ASKER, person_id="person"),
+    "people:propose_merge": _of_file(ASKER, VIEW - ASKER, person_id="person"),
+    "people:propose_split": _of_two(person_id="merged person"),
+    "people:merge": _of_two(merge_id="merge"),
+    "people:merge own": _of_two(merge_id="own merge"),
     "wording:terms": Address(COUNTS),
     "wording:look": Address(EVERYBODY, posts=True),
     "wording:add_term": Address(COUNTS),

@@ -46,6 +46,7 @@ from tests.enquiries import working as enquiries
 from tests.induction import working as policy
 from tests.organisation import working as organisation
 from tests.paper import working as paper
+from tests.people import working as people
 from tests.reminders import working as reminders
 from tests.retention import working
 from tests.reviewing import working as reviewing
@@ -115,6 +116,7 @@ def build_world() -> Subjects:
         **_reminded(),
         **training.subjects(),
         **paper.subjects(),
+        **people.subjects(),
         "task": tasks.a_task(),
         **diary.subjects(),
         **declarations.subjects(),
@@ -154,6 +156,7 @@ def grow() -> None:
     _breaches()
     organisation.subjects()
     paper.subjects("Cabinet 2")
+    people.subjects()
     tasks.a_task()
     diary.subjects()
     declarations.subjects()

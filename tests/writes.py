@@ -182,6 +182,15 @@ WRITES: dict[str, May] = {
     ),
     "paper:add_folder": _new("paper_folder", "paper_folderoffile"),
     "paper:take_out": _new(paper_folder="out_to_id out_since due_on missing_since"),
+    "people:add_person": _new("people_linkedperson", "people_personversion"),
+    "people:change_person": _new("people_personversion"),
+    "people:tie": _new("people_personversion"),
+    "people:propose_merge": _new("people_merge"),
+    "people:propose_split": _new("people_merge"),
+    "people:merge": _new(
+        people_linkedperson="merged_into_id", people_merge="outcome decided_by_id decided_at"
+    ),
+    "people:merge own": _new(people_merge="outcome decided_by_id decided_at"),
     "wording:add_term": _new("wording_wordingterm"),
     "wording:change_term": _new(
         gone="wording_wordingterm", wording_wordingterm="words kind changed_by_id changed_at"

@@ -15,13 +15,20 @@ from confidentiality.screen.who import who_is
 # Where a page is, and the roles for which it is meant; None is every worker. Hiding a link is a courtesy: the
 # doors behind it decide. An area's places stand in a second row once one is in it; one place needs no area.
 TAKES_CALLS = frozenset({"iss_worker", "dvpp_worker", "senior_practitioner", "line_manager"})
+WORKS_ON_FILES = TAKES_CALLS | {"volunteer"}
 MANAGES = frozenset({"line_manager"})
 MANAGES_OWN = frozenset({"own line_manager"})  # not who stands in for one
 ADMINISTERS = frozenset({"records_admin"})
 Place = tuple[str, str, frozenset[str] | None]
 AREAS: tuple[tuple[str, tuple[Place, ...]], ...] = (
     ("Today", (("Today", "tasks:today", None), ("Diary", "diary:week", None))),
-    ("My files", (("My files", "clients:my_files", None),)),
+    (
+        "My files",
+        (
+            ("My files", "clients:my_files", None),
+            ("Entered twice", "people:merges", WORKS_ON_FILES),
+        ),
+    ),
     ("Search", (("Search", "clients:search", None),)),
     ("Enquiries", (("Enquiries", "enquiries:enquiries", TAKES_CALLS),)),
     ("Drafts", (("Drafts", "drafts:my_drafts", None),)),
@@ -156,6 +163,7 @@ WORDS = {
     "accounts:people": "changes of accounts to decide",
     "organisation:details": "changes of the organisation's details to decide",
     "allocation:queue": "open files that nobody leads",
+    "people:merges": "people entered twice on a file: to be confirmed by you, or refused",
     "enquiries:enquiries": "enquiries to ring back, or long untouched",
     "diary:week": "appointments today, or past and nobody said whether they were kept",
     "training:people": "people whose induction or training is to be noted",

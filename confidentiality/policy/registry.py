@@ -98,10 +98,11 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "3.2.1",
         "A client may see her own file, never what others said; records are protected",
-        "What others said is kept in records of its own, under a key, a permission and a database "
-        "policy of its own, and can't be picked for a disclosure; an emergency opens only what is marked as "
-        "critical for safety. Every text of a file is sealed "
-        "at rest; signing in takes a second factor. How she views it is clause 5.2.4.",
+        "What others said, and everybody who is tied to a file, is kept in records of its own, under a key, a "
+        "permission and a database policy of its own, and can't be picked for a disclosure; an emergency opens only "
+        "what was said that is marked as critical for safety. What was told of a person stays when it changes, and "
+        "that two entries are one person is said by two. Every text of a file is sealed at rest; signing "
+        "in takes a second factor. How she views it is clause 5.2.4.",
         State.ENFORCED,
     ),
     Clause(

@@ -30,6 +30,7 @@ from tests.disclosures import story
 from tests.drafting import type_an_entry
 from tests.emergency import working as emergency
 from tests.paper import working as paper
+from tests.people.working import add
 from tests.tasks.working import a_task
 
 LONG_AGO = date(2015, 5, 4)
@@ -118,8 +119,8 @@ def _explain_the_policy() -> None:
 
 def a_file_with_everything() -> list[UUID]:
     """Fill a file in every room: a release with its package, documents, a row of a sheet, a lifted hold, a partner's,
-    an emergency access, a try behind a wall, a conflict, a draft, a task, an appointment, a folder of paper, that the
-    policy was explained.
+    an emergency access, a try behind a wall, a conflict, a draft, a task, an appointment, a folder of paper, somebody
+    tied to it, that the policy was explained.
 
     Returns the file's id, its partner's, and its packages'.
     """
@@ -147,6 +148,7 @@ def a_file_with_everything() -> list[UUID]:
     a_task()
     an_appointment()
     paper.a_folder(paper.a_place())
+    add()
     _explain_the_policy()
     batch = uuid4()
     owner(

@@ -1,0 +1,207 @@
+"""The doors to linked people: those of an opened file, one of them, what waits for a second person, all identifiers."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.expressions import Combinable
+from django.utils import timezone
+
+from clients.grants import EffectiveGrant
+from clients.models import CaseFile
+from confidentiality.access.http import Hidden, Refused
+from confidentiality.audit.record import record
+from confidentiality.interface.counting import how_many
+from confidentiality.sealing.keys import KeyRef, load_keys
+from staff.models import Worker
+
+from .details import Details, Difference, differences, from_json
+from .identifiers import Known, of_client, of_partners, of_person
+from .models import LinkedPerson, Merge, PersonVersion
+
+MOST_WAITING = 100
+NOT_YOURS = (
+    "You have no grant to read what others said (clause 3.2.1): by what the people of this file can be known"
+    " is not yours to search for. Whoever leads the file can give it to you."
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One version in the trail of a linked person, and what it changed of the one before."""
+
+    version: PersonVersion
+    changed: list[Difference]
+
+
+@dataclass
+class Tied:
+    """Somebody tied to a file: all that was told of them, and the entries that are the same person."""
+
+    person: LinkedPerson
+    versions: list[PersonVersion]  # the newest last
+    merged: list["Tied"] = field(default_factory=list)
+
+    @property
+    def id(self) -> UUID:
+        """Return the entry's id."""
+        return self.person.id
+
+    @property
+    def latest(self) -> PersonVersion:
+        """Return the version that stands."""
+        return self.versions[-1]
+
+    @cached_property
+    def details(self) -> Details:
+        """Return what stands."""
+        return from_json(self.latest.details)
+
+    @property
+    def is_tied(self) -> bool:
+        """Say whether they are tied to the file now."""
+        return self.latest.kind != PersonVersion.Kind.UNTIED
+
+    def everything_told(self) -> list[Details]:
+        """Return every telling of them, those of the entries merged into this one first, what stands last."""
+        told = [details for each in self.merged for details in each.everything_told()]
+        return told + [from_json(version.details) for version in self.versions]
+
+    def trail(self) -> list[Step]:
+        """Return what was told, from the newest to the first, each with what it changed."""
+        told = [from_json(version.details) for version in self.versions]
+        steps = [Step(self.versions[0], [])]
+        for number, version in enumerate(self.versions[1:], start=1):
+            steps.append(Step(version, differences(told[number - 1], told[number])))
+        return steps[::-1]
+
+
+def tied_by_id(file_id: UUID) -> dict[UUID, Tied]:
+    """Return all entries of a file that whoever acts may read, by id, each with those merged into it."""
+    versions = PersonVersion.objects.select_related("by").order_by("number")
+    people = LinkedPerson.objects.filter(file_id=file_id).order_by("added_at", "id")
+    found = people.prefetch_related(Prefetch("versions", queryset=versions))
+    tied = {
+        each.id: Tied(each, told) for each in found if (told := list(each.versions.all()))
+    }  # one without a word is nobody
+    for each in tied.values():
+        into = each.person.merged_into_id
+        if into is not None and into in tied:
+            tied[into].merged.append(each)
+    return tied
+
+
+def people_in(file: CaseFile) -> list[Tied]:
+    """Return the people tied to a file opened with the right to third-party records, by name; recorded."""
+    tied = tied_by_id(file.id)
+    record("linked_people_listed", file=file.id, ids=list(tied))
+    return by_name(each for each in tied.values() if each.person.merged_into_id is None)
+
+
+def by_name(people: Iterable[Tied]) -> list[Tied]:
+    """Return people in the order in which they are listed."""
+    return sorted(people, key=lambda each: (each.details.name.casefold(), each.id))
+
+
+@dataclass(frozen=True)
+class OpenPerson:
+    """One entry of a file, the other entries that stand by themselves, and what was proposed about it."""
+
+    who: Tied
+    into: Tied | None  # the entry that it was merged into; None: it stands by itself
+    others: list[Tied]
+    merges: list[Merge]
+
+    @property
+    def waiting(self) -> Merge | None:
+        """Return the proposal about this entry that waits for somebody else."""
+        return next((each for each in self.merges if not each.outcome), None)
+
+
+def open_person(file: CaseFile, person_id: UUID) -> OpenPerson:
+    """Return one entry of an opened file, recorded; raises Hidden for any other id."""
+    tied = tied_by_id(file.id)
+    who = tied.get(person_id)
+    if who is None:
+        raise Hidden("linked_person_hidden", file=file.id)
+    record("linked_person_opened", file=file.id, ids=[person_id])
+    into = who.person.merged_into_id
+    own = (each for each in tied.values() if each.person.merged_into_id is None)
+    about = Merge.objects.filter(Q(kept=person_id) | Q(merged=person_id), file_id=file.id)
+    return OpenPerson(
+        who,
+        tied.get(into) if into else None,
+        by_name(each for each in own if each.id != person_id),
+        list(about.select_related("proposed_by", "decided_by").order_by("-proposed_at", "-id")),
+    )
+
+
+@dataclass(frozen=True)
+class OpenMerge:
+    """A proposal about two entries of a file, and both of them."""
+
+    merge: Merge
+    kept: Tied
+    merged: Tied
+
+
+def open_merge(file: CaseFile, merge_id: UUID) -> OpenMerge:
+    """Return a proposal of an opened file with both entries, recorded; raises Hidden for any other id."""
+    found = Merge.objects.filter(file_id=file.id, pk=merge_id)
+    merge = found.select_related("proposed_by", "decided_by").first()
+    tied = tied_by_id(file.id) if merge else {}
+    if merge is None or merge.kept_id not in tied or merge.merged_id not in tied:
+        raise Hidden("merge_hidden", file=file.id)
+    record("linked_person_opened", file=file.id, ids=[merge.kept_id, merge.merged_id])
+    return OpenMerge(merge, tied[merge.kept_id], tied[merge.merged_id])
+
+
+def merges_waiting(worker: Worker) -> list[Merge]:
+    """Return the proposals that wait for this worker, the oldest first, with their files; recorded."""
+    waiting = _waiting(worker).select_related("file", "proposed_by").order_by("proposed_at", "id")
+    shown = list(waiting[:MOST_WAITING])
+    load_keys({KeyRef("file", each.file_id) for each in shown})
+    record("merges_listed", ids=[each.id for each in shown])
+    return shown
+
+
+def count_waiting(worker: Worker) -> Combinable:
+    """Return the expression that counts the proposals that wait for this worker, for the navigation."""
+    return how_many(_waiting(worker))
+
+
+def _waiting(worker: Worker) -> QuerySet[Merge]:
+    return Merge.objects.filter(outcome="").exclude(proposed_by=worker.pk)
+
+
+def identifiers_of(file: CaseFile) -> list[Known]:
+    """Return by what everybody tied to an opened file can be known, the client first; recorded.
+
+    Those who are no longer tied, and what was told before a change, are among it: it may stand in an entry. Entries
+    that two people merged are one person. Raises Refused unless whoever acts holds the right to third-party records
+    now: without it the people would be missing without a word, and a search would find nothing of theirs.
+    """
+    tied = tied_by_id(file.id)
+    # asked after they were read: a right that ended meanwhile took rows away
+    if not EffectiveGrant.objects.filter(
+        file_id=file.id, third_party_until__gt=timezone.now()
+    ).exists():
+        raise Refused(NOT_YOURS, "file_refused", file=file.id)
+    record("identifiers_read", file=file.id, ids=list(tied))
+    return list(_known(file, tied.values()))
+
+
+def _known(file: CaseFile, tied: Iterable[Tied]) -> Iterator[Known]:
+    yield of_client(
+        file.id,
+        name=file.name,
+        known_as=file.known_as,
+        born=file.date_of_birth,
+        contact=file.contact,
+    )
+    yield from of_partners(file.id, file.partner_names)
+    for each in tied:
+        if each.person.merged_into_id is None:
+            yield of_person(each.id, each.everything_told())

@@ -1,0 +1,122 @@
+"""Every write about linked people, with its audit event in the same transaction."""
+
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+
+from clients.models import CaseFile
+from confidentiality.audit.record import record
+from staff.models import Worker
+
+from .access import Tied
+from .details import Details
+from .models import LinkedPerson, Merge, PersonVersion
+
+Kind = PersonVersion.Kind
+
+
+def add_person(*, file: CaseFile, by: Worker, details: Details, person_id: UUID) -> LinkedPerson:
+    """Tie somebody to the file (clause 3.2.1)."""
+    person = LinkedPerson(id=person_id, file=file, added_by=by)
+    person.save(force_insert=True)
+    version = PersonVersion(person=person, file=file, number=1, kind=Kind.ADDED, by=by)
+    version.details, version.reason = details.as_json(), ""
+    version.save(force_insert=True)
+    record("linked_person_added", file=file.id, ids=[person.id])
+    return person
+
+
+def change_person(
+    *, who: Tied, by: Worker, details: Details, seen: int, version_id: UUID
+) -> PersonVersion | None:
+    """Write down what is known of somebody now; what stood before stays. None if it is not what `by` has `seen`."""
+    version = _next(who, Kind.CHANGED, by, seen, version_id, details)
+    if version is not None:
+        record("linked_person_changed", file=version.file_id, ids=[who.id])
+    return version
+
+
+def untie(
+    *, who: Tied, by: Worker, reason: str, seen: int, version_id: UUID
+) -> PersonVersion | None:
+    """Say why somebody is no longer tied to the file; None if it is not what `by` has `seen`."""
+    version = _next(who, Kind.UNTIED, by, seen, version_id, who.details, reason)
+    if version is not None:
+        record("linked_person_untied", file=version.file_id, ids=[who.id])
+    return version
+
+
+def tie_again(
+    *, who: Tied, by: Worker, reason: str, seen: int, version_id: UUID
+) -> PersonVersion | None:
+    """Say why somebody is tied to the file again; None if it is not what `by` has `seen`."""
+    version = _next(who, Kind.TIED, by, seen, version_id, who.details, reason)
+    if version is not None:
+        record("linked_person_tied", file=version.file_id, ids=[who.id])
+    return version
+
+
+def _next(
+    who: Tied,
+    kind: str,
+    by: Worker,
+    seen: int,
+    version_id: UUID,
+    details: Details,
+    reason: str = "",
+) -> PersonVersion | None:
+    """Add a version after the one that was seen; the database lets one of two at the same moment be it."""
+    if seen != who.latest.number or (kind == Kind.UNTIED) > who.is_tied:
+        return None
+    version = PersonVersion(
+        id=version_id,
+        person=who.person,
+        file_id=who.person.file_id,
+        number=seen + 1,
+        kind=kind,
+        by=by,
+    )
+    version.details, version.reason = details.as_json(), reason
+    try:
+        with transaction.atomic():
+            version.save(force_insert=True)
+    except IntegrityError:
+        return None
+    return version
+
+
+def propose_merge(
+    *, kind: str, kept: Tied, merged: Tied, by: Worker, reason: str, merge_id: UUID
+) -> Merge | None:
+    """Propose that two entries are one person, or that they are two after all; None where a proposal waits already."""
+    merge = Merge(
+        id=merge_id,
+        file_id=kept.person.file_id,
+        kind=kind,
+        kept=kept.person,
+        merged=merged.person,
+        proposed_by=by,
+    )
+    merge.reason = reason
+    try:
+        with transaction.atomic():
+            merge.save(force_insert=True)
+    except IntegrityError:
+        return None
+    record("merge_proposed", file=merge.file_id, ids=[kept.id, merged.id], reason=kind)
+    return merge
+
+
+def decide_merge(*, merge: Merge, agree: bool) -> str:
+    """Agree to a proposal of somebody else, or refuse it; one's own is taken back. Returns what came of it, or why not.
+
+    'agreed', 'refused', 'withdrawn', 'lapsed' (it fits no more), or, with nothing done, 'own', 'decided',
+    'proposer_left', 'hidden'. The database decides, on locked rows.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access.decide_merge(%s, %s)", [merge.pk, agree])
+        said = str(cursor.fetchone()[0])
+    if said in Merge.Outcome.values:
+        ids = [merge.kept_id, merge.merged_id]
+        record("merge_decided", file=merge.file_id, ids=ids, reason=said)
+    return said

@@ -1,0 +1,97 @@
+"""By what everybody tied to a case file can be known in a text: what a search through its words goes by. Pure.
+
+Nobody is left out: not the client, nor who is no longer tied, nor how somebody was called before. What once stood in
+the record may stand in an entry.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid5
+
+from .details import Details
+
+KINDS = (
+    "given",
+    "family",
+    "alias",
+    "nickname",
+    "maiden",
+    "phone",
+    "email",
+    "address",
+    "postcode",
+    "date_of_birth",
+    "school",
+)
+CLIENT, PARTNER_AS_TOLD = "client", "partner"
+
+
+@dataclass(frozen=True)
+class Known:
+    """Somebody tied to a case file: `relation` is 'client' or one of `details.RELATIONS`.
+
+    `identifiers` has the texts by kind, one of KINDS, each once and as it was typed; dates of birth are ISO dates. A
+    kind of which nothing is known is not in it.
+    """
+
+    id: UUID
+    relation: str
+    identifiers: Mapping[str, tuple[str, ...]]
+
+
+def known(key: UUID, relation: str, told: Iterable[tuple[str, str]]) -> Known:
+    """Return somebody by what was told of them, kind and text."""
+    by_kind: dict[str, dict[str, None]] = {}
+    for kind, text in told:
+        if text.strip():
+            by_kind.setdefault(kind, {})[text.strip()] = None
+    return Known(key, relation, {kind: tuple(by_kind[kind]) for kind in KINDS if kind in by_kind})
+
+
+def of_person(key: UUID, versions: Sequence[Details]) -> Known:
+    """Return a linked person by all that was ever told of them, the newest telling last."""
+    told = [pair for details in versions for pair in _told(details)]
+    return known(key, versions[-1].relation, told)
+
+
+def _told(details: Details) -> Iterable[tuple[str, str]]:
+    yield "given", details.given
+    yield "family", details.family
+    for kind, texts in (
+        ("alias", details.aliases),
+        ("nickname", details.nicknames),
+        ("maiden", details.maiden_names),
+        ("phone", details.phones),
+        ("email", details.emails),
+    ):
+        yield from ((kind, text) for text in texts)
+    for address in details.addresses:
+        yield "address", address.lines
+        yield "postcode", address.postcode
+    yield "date_of_birth", details.date_of_birth
+    yield "school", details.school
+
+
+def of_client(
+    key: UUID, *, name: str, known_as: Iterable[str], born: str, contact: Mapping[str, Any]
+) -> Known:
+    """Return the client by what the case file says of her; `contact` is what `CaseFile.contact` holds."""
+    told = [*_parts(name), *(("alias", each) for each in known_as), ("date_of_birth", born)]
+    told += [("phone", phone) for phone in contact.get("phones", ())]
+    told += [(kind, contact.get(kind, "")) for kind in ("address", "postcode")]
+    return known(key, CLIENT, told)
+
+
+def of_partners(file: UUID, names: Iterable[str]) -> list[Known]:
+    """Return the partners whom the case file names, one for each name; their ids are the same at each call."""
+    return [
+        known(uuid5(file, f"partner {number}"), PARTNER_AS_TOLD, _parts(name))
+        for number, name in enumerate(names, start=1)
+    ]
+
+
+def _parts(name: str) -> list[tuple[str, str]]:
+    """Return a whole name as it is, and its parts as if the surname stood last: nobody asked which is which."""
+    *given, family = name.split() or [""]
+    return [*(("given", part) for part in given), ("family", family), ("alias", name)]

@@ -1,0 +1,1 @@
+"""People tied to case files."""
