@@ -100,7 +100,7 @@ WRITES: dict[str, May] = {
     ),
     "absence:absences": _new("absence_absence"),
     "absence:take_back": _new(gone="absence_absence"),
-    "breaches:report_breach": _new("breaches_breach", "sealing_key"),
+    "breaches:report_breach": _new("breaches_breach", "breaches_openbreach", "sealing_key"),
     "breaches:record_step": _new("breaches_event"),
     "breaches:record_step call": _new("breaches_event"),
     "breaches:record_step severity": _new("breaches_event"),

@@ -109,7 +109,9 @@ class Details:
 
 def from_json(stored: Mapping[str, Any]) -> Details:
     """Return the details that were stored."""
-    told = {name: tuple(v) if isinstance(v, list) else v for name, v in stored.items()}
+    told: dict[str, Any] = {
+        name: tuple(v) if isinstance(v, list) else v for name, v in stored.items()
+    }
     told["addresses"] = tuple(Address(**each) for each in stored["addresses"])
     return Details(**told)
 

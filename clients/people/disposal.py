@@ -21,7 +21,7 @@ def erase(file_id: UUID) -> dict[str, int]:
     """Erase everybody tied to the file, with all that was told of them; return rows by table."""
     steps = (Merge, PersonVersion, LinkedPerson)  # what points to a row goes before it
     return {
-        model._meta.db_table: model._default_manager.filter(file_id=file_id)._raw_delete(  # type: ignore[attr-defined]
+        model._meta.db_table: model._default_manager.filter(file_id=file_id)._raw_delete(
             connection.alias
         )
         for model in steps

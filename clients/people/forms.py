@@ -133,9 +133,10 @@ class PersonForm(Once):
         born = said["date_of_birth"]
         lists = ("maiden_names", "aliases", "nicknames", "phones", "emails")
         texts = ("relation", "may_know", "given", "family", "notes", *OF_A_CHILD)
+        told: dict[str, Any] = {name: said[name] for name in texts}
+        told |= {name: tuple(said[name]) for name in lists}
         return Details(
-            **{name: said[name] for name in texts},
-            **{name: tuple(said[name]) for name in lists},
+            **told,
             date_of_birth=born.isoformat() if born else "",
             addresses=tuple(
                 Address(*(said[f"{n}_{number}"] for n in ("address", "postcode", "since", "until")))
@@ -213,8 +214,7 @@ def seen_in(form: forms.Form) -> int:
 
 def asked_again(form: forms.Form, *, seen: int) -> None:
     """Say at a form that somebody else was faster, and let it rest on what stands now when it is sent again."""
-    form.data = form.data.copy()
-    form.data[form.add_prefix("seen")] = str(seen)
+    form.data = {**form.data, form.add_prefix("seen"): str(seen)}
     form.add_error(
         None,
         ValidationError(

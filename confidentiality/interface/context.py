@@ -21,14 +21,15 @@ MANAGES_OWN = frozenset({"own line_manager"})  # not who stands in for one
 ADMINISTERS = frozenset({"records_admin"})
 Place = tuple[str, str, frozenset[str] | None]
 AREAS: tuple[tuple[str, tuple[Place, ...]], ...] = (
-    ("Today", (("Today", "tasks:today", None), ("Diary", "diary:week", None))),
     (
-        "My files",
+        "Today",
         (
-            ("My files", "clients:my_files", None),
+            ("Today", "tasks:today", None),
+            ("Diary", "diary:week", None),
             ("Entered twice", "people:merges", WORKS_ON_FILES),
         ),
     ),
+    ("My files", (("My files", "clients:my_files", None),)),
     ("Search", (("Search", "clients:search", None),)),
     ("Enquiries", (("Enquiries", "enquiries:enquiries", TAKES_CALLS),)),
     ("Drafts", (("Drafts", "drafts:my_drafts", None),)),

@@ -88,7 +88,7 @@ CALLABLE = {
     "access.breach_figures(timestampwithtimezone)": "how many breaches were reported, by month, to some roles",
     "access.start_emergency(uuid,text,boolean,bytea)": "one of four answers; 'nothing' for all that is hidden",
     "access.may_review(uuid)": "whether an emergency access is before me for review",
-    "access.decide_merge(uuid,boolean)": "decides about a proposal of somebody else, on a file whose people I write about",
+    "access.decide_merge(uuid,boolean)": "decides about another’s proposal, on a file whose people I write about",
     "access.end_emergency(uuid)": "ends one that I use, review or lead the file of",
     "access.review_emergency(uuid,text,bytea)": "reviews one that is before me, once",
     "access.escalate_emergency(uuid,boolean)": "asks a second reviewer, for the reminder only",

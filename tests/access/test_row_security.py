@@ -167,6 +167,7 @@ NOT_READ_BY_THEIR_OWN = {
     "audit_event",
     "audit_seal",
     "auth_group_permissions",
+    "breaches_openbreach",  # for whoever handles it, not for whoever reported it
     "conflicts_notice",
     "emergency_ask",
     "emergency_wallalert",

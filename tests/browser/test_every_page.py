@@ -21,6 +21,7 @@ PAGES = {
         f"/files/{AMINA}/third-party/documents/new/",
         f"/files/{AMINA}/third-party/",
         f"/files/{AMINA}/third-party/new/",
+        *(f"/files/{AMINA}/people/new/", "/merges/"),
         f"/files/{AMINA}/policy/new/",
         f"/files/{AMINA}/paper/",
         *("/policy/induction/", "/policy/conflicts/", "/policy/conflicts/new/"),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ROOT, SWEEP_EVERY, Demo, enter_code, picture
+from tests.browser.conftest import ROOT, SWEEP_EVERY, Demo, enter_code, looked_at, picture
 from tests.cast import FILES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -89,7 +89,34 @@ def _open_a_file_and_write(page: Page) -> str:
     page.get_by_label("Said in confidence").check()
     _press(page, "Save the record")
     expect(page.get_by_role("main")).to_contain_text(NEIGHBOUR)
+    _write_down_her_son(page)
     return found[1]
+
+
+def _write_down_her_son(page: Page) -> None:
+    _go(page, "People")
+    _go(page, "Add somebody")
+    page.get_by_label("Child", exact=True).check()
+    page.get_by_label("School or nursery").fill("Larch Row Primary")
+    page.get_by_label("Who has parental authority").fill("Both parents")
+    page.get_by_label("First names").fill("Piotr")
+    page.get_by_label("Surname (optional)", exact=True).fill("Tweedie")
+    page.get_by_label("Nicknames").fill("Petey")
+    page.get_by_label("No", exact=True).check()
+    page.get_by_label("Address 1 (optional)", exact=True).fill("12 Larch Row, Eastbrook")
+    looked_at(page, "person-form")
+    _press(page, "Add")
+    _go(page, "Change")
+    page.get_by_label("School or nursery").fill("Elm Street School")
+    _press(page, "Save")
+    main = page.get_by_role("main")
+    expect(main).to_contain_text("Before: Larch Row Primary")
+    looked_at(page, "person")
+    main.get_by_role("heading", level=1).scroll_into_view_if_needed()
+    picture(page, "person")
+    _go(page, "People")
+    expect(page.get_by_role("main")).to_contain_text("Must not know")
+    looked_at(page, "people")
 
 
 def _add_entry(page: Page, body: str, basis: str = "", sensitive: bool = False) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 
 from clients import actions as files
@@ -114,8 +115,9 @@ def merged_into(person: UUID, *, by: str = "iss_worker") -> UUID | None:
 
 def subjects() -> dict[str, str]:
     """Tie two people to Amina's file, and four to a file of two workers: two of them are one, of two it is proposed."""
-    sister = {"relation": "relative", "school": "", "parental_authority": "", "court_orders": ""}
-    amina = add(replace(CHILD, **sister))
+    of_a_child = ("school", "parental_authority", "court_orders")
+    told: dict[str, Any] = {"relation": "relative", **dict.fromkeys(of_a_child, "")}
+    amina = add(replace(CHILD, **told))
     add(Details("neighbour", nicknames=("Mrs. P.",)))
     file = a_file_of_two()
     kept, merged, other, own = (
