@@ -30,7 +30,7 @@ from tests.disclosures import story
 from tests.drafting import type_an_entry
 from tests.emergency import working as emergency
 from tests.paper import working as paper
-from tests.people.working import add
+from tests.people.working import add, propose
 from tests.tasks.working import a_task
 
 LONG_AGO = date(2015, 5, 4)
@@ -148,7 +148,7 @@ def a_file_with_everything() -> list[UUID]:
     a_task()
     an_appointment()
     paper.a_folder(paper.a_place())
-    add()
+    propose(add(), add(), by="iss_worker")
     _explain_the_policy()
     batch = uuid4()
     owner(
