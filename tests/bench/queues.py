@@ -16,7 +16,7 @@ from tests.bench.lists import fetch, questions
 from tests.bench.signed_in import client_of
 from tests.bench.timing import in_turn
 from tests.breaches import working as breaches
-from tests.database import copy_of_template, make_template, use_database
+from tests.database import TEMPLATE, copy_of_template, drop, make_template, use_database
 from tests.disclosures import story
 from tests.emergency import working as emergency
 from tests.enquiries import working as enquiries
@@ -101,6 +101,7 @@ TABLES = (*(table for table, _, _ in COPIES), "clients_effectivegrant", "breache
 
 def measure() -> dict[str, Any]:
     """Return each page's times and questions at each size; needs the services and secrets that `exec` gives."""
+    drop(TEMPLATE)
     make_template()  # anew: the one that lies there may be of another version
     with copy_of_template("bench_queues") as base:
         with use_database(base):
