@@ -67,6 +67,11 @@ class EmergencyAccess(models.Model):
                 condition=models.Q(reviewed_at__isnull=True),
                 name="emergency_to_review",
             ),
+            models.Index(
+                fields=["reviewed_at"],
+                condition=models.Q(outcome="not_justified"),
+                name="emergency_not_justified",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -124,7 +129,14 @@ class EmergencySearch(models.Model):
     )  # NULL: not yet
 
     class Meta:
-        indexes = [models.Index(fields=["asked_by", "asked_at"], name="search_by_asker")]
+        indexes = [
+            models.Index(fields=["asked_by", "asked_at"], name="search_by_asker"),
+            models.Index(
+                fields=["asked_at"],
+                condition=models.Q(answered_at__isnull=True),
+                name="search_to_answer",
+            ),
+        ]
 
     def __str__(self) -> str:
         return "search in an emergency"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 
@@ -75,11 +75,19 @@ def register(worker: Worker) -> Register:
 
 
 def _counted_places() -> QuerySet[Any]:
-    out = Q(folders__out_to__isnull=False)
+    """Return the places with how many folders stand there and are out, counted no further than one count goes."""
+    theirs = Folder.objects.filter(place=OuterRef("pk"))
+    most = MOST_COUNTED + 1
     counted = Place.objects.filter(retired_at=None).annotate(
-        standing=Count("folders", filter=~out), out=Count("folders", filter=out)
+        standing=how_many(theirs.filter(out_to=None), most),
+        out=how_many(theirs.exclude(out_to=None), most),
     )
     return counted.order_by("name")
+
+
+def up_to_most(many: int) -> str:
+    """Return how many folders as people read it: there is no telling beyond what one count goes through."""
+    return str(many) if many <= MOST_COUNTED else f"more than {MOST_COUNTED}"
 
 
 def count_waiting(worker: Worker) -> Combinable:

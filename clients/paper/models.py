@@ -33,7 +33,7 @@ class Folder(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     label = models.CharField(max_length=7, unique=True)
-    place = models.ForeignKey(Place, models.PROTECT, related_name="folders")
+    place = models.ForeignKey(Place, models.PROTECT, related_name="folders", db_index=False)
     standing_since = models.DateTimeField(default=timezone.now)
     out_to = models.ForeignKey(
         Worker, models.PROTECT, null=True, related_name="+"
@@ -48,7 +48,16 @@ class Folder(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
                 fields=["out_to"], name="folder_out", condition=models.Q(out_to__isnull=False)
-            )
+            ),
+            models.Index(fields=["place", "out_to"], name="folder_in_place"),
+            models.Index(
+                fields=["due_on"], name="folder_due", condition=models.Q(out_to__isnull=False)
+            ),
+            models.Index(
+                fields=["missing_since"],
+                name="folder_missing",
+                condition=models.Q(missing_since__isnull=False),
+            ),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(

@@ -22,6 +22,7 @@ def register(request: WorkerRequest) -> HttpResponse:
     """Show what the worker has out; to whoever counts also what is overdue and missing, and the places."""
     context = {
         "register": access.register(request.worker),
+        "up_to_most": access.up_to_most,
         "counts": access.may_count(request.worker),
         "today": timezone.localdate(),
     }

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 
@@ -17,29 +17,34 @@ from staff.models import Worker
 from .models import Task
 
 MOST = 100
+DUE_FIRST = ("due_on", "made_at", "pk")
 
 
-def _mine(worker: Worker) -> Q:
-    """Return the test for what is the worker's to do: their own, and a leaver's on a file that they lead (E51)."""
-    of_a_leaver = Q(owner__in_post=False, file__lead=worker.pk)
-    return Q(done_at=None) & (Q(owner=worker.pk) | of_a_leaver)
+def _mine(worker: Worker, **due: date) -> QuerySet[Task]:
+    """Return what is the worker's to do: their own, and a leaver's on a file that they lead (E51).
+
+    A hundred of each at most, each found by an index of its own: asked as one test all tasks would be gone through.
+    """
+    to_do = Task.objects.filter(done_at=None, **due).order_by(*DUE_FIRST).values("pk")
+    own = to_do.filter(owner=worker.pk)[:MOST]
+    of_leavers = to_do.filter(owner__in_post=False, file__lead=worker.pk)[:MOST]
+    return Task.objects.filter(pk__in=own.union(of_leavers, all=True))
 
 
 def count_due(worker: Worker) -> Combinable:
     """Return the expression that counts the worker's tasks that are due by today, for the navigation."""
-    return how_many(Task.objects.filter(_mine(worker), due_on__lte=timezone.localdate()))
+    return how_many(_mine(worker, due_on__lte=timezone.localdate()))
 
 
 def my_tasks(worker: Worker) -> list[Task]:
     """Return what is the worker's to do, what is due first; a hundred at most, recorded."""
-    found = Task.objects.filter(_mine(worker)).select_related("file", "owner")
-    return _shown(found.order_by("due_on", "made_at", "pk"))
+    return _shown(_mine(worker).select_related("file", "owner").order_by(*DUE_FIRST))
 
 
 def tasks_on(file: CaseFile) -> list[Task]:
     """Return what is to do on an opened file, what is due first; recorded."""
     found = Task.objects.filter(file_id=file.id, done_at=None).select_related("owner", "file")
-    return _shown(found.order_by("due_on", "made_at", "pk"), file)
+    return _shown(found.order_by(*DUE_FIRST), file)
 
 
 def _shown(tasks: QuerySet[Task], file: CaseFile | None = None) -> list[Task]:

@@ -18,9 +18,9 @@ class _Count(Subquery):
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
 
 
-def how_many(rows: QuerySet[Any]) -> Subquery:
+def how_many(rows: QuerySet[Any], most: int = MOST_COUNTED) -> Subquery:
     """Return the expression that counts `rows`, up to a hundred, as a room gives it for the navigation."""
-    return _Count(rows.order_by().values("pk")[:MOST_COUNTED], output_field=IntegerField())
+    return _Count(rows.order_by().values("pk")[:most], output_field=IntegerField())
 
 
 def in_short(many: int) -> str:

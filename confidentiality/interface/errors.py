@@ -13,31 +13,39 @@ from django.views.decorators.csrf import requires_csrf_token
 from confidentiality.access.http import Refused
 
 
+def _say(
+    request: HttpRequest, template: str, status: int, context: dict[str, object] | None = None
+) -> HttpResponse:
+    """Answer with a page of the frame; what waits for the asker is not counted: a refusal asks nothing more."""
+    request.counted_places = {}  # type: ignore[attr-defined]
+    return render(request, template, context, status=status)
+
+
 @requires_csrf_token
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """handler400: a request that makes no sense, or one that is too large (413)."""
     if isinstance(exception, RequestDataTooBig):
         return too_large(request, exception)
-    return render(request, "400.html", status=400)
+    return _say(request, "400.html", 400)
 
 
 @requires_csrf_token
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """handler403: a step refused on something that the asker may see; a door may say why."""
     sentence = exception.args[0] if isinstance(exception, Refused) and exception.args else ""
-    return render(request, "403.html", {"sentence": sentence}, status=403)
+    return _say(request, "403.html", 403, {"sentence": sentence})
 
 
 @requires_csrf_token
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """handler404: nothing here that the asker may know of."""
-    return render(request, "404.html", status=404)
+    return _say(request, "404.html", 404)
 
 
 @requires_csrf_token
 def too_large(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer a document or form above the cap; nothing of it was kept."""
-    return render(request, "413.html", status=413)
+    return _say(request, "413.html", 413)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -54,4 +62,4 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """CSRF_FAILURE_VIEW: a form sent from a page that is no longer current."""
     keep_words = getattr(request, "keep_words", None)
     context = {"kept_at": keep_words() if keep_words else None}
-    return render(request, "403_csrf.html", context, status=403)
+    return _say(request, "403_csrf.html", 403, context)

@@ -212,8 +212,8 @@ def given_up(picture: Picture) -> list[str]:
     found = []
     if any({"iss", "dvpp"} <= each.manages for each in picture.people):
         found.append(
-            "One person manages teams of both services. They can open the files of both halves of a couple, one at a"
-            " time (edge E1)."
+            "One person manages teams of both services. Where both halves of a couple come, they can open the file of"
+            " their own service, or neither: somebody else has to manage the other one (edge E1)."
         )
     if _decide(picture) < 3:
         found.append(
