@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from confidentiality.access.fence import UNTIL
@@ -152,17 +152,29 @@ def files_open_to(worker: Worker, *, after: Position | None = None, size: int = 
 
 
 def _within(file: CaseFile) -> QuerySet[Entry]:
-    corrections = Entry.objects.select_related("author", "document").order_by("written_at", "id")
     # A few people write a file's entries: one object each, where a join would make one an entry.
     return (
         Entry.objects.filter(file_id=file.id)
         .select_related("corrects", "document")
-        .prefetch_related(
-            "author",
-            "taken_over_by",
-            Prefetch("corrections", queryset=corrections, to_attr="corrected_by"),  # type: ignore[no-redef]  # declared there for whoever reads it
-        )
+        .prefetch_related("author", "taken_over_by")
     )
+
+
+def _with_corrections(file: CaseFile, shown: list[Entry]) -> list[Entry]:
+    """Give each entry what corrects it, in one question that grows no longer with the page (newest first)."""
+    if not shown:
+        return shown
+    corrections = Entry.objects.filter(
+        file_id=file.id,
+        corrects__file_id=file.id,
+        corrects__written_at__range=(shown[-1].written_at, shown[0].written_at),
+    )
+    of: dict[UUID | None, list[Entry]] = {}
+    for each in corrections.select_related("author", "document").order_by("written_at", "id"):
+        of.setdefault(each.corrects_id, []).append(each)
+    for entry in shown:
+        entry.corrected_by = of.get(entry.id, [])
+    return shown
 
 
 def entries_in(file: CaseFile, *, after: Position | None = None, size: int = 30) -> EntryPage:
@@ -172,7 +184,7 @@ def entries_in(file: CaseFile, *, after: Position | None = None, size: int = 30)
     """
     entries = _before(_within(file), after)
     found = list(entries.order_by("-written_at", "-id")[: size + 1])
-    shown = found[:size]
+    shown = _with_corrections(file, found[:size])
     corrections = [each.id for entry in shown for each in entry.corrected_by]
     record("entries_listed", file=file.id, ids={*(entry.id for entry in shown), *corrections})
     return EntryPage(shown, _position(shown) if len(found) > size else None)
@@ -184,7 +196,7 @@ def entry_in(file: CaseFile, entry_id: UUID) -> Entry:
     if entry is None:
         raise Hidden("entry_hidden", file=file.id)
     entry.file = file
-    return entry
+    return _with_corrections(file, [entry])[0]
 
 
 def open_entry(entry: Entry, *, purpose: str) -> None:
