@@ -13,6 +13,9 @@ LAUNCHER := $(OURS) -m confidentiality.embedded
 DJANGO := $(LAUNCHER) exec -- $(OURS) manage.py
 UV := .venv/bin/uv
 
+# Where it is set, every process of a test run would compile all tests anew: ten seconds of each.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev run test test-fast attack bench mutants check clean lock memory rotate
 

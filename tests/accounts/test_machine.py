@@ -266,7 +266,8 @@ class AccountsMachine(RuleBasedStateMachine):
             assert before[asker].role in ASKS or (manager and (theirs or in_place))
 
 
-@pytest.mark.django_db(transaction=False)
+@pytest.mark.slow
+@pytest.mark.django_db
 @pytest.mark.clause("1")
 def test_nobody_holds_a_right_that_two_others_did_not_give() -> None:
     run_state_machine_as_test(

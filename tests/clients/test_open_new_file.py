@@ -69,6 +69,7 @@ def test_it_works(signed_in: SignedIn) -> None:
         assert (file.lead_id, file.created_by_id, file.team) == (worker.pk, worker.pk, worker.team)
 
 
+@pytest.mark.slow
 @pytest.mark.clause("3.3.1")
 def test_the_worker_and_whoever_leads_the_team_hold_it_and_nobody_else(
     signed_in: SignedIn,

@@ -135,6 +135,7 @@ def test_the_reviewer_reads_what_was_looked_at_from_the_audit() -> None:
         assert looked_at(EmergencyAccess.objects.get(id=access_id)) == ([], False)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_looking_often_hides_nothing_behind_it(session_of: Callable[[str], Client]) -> None:
     """Whoever opens the file five hundred times first must not have the rest out of the reviewer's sight."""
