@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from .folding import fold
-from .form import Form
+from .form import Case, Form
 from .numbers import postcode_forms
 from .proposals import Reason, Strength
 from .words import common, lines, sections
@@ -14,7 +14,7 @@ _NUMBERED = re.compile(
     r"(?:(?:flat|apt|apartment|unit|room)\s+)?[0-9]+[a-z]?(?:\s*[-/]\s*[0-9]+[a-z]?)?\b"
 )
 _FLAT = re.compile(r"(?:flat|apt|apartment|unit|room)\s+[0-9]+[a-z]?")
-_LEAST_ALONE = 4  # letters of a street or village that is looked for alone
+_LEAST_ALONE = 4  # letters of a street or village from which it is looked for in small letters too
 
 
 def address_forms(text: str) -> Iterator[Form]:
@@ -39,7 +39,7 @@ def _of_line(line: str, flat: str) -> Iterator[Form]:
         return
     for written in _streets(rest):
         if number:
-            for before in {_words(number.group()), _words(number.group())[-1:]}:
+            for before in dict.fromkeys((_words(number.group()), _words(number.group())[-1:])):
                 yield Form((*_words(flat), *before, *written), Reason.ADDRESS)
                 yield Form((*before, *written), Reason.ADDRESS)
         yield from _alone(written, Reason.ADDRESS)
@@ -49,15 +49,18 @@ def _of_line(line: str, flat: str) -> Iterator[Form]:
 
 
 def _alone(written: tuple[str, ...], reason: Reason) -> Iterator[Form]:
-    if len("".join(written)) < _LEAST_ALONE:
-        return
-    one = len(written) == 1
-    ordinary = one and written[0] in common()
-    if one and written[0] in sections("common")["places"]:
+    if len(written) == 1 and written[0] in sections("common")["places"]:
         return  # a large town says little, and stands in every second entry
-    if written[0] == "the":
+    if written[0] == "the" and len(written) > 1:
         yield from _alone(written[1:], reason)
-    yield Form(written, reason, Strength.MEDIUM if one else Strength.STRONG, common=ordinary)
+    one = len(written) == 1
+    yield Form(
+        written,
+        reason,
+        Strength.MEDIUM if one else Strength.STRONG,
+        Case.CAPITAL if len("".join(written)) < _LEAST_ALONE else Case.ANY,
+        common=one and written[0] in common(),
+    )
 
 
 def _words(line: str) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import pairwise
 
 from .folding import fold
 from .form import Case, Form
@@ -60,9 +59,10 @@ def _of_one(words: tuple[Word, ...]) -> Iterator[Form]:
     for word in dict.fromkeys((*words, *((part,) for part in parts))):
         if len(parts) == 1 or word[0] not in little or len(word) > 1:
             yield from _of_word(word)
-    for small, name in pairwise(parts):
-        if small in little:
-            yield _name(small, name)
+    for at, part in enumerate(parts):
+        ends = next((end for end in range(at + 1, len(parts)) if parts[end] not in little), None)
+        if part in little and ends is not None:
+            yield _name(*parts[at : ends + 1])
     if len(words) > 1:
         at = _family_begins(words, little)
         family = tuple(part for word in words[at:] for part in word)
@@ -117,9 +117,9 @@ def _of_pair(given: tuple[Word, ...], family: Word) -> Iterator[Form]:
         yield _name(*shape)
     yield from _initial(initial)
     letters = "".join(part[0] for part in family)
-    for short in {(initial, letters[-1]), (initial, *between, *letters)}:
+    for short in dict.fromkeys(((initial, letters[-1]), (initial, *between, *letters))):
         if "".join(short) not in sections("names")["abbreviations"] and len(short) <= 4:
-            yield Form(tuple(short), Reason.INITIALS, Strength.MEDIUM, Case.CAPITALS)
+            yield Form(short, Reason.INITIALS, Strength.MEDIUM, Case.CAPITALS)
 
 
 def _alike(name: str) -> Iterable[str]:

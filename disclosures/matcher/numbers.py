@@ -51,8 +51,8 @@ def email_forms(text: str) -> Iterator[Form]:
     yield Form((whole,), Reason.EMAIL, loose=True)
     told = (squeezed(re.sub(r"\.", dot, part)) for dot in (" dot ", "") for part in (local, domain))
     local_dot, domain_dot, local_bare, domain_bare = told
-    for before in {local_dot, local_bare}:
-        for after in {domain_dot, domain_bare}:
+    for before in dict.fromkeys((local_bare, local_dot)):
+        for after in dict.fromkeys((domain_bare, domain_dot)):
             yield Form((before, "at", after), Reason.EMAIL, loose=True)
     if len(local_bare) >= _LEAST_LOCAL_PART and not local_bare.isalpha():
         yield Form((local_bare,), Reason.EMAIL, Strength.MEDIUM, loose=True)

@@ -47,9 +47,7 @@ _ADDRESSES = (
         rf"{_NOT_BEFORE}(?:[Ff]lat|[Aa]pt|[Uu]nit|[Rr]oom) [0-9]{{1,4}}[A-Za-z]?{_NOT_AFTER}"
     ),
 )
-_EMAIL = re.compile(
-    r"(?<![A-Za-z0-9._%+'-])[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}"
-)
+_EMAIL = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}")
 _HANDLE = re.compile(r"(?<![A-Za-z0-9._%+'@-])@[A-Za-z0-9_.]{3,30}")
 
 # for each pattern its reason, its strength, and what more has to be true of what it found

@@ -85,7 +85,7 @@ def test_a_name_is_found_in_every_spelling(
     assert_found(MATCHERS[name].known(text), text, planted, len(lead))
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(
     digits=st.integers(7700900000, 7700900999),
     before=filler,
@@ -102,7 +102,7 @@ def test_a_telephone_number_is_found_in_every_spelling(
     assert_found(found, text, planted, len(before) + 1)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(
     code=st.from_regex(r"\A[A-PR-UWYZ][A-HK-Y]?[1-9][0-9]? [0-9][ABD-HJLNP-UW-Z]{2}\Z"),
     before=filler,
@@ -117,7 +117,7 @@ def test_a_postcode_is_found_in_every_spelling(
     assert_found(about(Kind.POSTCODE, code).known(text), text, planted, len(before) + 1)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(
     born=st.dates(date(1930, 1, 1), date(2026, 1, 1)),
     before=filler,
