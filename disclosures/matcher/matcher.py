@@ -44,7 +44,11 @@ class _Entry:
 
 
 class Matcher:
-    """Compiled once for the people of a file, then asked for each text."""
+    """Compiled once for the people of a file, then asked for each text.
+
+    `not_looked_for`: whose identifiers it can do nothing with (a one-letter word, a date that is none, a large
+    town): whoever reads has to look for these alone.
+    """
 
     def __init__(
         self,
@@ -58,6 +62,7 @@ class Matcher:
         self._recognisers = tuple(recognisers)
         self._automaton = ahocorasick.Automaton()
         found = _all_forms(people, sensitive)
+        self.not_looked_for = _without_form(people, found)
         self._initials = {
             key: owned
             for key, forms in found.items()
@@ -126,6 +131,14 @@ def _all_forms(
         key: {form: tuple(sorted(owners, key=str)) for form, owners in forms.items()}
         for key, forms in found.items()
     }
+
+
+def _without_form(people: Iterable[Person], found: Mapping[str, Owned]) -> tuple[Owner, ...]:
+    looked_for = {
+        owner for forms in found.values() for owners in forms.values() for owner in owners
+    }
+    told = (Owner(person.id, each.id) for person in people for each in person.identifiers)
+    return tuple(owner for owner in told if owner not in looked_for)
 
 
 def _forms_of(person: Person) -> Iterator[tuple[Identifier, Form]]:

@@ -11,7 +11,7 @@ from .proposals import Reason, Strength
 from .words import common, lines, sections
 
 NAMES = frozenset({Kind.NAME, Kind.GIVEN, Kind.FAMILY, Kind.ALIAS, Kind.NICKNAME, Kind.MAIDEN})
-MOST_WORDS = 8  # of one name
+MOST_WORDS = 12  # of one name
 _WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "ñ": "ny"})
 # Ideographs and Hangul syllables: the first is the family's name.
 _SYLLABLES = re.compile("([\u3400-\u9fff\uac00-\ud7a3])([\u3400-\u9fff\uac00-\ud7a3]{1,3})")

@@ -125,7 +125,9 @@ def test_single_letters_and_what_is_no_name() -> None:
     assert not named((Kind.ALIAS, "I"))
     assert not named((Kind.ALIAS, "?"))
     assert not named((Kind.ALIAS, "Mr"))
-    assert max(len(f.words) for f in named((Kind.NAME, "b c d e f g h j k l m")).values()) == 8
+    assert (
+        max(len(f.words) for f in named((Kind.NAME, "b c d e f g h j k l m n o p")).values()) == 12
+    )
 
 
 def test_dates_in_numbers() -> None:
