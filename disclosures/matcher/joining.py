@@ -12,6 +12,7 @@ from .words import sections
 
 _WIDEST = 24  # characters between two names of one person
 _TITLE_LENGTH = 12
+_LONGEST_ENDING = 24
 _OPENING = "+("
 
 
@@ -35,7 +36,8 @@ def with_title(plain: str, start: int) -> int:
 def with_ending(form: Form, plain: str, end: int) -> int:
     """Return where a place ends with the s of a plural, or with the ending that a stem leaves open."""
     if form.stem or (not form.loose and plain[end : end + 1].islower()):
-        while end < len(plain) and plain[end].isalpha():
+        longest = min(len(plain), end + _LONGEST_ENDING)
+        while end < longest and plain[end].isalpha():
             end += 1
     return end
 

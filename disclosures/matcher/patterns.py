@@ -10,6 +10,7 @@ from .proposals import Proposal, Reason, Strength
 
 _BEFORE, _AFTER = 24, 48  # characters around a digit
 _BEFORE_AT, _AFTER_AT = 64, 128
+_LONGEST_WORD = 32  # of which the end is looked for
 _DIGITS = re.compile(r"[0-9]+")
 _NOT_BEFORE = r"(?<![A-Za-z0-9])"
 _NOT_AFTER = r"(?![A-Za-z0-9])"
@@ -90,23 +91,24 @@ def _places_of_at(plain: str) -> Iterator[int]:
 def _windows(
     plain: str, spans: Iterator[tuple[int, int]], before: int, after: int
 ) -> Iterator[tuple[int, int]]:
-    """Yield stretches around what was found, none of them meeting another, none ending within a word."""
+    """Yield stretches around what was found; none meets another, or ends within a word of usual length."""
     begun: tuple[int, int] | None = None
     for start, end in spans:
-        start, end = max(0, start - before), min(len(plain), end + after)
+        start, end = max(0, start - before), _word_ends(plain, min(len(plain), end + after))
         if begun is None:
             begun = start, end
         elif start <= begun[1]:
-            begun = begun[0], end
+            begun = begun[0], max(begun[1], end)
         else:
-            yield begun[0], _word_ends(plain, begun[1])
-            begun = max(start, _word_ends(plain, begun[1])), end
+            yield begun
+            begun = start, end
     if begun is not None:
-        yield begun[0], _word_ends(plain, begun[1])
+        yield begun
 
 
 def _word_ends(plain: str, place: int) -> int:
-    while place < len(plain) and plain[place].isalnum():
+    longest = min(len(plain), place + _LONGEST_WORD)
+    while place < longest and plain[place].isalnum():
         place += 1
     return place
 

@@ -186,6 +186,10 @@ def operations(do: Callable[[], object]) -> int:
     [
         "We met Sarah O'Donnell at 14 Larch Road, and her mum told me. ",
         "sarah",
+        "sarahodonnell",
+        "pregnan",
+        f"1{'a' * 99}",
+        "1a" * 20,
         "S. O. ",
         "A'A'",
         "0 1-2 3 ",
