@@ -101,6 +101,7 @@ def test_what_was_told_stays_with_who_and_when(signed_in: SignedIn) -> None:
     person = add()
     assert change(person, replace(CHILD, family="Adeyemi", school=""))
     assert not change(person, CHILD, seen=1), "somebody was faster"
+    assert not change(person, CHILD, seen=7), "that nobody can have seen"
     with acting_as(PEOPLE["iss_worker"]):
         steps = tied(person).trail()
         assert [step.version.number for step in steps] == [2, 1]
