@@ -22,7 +22,6 @@ from confidentiality.access.identity import acting_as
 from confidentiality.sealing.errors import SealingError
 from tests import cast
 from tests.queries import assert_queries_at_most
-from tests.retention.working import LONG_AGO, certificates, close_long_ago, content_of, owner, sweep
 
 from .working import (
     AMINA,
@@ -305,16 +304,3 @@ def test_pages_do_not_ask_more_where_there_are_more(signed_in: SignedIn) -> None
             counts.append(len(queries))
         asked.append(counts)
     assert asked[0] == asked[1]
-
-
-@pytest.mark.clause("5.2.7")
-def test_disposal_leaves_nobody(committed: str) -> None:
-    file = a_file_of_two()
-    kept, other = add(file=file), add(file=file)
-    decide(propose(kept, other))
-    close_long_ago(file)
-    assert content_of(kept)
-    owner("UPDATE clients_casefile SET opened_on = %s WHERE id = %s", LONG_AGO, file)
-    sweep()
-    assert certificates(file) == 1
-    assert content_of(file, kept, other) == {}
