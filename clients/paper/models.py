@@ -47,7 +47,9 @@ class Folder(models.Model):
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
-                fields=["out_to"], name="folder_out", condition=models.Q(out_to__isnull=False)
+                fields=["out_to", "due_on", "label"],
+                name="folder_out",
+                condition=models.Q(out_to__isnull=False),
             ),
             models.Index(fields=["place", "out_to"], name="folder_in_place"),
             models.Index(
