@@ -47,9 +47,7 @@ class Keeping:
     writer: UUID = field(default_factory=uuid4)
     serial: int = 0
     since: str = ""  # when the words shown were kept; empty: nothing is shown of a draft
-    sent: bool = (
-        False  # the words shown were sent and not taken: the page's address becomes their draft's
-    )
+    sent: bool = False  # the words shown were sent and not taken: the page goes to their draft
     others: tuple[tuple[str, str], ...] = ()  # drafts of the same form: address, when kept
 
 

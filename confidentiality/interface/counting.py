@@ -19,7 +19,7 @@ class _Count(Subquery):
 
 
 def how_many(rows: QuerySet[Any], most: int = MOST_COUNTED) -> Subquery:
-    """Return the expression that counts `rows`, up to a hundred, as a room gives it for the navigation."""
+    """Return the expression that counts `rows` up to `most`; a room gives it so for the navigation."""
     return _Count(rows.order_by().values("pk")[:most], output_field=IntegerField())
 
 

@@ -17,7 +17,7 @@ class Keeper {
     this.trouble = form.querySelector('[data-keep-trouble]')
     this.serial = Number(this.hidden('draft_serial').value)
     this.base = Number(this.hidden('draft_base').value)
-    this.kept = 'keepSent' in form.dataset ? '' : this.words() // what was sent and not taken asks once: the address becomes its draft's
+    this.kept = 'keepSent' in form.dataset ? '' : this.words() // once: the page goes to its draft
     this.typedAt = 0
     this.waitsSince = 0 // when the oldest word that is not kept yet was typed
     this.keptAt = '' // when the last save was taken

@@ -42,6 +42,19 @@ def test_whoever_counts_sees_labels_and_nothing_of_a_case_file(
         assert signed_in(other).get(counting(place)).status_code == 404
 
 
+def test_the_register_says_how_many_stand_in_a_place_and_are_out(
+    signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = a_place("Cabinet of three")
+    folders = [a_folder(place, "amina") for _ in range(3)]
+    take(folders[0])
+    page = signed_in("dvpp_manager").get("/paper/").content.decode()
+    assert "2 in it, 1 out." in page
+    monkeypatch.setattr("clients.paper.access.MOST_COUNTED", 1)
+    page = signed_in("dvpp_manager").get("/paper/").content.decode()
+    assert "more than 1 in it, 1 out." in page
+
+
 def test_what_is_not_found_is_missing_and_its_file_says_so(signed_in: SignedIn) -> None:
     place = a_place()
     there, gone, out, came_back = (a_folder(place) for _ in range(4))
