@@ -1,0 +1,1 @@
+"""The builder of packages: cutting, pages, the PDF, and reading it again."""
