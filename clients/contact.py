@@ -5,6 +5,8 @@ from typing import Any, TypedDict
 
 from django.db import models
 
+from .contacting.profile import Profile, read, rows
+
 
 class Call(models.TextChoices):
     """Whether somebody may ring; what nobody has said counts as not safe."""
@@ -25,7 +27,10 @@ class Channel(models.TextChoices):
 
 
 class Contact(TypedDict, total=False):
-    """What `CaseFile.contact` holds; a key that is missing was never told."""
+    """What `CaseFile.contact` holds of a new file or an imported one; a key that is missing was never told.
+
+    Once it was changed here it holds a whole profile: see clients.contacting.profile, which reads both.
+    """
 
     phones: list[str]
     address: str
@@ -55,27 +60,14 @@ class SafeContact:
     sentence: str
     kind: str
     rows: list[tuple[str, str]]
+    profile: Profile
 
 
 def safe_contact(contact: dict[str, Any]) -> SafeContact:
     """Return what to show of a file's `contact`; an unknown answer reads as 'not known'."""
-    call = contact.get("safe_to_call")
-    sentence, kind = SENTENCES[Call(call) if call in Call.values else Call.UNKNOWN]
-    channels = [
-        str(Channel(told).label) if told in Channel.values else told
-        for told in contact.get("channels", [])
-    ]
-    if contact.get("safe_to_text") == "yes":
-        channels.append(str(Channel.TEXT.label))
-    rows = (
-        ("Telephone", "\n".join(contact.get("phones", []))),
-        ("When", contact.get("times", "")),
-        ("Limits", "\n".join(contact.get("limits", []))),
-        ("Who may answer", contact.get("who_may_answer", "")),
-        ("Also safe", ", ".join(channels)),
-        ("As told", "\n".join(contact.get("as_told", []))),
-    )
-    return SafeContact(sentence, kind, [(label, text) for label, text in rows if text])
+    profile = read(contact)
+    sentence, kind = SENTENCES[Call(profile.safe_to_call)]
+    return SafeContact(sentence, kind, rows(profile, with_places=False), profile)
 
 
 def address_of(contact: dict[str, Any]) -> str:

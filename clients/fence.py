@@ -104,8 +104,7 @@ FENCE = Fence(
                 "reviewed_at",
                 "name",
                 "known_as",
-                "date_of_birth",
-                "contact",
+                "date_of_birth",  # safe contact is changed by access.change_contact alone
                 "partner_names",
             ),
             delete=DISPOSER,

@@ -20,6 +20,7 @@ from .models import CaseFile, Entry
 # Section, its words, its address's name, and the right that a worker needs to be shown the way.
 SECTIONS = (
     ("timeline", "Timeline", "clients:file", "view"),
+    ("contact", "Contact", "contacting:profile", "view"),
     ("safety", "Safety", "emergency:safety", "emergency"),
     ("third_party", "Third party", "clients:third_party", "third_party"),
     ("people", "People", "people:people", "third_party"),

@@ -27,6 +27,7 @@ urlpatterns = [
     path("away/", include("staff.absence.urls")),
     path("", include("clients.explaining.urls")),
     path("", include("clients.paper.urls")),
+    path("", include("clients.contacting.urls")),
     path("", include("clients.people.urls")),
     path("", include("clients.wording.urls")),
     path("", include("clients.urls")),

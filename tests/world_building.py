@@ -36,6 +36,7 @@ from tests.accounts import working as accounts
 from tests.breaches import working as breaches
 from tests.clients.imports.working import GOOD, MAN, sheet_bytes
 from tests.conflicts import working as conflicts
+from tests.contacting import working as contacting
 from tests.declarations import working as declarations
 from tests.deputies import working as deputies
 from tests.diary import working as diary
@@ -117,6 +118,7 @@ def build_world() -> Subjects:
         **training.subjects(),
         **paper.subjects(),
         **people.subjects(),
+        **contacting.subjects(),
         "task": tasks.a_task(),
         **diary.subjects(),
         **declarations.subjects(),
@@ -157,6 +159,7 @@ def grow() -> None:
     organisation.subjects()
     paper.subjects("Cabinet 2")
     people.subjects()
+    contacting.subjects()
     tasks.a_task()
     diary.subjects()
     declarations.subjects()

@@ -28,6 +28,11 @@ _CHANGES_HANDS = _new(
     tasks_task="owner_id",
     diary_appointment="worker_id taken_over",
 )
+# Another telling of safe contact.
+_TOLD = {
+    "contacting_contactstanding": "version ask_again_on",
+    "clients_casefile": "contact",
+}
 # A colleague is kept from a file.
 _WALLED_OFF = ("conflicts_notice", "clients_wall")
 # By the key of the address that the form posts to (tests.world.ADDRESSES).
@@ -182,6 +187,11 @@ WRITES: dict[str, May] = {
     ),
     "paper:add_folder": _new("paper_folder", "paper_folderoffile"),
     "paper:take_out": _new(paper_folder="out_to_id out_since due_on missing_since"),
+    "contacting:change": _new("contacting_contactversion", "search_token", **_TOLD),
+    "contacting:confirm": _new("contacting_contactversion", **_TOLD),
+    "contacting:make": _noted("contacting_contactmade"),
+    "contacting:make_on_duty": _new("clients_entry", "contacting_contactmade"),
+    "contacting:seen": _new(contacting_contactmade="seen_at seen_by_id"),
     "people:add_person": _new("people_linkedperson", "people_personversion"),
     "people:change_person": _new("people_personversion"),
     "people:tie": _new("people_personversion"),

@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 
+from clients.contacting.access import every_telling
 from clients.grants import EffectiveGrant
 from clients.models import CaseFile
 from confidentiality.access.http import Hidden, Refused
@@ -199,7 +200,7 @@ def _known(file: CaseFile, tied: Iterable[Tied]) -> Iterator[Known]:
         name=file.name,
         known_as=file.known_as,
         born=file.date_of_birth,
-        contact=file.contact,
+        contacts=every_telling(file),
     )
     yield from of_partners(file.id, file.partner_names)
     for each in tied:

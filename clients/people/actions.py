@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 
+from clients.contacting.actions import ask_sooner
 from clients.models import CaseFile
 from confidentiality.audit.record import record
 from staff.models import Worker
@@ -13,6 +14,7 @@ from .details import Details
 from .models import LinkedPerson, Merge, PersonVersion
 
 Kind = PersonVersion.Kind
+PARTNERS = ("partner", "ex_partner")  # when they change, what was safe may not be
 
 
 def add_person(*, file: CaseFile, by: Worker, details: Details, person_id: UUID) -> LinkedPerson:
@@ -23,6 +25,8 @@ def add_person(*, file: CaseFile, by: Worker, details: Details, person_id: UUID)
     version.details, version.reason = details.as_json(), ""
     version.save(force_insert=True)
     record("linked_person_added", file=file.id, ids=[person.id])
+    if details.relation in PARTNERS:
+        ask_sooner(file_id=file.id)
     return person
 
 
@@ -33,6 +37,8 @@ def change_person(
     version = _next(who, Kind.CHANGED, by, seen, version_id, details)
     if version is not None:
         record("linked_person_changed", file=version.file_id, ids=[who.id])
+        if details.relation != who.details.relation and details.relation in PARTNERS:
+            ask_sooner(file_id=version.file_id)
     return version
 
 

@@ -6,8 +6,9 @@ the record may stand in an entry.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID, uuid5
+
+from clients.contacting.profile import Profile, everything
 
 from .details import Details
 
@@ -74,13 +75,11 @@ def _told(details: Details) -> Iterable[tuple[str, str]]:
 
 
 def of_client(
-    key: UUID, *, name: str, known_as: Iterable[str], born: str, contact: Mapping[str, Any]
+    key: UUID, *, name: str, known_as: Iterable[str], born: str, contacts: Iterable[Profile]
 ) -> Known:
-    """Return the client by what the case file says of her; `contact` is what `CaseFile.contact` holds."""
+    """Return the client by what the case file says of her; `contacts` is every telling of her safe contact."""
     told = [*_parts(name), *(("alias", each) for each in known_as), ("date_of_birth", born)]
-    told += [("phone", phone) for phone in contact.get("phones", ())]
-    told += [(kind, contact.get(kind, "")) for kind in ("address", "postcode")]
-    return known(key, CLIENT, told)
+    return known(key, CLIENT, [*told, *everything(contacts)])
 
 
 def of_partners(file: UUID, names: Iterable[str]) -> list[Known]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from confidentiality.sealing.index.keeping import keep_index
 from confidentiality.sealing.index.tokens import Term, terms
 
+from ..contacting.profile import ADDRESS, PHONE, read
 from ..models import CaseFile
 
 
@@ -18,11 +19,12 @@ def names_of(file: CaseFile) -> list[str]:
 
 def terms_of(file: CaseFile) -> Iterator[Term]:
     """Yield the terms under which a file is found; its sealed fields are opened."""
+    profile = read(file.contact)  # her own numbers: one that is blocked may be his
     return terms(
         names=names_of(file),
         born=file.date_of_birth,
-        phones=file.contact.get("phones", []),
-        postcode=file.contact.get("postcode", ""),
+        phones=[each.text for each in profile.points(PHONE)],
+        postcode=next((each.postcode for each in profile.points(ADDRESS)), ""),
     )
 
 

@@ -26,6 +26,7 @@ AREAS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         (
             ("Today", "tasks:today", None),
             ("Diary", "diary:week", None),
+            ("Safe contact", "contacting:waiting", WORKS_ON_FILES),
             ("Entered twice", "people:merges", WORKS_ON_FILES),
         ),
     ),
@@ -164,6 +165,7 @@ WORDS = {
     "accounts:people": "changes of accounts to decide",
     "organisation:details": "changes of the organisation's details to decide",
     "allocation:queue": "open files that nobody leads",
+    "contacting:waiting": "clients to ask whether it is still safe, and contacts that did not keep to it",
     "people:merges": "people entered twice on a file: to be confirmed by you, or refused",
     "enquiries:enquiries": "enquiries to ring back, or long untouched",
     "diary:week": "appointments today, or past and nobody said whether they were kept",

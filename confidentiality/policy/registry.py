@@ -118,6 +118,8 @@ CLAUSES: tuple[Clause, ...] = (
         "hour, never the other half of a couple's; a manager is told at once and reviews it. "
         "Whoever allocates a file hears of a colleague behind a wall only that they are not available. People who "
         "are no clients yet are known to those who take calls in that service, and to nobody of the other. "
+        "How she may be reached stands before whoever rings her, and each time is kept with what stood there; a "
+        "number or address that is never to be used is refused in every spelling. "
         "Disclosing to prevent serious harm is not built yet: such a basis is refused.",
         State.ENFORCED,
     ),

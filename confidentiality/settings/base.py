@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     "clients.enquiries",
     "clients.explaining",
     "clients.paper",
+    "clients.contacting",
     "clients.people",
     "clients.wording",
     "disclosures",
@@ -262,6 +263,7 @@ COUNTED_PLACES = {  # the most urgent first, as Today lists them
     "accounts:people": "staff.accounts.access.count_waiting",
     "organisation:details": "staff.organisation.changes.count_waiting",
     "allocation:queue": "clients.allocation.access.count_waiting",
+    "contacting:waiting": "clients.contacting.access.count_waiting",
     "people:merges": "clients.people.access.count_waiting",
     "enquiries:enquiries": "clients.enquiries.access.count_waiting",
     "paper:register": "clients.paper.access.count_waiting",
@@ -275,6 +277,9 @@ URGENT_PLACES = {
     "emergency:reviews": "clients.emergency.access.count_waiting",
     "breaches:home": "staff.breaches.access.count_pressing",
 }
+# So many days after a client last said how she can be reached she is asked again; so many after she moved
+CONTACT_ASK_DAYS = int(read("CONTACT_ASK_DAYS", "90"))
+CONTACT_ASK_SOON_DAYS = int(read("CONTACT_ASK_SOON_DAYS", "14"))
 # After how many days an open enquiry that nobody touched stands before the line managers
 ENQUIRY_IDLE_DAYS = int(read("ENQUIRY_IDLE_DAYS", "14"))
 # So many hours after the organisation knew of a breach its regulator has to be told: UK GDPR, article 33(1)
@@ -299,7 +304,7 @@ DOCUMENT_MAX_BYTES = int(read("DOCUMENT_MAX_MB", "250")) * 1024 * 1024
 CLAMD = read("CLAMD", "")
 CLAMD_SECONDS = 60
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 
 # Whoever asks for the figures at /metrics/ shows this; without one there are none
 METRICS_TOKEN = read("METRICS_TOKEN", "")

@@ -78,6 +78,10 @@ CALLABLE = {
     "access.may_view(uuid)": "whether I may view a file",
     "access.lock_disclosure(uuid)": "locks a request on a file I may view",
     "access.stands(uuid,uuid)": "whether who signed can still view a file that I may view",
+    "access.contact_version(uuid)": "which telling of safe contact stands on a file that I view or found on duty",
+    "access.change_contact(uuid,integer,uuid,text,bytea,bytea,uuid,bytea,date)": "puts a telling of safe contact"
+    " on a file that I write in, over the one that I have seen",
+    "access.ask_contact_sooner(uuid,date)": "lets the client of a file that I write in be asked sooner, never later",
     "access.worked_on(uuid)": "whether anybody wrote in the file of a random id",
     "access.import_files(uuid)": "two counts of an import, for importers and line managers",
     "access.handles_breach(uuid)": "whether I handle a breach",

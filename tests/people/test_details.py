@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clients.contacting.profile import read
 from clients.people.details import LABELS, RELATIONS, Address, Details, differences, from_json
 from clients.people.identifiers import KINDS, of_client, of_partners, of_person
 
@@ -74,7 +75,7 @@ def test_the_client_and_partners_as_the_file_names_them() -> None:
         name="Amina Noor Farouk",
         known_as=["Mina"],
         born="1988-04-02",
-        contact={"phones": ["07700 900101"], "address": "1 Elm", "postcode": "EB1", "times": "x"},
+        contacts=[read({"phones": ["07700 900101"], "address": "1 Elm", "postcode": "EB1"})],
     )
     assert client.relation == "client"
     assert dict(client.identifiers) == {
@@ -91,7 +92,7 @@ def test_the_client_and_partners_as_the_file_names_them() -> None:
     assert two.identifiers["family"] == ("Dan",)
     assert one.id != two.id
     assert of_partners(KEY, ["Daniel Farouk"])[0].id == one.id
-    assert of_client(KEY, name="", known_as=[], born="", contact={}).identifiers == {}
+    assert of_client(KEY, name="", known_as=[], born="", contacts=[]).identifiers == {}
 
 
 def test_what_changed_and_what_was_emptied() -> None:

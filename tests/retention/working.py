@@ -23,6 +23,7 @@ from retention import actions
 from retention.rules import Side
 from staff.induction.access import current
 from tests import cast, uploading
+from tests.contacting import working as contacting
 from tests.database import logged_in_as
 from tests.declarations.working import declare
 from tests.diary.working import an_appointment
@@ -120,7 +121,7 @@ def _explain_the_policy() -> None:
 def a_file_with_everything() -> list[UUID]:
     """Fill a file in every room: a release with its package, documents, a row of a sheet, a lifted hold, a partner's,
     an emergency access, a try behind a wall, a conflict, a draft, a task, an appointment, a folder of paper, somebody
-    tied to it, that the policy was explained.
+    tied to it, safe contact told and used, that the policy was explained.
 
     Returns the file's id, its partner's, and its packages'.
     """
@@ -149,6 +150,7 @@ def a_file_with_everything() -> list[UUID]:
     an_appointment()
     paper.a_folder(paper.a_place())
     propose(add(), add(), by="iss_worker")
+    contacting.subjects()
     _explain_the_policy()
     batch = uuid4()
     owner(

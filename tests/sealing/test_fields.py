@@ -107,9 +107,9 @@ def test_any_text_comes_back_as_it_was(acting: None, words: str) -> None:
 @pytest.mark.parametrize("held", [[], {}, "", 0, ["a", {"b": None}], {"phones": ["07700 900101"]}])
 def test_json_comes_back_as_it_was(acting: None, held: Any) -> None:
     file = CaseFile.objects.get(id=AMINA)
-    file.contact = held
-    file.save(update_fields=["contact"])
-    assert CaseFile.objects.get(id=AMINA).contact == held
+    file.known_as = held
+    file.save(update_fields=["known_as"])
+    assert CaseFile.objects.get(id=AMINA).known_as == held
 
 
 def test_saving_twice_seals_once(entry: Entry) -> None:
@@ -289,9 +289,9 @@ def test_a_wrong_kind_of_value_is_refused(entry: Entry, value: Any) -> None:
 @pytest.mark.parametrize("value", [datetime.now(UTC), {1, 2}, b"bytes", "lone \ud800 surrogate"])
 def test_json_that_is_none_is_refused(acting: None, value: Any) -> None:
     file = CaseFile.objects.get(id=AMINA)
-    file.contact = {"said": value}
+    file.known_as = {"said": value}
     with pytest.raises(SealingError) as raised:
-        file.save(update_fields=["contact"])
+        file.save(update_fields=["known_as"])
     assert "surrogate" not in str(raised.value)
 
 
@@ -306,7 +306,7 @@ def test_rows_are_not_pickled(entry: Entry) -> None:
 
 def test_rows_are_not_serialised(acting: None) -> None:
     file = CaseFile.objects.get(id=AMINA)
-    file.contact = 5  # a number would pass Django's serialisers as it is
+    file.known_as = 5  # a number would pass Django's serialisers as it is
     for form in ("json", "python", "xml", "jsonl"):
         with pytest.raises(SealingError):
             serializers.serialize(form, [file])

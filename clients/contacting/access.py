@@ -1,0 +1,126 @@
+"""The doors to safe contact: what was told and done on an opened file, and what waits for whoever leads one."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from clients.grants import EffectiveGrant
+from clients.models import CaseFile
+from confidentiality.access.http import Hidden
+from confidentiality.audit.record import record
+from confidentiality.interface.counting import how_many
+from confidentiality.sealing.keys import KeyRef, load_keys
+from staff.models import Worker
+
+from .models import ContactMade, ContactVersion
+from .profile import Difference, Profile, differences, read
+
+MOST = 50
+MOST_WAITING = 100
+
+
+@dataclass(frozen=True)
+class Step:
+    """One telling of safe contact, and what it changed of the one before."""
+
+    version: ContactVersion
+    changed: list[Difference]
+
+
+def trail(file: CaseFile) -> list[Step]:
+    """Return how an opened file's safe contact came to be, the newest first; fifty tellings at most."""
+    found = ContactVersion.objects.filter(file_id=file.id).select_related("by").order_by("-number")
+    shown = list(found[: MOST + 1])
+    told = [read(each.profile) for each in shown]
+    steps = [
+        Step(each, differences(before, now))
+        for each, now, before in zip(shown, told, told[1:], strict=False)
+    ]
+    if shown and len(shown) <= MOST:
+        steps.append(Step(shown[-1], []))
+    return steps
+
+
+def every_telling(file: CaseFile) -> list[Profile]:
+    """Return all that was ever told of a file's safe contact, what stands last: what a text is to be read for."""
+    found = ContactVersion.objects.filter(file_id=file.id).order_by("number")
+    return [*(read(each.profile) for each in found), read(file.contact)]
+
+
+def contacts_of(file: CaseFile) -> list[ContactMade]:
+    """Return the contacts made on an opened file, the newest first; fifty at most, recorded."""
+    found = ContactMade.objects.filter(file_id=file.id).select_related("made_by", "seen_by")
+    shown = list(found.order_by("-happened_at", "-id")[:MOST])
+    record("contact_listed", file=file.id, ids=[each.id for each in shown])
+    return shown
+
+
+def asked_again(file: CaseFile) -> date:
+    """Return when the client of an opened file is asked again whether it is still right."""
+    standing = getattr(file, "contact_standing", None)
+    if standing is None:
+        return file.opened_on + timedelta(days=settings.CONTACT_ASK_DAYS)
+    day: date = standing.ask_again_on
+    return day
+
+
+def _to_ask(worker: Worker) -> QuerySet[CaseFile]:
+    """Return the open files that the worker leads whose client is to be asked again: found by their lead."""
+    today = timezone.localdate()
+    old = Q(contact_standing=None, opened_on__lte=today - timedelta(days=settings.CONTACT_ASK_DAYS))
+    led = CaseFile.objects.filter(lead=worker.pk).exclude(status=CaseFile.Status.CLOSED)
+    return led.filter(old | Q(contact_standing__ask_again_on__lte=today))
+
+
+def _to_know(worker: Worker) -> QuerySet[ContactMade]:
+    """Return what did not keep to safe contact and waits to be known: by the lead, or a manager if it was the lead."""
+    leads = EffectiveGrant.objects.filter(
+        file_id=OuterRef("file_id"), user_id=worker.pk, lead_until__gt=Now()
+    )
+    unseen = ContactMade.objects.filter(against=True, seen_at=None).exclude(made_by=worker.pk)
+    mine = Q(file__lead=worker.pk) | Q(file__lead=None) | Q(file__lead=F("made_by"))
+    return unseen.filter(mine).filter(Exists(leads))
+
+
+def count_waiting(worker: Worker) -> Combinable:
+    """Return the expression that counts what waits for this worker about safe contact, for the navigation."""
+    return how_many(_to_ask(worker)) + how_many(_to_know(worker))
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for whoever leads files: clients to be asked again, and contacts to know of."""
+
+    to_ask: list[CaseFile]
+    to_know: list[ContactMade]
+
+
+def waiting_for(worker: Worker) -> Waiting:
+    """Return what waits for this worker, the oldest first, recorded."""
+    ask = list(
+        _to_ask(worker)
+        .select_related("contact_standing")
+        .order_by("opened_on", "id")[:MOST_WAITING]
+    )
+    know = list(
+        _to_know(worker)
+        .select_related("file", "made_by")
+        .order_by("happened_at", "id")[:MOST_WAITING]
+    )
+    load_keys({KeyRef("file", each.id) for each in (*ask, *(made.file for made in know))})
+    record("contact_waiting_listed", ids=[*(each.id for each in ask), *(each.id for each in know)])
+    return Waiting(sorted(ask, key=asked_again), know)
+
+
+def open_contact(worker: Worker, contact_id: UUID) -> ContactMade:
+    """Return a contact that waits to be known of by this worker; raises Hidden for any other id."""
+    found = _to_know(worker).filter(pk=contact_id).first()
+    if found is None:
+        raise Hidden("contact_hidden")
+    return found

@@ -1,0 +1,136 @@
+"""Whether two numbers, e-mail addresses or postal addresses are one, however they are spelt. Pure.
+
+Asked of what is blocked: in doubt it is the same. A letter that does not go costs a telephone call; one that goes to
+the wrong door can cost a life.
+"""
+
+import re
+import unicodedata
+
+from confidentiality.sealing.index import words
+
+# Words at the end of a street as they are shortened; of the place, what says nothing.
+_SHORT = {
+    "rd": "road",
+    "st": "street",
+    "str": "street",
+    "saint": "street",  # 'St' at the beginning is written so too
+    "ave": "avenue",
+    "av": "avenue",
+    "cl": "close",
+    "ln": "lane",
+    "dr": "drive",
+    "cres": "crescent",
+    "ct": "court",
+    "pl": "place",
+    "ter": "terrace",
+    "terr": "terrace",
+    "gdns": "gardens",
+    "sq": "square",
+    "gr": "grove",
+    "pk": "park",
+    "apartment": "flat",
+    "apt": "flat",
+    "unit": "flat",
+}
+_POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]?\s*[0-9][A-Z]{2}\b")
+_NUMBER = re.compile(r"[0-9]+[a-z]?")
+_NUMBER_IN_TEXT = re.compile(
+    r"(?:\+|\b00|\(|\b)[0-9oO][0-9oOlI ().\-/\u2010-\u2015\u00a0]{5,}[0-9oOlI](?![^\W_])"
+)
+_EMAIL = re.compile(r"[^\s<>()\[\],;:]+@[^\s<>()\[\],;:]+")
+_MISREAD = str.maketrans("oOlI", "0011")
+_LEAST_LOCAL, _MOST_LOCAL = 6, 8  # digits of a number written without its area
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
+
+
+def phone(text: str) -> str:
+    """Return a telephone number as it is compared: as the world dials it, or its digits; '' for none."""
+    bare = re.sub(r"(?i)\(0\)|^\s*tel[.:\s]*", "", _plain(text)).strip()
+    digits = re.sub(r"[^0-9+]", "", bare.translate(_MISREAD) if not _has_words(bare) else bare)
+    return words.phone(f"+{digits[2:]}" if digits.startswith("00") else digits)
+
+
+def _has_words(text: str) -> bool:
+    return bool(re.search(r"[^\W\d_]{3,}", text.translate(_MISREAD)))
+
+
+def same_phone(one: str, other: str) -> bool:
+    """Say whether two numbers ring the same telephone; also where one lacks its area."""
+    a, b = phone(one), phone(other)
+    if not a or not b:
+        return False
+    if a == b:
+        return True
+    short, long = sorted((_digits(one), _digits(other)), key=len)
+    return _LEAST_LOCAL <= len(short) <= _MOST_LOCAL and long.endswith(short)
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"[^0-9]", "", _plain(text))
+
+
+def email(text: str) -> str:
+    """Return an e-mail address as it is compared: small letters, without what follows a plus; '' for none."""
+    local, at, domain = _plain(text).strip().strip("<>").casefold().partition("@")
+    if not (local and at and domain):
+        return ""
+    if domain in ("gmail.com", "googlemail.com"):  # which reads over dots
+        local, domain = local.replace(".", ""), "gmail.com"
+    return f"{local.partition('+')[0]}@{domain.rstrip('.')}"
+
+
+def same_email(one: str, other: str) -> bool:
+    """Say whether two addresses reach the same box."""
+    return bool(email(one)) and email(one) == email(other)
+
+
+def postcode(text: str) -> str:
+    """Return the last British postcode in a text, without its gap; '' where there is none."""
+    found = _POSTCODE.findall(_plain(text).upper())
+    return words.postcode(found[-1]) if found else ""
+
+
+def _place(lines: str, code: str) -> tuple[str, list[str], list[str]]:
+    """Return an address as postcode, its numbers in order, and its other words in order."""
+    whole = f"{_plain(lines)}\n{_plain(code)}"
+    post = postcode(whole)
+    bare = _POSTCODE.sub(" ", whole.upper()).casefold()
+    parts = [_SHORT.get(each, each) for each in re.findall(r"[^\W_]+", words.latin(bare))]
+    numbers = [each for each in parts if _NUMBER.fullmatch(each)]
+    return post, numbers, [each for each in parts if not _NUMBER.fullmatch(each) and each != "flat"]
+
+
+def same_place(one: str, one_code: str, other: str, other_code: str) -> bool:
+    """Say whether two postal addresses may be one door, however they are written.
+
+    Of one postcode they are, unless both say their numbers and not one of them is the same. Where a postcode is
+    missing, the same number and a word of the street is enough.
+    """
+    post, numbers, said = _place(one, one_code)
+    other_post, other_numbers, other_said = _place(other, other_code)
+    at_odds = bool(numbers) and bool(other_numbers) and not {*numbers} & {*other_numbers}
+    if post and other_post:
+        return post == other_post and not at_odds
+    if at_odds or bool(numbers) != bool(other_numbers):
+        return False
+    street, other_street = said[:2], other_said[:2]
+    return bool(street) and bool({*street[:1]} & {*other_said} or {*other_street[:1]} & {*said})
+
+
+def numbers_in(text: str) -> list[str]:
+    """Return what may be a telephone number in a text."""
+    return [each for each in _NUMBER_IN_TEXT.findall(_plain(text)) if phone(each)]
+
+
+def emails_in(text: str) -> list[str]:
+    """Return the e-mail addresses in a text."""
+    return [each.rstrip(".") for each in _EMAIL.findall(_plain(text))]
+
+
+def postcodes_in(text: str) -> list[str]:
+    """Return the British postcodes in a text, without their gaps."""
+    return [words.postcode(each) for each in _POSTCODE.findall(_plain(text).upper())]

@@ -1,0 +1,1 @@
+"""Safe contact: what was told, and every use of it."""
