@@ -1,0 +1,93 @@
+"""The last look at the final bytes finds what was planted in them, and nothing in ours."""
+
+import re
+from uuid import UUID
+
+import pytest
+
+from disclosures.building.reading import is_bare_jpeg, read_again
+from disclosures.matcher import Identifier, Kind, Matcher, Person
+from tests.attacking import report
+from tests.building.made import NAME, PAGES, photo, planted, rendered
+
+WHO = Person(
+    UUID(int=1),
+    "friend",
+    (
+        Identifier(UUID(int=2), Kind.GIVEN, NAME.split()[0]),
+        Identifier(UUID(int=3), Kind.FAMILY, NAME.split()[1]),
+    ),
+)
+BASE = rendered("A text of ours.", PAGES)
+PLANTED = planted(BASE)
+
+
+def found(data: bytes) -> bool:
+    """Say whether the matcher finds the person in anything that can be read in the file."""
+    matcher = Matcher([WHO])
+    return any(matcher.known(each.words) for each in read_again(data).texts)
+
+
+def test_ours_hold_nothing_that_should_not_be_there() -> None:
+    assert read_again(BASE).faults == ()
+    assert not found(BASE)
+    named = rendered(f"A text of {NAME}.", PAGES)
+    assert found(named)
+    assert read_again(named).faults == ()
+
+
+@pytest.mark.attack("A3")
+def test_what_is_planted_is_found() -> None:
+    caught = 0
+    for what, (data, fault, name) in PLANTED.items():
+        read, known = read_again(data), found(data)
+        assert bool(read.faults) == fault, (what, read.faults)
+        assert known or not name, what
+        assert not any(word in told for told in read.faults for word in NAME.split())
+        caught += bool(read.faults) or known
+    report("A3", "planted faults in a package", tried=len(PLANTED), found=caught)
+    assert caught == len(PLANTED) == 28
+
+
+def test_a_name_over_a_line_s_end_is_found() -> None:
+    """At a gap, at a hyphen, and where somebody had ended the line."""
+    for between, filler, split in (
+        (" ", 13, "Wilhelmina \nQuennell"),
+        ("-", 13, "Wilhelmina-Quennell went"),  # as it is read; the next line begins within it
+        ("-", 15, "word \nWilhelmina-Quennell went"),
+        ("\n", 2, "Wilhelmina\nQuennell"),
+    ):
+        data = rendered("word " * filler + NAME.replace(" ", between) + " went home.")
+        assert split in next(t.words for t in read_again(data).texts if t.where == "page 2")
+        assert found(data)
+
+
+def test_a_name_over_a_page_s_end_is_found() -> None:
+    data = rendered("\n\n".join(["line"] * 30 + [*NAME.split(), "went home"]))
+    _, two, three = (t.words for t in read_again(data).texts if re.fullmatch(r"page \d", t.where))
+    for word, page, other in ((NAME.split()[0], two, three), (NAME.split()[1], three, two)):
+        assert word in page
+        assert word not in other
+    whole = next(t.words for t in read_again(data).texts if t.where == "pages")
+    assert re.search(r"Wilhelmina\s+Quennell", whole)
+    assert len([p for p in Matcher([WHO]).known(whole) if p.end - p.start >= len(NAME)]) == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "bare"),
+    [
+        (photo(), True),
+        (photo(progressive=True), True),
+        (photo(comment=b"x"), False),
+        (photo(exif=b"Exif\0\0x"), False),
+        (photo(icc_profile=b"x" * 200), False),
+        (photo() + b"x", False),
+        (photo() + b"x\xff\xd9", False),
+        (photo()[:-2], False),
+        (photo()[2:], False),
+        (b"", False),
+        (b"\xff\xd8\xff\xd9", False),
+    ],
+)
+def test_a_picture_is_its_pixels_alone(data: bytes, bare: bool) -> None:
+    assert is_bare_jpeg(data) == bare
