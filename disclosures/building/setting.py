@@ -59,14 +59,16 @@ def _replaced(words: dict[str, Any], unprintable: Callable[[str], bool]) -> dict
     def clean(value: Any) -> Any:
         if isinstance(value, str):
             return "".join(one(c) for c in value.replace("\r\n", "\n").replace("\r", "\n"))
-        if isinstance(value, list):
+        if isinstance(value, list | tuple):
             return [clean(v) for v in value]
         return {k: clean(v) for k, v in value.items()} if isinstance(value, dict) else value
 
     def one(character: str) -> str:
         kind = unicodedata.category(character)
-        if character in "\n\t" or character in _JOINERS:
+        if character == "\n" or character in _JOINERS:
             return character
+        if character == "\t":  # which has no width in print
+            return " "
         if kind in {"Cc", "Cf"}:
             return ""
         if kind in {"Cs", "Co", "Cn"} or unprintable(character):

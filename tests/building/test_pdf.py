@@ -143,6 +143,22 @@ def test_what_looks_like_markup_stays_text() -> None:
     assert not read_again(data).faults
 
 
+def test_a_tab_is_a_gap_in_print() -> None:
+    assert "one two three" in words_of(rendered("one\ttwo\t\tthree"))
+
+
+@pytest.mark.parametrize("place", ["body", "opinion_basis", "kind"])
+def test_no_character_stops_it_and_none_hides_in_it(place: str) -> None:
+    words = "Maya \u202e\u200b\x07\u2066\ue000 x \U0010ffff \ud800 Σωκράτης end"
+    item = TextItem(**{"kind": "Note", "happened_on": DAY, "body": "x", place: cut(words, [])})
+    data = rendered(item)
+    text = words_of(data)
+    for part in ("Maya ", "[U+E000]", "[U+10FFFF]", "[U+D800]", "Σωκράτης end", "Unicode numbers"):
+        assert part in text
+    assert not any(hidden in text for hidden in "\u202e\u200b\x07\u2066")
+    assert read_again(data).faults == ()
+
+
 def test_it_takes_no_more_pictures_than_memory_bears() -> None:
     many = DocumentItem("Document", DAY, (photo((2, 2)),) * (MOST_PICTURES + 1))
     with pytest.raises(LetterError, match="at most 100 pages"):
