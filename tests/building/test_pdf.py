@@ -150,8 +150,7 @@ def test_a_tab_is_a_gap_in_print() -> None:
 @pytest.mark.parametrize("place", ["body", "opinion_basis", "kind"])
 def test_no_character_stops_it_and_none_hides_in_it(place: str) -> None:
     words = "Maya \u202e\u200b\x07\u2066\ue000 x \U0010ffff \ud800 Σωκράτης end"
-    item = TextItem(**{"kind": "Note", "happened_on": DAY, "body": "x", place: cut(words, [])})
-    data = rendered(item)
+    data = rendered(replace(TextItem("Note", DAY, "x"), **{place: cut(words, [])}))  # type: ignore[arg-type]
     text = words_of(data)
     for part in ("Maya ", "[U+E000]", "[U+10FFFF]", "[U+D800]", "Σωκράτης end", "Unicode numbers"):
         assert part in text
