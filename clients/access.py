@@ -208,11 +208,35 @@ def third_party_records_in(
     file: CaseFile, *, after: Position | None = None, size: int = 30
 ) -> ThirdPartyPage:
     """Return one page of the third-party records of a file opened with that right (clause 3.2.1), recorded."""
-    records = _before(file.third_party_records.select_related("author", "document"), after)
+    records = _before(_said_in(file), after)
     found = list(records.order_by("-written_at", "-id")[: size + 1])
-    shown = found[:size]
+    shown = _with_what_corrects(found[:size])
     record("third_party_records_listed", file=file.id, ids=[each.id for each in shown])
     return ThirdPartyPage(shown, _position(shown) if len(found) > size else None)
+
+
+def third_party_record_in(file: CaseFile, record_id: UUID) -> ThirdPartyRecord:
+    """Return a record of a file opened with that right, and record that it was opened; raises Hidden for another id."""
+    found = _said_in(file).select_related("move__entry").filter(id=record_id).first()
+    if found is None:
+        raise Hidden("third_party_record_hidden", file=file.id)
+    found.file = file
+    record("third_party_record_opened", file=file.id, ids=[found.id])
+    return _with_what_corrects([found])[0]
+
+
+def _said_in(file: CaseFile) -> QuerySet[ThirdPartyRecord]:
+    return file.third_party_records.select_related("author", "corrects", "document")
+
+
+def _with_what_corrects(shown: list[ThirdPartyRecord]) -> list[ThirdPartyRecord]:
+    of: dict[UUID | None, list[ThirdPartyRecord]] = {}
+    further = ThirdPartyRecord.objects.filter(corrects__in=[each.id for each in shown])
+    for each in further.select_related("author").order_by("written_at", "id") if shown else ():
+        of.setdefault(each.corrects_id, []).append(each)
+    for each in shown:
+        each.corrected_by = of.get(each.id, [])
+    return shown
 
 
 def _before(rows: QuerySet[Written], after: Position | None) -> QuerySet[Written]:

@@ -24,6 +24,7 @@ from staff.models import Team, Worker
 from .conflicts.walls import wall_off
 from .models import CaseFile, CaseFileTeamGrant, CaseFileUserGrant, Entry, ThirdPartyRecord
 from .searching.terms import index_file
+from .thirdparty.ties import Ties
 
 LOCKS_AFTER = timedelta(hours=24)
 LOCKED = (
@@ -287,14 +288,19 @@ def _check_basis(nature: str, basis: str) -> None:
         raise ValueError("An opinion needs its basis (clause 5.2.2).")
 
 
-def is_locked(entry: Entry) -> bool:
-    """Say whether the entry can only be corrected by a further one: 24 hours after it was written."""
-    return timezone.now() - entry.written_at >= LOCKS_AFTER
+def is_locked(written: Entry | ThirdPartyRecord) -> bool:
+    """Say whether an entry or record can only be corrected by a further one.
+
+    24 hours after it was written; an entry also once something that others said was taken out of it.
+    """
+    if isinstance(written, Entry) and written.taken_out_at is not None:
+        return True
+    return timezone.now() - written.written_at >= LOCKS_AFTER
 
 
-def may_change(entry: Entry, by: Worker) -> bool:
-    """Say whether `by` may still change the entry: its author, within the first 24 hours."""
-    return entry.author_id == by.pk and not is_locked(entry)
+def may_change(written: Entry | ThirdPartyRecord, by: Worker) -> bool:
+    """Say whether `by` may still change an entry or record: its author, until it is locked."""
+    return written.author_id == by.pk and not is_locked(written)
 
 
 def change_entry(
@@ -330,16 +336,23 @@ def add_third_party_record(
     body: str,
     in_confidence: bool,
     safety_critical: bool,
+    ties: Ties | None = None,
+    corrects: ThirdPartyRecord | None = None,
     record_id: UUID | None = None,
 ) -> ThirdPartyRecord:
-    """Record what somebody else said, apart from the file (clause 3.2.1); `record_id` is drawn unless given."""
+    """Record what somebody else said, apart from the file (clause 3.2.1); `record_id` is drawn unless given.
+
+    `ties` says who of the file's people it is about and from, and who may be told: nobody unless somebody says so.
+    """
     written = ThirdPartyRecord.objects.create(
         id=record_id or uuid4(),
         file=file,
         author=by,
+        corrects=corrects,
         about_whom=about_whom,
         from_whom=from_whom,
         body=body,
+        told=(ties or Ties()).as_json(),
         in_confidence=in_confidence,
         safety_critical=safety_critical,
     )

@@ -47,15 +47,24 @@ def _within_file(table: str, right: str, words: tuple[str, ...], also: str | Non
     # The clock, not the transaction's beginning: a large document may have come in within it.
     now = "written_at < clock_timestamp() + interval '5 minutes'"
     new = f"{now} AND {mine}"
+    mends = f"{mine} AND written_at > now() - interval '24 hours'"
     if right == "view":  # an entry
-        new = any_of(f"taken_over_by_id IS NULL AND {new}", f"{now} AND {_TAKEN_OVER}")
+        whole = "taken_out_at IS NULL"
+        new = any_of(
+            f"taken_over_by_id IS NULL AND {whole} AND {new}",
+            f"{whole} AND {now} AND {_TAKEN_OVER}",
+        )
+        # What others said was taken out of it: its author, who may have kept the words, does not put them back.
+        mends = f"{whole} AND {mends}"
+    else:
+        new = f"{new} AND (corrects_id IS NULL OR access.may_correct_record(corrects_id, {file}))"
     return Table(
         table,
         "content",
         select=any_of(holds(right, file), *([also] if also else []), DISPOSER),
         insert=any_of(new, _imported(file)) if right == "view" else new,
         # Its author mends its words for a day; then only a further entry corrects it (clause 5.2.2).
-        update=f"{mine} AND written_at > now() - interval '24 hours'",
+        update=mends,
         update_columns=words,
         delete=DISPOSER,
     )
@@ -117,7 +126,7 @@ FENCE = Fence(
         _within_file(
             "clients_thirdpartyrecord",
             "third_party",
-            ("about_whom", "from_whom", "body", "in_confidence", "safety_critical"),
+            ("about_whom", "from_whom", "body", "told", "in_confidence", "safety_critical"),
             # Weapons, dogs, threats: an emergency opens these rows and no others (practice, emergency access).
             also=f"safety_critical AND {in_emergency('clients_thirdpartyrecord.file_id')}",
         ),

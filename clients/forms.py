@@ -294,28 +294,6 @@ class PurposeForm(forms.Form):
     )
 
 
-class AddThirdPartyRecordForm(Once):
-    """What somebody other than the client said or wrote (clause 3.2.1)."""
-
-    about_whom = forms.CharField(max_length=LONGEST_NAME, label="About whom is it?")
-    from_whom = forms.CharField(max_length=LONGEST_NAME, label="Who said it?")
-    body = LongText(
-        max_length=LONGEST_BODY,
-        label="What did they say?",
-        widget=forms.Textarea({"rows": 7}),
-    )
-    in_confidence = forms.BooleanField(
-        required=False,
-        label="Said in confidence",
-        help_text="Who said it does not want the client to learn of it",
-    )
-    safety_critical = forms.BooleanField(
-        required=False,
-        label="Critical for safety",
-        help_text="Weapons, dogs, threats: whoever goes there has to know",
-    )
-
-
 class CloseFileForm(forms.Form):
     """The day the person left, and a tick that keeps a stray click from starting the clock (clause 5.2.7)."""
 

@@ -11,6 +11,7 @@ from staff.models import Service, Team, Worker
 
 from .duty.models import DutySearch
 from .grants import CaseFileTeamGrant, CaseFileUserGrant, EffectiveGrant, PartnerLink, Wall
+from .thirdparty.ties import Ties, ties_from
 
 __all__ = [
     "CaseFile",
@@ -156,6 +157,8 @@ class Entry(models.Model):
     corrects = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="corrections"
     )  # NULL: none
+    # NULL: it holds all that was written; else when something that others said was last taken out of it
+    taken_out_at = models.DateTimeField(null=True)
     # a page's entries bring their corrections with them (clients.access)
     corrected_by: "list[Entry]"
 
@@ -175,7 +178,11 @@ class Entry(models.Model):
 
 
 class ThirdPartyRecord(models.Model):
-    """What somebody else said, kept apart from the file under a key and a grant of its own (clause 3.2.1)."""
+    """What somebody else said, kept apart from the file under a key and a grant of its own (clause 3.2.1).
+
+    Its author may mend it for 24 hours; after that only a further record corrects it. Where nobody has said who may be
+    told, nobody may.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     file = models.ForeignKey(CaseFile, models.PROTECT, related_name="third_party_records")
@@ -183,16 +190,28 @@ class ThirdPartyRecord(models.Model):
     safety_critical = models.BooleanField()
     written_at = models.DateTimeField(default=timezone.now)
     author = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="corrections"
+    )  # NULL: none
+    # a page's records bring their corrections with them (clients.access)
+    corrected_by: "list[ThirdPartyRecord]"
 
     about_whom = SealedText(seal_id="clients.third_party.about_whom")
     from_whom = SealedText(seal_id="clients.third_party.from_whom")
     body = SealedText(seal_id="clients.third_party.body")
+    # NULL: written before it was asked; else see clients.thirdparty.ties
+    told = SealedJSON(seal_id="clients.third_party.told", null=True)
 
     class Meta:
         indexes = [models.Index(fields=["file", "written_at"], name="third_party_timeline")]
 
     def __str__(self) -> str:
         return f"third-party record of {self.written_at:%Y-%m-%d}"
+
+    @property
+    def ties(self) -> Ties:
+        """Return who of the file's people it is about and from, and who may be told."""
+        return ties_from(self.told)
 
     def sealed_under(self) -> KeyRef:
         """Return the key of the file's third-party set."""

@@ -9,11 +9,12 @@ from confidentiality.access.http import Refused, WorkerRequest
 
 from . import actions
 from .access import open_file, third_party_records_in
-from .forms import AddThirdPartyRecordForm
 from .models import ThirdPartyRecord
 from .once import written_once
 from .pages import in_file
 from .paging import address_after, position
+from .people.access import people_in
+from .thirdparty.forms import AddThirdPartyRecordForm
 
 NO_WRITING = "You can see this file, but you have no grant to write in it."
 
@@ -40,11 +41,10 @@ def add_third_party_record(request: WorkerRequest, reference: str) -> HttpRespon
     frame = in_file(request.worker, file, "third_party")
     if "contribute" not in frame["rights"]:
         raise Refused(NO_WRITING, "file_refused", file=file.id)
-    form = AddThirdPartyRecordForm(request.POST or None)
+    form = AddThirdPartyRecordForm(request.POST or None, people=people_in(file))
     if not form.is_valid():
         return render(request, "clients/add_third_party_record.html", {**frame, "form": form})
-    data, key = form.cleaned_data, form.record_id(request.worker)
-    said = {name: value for name, value in data.items() if name != "token"}
+    key, said = form.record_id(request.worker), form.said()
     written_once(
         ThirdPartyRecord,
         key,

@@ -9,13 +9,16 @@ from tests import cast
 
 
 def type_an_entry(
-    file: cast.CastFile, words: str = "She rang at", by: str | UUID = "iss_worker"
+    file: cast.CastFile,
+    words: str = "She rang at",
+    by: str | UUID = "iss_worker",
+    address: str = "",
 ) -> UUID:
-    """Type in the form for an entry on a cast file, as a cast person or whoever has this id; return the draft's id."""
+    """Type in a form for an entry on a cast file, as a cast person or whoever has this id; return the draft's id."""
     place = Place(
         uuid4(),
         cast.PEOPLE[by].id if isinstance(by, str) else by,
-        f"/files/{file.reference}/entries/new/",
+        address or f"/files/{file.reference}/entries/new/",
         "clients:add_entry",
         "AddEntryForm",
         file.id,

@@ -23,7 +23,7 @@ WHO = frozenset(
         *("ended_by_id", "reviewed_by_id", "answered_by_id", "entered_by_id", "set_by_id"),
         *("taken_by_id", "closed_by_id", "reported_by_id"),
         *("noted_by_id", "made_by_id", "added_by_id", "proposed_by_id"),
-        *("changed_by_id", "out_to_id", "named_by_id", "taken_over_by_id"),
+        *("changed_by_id", "out_to_id", "named_by_id", "taken_over_by_id", "undone_by_id"),
     }
 )
 # How a new row begins, whatever is sent.

@@ -55,6 +55,7 @@ from tests.rota import working as rota
 from tests.staff.soft_key import SoftKey
 from tests.staff.with_passkeys import give
 from tests.tasks import working as tasks
+from tests.thirdparty import working as thirdparty
 from tests.training import working as training
 
 Subjects = dict[str, str]
@@ -119,6 +120,7 @@ def build_world() -> Subjects:
         **paper.subjects(),
         **people.subjects(),
         **contacting.subjects(),
+        **thirdparty.subjects(),
         "task": tasks.a_task(),
         **diary.subjects(),
         **declarations.subjects(),
@@ -160,6 +162,7 @@ def grow() -> None:
     paper.subjects("Cabinet 2")
     people.subjects()
     contacting.subjects()
+    thirdparty.subjects()
     tasks.a_task()
     diary.subjects()
     declarations.subjects()

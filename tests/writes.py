@@ -200,6 +200,21 @@ WRITES: dict[str, May] = {
     "people:merge": _new(
         people_linkedperson="merged_into_id", people_merge="outcome decided_by_id decided_at"
     ),
+    "thirdparty:change_record": _new(
+        clients_thirdpartyrecord="about_whom from_whom body told in_confidence safety_critical"
+    ),
+    "thirdparty:correct_record": _new("clients_thirdpartyrecord"),
+    "thirdparty:move_passage": _new(
+        "clients_thirdpartyrecord",
+        "thirdparty_movedpassage",
+        clients_entry="body basis taken_out_at",
+        drafts_draft="needs",
+    ),
+    "thirdparty:undo_move": _new(
+        gone="clients_thirdpartyrecord",
+        clients_entry="body basis taken_out_at",
+        thirdparty_movedpassage="undone_at undone_by_id record_id original",
+    ),
     "people:merge own": _new(people_merge="outcome decided_by_id decided_at"),
     "wording:add_term": _new("wording_wordingterm"),
     "wording:change_term": _new(

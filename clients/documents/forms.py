@@ -6,8 +6,9 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from clients.forms import AddThirdPartyRecordForm, EntryWords
+from clients.forms import EntryWords
 from clients.once import Once
+from clients.thirdparty.forms import ORDER, AddThirdPartyRecordForm
 from confidentiality.documents.contents import look_into
 from confidentiality.documents.kinds import ENDS, IN_WORDS, Kind, NotTaken
 from confidentiality.documents.receiving import SealedUpload
@@ -75,15 +76,10 @@ class AddDocumentForm(WithDocument, EntryWords):
 class AddThirdPartyDocumentForm(WithDocument, AddThirdPartyRecordForm):
     """A document that somebody other than the client gave or wrote (clause 3.2.1)."""
 
-    field_order = ("token", FIELD)
+    field_order = ("token", FIELD, *ORDER)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["from_whom"].label = "Who gave or wrote it?"
         self.fields["body"].label = "What is it?"
         self.fields["body"].widget.attrs["rows"] = 4
-
-    def said(self) -> dict[str, Any]:
-        """Return the action's arguments; the form must be valid."""
-        apart = ("token", FIELD)
-        return {name: value for name, value in self.cleaned_data.items() if name not in apart}

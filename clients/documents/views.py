@@ -15,6 +15,7 @@ from clients.forms import PurposeForm
 from clients.models import CaseFile, Entry, ThirdPartyRecord
 from clients.once import written_once
 from clients.pages import in_file
+from clients.people.access import people_in
 from clients.views_third_party import NO_WRITING
 from confidentiality.access.http import Refused, WorkerRequest
 from confidentiality.audit.record import record
@@ -76,7 +77,8 @@ def add_third_party_document(request: WorkerRequest, reference: str) -> HttpResp
 def _add_third_party_document(
     request: WorkerRequest, file: CaseFile, reception: Reception
 ) -> HttpResponse:
-    form = AddThirdPartyDocumentForm(request.POST or None, request.FILES or None)
+    people = people_in(file)
+    form = AddThirdPartyDocumentForm(request.POST or None, request.FILES or None, people=people)
     if not form.is_valid():
         template = "documents/add_third_party_document.html"
         return _ask(request, file, form, template, "third_party")

@@ -184,5 +184,7 @@ def safety_critical_in(file: CaseFile) -> list[ThirdPartyRecord]:
     """Return the safety-critical third-party records of a file in emergency, the newest first, recorded."""
     records = file.third_party_records.filter(safety_critical=True).select_related("author")
     found = list(records.order_by("-written_at", "-id")[:MOST_SHOWN])
+    for each in found:
+        each.corrected_by = [other for other in found if other.corrects_id == each.id]
     record("safety_records_listed", file=file.id, ids=[each.id for each in found])
     return found

@@ -154,6 +154,13 @@ def as_asked(details: Details) -> dict[str, Any]:
     return {**vars(details), **told, "date_of_birth": born}
 
 
+class NamedForm(forms.Form):
+    """In which third-party record somebody is named, and as whom: a way from there to add them."""
+
+    record = forms.UUIDField()
+    who = forms.ChoiceField(choices=[("about", "about"), ("from", "from")])
+
+
 class TieForm(Once):
     """Why somebody is no longer tied to the file, or is again."""
 

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from clients.access import open_file
+from clients.access import open_file, third_party_record_in
 from clients.models import CaseFile
 from clients.once import written_once
 from clients.pages import in_file
@@ -16,7 +16,7 @@ from confidentiality.access.http import Refused, WorkerRequest
 
 from . import actions
 from .access import OpenPerson, open_person, people_in
-from .forms import PersonForm, TieForm, as_asked, asked_again, seen_in
+from .forms import NamedForm, PersonForm, TieForm, as_asked, asked_again, seen_in
 from .models import LinkedPerson, PersonVersion
 
 NO_WRITING = "You can see this file, but you have no grant to write in it."
@@ -55,7 +55,7 @@ def people(request: WorkerRequest, reference: str) -> HttpResponse:
 def add_person(request: WorkerRequest, reference: str) -> HttpResponse:
     """Tie somebody to the file."""
     file, frame = around(request, reference, "add_person", writes=True)
-    form = PersonForm(request.POST or None)
+    form = PersonForm(request.POST or None, initial=_as_named(request, file))
     if not form.is_valid():
         return render(request, "people/add_person.html", {**frame, "form": form})
     key, details = form.record_id(request.worker), form.details()
@@ -66,6 +66,17 @@ def add_person(request: WorkerRequest, reference: str) -> HttpResponse:
     )
     messages.success(request, "Written down.")
     return redirect("people:person", reference, key)
+
+
+def _as_named(request: WorkerRequest, file: CaseFile) -> dict[str, Any]:
+    """Return what a form about somebody begins with who was named in a third-party record of the file."""
+    form = NamedForm(request.GET)
+    if not form.is_valid():
+        return {}
+    said = third_party_record_in(file, form.cleaned_data["record"])
+    words = said.about_whom if form.cleaned_data["who"] == "about" else said.from_whom
+    given, _, family = words.rpartition(" ")
+    return {"given": given, "family": family} if given else {"given": words}
 
 
 @require_safe

@@ -111,6 +111,7 @@ INSTALLED_APPS = [
     "clients.paper",
     "clients.contacting",
     "clients.people",
+    "clients.thirdparty",
     "clients.wording",
     "disclosures",
     "retention",

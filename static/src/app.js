@@ -15,6 +15,7 @@ import htmx from 'htmx.org'
 import { keepAll, keepForms, startDrafts } from './drafts.js'
 import { startExit } from './exit.js'
 import { startLock } from './lock.js'
+import { startMarking } from './marking.js'
 import { startPasskeys } from './passkeys.js'
 
 const COMPONENTS = [
@@ -37,6 +38,7 @@ function onError (error) {
 function start (scope) {
   for (const [Component, config] of COMPONENTS) createAll(Component, config, { scope, onError })
   startPasskeys(scope)
+  startMarking(scope)
 }
 
 start(document)

@@ -62,6 +62,7 @@ IN_CLEAR = {
     },
     "paper_folder": {"label": "random"},
     "reminders_message": {"slot": "a day", "failure": "an exception's type"},
+    "thirdparty_movedpassage": {"written": "a digest of sealed columns"},
     "retention_certificate": {
         "reference": "random",
         "record_class": "a code",

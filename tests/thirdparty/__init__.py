@@ -1,0 +1,1 @@
+"""What others said: records in full, and passages moved out of entries."""
