@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("clients.contacting.urls")),
     path("", include("clients.people.urls")),
     path("", include("clients.thirdparty.urls")),
+    path("", include("clients.misfiled.urls")),
     path("", include("clients.wording.urls")),
     path("", include("clients.urls")),
     path("", include("clients.documents.urls")),

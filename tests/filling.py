@@ -37,6 +37,7 @@ EMPTY = (
 UNTICKED = ("manages", "end")  # what fits a line manager only; what is asked about once more
 KNOWN = {
     "reference": cast.FILES["amina"].reference,
+    "belongs_in": cast.FILES["siobhan"].reference,
     "first_name": "Amina",
     "phone": cast.FILES["amina"].phone,
     "text": "# 2.1 Who decides\n\nShe does.",

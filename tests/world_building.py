@@ -45,6 +45,7 @@ from tests.drafting import type_an_entry
 from tests.emergency import working as emergency
 from tests.enquiries import working as enquiries
 from tests.induction import working as policy
+from tests.misfiled import working as misfiled
 from tests.organisation import working as organisation
 from tests.paper import working as paper
 from tests.people import working as people
@@ -121,6 +122,7 @@ def build_world() -> Subjects:
         **people.subjects(),
         **contacting.subjects(),
         **thirdparty.subjects(),
+        **misfiled.subjects(),
         "task": tasks.a_task(),
         **diary.subjects(),
         **declarations.subjects(),
@@ -163,6 +165,7 @@ def grow() -> None:
     people.subjects()
     contacting.subjects()
     thirdparty.subjects()
+    misfiled.subjects()
     tasks.a_task()
     diary.subjects()
     declarations.subjects()

@@ -19,10 +19,11 @@ _DATABASES = (
     " 'reminder_address_confirmed', 'reminder_address_erased', 'conflict_ended', 'declarations_forgotten',"
     " 'conflict_walls_followed', 'conflict_confirmed', 'conflict_wall_lifted',"
     " 'deputy_appointed', 'deputy_began', 'deputy_ended', 'account_dormant',"
-    " 'access_kept', 'access_ended', 'access_review_began', 'access_review_finished')"
+    " 'access_kept', 'access_ended', 'access_review_began', 'access_review_finished', 'misfiled_left')"
 )
-# Which files are a couple's, and whom a declaration walls off, is told to nobody.
-_NOBODY_READS = "'couple_wall_raised', 'files_linked', 'conflict_walls_followed'"
+# Which files are a couple's, out of which file into which something was moved, and whom a declaration walls off, is
+# told to nobody.
+_NOBODY_READS = "'couple_wall_raised', 'files_linked', 'misfiled_left', 'conflict_walls_followed'"
 
 # What is asked about a records admin's own account, that a breach concerns them, and that a wall keeps them from a
 # file: whoever may be suspended for somebody's safety, or is kin, does not read it here first.

@@ -79,7 +79,7 @@ FENCE = Fence(
                 _OF_A_FILE,
                 f"kind = 'person' AND subject = {ME}",
                 f"kind = 'import' AND {has_role('importer')}",
-                f"kind IN ('package', 'agency', 'draft') AND {ME} IS NOT NULL",
+                f"kind IN ('package', 'agency', 'draft', 'parcel') AND {ME} IS NOT NULL",
             ),
             label="any",
         ),

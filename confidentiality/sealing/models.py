@@ -26,6 +26,7 @@ KINDS = (
     "mail",
     "address",
     "declared",
+    "parcel",
 )
 
 

@@ -62,6 +62,8 @@ IN_CLEAR = {
     },
     "paper_folder": {"label": "random"},
     "reminders_message": {"slot": "a day", "failure": "an exception's type"},
+    "misfiled_parcel": {"seen": "a digest of sealed columns"},
+    "misfiled_leftinpackage": {"release": "random"},
     "thirdparty_movedpassage": {"written": "a digest of sealed columns"},
     "retention_certificate": {
         "reference": "random",

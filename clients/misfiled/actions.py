@@ -1,0 +1,150 @@
+"""Handing on what stands in the wrong file, and taking it into the right one, by two (E48)."""
+
+from base64 import b64decode, b64encode
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from clients.documents.models import Document, Kept, ThirdPartyDocument
+from clients.models import CaseFile, Entry, ThirdPartyRecord
+from clients.thirdparty.ties import Ties, ties_from
+from confidentiality.audit.record import record
+from confidentiality.sealing.fields import sealed_for
+from confidentiality.sealing.keys import KeyRef, make_key
+from staff.models import Worker
+
+from .models import Handing, LeftInPackage, Parcel
+
+Written = Entry | ThirdPartyRecord
+ENTRY = ("body", "basis", "sensitive_kind")
+RECORD = ("about_whom", "from_whom", "body", "told")
+SHOWN = ("kind", "nature", "sensitive", "in_confidence", "safety_critical")
+
+
+class NotHandedOn(Exception):
+    """Nothing was handed on: 'bound', 'changed', 'waits' (it is handed on already) or 'hidden'."""
+
+
+def hand_on(*, root: Written, reference: str, why: str, handing_id: UUID) -> None:
+    """Hand an entry or record, with what corrects it, to whoever leads the file with this reference.
+
+    It stays where it is until they take it. Raises NotHandedOn; never for what is said about the reference.
+    """
+    third = isinstance(root, ThirdPartyRecord)
+    (seen,) = _ask("SELECT access.look_at_misfiled(%s, %s, %s)", root.id, root.file_id, third)
+    rows = type(root)._default_manager.select_related("author", "document")
+    further = rows.filter(corrects=root.id).order_by("written_at", "id")
+    copied = [_copied(each) for each in (rows.get(id=root.id), *further)]
+    with transaction.atomic():
+        make_key(KeyRef("parcel", handing_id))
+        parcel = Parcel(id=handing_id, third_party=third, contents={"why": why, "rows": copied})
+        contents = bytes(sealed_for(parcel, "contents"))
+        (said,) = _ask(
+            "SELECT access.hand_on(%s, %s, %s, %s, %s, %s)",
+            *(handing_id, root.id, third, reference, contents, seen),
+        )
+        if said != "handed":
+            raise NotHandedOn(said)
+        record("misfiled_handed_on", file=root.file_id, ids=[root.id])
+
+
+def _copied(row: Any) -> dict[str, Any]:
+    columns = RECORD if isinstance(row, ThirdPartyRecord) else ENTRY
+    happened = getattr(row, "happened_on", None)
+    document = getattr(row, "document", None)
+    return {
+        "id": str(row.id),
+        **{name: getattr(row, name) for name in columns},
+        **{name: getattr(row, name) for name in SHOWN if hasattr(row, name)},
+        "happened_on": happened.isoformat() if happened else "",
+        "written_at": row.written_at.isoformat(),
+        "author": row.author.display_name if row.author else "",
+        "document": _copied_document(document) if document else None,
+    }
+
+
+def _copied_document(document: Kept) -> dict[str, Any]:
+    key = b64encode(document.key).decode()
+    return {
+        "id": str(document.id),
+        "key": key,
+        "name": document.name,
+        "measures": document.measures,
+    }
+
+
+def take_back(*, handing: Handing) -> bool:
+    """Take back what was handed on: by whoever did, or by whoever leads the file it stands in."""
+    (done,) = _ask("SELECT access.take_back_handing(%s)", handing.pk)
+    if done:
+        record("misfiled_taken_back", file=handing.file_id, ids=[handing.pk])
+    return bool(done)
+
+
+def refuse_parcel(*, parcel: Parcel, file: CaseFile) -> bool:
+    """Say that what was handed on does not belong in this file; whoever did is told nothing of it."""
+    (done,) = _ask("SELECT access.refuse_parcel(%s)", parcel.pk)
+    if done:
+        record("parcel_refused", file=file.id, ids=[parcel.pk])
+    return bool(done)
+
+
+def take_parcel(*, parcel: Parcel, file: CaseFile, by: Worker) -> str:
+    """Take what was handed on into the right file, sealed under its key; it is gone from the wrong one (E48).
+
+    'taken', or with nothing taken: 'changed' (since it was handed on) or 'hidden'.
+    """
+    rows = parcel.contents["rows"]
+    news = [uuid4() for _ in rows]
+    columns = [
+        _sealed(row, new, file, parcel.third_party) for row, new in zip(rows, news, strict=True)
+    ]
+    kept = [row["document"] for row in rows if row["document"]]
+    papers = [_sealed_document(each, file, parcel.third_party) for each in kept]
+    (said,) = _ask(
+        "SELECT access.take_parcel(%s, %s::uuid[], %s::uuid[], %s::bytea[], %s::bytea[], %s::bytea[], %s::bytea[],"
+        " %s::uuid[], %s::bytea[], %s::bytea[], %s::bytea[])",
+        parcel.pk,
+        [row["id"] for row in rows],
+        [str(new) for new in news],
+        *([each[n] for each in columns] for n in range(4)),
+        [each["id"] for each in kept],
+        *([each[n] for each in papers] for n in range(3)),
+    )
+    if said == "taken":
+        record("misfiled_taken", file=file.id, ids=news)
+    return str(said)
+
+
+def _sealed(row: dict[str, Any], new: UUID, file: CaseFile, third: bool) -> list[bytes | None]:
+    """Return the sealed columns of a row in its new file; whom of the other file's people it named stands in words."""
+    if not third:
+        entry = Entry(id=new, file=file, **{name: row[name] for name in ENTRY})
+        return [*(bytes(sealed_for(entry, name)) for name in ENTRY), None]
+    told = ties_from(row["told"])
+    ties = Ties(others="" if told.nobody else told.in_words)
+    said = ThirdPartyRecord(
+        id=new, file=file, **{**{name: row[name] for name in RECORD}, "told": ties.as_json()}
+    )
+    return [bytes(sealed_for(said, name)) for name in RECORD]
+
+
+def _sealed_document(kept: dict[str, Any], file: CaseFile, third: bool) -> list[bytes]:
+    paper = (ThirdPartyDocument if third else Document)(id=UUID(kept["id"]), file=file)
+    paper.key, paper.name, paper.measures = b64decode(kept["key"]), kept["name"], kept["measures"]
+    return [bytes(sealed_for(paper, name)) for name in ("key", "name", "measures")]
+
+
+def see_left_in_package(*, notice: LeftInPackage, by: Worker) -> None:
+    """Note that whoever leads the file knows that a package of it held something of another's."""
+    notice.seen_by, notice.seen_at = by, timezone.now()
+    notice.save(update_fields=["seen_by", "seen_at"])
+    record("left_in_package_seen", file=notice.file_id, ids=[notice.pk])
+
+
+def _ask(question: str, *values: Any) -> tuple[Any, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(question, values)
+        return tuple(cursor.fetchone())

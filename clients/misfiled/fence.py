@@ -1,0 +1,248 @@
+"""Row security of what stands in the wrong file: who hands it on knows not where to, who takes it not where from.
+
+All of it is written by functions, each for somebody who holds the rights at that moment, on rows locked in the order
+of every other lock (disclosures.fence): case files by id, requests by id, entries by id. An answer about a reference is
+the same whether a file has it or not, and whoever stands behind a wall.
+"""
+
+from confidentiality.access.fence import ME, Fence, Table, any_of, holds, is_actor
+
+HANDING, PARCEL, LEFT = "misfiled_handing", "misfiled_parcel", "misfiled_leftinpackage"
+DISPOSER = is_actor("disposer")
+_PARCEL_IS_MINE = f"{holds('lead', f'{PARCEL}.file')} AND {holds('contribute', f'{PARCEL}.file')}"
+_THIRD = f"(NOT third_party OR {holds('third_party', f'{PARCEL}.file')})"
+_NOT_MY_OWN = (
+    f"NOT EXISTS (SELECT 1 FROM public.{HANDING} h WHERE h.id = {PARCEL}.id AND h.by_id = {ME})"
+)
+_HANDED = any_of(
+    f"record_id IS NULL AND {holds('view', f'{HANDING}.file_id')}",
+    holds("third_party", f"{HANDING}.file_id"),
+)
+
+FUNCTIONS = f"""
+-- What an entry or a record says with all that corrects it, as it is sealed, documents included.
+CREATE FUNCTION access.misfiled_digest(what uuid, third boolean) RETURNS text LANGUAGE sql STABLE
+    SET search_path = public, pg_temp AS $$
+    SELECT encode(sha256(convert_to(coalesce(jsonb_agg(x.said ORDER BY x.id), '[]')::text, 'UTF8')), 'hex') FROM (
+        SELECT e.id, jsonb_build_array(e.id, e.file_id, e.nature, e.happened_on, e.body, e.basis, e.sensitive_kind,
+                                       d.id) AS said
+          FROM clients_entry e LEFT JOIN documents_document d ON d.entry_id = e.id
+         WHERE NOT third AND (e.id = what OR e.corrects_id = what)
+        UNION ALL
+        SELECT r.id, jsonb_build_array(r.id, access.record_digest(r.id), d.id)
+          FROM clients_thirdpartyrecord r LEFT JOIN documents_thirdparty d ON d.record_id = r.id
+         WHERE third AND (r.id = what OR r.corrects_id = what)) x $$;
+
+CREATE FUNCTION access.holds_all(who uuid, what uuid, third boolean, leads boolean) RETURNS boolean LANGUAGE sql STABLE
+    SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM clients_effectivegrant g JOIN staff_account a ON a.id = g.user_id AND a.is_active
+                    WHERE g.file_id = what AND g.user_id = who AND g.view_until > now() AND g.contribute_until > now()
+                      AND (NOT third OR g.third_party_until > now()) AND (NOT leads OR g.lead_until > now())) $$;
+
+-- Whether something holds it where it is: it notes a discussion of this file, or words went from one to the other.
+CREATE FUNCTION access.is_bound(what uuid, third boolean) RETURNS boolean LANGUAGE sql STABLE
+    SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM disclosures_riskdiscussion d JOIN clients_entry e ON e.id = d.note_id
+                    WHERE NOT third AND (e.id = what OR e.corrects_id = what))
+        OR EXISTS (SELECT 1 FROM thirdparty_movedpassage m LEFT JOIN clients_entry e ON e.id = m.entry_id
+                     LEFT JOIN clients_thirdpartyrecord r ON r.id = m.record_id
+                    WHERE m.undone_at IS NULL AND CASE WHEN third THEN r.id = what OR r.corrects_id = what
+                                                       ELSE e.id = what OR e.corrects_id = what END) $$;
+
+-- The same, for whoever may hand it on: asked before it is copied, so that a change meanwhile is noticed.
+CREATE FUNCTION access.look_at_misfiled(what uuid, on_file uuid, third boolean) RETURNS text LANGUAGE sql STABLE
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT access.misfiled_digest(what, third) WHERE access.holds_all(access.me(), on_file, third, false)
+       AND (EXISTS (SELECT 1 FROM clients_entry e WHERE e.id = what AND e.file_id = on_file AND NOT third)
+            OR EXISTS (SELECT 1 FROM clients_thirdpartyrecord r
+                        WHERE r.id = what AND r.file_id = on_file AND third)) $$;
+
+-- Hand on what stands in the wrong file, with a copy for whoever leads the file of that reference: 'handed', whether
+-- there is one or not; or why not, about my own file only.
+CREATE FUNCTION access.hand_on(parcel uuid, what uuid, third boolean, reference text, contents bytea, seen text)
+    RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE me uuid := access.me(); mine uuid; other uuid;
+BEGIN
+    IF third THEN
+        SELECT r.file_id INTO mine FROM clients_thirdpartyrecord r WHERE r.id = what AND r.corrects_id IS NULL;
+    ELSE
+        SELECT e.file_id INTO mine FROM clients_entry e WHERE e.id = what AND e.corrects_id IS NULL;
+    END IF;
+    IF mine IS NULL OR me IS NULL OR contents IS NULL OR NOT access.holds_all(me, mine, third, false) THEN
+        RETURN 'hidden';
+    END IF;
+    PERFORM 1 FROM clients_casefile f WHERE f.id = mine FOR SHARE;
+    IF access.is_bound(what, third) THEN RETURN 'bound'; END IF;
+    IF seen IS DISTINCT FROM access.misfiled_digest(what, third) THEN RETURN 'changed'; END IF;
+    SELECT f.id INTO other FROM clients_casefile f WHERE f.reference = hand_on.reference AND f.id <> mine;
+    INSERT INTO {HANDING} (id, file_id, entry_id, record_id, by_id, at)
+    VALUES (parcel, mine, CASE WHEN NOT third THEN what END, CASE WHEN third THEN what END, me, now())
+    ON CONFLICT DO NOTHING;
+    IF NOT FOUND THEN RETURN 'waits'; END IF;
+    INSERT INTO {PARCEL} (id, file, third_party, seen, at, contents)
+    VALUES (parcel, other, third, hand_on.seen, now(), hand_on.contents);
+    RETURN 'handed';
+END $$;
+
+-- Take back what I handed on, or somebody did on a file that I lead.
+CREATE FUNCTION access.take_back_handing(what uuid) RETURNS boolean LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE h {HANDING};
+BEGIN
+    SELECT * INTO h FROM {HANDING} x WHERE x.id = what FOR UPDATE;
+    IF h.id IS NULL OR NOT access.holds_all(access.me(), h.file_id, h.record_id IS NOT NULL, h.by_id <> access.me())
+    THEN RETURN false; END IF;
+    DELETE FROM {PARCEL} p WHERE p.id = what;
+    DELETE FROM {HANDING} x WHERE x.id = what;
+    RETURN true;
+END $$;
+
+CREATE FUNCTION access.parcel_is_mine(what uuid) RETURNS boolean LANGUAGE sql STABLE
+    SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM {PARCEL} p JOIN {HANDING} h ON h.id = p.id
+                    WHERE p.id = what AND h.by_id <> access.me()
+                      AND access.holds_all(access.me(), p.file, p.third_party, true)) $$;
+
+-- Say that a parcel does not belong into the file that I lead: it is gone, and its handing waits as before.
+CREATE FUNCTION access.refuse_parcel(what uuid) RETURNS boolean LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM 1 FROM {PARCEL} p WHERE p.id = what FOR UPDATE;
+    IF NOT access.parcel_is_mine(what) THEN RETURN false; END IF;
+    DELETE FROM {PARCEL} p WHERE p.id = what;
+    RETURN true;
+END $$;
+
+-- Take a parcel into the file that I lead: 'taken', or 'changed' where it is no longer what was handed on, or 'hidden'.
+-- Row by row in the order of `olds`, the first being what the others correct: the new id and four sealed columns.
+-- Gone with it from the wrong file: consents and requests that named it, drafts about it; its documents come along.
+CREATE FUNCTION access.take_parcel(what uuid, olds uuid[], news uuid[], firsts bytea[], seconds bytea[], thirds bytea[],
+                                   fourths bytea[], docs uuid[], doc_keys bytea[], doc_names bytea[], doc_sizes bytea[])
+    RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE p {PARCEL}; h {HANDING}; root uuid; n int; doc int;
+BEGIN
+    SELECT * INTO p FROM {PARCEL} x WHERE x.id = what;
+    SELECT * INTO h FROM {HANDING} x WHERE x.id = what;
+    PERFORM 1 FROM clients_casefile f WHERE f.id IN (p.file, h.file_id) ORDER BY f.id FOR SHARE;
+    IF NOT p.third_party THEN
+        PERFORM 1 FROM disclosures_request q WHERE q.id IN (
+            SELECT i.request_id FROM disclosures_requestitem i WHERE i.entry_id = ANY (olds)) ORDER BY q.id FOR UPDATE;
+    END IF;
+    PERFORM 1 FROM clients_entry e WHERE e.id = ANY (olds) ORDER BY e.id FOR UPDATE;
+    PERFORM 1 FROM clients_thirdpartyrecord r WHERE r.id = ANY (olds) ORDER BY r.id FOR UPDATE;
+    SELECT * INTO p FROM {PARCEL} x WHERE x.id = what FOR UPDATE;
+    SELECT * INTO h FROM {HANDING} x WHERE x.id = what FOR UPDATE;
+    IF p.id IS NULL OR h.id IS NULL OR NOT access.parcel_is_mine(what) THEN RETURN 'hidden'; END IF;
+    root := coalesce(h.entry_id, h.record_id);
+    IF p.seen IS DISTINCT FROM access.misfiled_digest(root, p.third_party) OR access.is_bound(root, p.third_party)
+        OR NOT access.holds_all(h.by_id, h.file_id, p.third_party, false) THEN
+        DELETE FROM {PARCEL} x WHERE x.id = what;
+        DELETE FROM {HANDING} x WHERE x.id = what;
+        RETURN 'changed';
+    END IF;
+    IF olds[1] IS DISTINCT FROM root OR cardinality(olds) IS DISTINCT FROM cardinality(news)
+        OR (SELECT array_agg(x.id ORDER BY x.id) FROM (
+              SELECT e.id FROM clients_entry e WHERE NOT p.third_party AND (e.id = root OR e.corrects_id = root)
+              UNION ALL SELECT r.id FROM clients_thirdpartyrecord r
+               WHERE p.third_party AND (r.id = root OR r.corrects_id = root)) x)
+           IS DISTINCT FROM (SELECT array_agg(o ORDER BY o) FROM unnest(olds) o) THEN RETURN 'hidden'; END IF;
+    DELETE FROM {PARCEL} x WHERE x.id = what;
+    DELETE FROM {HANDING} x WHERE x.id = what;
+    FOR n IN 1 .. cardinality(olds) LOOP
+        IF p.third_party THEN
+            INSERT INTO clients_thirdpartyrecord (id, file_id, in_confidence, safety_critical, written_at, author_id,
+                corrects_id, about_whom, from_whom, body, told)
+            SELECT news[n], p.file, r.in_confidence, r.safety_critical, r.written_at, r.author_id,
+                   CASE WHEN n > 1 THEN news[1] END, firsts[n], seconds[n], thirds[n], fourths[n]
+              FROM clients_thirdpartyrecord r WHERE r.id = olds[n];
+        ELSE
+            INSERT INTO clients_entry (id, file_id, kind, nature, happened_on, written_at, author_id, taken_over_by_id,
+                sensitive, corrects_id, body, basis, sensitive_kind)
+            SELECT news[n], p.file, e.kind, e.nature, e.happened_on, e.written_at, e.author_id, e.taken_over_by_id,
+                   e.sensitive, CASE WHEN n > 1 THEN news[1] END, firsts[n], seconds[n], thirds[n]
+              FROM clients_entry e WHERE e.id = olds[n];
+        END IF;
+    END LOOP;
+    FOR doc IN 1 .. coalesce(cardinality(docs), 0) LOOP
+        IF p.third_party THEN
+            UPDATE documents_thirdparty d SET file_id = p.file, record_id = news[array_position(olds, d.record_id)],
+                key = doc_keys[doc], name = doc_names[doc], measures = doc_sizes[doc]
+             WHERE d.id = docs[doc] AND d.record_id = ANY (olds);
+        ELSE
+            UPDATE documents_document d SET file_id = p.file, entry_id = news[array_position(olds, d.entry_id)],
+                key = doc_keys[doc], name = doc_names[doc], measures = doc_sizes[doc]
+             WHERE d.id = docs[doc] AND d.entry_id = ANY (olds);
+        END IF;
+    END LOOP;
+    PERFORM access.leave_no_trace(h.file_id, olds);
+    RETURN 'taken';
+END $$;
+
+-- What named the rows that have left their file goes; of a package that held them, whoever leads the file is told.
+CREATE FUNCTION access.leave_no_trace(what uuid, olds uuid[]) RETURNS void LANGUAGE plpgsql
+    SET search_path = public, pg_temp AS $$
+BEGIN
+    INSERT INTO {LEFT} (id, file_id, release, at)
+    SELECT gen_random_uuid(), what, r.reference, now() FROM disclosures_release r
+     WHERE r.request_id IN (SELECT i.request_id FROM disclosures_requestitem i WHERE i.entry_id = ANY (olds));
+    DELETE FROM disclosures_requestitem i WHERE i.entry_id = ANY (olds);
+    DELETE FROM disclosures_consentitem i WHERE i.entry_id = ANY (olds);
+    DELETE FROM thirdparty_movedpassage m WHERE m.entry_id = ANY (olds);
+    DELETE FROM drafts_draft d USING unnest(olds) o
+     WHERE d.file = what
+       AND (d.address LIKE '%/entries/' || o || '/%' OR d.address LIKE '%/third-party/' || o || '/%');
+    DELETE FROM clients_entry e WHERE e.id = ANY (olds);
+    DELETE FROM clients_thirdpartyrecord r WHERE r.id = ANY (olds);
+    PERFORM access.note_event('misfiled_left', what, ARRAY[]::uuid[]);
+END $$;
+
+CREATE FUNCTION access.on_parcel_gone() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    DELETE FROM keys.sealing_key k WHERE k.kind = 'parcel' AND k.subject = OLD.id;
+    RETURN NULL;
+END $$;
+"""
+
+TRIGGERS = f"""
+CREATE TRIGGER parcel_gone AFTER DELETE ON public.{PARCEL} FOR EACH ROW EXECUTE FUNCTION access.on_parcel_gone();
+"""
+
+FENCE = Fence(
+    order=12,  # asks the rooms of disclosures, documents and third-party records
+    functions=FUNCTIONS,
+    callable=(
+        "access.look_at_misfiled(uuid, uuid, boolean)",
+        "access.hand_on(uuid, uuid, boolean, text, bytea, text)",
+        "access.take_back_handing(uuid)",
+        "access.refuse_parcel(uuid)",
+        "access.take_parcel(uuid, uuid[], uuid[], bytea[], bytea[], bytea[], bytea[],"
+        " uuid[], bytea[], bytea[], bytea[])",
+    ),
+    triggers=TRIGGERS,
+    tables=(
+        Table(HANDING, "content", select=any_of(_HANDED, DISPOSER), delete=DISPOSER),
+        Table(
+            PARCEL,
+            "content",
+            select=any_of(f"{_PARCEL_IS_MINE} AND {_THIRD} AND {_NOT_MY_OWN}", DISPOSER),
+            delete=DISPOSER,
+        ),
+        Table(
+            LEFT,
+            "personal",
+            select=any_of(holds("lead", f"{LEFT}.file_id"), DISPOSER),
+            update=holds("lead", f"{LEFT}.file_id"),
+            update_columns=("seen_by_id", "seen_at"),
+            delete=DISPOSER,
+        ),
+        Table(
+            "sealing_key",
+            "keys",
+            # The subquery sees the parcels that I may see.
+            select=f"kind = 'parcel' AND EXISTS (SELECT 1 FROM public.{PARCEL} p WHERE p.id = sealing_key.subject)",
+            logins=("web",),
+            label="parcel_keys",
+        ),
+    ),
+)

@@ -1,0 +1,20 @@
+"""Addresses of what stands in the wrong file."""
+
+from django.urls import path
+
+from clients.references import FILE
+
+from . import views
+
+app_name = "misfiled"
+urlpatterns = [
+    path("wrong-file/", views.waiting, name="waiting"),
+    path("wrong-file/<uuid:parcel_id>/", views.parcel, name="parcel"),
+    path("wrong-file/seen/<uuid:notice_id>/", views.see_notice, name="see_notice"),
+    path(FILE + "entries/<uuid:subject_id>/wrong-file/", views.hand_on_entry, name="hand_on_entry"),
+    path(
+        FILE + "third-party/<uuid:subject_id>/wrong-file/",
+        views.hand_on_record,
+        name="hand_on_record",
+    ),
+]

@@ -1,0 +1,1 @@
+"""What stands in the wrong case file, and the way to the right one (E48)."""

@@ -1,0 +1,65 @@
+"""Something handed on out of the wrong file, and taken into the right one, by the product's own actions."""
+
+from uuid import UUID, uuid4
+
+from clients.misfiled import actions
+from clients.misfiled.access import open_parcel
+from clients.misfiled.models import Handing
+from clients.models import Entry, ThirdPartyRecord
+from confidentiality.access.identity import acting_as
+from tests import cast
+from tests.retention.working import owner
+from tests.thirdparty.working import an_entry
+
+# Amina's entry is about Siobhan, whose file a colleague leads.
+RIGHT, TAKER = "siobhan", "iss_colleague"
+REFERENCE = cast.FILES[RIGHT].reference
+WORDS = "Her caseworker at the clinic is called Oona."
+
+
+def hand_on(
+    what: UUID, *, by: str = "iss_worker", to: str = REFERENCE, third: bool = False
+) -> UUID:
+    """Hand an entry or a record on; return the parcel's id."""
+    with acting_as(cast.PEOPLE[by].id):
+        model: type[Entry] | type[ThirdPartyRecord] = ThirdPartyRecord if third else Entry
+        root = model._default_manager.select_related("file").get(id=what)
+        key = uuid4()
+        actions.hand_on(root=root, reference=to, why="She is hers.", handing_id=key)
+        return key
+
+
+def take(parcel: UUID, *, by: str = TAKER) -> str:
+    """Take a parcel into the right file; return what came of it."""
+    with acting_as(cast.PEOPLE[by].id):
+        found, file = open_parcel(parcel)
+        return actions.take_parcel(parcel=found, file=file, by=cast.worker(by))
+
+
+def is_handed_on(what: UUID, *, by: str = "iss_worker") -> bool:
+    """Say whether something waits to be taken, as its file's people see it."""
+    with acting_as(cast.PEOPLE[by].id):
+        return Handing.objects.filter(entry=what).exists()
+
+
+def a_notice() -> UUID:
+    """Note that a package of Amina's file held something of another's, as taking it would."""
+    notice = uuid4()
+    owner(
+        "INSERT INTO misfiled_leftinpackage (id, file_id, release, at) VALUES (%s, %s, 'R-2222-2222', now())",
+        notice,
+        cast.FILES["amina"].id,
+    )
+    return notice
+
+
+def subjects() -> dict[str, str]:
+    """Hand an entry of Siobhan's file to Amina's, and one the other way."""
+    back = an_entry(WORDS, by=TAKER, file=cast.FILES[RIGHT].id)
+    handed = an_entry(WORDS)
+    hand_on(handed)
+    return {
+        "left in package": str(a_notice()),
+        "parcel": str(hand_on(back, by=TAKER, to=cast.FILES["amina"].reference)),
+        "handed on": str(handed),
+    }
