@@ -39,10 +39,13 @@ CREATE FUNCTION access.holds_all(who uuid, what uuid, third boolean, leads boole
                     WHERE g.file_id = what AND g.user_id = who AND g.view_until > now() AND g.contribute_until > now()
                       AND (NOT third OR g.third_party_until > now()) AND (NOT leads OR g.lead_until > now())) $$;
 
--- Whether something holds it where it is: it notes a discussion of this file, or words went from one to the other.
+-- Whether something holds it where it is: it notes a discussion of this file or a use of its safe contact, or words
+-- went out of it into a record of this file.
 CREATE FUNCTION access.is_bound(what uuid, third boolean) RETURNS boolean LANGUAGE sql STABLE
     SET search_path = public, pg_temp AS $$
     SELECT EXISTS (SELECT 1 FROM disclosures_riskdiscussion d JOIN clients_entry e ON e.id = d.note_id
+                    WHERE NOT third AND (e.id = what OR e.corrects_id = what))
+        OR EXISTS (SELECT 1 FROM contacting_contactmade c JOIN clients_entry e ON e.id = c.entry_id
                     WHERE NOT third AND (e.id = what OR e.corrects_id = what))
         OR EXISTS (SELECT 1 FROM thirdparty_movedpassage m LEFT JOIN clients_entry e ON e.id = m.entry_id
                      LEFT JOIN clients_thirdpartyrecord r ON r.id = m.record_id

@@ -24,8 +24,8 @@ from .models import Handing, Parcel
 
 HANDED = "Handed on. If there is a file with this reference, whoever leads it finds it. Until then it stays here."
 NOT_HANDED = {
-    "bound": "It cannot leave this file: it notes a discussion of one of its disclosures, or something was moved out of"
-    " it into a third-party record. Put that back first.",
+    "bound": "It cannot leave this file: it notes a use of its safe contact or a discussion of a disclosure, or"
+    " something was moved out of it into a third-party record. Put that back first, or correct it.",
     "changed": "It was changed at this moment. Look at it again.",
     "waits": "It is handed on already.",
 }

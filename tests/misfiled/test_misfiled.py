@@ -32,6 +32,7 @@ from tests.clients.questions import (
     reference,
     working_as,
 )
+from tests.contacting.working import made, make
 from tests.disclosures import story
 from tests.drafting import type_an_entry
 from tests.people.working import add
@@ -258,6 +259,8 @@ def test_what_was_changed_since_is_not_taken_and_what_is_bound_stays() -> None:
     move(moved)
     with pytest.raises(actions.NotHandedOn, match="bound"):
         hand_on(moved)
+    with pytest.raises(actions.NotHandedOn, match="bound"):
+        hand_on(made(make()).entry_id)
     hand_on(wrong)
     with pytest.raises(actions.NotHandedOn, match="waits"):
         hand_on(wrong)
@@ -328,3 +331,27 @@ def test_its_pages_are_hidden_with_their_files(signed_in: SignedIn) -> None:
     give("amina", "iss_senior", "view", "third_party")
     for name, subject in (("hand_on_entry", wrong), ("hand_on_record", record)):
         assert signed_in("iss_senior").get(at(name, subject)).status_code == 403
+
+
+def test_everything_that_points_to_what_moves_is_thought_of() -> None:
+    """A table that points to an entry or record goes along, goes away or binds it (clients.misfiled.fence)."""
+    pointing = {
+        (each.related_model._meta.db_table, each.field.name)
+        for model in (Entry, ThirdPartyRecord)
+        for each in model._meta.get_fields(include_hidden=True)
+        if each.one_to_many or (each.one_to_one and each.auto_created)
+    }
+    assert pointing == {
+        ("clients_entry", "corrects"),  # goes along
+        ("clients_thirdpartyrecord", "corrects"),
+        ("documents_document", "entry"),
+        ("documents_thirdparty", "record"),
+        ("disclosures_consentitem", "entry"),  # goes away
+        ("disclosures_requestitem", "entry"),
+        ("misfiled_handing", "entry"),
+        ("misfiled_handing", "record"),
+        ("disclosures_riskdiscussion", "note"),  # binds it
+        ("contacting_contactmade", "entry"),
+        ("thirdparty_movedpassage", "entry"),
+        ("thirdparty_movedpassage", "record"),
+    }
