@@ -66,7 +66,7 @@ def _permission(right: str) -> int:
 
 
 def _giver(by: Principal) -> UUID | None:
-    return None if isinstance(by, SystemActor) else by
+    return by if isinstance(by, UUID) else None
 
 
 def give_to_worker(

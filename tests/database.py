@@ -78,7 +78,8 @@ def copy_of_template(name: str, template: str = TEMPLATE, *, keep_as: str = "") 
     run_as_owner(
         f"CREATE DATABASE {name} TEMPLATE {template}",
         f"REVOKE ALL ON DATABASE {name} FROM PUBLIC",
-        f"GRANT CONNECT ON DATABASE {name} TO latch_web, latch_worker, latch_sequencer, latch_backup",
+        f"GRANT CONNECT ON DATABASE {name} TO latch_web, latch_worker, latch_sequencer, latch_reader,"
+        " latch_backup",
     )
     try:
         yield name

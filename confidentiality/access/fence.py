@@ -67,6 +67,7 @@ class Fence:
     functions: str = ""  # created as the keeper: SECURITY DEFINER, narrow, schema access
     callable: tuple[str, ...] = ()  # which of them the logins may call
     callable_by_backup: tuple[str, ...] = ()  # which of them the backup login may call
+    callable_by_reader: tuple[str, ...] = ()  # which of them the outside readers' login may call
     triggers: str = ""  # created as the owner, after the functions
     order: int = field(default=0, compare=False)
 
@@ -161,7 +162,7 @@ def _close_everything(cursor: Any) -> list[str]:
         cursor.execute(f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY")
         cursor.execute(
             f"REVOKE ALL ON {name} FROM PUBLIC, latch_web, latch_worker, latch_sequencer,"
-            " latch_backup, latch_keeper"
+            " latch_reader, latch_backup, latch_keeper"
         )
         # The owner migrates and needs its own rows; without this, FORCE makes data migrations do nothing.
         cursor.execute(
@@ -175,19 +176,18 @@ def _as_keeper(
     cursor: Any,
     functions: str,
     callables: tuple[str, ...],
-    by_sequencer: tuple[str, ...] = (),
-    by_backup: tuple[str, ...] = (),
+    **by_login: tuple[str, ...],
 ) -> None:
+    """Create functions as the keeper; `by_login` names which of them another login may call."""
     if not functions:
         return
     cursor.execute("SET LOCAL ROLE latch_keeper")
     cursor.execute(functions)
     for name in callables:
         cursor.execute(f"GRANT EXECUTE ON FUNCTION {name} TO latch_web, latch_worker")
-    for name in by_sequencer:
-        cursor.execute(f"GRANT EXECUTE ON FUNCTION {name} TO latch_sequencer")
-    for name in by_backup:
-        cursor.execute(f"GRANT EXECUTE ON FUNCTION {name} TO latch_backup")
+    for login, names in by_login.items():
+        for name in names:
+            cursor.execute(f"GRANT EXECUTE ON FUNCTION {name} TO latch_{login}")
     # the owner makes the triggers that call them
     cursor.execute("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA access TO latch_owner")
     cursor.execute("RESET ROLE")
@@ -210,11 +210,18 @@ def install(using: str = "default") -> None:
             cursor,
             identity_sql.FUNCTIONS,
             identity_sql.CALLABLE_BY_LOGINS,
-            identity_sql.CALLABLE_BY_SEQUENCER,
+            sequencer=identity_sql.CALLABLE_BY_SEQUENCER,
+            reader=identity_sql.CALLABLE_BY_READER,
         )
         fences = collect()
         for fence in fences.values():
-            _as_keeper(cursor, fence.functions, fence.callable, by_backup=fence.callable_by_backup)
+            _as_keeper(
+                cursor,
+                fence.functions,
+                fence.callable,
+                backup=fence.callable_by_backup,
+                reader=fence.callable_by_reader,
+            )
         for fence in fences.values():
             if fence.triggers:
                 cursor.execute(fence.triggers)

@@ -36,6 +36,7 @@ class SystemActor(StrEnum):
     MAILER = "mailer"
     INDEXER = "indexer"
     TIMEKEEPER = "timekeeper"
+    REDEEMER = "redeemer"
 
 
 ACTS_FROM = {
@@ -51,9 +52,22 @@ ACTS_FROM = {
     SystemActor.TIMEKEEPER: "worker",  # of accounts: who stands in from now on, who has not signed in for long
     # Reads every name to make the search index anew: nothing that runs is given that.
     SystemActor.INDEXER: "owner",
+    SystemActor.REDEEMER: "reader",  # lets outside readers in, by functions alone
 }
 
-Principal = UUID | SystemActor
+
+@dataclass(frozen=True)
+class OutsideReader:
+    """Somebody outside who reads one released package, known by the visit that their link opened."""
+
+    visit: UUID
+
+    def __str__(self) -> str:
+        """Return how the audit names them."""
+        return "reader"
+
+
+Principal = UUID | SystemActor | OutsideReader
 
 
 class IdentityError(RuntimeError):
@@ -100,7 +114,7 @@ def note_opened(file: UUID, *, right: str, reference: str) -> None:
 
 
 def current_principal() -> Principal | None:
-    """Return who acts: a person's id, a system actor, or None outside acting_as."""
+    """Return who acts: a person's id, a system actor, an outside reader, or None outside acting_as."""
     frame = _frame.get()
     return frame.principal if frame else None
 
@@ -118,8 +132,13 @@ def _key_of_this_connection() -> bytes:
 
 def sign(principal: Principal, challenge: str) -> str:
     """Return the token for `principal`, good for the transaction that gave `challenge`."""
-    who = f"system:{principal}" if isinstance(principal, SystemActor) else f"person:{principal}"
-    return token(who, challenge, _key_of_this_connection())
+    return token(_named(principal), challenge, _key_of_this_connection())
+
+
+def _named(principal: Principal) -> str:
+    if isinstance(principal, OutsideReader):
+        return f"reader:{principal.visit}"
+    return f"system:{principal}" if isinstance(principal, SystemActor) else f"person:{principal}"
 
 
 @contextlib.contextmanager

@@ -8,10 +8,10 @@ from .tokens import pads
 # Created by the owner. `challenge` is readable by all; what verifies belongs to the keeper.
 SCHEMA = """
 CREATE SCHEMA access;
-GRANT USAGE ON SCHEMA access TO latch_web, latch_worker, latch_sequencer, latch_keeper;
+GRANT USAGE ON SCHEMA access TO latch_web, latch_worker, latch_sequencer, latch_reader, latch_keeper;
 GRANT CREATE ON SCHEMA access TO latch_keeper;
-GRANT USAGE ON SCHEMA public TO latch_keeper, latch_web, latch_worker, latch_sequencer;
-GRANT USAGE ON SCHEMA keys TO latch_keeper, latch_web, latch_worker;
+GRANT USAGE ON SCHEMA public TO latch_keeper, latch_web, latch_worker, latch_sequencer, latch_reader;
+GRANT USAGE ON SCHEMA keys TO latch_keeper, latch_web, latch_worker, latch_reader;
 ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 CREATE TABLE access.login_key (
     login name PRIMARY KEY, inner_pad bytea NOT NULL, outer_pad bytea NOT NULL);
@@ -22,7 +22,7 @@ CREATE FUNCTION access.challenge() RETURNS text LANGUAGE sql STABLE PARALLEL RES
     SET search_path = pg_catalog
     RETURN pg_backend_pid() || '|' || (extract(epoch FROM transaction_timestamp()) * 1000000)::bigint;
 GRANT EXECUTE ON FUNCTION access.challenge()
-    TO latch_web, latch_worker, latch_sequencer, latch_keeper;
+    TO latch_web, latch_worker, latch_sequencer, latch_reader, latch_keeper;
 """
 
 # Created by the keeper, because they read what no login may read.
@@ -38,6 +38,11 @@ BEGIN
     SELECT * INTO pads FROM access.login_key WHERE login = session_user;
     IF split_part(token, '.', 2) IS DISTINCT FROM encode(sha256(pads.outer_pad || sha256(
         pads.inner_pad || convert_to(who || '|' || access.challenge(), 'UTF8'))), 'hex') THEN
+        RAISE EXCEPTION 'identity refused' USING ERRCODE = '42501';
+    END IF;
+    -- The readers' login acts for readers and for what lets them in; no other login acts for a reader.
+    IF (CASE WHEN session_user = 'latch_reader' THEN who NOT LIKE 'reader:%' AND who <> 'system:redeemer'
+             ELSE who LIKE 'reader:%' END) THEN
         RAISE EXCEPTION 'identity refused' USING ERRCODE = '42501';
     END IF;
     RETURN who;
@@ -74,6 +79,7 @@ BEGIN
 END $$;
 """
 
+CALLABLE_BY_READER = ("access.principal()", "access.actor()", "access.closed_for()")
 CALLABLE_BY_SEQUENCER = ("access.principal()", "access.actor()", "access.closed_for()")
 CALLABLE_BY_LOGINS = (
     "access.principal()",

@@ -18,7 +18,7 @@ def _hex_key(value: str) -> bool:
 def secrets_are_sound(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Refuse missing or short secrets (they come from the environment, never from a file of ours)."""
     found = _signing_key() if settings.LOGIN == "sequencer" else _keys_that_seal()
-    logins = ("web", "worker", "sequencer")
+    logins = ("web", "worker", "sequencer", "reader")
     none: tuple[str, ...] = ()  # a backup acts for nobody
     wanted = {"owner": logins, "backup": none}.get(settings.LOGIN, (settings.LOGIN,))
     for login in wanted:
@@ -57,6 +57,9 @@ def _keys_that_seal() -> list[CheckMessage]:
                     "LATCH_MASTER_KEYS holds something that is not a Fernet key.", id="latch.E003"
                 )
             )
-    if settings.LOGIN != "backup" and not _hex_key(settings.INDEX_KEY):  # it searches nothing
+    if settings.LOGIN in ("web", "reader") and not _hex_key(settings.READER_KEY):
+        found.append(Error("LATCH_READER_KEY must be 64 hexadecimal characters.", id="latch.E008"))
+    searches = settings.LOGIN not in ("backup", "reader")
+    if searches and not _hex_key(settings.INDEX_KEY):
         found.append(Error("LATCH_INDEX_KEY must be 64 hexadecimal characters.", id="latch.E007"))
     return found

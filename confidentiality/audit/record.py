@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from confidentiality.access.identity import IdentityError, SystemActor, current_frame
+from confidentiality.access.identity import IdentityError, current_frame
 
 from .models import Event
 
@@ -26,10 +26,10 @@ def record(
     frame = current_frame()
     if frame is None:
         raise IdentityError("Nobody acts, so nothing can be recorded.")
-    system = isinstance(frame.principal, SystemActor)
+    person = frame.principal if isinstance(frame.principal, UUID) else None
     Event.objects.create(
-        person=None if system else frame.principal,
-        actor=str(frame.principal) if system else "",
+        person=person,
+        actor="" if person else str(frame.principal),
         action=action,
         outcome=outcome,
         file=file,

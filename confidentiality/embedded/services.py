@@ -100,17 +100,23 @@ def scram(password: str, *, iterations: int = 4096) -> str:
 def secrets_of(kept: Secrets, login: str) -> dict[str, str]:
     """Return the secrets that one login's processes get; the owner installs all identity keys.
 
-    The sequencer opens nothing and holds no master key; the key it signs with is nobody else's.
+    The sequencer opens nothing and holds no master key; the key it signs with is nobody else's. The readers' process
+    knows what their links are made with, and nothing of staff's sessions or searches.
     """
     name = login.upper()
     own = {"LATCH_LOGIN": login, f"LATCH_DB_PASSWORD_{name}": kept[f"DB_PASSWORD_{name}"]}
-    for holder in ("WEB", "WORKER", "SEQUENCER"):
+    for holder in ("WEB", "WORKER", "SEQUENCER", "READER"):
         if login == "owner" or holder == name:
             own[f"LATCH_IDENTITY_KEY_{holder}"] = kept[f"IDENTITY_KEY_{holder}"]
     if login == "sequencer":
         return own | {"LATCH_AUDIT_SIGNING_KEY": kept["AUDIT_SIGNING_KEY"]}
     if login != "backup":  # it copies what is sealed, and opens nothing
         own["LATCH_MASTER_KEYS"] = kept["MASTER_KEYS"]
+    if login in ("web", "reader"):
+        own["LATCH_READER_KEY"] = kept["READER_KEY"]
+    if login == "reader":
+        return own
+    if login != "backup":
         own["LATCH_INDEX_KEY"] = kept["INDEX_KEY"]
     own["LATCH_SECRET_KEY"] = kept["SECRET_KEY"]
     return own

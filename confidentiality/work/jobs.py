@@ -57,7 +57,7 @@ def enqueue(
     """
     if kind not in _handlers:
         raise KeyError(kind)
-    asked_by = None if isinstance(by, SystemActor) else by
+    asked_by = by if isinstance(by, UUID) else None
     job = Job.objects.create(
         kind=kind,
         subject=subject,

@@ -14,13 +14,15 @@ SOUND: Mapping[str, object] = {
     "SECRET_KEY": "s" * 40,
     "FIELD_ENCRYPTION_KEY": [Fernet.generate_key().decode() for _ in range(2)],
     "INDEX_KEY": HEX,
+    "READER_KEY": HEX,
     "AUDIT_SIGNING_KEY": HEX,
-    "IDENTITY_KEYS": {"web": HEX, "worker": OTHER, "sequencer": OTHER},
+    "IDENTITY_KEYS": {"web": HEX, "worker": OTHER, "sequencer": OTHER, "reader": OTHER},
 }
-IDENTITY = {f"LATCH_IDENTITY_KEY_{login}" for login in ("WEB", "WORKER", "SEQUENCER")}
+IDENTITY = {f"LATCH_IDENTITY_KEY_{login}" for login in ("WEB", "WORKER", "SEQUENCER", "READER")}
 SEALING = {"LATCH_SECRET_KEY", "LATCH_MASTER_KEYS"}
 WANTED = {
-    "web": {*SEALING, "LATCH_INDEX_KEY", "LATCH_IDENTITY_KEY_WEB"},
+    "web": {*SEALING, "LATCH_INDEX_KEY", "LATCH_IDENTITY_KEY_WEB", "LATCH_READER_KEY"},
+    "reader": {*SEALING, "LATCH_IDENTITY_KEY_READER", "LATCH_READER_KEY"},
     "worker": {*SEALING, "LATCH_INDEX_KEY", "LATCH_IDENTITY_KEY_WORKER"},
     "owner": {*SEALING, "LATCH_INDEX_KEY", *IDENTITY},
     "backup": SEALING,
@@ -46,6 +48,7 @@ def test_each_login_asks_for_what_it_uses(login: str, settings: Settings) -> Non
         "SECRET_KEY": "short",
         "FIELD_ENCRYPTION_KEY": [],
         "INDEX_KEY": "",
+        "READER_KEY": "",
         "AUDIT_SIGNING_KEY": "",
     }
     assert set(found(settings, login, **nothing, IDENTITY_KEYS={})) == WANTED[login]
@@ -78,6 +81,11 @@ def test_each_login_asks_for_what_it_uses(login: str, settings: Settings) -> Non
             "INDEX_KEY",
             "g" * 64,
             "latch.E007: LATCH_INDEX_KEY must be 64 hexadecimal characters.",
+        ),
+        (
+            "READER_KEY",
+            "ab" * 31,
+            "latch.E008: LATCH_READER_KEY must be 64 hexadecimal characters.",
         ),
     ],
 )

@@ -19,7 +19,7 @@ from confidentiality.embedded.services import BOOTSTRAP
 
 from .launching import Launched
 
-LOGINS = ["owner", "web", "worker", "sequencer", "backup"]
+LOGINS = ["owner", "web", "worker", "sequencer", "reader", "backup"]
 RUNNING = LOGINS[1:]
 
 
@@ -43,6 +43,7 @@ def test_no_login_passes_row_security_by_or_makes_roles(running: Launched) -> No
         ("latch_keeper", False, *no),
         (SUPERUSER, True, True, True, True, True),
         ("latch_owner", True, *no),
+        ("latch_reader", True, *no),
         ("latch_sequencer", True, *no),
         ("latch_web", True, *no),
         ("latch_worker", True, *no),
@@ -143,7 +144,7 @@ def test_bootstrap_is_safe_to_repeat_and_takes_another_name(running: Launched) -
     assert rows(running, rights) == [
         (
             "{latch_owner=CTc/latch_owner,latch_web=c/latch_owner,latch_worker=c/latch_owner,"
-            "latch_sequencer=c/latch_owner,latch_backup=c/latch_owner}",
+            "latch_sequencer=c/latch_owner,latch_reader=c/latch_owner,latch_backup=c/latch_owner}",
         )
     ]
 
