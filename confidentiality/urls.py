@@ -35,6 +35,7 @@ urlpatterns = [
     path("", include("clients.urls")),
     path("", include("clients.documents.urls")),
     path("", include("disclosures.urls")),
+    path("", include("disclosures.readers.urls")),
     path("audit/", include("clients.auditing.urls")),
     path("screen/", include("confidentiality.screen.urls")),
     path("drafts/", include("confidentiality.drafts.urls")),

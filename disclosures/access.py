@@ -52,7 +52,7 @@ def open_package(worker: Worker, package_id: UUID, *, purpose: str) -> Package:
     """Open a released package through its case file's door; raises Hidden (404) as above."""
     found = (
         Package.objects.select_related("file", "release__agency", "release__contact")
-        .select_related("release__released_by", "release__request")
+        .select_related("release__released_by", "release__request", "release__recall")
         .filter(id=package_id)
         .first()
     )
@@ -133,7 +133,8 @@ def requests_on(file: CaseFile) -> list[DisclosureRequest]:
 def releases_on(file: CaseFile) -> list[Release]:
     """Return the client's register of disclosures on an opened file, newest first (clause 1.2)."""
     made = Release.objects.filter(file=file).select_related("agency", "contact", "released_by")
-    found = list(made.select_related("package").order_by("-released_at"))
+    related = made.select_related("package", "recall", "request__correction__recall__release")
+    found = list(related.order_by("-released_at"))
     load_keys(release.agency.sealed_under() for release in found)
     return found
 

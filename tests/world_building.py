@@ -49,6 +49,7 @@ from tests.misfiled import working as misfiled
 from tests.organisation import working as organisation
 from tests.paper import working as paper
 from tests.people import working as people
+from tests.readers import outside
 from tests.reminders import working as reminders
 from tests.retention import working
 from tests.reviewing import working as reviewing
@@ -330,16 +331,17 @@ def _entry_of(key: str, holder: str) -> UUID:
 
 def _disclosed(this: Round) -> Subjects:
     """Carry four requests to their four states."""
-    requests = [story.a_draft(this.contact, this.consent) for _ in range(5)]
-    draft, risky, submitted, signed, released = requests
+    requests = [story.a_draft(this.contact, this.consent) for _ in range(6)]
+    draft, risky, submitted, signed, released, recalled = requests
     with acting_as(story.who("iss_worker")):
         DisclosureRequest.objects.filter(id=risky).update(raises_risk=True)
-    for request in (submitted, signed, released):
+    for request in (submitted, signed, released, recalled):
         story.submit(request)
-    for request in (signed, released):
+    for request in (signed, released, recalled):
         story.sign_off(request)
         story.read(request)
-    release = story.release(released)
+    release, mistaken = story.release(released), story.release(recalled)
+    outside.recall(mistaken.package.id)
     return {
         "draft": str(draft),
         "risky draft": str(risky),
@@ -347,6 +349,8 @@ def _disclosed(this: Round) -> Subjects:
         "signed": str(signed),
         "released": str(released),
         "package": str(release.package.id),
+        "recalled package": str(mistaken.package.id),
+        "guessed link": str(outside.a_guessed_link(release.package.id)),
     }
 
 

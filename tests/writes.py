@@ -35,6 +35,8 @@ _TOLD = {
 }
 # A colleague is kept from a file.
 _WALLED_OFF = ("conflicts_notice", "clients_wall")
+# A reader is shut out.
+_CLOSED = "closed_at closed_for closed_by_id"
 # By the key of the address that the form posts to (tests.world.ADDRESSES).
 WRITES: dict[str, May] = {
     "clients:search": _new(),
@@ -262,6 +264,11 @@ WRITES: dict[str, May] = {
     "disclosures:release": _new(
         "disclosures_release", "disclosures_package", "sealing_key", disclosures_request="state"
     ),
+    "readers:give_link": _new("readers_ticket", "readers_secret", readers_ticket=_CLOSED),
+    "readers:take_back": _new(readers_ticket=_CLOSED),
+    "readers:recall": _new("readers_recall", readers_ticket=_CLOSED),
+    "readers:correct": _new("disclosures_request", "readers_correction"),
+    "readers:seen": _new(readers_ticket="giver_saw_at manager_saw_at"),
     "disclosures:approval": _new("disclosures_signoff", disclosures_request="state"),
     "disclosures:register_agency": _new("disclosures_agency", "sealing_key"),
     "disclosures:add_contact": _new("disclosures_agencycontact"),

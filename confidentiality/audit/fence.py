@@ -19,7 +19,8 @@ _DATABASES = (
     " 'reminder_address_confirmed', 'reminder_address_erased', 'conflict_ended', 'declarations_forgotten',"
     " 'conflict_walls_followed', 'conflict_confirmed', 'conflict_wall_lifted',"
     " 'deputy_appointed', 'deputy_began', 'deputy_ended', 'account_dormant',"
-    " 'access_kept', 'access_ended', 'access_review_began', 'access_review_finished', 'misfiled_left')"
+    " 'access_kept', 'access_ended', 'access_review_began', 'access_review_finished', 'misfiled_left',"
+    " 'reader_came_in', 'reader_refused', 'reader_left', 'reader_link_closed', 'package_recalled')"
 )
 # Which files are a couple's, out of which file into which something was moved, and whom a declaration walls off, is
 # told to nobody.

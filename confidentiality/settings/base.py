@@ -20,14 +20,14 @@ def read(name: str, default: str | None = None) -> str:
     return value
 
 
-# Which database login this process is: web, worker, sequencer, or owner (migrations only).
+# Which database login this process is: web, worker, sequencer, reader, or owner (migrations only).
 LOGIN = read("LOGIN", "web")
 
 
 def database(login: str) -> dict[str, Any]:
     """Return the connection settings of one database login; a process holds its own password only."""
     # A page answers that it failed rather than hang behind a lock; jobs wait as long as it takes.
-    patience = " -c lock_timeout=10s" if login == "web" else ""
+    patience = " -c lock_timeout=10s" if login in ("web", "reader") else ""
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": read("DB_NAME", "latch"),
@@ -50,7 +50,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # HMAC keys that sign who acts, 64 hex characters; the owner holds all of them to install them.
 IDENTITY_KEYS = {
     login: os.environ[name]
-    for login in ("web", "worker", "sequencer")
+    for login in ("web", "worker", "sequencer", "reader")
     if (name := f"LATCH_IDENTITY_KEY_{login.upper()}") in os.environ
 }
 
@@ -69,6 +69,15 @@ FIELD_ENCRYPTION_KEY = [master.key for master in MASTER_KEYS]
 
 # What the search index's tokens are made with, 64 hex characters; in no database.
 INDEX_KEY = read("INDEX_KEY", "")
+
+# Where outside readers open what was released to them; empty: no link can be given. What their links' and codes'
+# prints are made with, 64 hex characters, is held by web and reader alone.
+READER_URL = read("READER_URL", "")
+READER_KEY = read("READER_KEY", "")
+LINK_DAYS = int(read("LINK_DAYS", "7"))  # a link that nobody has used opens nothing afterwards
+VISIT_COOKIE_NAME, VISIT_COOKIE_SECURE = "__Host-latch_reader", True
+VISIT_IDLE_SECONDS = int(read("VISIT_IDLE_MINUTES", "15")) * 60
+VISIT_SECONDS = int(read("VISIT_HOURS", "8")) * 3600
 
 PUBLIC_URL = read("PUBLIC_URL", "http://localhost:8000")
 PUBLIC_HOST = PUBLIC_URL.split("://")[1].split(":")[0].split("/")[0]
@@ -115,6 +124,7 @@ INSTALLED_APPS = [
     "clients.misfiled",
     "clients.wording",
     "disclosures",
+    "disclosures.readers",
     "retention",
     "confidentiality.drafts",
     "confidentiality.screen",
@@ -268,6 +278,7 @@ COUNTED_PLACES = {  # the most urgent first, as Today lists them
     "contacting:waiting": "clients.contacting.access.count_waiting",
     "people:merges": "clients.people.access.count_waiting",
     "misfiled:waiting": "clients.misfiled.access.count_waiting",
+    "readers:links": "disclosures.readers.access.count_waiting",
     "enquiries:enquiries": "clients.enquiries.access.count_waiting",
     "paper:register": "clients.paper.access.count_waiting",
     "reviewing:mine": "clients.reviewing.access.count_waiting",

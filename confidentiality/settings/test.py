@@ -11,7 +11,9 @@ _OFFLINE = {  # for type checks and linters, which import settings without a dat
     "LATCH_IDENTITY_KEY_WEB": "00" * 32,
     "LATCH_IDENTITY_KEY_WORKER": "11" * 32,
     "LATCH_IDENTITY_KEY_SEQUENCER": "22" * 32,
+    "LATCH_IDENTITY_KEY_READER": "44" * 32,
     "LATCH_INDEX_KEY": "33" * 32,
+    "LATCH_READER_KEY": "55" * 32,
 }
 for _name, _value in _OFFLINE.items():
     os.environ.setdefault(_name, _value)
@@ -22,6 +24,7 @@ from .base import CACHES, DATABASES, database, storages  # noqa: E402
 # Single names' tokens are short and shared by chance; whether two of the cast's are is no matter of luck here.
 INDEX_KEY = _OFFLINE["LATCH_INDEX_KEY"]
 DEMO = True
+READER_URL = "http://readers.testserver"
 DEBUG = False
 ALLOWED_HOSTS = ["localhost", "testserver"]
 DATABASES["owner"] = {**database("owner"), "ATOMIC_REQUESTS": False}

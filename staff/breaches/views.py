@@ -1,5 +1,6 @@
 """Pages of the breach register: reporting, what one reported, handling, proceedings and figures."""
 
+import re
 from functools import partial
 from uuid import UUID
 
@@ -23,6 +24,8 @@ from .models import Breach, Event
 from .pages import STAGES, clock_in_words, noted_in_words, reported_in_words, tasks, told_to_hr
 from .rules import Stage
 from .steps import STEPS, ways
+
+REFERENCES = re.compile(r"[0-9A-Z-]{4,12}(, [0-9A-Z-]{4,12}){0,3}")
 
 
 @require_safe
@@ -61,7 +64,7 @@ def _year(request: HttpRequest) -> int:
 @require_http_methods(["GET", "POST"])
 def report_breach(request: WorkerRequest) -> HttpResponse:
     """Report a breach or near miss: everybody who works here (clause 1.1); whom to ring stands first."""
-    form, by = ReportForm(request.POST or None), request.worker
+    form, by = ReportForm(request.POST or None, initial=_named_in(request)), request.worker
     if not form.is_valid():
         context = {"form": form, "leads": access.leads(), "ring": settings.SAFETY_CALL}
         context["on_call"] = on_call(by)
@@ -73,6 +76,12 @@ def report_breach(request: WorkerRequest) -> HttpResponse:
         request, "Thank you. It is reported, and those who handle breaches see it now."
     )
     return redirect("breaches:own_report", breach_id)
+
+
+def _named_in(request: HttpRequest) -> dict[str, str]:
+    """Return what a page that leads here named: references alone, such as a case file's and a package's."""
+    named = request.GET.get("about", "")
+    return {"named": named} if REFERENCES.fullmatch(named) else {}
 
 
 @require_safe

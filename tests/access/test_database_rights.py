@@ -129,6 +129,18 @@ CALLABLE = {
     "access.linked_to_active(uuid[])": "whose partner is active, for the disposer and records admin",
     "access.work_figures()": "counts and ages of all jobs, of nobody in particular",
     "access.key_figures()": "which master keys are in use, by number, and the age of the last drill",
+    "access.ticket_works(uuid)": "whether a reader's ticket opens anything, on a file that I see",
+    "access.hold_release(uuid)": "holds the release of a package on a file that I see",
+    "access.shut_out_reader(uuid,boolean)": "closes the ticket of a package, for whoever may let its reader in",
+    "access.recall_release(uuid,uuid,bytea)": "recalls a release that I made, or on a file that I manage; once",
+    "access.saw_closed_link(uuid)": "that I saw that a link of mine, or on a file that I manage, was guessed at",
+    "access.redeem_ticket(text,text,uuid,text,interval)": "lets a reader in by link and code, for the redeemer; once",
+    "access.visit_of(text,interval)": "whose visit a cookie is while it lasts, for the redeemer",
+    "access.leave_visit(text)": "ends the visit of a cookie, for the redeemer",
+    "access.reader()": "which visit acts, while it lasts",
+    "access.reader_ticket()": "its ticket",
+    "access.reader_package(boolean)": "its package, before or after its terms were accepted",
+    "access.reader_file()": "the id of its case file, for the audit",
     "access.index_figures()": "how the search index was made, and about how many files there are",
 }
 
@@ -167,7 +179,7 @@ _TABLES = (
 _NOT_FORCED = f"{_TABLES} AND NOT (c.relrowsecurity AND c.relforcerowsecurity)"
 _REACHABLE = (
     "SELECT c.oid::regclass::text || ' by ' || r.rolname FROM pg_class c, pg_roles r"
-    " WHERE r.rolname IN ('latch_web', 'latch_worker', 'latch_sequencer')"
+    " WHERE r.rolname IN ('latch_web', 'latch_worker', 'latch_sequencer', 'latch_reader')"
     " AND c.relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)"
 )
 
@@ -228,7 +240,7 @@ def test_no_view_and_no_sequence_is_reachable(owner: Session) -> None:
 _CALLABLE = (
     "SELECT replace(p.oid::regprocedure::text, ' ', '') FROM pg_proc p, pg_roles r"
     " WHERE p.pronamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)"
-    " AND r.rolname IN ('latch_web', 'latch_worker', 'latch_sequencer')"
+    " AND r.rolname IN ('latch_web', 'latch_worker', 'latch_sequencer', 'latch_reader')"
     " AND has_function_privilege(r.oid, p.oid, 'EXECUTE')"
 )
 _CARELESS = (

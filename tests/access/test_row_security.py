@@ -178,6 +178,7 @@ NOT_READ_BY_THEIR_OWN = {
     "organisation_detailchange",
     "organisation_mailpassword",
     "paper_stocktake",
+    "readers_secret",
     "reminders_code",
     "reviewing_round",
     "retention_certificate",

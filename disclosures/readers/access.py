@@ -1,0 +1,154 @@
+"""The doors of this room: a package's readers, the links that somebody gave, and who may do what about them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import BooleanField, Func, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
+
+from clients.access import rights_on
+from confidentiality.access.http import Hidden, Refused
+from confidentiality.audit.record import record
+from confidentiality.interface.counting import how_many
+from confidentiality.sealing.keys import KeyRef, load_keys
+from disclosures.access import open_package
+from disclosures.dossier import load_dossier, whole_requests
+from disclosures.models import Package
+from disclosures.obstacle import Obstacle
+from staff.access import has_role, roles_held
+from staff.models import Role, Worker
+
+from .models import OutsideReading, Recall, Ticket
+from .rules import Way, obstacles_to_link
+
+MOST_READINGS, MOST_LINKS = 200, 50
+Closed = Ticket.Closed
+
+
+@dataclass(frozen=True)
+class Powers:
+    """What a worker may do about a package's readers."""
+
+    lets_in: bool
+    shuts_out: bool
+    recalls: bool
+    corrects: bool
+
+
+def open_readers(worker: Worker, package_id: UUID, *, purpose: str) -> tuple[Package, Powers]:
+    """Open a released package for what has to do with its readers; raises Hidden (404) like the package itself."""
+    package = open_package(worker, package_id, purpose=purpose)
+    package.release.package = package
+    rights = package.file.rights_at_door
+    held = set(rights) if rights is not None else rights_on(worker, package.file)
+    released, manages = (
+        package.release.released_by_id == worker.pk,
+        has_role(worker, Role.LINE_MANAGER),
+    )
+    lets_in = "contribute" in held or released
+    return package, Powers(lets_in, lets_in or manages, released or manages, "contribute" in held)
+
+
+def refuse(package: Package, action: str) -> Refused:
+    """Return the refusal of a step on a package that the worker may see."""
+    sentence = "This is for whoever may write in the file, who released the package, or who manages the file."
+    return Refused(sentence, action, file=package.file_id)
+
+
+def recall_of(package: Package) -> Recall | None:
+    """Return the recall of an opened package, or None while it stands."""
+    found = Recall.objects.filter(release_id=package.release_id).select_related("recalled_by")
+    return found.first()
+
+
+def tickets_of(package: Package) -> list[Any]:
+    """Return every way in that was given to a package, the newest first, each with whether it `works`."""
+    works = Func("pk", function="access.ticket_works", output_field=BooleanField())
+    given = Ticket.objects.filter(package=package).select_related("given_by", "closed_by", "visit")
+    return list(given.defer("cover").annotate(works=works).order_by("-given_at"))
+
+
+def readings_of(package: Package) -> list[OutsideReading]:
+    """Return the register of readings of a package, the newest first."""
+    return list(
+        OutsideReading.objects.filter(package=package).order_by("-at", "-id")[:MOST_READINGS]
+    )
+
+
+def obstacles(package: Package) -> tuple[Obstacle, ...]:
+    """Return what stands against a link to a package as things are now (E10, E11, E13)."""
+    release = package.release
+    load_keys([KeyRef("file", package.file_id), release.agency.sealed_under()])
+    way = Way(
+        has_address=bool(settings.READER_URL),
+        has_phone=any(phone.strip() for phone in release.contact.phones),
+        recalled=recall_of(package) is not None,
+    )
+    request = whole_requests().get(id=release.request_id)
+    return obstacles_to_link(load_dossier(request).picture(), way)
+
+
+def state_in_words(ticket: Any, now: datetime) -> tuple[str, str]:
+    """Return how a ticket stands and the kind of badge for it; `ticket` is one of tickets_of."""
+    visit = getattr(ticket, "visit", None)
+    if ticket.closed_at is not None:
+        kind = "wrong" if ticket.closed_for == Closed.WRONG_CODES else "neutral"
+        return ticket.get_closed_for_display(), kind
+    if visit is not None:
+        over = visit.ended_at is not None or visit.until <= now
+        return ("Used, and closed again", "neutral") if over else ("Used", "good")
+    if ticket.expires_at <= now:
+        return "Expired unused", "neutral"
+    return ("Waits to be used", "brand") if ticket.works else ("Opens nothing any more", "wrong")
+
+
+# ---- the links that somebody gave, and what was guessed at
+
+
+def _guessed_at(worker: Worker) -> QuerySet[Ticket]:
+    """Return the links that were closed after wrong codes and that the worker has not seen to be."""
+    mine = Q(given_by=worker.pk, giver_saw_at=None)
+    if Role.LINE_MANAGER in roles_held(worker):
+        mine |= Q(manager_saw_at=None)
+    return Ticket.objects.filter(mine, closed_for=Closed.WRONG_CODES)
+
+
+def count_waiting(worker: Worker) -> Combinable:
+    """Return the expression that counts the links closed after wrong codes that wait for this worker to see."""
+    if worker.role not in WORKS_WITH_FILES and Role.LINE_MANAGER not in roles_held(worker):
+        return Value(0)
+    return how_many(_guessed_at(worker))
+
+
+WORKS_WITH_FILES = frozenset(
+    {Role.ISS_WORKER, Role.DVPP_WORKER, Role.SENIOR_PRACTITIONER, Role.LINE_MANAGER, Role.VOLUNTEER}
+)
+
+
+def guessed_at(worker: Worker) -> list[Ticket]:
+    """Return what waits for the worker to see, the oldest first."""
+    found = (
+        _guessed_at(worker).defer("cover").select_related("file", "package__release", "given_by")
+    )
+    return list(found.order_by("closed_at")[:MOST_LINKS])
+
+
+def given_by(worker: Worker) -> list[Any]:
+    """Return the links that the worker gave on files that are still open to them, the newest first; recorded."""
+    works = Func("pk", function="access.ticket_works", output_field=BooleanField())
+    mine = Ticket.objects.filter(given_by=worker).annotate(works=works).defer("cover")
+    related = mine.select_related("file", "package__release", "visit")
+    found = list(related.order_by("-given_at")[:MOST_LINKS])
+    record("reader_links_listed", ids=[ticket.id for ticket in found])
+    return found
+
+
+def open_guessed(worker: Worker, ticket_id: UUID) -> Ticket:
+    """Return one that waits for the worker to see; raises Hidden for any other."""
+    found = _guessed_at(worker).filter(id=ticket_id).first()
+    if found is None:
+        raise Hidden("reader_link_hidden")
+    return found

@@ -1,0 +1,157 @@
+"""Every write of this room on staff's side; each writes its audit event in the same transaction."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from confidentiality.access.http import Hidden, Refused
+from confidentiality.audit.record import record
+from confidentiality.sealing.fields import sealed_for
+from confidentiality.sealing.keys import load_keys
+from disclosures.actions import NotNow, Obstructed, Particulars, ask_to_disclose
+from disclosures.models import DisclosureRequest, Package
+from staff.models import Worker
+from staff.organisation.in_force import letterhead
+
+from .access import obstacles
+from .codes import link_of, new_code, new_token, print_of_code, print_of_link
+from .models import Correction, Recall, Secret, Ticket
+
+REFUSED = (
+    "This is for whoever may write in the file, who released the package, or who manages the file."
+)
+
+
+@dataclass(frozen=True)
+class Given:
+    """A link and its code, told once: neither is kept anywhere."""
+
+    ticket: Ticket
+    link: str
+    code: str
+
+
+def _asked(function: str, *values: Any) -> Any:
+    with connection.cursor() as cursor:
+        places = ", ".join(["%s"] * len(values))
+        cursor.execute(f"SELECT access.{function}({places})", values)  # a name of ours
+        (answer,) = cursor.fetchone()
+    return answer
+
+
+def give_link(*, package: Package, ticket_id: UUID, may_download: bool, by: Worker) -> Given:
+    """Give the release's recipient a one-time link; an earlier one, and what it opened, is closed.
+
+    What can have changed since the release is asked again with the release held. Raises Obstructed with what stands
+    against it, Hidden when the package is not there for whoever acts.
+    """
+    if not _asked("hold_release", package.id):
+        raise Hidden("package_hidden")
+    against = obstacles(package)
+    if against:
+        record(
+            "reader_link_refused",
+            file=package.file_id,
+            ids=[package.id],
+            fields=sorted({each.code for each in against}),
+            outcome="denied",
+        )
+        raise Obstructed(against)
+    _asked("shut_out_reader", package.id, True)
+    ticket = _ticket(package, ticket_id, may_download, by)
+    token, code = new_token(), new_code()
+    Secret.objects.create(
+        file_id=package.file_id, ticket=ticket, link=print_of_link(token), code=print_of_code(code)
+    )
+    record("reader_link_given", file=package.file_id, ids=[ticket.id, package.id])
+    return Given(ticket, link_of(token), code)
+
+
+def _ticket(package: Package, ticket_id: UUID, may_download: bool, by: Worker) -> Ticket:
+    head, release, now = letterhead(), package.release, timezone.now()
+    load_keys([package.sealed_under()])
+    ticket = Ticket(
+        id=ticket_id,
+        file_id=package.file_id,
+        package=package,
+        contact_id=release.contact_id,
+        given_by=by,
+        given_at=now,
+        expires_at=now + timedelta(days=settings.LINK_DAYS),
+        may_download=may_download,
+        cover={
+            "organisation": head.name,
+            "contact": head.contact,
+            "reference": release.reference,
+            "released_on": timezone.localdate(release.released_at).isoformat(),
+        },
+    )
+    ticket.save(force_insert=True)
+    return ticket
+
+
+def take_back(*, package: Package, by: Worker) -> None:
+    """Close the open link of a package and end the visit that it opened; raises NotNow where none is open."""
+    said = _asked("shut_out_reader", package.id, False)
+    if said == "refused":
+        raise Refused(REFUSED, "reader_link_kept", file=package.file_id)
+    if said != "closed":
+        raise NotNow("No link to this package is open.")
+
+
+def recall(*, package: Package, recall_id: UUID, reason: str, by: Worker) -> Recall:
+    """Call a released package back (E21): nobody outside reads it from now on; it stays as it was.
+
+    Raises Refused for whoever neither manages the file nor released it, NotNow when it was recalled already.
+    """
+    made = Recall(id=recall_id, file_id=package.file_id, release=package.release, recalled_by=by)
+    made.reason = reason
+    said = _asked(
+        "recall_release",
+        made.id,
+        package.release_id,
+        bytes(sealed_for(made, "reason")),
+    )
+    if said == "hidden":
+        raise Hidden("package_hidden")
+    if said == "refused":
+        sentence = "A package is recalled by a line manager of the file, or by whoever released it."
+        raise Refused(sentence, "package_recall_refused", file=package.file_id)
+    if said != "recalled":
+        raise NotNow("This package was recalled already.")
+    return made
+
+
+def begin_correction(*, recalled: Recall, request_id: UUID, by: Worker) -> DisclosureRequest:
+    """Begin a new disclosure to the same recipient that is to put a recalled one right (E21).
+
+    It starts as a draft with the same recipient, consent and readers and with nothing picked: what leaves, and
+    whether it may, is judged anew.
+    """
+    old = recalled.release.request
+    says = Particulars(
+        contact=recalled.release.contact,
+        consent=recalled.release.consent,
+        entries=(),
+        readers=tuple(old.readers),
+        request_id=request_id,
+    )
+    request = ask_to_disclose(file=old.file, says=says, by=by)
+    Correction.objects.create(
+        id=uuid.uuid4(), file_id=request.file_id, recall=recalled, request=request
+    )
+    record("correction_begun", file=request.file_id, ids=[request.id, recalled.id])
+    return request
+
+
+def see_closed_link(*, ticket: Ticket, by: Worker) -> None:
+    """Note that whoever acts has seen that a link was closed after wrong codes."""
+    if not _asked("saw_closed_link", ticket.id):
+        raise Hidden("reader_link_hidden")
+    record("closed_link_seen", file=ticket.file_id, ids=[ticket.id])

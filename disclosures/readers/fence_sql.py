@@ -1,0 +1,222 @@
+"""The functions by which outside readers come in, are known, and are shut out; all narrow, owned by the keeper.
+
+Lock order: release, ticket, visit. A recall locks the release, so that no link is given meanwhile, and then closes the
+tickets: who is redeeming one at that moment is waited for, and their visit ended with the others.
+"""
+
+WRONG_CODES = 5
+
+STANDING = """
+-- May this person in post let the release's reader in: who may write in the file, or who released it and still sees it?
+CREATE FUNCTION access.gives_readers(on_file uuid, releaser uuid, who uuid) RETURNS boolean LANGUAGE sql STABLE
+    SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM clients_effectivegrant g JOIN staff_account a ON a.id = g.user_id AND a.is_active
+                    WHERE g.file_id = on_file AND g.user_id = who AND g.view_until > now()
+                      AND (g.contribute_until > now() OR who = releaser)) $$;
+
+-- Does anything stand against a ticket besides its own end: closed, recalled, the consent ended, its giver gone?
+CREATE FUNCTION access.ticket_stands(what uuid) RETURNS boolean LANGUAGE sql STABLE
+    SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT 1 FROM readers_ticket t JOIN disclosures_package p ON p.id = t.package_id
+          JOIN disclosures_release r ON r.id = p.release_id
+         WHERE t.id = what AND t.closed_at IS NULL AND t.contact_id = r.contact_id
+           AND NOT EXISTS (SELECT 1 FROM readers_recall c WHERE c.release_id = r.id)
+           AND NOT EXISTS (SELECT 1 FROM disclosures_consent c WHERE c.id = r.consent_id AND (c.withdrawn_at IS NOT NULL
+                OR c.expires_on < (now() AT TIME ZONE 'Europe/London')::date))
+           AND access.gives_readers(t.file_id, r.released_by_id, t.given_by_id)) $$;
+
+-- The same, told to whoever sees the file.
+CREATE FUNCTION access.ticket_works(what uuid) RETURNS boolean LANGUAGE sql STABLE PARALLEL RESTRICTED
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM readers_ticket t WHERE t.id = what AND access.may_view(t.file_id))
+       AND access.ticket_stands(what) $$;
+"""
+
+COMING_IN = f"""
+-- One outcome for whoever redeems: the row is locked. A wrong code counts only for who has the link; what was not
+-- found, has ended or was guessed wrong answers alike.
+CREATE FUNCTION access.redeem_ticket(p_link text, p_code text, p_visit uuid, p_cookie text, p_lasts interval)
+    RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE t readers_ticket; s readers_secret;
+BEGIN
+    IF access.actor() IS DISTINCT FROM 'redeemer' THEN
+        RAISE EXCEPTION 'only the redeemer lets readers in' USING ERRCODE = '42501';
+    END IF;
+    SELECT * INTO s FROM readers_secret x WHERE x.link = p_link;
+    SELECT * INTO t FROM readers_ticket x WHERE x.id = s.ticket_id FOR UPDATE;
+    IF t.id IS NULL OR t.redeemed_at IS NOT NULL OR t.expires_at <= now() OR NOT access.ticket_stands(t.id) THEN
+        PERFORM access.note_event('reader_refused', t.file_id, array_remove(ARRAY[t.id], NULL));
+        RETURN false;
+    END IF;
+    IF s.code IS DISTINCT FROM p_code THEN
+        UPDATE readers_ticket x SET wrong = x.wrong + 1 WHERE x.id = t.id;
+        PERFORM access.note_event('reader_refused', t.file_id, ARRAY[t.id]);
+        IF t.wrong + 1 >= {WRONG_CODES} THEN
+            UPDATE readers_ticket x SET closed_at = now(), closed_for = 'wrong_codes' WHERE x.id = t.id;
+            PERFORM access.note_event('reader_link_closed', t.file_id, ARRAY[t.id]);
+        END IF;
+        RETURN false;
+    END IF;
+    UPDATE readers_ticket x SET redeemed_at = now() WHERE x.id = t.id;
+    UPDATE readers_secret x SET cookie = p_cookie WHERE x.ticket_id = t.id;
+    INSERT INTO readers_visit (id, file_id, ticket_id, began_at, seen_at, until)
+         VALUES (p_visit, t.file_id, t.id, now(), now(), now() + p_lasts);
+    PERFORM access.note_event('reader_came_in', t.file_id, ARRAY[t.id, p_visit, t.package_id]);
+    RETURN true;
+END $$;
+
+-- Whose visit this cookie is, while it lasts; asking is being seen.
+CREATE FUNCTION access.visit_of(p_cookie text, p_idle interval) RETURNS uuid LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE found_visit uuid;
+BEGIN
+    IF access.actor() IS DISTINCT FROM 'redeemer' THEN
+        RAISE EXCEPTION 'only the redeemer knows a visit by its cookie' USING ERRCODE = '42501';
+    END IF;
+    UPDATE readers_visit v SET seen_at = now() FROM readers_secret s
+     WHERE s.cookie = p_cookie AND v.ticket_id = s.ticket_id AND v.ended_at IS NULL AND v.until > now()
+       AND v.seen_at > now() - p_idle AND access.ticket_stands(v.ticket_id)
+    RETURNING v.id INTO found_visit;
+    RETURN found_visit;
+END $$;
+
+CREATE FUNCTION access.leave_visit(p_cookie text) RETURNS boolean LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE v readers_visit;
+BEGIN
+    IF access.actor() IS DISTINCT FROM 'redeemer' THEN
+        RAISE EXCEPTION 'only the redeemer knows a visit by its cookie' USING ERRCODE = '42501';
+    END IF;
+    UPDATE readers_visit x SET ended_at = now() FROM readers_secret s
+     WHERE s.cookie = p_cookie AND x.ticket_id = s.ticket_id AND x.ended_at IS NULL RETURNING x.* INTO v;
+    IF v.id IS NOT NULL THEN PERFORM access.note_event('reader_left', v.file_id, ARRAY[v.id]); END IF;
+    RETURN v.id IS NOT NULL;
+END $$;
+"""
+
+READING = """
+-- Which visit acts; NULL for anybody else, and from the statement after a recall or an end on.
+CREATE FUNCTION access.reader() RETURNS uuid LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE who text := access.principal(); found_visit uuid;
+BEGIN
+    IF who IS NULL OR who NOT LIKE 'reader:%' THEN RETURN NULL; END IF;
+    SELECT v.id INTO found_visit FROM readers_visit v
+     WHERE v.id = substr(who, 8)::uuid AND v.ended_at IS NULL AND v.until > now()
+       AND access.ticket_stands(v.ticket_id);
+    RETURN found_visit;
+END $$;
+
+CREATE FUNCTION access.reader_ticket() RETURNS uuid LANGUAGE sql STABLE PARALLEL RESTRICTED
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT v.ticket_id FROM readers_visit v WHERE v.id = access.reader() $$;
+
+-- The package whose key the visitor has; its content is there once the terms are accepted.
+CREATE FUNCTION access.reader_package(accepted boolean) RETURNS uuid LANGUAGE sql STABLE PARALLEL RESTRICTED
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT t.package_id FROM readers_visit v JOIN readers_ticket t ON t.id = v.ticket_id
+     WHERE v.id = access.reader() AND (NOT accepted OR EXISTS (
+        SELECT 1 FROM readers_outsidereading o WHERE o.visit_id = v.id AND o.what = 'terms')) $$;
+
+CREATE FUNCTION access.reader_file() RETURNS uuid LANGUAGE sql STABLE PARALLEL RESTRICTED
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT v.file_id FROM readers_visit v WHERE v.id = access.reader() $$;
+"""
+
+GIVING = """
+-- Holds a package's release while a link to it is given; false when it is not there for whoever acts.
+CREATE FUNCTION access.hold_release(p_package uuid) RETURNS boolean LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE r disclosures_release;
+BEGIN
+    SELECT x.* INTO r FROM disclosures_release x JOIN disclosures_package p ON p.release_id = x.id
+     WHERE p.id = p_package FOR UPDATE OF x;
+    RETURN r.id IS NOT NULL AND access.may_view(r.file_id);
+END $$;
+
+-- Who may shut a reader out again: whoever may let them in, and the file's line managers.
+CREATE FUNCTION access.shuts_out(on_file uuid, releaser uuid) RETURNS boolean LANGUAGE sql STABLE
+    SET search_path = public, pg_temp AS $$
+    SELECT access.gives_readers(on_file, releaser, access.me())
+        OR (access.may_view(on_file) AND access.has_role('line_manager')) $$;
+
+-- Closes the open ticket of a package and ends the visit that it opened.
+CREATE FUNCTION access.close_tickets(p_package uuid, why text) RETURNS uuid[] LANGUAGE plpgsql
+    SET search_path = public, pg_temp AS $$
+DECLARE closed uuid[];
+BEGIN
+    WITH done AS (UPDATE readers_ticket t SET closed_at = now(), closed_for = why, closed_by_id = access.me()
+                   WHERE t.package_id = p_package AND t.closed_at IS NULL RETURNING t.id)
+    SELECT coalesce(array_agg(d.id), '{}') INTO closed FROM done d;
+    UPDATE readers_visit v SET ended_at = now() FROM readers_ticket t
+     WHERE v.ticket_id = t.id AND t.package_id = p_package AND v.ended_at IS NULL;
+    RETURN closed;
+END $$;
+
+CREATE FUNCTION access.shut_out_reader(p_package uuid, replacing boolean) RETURNS text LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE r disclosures_release; closed uuid[];
+BEGIN
+    SELECT x.* INTO r FROM disclosures_release x JOIN disclosures_package p ON p.release_id = x.id
+     WHERE p.id = p_package FOR UPDATE OF x;
+    IF r.id IS NULL OR replacing IS NULL OR NOT access.may_view(r.file_id) THEN RETURN 'hidden'; END IF;
+    IF NOT access.shuts_out(r.file_id, r.released_by_id) THEN RETURN 'refused'; END IF;
+    closed := access.close_tickets(p_package, CASE WHEN replacing THEN 'replaced' ELSE 'taken_back' END);
+    IF cardinality(closed) = 0 THEN RETURN 'none'; END IF;
+    PERFORM access.note_event('reader_link_closed', r.file_id, closed);
+    RETURN 'closed';
+END $$;
+
+-- Calls a released package back: by a line manager of the file, or by whoever released it; once and for good (E21).
+CREATE FUNCTION access.recall_release(p_recall uuid, p_release uuid, p_reason bytea) RETURNS text LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE r disclosures_release; pack uuid;
+BEGIN
+    SELECT * INTO r FROM disclosures_release x WHERE x.id = p_release FOR UPDATE;
+    IF r.id IS NULL OR NOT access.may_view(r.file_id) THEN RETURN 'hidden'; END IF;
+    IF NOT (access.has_role('line_manager') OR r.released_by_id = access.me()) THEN RETURN 'refused'; END IF;
+    IF EXISTS (SELECT 1 FROM readers_recall c WHERE c.release_id = r.id) THEN RETURN 'already'; END IF;
+    INSERT INTO readers_recall (id, file_id, release_id, recalled_by_id, recalled_at, reason)
+         VALUES (p_recall, r.file_id, r.id, access.me(), now(), p_reason);
+    SELECT p.id INTO pack FROM disclosures_package p WHERE p.release_id = r.id;
+    PERFORM access.close_tickets(pack, 'recalled');
+    PERFORM access.note_event('package_recalled', r.file_id, ARRAY[p_recall, r.id]);
+    RETURN 'recalled';
+END $$;
+
+-- Whoever gave a link, or manages its file, has seen that it was closed after wrong codes.
+CREATE FUNCTION access.saw_closed_link(p_ticket uuid) RETURNS boolean LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE t readers_ticket;
+BEGIN
+    SELECT * INTO t FROM readers_ticket x WHERE x.id = p_ticket AND x.closed_for = 'wrong_codes' FOR UPDATE;
+    IF t.id IS NULL OR NOT access.may_view(t.file_id) THEN RETURN false; END IF;
+    IF t.given_by_id <> access.me() AND NOT access.has_role('line_manager') THEN RETURN false; END IF;
+    UPDATE readers_ticket x
+       SET giver_saw_at = CASE WHEN t.given_by_id = access.me() THEN coalesce(x.giver_saw_at, now())
+                               ELSE x.giver_saw_at END,
+           manager_saw_at = CASE WHEN access.has_role('line_manager') THEN coalesce(x.manager_saw_at, now())
+                                 ELSE x.manager_saw_at END
+     WHERE x.id = p_ticket;
+    RETURN true;
+END $$;
+"""
+
+FUNCTIONS = STANDING + COMING_IN + READING + GIVING
+CALLABLE = (
+    "access.ticket_works(uuid)",
+    "access.hold_release(uuid)",
+    "access.shut_out_reader(uuid, boolean)",
+    "access.recall_release(uuid, uuid, bytea)",
+    "access.saw_closed_link(uuid)",
+)
+CALLABLE_BY_READER = (
+    "access.redeem_ticket(text, text, uuid, text, interval)",
+    "access.visit_of(text, interval)",
+    "access.leave_visit(text)",
+    "access.reader()",
+    "access.reader_ticket()",
+    "access.reader_package(boolean)",
+    "access.reader_file()",
+)

@@ -1,0 +1,25 @@
+"""Every address of the outside readers' process. None names anything: what is read is what the visit opened."""
+
+from django.urls import include, path
+
+from confidentiality.interface.health import health
+from confidentiality.screen.views import look
+
+from . import views
+
+ENTRY, LEAVE, READING = "/", "/leave/", "/read/"
+urlpatterns = [
+    path("", views.enter, name="enter"),
+    path("leave/", views.leave, name="leave"),
+    path("read/", views.terms, name="terms"),
+    path("read/package/", views.package, name="package"),
+    path("read/print/", views.to_print, name="print"),
+    path("read/letter.pdf", views.letter, name="letter"),
+    path("health/", health, name="health"),
+    path("screen/", include(([path("look.css", look, name="look")], "screen"))),
+]
+
+handler400 = "disclosures.readers.outside.errors.not_available"
+handler403 = "disclosures.readers.outside.errors.not_available"
+handler404 = "disclosures.readers.outside.errors.not_available"
+handler500 = "disclosures.readers.outside.errors.server_error"

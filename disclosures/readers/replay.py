@@ -1,0 +1,57 @@
+"""What becomes of this room's events at a restore: what was recalled or closed stays so; nobody outside is let in."""
+
+from uuid import UUID
+
+from confidentiality.work.backup.replaying import CannotReplay, harmless, lost, replays
+from confidentiality.work.backup.shipped import Shipped
+from disclosures.models import Release
+from staff.models import Worker
+
+from .models import Recall, Ticket, Visit
+
+harmless(
+    *("reader_links_listed", "closed_link_seen", "reader_refused", "reader_left"),
+)
+lost("links to outside readers", "reader_link_given")
+lost("what outside readers read", "package_read_outside")
+lost("corrections begun", "correction_begun")
+
+
+@replays("reader_came_in")
+def use_up(event: Shipped) -> None:
+    """Let a link that was used since stay used: it opens nothing a second time."""
+    Ticket.objects.filter(id=event.ids[0], redeemed_at=None).update(redeemed_at=event.at)
+
+
+@replays("reader_link_closed")
+def close_link(event: Shipped) -> None:
+    """Close a link again, and end the visit that it opened."""
+    _close(list(event.ids), event, Ticket.Closed.TAKEN_BACK)
+
+
+def _close(tickets: list[UUID], event: Shipped, why: Ticket.Closed) -> None:
+    open_ones = Ticket.objects.filter(id__in=tickets, closed_at=None)
+    open_ones.update(closed_at=event.at, closed_for=why)
+    Visit.objects.filter(ticket__in=tickets, ended_at=None).update(ended_at=event.at)
+
+
+@replays("package_recalled")
+def recall_again(event: Shipped) -> None:
+    """Recall a package again (E21); its reason was sealed and is lost with the database.
+
+    Raises CannotReplay where who recalled it is not known.
+    """
+    recall, release = event.ids[:2]
+    found = Release.objects.filter(id=release).first()
+    by = Worker.objects.filter(account_id=event.by).first()
+    if found is None or Recall.objects.filter(release_id=release).exists():
+        return
+    if by is None:
+        raise CannotReplay("a recall was made by somebody who is younger than the backup.")
+    made = Recall(
+        id=recall, file_id=found.file_id, release=found, recalled_by=by, recalled_at=event.at
+    )
+    made.reason = "The reason was lost with a database that had to be restored."
+    made.save(force_insert=True)
+    tickets = Ticket.objects.filter(package__release_id=release).values_list("id", flat=True)
+    _close(list(tickets), event, Ticket.Closed.RECALLED)

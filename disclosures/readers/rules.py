@@ -1,0 +1,50 @@
+"""What stands against letting a recipient read on screen what was released to them. Pure: no Django.
+
+The release decided what leaves and who receives it. What can have changed since is asked again: her consent, her
+limits, who her partners are, and whether the agency still keeps confidences.
+"""
+
+from dataclasses import dataclass
+
+from disclosures.obstacle import Mender, Obstacle
+from disclosures.picture import Picture, Stage
+from disclosures.rules import RULES
+
+# Of what the rules of a release can say, what can be so after it.
+STILL = frozenset(
+    {
+        *("no_consent", "consent_withdrawn", "consent_expired"),
+        *("agency_barred", "too_early", "too_late", "only_verbally", "proviso_unknown"),
+        *("no_recipient", "recipient_is_partner", "recipient_like_partner", "partners_unknown"),
+        *("no_assurance", "assurance_lapsed"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a recipient would come in: whether there is an address to come to, a number to ring them on, a recall."""
+
+    has_address: bool
+    has_phone: bool
+    recalled: bool
+
+
+def obstacles_to_link(picture: Picture, way: Way) -> tuple[Obstacle, ...]:
+    """Return all that stands against a link to a released package; () means it may be given."""
+    told = (o for rule in RULES for o in rule.check(picture) if o.code in STILL)
+    return (*_of_the_way(way), *told)
+
+
+def _of_the_way(way: Way) -> tuple[Obstacle, ...]:
+    found = []
+    if way.recalled:
+        what = "The package was recalled. A corrected one is a new disclosure."
+        found.append(Obstacle("1.2", what, Mender.WORKER, "recalled", Stage.RELEASE))
+    if not way.has_address:
+        what = "This installation has no address for outside readers (LATCH_READER_URL)."
+        found.append(Obstacle("1.2", what, Mender.MANAGER, "no_address", Stage.RELEASE))
+    if not way.has_phone:
+        what = "No phone number of the recipient is on record, so the code can't be told to them."
+        found.append(Obstacle("1.2", what, Mender.MANAGER, "no_phone", Stage.RELEASE))
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""Outside readers: let in once, shown one package, shut out by a recall."""
