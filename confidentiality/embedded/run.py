@@ -8,6 +8,7 @@ import socket
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from .children import clean_environment, end_with_parent
 from .errors import LauncherError
@@ -28,6 +29,27 @@ WORKER_OPTIONS = (
     "worker --concurrency 1 --loglevel INFO --without-gossip --without-mingle --without-heartbeat"
 ).split()
 BEAT_OPTIONS = "beat --pidfile= --loglevel WARNING".split()
+
+
+@dataclass(frozen=True)
+class Listening:
+    """Where the two processes listen that serve pages: staff's, and the outside readers'.
+
+    Their hosts differ, so that a browser keeps their cookies apart.
+    """
+
+    web: socket.socket
+    readers: socket.socket
+
+    @property
+    def url(self) -> str:
+        """Return staff's address."""
+        return f"http://localhost:{self.web.getsockname()[1]}"
+
+    @property
+    def readers_url(self) -> str:
+        """Return the outside readers' address."""
+        return f"http://127.0.0.1:{self.readers.getsockname()[1]}"
 
 
 class Interrupted(Exception):
@@ -55,34 +77,37 @@ def run(*, with_parent: bool, first: Sequence[str] = ()) -> int:
         end_with_parent(signal.SIGTERM, os.getppid())
     state = named_state()
     try:
-        with _listen(_number("LATCH_PORT", 8000)) as listener:
+        web = _number("LATCH_PORT", 8000)
+        beside = _number("LATCH_READER_PORT", web + 1 if 0 < web < 65535 else 0)
+        with _listen(web) as listener, _listen(beside) as readers:
             say("starting PostgreSQL and Valkey")
             port = _number("LATCH_DB_PORT", 0)
             with running_services(state, db_port=port, for_tests=False) as services:
-                _serve(services, listener, began, first)
+                _serve(services, Listening(listener, readers), began, first)
     except Interrupted:
         say(f"stopped; the data is kept in {state}")
     return 0
 
 
-def _serve(services: Services, listener: socket.socket, began: float, first: Sequence[str]) -> None:
-    url = f"http://localhost:{listener.getsockname()[1]}"
+def _serve(services: Services, at: Listening, began: float, first: Sequence[str]) -> None:
     supervisor = Supervisor(services.watchdog)
     try:
-        people = _prepare(services, supervisor, url, first)
-        for program in _programs(services, url, listener):
+        people = _prepare(services, supervisor, at, first)
+        for program in _programs(services, at):
             supervisor.start(program)
-        _wait_for_answer(supervisor, listener)
-        services.state.write_run(_facts(services, supervisor, url))
+        for listener, host in ((at.web, "localhost"), (at.readers, "127.0.0.1")):
+            _wait_for_answer(supervisor, listener, host)
+        services.state.write_run(_facts(services, supervisor, at))
         if people:
             say(people if first else sign_in_table(people))
-        say(f"ready after {time.monotonic() - began:.1f} s: {url} (Ctrl-C stops it)")
-        _stay(services, supervisor, url)
+        say(f"outside readers come in at {at.readers_url}")
+        say(f"ready after {time.monotonic() - began:.1f} s: {at.url} (Ctrl-C stops it)")
+        _stay(services, supervisor, at)
     finally:
         supervisor.stop()
 
 
-def _stay(services: Services, supervisor: Supervisor, url: str) -> None:
+def _stay(services: Services, supervisor: Supervisor, at: Listening) -> None:
     """Print, and start again what dies; without PostgreSQL or Valkey nothing can go on."""
     while True:
         supervisor.print_lines(1.0)
@@ -91,7 +116,7 @@ def _stay(services: Services, supervisor: Supervisor, url: str) -> None:
                 words = services.state.last_lines(name)
                 raise LauncherError(f"{name} has died; what is stored is safe.\n{words}")
         if supervisor.look_after():
-            services.state.write_run(_facts(services, supervisor, url))
+            services.state.write_run(_facts(services, supervisor, at))
 
 
 def _number(name: str, default: int) -> int:
@@ -111,13 +136,13 @@ def _listen(port: int) -> socket.socket:
         listener.close()
         raise LauncherError(
             f"port {port} can't be used ({error.strerror}). "
-            "`LATCH_PORT=0 make run` takes a free one."
+            "`LATCH_PORT=0 make run` takes free ones."
         ) from None
     listener.listen(128)
     return listener
 
 
-def _environment(services: Services, login: str | None, url: str) -> dict[str, str]:
+def _environment(services: Services, login: str | None, at: Listening) -> dict[str, str]:
     """Return the whole environment of a process: its own login's secrets and nobody else's.
 
     Beat (None) has no login: it looks at the clock and puts messages into the queue. What it loads
@@ -130,13 +155,16 @@ def _environment(services: Services, login: str | None, url: str) -> dict[str, s
         | secrets_of(secrets, login or "worker")
         | {
             "DJANGO_SETTINGS_MODULE": "confidentiality.settings.demo",
-            "LATCH_PUBLIC_URL": url,
+            "LATCH_PUBLIC_URL": at.url,
+            "LATCH_READER_URL": at.readers_url,
             "LATCH_SWEEP_EVERY": os.environ.get("LATCH_SWEEP_EVERY") or "86400",
         }
     )
 
 
-def _prepare(services: Services, supervisor: Supervisor, url: str, first: Sequence[str]) -> str:
+def _prepare(
+    services: Services, supervisor: Supervisor, at: Listening, first: Sequence[str]
+) -> str:
     """Migrate and load the cast, or the first people, as the owner; return what tells how they come in."""
     told = services.state.path / ".people"
     try:
@@ -144,7 +172,7 @@ def _prepare(services: Services, supervisor: Supervisor, url: str, first: Sequen
             Program(
                 name="owner",
                 argv=[sys.executable, "-m", "confidentiality.embedded.prepare", str(told), *first],
-                env=_environment(services, "owner", url),
+                env=_environment(services, "owner", at),
                 cwd=PROJECT,
             )
         )
@@ -153,37 +181,48 @@ def _prepare(services: Services, supervisor: Supervisor, url: str, first: Sequen
         told.unlink(missing_ok=True)
 
 
-def _programs(services: Services, url: str, listener: socket.socket) -> list[Program]:
-    worker, beat = _environment(services, "worker", url), _environment(services, None, url)
+def _programs(services: Services, at: Listening) -> list[Program]:
+    worker, beat = _environment(services, "worker", at), _environment(services, None, at)
     if os.geteuid() == 0:
         say(
-            "web, worker, sequencer and beat run as root, as you do: fine for a trial, never in production"
+            "web, readers, worker, sequencer and beat run as root, as you do: fine for a trial, never in production"
         )
         worker["PYTHONWARNINGS"] = "ignore:You're running the worker with superuser privileges"
-    sequencer = _environment(services, "sequencer", url) | {
+    sequencer = _environment(services, "sequencer", at) | {
         "DJANGO_SETTINGS_MODULE": "confidentiality.settings.sequencer",
         "LATCH_AUDIT_SHIP_TO": str(services.state.path / "audit" / "shipped.jsonl"),
     }
     celery = [sys.executable, *"-m celery --quiet -A confidentiality.celery".split()]
-    gunicorn = [sys.executable, *"-m gunicorn confidentiality.wsgi".split(), *GUNICORN_OPTIONS]
-    descriptor = listener.fileno()
-    temporary, schedule = services.state.path / "log", services.state.path / "beat" / "schedule"
+    schedule = services.state.path / "beat" / "schedule"
+    readers = _environment(services, "reader", at) | {
+        "DJANGO_SETTINGS_MODULE": "confidentiality.settings.reader_demo"
+    }
     return [
-        Program(
-            name="web",
-            argv=[*gunicorn, "--bind", f"fd://{descriptor}", "--worker-tmp-dir", str(temporary)],
-            env=_environment(services, "web", url),
-            cwd=PROJECT,
-            pass_fds=[descriptor],
-        ),
+        _gunicorn(services, "web", at.web, _environment(services, "web", at)),
+        _gunicorn(services, "readers", at.readers, readers),
         Program("worker", [*celery, *WORKER_OPTIONS], worker, PROJECT),
         Program("sequencer", [sys.executable, "manage.py", "sequencer"], sequencer, PROJECT),
         Program("beat", [*celery, *BEAT_OPTIONS, "--schedule", str(schedule)], beat, PROJECT),
     ]
 
 
-def _wait_for_answer(supervisor: Supervisor, listener: socket.socket) -> None:
-    """Wait until the web process answers /health/.
+def _gunicorn(
+    services: Services, name: str, listener: socket.socket, env: dict[str, str]
+) -> Program:
+    descriptor = listener.fileno()
+    argv = [sys.executable, *"-m gunicorn confidentiality.wsgi".split(), *GUNICORN_OPTIONS]
+    temporary = str(services.state.path / "log")
+    return Program(
+        name=name,
+        argv=[*argv, "--bind", f"fd://{descriptor}", "--worker-tmp-dir", temporary],
+        env=env,
+        cwd=PROJECT,
+        pass_fds=[descriptor],
+    )
+
+
+def _wait_for_answer(supervisor: Supervisor, listener: socket.socket, host: str) -> None:
+    """Wait until a process that serves pages answers /health/.
 
     Raises LauncherError when it does not in time, or a program dies meanwhile.
     """
@@ -194,20 +233,20 @@ def _wait_for_answer(supervisor: Supervisor, listener: socket.socket) -> None:
         supervisor.print_lines(0.1)
         supervisor.refuse_deaths()
         with contextlib.suppress(OSError, http.client.HTTPException):
-            answer = _health(port)
+            answer = _health(port, host)
             if answer == "status 200":
                 return
-    raise LauncherError(f"the web process is not well: {answer} from /health/.")
+    raise LauncherError(f"what serves {host}:{port} is not well: {answer} from /health/.")
 
 
-def _health(port: int) -> str:
+def _health(port: int, host: str) -> str:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
     with contextlib.closing(connection):
-        connection.request("GET", "/health/", headers={"Host": f"localhost:{port}"})
+        connection.request("GET", "/health/", headers={"Host": f"{host}:{port}"})
         return f"status {connection.getresponse().status}"
 
 
-def _facts(services: Services, supervisor: Supervisor, url: str) -> dict[str, object]:
+def _facts(services: Services, supervisor: Supervisor, at: Listening) -> dict[str, object]:
     """Return what other commands need to reach this run; nothing secret."""
     processes = {
         program.name: program.process.pid for program in supervisor.programs if program.process
@@ -218,7 +257,8 @@ def _facts(services: Services, supervisor: Supervisor, url: str) -> dict[str, ob
     processes["watchdog"] = services.watchdog.pid
     return {
         "launcher": os.getpid(),
-        "url": url,
+        "url": at.url,
+        "readers_url": at.readers_url,
         "addresses": services.addresses(),
         "processes": processes,
     }

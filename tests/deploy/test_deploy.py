@@ -54,7 +54,7 @@ def runs_what_is_there(words: list[str]) -> bool:
 def test_there_is_something_to_look_at() -> None:
     assert len(UNITS) >= 3
     assert set(ENVIRONMENTS) >= {
-        *("common", "web", "worker", "sequencer", "beat", "backup", "owner"),
+        *("common", "web", "worker", "sequencer", "reader", "beat", "backup", "owner"),
     }
     for module in MODULES:
         assert (ROOT / (module.replace(".", "/") + ".py")).exists()
@@ -118,7 +118,7 @@ def test_an_example_names_settings_that_exist_and_holds_no_secret(name: str) -> 
 
 
 def test_each_process_is_told_its_own_login_and_no_other() -> None:
-    for name in ("web", "worker", "sequencer", "backup", "owner"):
+    for name in ("web", "worker", "sequencer", "reader", "backup", "owner"):
         told = variables(name)
         assert told["LATCH_LOGIN"] == name
         passwords = [key for key in told if "DB_PASSWORD" in key]
@@ -131,13 +131,26 @@ def test_each_process_is_told_its_own_login_and_no_other() -> None:
         "LATCH_IDENTITY_KEY_SEQUENCER",
         "LATCH_AUDIT_SIGNING_KEY",
     }
+    readers = {key for key in variables("reader") if SECRET.search(key) or "KEY" in key}
+    assert readers == {
+        *("LATCH_DB_PASSWORD_READER", "LATCH_IDENTITY_KEY_READER", "LATCH_READER_KEY"),
+        "LATCH_MASTER_KEYS",
+    }
 
 
 def test_the_containers_run_what_is_there_and_only_the_proxy_is_reached() -> None:
     services = compose()["services"]
-    assert {"database", "valkey", "migrate", "web", "worker", "sequencer", "beat", "proxy"} <= set(
-        services
-    )
+    assert {
+        "database",
+        "valkey",
+        "migrate",
+        "web",
+        "worker",
+        "sequencer",
+        "readers",
+        "beat",
+        "proxy",
+    } <= set(services)
     for name, service in services.items():
         assert ("ports" in service) == (name == "proxy"), name
         networks = service["networks"]

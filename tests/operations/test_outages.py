@@ -77,16 +77,17 @@ class Installation:
     def __init__(self, services: Services, folder: Path) -> None:
         self.services = services
         listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://localhost:{listener.getsockname()[1]}"
+        at = run.Listening(listener, socket.create_server(("127.0.0.1", 0)))
+        self.url = at.url
         supervisor = Supervisor(services.watchdog)
-        self.cast = run._prepare(services, supervisor, self.url, ())
+        self.cast = run._prepare(services, supervisor, at, ())
         with (folder / "web.log").open("w") as log:
             self.web = subprocess.Popen(
                 [
                     *(sys.executable, "-m", "gunicorn", "confidentiality.wsgi"),
                     *(*run.GUNICORN_OPTIONS, "--bind", f"fd://{listener.fileno()}"),
                 ],
-                env=run._environment(services, "web", self.url),
+                env=run._environment(services, "web", at),
                 cwd=PROJECT,
                 pass_fds=[listener.fileno()],
                 stdout=log,
