@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ROOT, SWEEP_EVERY, Demo, enter_code, looked_at, picture
+from tests.browser.outside_reader import read_outside, recall_while_read
 from tests.cast import FILES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -32,13 +33,16 @@ def _go(page: Page, name: str) -> None:
 
 
 def test_from_a_sheet_to_a_released_disclosure_and_a_destroyed_file(
-    demo: Demo, signed_in_page: SignIn
+    demo: Demo, signed_in_page: SignIn, new_page: Callable[..., Page]
 ) -> None:
     _import_the_sheet(signed_in_page("importer"))
     worker = signed_in_page("iss_worker")
     reference = _open_a_file_and_write(worker)
     _no_trace_for_the_programme(signed_in_page("dvpp_worker"), demo, reference)
     _disclose(worker, signed_in_page, demo, reference)
+    recall_while_read(worker, read_outside(worker, demo, new_page, FACT))
+    worker.goto(f"{demo.url}/files/{reference}/disclosures/")
+    expect(worker.get_by_role("list", name="Released")).to_contain_text("Recalled")
     _the_due_file_is_destroyed(signed_in_page, demo)
 
 
@@ -167,6 +171,7 @@ def _disclose(worker: Page, signed_in_page: SignIn, demo: Demo, reference: str) 
     worker.goto(f"{demo.url}/files/{reference}/disclosures/")
     expect(worker.get_by_role("list", name="Released")).to_contain_text("Harbourside Housing")
     picture(worker, "register")
+    worker.get_by_role("list", name="Released").get_by_role("link").first.click()
 
 
 def _record_the_consent(page: Page, demo: Demo, reference: str) -> None:
