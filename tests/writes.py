@@ -315,7 +315,13 @@ LEAVE_NOTHING = frozenset(
 )
 # Forms whose answer shows what is shown once: a code.
 SHOWN_ONCE = frozenset(
-    {"accounts:start", "accounts:reset", "accounts:come_back", "accounts:change"}
+    {
+        "accounts:start",
+        "accounts:reset",
+        "accounts:come_back",
+        "accounts:change",
+        "readers:give_link",
+    }
 )
 # Forms that ask only, and lead on to the answer.
 ASK = frozenset({"clients:search"})

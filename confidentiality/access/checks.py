@@ -22,8 +22,8 @@ def refuse_unsafe_database() -> None:
         strong, keeper, tracked, version, name, unfenced = cursor.fetchone()
     if strong or keeper or name != f"latch_{settings.LOGIN}" or settings.LOGIN == "owner":
         raise ImproperlyConfigured(
-            f"The database login {name} could pass the row security. Use latch_web or latch_worker, for outside readers latch_reader, as"
-            " confidentiality/embedded/bootstrap.sql makes them."
+            f"The database login {name} could pass the row security. Use latch_web or latch_worker, for outside"
+            " readers latch_reader, as confidentiality/embedded/bootstrap.sql makes them."
         )
     if version < 160000:
         raise ImproperlyConfigured("PostgreSQL 16 or later is needed.")

@@ -16,7 +16,9 @@ def read_outside(worker: Page, demo: Demo, new_page: NewPage, words: str) -> Pag
     link, code = _give(worker, demo)
     reader = new_page()
     reader.goto(link)
-    expect(reader).to_have_url(re.compile(r"^http://127\.0\.0\.1:\d+/$"))  # nothing opens by the address
+    expect(reader).to_have_url(
+        re.compile(r"^http://127\.0\.0\.1:\d+/$")
+    )  # nothing opens by the address
     expect(reader.get_by_label("Link")).to_be_hidden()
     looked_at(reader, "reader-enter")
     picture(reader, "reader-enter")

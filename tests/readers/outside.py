@@ -11,13 +11,13 @@ from django.test import Client
 from django.test.utils import override_settings
 from django.urls import clear_url_caches
 
-from confidentiality.access.identity import SystemActor, acting_as
+from confidentiality.access.identity import OutsideReader, SystemActor, acting_as
 from disclosures.models import Package
 from disclosures.readers import actions
 from disclosures.readers.actions import Given
 from disclosures.readers.fence_sql import WRONG_CODES
-from disclosures.readers.models import Recall
-from disclosures.readers.outside import entry
+from disclosures.readers.models import OutsideReading, Recall
+from disclosures.readers.outside import entry, reading
 from tests import cast
 from tests.database import logged_in_as
 from tests.disclosures import story
@@ -109,3 +109,19 @@ def a_guessed_link(package_id: UUID) -> UUID:
                 entry.come_in(link=told.link, code="no code")
     give(package_id)
     return told.ticket.id
+
+
+def read_and_recalled(package_id: UUID) -> None:
+    """Let the recipient read a package, recall it, and begin a correction: a row in every table of this room."""
+    told = give(package_id)
+    with logged_in_as("reader"):
+        with acting_as(SystemActor.REDEEMER):
+            cookie = entry.come_in(link=told.link, code=told.code)
+            visit = entry.visit_of(cookie or "")
+        assert visit is not None
+        with acting_as(OutsideReader(visit)):
+            reading.write_down(reading.open_visit(), OutsideReading.What.TERMS)
+    made = recall(package_id)
+    with acting_as(who(ASKER)):
+        made.release = opened(package_id).release
+        actions.begin_correction(recalled=made, request_id=uuid4(), by=cast.worker(ASKER))

@@ -32,6 +32,7 @@ from tests.drafting import type_an_entry
 from tests.emergency import working as emergency
 from tests.paper import working as paper
 from tests.people.working import add, propose
+from tests.readers import outside
 from tests.tasks.working import a_task
 
 LONG_AGO = date(2015, 5, 4)
@@ -119,14 +120,14 @@ def _explain_the_policy() -> None:
 
 
 def a_file_with_everything() -> list[UUID]:
-    """Fill a file in every room: a release with its package, documents, a row of a sheet, a lifted hold, a partner's,
-    an emergency access, a try behind a wall, a conflict, a draft, a task, an appointment, a folder of paper, somebody
-    tied to it, safe contact told and used, that the policy was explained.
+    """Fill a file in every room: a release whose package was read outside and recalled, documents, a row of a sheet, a
+    lifted hold, a partner's, an emergency access, a try behind a wall, a conflict, a draft, a task, an appointment, a
+    folder of paper, somebody tied to it, safe contact told and used, that the policy was explained.
 
     Returns the file's id, its partner's, and its packages'.
     """
     file_id, partner = cast.FILES["amina"].id, cast.FILES["daniel"].id
-    story.release(story.a_signed_request())
+    outside.read_and_recalled(story.release(story.a_signed_request()).package.id)
     with acting_as(cast.PEOPLE["iss_worker"].id):
         worker, file = cast.worker("iss_worker"), CaseFile.objects.get(id=file_id)
         uploading.a_document(file, worker)

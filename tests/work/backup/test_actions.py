@@ -54,7 +54,9 @@ def recorded(text: str) -> set[str]:
         if isinstance(node, ast.Call) and id(node) not in handed_on and _records(node):
             found |= set(_names(node.args[0]))
     for words in re.findall(
-        r"PERFORM access\.note_events?\((.*?),\s+(?:NULL|NEW|OLD|array_agg|what)\b", text, re.S
+        r"PERFORM access\.note_events?\((.*?),\s+(?:NULL|NEW|OLD|array_agg|what|[rtv]\.file_id)\b",
+        text,
+        re.S,
     ):
         literal = re.sub(
             r"r\.kind \|\| '_wall_raised'", "'couple_wall_raised' 'conflict_wall_raised'", words
