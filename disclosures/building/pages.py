@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any, Protocol, cast
 
 from PIL import Image, ImageDraw
 
@@ -47,6 +47,13 @@ WHY = {
     "broken": "It is damaged, or not what it says it is. Print or scan it to a PDF and add that.",
     "time": "Its pages took too long to draw. Print or scan it to a PDF and add that.",
 }  # fmt: skip
+
+
+class Readable(Protocol):
+    """A document that is read from its beginning to its end, such as one that opens sealed chunks."""
+
+    def read(self, size: int, /) -> bytes | None:
+        """Return some bytes, none at the end."""
 
 
 class CannotProcess(Exception):
@@ -103,7 +110,7 @@ class PageWords:
         return tuple(lines)
 
 
-def page_count(kind: Kind, content: IO[bytes]) -> int:
+def page_count(kind: Kind, content: Readable) -> int:
     """Return how many pages a document has, at least one; raises CannotProcess.
 
     `content` is read to its end, here and below: pass a reader that was just opened.
@@ -112,28 +119,33 @@ def page_count(kind: Kind, content: IO[bytes]) -> int:
         return answers.count
 
 
-def page_image(kind: Kind, content: IO[bytes], page: int) -> bytes:
+def page_image(kind: Kind, content: Readable, page: int) -> bytes:
     """Return a page (from 0) as a PNG for the screen; raises CannotProcess."""
+    return screen_page(kind, content, page, [])
+
+
+def screen_page(kind: Kind, content: Readable, page: int, boxes: Iterable[Box]) -> bytes:
+    """Return a page (from 0) as a PNG for the screen with boxes burnt in as they would be; raises CannotProcess."""
     with _drawing(kind, content, [page]) as answers:
-        drawn = answers.page()
+        drawn = _covered(answers.page(), boxes)
     drawn.thumbnail((SCREEN, SCREEN))
     return _encoded(drawn, "PNG")
 
 
 def final_pages(
-    kind: Kind, content: IO[bytes], wanted: Sequence[tuple[int, Iterable[Box]]]
+    kind: Kind, content: Readable, wanted: Sequence[tuple[int, Iterable[Box]]]
 ) -> list[bytes]:
     """Return the wanted pages (from 0) for a package, as JPEGs with their boxes burnt in; raises CannotProcess."""
     with _drawing(kind, content, [page for page, _ in wanted]) as answers:
         return [final_picture(answers.page(), boxes) for _, boxes in wanted]
 
 
-def final_page(kind: Kind, content: IO[bytes], page: int, boxes: Iterable[Box]) -> bytes:
+def final_page(kind: Kind, content: Readable, page: int, boxes: Iterable[Box]) -> bytes:
     """Return one page (from 0) for a package; raises CannotProcess."""
     return final_pages(kind, content, [(page, boxes)])[0]
 
 
-def words_on(kind: Kind, content: IO[bytes], page: int) -> PageWords:
+def words_on(kind: Kind, content: Readable, page: int) -> PageWords:
     """Return what the text layer of a page (from 0) says, for the matcher; raises CannotProcess."""
     with _drawing(kind, content, [page], words=True) as answers:
         return answers.words()
@@ -141,6 +153,10 @@ def words_on(kind: Kind, content: IO[bytes], page: int) -> PageWords:
 
 def final_picture(drawn: Image.Image, boxes: Iterable[Box]) -> bytes:
     """Return a drawn page as a JPEG of its pixels alone, with the boxes burnt in."""
+    return _encoded(_covered(drawn, boxes), "JPEG", quality=80, subsampling=0)
+
+
+def _covered(drawn: Image.Image, boxes: Iterable[Box]) -> Image.Image:
     plain = drawn.point(_SHADES)
     pen, (width, height) = ImageDraw.Draw(plain), plain.size
     for box in boxes:
@@ -153,7 +169,7 @@ def final_picture(drawn: Image.Image, boxes: Iterable[Box]) -> bytes:
             ),
             fill=BURNT,
         )
-    return _encoded(plain, "JPEG", quality=80, subsampling=0)
+    return plain
 
 
 def _encoded(drawn: Image.Image, form: str, **how: Any) -> bytes:
@@ -229,7 +245,7 @@ def _word(start: int, end: int, *corners: int) -> Word | None:
 
 @contextlib.contextmanager
 def _drawing(
-    kind: Kind, content: IO[bytes], pages: list[int], *, words: bool = False
+    kind: Kind, content: Readable, pages: list[int], *, words: bool = False
 ) -> Iterator[_Answers]:
     """Run the program that draws; it is gone when the block ends, however that comes about."""
     seconds = SECONDS + SECONDS_A_PAGE * len(pages)
@@ -281,7 +297,7 @@ def _form_of(kind: Kind) -> str:
 
 
 def _sent(
-    program: "subprocess.Popen[bytes]", asked: dict[str, Any], content: IO[bytes]
+    program: "subprocess.Popen[bytes]", asked: dict[str, Any], content: Readable
 ) -> IO[bytes]:
     """Give the program its request and the document, piece by piece; return where it answers."""
     source, answers, sent = cast("IO[bytes]", program.stdin), cast("IO[bytes]", program.stdout), 0

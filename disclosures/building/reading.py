@@ -53,6 +53,9 @@ _WORDS = re.compile(rb"[A-Za-z\xc0-\xff'@. -]*[A-Za-z\xc0-\xff]{4}[A-Za-z\xc0-\x
 _AMONG_OTHERS = re.compile(rb"[A-Za-z'@. -]*[A-Za-z]{6}[A-Za-z'@. -]*")
 # The typeface is called after somebody whose name others have too.
 _OWN_TYPEFACE = re.compile(r"Atkinson[- ]?Hyperlegible", re.IGNORECASE)
+_PRINTED = bytes(range(32, 127)) + b"\r\n\t"
+# What a mark says of the words that it stands before; nothing else in what is drawn is a dictionary.
+_MARK = re.compile(rb"/[^\s<]+\s*<<.*?>>\s*(?:BDC|DP)\b", re.DOTALL)
 _STREAM = re.compile(rb"stream\r?\n.*?endstream", re.DOTALL)
 _TAG = re.compile(r"<([A-Za-z][\w.-]*:[\w.-]+)")
 _JPEG_KEPT = frozenset(
@@ -160,14 +163,14 @@ def _in_stream(
             yield from _found(f"picture {number}", _letters(stream._data, _AMONG_OTHERS))
         return
     content = stream.get_data()
-    readable = sum(32 <= byte < 127 or byte in b"\r\n\t" for byte in content) > 0.9 * len(content)
+    readable = len(content.translate(None, _PRINTED)) < 0.1 * len(content)
     yield from _found(f"stream {number}", _letters(content, _WORDS if readable else _AMONG_OTHERS))
-    if readable and b"BDC" in content:
-        marked = (operands for operands, operator in ContentStream(stream, reader).operations
-                  if operator in (b"BDC", b"DP"))  # fmt: skip
-        yield from _found(
-            f"marks {number}", (each for one in marked for each in _strings(one, set()))
-        )
+    if marks := readable and _MARK.findall(content):
+        told = StreamObject()
+        told.set_data(b"\n".join(marks))
+        operands = (each for each, _ in ContentStream(told, reader).operations)
+        words = (word for each in operands for word in _strings(each, set()))
+        yield from _found(f"marks {number}", words)
 
 
 def _found(where: str, words: Iterator[str]) -> Iterator[Found]:
