@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.test import Client
 from django.urls import reverse
 
@@ -336,10 +337,10 @@ def test_its_pages_are_hidden_with_their_files(signed_in: SignedIn) -> None:
 def test_everything_that_points_to_what_moves_is_thought_of() -> None:
     """A table that points to an entry or record goes along, goes away or binds it (clients.misfiled.fence)."""
     pointing = {
-        (each.related_model._meta.db_table, each.field.name)
+        (each.field.model._meta.db_table, each.field.name)
         for model in (Entry, ThirdPartyRecord)
         for each in model._meta.get_fields(include_hidden=True)
-        if each.one_to_many or (each.one_to_one and each.auto_created)
+        if isinstance(each, ForeignObjectRel)
     }
     assert pointing == {
         ("clients_entry", "corrects"),  # goes along
