@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("clients.explaining.urls")),
     path("", include("clients.paper.urls")),
     path("", include("clients.contacting.urls")),
+    path("", include("clients.letters.urls")),
     path("", include("clients.people.urls")),
     path("", include("clients.thirdparty.urls")),
     path("", include("clients.misfiled.urls")),

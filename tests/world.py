@@ -256,6 +256,19 @@ ADDRESSES: dict[str, Address] = {
     "contacting:confirm": Address(LEADS, LOOKS, at={"reference": "amina"}, posts=True),
     "contacting:make": _of_file(LEADS, LOOKS),
     "contacting:make_on_duty": _on_duty(),
+    "letters:templates": Address(COUNTS),
+    "letters:add_template": Address(COUNTS),
+    "letters:change_template": Address(COUNTS, at={"template": "template"}),
+    "letters:retire_template": Address(COUNTS, at={"template": "template"}, posts=True),
+    "letters:letters": _of_file(VIEW),
+    "letters:write": _of_file(LEADS, LOOKS, template="template"),
+    "letters:make": Address(
+        LEADS, LOOKS, at={"reference": "amina", "template": "template"}, posts=True
+    ),
+    "letters:letter": _of_file(VIEW, letter="letter"),
+    "letters:print_letter": Address(
+        LEADS, LOOKS, at={"reference": "amina", "letter": "letter"}, posts=True
+    ),
     "people:merges": Address(EVERYBODY),
     "people:people": _of_file(ASKER, VIEW - ASKER),
     "people:add_person": _of_file(ASKER, VIEW - ASKER),

@@ -46,6 +46,7 @@ from tests.emergency import working as emergency
 from tests.enquiries import working as enquiries
 from tests.induction import working as policy
 from tests.misfiled import working as misfiled
+from tests.letters import working as letters
 from tests.organisation import working as organisation
 from tests.paper import working as paper
 from tests.people import working as people
@@ -124,6 +125,7 @@ def build_world() -> Subjects:
         **contacting.subjects(),
         **thirdparty.subjects(),
         **misfiled.subjects(),
+        **letters.subjects(),
         "task": tasks.a_task(),
         **diary.subjects(),
         **declarations.subjects(),
@@ -167,6 +169,7 @@ def grow() -> None:
     contacting.subjects()
     thirdparty.subjects()
     misfiled.subjects()
+    letters.subjects()
     tasks.a_task()
     diary.subjects()
     declarations.subjects()

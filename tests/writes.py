@@ -194,6 +194,11 @@ WRITES: dict[str, May] = {
     "contacting:make": _noted("contacting_contactmade"),
     "contacting:make_on_duty": _new("clients_entry", "contacting_contactmade"),
     "contacting:seen": _new(contacting_contactmade="seen_at seen_by_id"),
+    "letters:add_template": _new("letters_template", "letters_wording"),
+    "letters:change_template": _new("letters_wording"),
+    "letters:retire_template": _new(letters_template="retired_at"),
+    "letters:write": _new(),
+    "letters:print_letter": _new("letters_printing"),
     "people:add_person": _new("people_linkedperson", "people_personversion"),
     "people:change_person": _new("people_personversion"),
     "people:tie": _new("people_personversion"),
@@ -308,12 +313,13 @@ WRITES: dict[str, May] = {
 LEAVE_NOTHING = frozenset(
     {
         "clients:entry sensitive",
+        "letters:write",
         "documents:document sensitive",
         "imports:start_import unclear",
         "reminders:confirm",
     }
 )
-# Forms whose answer shows what is shown once: a code.
+# Forms whose answer shows what is shown once, a code, or is a letter to print.
 SHOWN_ONCE = frozenset(
     {
         "accounts:start",
@@ -321,6 +327,7 @@ SHOWN_ONCE = frozenset(
         "accounts:come_back",
         "accounts:change",
         "readers:give_link",
+        "letters:print_letter",
     }
 )
 # Forms that ask only, and lead on to the answer.

@@ -119,6 +119,7 @@ INSTALLED_APPS = [
     "clients.explaining",
     "clients.paper",
     "clients.contacting",
+    "clients.letters",
     "clients.people",
     "clients.thirdparty",
     "clients.misfiled",
@@ -294,6 +295,8 @@ URGENT_PLACES = {
 # So many days after a client last said how she can be reached she is asked again; so many after she moved
 CONTACT_ASK_DAYS = int(read("CONTACT_ASK_DAYS", "90"))
 CONTACT_ASK_SOON_DAYS = int(read("CONTACT_ASK_SOON_DAYS", "14"))
+# What stands at the head of letters that may not say who we are, such as a PO box; empty: nothing
+LETTER_SENDER = read("LETTER_SENDER", "")
 # After how many days an open enquiry that nobody touched stands before the line managers
 ENQUIRY_IDLE_DAYS = int(read("ENQUIRY_IDLE_DAYS", "14"))
 # So many hours after the organisation knew of a breach its regulator has to be told: UK GDPR, article 33(1)

@@ -48,6 +48,8 @@ HOUSE = {
     "disclosures_agencycontact",
     "disclosures_agencycopy",
     "induction_policyversion",
+    "letters_template",
+    "letters_wording",
     "paper_place",
     "retention_schedulerule",
     "rota_shift",

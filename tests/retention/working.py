@@ -30,6 +30,7 @@ from tests.diary.working import an_appointment
 from tests.disclosures import story
 from tests.drafting import type_an_entry
 from tests.emergency import working as emergency
+from tests.letters.working import print_letter, write
 from tests.paper import working as paper
 from tests.people.working import add, propose
 from tests.readers import outside
@@ -152,6 +153,7 @@ def a_file_with_everything() -> list[UUID]:
     paper.a_folder(paper.a_place())
     propose(add(), add(), by="iss_worker")
     contacting.subjects()
+    print_letter(write())
     _explain_the_policy()
     batch = uuid4()
     owner(

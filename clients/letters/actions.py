@@ -1,0 +1,191 @@
+"""Every write about letters and their templates, with its audit event in the same transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from clients.actions import add_entry
+from clients.contacting.actions import Made, make_contact
+from clients.contacting.models import ContactMade
+from clients.contacting.profile import IN_PERSON, POST, Profile, read
+from clients.contacting.rules import Use, addresses_for_post, blocked_in, sentence_of
+from clients.models import CaseFile, Entry
+from confidentiality.audit.record import record
+from confidentiality.interface.filters import date_gb
+from confidentiality.sealing.keys import KeyRef, load_keys
+from staff.models import Worker
+
+from .access import sender
+from .models import Letter, Printing, Template, Wording
+from .printing import Sheet, print_sheet, sheet_of
+from .rules import filled, says_what_we_do
+
+CHANGED = "Safe contact was changed since you looked at this letter. Look at it once more before it is made"
+NOT_SAFE = (
+    "There is no safe address that this letter could go to now. It can be handed over in person"
+)
+GONE = "The address of this letter is not safe any more, or not known: it is not printed again"
+NEWER = "The template was changed since you began. Look at the letter once more"
+
+
+class Refused(Exception):
+    """A letter is not made, or not printed; `args[0]` says why in a plain sentence."""
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A letter as it was filled in: from which wording, what stands in its blanks, and how it gets there.
+
+    `place` is the address as its lines and postcode; None for one that is handed over.
+    """
+
+    wording: Wording
+    told: Mapping[str, str]
+    more: str
+    place: tuple[str, str] | None
+
+
+def compose(*, file: CaseFile, letter: Filled, profile: Profile, by: Worker) -> Sheet:
+    """Return what the letter says; raises Refused for what safe contact does not let it say, or go to."""
+    today = timezone.localdate()
+    address = _address(file, letter, profile, today)
+    told = {**letter.told, "today": date_gb(today), "worker": by.display_name}
+    more = f"\n\n{letter.more}" if letter.more else ""
+    body = filled(letter.wording.body, {**told, "name": file.name}) + more
+    sent_by, names = sender(profile)
+    blocked = blocked_in(f"{letter.wording.name}\n{body}", profile, today)
+    if blocked:
+        raise Refused(f"{sentence_of(blocked[0])}: take it out of the letter")
+    # her own name may be any word
+    plain = filled(letter.wording.body, {**told, "name": ""}) + more
+    said = says_what_we_do(f"{letter.wording.name}\n{plain}", names)
+    if said and not profile.may_name_us:
+        raise Refused(
+            f"‘{said[0]}’ says who we are or what we do, and safe contact does not allow that"
+        )
+    return Sheet(address, sent_by, date_gb(today), letter.wording.name, body)
+
+
+def _address(file: CaseFile, letter: Filled, profile: Profile, today: date) -> tuple[str, ...]:
+    if letter.place is None:
+        return ()
+    safe = [(each.text, each.postcode) for each in addresses_for_post(profile, today)]
+    if letter.place not in safe:
+        raise Refused(NOT_SAFE)
+    return (file.name, *_lines(*letter.place))
+
+
+def _lines(text: str, postcode: str) -> tuple[str, ...]:
+    return tuple(part for each in (text, postcode) for part in each.split("\n") if part.strip())
+
+
+def make_letter(
+    *, file: CaseFile, letter: Filled, seen: int, by: Worker, letter_id: UUID
+) -> Letter:
+    """Make a letter: everything is asked again of the file, which stays locked until the letter is on it.
+
+    Raises Refused where safe contact is not what whoever makes it has `seen`, or does not let it go.
+    """
+    locked = CaseFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
+    load_keys([KeyRef("file", file.pk)])
+    profile = read(locked.contact)
+    if profile.version != seen:
+        raise Refused(CHANGED)
+    newest = letter.wording.template.wordings.order_by("-number").first()
+    if newest != letter.wording:
+        raise Refused(NEWER)
+    sheet = compose(file=locked, letter=letter, profile=profile, by=by)
+    how = Letter.How.POST if letter.place else Letter.How.IN_PERSON
+    made_at = timezone.now()
+    entry = _enter(file, sheet, how, by, letter_id)
+    row = Letter(
+        id=letter_id, file=file, wording=letter.wording, how=how, version=seen, made_by=by,
+        made_at=made_at, entry=entry,
+    )  # fmt: skip
+    row.words = sheet.as_json()
+    row.pdf = print_sheet(sheet, at=made_at, fonts=settings.LETTER_FONTS)
+    row.save(force_insert=True)
+    place = letter.place or ("", "")
+    use = Use(POST if letter.place else IN_PERSON, *place)
+    made = Made(use, ContactMade.Outcome.SENT, "", made_at)
+    make_contact(file=file, made=made, seen=seen, by=by, contact_id=letter_id, entry=entry)
+    record("letter_made", file=file.id, ids=[row.id, entry.id])
+    return row
+
+
+def _enter(file: CaseFile, sheet: Sheet, how: str, by: Worker, letter_id: UUID) -> Entry:
+    words = f"Letter ‘{sheet.heading}’. {Letter.How(how).label}.\n\n{sheet.body}"
+    return add_entry(
+        file=file,
+        by=by,
+        kind=Entry.Kind.NOTE,
+        nature=Entry.Nature.FACT,
+        body=words,
+        happened_on=timezone.localdate(),
+        entry_id=letter_id,
+    )
+
+
+def print_letter(*, letter: Letter, by: Worker) -> bytes:
+    """Return a letter to be printed: the first time as it was made, marked as a copy each time after that.
+
+    Raises Refused for one whose address is not safe any more.
+    """
+    file = CaseFile.objects.select_for_update(of=("self",)).get(pk=letter.file_id)
+    load_keys([KeyRef("file", file.pk)])
+    if letter.how == Letter.How.POST and not still_safe(letter, read(file.contact)):
+        raise Refused(GONE)
+    number = letter.printings.count() + 1
+    try:
+        with transaction.atomic():
+            Printing.objects.create(id=uuid4(), file=file, letter=letter, number=number, by=by)
+    except IntegrityError:
+        raise Refused("Somebody else printed it at this moment. Try again") from None
+    record("letter_printed", file=file.id, ids=[letter.id], reason="" if number == 1 else "copy")
+    if number == 1:
+        pdf: bytes = letter.pdf
+        return pdf
+    mark = f"Copy, printed on {date_gb(timezone.localdate())}"
+    at = timezone.now()
+    return print_sheet(sheet_of(letter.words), at=at, fonts=settings.LETTER_FONTS, copy=mark)
+
+
+def still_safe(letter: Letter, profile: Profile) -> bool:
+    """Say whether a letter could go to its address now."""
+    lines = sheet_of(letter.words).address[1:]
+    safe = addresses_for_post(profile, timezone.localdate())
+    return lines in [_lines(each.text, each.postcode) for each in safe]
+
+
+def keep_wording(
+    *, template: Template | None, name: str, body: str, seen: int, by: Worker, wording_id: UUID
+) -> Wording | None:
+    """Put another wording of a template on record, or a new template; None if it is not over what was `seen`."""
+    if template is None:
+        template = Template(id=uuid4())
+        template.save(force_insert=True)
+    wording = Wording(
+        id=wording_id, template=template, number=seen + 1, name=name, body=body, by=by
+    )
+    newest = template.wordings.order_by("-number").values_list("number", flat=True).first()
+    if (newest or 0) != seen:
+        return None
+    try:
+        with transaction.atomic():
+            wording.save(force_insert=True)
+    except IntegrityError:
+        return None
+    record("letter_template_changed", ids=[template.id, wording.id])
+    return wording
+
+
+def retire(*, template: Template, again: bool) -> None:
+    """Take a template out of use, or put it back."""
+    template.retired_at = None if again else timezone.now()
+    template.save(update_fields=["retired_at"])
+    record("letter_template_retired", ids=[template.id], reason="again" if again else "")

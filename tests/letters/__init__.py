@@ -1,0 +1,1 @@
+"""Everyday letters."""
