@@ -4,9 +4,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Prefetch
+from django.utils.module_loading import import_string
 
 from clients.contacting.profile import Profile
 from clients.models import CaseFile
+from clients.people.access import identifiers_of
 from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
 from staff.models import Role, Worker
@@ -65,6 +67,17 @@ def open_letter(file: CaseFile, letter_id: UUID) -> Letter:
     if found is None:
         raise Hidden("letter_hidden", file=file.id)
     record("letter_opened", file=file.id, ids=[letter_id])
+    return found
+
+
+def others_in(file: CaseFile, words: str) -> list[str] | None:
+    """Return by what words others tied to an opened file are named in a letter (clause 3.2.1).
+
+    None where whoever writes has no right to know of them: nobody has looked, and nothing of them shows.
+    """
+    if "third_party" not in (file.rights_at_door or ()):
+        return None
+    found: list[str] = import_string(settings.LETTERS_READ_BY)(words, identifiers_of(file))
     return found
 
 

@@ -23,7 +23,7 @@ from staff.models import Worker
 from .access import sender
 from .models import Letter, Printing, Template, Wording
 from .printing import Sheet, print_sheet, sheet_of
-from .rules import filled, says_what_we_do
+from .rules import filled, says_what_we_do, with_more
 
 CHANGED = "Safe contact was changed since you looked at this letter. Look at it once more before it is made"
 NOT_SAFE = (
@@ -55,14 +55,14 @@ def compose(*, file: CaseFile, letter: Filled, profile: Profile, by: Worker) -> 
     today = timezone.localdate()
     address = _address(file, letter, profile, today)
     told = {**letter.told, "today": date_gb(today), "worker": by.display_name}
-    more = f"\n\n{letter.more}" if letter.more else ""
-    body = filled(letter.wording.body, {**told, "name": file.name}) + more
+    text = letter.wording.body
+    body = with_more(filled(text, {**told, "name": file.name}), letter.more)
     sent_by, names = sender(profile)
     blocked = blocked_in(f"{letter.wording.name}\n{body}", profile, today)
     if blocked:
         raise Refused(f"{sentence_of(blocked[0])}: take it out of the letter")
     # her own name may be any word
-    plain = filled(letter.wording.body, {**told, "name": ""}) + more
+    plain = with_more(filled(text, {**told, "name": ""}), letter.more)
     said = says_what_we_do(f"{letter.wording.name}\n{plain}", names)
     if said and not profile.may_name_us:
         raise Refused(

@@ -24,6 +24,7 @@ class LetterForm(Once):
 
     seen = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     of = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    hers = forms.BooleanField(required=False, widget=forms.HiddenInput)  # asked with the preview
     how = forms.ChoiceField(
         label="How does it get to the client?",
         widget=Radios(reveals={IN_PERSON: ["keeps"]}),
@@ -56,7 +57,7 @@ class LetterForm(Once):
             required=False,
             max_length=1000,
             label="Something more",
-            help_text="It stands at the end. Nothing about anybody else belongs here",
+            help_text="It stands before the end. Nothing about anybody else belongs here",
             widget=forms.Textarea({"rows": 3}),
         )
 
@@ -96,8 +97,8 @@ class WordingForm(Once):
     body = LongText(
         max_length=5000,
         label="What does it say?",
-        help_text="[name], [today] and [worker] fill themselves in. Anything else in brackets is asked for, such as"
-        " [day and time]",
+        help_text="[name], [today] and [worker] fill themselves in. What somebody adds stands at [more]. What else"
+        " is in brackets is asked for, such as [day and time]",
         widget=forms.Textarea({"rows": 14}),
     )
 

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping
 
-# Blanks that nobody is asked for: the client's name, the day, who writes.
-KNOWN = ("name", "today", "worker")
+# Blanks that nobody is asked for by name: the client's name, the day, who writes, what is written freely.
+KNOWN = ("name", "today", "worker", "more")
+MORE = "[more]"  # where what is written freely stands; a template without it has it at its end
 MOST_BLANKS = 12
 _BLANK = re.compile(r"\[([^\[\]\n]{1,60})\]")
 # Whoever finds the letter learns from these where she goes.
@@ -31,6 +32,14 @@ def filled(body: str, told: Mapping[str, str]) -> str:
         return told.get(name.casefold() if name.casefold() in KNOWN else name, found[0])
 
     return _BLANK.sub(one, body)
+
+
+def with_more(body: str, more: str) -> str:
+    """Return a filled text with what was written freely in its place, or at its end."""
+    if MORE not in body:
+        return f"{body}\n\n{more}" if more else body
+    before, _, after = body.partition(MORE)
+    return f"{before}{more}{after}" if more else before.rstrip() + after
 
 
 def is_right(body: str) -> str:

@@ -56,42 +56,63 @@ def write(request: WorkerRequest, reference: str, template: UUID) -> HttpRespons
     file, _, form = _begin(request, reference, template)
     if not form.is_valid():
         return _page(request, file, form)
-    profile = read(file.contact)
+    profile, letter = read(file.contact), form.letter()
     try:
-        sheet = actions.compose(file=file, letter=form.letter(), profile=profile, by=request.worker)
+        sheet = actions.compose(file=file, letter=letter, profile=profile, by=request.worker)
     except actions.Refused as refusal:
         form.add_error(None, str(refusal))
         return _page(request, file, form)
-    return _page(request, file, form, sheet=sheet, fresh=LetterForm(
-        wording=form.wording, told=profile
-    ))  # fmt: skip
+    fresh = LetterForm(wording=form.wording, told=profile)
+    others = access.others_in(file, sheet.body)
+    return _page(request, file, form, sheet=sheet, fresh=fresh, others=others)
 
 
 @require_POST
 def make(request: WorkerRequest, reference: str, template: UUID) -> HttpResponse:
     """Make the letter that was previewed: on the locked file, if nothing that it rests on has changed."""
     file, wording, form = _begin(request, reference, template)
-    valid = form.is_valid()
-    seen, of = form.rests_on()
-    if not valid or of != wording.pk:
-        if valid:
-            form.add_error(None, actions.NEWER)
+    if not form.is_valid():
         return _page(request, file, form)
-    key, filled = form.record_id(request.worker), form.letter()
     try:
-        with transaction.atomic():
-            written_once(
-                Letter,
-                key,
-                lambda: actions.make_letter(
-                    file=file, letter=filled, seen=seen or 0, by=request.worker, letter_id=key
-                ),
-            )
+        key = _make(request, file, wording, form)
     except actions.Refused as refusal:
         form.add_error(None, str(refusal))
         return _page(request, file, form)
     messages.success(request, "The letter is made and on the file. Print it now.")
     return redirect("letters:letter", reference, key)
+
+
+def _make(request: WorkerRequest, file: CaseFile, wording: Wording, form: LetterForm) -> UUID:
+    key, letter = form.record_id(request.worker), form.letter()
+    seen, of = form.rests_on()
+    if of != wording.pk:
+        raise actions.Refused(actions.NEWER)
+    if seen != read(file.contact).version:
+        raise actions.Refused(actions.CHANGED)
+    _check_others(file, form, request)
+    with transaction.atomic():
+        written_once(
+            Letter,
+            key,
+            lambda: actions.make_letter(
+                file=file, letter=letter, seen=seen or 0, by=request.worker, letter_id=key
+            ),
+        )
+    return key
+
+
+def _check_others(file: CaseFile, form: LetterForm, request: WorkerRequest) -> None:
+    """Raise Refused for a letter that names others, unless whoever makes it says that the client told us of them."""
+    if form.cleaned_data["hers"]:
+        return
+    profile = read(file.contact)
+    sheet = actions.compose(file=file, letter=form.letter(), profile=profile, by=request.worker)
+    others = access.others_in(file, sheet.body)
+    if others:
+        raise actions.Refused(
+            f"‘{others[0]}’ names somebody else who is tied to this file (clause 3.2.1): take it out, or say with the"
+            " preview that it is what the client told us herself"
+        )
 
 
 @require_safe

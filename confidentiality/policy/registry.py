@@ -122,7 +122,8 @@ CLAUSES: tuple[Clause, ...] = (
         "Whoever allocates a file hears of a colleague behind a wall only that they are not available. People who "
         "are no clients yet are known to those who take calls in that service, and to nobody of the other. "
         "How she may be reached stands before whoever rings her, and each time is kept with what stood there; a "
-        "number or address that is never to be used is refused in every spelling. "
+        "number or address that is never to be used is refused in every spelling. A letter goes to an address that she "
+        "called safe or into her hand, and says nothing of who writes unless she allows it. "
         "Disclosing to prevent serious harm is not built yet: such a basis is refused.",
         State.ENFORCED,
     ),

@@ -297,6 +297,8 @@ CONTACT_ASK_DAYS = int(read("CONTACT_ASK_DAYS", "90"))
 CONTACT_ASK_SOON_DAYS = int(read("CONTACT_ASK_SOON_DAYS", "14"))
 # What stands at the head of letters that may not say who we are, such as a PO box; empty: nothing
 LETTER_SENDER = read("LETTER_SENDER", "")
+# What reads letters to clients for others who are tied to their files
+LETTERS_READ_BY = "disclosures.others.named_others"
 # After how many days an open enquiry that nobody touched stands before the line managers
 ENQUIRY_IDLE_DAYS = int(read("ENQUIRY_IDLE_DAYS", "14"))
 # So many hours after the organisation knew of a breach its regulator has to be told: UK GDPR, article 33(1)

@@ -22,6 +22,7 @@ from confidentiality.sealing.errors import SealingError
 from tests import cast
 from tests.clients.questions import give
 from tests.contacting.working import AMINA, HIS_NUMBER, HOME, SAFE, SHARED, tell, told
+from tests.people import working as linked
 from tests.queries import assert_queries_at_most
 
 from .working import BLANKS, TO_HOME, appointment, write
@@ -122,7 +123,7 @@ def test_the_pdf_is_tagged_and_names_nobody_in_its_metadata() -> None:
         assert "/StructTreeRoot" in root
         assert re.search(r"pdfuaid:part>\s*1", root["/Metadata"].get_data().decode())
         meta = f"{pdf.metadata} {root['/Metadata'].get_data().decode()}"
-    assert (pdf.metadata or {}).get("/Title") == "Letter"
+    assert str(dict(pdf.metadata or {})["/Title"]) == "Letter"
     for word in ("Amina", "Farouk", "Harbour", "Priya", "Quay", REFERENCE):
         assert word not in meta
     tell(replace(SAFE, version=2, may_name_us=True))
@@ -141,7 +142,7 @@ def test_no_letter_to_an_address_that_is_not_safe_however_it_is_asked_for(
 ) -> None:
     tell()
     visitor, at = signed_in("iss_worker"), f"{LIST}new/{template()}/"
-    forged = [
+    forged: list[dict[str, Any]] = [
         {"how": "post-1"},
         {"how": "post"},
         {"how": "post--1"},
@@ -268,6 +269,34 @@ def test_what_is_blocked_or_says_who_we_are_stands_in_no_letter(signed_in: Signe
     assert HIS_NUMBER not in visitor.get(LIST).content.decode().replace(
         f"{HIS_NUMBER} (his phone)", ""
     )
+
+
+@pytest.mark.slow
+@pytest.mark.clause("3.2.1")
+def test_somebody_else_who_is_named_is_pointed_out_to_who_may_know(signed_in: SignedIn) -> None:
+    tell()
+    linked.add()
+    visitor, at = signed_in("iss_worker"), f"{LIST}new/{template()}/"
+    for more in (
+        "Bring Rosalind.",
+        "Bring R\u014do's coat.",
+        "It is by Larch Row Primary.",
+        "Ring 07700-900 333.",
+    ):
+        form = posted(more=more)
+        preview = visitor.post(at, form).content.decode()
+        assert "Somebody else is named" in preview, more
+        assert "names somebody else" in visitor.post(at + "make/", form).content.decode(), more
+    assert letters_made() == 0
+    assert visitor.post(at + "make/", {**form, "hers": "on"}).status_code == 302
+    plain = visitor.post(at, posted(more="Mrs Farouk, it is on the ground floor.")).content.decode()
+    assert "Somebody else is named" not in plain, "a surname that is hers too"
+    give("amina", "iss_colleague", "view", "contribute")
+    colleague = signed_in("iss_colleague")
+    unread = colleague.post(at, posted(more="Bring Rosalind.")).content.decode()
+    assert "Nobody has looked" in unread
+    assert "Somebody else is named" not in unread
+    assert colleague.post(at + "make/", posted(more="Bring Rosalind.")).status_code == 302
 
 
 @pytest.mark.attack("A4")

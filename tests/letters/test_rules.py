@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clients.letters.rules import MOST_BLANKS, REVEALING, blanks, filled, is_right, says_what_we_do
+from clients.letters.rules import (
+    MOST_BLANKS,
+    REVEALING,
+    blanks,
+    filled,
+    is_right,
+    says_what_we_do,
+    with_more,
+)
 
 BODY = "Dear [name],\n\nCome on [day and time] to [ place ], [day and time].\n\n[Worker], [today]"
 
@@ -21,6 +29,15 @@ def test_blanks_are_asked_for_once_and_filled() -> None:
     assert filled(BODY, told) == "Dear Amina,\n\nCome on Monday to room 2, Monday.\n\nPriya, 1 May"
     assert filled("[what]", {}) == "[what]"
     assert filled("[a]", {"a": "[b]", "b": "x"}) == "[b]", "what is filled in is not filled again"
+
+
+def test_what_is_written_freely_has_its_place() -> None:
+    body = "Come.\n\n[more]\n\nYours"
+    assert blanks(body) == []
+    assert with_more(filled(body, {"name": "x"}), "Bring it.") == "Come.\n\nBring it.\n\nYours"
+    assert with_more(body, "") == "Come.\n\nYours"
+    assert with_more("Come.", "Bring it.") == "Come.\n\nBring it."
+    assert with_more("Come.", "") == "Come."
 
 
 def test_brackets_that_ask_for_nothing_are_refused() -> None:

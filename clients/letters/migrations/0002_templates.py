@@ -8,29 +8,29 @@ LETTERS = (
     (
         "Your appointment",
         "Dear [name],\n\nWe can meet on [day and time], at [place].\n\nIf you cannot come, please let me know on"
-        " [number for her to ring].\n\nYours sincerely,\n[worker]",
+        " [number for her to ring].\n\n[more]\n\nYours sincerely,\n[worker]",
     ),
     (
         "I could not reach you",
         "Dear [name],\n\nI tried to reach you and could not. If you would like to talk, you can find me on"
         " [number for her to ring], [when you can be reached]. If I hear nothing by [day], I will not write again.\n\n"
-        "Yours sincerely,\n[worker]",
+        "[more]\n\nYours sincerely,\n[worker]",
     ),
     (
         "Closing",
         "Dear [name],\n\nAs we agreed, we have come to the end of our meetings. If you would like to get in touch again,"
         " you can do so at any time on [number for her to ring].\n\nI wish you all the best.\n\n"
-        "Yours sincerely,\n[worker]",
+        "[more]\n\nYours sincerely,\n[worker]",
     ),
     (
         "A new person to talk to",
         "Dear [name],\n\nFrom [day] you can speak to [name of colleague] instead of me, on [number for her to ring]."
-        " What you and I have spoken of stays as private as it was.\n\nYours sincerely,\n[worker]",
+        " What you and I have spoken of stays as private as it was.\n\n[more]\n\nYours sincerely,\n[worker]",
     ),
     (
         "Thank you for getting in touch",
         "Dear [name],\n\nThank you for getting in touch. I will ring you [when and how, as agreed]. If that does not suit"
-        " you, please let me know on [number for her to ring].\n\nYours sincerely,\n[worker]",
+        " you, please let me know on [number for her to ring].\n\n[more]\n\nYours sincerely,\n[worker]",
     ),
 )
 
