@@ -396,11 +396,13 @@ def test_who_has_no_identity_writes_nothing(filled: str, identity: Identity, log
 WRITES_BY_ROLE = {
     "iss_worker": {"enquiries_enquiry"},
     "iss_manager": {
-        *("enquiries_enquiry", "paper_folder", "paper_place", "rota_shift", "wording_wordingterm"),
+        *("enquiries_enquiry", "letters_template", "paper_folder", "paper_place", "rota_shift"),
+        "wording_wordingterm",
     },
     "records_admin": {
         *INDUCTED,
-        *("paper_folder", "paper_place", "training_item", "wording_wordingterm"),
+        *("letters_template", "paper_folder", "paper_place", "training_item"),
+        "wording_wordingterm",
     },
     "importer": {"imports_import", "imports_pairing", "imports_row"},
 }
@@ -449,10 +451,10 @@ ADDED_BY_ROLE = {
         "allocation_caseloadlimit",  # of their own teams, themselves included
         *("disclosures_agencyassurance", "paper_place", "paper_stocktake"),
         "rota_shift",  # with themselves on call
-        "wording_wordingterm",
+        *("letters_wording", "wording_wordingterm"),
     },
     "records_admin": {
-        *("paper_place", "paper_stocktake", "wording_wordingterm"),
+        *("letters_wording", "paper_place", "paper_stocktake", "wording_wordingterm"),
         *("organisation_detailchange", "organisation_mailpassword"),  # asked for, not done
     },
     "importer": {"imports_import", "imports_pairing", "imports_row"},
