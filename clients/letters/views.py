@@ -54,7 +54,7 @@ def _page(request: WorkerRequest, file: CaseFile, form: LetterForm, **more: Any)
 def write(request: WorkerRequest, reference: str, template: UUID) -> HttpResponse:
     """Fill a letter in; sent, it is shown as it will be, and nothing is made yet."""
     file, _, form = _begin(request, reference, template)
-    if not form.is_valid():
+    if not form.is_valid() or "again" in request.POST:
         return _page(request, file, form)
     profile, letter = read(file.contact), form.letter()
     try:

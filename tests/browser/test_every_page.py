@@ -22,6 +22,7 @@ PAGES = {
         f"/files/{AMINA}/third-party/",
         f"/files/{AMINA}/third-party/new/",
         *(f"/files/{AMINA}/people/new/", "/merges/"),
+        *(f"/files/{AMINA}/contact/change/", f"/files/{AMINA}/letters/"),
         f"/files/{AMINA}/policy/new/",
         f"/files/{AMINA}/paper/",
         *("/policy/induction/", "/policy/conflicts/", "/policy/conflicts/new/"),
@@ -41,7 +42,14 @@ PAGES = {
         "/files/2222-2222/",
     ],
     "iss_manager": [
-        *("/approvals/", "/imports/queue/", "/retention/reviews/", "/wording/", "/paper/"),
+        *(
+            "/approvals/",
+            "/imports/queue/",
+            "/retention/reviews/",
+            "/wording/",
+            "/paper/",
+            "/letters/",
+        ),
         *("/policy/induction/people/", f"/policy/induction/people/{PEOPLE['iss_worker'].id}/"),
         *("/allocation/load/", f"/files/{AMINA}/allocate/", "/conflicts/"),
     ],

@@ -78,6 +78,9 @@ def test_written_previewed_made_printed_and_on_the_file(signed_in: SignedIn) -> 
     preview = visitor.post(at, form).content.decode()
     assert "Monday at two" in preview
     assert letters_made() == 0, "nothing is made yet"
+    again = visitor.post(at, {**form, "again": "yes"}).content.decode()
+    assert "Look at it" in again
+    assert "Monday at two" in again, "nothing that was typed is lost"
     hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', preview))
     assert {"how", "seen", "of", "token", "blank_0"} <= hidden.keys()
     made = [visitor.post(at + "make/", hidden)["Location"] for _ in range(2)]
@@ -103,8 +106,8 @@ def test_written_previewed_made_printed_and_on_the_file(signed_in: SignedIn) -> 
     assert first["Content-Type"] == "application/pdf"
     assert first["Content-Disposition"] == f'attachment; filename="letter-{letter.id.hex[:6]}.pdf"'
     assert first.content == pdf
-    again = visitor.post(made[0] + "print/").content
-    assert "Copy, printed on" in text_of(again)
+    copy = visitor.post(made[0] + "print/").content
+    assert "Copy, printed on" in text_of(copy)
     assert "Copy" not in words
     shown = visitor.get(made[0]).content.decode()
     assert "marked as a copy" in shown
