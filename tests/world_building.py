@@ -45,8 +45,8 @@ from tests.drafting import type_an_entry
 from tests.emergency import working as emergency
 from tests.enquiries import working as enquiries
 from tests.induction import working as policy
-from tests.misfiled import working as misfiled
 from tests.letters import working as letters
+from tests.misfiled import working as misfiled
 from tests.organisation import working as organisation
 from tests.paper import working as paper
 from tests.people import working as people

@@ -47,6 +47,8 @@ CREATE FUNCTION access.is_bound(what uuid, third boolean) RETURNS boolean LANGUA
                     WHERE NOT third AND (e.id = what OR e.corrects_id = what))
         OR EXISTS (SELECT 1 FROM contacting_contactmade c JOIN clients_entry e ON e.id = c.entry_id
                     WHERE NOT third AND (e.id = what OR e.corrects_id = what))
+        OR EXISTS (SELECT 1 FROM letters_letter l JOIN clients_entry e ON e.id = l.entry_id
+                    WHERE NOT third AND (e.id = what OR e.corrects_id = what))
         OR EXISTS (SELECT 1 FROM thirdparty_movedpassage m LEFT JOIN clients_entry e ON e.id = m.entry_id
                      LEFT JOIN clients_thirdpartyrecord r ON r.id = m.record_id
                     WHERE m.undone_at IS NULL AND CASE WHEN third THEN r.id = what OR r.corrects_id = what

@@ -353,6 +353,7 @@ def test_everything_that_points_to_what_moves_is_thought_of() -> None:
         ("misfiled_handing", "record"),
         ("disclosures_riskdiscussion", "note"),  # binds it
         ("contacting_contactmade", "entry"),
+        ("letters_letter", "entry"),
         ("thirdparty_movedpassage", "entry"),
         ("thirdparty_movedpassage", "record"),
     }
