@@ -66,6 +66,7 @@ def words_in(file: UUID, by: str) -> list[str]:
         return [each.body for each in Entry.objects.filter(file_id=file).order_by("written_at")]
 
 
+@pytest.mark.slow
 def test_it_works_in_the_browser_by_two(signed_in: SignedIn) -> None:
     wrong = an_entry(WORDS)
     with working_as("iss_worker") as by:
@@ -109,6 +110,7 @@ def test_it_works_in_the_browser_by_two(signed_in: SignedIn) -> None:
     assert "Took in" not in looks
 
 
+@pytest.mark.slow
 @pytest.mark.clause("3.3.1")
 def test_what_is_said_of_a_reference_is_the_same_whatever_stands_behind_it(
     signed_in: SignedIn,
@@ -211,6 +213,7 @@ def test_a_third_party_record_moves_with_the_people_it_names_in_words() -> None:
         assert not ThirdPartyRecord.objects.filter(id=wrong).exists()
 
 
+@pytest.mark.slow
 @pytest.mark.edge("E12")
 @pytest.mark.edge("E20")
 def test_it_is_gone_from_consents_requests_and_drafts_and_a_package_is_told_of(
@@ -319,6 +322,7 @@ def test_by_sql_nobody_takes_their_own_or_more_than_was_handed_on() -> None:
     assert _raw_take(parcel, [wrong], TAKER) == "hidden"
 
 
+@pytest.mark.slow
 @pytest.mark.clause("3.3.1")
 def test_its_pages_are_hidden_with_their_files(signed_in: SignedIn) -> None:
     wrong, record = an_entry(WORDS), a_record()

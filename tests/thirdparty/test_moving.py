@@ -257,6 +257,7 @@ def test_a_signed_off_request_does_not_go_out_with_the_old_text(signed_in: Signe
     assert undo(moved) == "undone"
 
 
+@pytest.mark.slow
 @pytest.mark.clause("3.3.1")
 def test_its_pages_take_both_rights_and_are_hidden_with_the_file(signed_in: SignedIn) -> None:
     entry = an_entry()

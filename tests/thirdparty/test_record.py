@@ -130,6 +130,7 @@ def test_no_record_corrects_one_of_another_file() -> None:
             )
 
 
+@pytest.mark.slow
 @pytest.mark.clause("3.3.1")
 def test_pages_of_a_record_are_hidden_with_it(signed_in: SignedIn) -> None:
     record, other = a_record(), uuid4()
