@@ -9,7 +9,7 @@ from clients.thirdparty.passages import MARK
 from tests.browser.conftest import Demo
 from tests.cast import FILES
 
-pytestmark = [pytest.mark.browser, pytest.mark.clause("3.2.1")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.clause("3.2.1")]
 LEILA = FILES["leila"].reference
 
 
