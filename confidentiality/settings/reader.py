@@ -31,7 +31,7 @@ _OURS, _DJANGOS = TEMPLATES
 _PLAIN: dict[str, Any] = {**_OURS["OPTIONS"], "context_processors": []}  # type: ignore[dict-item]
 TEMPLATES = [{**_OURS, "OPTIONS": _PLAIN}, _DJANGOS]
 CSRF_FAILURE_VIEW = "disclosures.readers.outside.errors.csrf_failure"
-CSRF_COOKIE_NAME = "__Host-latch_reader_csrf"
+CSRF_COOKIE_NAME, CSRF_COOKIE_AGE = "__Host-latch_reader_csrf", None  # until the browser is closed
 
 # How often an address may try is counted in this one process; it reaches no Valkey.
 CACHES = {

@@ -23,6 +23,7 @@ from disclosures.readers.codes import print_of_code, print_of_cookie, print_of_l
 from disclosures.readers.models import OutsideReading, Ticket, Visit
 from disclosures.readers.outside import entry
 from tests import cast
+from tests.access.attacker import session
 from tests.attacking import report, sized
 from tests.database import copy_of_template, logged_in_as, use_database
 from tests.disclosures import story
@@ -326,6 +327,56 @@ def test_redeeming_at_once_lets_one_in(package: UUID) -> None:
         assert sum(answer is not None for answer in answers) == 1
         lost += many - 1
     report("A11", "one link redeemed by many at once", tried=rounds * many, refused=lost)
+
+
+@pytest.mark.edge("E20", "E21")
+@pytest.mark.attack("A11")
+def test_a_recall_beside_a_redeeming_leaves_nobody_inside(package: UUID) -> None:
+    """Raw SQL on both logins at one moment: whoever came in before the recall is shut out by it, nobody comes after."""
+    name, rounds, inside = connections["default"].settings_dict["NAME"], sized(1, 25), 0
+    for _ in range(rounds):
+        own = a_package()
+        told = give(own)
+        link, code = print_of_link(token_in(told.link)), print_of_code(told.code)
+        with acting_as(who(ASKER)):
+            release = opened(own).release_id
+        start = threading.Barrier(9)
+
+        def redeem() -> None:
+            with session(name, "reader") as reader:
+                reader.act_as("redeemer")
+                start.wait()  # noqa: B023  # joined within the turn
+                asked = [link, code, str(uuid4()), uuid4().hex]  # noqa: B023
+                reader.attempt(
+                    "SELECT access.redeem_ticket(%s, %s, %s, %s, interval '1 hour')", asked
+                )
+                reader.link.commit()
+
+        def call_back() -> None:
+            with session(name, "web") as manager:
+                manager.act_as(who(MANAGER))
+                start.wait()  # noqa: B023
+                asked = [str(uuid4()), release, b"sealed"]  # noqa: B023
+                done = manager.sql("SELECT access.recall_release(%s, %s, %s)", asked)
+                assert done == [("recalled",)]
+                manager.link.commit()
+
+        threads = [threading.Thread(target=each) for each in (call_back, *[redeem] * 8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        with acting_as(who(ASKER)):
+            assert Ticket.objects.get(id=told.ticket.id).closed_for == "recalled"
+            assert not Visit.objects.filter(ticket=told.ticket, ended_at=None).exists()
+            inside += Visit.objects.filter(ticket=told.ticket).count()
+    report(
+        "A11",
+        "links redeemed beside a recall",
+        tried=8 * rounds,
+        came_in_before=inside,
+        left_inside=0,
+    )
 
 
 def _come_in(link: str, code: str) -> str | None:
