@@ -14,9 +14,10 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
-from confidentiality.access.identity import SystemActor, acting_as
+from confidentiality.access.identity import OutsideReader, SystemActor, acting_as
 from confidentiality.audit.models import Event
 from disclosures.actions import NotNow, Obstructed
+from disclosures.models import Package
 from disclosures.package import Contents
 from disclosures.readers import actions
 from disclosures.readers.codes import print_of_code, print_of_cookie, print_of_link, token_in
@@ -62,6 +63,12 @@ def statuses(reader: Client) -> list[int]:
         return [reader.get(path).status_code for path in READ]
 
 
+def the_visit(ticket_id: UUID) -> UUID:
+    """The visit that a ticket opened."""
+    with logged_in_as("owner"):
+        return Visit.objects.get(ticket=ticket_id).id
+
+
 def change(model: Any, **values: Any) -> None:
     """Change every row of a table as the owner, as time or another process would have."""
     with logged_in_as("owner"):
@@ -81,6 +88,8 @@ def test_a_recipient_reads_what_was_released_and_it_is_written_down(package: UUI
         cover = unescape(reader.get("/read/").content.decode())
         assert contents.items[0].body not in cover
         assert reader.get("/read/package/").status_code == 302  # to the terms first
+        with acting_as(OutsideReader(the_visit(told.ticket.id))):
+            assert not Package.objects.exists()  # in the database too
         assert reader.accept() == 302
         page = unescape(reader.get("/read/package/").content.decode())
         assert contents.items[0].body in page
