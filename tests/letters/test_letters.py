@@ -220,6 +220,8 @@ def test_what_changes_between_preview_and_making_stops_it(signed_in: SignedIn) -
     answer = visitor.post(at + "make/", form).content.decode()
     assert "Safe contact was changed since you looked at this letter" in answer
     assert letters_made() == 0
+    with pytest.raises(actions.Refused, match="was changed since"), transaction.atomic():
+        write(place=(moved.text, moved.postcode), seen=2)  # on the locked file too
     form = posted()
     with acting_as(PEOPLE["iss_manager"]):
         found, wording = appointment()
