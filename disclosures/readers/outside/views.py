@@ -17,6 +17,9 @@ from . import entry, reading
 from .forms import EnterForm, TermsForm
 from .reading import What
 
+# As the letter has them, but for what stands above there and comes after here.
+BEFORE_READING = ("Use this only for the reason that it names.", *TERMS[1:])
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest) -> HttpResponse:
@@ -52,7 +55,7 @@ def terms(request: HttpRequest) -> HttpResponse:
             reading.write_down(visit, What.TERMS)
         return redirect("package")
     cover = visit.ticket.cover
-    context = {"form": form, "cover": cover, "terms": TERMS, "visit": visit}
+    context = {"form": form, "cover": cover, "terms": BEFORE_READING, "visit": visit}
     context["released_on"] = date.fromisoformat(cover["released_on"])
     context["idle_minutes"] = settings.VISIT_IDLE_SECONDS // 60
     return render(request, "outside/terms.html", context)
