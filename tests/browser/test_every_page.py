@@ -21,7 +21,7 @@ PAGES = {
         f"/files/{AMINA}/third-party/documents/new/",
         f"/files/{AMINA}/third-party/",
         f"/files/{AMINA}/third-party/new/",
-        *(f"/files/{AMINA}/people/new/", "/merges/"),
+        *(f"/files/{AMINA}/people/new/", "/merges/", "/wrong-file/"),
         *(f"/files/{AMINA}/contact/change/", f"/files/{AMINA}/letters/"),
         f"/files/{AMINA}/policy/new/",
         f"/files/{AMINA}/paper/",
