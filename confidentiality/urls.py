@@ -37,6 +37,7 @@ urlpatterns = [
     path("", include("clients.documents.urls")),
     path("", include("disclosures.urls")),
     path("", include("disclosures.readers.urls")),
+    path("", include("disclosures.scans.urls")),
     path("audit/", include("clients.auditing.urls")),
     path("screen/", include("confidentiality.screen.urls")),
     path("drafts/", include("confidentiality.drafts.urls")),

@@ -92,6 +92,11 @@ def _of_request(state: str, open_to: People, refused_to: People = NOBODY, **more
     return Address(open_to, refused_to, {"request_id": state}, **more)  # type: ignore[arg-type]
 
 
+def _of_page(*, posts: bool = False, **at: str) -> Address:
+    at = {"request_id": "draft with pages", "document_id": "taken document", **at}
+    return Address(ASKER, VIEW - ASKER, at, posts=posts)
+
+
 def _of_breach(step: str, which: str = "breach") -> Address:
     return Address(HANDLERS, at={"breach_id": which, "step": step})
 
@@ -380,6 +385,11 @@ ADDRESSES: dict[str, Address] = {
     "disclosures:note_discussion": _of_request("risky draft", ASKER, VIEW - ASKER),
     "disclosures:submit": _of_request("draft", ASKER, VIEW - ASKER, posts=True),
     "disclosures:withdraw_request": _of_request("draft", ASKER, VIEW - ASKER),
+    "scans:documents": _of_request("draft with pages", ASKER, VIEW - ASKER),
+    "scans:documents submitted": _of_request("submitted", NOBODY, VIEW),
+    "scans:page": _of_page(number="first page"),
+    "scans:image": _of_page(number="first page"),
+    "scans:take_out": _of_page(posts=True),
     "disclosures:read_package": _of_request("signed", LEADS, LOOKS),
     "disclosures:release": _of_request("signed", LEADS, LOOKS),
     "disclosures:approvals": Address(EVERYBODY),

@@ -55,6 +55,7 @@ from tests.reminders import working as reminders
 from tests.retention import working
 from tests.reviewing import working as reviewing
 from tests.rota import working as rota
+from tests.scans import preparing as scans
 from tests.staff.soft_key import SoftKey
 from tests.staff.with_passkeys import give
 from tests.tasks import working as tasks
@@ -102,6 +103,7 @@ def build_world() -> Subjects:
         **swept,
         **_written(this),
         **_disclosed(this),
+        **scans.subjects(this.contact, this.consent),
         **_imported(this),
         **_held(),
         "event": _event(),

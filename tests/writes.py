@@ -265,6 +265,9 @@ WRITES: dict[str, May] = {
     ),
     "disclosures:submit": _new(disclosures_request="state submitted_at"),
     "disclosures:withdraw_request": _new(disclosures_request="state"),
+    "scans:documents": _new("scans_page"),
+    "scans:page": _new(scans_page="covers leaves looked_at"),
+    "scans:take_out": _new(gone="scans_page"),
     "disclosures:read_package": _new("disclosures_reading"),
     "disclosures:release": _new(
         "disclosures_release", "disclosures_package", "sealing_key", disclosures_request="state"

@@ -126,6 +126,7 @@ INSTALLED_APPS = [
     "clients.wording",
     "disclosures",
     "disclosures.readers",
+    "disclosures.scans",
     "retention",
     "confidentiality.drafts",
     "confidentiality.screen",

@@ -12,6 +12,7 @@ import {
 } from 'govuk-frontend'
 import htmx from 'htmx.org'
 
+import { startCovering } from './covering.js'
 import { keepAll, keepForms, startDrafts } from './drafts.js'
 import { startExit } from './exit.js'
 import { startLock } from './lock.js'
@@ -42,6 +43,7 @@ function start (scope) {
 }
 
 start(document)
+startCovering()
 htmx.onLoad((element) => {
   if (element === document.body) return
   start(element)

@@ -1,0 +1,130 @@
+"""The doors to the pages of a request: each opens the request's own door first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from clients.documents.models import Document
+from confidentiality.access.http import Hidden, Refused, WorkerRequest
+from confidentiality.sealing.keys import load_keys
+from disclosures.access import open_request
+from disclosures.building.pages import final_pages
+from disclosures.models import DisclosureRequest
+
+from .models import Page
+from .rules import Cover
+
+NOT_YOURS = "Only the one who asks can prepare its pages."
+SENT = "This request was submitted and can’t be changed."
+
+
+def open_own_draft(request: WorkerRequest, request_id: UUID, *, purpose: str) -> DisclosureRequest:
+    """Open one's own draft to prepare its pages; raises Hidden, or Refused for somebody else's or a sent one."""
+    found = open_request(request.worker, request_id, purpose=purpose, right="contribute")
+    if found.requester_id != request.worker.pk:
+        raise Refused(NOT_YOURS, purpose, file=found.file_id)
+    if found.state != DisclosureRequest.State.DRAFT:
+        raise Refused(SENT, purpose, file=found.file_id)
+    return found
+
+
+def documents_of(request: DisclosureRequest) -> QuerySet[Document]:
+    """Return the documents of the entries that a request names, with how many pages were taken and looked at."""
+    named = Document.objects.filter(file=request.file_id, entry__in=request.items.values("entry"))
+    return named.select_related("entry").order_by("entry__happened_on", "written_at", "id")
+
+
+def document_of(request: DisclosureRequest, document_id: UUID) -> Document:
+    """Return a document of an entry that an opened request names; raises Hidden for any other."""
+    found = documents_of(request).filter(id=document_id).first()
+    if found is None:
+        raise Hidden("document_hidden", file=request.file_id)
+    return found
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A document of a request, and how far its pages are: none taken, to look at, leaving."""
+
+    document: Document
+    pages: int
+    unseen: int
+    leaving: int
+
+
+def taken_of(request: DisclosureRequest) -> list[Taken]:
+    """Return the documents of a request's entries and how far their pages are, in two queries."""
+    counted = {
+        row["document"]: (row["pages"], row["unseen"], row["leaving"])
+        for row in Page.objects.filter(request=request)
+        .values("document")
+        .annotate(
+            pages=Count("id"),
+            unseen=Count("id", filter=Q(looked_at__isnull=True)),
+            leaving=Count("id", filter=Q(leaves=True)),
+        )
+    }
+    return [Taken(each, *counted.get(each.id, (0, 0, 0))) for each in documents_of(request)]
+
+
+def page_of(request: DisclosureRequest, document_id: UUID, number: int) -> Page:
+    """Return a page that was taken into an opened request; raises Hidden for any other."""
+    pages = Page.objects.select_related("document__entry").filter(
+        request=request, document=document_id, number=number
+    )
+    found = pages.first()
+    if found is None:
+        raise Hidden("page_hidden", file=request.file_id)
+    load_keys([found.sealed_under()])
+    return found
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """A document of which pages leave: when it happened, which pages (from 0) and what is covered on each."""
+
+    document: Document
+    happened_on: date | None
+    pages: tuple[tuple[int, tuple[Cover, ...]], ...]
+
+    def drawn(self) -> tuple[bytes, ...]:
+        """Return the pages as a package takes them; raises CannotProcess, SealingError, FileNotFoundError."""
+        with self.document.opened() as content:
+            wanted = [(number, [cover.box for cover in covers]) for number, covers in self.pages]
+            return tuple(final_pages(self.document.known_kind, content, wanted))
+
+
+def pages_for(request: DisclosureRequest) -> list[Leaving]:
+    """Return what of documents is to be put in the package of a request: pages that were looked at and let go.
+
+    A document whose entry the request names no more is not among them.
+    """
+    return list(_leaving(request))
+
+
+def _leaving(request: DisclosureRequest) -> Iterator[Leaving]:
+    named = request.items.values("entry")
+    pages = (
+        Page.objects.filter(request=request, leaves=True, looked_at__isnull=False)
+        .filter(document__entry__in=named)
+        .select_related("document__entry")
+        .order_by("document__entry__happened_on", "document__written_at", "document_id", "number")
+    )
+    found = list(pages)
+    load_keys(page.sealed_under() for page in found)
+    for _, of_one in groupby(found, key=lambda page: page.document_id):
+        each = list(of_one)
+        document = each[0].document
+        numbered = tuple((page.number, tuple(page.covered)) for page in each)
+        yield Leaving(document, document.entry.happened_on, numbered)
+
+
+def pages_unseen(request: DisclosureRequest) -> int:
+    """Return how many pages that were taken nobody has looked at yet: what a rule asks before submission."""
+    named = request.items.values("entry")
+    taken = Page.objects.filter(request=request, document__entry__in=named)
+    return taken.filter(looked_at__isnull=True).count()

@@ -1,0 +1,75 @@
+"""Taking a document's pages into a draft, covering them, and taking them out; each with its audit row."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from clients.documents.models import Document
+from confidentiality.audit.record import record
+from disclosures.actions.lock import NotNow, lock_request
+from disclosures.building.pages import page_count
+from disclosures.models import DisclosureRequest
+from staff.models import Worker
+
+from .models import Page
+from .rules import Cover, changed
+
+DRAFT = {DisclosureRequest.State.DRAFT}
+
+
+def take_pages(*, request: DisclosureRequest, document: Document, by: Worker) -> int:
+    """Take a document's pages into one's own draft, all of them withheld until looked at; return how many.
+
+    Raises CannotProcess for a document that no pages are made of, NotNow when they were taken already or the request
+    was submitted meanwhile.
+    """
+    _own(request, by)
+    with document.opened() as content:
+        count = page_count(document.known_kind, content)
+    found = lock_request(request.id, states=DRAFT)
+    if Page.objects.filter(request=found, document=document).exists():
+        raise NotNow("The pages of this document are in the request already.")
+    pages = (
+        Page(file_id=found.file_id, request=found, document=document, number=number, covers=[])
+        for number in range(count)
+    )
+    Page.objects.bulk_create(pages)
+    record("pages_taken", file=found.file_id, ids=[found.id, document.id])
+    return count
+
+
+def take_out(*, request: DisclosureRequest, document: Document, by: Worker) -> None:
+    """Take a document's pages out of one's own draft, with what was covered on them."""
+    _own(request, by)
+    found = lock_request(request.id, states=DRAFT)
+    Page.objects.filter(request=found, document=document).delete()
+    record("pages_taken_out", file=found.file_id, ids=[found.id, document.id])
+
+
+def look_at(
+    *,
+    page: Page,
+    request: DisclosureRequest,
+    leaves: bool,
+    uncover: Iterable[int],
+    more: Iterable[Cover],
+    by: Worker,
+) -> None:
+    """Record that `by` has looked at a page, whether it leaves, and what is covered on it from now on.
+
+    `uncover` are places in the list of what was covered. Raises ValueError for too many covered places.
+    """
+    _own(request, by)
+    found = lock_request(request.id, states=DRAFT)
+    held = Page.objects.select_for_update().get(id=page.id, request=found)
+    covers = changed(held.covered, uncover=uncover, more=more)
+    held.covers, held.leaves = [cover.as_stored() for cover in covers], leaves
+    held.looked_at = timezone.now()
+    held.save(update_fields=["covers", "leaves", "looked_at"])
+    record("page_looked_at", file=found.file_id, ids=[found.id, held.document_id, held.id])
+
+
+def _own(request: DisclosureRequest, by: Worker) -> None:
+    if request.requester_id != by.pk:
+        raise PermissionDenied("Only the one who asks can do this.")

@@ -1,0 +1,112 @@
+"""What is asked of somebody who prepares a page."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from confidentiality.interface.forms import Radios, Ticks
+
+from .models import Page
+from .proposing import Proposed
+from .rules import REASONS, Cover
+
+LEAVES = (("yes", "It leaves, without what is covered"), ("no", "The whole page is withheld"))
+EDGES = ("left", "top", "right", "bottom")
+
+
+def _edge(label: str) -> forms.DecimalField:
+    return forms.DecimalField(
+        required=False,
+        min_value=0,
+        max_value=100,
+        decimal_places=1,
+        label=label,
+        widget=forms.NumberInput(
+            {"step": "0.1", "inputmode": "decimal", "class": "govuk-input--width-4"}
+        ),
+    )
+
+
+class TakeForm(forms.Form):
+    """Which document's pages to take into the request."""
+
+    document = forms.ChoiceField(label="Which document?", widget=Radios())
+
+    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["document"].choices = choices  # type: ignore[attr-defined]  # it is a choice
+
+
+class PageForm(forms.Form):
+    """Whether a page leaves, and a place on it to cover or to uncover; edges are percent of its width and height."""
+
+    proposed = forms.MultipleChoiceField(
+        required=False,
+        label="Places that were found, to cover",
+        help_text="Found in the words that the page holds. More may be on it: look yourself.",
+        widget=Ticks(),
+    )
+    left = _edge("Left edge")
+    top = _edge("Top edge")
+    right = _edge("Right edge")
+    bottom = _edge("Bottom edge")
+    reason = forms.ChoiceField(
+        required=False,
+        label="Why is this place withheld?",
+        choices=[("", "Choose"), *REASONS.items()],
+    )
+    uncover = forms.MultipleChoiceField(
+        required=False, label="Covered places to uncover", widget=Ticks()
+    )
+    leaves = forms.ChoiceField(
+        label="I have looked at this page. What becomes of it?", choices=LEAVES, widget=Radios()
+    )
+
+    def __init__(self, *args: Any, page: Page, proposed: Sequence[Proposed], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._proposed = proposed
+        self._offer(
+            "proposed", [f"{each.words} ({each.reason.replace('_', ' ')})" for each in proposed]
+        )
+        self._offer("uncover", [_in_words(each) for each in page.covered])
+
+    def _offer(self, name: str, words: Sequence[str]) -> None:
+        if not words:
+            del self.fields[name]
+        else:
+            self.fields[name].choices = [(str(at), each) for at, each in enumerate(words)]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Demand all of a place or nothing of it."""
+        told = super().clean() or {}
+        edges = [told.get(name) for name in EDGES]
+        if any(name in self.errors for name in EDGES) or edges == [None] * 4:
+            return told
+        if None in edges:
+            self.add_error("left", "Say where all four edges of the place are")
+        elif not told.get("reason"):
+            self.add_error("reason", "Say why this place is withheld")
+        else:
+            left, top, right, bottom = (round(each * 10) for each in edges if each is not None)
+            try:
+                told["cover"] = Cover(left, top, right, bottom, told["reason"])
+            except ValueError:
+                self.add_error("left", "Left has to be less than right, and top less than bottom")
+        return told
+
+    def more(self) -> list[Cover]:
+        """Return what is to be covered: the place that was drawn, and the proposals that were ticked."""
+        drawn = [self.cleaned_data["cover"]] if "cover" in self.cleaned_data else []
+        ticked = (self._proposed[int(at)] for at in self.cleaned_data.get("proposed", ()))
+        return drawn + [cover for each in ticked for cover in each.covers]
+
+    def uncovered(self) -> list[int]:
+        """Return which covered places are taken off."""
+        return [int(at) for at in self.cleaned_data.get("uncover", ())]
+
+
+def _in_words(cover: Cover) -> str:
+    return (
+        f"{cover.top / 10:g} % down, {cover.left / 10:g} % across: {REASONS[cover.reason].lower()}"
+    )

@@ -1,0 +1,122 @@
+"""Pages of a draft: take a document's pages, look at each, cover places, see it as the reader will."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from clients.documents.access import open_document
+from clients.documents.serving import BROKEN, HEADERS
+from clients.pages import in_file
+from clients.people.access import identifiers_of
+from confidentiality.access.http import WorkerRequest
+from confidentiality.sealing.errors import SealingError
+from disclosures.actions.lock import NotNow
+from disclosures.building.pages import CannotProcess, PageWords, screen_page, words_on
+from disclosures.models import DisclosureRequest
+
+from . import actions
+from .access import document_of, open_own_draft, page_of, taken_of
+from .forms import PageForm, TakeForm
+from .models import Page
+from .proposing import Proposed, people_of, proposed_on
+
+NOTHING = PageWords("", ())
+
+
+@require_http_methods(["GET", "POST"])
+def documents(request: WorkerRequest, request_id: UUID) -> HttpResponse:
+    """Show the documents of a draft's entries and how far their pages are; take the pages of one."""
+    found = open_own_draft(request, request_id, purpose="pages")
+    taken = taken_of(found)
+    new = [(str(t.document.id), _named(t.document)) for t in taken if not t.pages]
+    form = TakeForm(request.POST or None, choices=new) if new else None
+    if form is None or not form.is_valid():
+        context = {**in_file(request.worker, found.file, "disclosures"), "asked": found}
+        return render(request, "scans/documents.html", {**context, "taken": taken, "form": form})
+    document = document_of(found, UUID(form.cleaned_data["document"]))
+    try:
+        open_document(document, purpose="prepare a disclosure")
+        actions.take_pages(request=found, document=document, by=request.worker)
+    except (CannotProcess, NotNow) as refusal:
+        messages.error(request, getattr(refusal, "sentence", str(refusal)))
+        return redirect("scans:documents", found.id)
+    except (SealingError, OSError):
+        messages.error(request, BROKEN)
+        return redirect("scans:documents", found.id)
+    return redirect("scans:page", found.id, document.id, 1)
+
+
+def _named(document: Any) -> str:
+    return f"{document.name} ({document.known_kind.label})"
+
+
+@require_POST
+def take_out(request: WorkerRequest, request_id: UUID, document_id: UUID) -> HttpResponse:
+    """Take a document's pages out of a draft again."""
+    found = open_own_draft(request, request_id, purpose="pages")
+    actions.take_out(request=found, document=document_of(found, document_id), by=request.worker)
+    messages.success(request, "Its pages stay behind.")
+    return redirect("scans:documents", found.id)
+
+
+@require_http_methods(["GET", "POST"])
+def page(request: WorkerRequest, request_id: UUID, document_id: UUID, number: int) -> HttpResponse:
+    """Show a page as it would leave, and take the word of whoever has looked at it."""
+    found = open_own_draft(request, request_id, purpose="pages")
+    shown = page_of(found, document_id, number - 1)
+    around = in_file(request.worker, found.file, "disclosures")
+    proposed = _proposed(found, shown, around["rights"])
+    form = PageForm(request.POST or None, page=shown, proposed=proposed, initial=_initial(shown))
+    if not form.is_valid():
+        context = {**around, "asked": found, "page": shown, "form": form, "number": number}
+        pages = Page.objects.filter(request=found, document=document_id).count()
+        return render(request, "scans/page.html", {**context, "pages": pages})
+    try:
+        actions.look_at(
+            page=shown,
+            request=found,
+            leaves=form.cleaned_data["leaves"] == "yes",
+            uncover=form.uncovered(),
+            more=form.more(),
+            by=request.worker,
+        )
+    except (NotNow, ValueError) as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Kept. This is how the page would leave.")
+    return redirect("scans:page", found.id, document_id, number)
+
+
+def _initial(page: Page) -> dict[str, str]:
+    return {"leaves": "yes" if page.leaves else "no"} if page.looked_at else {}
+
+
+def _proposed(asked: DisclosureRequest, page: Page, rights: frozenset[str]) -> list[Proposed]:
+    """Return what the matcher proposes; nothing to whoever may not know who is tied to the file (clause 3.2.1)."""
+    if "third_party" not in rights:
+        return []
+    try:
+        with page.document.opened() as content:
+            words = words_on(page.document.known_kind, content, page.number)
+    except (CannotProcess, SealingError, OSError):
+        return []
+    return proposed_on(words, people_of(identifiers_of(asked.file))) if words.text.strip() else []
+
+
+@require_safe
+def image(request: WorkerRequest, request_id: UUID, document_id: UUID, number: int) -> HttpResponse:
+    """Give a page as a picture, with what is covered on it burnt in."""
+    found = open_own_draft(request, request_id, purpose="pages")
+    shown = page_of(found, document_id, number - 1)
+    open_document(shown.document, purpose="prepare a disclosure")
+    try:
+        with shown.document.opened() as content:
+            boxes = [cover.box for cover in shown.covered]
+            picture = screen_page(shown.document.known_kind, content, shown.number, boxes)
+    except (CannotProcess, SealingError, OSError):
+        return HttpResponse(status=404, headers=HEADERS)
+    return HttpResponse(picture, content_type="image/png", headers=HEADERS)

@@ -1,0 +1,185 @@
+"""Pages of documents in a draft: they stay behind until looked at, and only the one who asks lets them go."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from clients.people.identifiers import known
+from confidentiality.access.identity import acting_as
+from confidentiality.documents.kinds import BY_CODE
+from disclosures.actions.lock import NotNow
+from disclosures.building.pages import Box, CannotProcess, words_on
+from disclosures.building.reading import is_bare_jpeg
+from disclosures.models import DisclosureRequest, RequestItem
+from disclosures.scans import actions
+from disclosures.scans.access import pages_for, pages_unseen, taken_of
+from disclosures.scans.models import Page
+from disclosures.scans.proposing import people_of, proposed_on
+from disclosures.scans.rules import MOST_COVERS, Cover, around, changed
+from tests import cast
+from tests.disclosures import story
+from tests.scans import preparing
+
+SignedIn = Callable[[str], Client]
+pytestmark = pytest.mark.django_db
+PLACE = Cover(100, 50, 600, 100, "third_party")
+
+
+@pytest.fixture
+def draft() -> UUID:
+    contact = story.an_agency()
+    return story.a_draft(contact, story.a_consent(contact))
+
+
+def look(
+    page: Page, request: UUID, *, leaves: bool = True, by: str = story.ASKER, **more: Any
+) -> None:
+    with acting_as(story.who(by)):
+        actions.look_at(
+            page=page, request=story.get(request), leaves=leaves, by=cast.worker(by),
+            uncover=more.get("uncover", ()), more=more.get("more", ()),
+        )  # fmt: skip
+
+
+def leaving(request: UUID) -> list[Any]:
+    with acting_as(story.who(story.ASKER)):
+        return pages_for(story.get(request))
+
+
+@pytest.mark.clause("1.2")
+def test_a_page_stays_behind_until_somebody_has_looked_at_it(draft: UUID) -> None:
+    document = preparing.a_document(draft)
+    first, second = preparing.taken(draft, document)
+    assert leaving(draft) == []
+    with acting_as(story.who(story.ASKER)):
+        asked = story.get(draft)
+        assert pages_unseen(asked) == 2
+        assert [(t.pages, t.unseen, t.leaving) for t in taken_of(asked)] == [(2, 2, 0)]
+    look(second, draft, more=[PLACE])
+    look(first, draft, leaves=False)
+    (one,) = leaving(draft)
+    assert one.document.id == document.id
+    assert one.pages == ((1, (PLACE,)),)
+    with acting_as(story.who(story.ASKER)):
+        assert pages_unseen(story.get(draft)) == 0
+        (drawn,) = one.drawn()
+    assert is_bare_jpeg(drawn)
+
+
+def test_what_is_covered_can_be_uncovered_again(draft: UUID) -> None:
+    page = preparing.taken(draft, preparing.a_document(draft))[0]
+    other = Cover(0, 0, 10, 10, "source")
+    look(page, draft, more=[PLACE, other, PLACE])
+    assert leaving(draft)[0].pages == ((0, (PLACE, other)),)
+    look(page, draft, uncover=[0])
+    assert leaving(draft)[0].pages == ((0, (other,)),)
+
+
+def test_a_document_whose_entry_is_named_no_more_stays_behind(draft: UUID) -> None:
+    document = preparing.a_document(draft)
+    look(preparing.taken(draft, document)[0], draft)
+    assert leaving(draft)
+    with acting_as(story.who(story.ASKER)):
+        RequestItem.objects.filter(request=draft, entry=document.entry_id).delete()
+    assert leaving(draft) == []
+
+
+def test_it_is_taken_once_and_taken_out_again(draft: UUID) -> None:
+    document = preparing.a_document(draft)
+    preparing.taken(draft, document)
+    with pytest.raises(NotNow):
+        preparing.taken(draft, document)
+    with acting_as(story.who(story.ASKER)):
+        actions.take_out(request=story.get(draft), document=document, by=cast.worker(story.ASKER))
+        assert not Page.objects.filter(request=draft).exists()
+
+
+def test_what_cannot_be_drawn_is_not_taken(draft: UUID) -> None:
+    with pytest.raises(CannotProcess, match="kind"):
+        preparing.taken(draft, preparing.a_document(draft, content=b"words", name="words.txt"))
+    with acting_as(story.who(story.ASKER)):
+        assert not Page.objects.exists()
+
+
+@pytest.mark.attack("A4")
+def test_the_database_holds_who_and_when(draft: UUID) -> None:
+    """Raw writes: of a colleague, of another file's document, of one not named, after submission."""
+    document = preparing.a_document(draft)
+    page = preparing.taken(draft, document)[0]
+    with acting_as(story.who(story.MANAGER)):
+        assert Page.objects.filter(id=page.id).update(leaves=False) == 0
+        assert Page.objects.filter(id=page.id).delete()[0] == 0
+    with acting_as(story.who(story.ASKER)):
+        RequestItem.objects.filter(request=draft, entry=document.entry_id).delete()
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Page.objects.create(
+                file_id=page.file_id, request_id=draft, document=document, number=9, covers=[]
+            )
+        DisclosureRequest.objects.filter(id=draft).update(state="submitted")
+        assert Page.objects.filter(id=page.id).update(leaves=False) == 0
+    with pytest.raises(NotNow):
+        look(page, draft)
+    with acting_as(story.who("dvpp_worker")):
+        assert not Page.objects.exists()
+
+
+def address(name: str, draft: UUID, *more: object) -> str:
+    return reverse(f"scans:{name}", args=[draft, *more])
+
+
+def test_in_the_browser_a_place_is_covered_and_seen(draft: UUID, signed_in: SignedIn) -> None:
+    document = preparing.a_document(draft)
+    client = signed_in(story.ASKER)
+    page = client.post(address("documents", draft), {"document": str(document.id)}, follow=True)
+    assert "Page 1 of 2" in page.content.decode()
+    at = address("page", draft, document.id, 1)
+    before: Any = client.get(address("image", draft, document.id, 1))
+    assert before["Cache-Control"] == "no-store"
+    assert before["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    wrong = {"left": "10", "leaves": "yes"}
+    assert "Say where all four edges" in client.post(at, wrong).content.decode()
+    place = {"left": "10", "top": "5", "right": "60", "bottom": "10", "leaves": "yes"}
+    assert "Say why this place" in client.post(at, place).content.decode()
+    turned = {**place, "left": "70", "reason": "source"}
+    assert "less than right" in client.post(at, turned).content.decode()
+    kept = client.post(at, {**place, "reason": "source"}, follow=True).content.decode()
+    assert "it would show who told us" in kept
+    assert client.get(address("image", draft, document.id, 1)).content != before.content
+    assert client.get(address("page", draft, document.id, 3)).status_code == 404
+    listed = client.get(address("documents", draft)).content.decode()
+    assert "1 of 2 pages leave; 1 still to look at" in " ".join(listed.split())
+
+
+def test_what_the_matcher_finds_in_a_page_becomes_covers() -> None:
+    somebody = known(UUID(int=1), "neighbour", [("given", "Wilhelmina"), ("family", "Quennell")])
+    client = known(UUID(int=2), "client", [("given", "Page")])
+    import io
+
+    words = words_on(BY_CODE["pdf"], io.BytesIO(preparing.letter()), 0)
+    proposed = proposed_on(words, people_of([somebody, client]))
+    names = [each for each in proposed if each.reason == "name"]
+    assert [each.words for each in names] == ["Wilhelmina Quennell"]
+    (cover,) = names[0].covers
+    assert cover.right - cover.left > 100
+
+
+@pytest.mark.parametrize(
+    "corners", [(0, 0, 0, 10), (10, 0, 5, 10), (0, 0, 1001, 10), (-1, 0, 5, 10)]
+)
+def test_a_cover_lies_on_its_page(corners: tuple[int, int, int, int]) -> None:
+    with pytest.raises(ValueError, match="box"):
+        Cover(*corners, "other")
+
+
+def test_a_cover_has_a_reason_and_there_are_not_too_many() -> None:
+    with pytest.raises(ValueError, match="reason"):
+        Cover(0, 0, 1, 1, "because")
+    many = [Cover(0, 0, at + 1, 1, "other") for at in range(MOST_COVERS + 1)]
+    with pytest.raises(ValueError, match="withhold the whole page"):
+        changed([], uncover=(), more=many)
+    assert around(Box(0.1234, 0.5, 0.99999, 1), "source") == Cover(123, 500, 1000, 1000, "source")
