@@ -192,6 +192,8 @@ BEGIN
      WHERE r.request_id IN (SELECT i.request_id FROM disclosures_requestitem i WHERE i.entry_id = ANY (olds));
     DELETE FROM disclosures_requestitem i WHERE i.entry_id = ANY (olds);
     DELETE FROM disclosures_consentitem i WHERE i.entry_id = ANY (olds);
+    DELETE FROM scans_page s USING documents_document d
+     WHERE s.file_id = what AND d.id = s.document_id AND d.file_id <> what;
     DELETE FROM thirdparty_movedpassage m WHERE m.entry_id = ANY (olds);
     DELETE FROM drafts_draft d USING unnest(olds) o
      WHERE d.file = what

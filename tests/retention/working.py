@@ -34,6 +34,7 @@ from tests.letters.working import print_letter, write
 from tests.paper import working as paper
 from tests.people.working import add, propose
 from tests.readers import outside
+from tests.scans import preparing as scans
 from tests.tasks.working import a_task
 
 LONG_AGO = date(2015, 5, 4)
@@ -133,6 +134,9 @@ def a_file_with_everything() -> list[UUID]:
         worker, file = cast.worker("iss_worker"), CaseFile.objects.get(id=file_id)
         uploading.a_document(file, worker)
         uploading.a_third_party_document(file, worker)
+    contact = story.an_agency()
+    draft = story.a_draft(contact, story.a_consent(contact))
+    scans.taken(draft, scans.a_document(draft))
     with acting_as(cast.PEOPLE["iss_manager"].id):
         manager, file = cast.worker("iss_manager"), CaseFile.objects.get(id=file_id)
         hold = actions.place_hold(
