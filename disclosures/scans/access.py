@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from clients.documents.models import Document
 from confidentiality.access.http import Hidden, Refused, WorkerRequest
@@ -72,14 +72,16 @@ def taken_of(request: DisclosureRequest) -> list[Taken]:
 
 
 def page_of(request: DisclosureRequest, document_id: UUID, number: int) -> Page:
-    """Return a page that was taken into an opened request; raises Hidden for any other."""
-    pages = Page.objects.select_related("document__entry").filter(
-        request=request, document=document_id, number=number
-    )
-    found = pages.first()
+    """Return a page that was taken into an opened request, with `pages`, how many there are of its document.
+
+    Raises Hidden for any other.
+    """
+    beside = Page.objects.filter(request=OuterRef("request"), document=OuterRef("document"))
+    counted = beside.order_by().values("document").annotate(n=Count("id")).values("n")
+    pages = Page.objects.select_related("document__entry").annotate(pages=Subquery(counted))
+    found = pages.filter(request=request, document=document_id, number=number).first()
     if found is None:
         raise Hidden("page_hidden", file=request.file_id)
-    load_keys([found.sealed_under()])
     return found
 
 

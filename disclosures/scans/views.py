@@ -73,8 +73,7 @@ def page(request: WorkerRequest, request_id: UUID, document_id: UUID, number: in
     form = PageForm(request.POST or None, page=shown, proposed=proposed, initial=_initial(shown))
     if not form.is_valid():
         context = {**around, "asked": found, "page": shown, "form": form, "number": number}
-        pages = Page.objects.filter(request=found, document=document_id).count()
-        return render(request, "scans/page.html", {**context, "pages": pages})
+        return render(request, "scans/page.html", context)
     try:
         actions.look_at(
             page=shown,
