@@ -38,6 +38,7 @@ urlpatterns = [
     path("", include("disclosures.urls")),
     path("", include("disclosures.readers.urls")),
     path("", include("disclosures.scans.urls")),
+    path("", include("disclosures.redaction.urls")),
     path("audit/", include("clients.auditing.urls")),
     path("screen/", include("confidentiality.screen.urls")),
     path("drafts/", include("confidentiality.drafts.urls")),

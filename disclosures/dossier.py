@@ -1,11 +1,15 @@
 """One request with all that hangs on it, read at one moment: what the rules judge and pages show."""
 
+import hashlib
+import hmac
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from clients.models import Entry
@@ -24,6 +28,9 @@ from disclosures.models import (
 from disclosures.package import Contents, Copied
 from disclosures.picture import Picture
 from disclosures.provisos import for_letter, from_stored
+from disclosures.redaction.marks import Part, Prepared, Step, plain
+from disclosures.redaction.models import MachineReading, RedactionStep
+from disclosures.redaction.steps import reading_of, step_of
 from staff.deputies.access import running
 from staff.models import Role, Worker
 
@@ -41,10 +48,15 @@ class Releasing:
 
 @dataclass(frozen=True)
 class Dossier:
-    """A request with its entries, consent, sign-offs (newest first), readings, discussion."""
+    """A request with its entries, consent, sign-offs (newest first), readings, discussion.
+
+    `machine` is the machine's last reading of it, with the review of that, if it was reviewed.
+    """
 
     request: DisclosureRequest
     items: list[RequestItem]
+    steps: list[RedactionStep]
+    machine: MachineReading | None
     sign_offs: list[SignOff]
     reading: pictures.Reading | None
     assurance: AgencyAssurance | None
@@ -65,8 +77,20 @@ class Dossier:
             consent_on=consent.given_on.isoformat(),
             consent_until=consent.expires_on.isoformat(),
             provisos=tuple(w for p in from_stored(consent.provisos) if (w := for_letter(p))),
-            items=tuple(_copied(item.entry) for item in self.items),
+            items=tuple(
+                _copied(item.entry, self.prepared[item.entry_id])
+                for item in self.items
+                if not self.prepared[item.entry_id].withheld_whole
+            ),
         )
+
+    @cached_property
+    def prepared(self) -> dict[UUID, Prepared]:
+        """The picked entries by id, each with the decisions that hold for its words as they are now."""
+        file = KeyRef("file", self.request.file_id)
+        load_keys([file, self.request.agency.sealed_under()])
+        key, steps = key_of(file), [step_of(row) for row in self.steps]
+        return {item.entry_id: _prepared(item.entry, key, steps) for item in self.items}
 
     @cached_property
     def digest(self) -> str:
@@ -88,11 +112,7 @@ class Dossier:
             sign_offs=tuple(self._sign_off(s) for s in self.approvals),
             releaser=releasing.worker.pk if releasing else None,
             agency=self._agency(),
-            recipient=pictures.Recipient(
-                request.contact.name,
-                tuple(request.contact.aliases),
-                tuple(request.contact.phones),
-            ),
+            recipient=self.recipient,
             partners=_partners(request),
             consent=self._consent(request.consent, releasing) if request.consent else None,
             risk=self._risk(),
@@ -100,12 +120,19 @@ class Dossier:
             readers=tuple(request.readers),
             knows_readers=request.knows_readers,
             explained_on=request.explained_on,
+            redaction=self._redaction(),
             reading=self.reading,
             as_of=self.as_of,
             today=timezone.localdate(self.as_of),
             knows_agency_policy=self._knowing(releasing),
             says_not_partner=self._say_not_partner(),
         )
+
+    @property
+    def recipient(self) -> pictures.Recipient:
+        """Who would receive it, under every name and number."""
+        contact = self.request.contact
+        return pictures.Recipient(contact.name, tuple(contact.aliases), tuple(contact.phones))
 
     @property
     def approvals(self) -> list[SignOff]:
@@ -170,6 +197,24 @@ class Dossier:
         )
         return pictures.Risk(raises is not None, raises, discussion)
 
+    def _redaction(self) -> pictures.Redaction:
+        """How far it was gone through; the machine's word is of the moment at which it read."""
+        unread = (i.entry_id for i in self.items if not self.prepared[i.entry_id].looked)
+        read = _machine_said(self.machine) if self.machine else None
+        review = getattr(self.machine, "review", None)
+        return pictures.Redaction(
+            unread=tuple(unread),
+            reading=read,
+            review=pictures.Review(
+                _worker(review.by, in_post=self.machine.stands),  # type: ignore[union-attr]
+                review.content,
+                review.passed,
+            )
+            if review
+            else None,
+            reviewer_may_sign=settings.REVIEWER_MAY_SIGN_OFF,
+        )
+
     def _knowing(self, releasing: Releasing | None) -> frozenset[UUID]:
         knowing = {self.request.requester_id} if self.request.knows_policy else set()
         if releasing and releasing.knows_policy:
@@ -181,7 +226,19 @@ class Dossier:
         return frozenset(saying | {s.approver_id for s in self.approvals if s.says_not_partner})
 
 
-def _copied(entry: Entry) -> Copied:
+def _machine_said(row: MachineReading) -> pictures.MachineRead:
+    said = reading_of(row)
+    return pictures.MachineRead(said.content, said.undecided, said.recipient)
+
+
+def _prepared(entry: Entry, key: bytes, steps: list[Step]) -> Prepared:
+    """An entry's texts, and the digest that only a holder of the file's key can compare with them."""
+    texts = {Part.BODY: plain(entry.body), Part.BASIS: plain(entry.basis)}
+    both = "\0".join((str(entry.id), *texts.values())).encode("utf-8", "surrogatepass")
+    return Prepared.of(entry.id, texts, hmac.new(key, both, hashlib.sha256).hexdigest(), steps)
+
+
+def _copied(entry: Entry, prepared: Prepared) -> Copied:
     nature = {
         Entry.Nature.FACT: "stated as fact",
         Entry.Nature.OPINION: "an opinion",
@@ -191,8 +248,8 @@ def _copied(entry: Entry) -> Copied:
         entry=str(entry.id),
         kind=f"{entry.get_kind_display()}, {nature}",
         happened_on=entry.happened_on.isoformat() if entry.happened_on else "",
-        body=entry.body,
-        opinion_basis=entry.basis,
+        body=prepared.left(Part.BODY),
+        opinion_basis=prepared.left(Part.BASIS),
     )
 
 
@@ -214,11 +271,21 @@ def _worker(worker: Worker, *, in_post: bool) -> pictures.WorkerPicture:
     return pictures.WorkerPicture(worker.pk, worker.role, worker.service, in_post)
 
 
+def _assurance(request: DisclosureRequest) -> AgencyAssurance | None:
+    kept: dict[str, str] | None = request.assured  # type: ignore[attr-defined]
+    if kept is None:
+        return None
+    days = {name: date.fromisoformat(kept[name]) for name in ("seen_on", "review_on")}
+    ids = {name: UUID(kept[name]) for name in ("id", "agency_id", "seen_by_id")}
+    return AgencyAssurance(**ids, **days, recorded_at=datetime.fromisoformat(kept["recorded_at"]))
+
+
 def _reading(request: DisclosureRequest) -> pictures.Reading | None:
     read = [getattr(request, name) for name in ("read_by", "read_at", "read_content")]
     return pictures.Reading(*read) if read[0] else None
 
 
+_ASSURED = ("id", "agency_id", "seen_by_id", "seen_on", "review_on", "recorded_at")
 WITH_ALL = (
     "file",
     "file__lead",
@@ -233,17 +300,20 @@ WITH_ALL = (
 
 
 def whole_requests() -> QuerySet[DisclosureRequest]:
-    """Requests with their companions and, as `read_…`, the latest reading, all in one query."""
+    """Requests with their companions, the latest reading as `read_…` and assurance as `assured`, in one query."""
     latest = Reading.objects.filter(request=OuterRef("pk")).order_by("-at")
+    assured = AgencyAssurance.objects.filter(agency=OuterRef("agency_id")).order_by("-recorded_at")
+    kept = JSONObject(**{name: name for name in _ASSURED})
     return DisclosureRequest.objects.select_related(*WITH_ALL).annotate(
         read_by=Subquery(latest.values("by_id")[:1]),
         read_at=Subquery(latest.values("at")[:1]),
         read_content=Subquery(latest.values("content")[:1]),
+        assured=Subquery(assured.values(kept=kept)[:1]),
     )
 
 
 def load_dossier(request: DisclosureRequest) -> Dossier:
-    """Read all that hangs on a request, as whoever acts may see it, in three queries.
+    """Read all that hangs on a request, as whoever acts may see it, in four queries.
 
     `request` is one of `whole_requests()`. To decide upon what is read here, lock the request
     first (`disclosures.actions`).
@@ -262,10 +332,20 @@ def load_dossier(request: DisclosureRequest) -> Dossier:
                 "entry__happened_on", "entry__written_at", "entry_id"
             )
         ),
+        steps=list(
+            RedactionStep.objects.filter(request=request, taken_back_at=None).order_by("at", "id")
+        ),
+        machine=MachineReading.objects.filter(request=request)
+        .annotate(
+            stands=Func(
+                F("file_id"), F("review__by_id"), function="access.stands", output_field=_BOOLEAN
+            )
+        )
+        .select_related("review__by")
+        .order_by("-at", "-id")
+        .first(),
         sign_offs=list(sign_offs.select_related("approver").order_by("-decided_at")),
         reading=_reading(request),
-        assurance=AgencyAssurance.objects.filter(agency_id=request.agency_id)
-        .order_by("-recorded_at")
-        .first(),
+        assurance=_assurance(request),
         as_of=timezone.now(),
     )

@@ -14,6 +14,7 @@ class Mender(StrEnum):
     CLIENT = "the worker, with the client"
     MANAGER = "a line manager"
     SENIOR = "a manager or senior practitioner"
+    SECOND = "a colleague who did not prepare it"
     RELEASER = "the worker who releases"
     NOBODY = "nobody: it may not go"
 

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from confidentiality.interface.filters import date_gb
-from disclosures.letter import LetterData, LetterItem
+from disclosures.building.cutting import marked
+from disclosures.building.pdf import PackageData, TextItem
 
 TERMS = (
     "Use this only for the reason named above.",
@@ -26,6 +27,16 @@ class Copied:
     happened_on: str
     body: str
     opinion_basis: str
+
+    @property
+    def body_parts(self) -> list[tuple[bool, str]]:
+        """What was written, in parts, each with whether it is the mark of something withheld."""
+        return list(marked(self.body))
+
+    @property
+    def basis_parts(self) -> list[tuple[bool, str]]:
+        """What an opinion rests on, in parts."""
+        return list(marked(self.opinion_basis))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +73,13 @@ class Contents:
         plain = json.dumps(self.as_stored(), sort_keys=True, ensure_ascii=False)
         return hmac.new(key, plain.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
-    def letter(
+    def as_paper(
         self, *, reference: str, made_at: datetime, organisation: str, contact: str
-    ) -> LetterData:
-        """Return the letter that goes with it; `made_at` is aware and in local time."""
-        until = date.fromisoformat(self.consent_until)
-        ends = f"The consent that it rests on ends on {date_gb(until)}."
-        return LetterData(
+    ) -> PackageData:
+        """Return what its paper says; `made_at` is aware and in local time."""
+        until = date_gb(date.fromisoformat(self.consent_until))
+        given = date_gb(date.fromisoformat(self.consent_on))
+        return PackageData(
             reference=reference,
             organisation=organisation,
             contact=contact,
@@ -76,19 +87,13 @@ class Contents:
             to_agency=self.to_agency,
             concerning=self.concerning,
             purpose=self.purpose,
-            basis=self.basis,
-            consent_on=date.fromisoformat(self.consent_on),
+            basis=f"{self.basis}, given on {given}",
             made_at=made_at,
             items=tuple(
-                LetterItem(
-                    item.kind,
-                    _day(item.happened_on),
-                    item.body,
-                    item.opinion_basis,
-                )
+                TextItem(item.kind, _day(item.happened_on), item.body, item.opinion_basis)
                 for item in self.items
             ),
-            terms=(*TERMS, ends),
+            terms=(*TERMS, f"The consent that it rests on ends on {until}."),
             provisos=self.provisos,
         )
 

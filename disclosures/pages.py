@@ -13,6 +13,7 @@ from disclosures.models import DisclosureRequest, RequestItem
 from disclosures.picture import Picture, ProvisoKind, Stage, WorkerPicture
 from disclosures.picture import SignOff as SignOffPicture
 from disclosures.provisos import from_stored, in_words
+from disclosures.redaction.reviewing import may_review
 from disclosures.rules import Line, obstacles, task_list
 from disclosures.signing import about_to_sign
 from staff.access import has_role
@@ -24,7 +25,8 @@ OPEN = (State.DRAFT, State.SUBMITTED, State.APPROVED)
 
 
 def _framed(worker: Worker, request: DisclosureRequest) -> tuple[dict[str, Any], Dossier]:
-    load_keys([KeyRef("file", request.file_id), request.agency.sealed_under()])  # in one question
+    files = [KeyRef(kind, request.file_id) for kind in ("file", "third_party")]
+    load_keys([*files, request.agency.sealed_under()])  # in one question, as far as they may be had
     context = in_file(worker, request.file, "disclosures")
     dossier = load_dossier(request)
     consent = request.consent
@@ -68,9 +70,22 @@ def request_page(worker: Worker, request: DisclosureRequest) -> dict[str, Any]:
         "may_submit": request.state == State.DRAFT or void,
         "may_release": request.state == State.APPROVED and "contribute" in context["rights"],
         "needs_discussion": bool(request.raises_risk) and dossier.discussion is None,
+        "may_review": _may_review(worker, request, dossier),
         "package": _package_of(request),
         "refusal": None,
     }
+
+
+def _may_review(worker: Worker, request: DisclosureRequest, dossier: Dossier) -> bool:
+    """Whether a second look waits for somebody like this worker."""
+    reading = dossier.machine
+    return (
+        request.state in (State.DRAFT, State.SUBMITTED)
+        and reading is not None
+        and reading.content == dossier.digest
+        and not hasattr(reading, "review")
+        and may_review(worker, request)
+    )
 
 
 def _package_of(request: DisclosureRequest) -> Any:
@@ -109,6 +124,7 @@ def decision_page(worker: Worker, request: DisclosureRequest, form: Form) -> dic
         "form": form,
         "contents": dossier.contents,
         "tasks": tasks(task_list(picture, Stage.SIGN_OFF)),
+        "may_review": _may_review(worker, request, dossier),
     }
 
 

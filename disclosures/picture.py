@@ -9,6 +9,8 @@ from datetime import date, datetime
 from enum import IntEnum, StrEnum
 from uuid import UUID
 
+from disclosures.names import Likeness
+
 
 class Stage(IntEnum):
     """How far a request has come; a later stage asks for everything an earlier one did."""
@@ -185,6 +187,37 @@ class Concern:
 
 
 @dataclass(frozen=True, slots=True)
+class MachineRead:
+    """What the machine found in this content: `undecided` names the entries in which something still waits.
+
+    `recipient` is how like the recipient is to a partner or ex-partner among the people tied to the file.
+    """
+
+    content: str
+    undecided: tuple[UUID, ...] = ()
+    recipient: Likeness = Likeness.DIFFERENT
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The word of somebody else about this content: whether it may be signed off."""
+
+    by: WorkerPicture
+    content: str
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """How far the entries have been gone through for what others said (3.2.1); `unread` names those that were not."""
+
+    unread: tuple[UUID, ...]
+    reading: MachineRead | None
+    review: Review | None
+    reviewer_may_sign: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A whole disclosure request at the moment `as_of`, which is the day `today` in the office.
 
@@ -208,6 +241,7 @@ class Picture:
     readers: tuple[str, ...]
     knows_readers: bool
     explained_on: date | None
+    redaction: Redaction
     reading: Reading | None
     as_of: datetime
     today: date

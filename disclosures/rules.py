@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from disclosures.names import Likeness, compare_names, parts_of, same_phone
+from disclosures.likeness import likeness_to_partners, nearest
+from disclosures.names import Likeness, parts_of
 from disclosures.obstacle import Mender, Obstacle
 from disclosures.picture import Basis, Picture, Proviso, ProvisoKind, Stage
+from disclosures.redaction.rules import prepared, reviewed
 from disclosures.signing import (
     SECOND_OPINION_ROLES,
     approver_in_post,
@@ -271,18 +273,12 @@ def never_to_a_partner(p: Picture) -> Iterator[Obstacle]:
 
 
 def _likeness_to_partners(p: Picture) -> Likeness:
-    """The nearest likeness of the recipient, under any name or number, to any partner."""
+    """The nearest likeness of the recipient, under any name or number, to any partner, as the machine says it too."""
     if p.recipient is None:
         return Likeness.ASK
-    names = [n for n in (p.recipient.name, *p.recipient.aliases) if n.strip()]
-    agency = [p.agency.name] if p.agency else []
-    known = [n for n in p.partners.names if n.strip()]
-    found = {compare_names(n, k) for n in names for k in known}
-    if any(set(parts_of(k)) <= set(parts_of(a)) for a in agency for k in known if parts_of(k)):
-        found.add(Likeness.ASK)
-    if any(same_phone(a, b) for a in p.recipient.phones for b in p.partners.phones):
-        found.add(Likeness.SAME)
-    return next((like for like in Likeness if like in found), Likeness.DIFFERENT)
+    said = p.redaction.reading.recipient if p.redaction.reading else Likeness.DIFFERENT
+    agency = p.agency.name if p.agency else ""
+    return nearest({said, likeness_to_partners(p.recipient, agency, p.partners)})
 
 
 # 4.1.1 ----------------------------------------------------------------------------------------
@@ -359,6 +355,8 @@ RULES: tuple[Rule, ...] = (
     Rule("2.1", "The client's informed consent, as she gave it", informed_consent),
     Rule("2.1", "Only entries that she agreed to", agreed_items),
     Rule("2.2", "On a programme file, a written and dated authorisation", written_authorisation),
+    Rule("3.2.1", "Gone through for what others said and who they are", prepared),
+    Rule("3.2.1", "Reviewed by somebody who did not prepare it", reviewed),
     Rule("3.3.2 b", "What may come of it, explored with her", implications),
     Rule("3.3.2 b", "Who will read it, and any concern discussed", known_readers),
     Rule("3.3.2 c", "Her risk assessed, and discussed where it rises", risk_to_her),

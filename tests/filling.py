@@ -55,6 +55,8 @@ KNOWN = {
     "sender": "latch@example.org",
     "networks": "10.1.0.0/16",
     "address": "ann.lee@example.org",
+    "does": "withhold",
+    "passage": "neighbour",
     "deputy": str(cast.PEOPLE["dvpp_worker"].id),  # for the manager who stands first
 }
 # in so many days

@@ -36,6 +36,7 @@ BEGINS: Mapping[tuple[str, str], str | None] = {
     ("disclosures_request", "state"): "draft",
     ("disclosures_request", "submitted_at"): None,
     ("disclosures_consent", "withdrawn_at"): None,
+    ("redaction_step", "taken_back_at"): None,
     ("retention_hold", "lifted_at"): None,
     ("retention_sweep", "started_at"): None,
     ("imports_import", "state"): "planned",

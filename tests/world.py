@@ -97,6 +97,10 @@ def _of_page(*, posts: bool = False, **at: str) -> Address:
     return Address(ASKER, VIEW - ASKER, at, posts=posts)
 
 
+def _preparing(*, posts: bool = False, **at: str) -> Address:
+    return Address(ASKER, VIEW - ASKER, {"request_id": "in preparation", **at}, posts=posts)
+
+
 def _of_breach(step: str, which: str = "breach") -> Address:
     return Address(HANDLERS, at={"breach_id": which, "step": step})
 
@@ -392,6 +396,19 @@ ADDRESSES: dict[str, Address] = {
     "scans:take_out": _of_page(posts=True),
     "disclosures:read_package": _of_request("signed", LEADS, LOOKS),
     "disclosures:release": _of_request("signed", LEADS, LOOKS),
+    "redaction:workbench": _preparing(),
+    "redaction:decide_everywhere": _preparing(posts=True),
+    "redaction:undo": _preparing(posts=True),
+    "redaction:let_machine_read": _preparing(posts=True),
+    "redaction:entry": _preparing(entry_id="picked"),
+    "redaction:withhold": _preparing(entry_id="picked", posts=True),
+    "redaction:withhold_whole": _preparing(entry_id="picked", posts=True),
+    "redaction:decide": _preparing(entry_id="picked", posts=True),
+    "redaction:weigh": _preparing(entry_id="picked", part="part", start="start", end="end"),
+    "redaction:looked": _preparing(entry_id="picked", posts=True),
+    "redaction:take_back": _preparing(entry_id="picked", step_id="step", posts=True),
+    "redaction:workbench submitted": _of_request("submitted", NOBODY, VIEW),
+    "redaction:review": _of_request("unreviewed", ISS_MANAGER, VIEW - ISS_MANAGER),
     "disclosures:approvals": Address(EVERYBODY),
     "disclosures:approval": _of_request("submitted", ISS_MANAGER, VIEW - ISS_MANAGER),
     "disclosures:package": Address(VIEW, at={"package_id": "package"}),

@@ -51,6 +51,7 @@ from tests.organisation import working as organisation
 from tests.paper import working as paper
 from tests.people import working as people
 from tests.readers import outside
+from tests.redaction import working as preparing
 from tests.reminders import working as reminders
 from tests.retention import working
 from tests.reviewing import working as reviewing
@@ -102,6 +103,7 @@ def build_world() -> Subjects:
         **{key: file.reference for key, file in cast.FILES.items()},
         **swept,
         **_written(this),
+        **people.subjects(),  # whoever is tied to a file later is nobody whom a review has seen
         **_disclosed(this),
         **scans.subjects(this.contact, this.consent),
         **_imported(this),
@@ -123,7 +125,6 @@ def build_world() -> Subjects:
         **_reminded(),
         **training.subjects(),
         **paper.subjects(),
-        **people.subjects(),
         **contacting.subjects(),
         **thirdparty.subjects(),
         **misfiled.subjects(),
@@ -335,13 +336,15 @@ def _entry_of(key: str, holder: str) -> UUID:
 
 
 def _disclosed(this: Round) -> Subjects:
-    """Carry four requests to their four states."""
-    requests = [story.a_draft(this.contact, this.consent) for _ in range(6)]
-    draft, risky, submitted, signed, released, recalled = requests
+    """Carry requests to their states."""
+    requests = [story.a_draft(this.contact, this.consent) for _ in range(7)]
+    draft, risky, unreviewed, submitted, signed, released, recalled = requests
+    story.go_through(draft)
     with acting_as(story.who("iss_worker")):
         DisclosureRequest.objects.filter(id=risky).update(raises_risk=True)
-    for request in (submitted, signed, released, recalled):
+    for request in (unreviewed, submitted, signed, released, recalled):
         story.submit(request)
+    story.review(submitted)
     for request in (signed, released, recalled):
         story.sign_off(request)
         story.read(request)
@@ -350,12 +353,29 @@ def _disclosed(this: Round) -> Subjects:
     return {
         "draft": str(draft),
         "risky draft": str(risky),
+        "unreviewed": str(unreviewed),
         "submitted": str(submitted),
         "signed": str(signed),
         "released": str(released),
         "package": str(release.package.id),
         "recalled package": str(mistaken.package.id),
         "guessed link": str(outside.a_guessed_link(release.package.id)),
+        **_in_preparation(this),
+    }
+
+
+def _in_preparation(this: Round) -> Subjects:
+    """Pick an entry in which somebody told something in confidence, and withhold its first words."""
+    request = preparing.a_request(preparing.TOLD, contact=this.contact, consent=this.consent)
+    step = preparing.withhold(request, "The neighbour")
+    start = preparing.TOLD.index(preparing.SAID)
+    return {
+        "in preparation": str(request),
+        "picked": str(step.entry_id),
+        "step": str(step.id),
+        "part": "body",
+        "start": str(start),
+        "end": str(start + len(preparing.SAID)),
     }
 
 

@@ -190,6 +190,13 @@ BEGIN
     INSERT INTO {LEFT} (id, file_id, release, at)
     SELECT gen_random_uuid(), what, r.reference, now() FROM disclosures_release r
      WHERE r.request_id IN (SELECT i.request_id FROM disclosures_requestitem i WHERE i.entry_id = ANY (olds));
+    -- words of them may stand among what a machine found in a copy that has not left
+    DELETE FROM redaction_review v USING disclosures_requestitem i, disclosures_request q
+     WHERE v.request_id = q.id AND i.request_id = q.id AND i.entry_id = ANY (olds) AND q.state <> 'released';
+    DELETE FROM redaction_reading m USING disclosures_requestitem i, disclosures_request q
+     WHERE m.request_id = q.id AND i.request_id = q.id AND i.entry_id = ANY (olds) AND q.state <> 'released';
+    DELETE FROM redaction_weighing w USING redaction_step s WHERE w.step_id = s.id AND s.entry_id = ANY (olds);
+    DELETE FROM redaction_step s WHERE s.entry_id = ANY (olds);
     DELETE FROM disclosures_requestitem i WHERE i.entry_id = ANY (olds);
     DELETE FROM disclosures_consentitem i WHERE i.entry_id = ANY (olds);
     DELETE FROM scans_page s USING documents_document d

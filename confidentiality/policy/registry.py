@@ -103,7 +103,9 @@ CLAUSES: tuple[Clause, ...] = (
         "what was said that is marked as critical for safety. A record says who may be told, which is nobody unless "
         "somebody says so. What somebody else said and stands in an entry is moved out of it: whoever may only view "
         "the file reads it nowhere any more, and a request that had picked the entry is signed off anew. What stands "
-        "in a wrong file is moved by two, who need not see both. What was told of a person stays when it changes, and "
+        "in a wrong file is moved by two, who need not see both. What leaves of entries is gone through for others by "
+        "one, read by the machine, and reviewed by somebody else; what is withheld is not in the copy, and the "
+        "finished paper is read once more before it leaves. What was told of a person stays when it changes, and "
         "that two entries are one person is said by two. Every text of a file is sealed at rest; signing in takes a "
         "second factor. How she views it is clause 5.2.4.",
         State.ENFORCED,

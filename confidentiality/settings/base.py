@@ -127,6 +127,7 @@ INSTALLED_APPS = [
     "disclosures",
     "disclosures.readers",
     "disclosures.scans",
+    "disclosures.redaction",
     "retention",
     "confidentiality.drafts",
     "confidentiality.screen",
@@ -390,6 +391,17 @@ ACCESS_REVIEW_DUE_DAYS = int(read("ACCESS_REVIEW_DUE_DAYS", "28"))
 # Who has not signed in for so many days is listed; for so many, suspended (30 at the least)
 DORMANT_LISTED_DAYS = int(read("DORMANT_LISTED_DAYS", "60"))
 DORMANT_SUSPENDED_DAYS = int(read("DORMANT_SUSPENDED_DAYS", "90"))
+
+# Whether whoever reviewed what would leave may sign it off as well, as a charity of six people needs
+REVIEWER_MAY_SIGN_OFF = read("REVIEWER_MAY_SIGN_OFF", "yes") == "yes"
+# What is weighed before something protected is left in: Data Protection Act 2018, Schedule 2, paragraph 16(3)
+REDACTION_FACTORS = {
+    "kind": "What kind of information is it?",
+    "duty": "What duty of confidence is owed to the other person?",
+    "steps": "What was done to ask for their consent?",
+    "capable": "Are they able to give consent?",
+    "refusal": "Have they refused, or set a limit?",
+}
 
 # What stands on letters, before what two people agreed to in the browser; empty: that
 ORGANISATION_NAME = read("ORGANISATION_NAME", "")

@@ -14,6 +14,7 @@ from disclosures.actions.consents import (
 )
 from disclosures.actions.decisions import decide
 from disclosures.actions.lock import NotNow, Obstructed
+from disclosures.actions.machine import let_machine_read
 from disclosures.actions.release import read_package, release
 from disclosures.actions.requests import (
     Particulars,
@@ -33,6 +34,7 @@ __all__ = [
     "ask_to_disclose",
     "change_request",
     "decide",
+    "let_machine_read",
     "note_discussion",
     "read_package",
     "record_assurance",

@@ -10,8 +10,9 @@ from confidentiality.audit.record import record
 from confidentiality.interface.drawn import LETTERS
 from confidentiality.sealing.keys import KeyRef, make_key
 from disclosures.actions.lock import NotNow, lock_request, stop_if_obstructed
+from disclosures.actions.machine import stop_if_found
+from disclosures.building.pdf import render_package
 from disclosures.dossier import Releasing, load_dossier
-from disclosures.letter import render_letter
 from disclosures.models import DisclosureRequest, Package, Reading, Release
 from disclosures.package import Contents
 from disclosures.picture import Stage
@@ -47,8 +48,9 @@ def release(
     """Release a request: every rule checked again on locked rows, then package and letter.
 
     The lock (see `disclosures.fence`) lets nobody withdraw the consent, give another assurance,
-    change an entry, leave, or release a second time until this has ended. Raises NotNow when it is
-    not signed off any more, Obstructed with what stands in the way (E10, E11, E12).
+    change an entry, leave, or release a second time until this has ended. The machine reads the final bytes.
+    Raises NotNow when it is not signed off any more or they name somebody whom nobody had reviewed,
+    Obstructed with what stands in the way (E10, E11, E12).
     """
     found = lock_request(request.id, states={State.APPROVED})
     dossier = load_dossier(found)
@@ -59,7 +61,8 @@ def release(
         raise NotNow("There is nothing that could leave.")
     release_id, now = uuid4(), timezone.now()
     reference = reference_of(release_id)
-    letter = _letter(contents, reference)
+    letter = _paper(contents, reference)
+    stop_if_found(found, dossier, letter)
     made = Release.objects.create(
         id=release_id,
         file_id=found.file_id,
@@ -82,15 +85,15 @@ def release(
     return made
 
 
-def _letter(contents: Contents, reference: str) -> bytes:
+def _paper(contents: Contents, reference: str) -> bytes:
     head = letterhead()
-    letter = contents.letter(
+    paper = contents.as_paper(
         reference=reference,
         made_at=timezone.localtime(),
         organisation=head.name,
         contact=head.contact,
     )
-    return render_letter(letter, settings.LETTER_FONTS)
+    return render_package(paper, settings.LETTER_FONTS)
 
 
 def _package(release: Release, contents: Contents, letter: bytes) -> Package:

@@ -13,6 +13,7 @@ from clients.models import CaseFile, Entry
 from confidentiality.audit.record import record
 from confidentiality.interface.filters import date_gb
 from disclosures.actions.lock import NotNow, lock_request, stop_if_obstructed
+from disclosures.actions.machine import read_by_machine
 from disclosures.dossier import load_dossier
 from disclosures.models import (
     AgencyContact,
@@ -135,10 +136,12 @@ def note_discussion(
 def submit(*, request: DisclosureRequest, by: Worker) -> None:
     """Put a request before the managers, or again where a sign-off has become void.
 
-    Raises Obstructed while anything is missing that submission asks for.
+    The machine reads first what would leave as it is now. Raises Obstructed while anything is missing that submission
+    asks for, Refused where the one who asks lacks the right to third-party records.
     """
     _own(request, by)
     found = lock_request(request.id, states={State.DRAFT, State.APPROVED})
+    read_by_machine(found, load_dossier(found), by)
     stop_if_obstructed(found, load_dossier(found).picture(), Stage.SUBMISSION)
     found.state, found.submitted_at = State.SUBMITTED, timezone.now()
     found.save(update_fields=["state", "submitted_at"])

@@ -43,6 +43,7 @@ def open_picture(worker: Worker) -> Picture:
         backup=health.judge_backup(figures.backup_seconds()).level == health.Level.GOOD,
         https=settings.PUBLIC_URL.startswith("https://"),
         scanner=bool(settings.CLAMD),
+        reviewer_may_sign=settings.REVIEWER_MAY_SIGN_OFF,
         demo=settings.DEMO,
         named=Kind.LETTERS in agreed or bool(settings.ORGANISATION_NAME),
         networks=tuple(agreed.get(Kind.NETWORKS, {}).get("networks", ())),

@@ -37,6 +37,7 @@ class Picture:
     networks: tuple[str, ...] = ()
     email: bool = False  # a mail server was agreed
     undelivered: int = 0  # messages that were given up lately
+    reviewer_may_sign: bool = False  # whoever reviewed what leaves may sign it off as well
     schedule: bool = False  # two people have looked at how long records are kept
 
 
@@ -214,6 +215,11 @@ def given_up(picture: Picture) -> list[str]:
         found.append(
             "One person manages teams of both services. Where both halves of a couple come, they can open the file of"
             " their own service, or neither: somebody else has to manage the other one (edge E1)."
+        )
+    if picture.reviewer_may_sign:
+        found.append(
+            "Whoever reviewed what would leave may sign it off as well: two people see it, not three. See"
+            " LATCH_REVIEWER_MAY_SIGN_OFF in docs/operations.md."
         )
     if _decide(picture) < 3:
         found.append(

@@ -13,6 +13,7 @@ import {
 import htmx from 'htmx.org'
 
 import { startCovering } from './covering.js'
+import { startCutting } from './cutting.js'
 import { keepAll, keepForms, startDrafts } from './drafts.js'
 import { startExit } from './exit.js'
 import { startLock } from './lock.js'
@@ -44,6 +45,7 @@ function start (scope) {
 
 start(document)
 startCovering()
+startCutting(document)
 htmx.onLoad((element) => {
   if (element === document.body) return
   start(element)

@@ -225,9 +225,35 @@ def _ask(page: Page, demo: Demo, reference: str) -> str:
     page.get_by_label("What speaks for and against that?").fill("He does not know the office.")
     page.get_by_label("I have made sure that the recipient is no partner").check()
     _press(page, "Save and see what is missing")
+    _prepare(page)
     _press(page, "Ask for sign-off")
     expect(page.get_by_role("main")).to_contain_text("Waiting for sign-off")
     return request_url
+
+
+def _prepare(page: Page) -> None:
+    _go(page, "Prepare what leaves")
+    main = page.get_by_role("main")
+    leave = page.get_by_role("button", name=re.compile("^Leave in “"))
+    while left := leave.count():
+        leave.first.click()
+        expect(leave).to_have_count(left - 1)
+    _go(page, "Begin with the first entry")
+    for _ in range(2):
+        here = page.url
+        _press(page, "I have read this entry to its end")
+        expect(page).not_to_have_url(here)
+    expect(main).to_contain_text("2 of 2 entries gone through")
+    _press(page, "Let the machine read what is left")
+
+
+def _review(page: Page) -> None:
+    _go(page, "Review it beside what stands in the file")
+    for box in page.get_by_role("main").get_by_role("checkbox").all():
+        box.check()
+    page.get_by_label("It may be signed off").check()
+    _press(page, "Record the review")
+    expect(page.get_by_role("main")).to_contain_text("Your review is on record.")
 
 
 def _sign_off(page: Page) -> None:
@@ -236,6 +262,9 @@ def _sign_off(page: Page) -> None:
     expect(page.get_by_role("main")).to_contain_text(FACT)
     expect(page.get_by_role("main")).not_to_contain_text(SENSITIVE)
     picture(page, "approval")
+    here = page.url
+    _review(page)
+    page.goto(here)
     page.get_by_label("Sign it off").check()
     page.get_by_label("I have made sure that the recipient is no partner").check()
     _press(page, "Record the decision")

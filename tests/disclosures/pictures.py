@@ -17,12 +17,15 @@ from disclosures.picture import (
     ConsentPicture,
     Discussion,
     Item,
+    MachineRead,
     Partners,
     Picture,
     Proviso,
     ProvisoKind,
     Reading,
     Recipient,
+    Redaction,
+    Review,
     Risk,
     SignOff,
     WorkerPicture,
@@ -108,6 +111,11 @@ def complete() -> Picture:
         readers=("Ruth Adeyemi", "her team lead"),
         knows_readers=True,
         explained_on=TODAY - timedelta(days=3),
+        redaction=Redaction(
+            unread=(),
+            reading=MachineRead(CONTENT),
+            review=Review(a_worker(MANAGER, "line_manager"), CONTENT, passed=True),
+        ),
         reading=Reading(RELEASER, NOW - timedelta(minutes=5), CONTENT),
         as_of=NOW,
         today=TODAY,
@@ -182,6 +190,25 @@ def _discussion(**changes: Any) -> Callable[[Picture], Picture]:
     return change
 
 
+def _redaction(**changes: Any) -> Callable[[Picture], Picture]:
+    return lambda p: replace(p, redaction=replace(p.redaction, **changes))
+
+
+def _review(**changes: Any) -> Callable[[Picture], Picture]:
+    """The review, or the one who reviewed, is otherwise."""
+
+    def change(p: Picture) -> Picture:
+        review = p.redaction.review
+        if review is None:  # it is missing already
+            return p
+        about_them = {k: v for k, v in changes.items() if k in {"id", "in_post"}}
+        rest = {k: v for k, v in changes.items() if k not in about_them}
+        review = replace(review, by=replace(review.by, **about_them), **rest)
+        return replace(p, redaction=replace(p.redaction, review=review))
+
+    return change
+
+
 def _item(**changes: Any) -> Callable[[Picture], Picture]:
     return lambda p: replace(p, items=(replace(p.items[0], **changes), *p.items[1:]))
 
@@ -219,6 +246,18 @@ BREAKS: tuple[Break, ...] = (
     Break("2.1", "item_not_covered", consent_with(covers=frozenset({FIRST}))),
     Break("3.3.2 b", "implications", consent_with(implications_on=None)),
     Break("3.3.2 b", "implications", consent_with(implications_on=TOMORROW)),
+    Break("3.2.1", "not_gone_through", _redaction(unread=(FIRST,))),
+    Break("3.2.1", "machine_unread", _redaction(reading=None)),
+    Break("3.2.1", "machine_unread", _redaction(reading=MachineRead("0" * 64))),
+    Break("3.2.1", "undecided", _redaction(reading=MachineRead(CONTENT, (SECOND,)))),
+    Break("3.2.1", "unreviewed", _redaction(review=None)),
+    Break("3.2.1", "unreviewed", _review(content="0" * 64)),
+    Break("3.2.1", "unreviewed", _review(content="")),
+    Break("3.2.1", "reviewer_prepared", _review(id=ASKER)),
+    Break("3.2.1", "reviewer_left", _review(in_post=False)),
+    Break("3.2.1", "reviewer_left", _review(in_post=None)),
+    Break("3.2.1", "review_not_passed", _review(passed=False)),
+    Break("3.2.1", "reviewer_signed", _redaction(reviewer_may_sign=False)),
     Break("3.3.2 b", "no_readers", _picture(readers=())),
     Break("3.3.2 b", "no_readers", _picture(readers=(" ",))),
     Break("3.3.2 b", "readers_unknown", _picture(knows_readers=False)),

@@ -105,6 +105,54 @@ SAYS = {
         Stage.SUBMISSION,
         "What may come of it was not explored with the client.",
     ),
+    "not_gone_through": (
+        "3.2.1",
+        Mender.WORKER,
+        Stage.SUBMISSION,
+        "Not every entry has been gone through for what others said and who they are.",
+    ),
+    "machine_unread": (
+        "3.2.1",
+        Mender.WORKER,
+        Stage.SUBMISSION,
+        "The machine has not read what would leave as it is now.",
+    ),
+    "undecided": (
+        "3.2.1",
+        Mender.WORKER,
+        Stage.SUBMISSION,
+        "Something that the machine found is neither withheld nor left in by a decision.",
+    ),
+    "unreviewed": (
+        "3.2.1",
+        Mender.SECOND,
+        Stage.SIGN_OFF,
+        "Nobody else has looked through what would leave as it is now.",
+    ),
+    "reviewer_prepared": (
+        "3.2.1",
+        Mender.SECOND,
+        Stage.SIGN_OFF,
+        "Whoever prepared it can’t be the one who reviews it.",
+    ),
+    "reviewer_left": (
+        "3.2.1",
+        Mender.SECOND,
+        Stage.SIGN_OFF,
+        "The one who reviewed it is no longer in post.",
+    ),
+    "review_not_passed": (
+        "3.2.1",
+        Mender.SECOND,
+        Stage.SIGN_OFF,
+        "The one who reviewed it sent it back.",
+    ),
+    "reviewer_signed": (
+        "3.2.1",
+        Mender.SECOND,
+        Stage.SIGN_OFF,
+        "Here, whoever reviewed it does not sign it off as well.",
+    ),
     "no_readers": (
         "3.3.2 b",
         Mender.WORKER,
@@ -327,6 +375,8 @@ SAYS = {
 }
 # Those that name entries, and which.
 ABOUT = {
+    "not_gone_through": (FIRST,),
+    "undecided": (SECOND,),
     "item_of_other_file": (FIRST,),
     "item_not_covered": (SECOND,),
     "item_barred": (FIRST,),

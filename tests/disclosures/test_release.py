@@ -167,7 +167,7 @@ def test_an_approver_who_has_left_voids_their_sign_off(committed: str) -> None:
         Account.objects.filter(id=who(MANAGER)).update(is_active=False)
     with pytest.raises(Obstructed) as caught:
         story.release(request_id)
-    assert codes(caught) == {"approver_left"}
+    assert codes(caught) == {"approver_left", "reviewer_left"}
     with logged_in_as("owner"):
         Account.objects.filter(id=who(MANAGER)).update(is_active=True)
     assert story.release(request_id).request_id == request_id
@@ -221,7 +221,10 @@ def test_what_changes_after_sign_off_has_to_be_signed_off_and_read_again() -> No
         first.save(update_fields=["body"])
     with pytest.raises(Obstructed) as caught:
         story.release(request_id)
-    assert codes(caught) == {"signed_other_content", "package_changed"}
+    assert codes(caught) == {
+        *("not_gone_through", "machine_unread", "unreviewed"),
+        *("signed_other_content", "package_changed"),
+    }
 
 
 @in_rolled_back

@@ -1,5 +1,8 @@
 """The story through the pages: asked, shown what is missing, signed off, read, released, kept."""
 
+import re
+from html import unescape
+
 import pytest
 from django.test import Client
 
@@ -57,9 +60,29 @@ def _ask_with_gaps_then_whole(asker: Client) -> str:
     assert answer.status_code == 409
     assert "To be mended by" in answer.content.decode()
     asker.post(request_path + "change/", ask_form(contact_id, consent.id))
+    _prepare(asker, request_path)
     answer = asker.post(request_path + "submit/")
     assert answer.status_code == 302, answer.content.decode()
     return request_path
+
+
+def _prepare(asker: Client, request_path: str) -> None:
+    """Go through both entries, as the page leads from one to the other, and leave in what was found."""
+    html = page(asker, request_path + "prepare/")
+    for words in ("0 of 2 entries gone through", "Begin with the first entry"):
+        assert words in html
+    for key in re.findall(r'name="key" value="([^"]+)"', html):
+        asker.post(request_path + "prepare/decide/", {"key": unescape(key), "does": "leave"})
+    entry = re.search(r"prepare/[0-9a-f-]{36}/", html)
+    assert entry
+    path = request_path + entry.group()
+    while path.count("/prepare/") and not path.endswith("/prepare/"):
+        html = page(asker, path)
+        after = re.search(r'name="after" value="([^"]*)"', html)
+        assert after
+        said = {"source": hidden(html, "source"), "after": after.group(1)}
+        path = asker.post(path + "read/", said)["Location"]
+    assert "2 of 2 entries gone through" in page(asker, path)
 
 
 def _sign_off(manager: Client, request_path: str) -> None:
@@ -69,6 +92,12 @@ def _sign_off(manager: Client, request_path: str) -> None:
     approval_path = address("approval", request_path.split("/")[2])
     html = page(manager, approval_path)
     assert "She disclosed a rape" in html
+    review_path = request_path + "review/"
+    assert review_path in html
+    html = page(manager, review_path)
+    stops = [unescape(key) for key in re.findall(r'name="stops"[^>]* value="([^"]+)"', html)]
+    said = {"content": hidden(html, "content"), "outcome": "pass", "stops": stops}
+    assert manager.post(review_path, said).status_code == 302
     decision = {"content": hidden(html, "content"), "decision": "approve", "words": "Agreed."}
     assert manager.post(approval_path, decision).status_code == 302
 

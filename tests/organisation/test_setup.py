@@ -92,6 +92,8 @@ def test_separations_that_a_small_charity_gives_up_are_shown() -> None:
     assert "teams of both services" in said
     (said,) = given_up(without("data_protection_lead"))
     assert "Fewer than three" in said
+    (said,) = given_up(replace(WHOLE, reviewer_may_sign=True))
+    assert "two people see it" in said
 
 
 def test_the_page_tells_how_this_installation_stands(committed: str, signed_in: SignedIn) -> None:

@@ -34,6 +34,7 @@ from tests.letters.working import print_letter, write
 from tests.paper import working as paper
 from tests.people.working import add, propose
 from tests.readers import outside
+from tests.redaction import working as preparing
 from tests.scans import preparing as scans
 from tests.tasks.working import a_task
 
@@ -124,7 +125,8 @@ def _explain_the_policy() -> None:
 def a_file_with_everything() -> list[UUID]:
     """Fill a file in every room: a release whose package was read outside and recalled, documents, a row of a sheet, a
     lifted hold, a partner's, an emergency access, a try behind a wall, a conflict, a draft, a task, an appointment, a
-    folder of paper, somebody tied to it, safe contact told and used, that the policy was explained.
+    folder of paper, somebody tied to it, safe contact told and used, something weighed before it leaves,
+    that the policy was explained.
 
     Returns the file's id, its partner's, and its packages'.
     """
@@ -158,6 +160,7 @@ def a_file_with_everything() -> list[UUID]:
     propose(add(), add(), by="iss_worker")
     contacting.subjects()
     print_letter(write())
+    preparing.weigh(preparing.a_request(preparing.TOLD))
     _explain_the_policy()
     batch = uuid4()
     owner(

@@ -35,6 +35,8 @@ IN_CLEAR = {
     },
     "disclosures_signoff": {"content": "a digest"},
     "disclosures_reading": {"content": "a digest"},
+    "redaction_reading": {"content": "a digest"},
+    "redaction_review": {"content": "a digest"},
     "documents_document": {"kind": "a code"},
     "documents_thirdparty": {"kind": "a code"},
     "drafts_draft": {

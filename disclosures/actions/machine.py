@@ -1,0 +1,125 @@
+"""The machine reads: what would leave while it is prepared, and the final bytes before they do (clause 3.2.1)."""
+
+from calendar import month_name
+from functools import cache
+from typing import NoReturn
+from uuid import uuid4
+
+from django.conf import settings
+from django.utils import timezone
+
+from confidentiality.audit.record import record
+from disclosures.actions.lock import NotNow, lock_request
+from disclosures.building.pdf import PackageData, TextItem, render_package
+from disclosures.building.reading import read_again
+from disclosures.dossier import Dossier, load_dossier
+from disclosures.likeness import likeness_to_partners
+from disclosures.models import DisclosureRequest
+from disclosures.names import Likeness
+from disclosures.package import TERMS
+from disclosures.redaction.access import Workbench, look_for, texts_of
+from disclosures.redaction.looking import Looking, identifiers_in
+from disclosures.redaction.models import MachineReading
+from disclosures.redaction.steps import found, reading_of
+from staff.models import Worker
+
+State = DisclosureRequest.State
+NEW_IN_BYTES = (
+    "The machine found somebody in the finished papers who was not there when it was reviewed. Nothing left."
+    " Whoever asks lets the machine read it again, and somebody else reviews it."
+)
+
+PARTNER = "The recipient is recorded as a partner or ex-partner of the client (clause 3.3.2 e). Nothing left."
+FAULTS = (
+    "The finished papers hold something that has no place in them, and nothing left. Whoever looks after the system has"
+    " to know."
+)
+
+
+def let_machine_read(*, request: DisclosureRequest, by: Worker) -> MachineReading:
+    """Let the machine read what would leave, and keep what it found: words that stop it, and what is undecided.
+
+    Raises NotNow while nothing could leave, Refused for whoever lacks the right to third-party records.
+    """
+    asked = lock_request(request.id, states={State.DRAFT, State.SUBMITTED, State.APPROVED})
+    reading = read_by_machine(asked, load_dossier(asked), by)
+    if reading is None:
+        raise NotNow("Nothing could leave yet: choose a consent that says until when it holds.")
+    return reading
+
+
+def read_by_machine(
+    request: DisclosureRequest, dossier: Dossier, by: Worker
+) -> MachineReading | None:
+    """Read a locked request; the last reading where it is of the same content, people and decisions.
+
+    None while nothing could leave.
+    """
+    bench = Workbench(request, dossier, look_for(request))
+    if dossier.contents is None:
+        return None
+    stops = bench.looking.stops(texts_of(dossier.contents))
+    undecided = [each.row.entry_id for each in bench.items if each.waiting]
+    said = found(undecided, stops.values(), _likeness(bench.looking, dossier))
+    last = dossier.machine
+    if last is not None and last.content == dossier.digest and last.found == said:
+        return last  # a review of it goes on standing
+    reading = MachineReading.objects.create(
+        id=uuid4(),
+        request=request,
+        file_id=request.file_id,
+        by=by,
+        content=dossier.digest,
+        found=said,
+    )
+    record("redaction_read", file=reading.file_id, ids=[request.id, reading.id])
+    return reading
+
+
+def stop_if_found(request: DisclosureRequest, dossier: Dossier, final: bytes) -> None:
+    """Look through the final bytes for everybody tied to the file, as they are tied now.
+
+    Raises NotNow, with a denial in the audit, where an identifier stands in them that whoever reviewed had not before
+    them (somebody was written down since, or the bytes hold more than the texts did), where they hold something that
+    has no place in them, or where the recipient is a partner.
+    """
+    looking, again = look_for(request), read_again(final)
+    stops = looking.stops(found.words for found in again.texts)
+    reviewed = reading_of(dossier.machine).identifiers if dossier.machine else frozenset()
+    ours = identifiers_in(looking.stops(_words_of_the_form()).values())
+    if _likeness(looking, dossier) == Likeness.SAME:
+        _stop(request, "recipient", PARTNER)
+    if again.faults:
+        _stop(request, "faults", " ".join((FAULTS, *again.faults)))
+    if identifiers_in(stops.values()) - reviewed - ours:
+        _stop(request, "final_bytes", NEW_IN_BYTES)
+
+
+@cache
+def _words_of_the_form() -> tuple[str, ...]:
+    """The words that stand in every package, whoever it is about: they may be somebody's name too."""
+    form = PackageData(
+        *("R-", "-", "-", "-", "-", "-", "-", "-"),
+        made_at=timezone.localtime(),
+        items=(TextItem("-", None, "-", "-"),),
+        terms=TERMS,
+        provisos=("-",),
+    )
+    read = read_again(render_package(form, settings.LETTER_FONTS))
+    return (*(found.words for found in read.texts), *month_name[1:])
+
+
+def _stop(request: DisclosureRequest, reason: str, said: str) -> NoReturn:
+    record(
+        "disclosure_obstructed",
+        file=request.file_id,
+        ids=[request.id],
+        reason=reason,
+        outcome="denied",
+    )
+    raise NotNow(said)
+
+
+def _likeness(looking: Looking, dossier: Dossier) -> Likeness:
+    """How like the recipient is to a partner or ex-partner under any name that was ever told (E13)."""
+    return likeness_to_partners(dossier.recipient, dossier.request.agency.name, looking.partners)

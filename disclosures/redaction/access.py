@@ -1,0 +1,109 @@
+"""What the workbench of a request works on: its entries, what the machine proposes in them, and what was decided."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from clients.people.access import identifiers_of
+from confidentiality.access.http import Hidden
+from confidentiality.audit.record import record
+from disclosures.dossier import Dossier, load_dossier
+from disclosures.models import DisclosureRequest, RequestItem
+from disclosures.package import Contents
+from disclosures.redaction.looking import Group, Looking
+from disclosures.redaction.marks import Does, Found, Prepared
+from disclosures.redaction.models import RedactionStep
+from staff.organisation.in_force import letterhead
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry on the workbench."""
+
+    row: RequestItem
+    prepared: Prepared
+    found: list[Found]
+
+    @property
+    def waiting(self) -> int:
+        """Return how many proposals in it have to be decided still."""
+        return len(self.prepared.undecided(self.found))
+
+    @property
+    def withheld(self) -> int:
+        """Return how many places of it are withheld."""
+        return sum(step.does == Does.WITHHOLD for step in self.prepared.steps)
+
+
+@dataclass(frozen=True)
+class Workbench:
+    """A request on the workbench of whoever may read what others said; what is slow is done when it is asked for."""
+
+    request: DisclosureRequest
+    dossier: Dossier
+    looking: Looking
+
+    @cached_property
+    def items(self) -> list[Item]:
+        """The entries in the order in which they leave, each with what the machine proposes in it."""
+        return [self.item(row) for row in self.dossier.items]
+
+    def item(self, row: RequestItem) -> Item:
+        """Return one entry with what the machine proposes in it."""
+        prepared = self.dossier.prepared[row.entry_id]
+        return Item(row, prepared, self.looking.proposals(prepared))
+
+    def item_of(self, entry_id: UUID) -> Item:
+        """Return the entry of this id; raises Hidden for one that was not picked."""
+        for row in self.dossier.items:
+            if row.entry_id == entry_id:
+                return self.item(row)
+        raise Hidden("redaction_hidden", file=self.request.file_id)
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """What has to be decided and is not, by its words."""
+        waiting = ((each.prepared, each.prepared.undecided(each.found)) for each in self.items)
+        return self.looking.groups(waiting)
+
+    @property
+    def last_steps(self) -> list[RedactionStep]:
+        """The newest steps that hold, all that were taken at one time."""
+        steps = [row for row in self.dossier.steps if row.what["does"] != Does.LOOKED]
+        return [row for row in steps if row.at == steps[-1].at] if steps else []
+
+
+def open_workbench(request: DisclosureRequest) -> Workbench:
+    """Return a request's workbench, recorded with the entries that it shows.
+
+    Raises Refused for whoever lacks the right to third-party records: without it the machine would look for nobody.
+    """
+    looking = look_for(request)
+    dossier = load_dossier(request)
+    shown = [item.entry_id for item in dossier.items]
+    record("redaction_opened", file=request.file_id, ids=[request.id, *shown])
+    record("entry_opened", file=request.file_id, ids=shown, purpose="preparing a disclosure")
+    return Workbench(request, dossier, looking)
+
+
+def look_for(request: DisclosureRequest) -> Looking:
+    """Return what looks for everybody tied to the file; raises Refused without the right to third-party records."""
+    return Looking(identifiers_of(request.file))
+
+
+def texts_of(contents: Contents) -> list[str]:
+    """Return every text that leaves, what the letter says around the entries included."""
+    head = letterhead()
+    return [head.name, head.contact, *_strings(contents.as_stored())]
+
+
+def _strings(value: object) -> Iterable[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from _strings(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _strings(each)

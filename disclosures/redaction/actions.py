@@ -1,0 +1,202 @@
+"""Every write of this room but the machine's: what is withheld or left, taken back, reviewed by somebody else."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID, uuid4
+
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from confidentiality.audit.record import record
+from disclosures.actions.lock import NotNow, lock_request
+from disclosures.dossier import load_dossier
+from disclosures.models import DisclosureRequest
+from disclosures.redaction.access import Workbench, look_for
+from disclosures.redaction.marks import WEIGHED, WHY, Does, Found, Part, Place, Prepared
+from disclosures.redaction.models import RedactionReview, RedactionStep, Weighing
+from disclosures.redaction.reviewing import may_review
+from disclosures.redaction.steps import reading_of, stored
+from staff.models import Worker
+
+State = DisclosureRequest.State
+CHANGED = "The words have changed since you opened this page. Look at them again."
+WEIGH_FIRST = (
+    "This was told in confidence, or belongs to a court, a conference or the other service. Open the entry and weigh it"
+    " before it is left in."
+)
+
+
+def take_step(
+    *,
+    request: DisclosureRequest,
+    entry: UUID,
+    does: Does,
+    source: str,
+    by: Worker,
+    places: Iterable[Place] = (),
+    why: str = "",
+    factors: Mapping[str, str] | None = None,
+) -> list[RedactionStep]:
+    """Withhold or leave words of an entry, or say that one has read it; no place: the entry itself (clause 3.2.1).
+
+    `source` is the digest of the texts that the page showed. Raises NotNow when they are no longer those, when the
+    request is no draft any more, or when something protected is left without being weighed (`factors`).
+    """
+    workbench = _own_draft(request, by)
+    item = workbench.item_of(entry)
+    if item.prepared.source != source:
+        raise NotNow(CHANGED)
+    where = [_checked(item.prepared, place) for place in places]
+    protected = [f for f in item.found if f.proposal.reason in WEIGHED]
+    if does == Does.LEAVE and not factors and _touches(protected, where):
+        raise NotNow(WEIGH_FIRST)
+    rows = _rows(workbench.request, {entry: where or [None]}, {entry: source}, does, why, by)
+    RedactionStep.objects.bulk_create(rows)
+    if does == Does.LEAVE and factors:
+        for row in rows:
+            Weighing.objects.create(
+                file_id=row.file_id,
+                request=workbench.request,
+                step=row,
+                by=by,
+                factors=dict(factors),
+            )
+    _record_step(workbench.request, rows)
+    return rows
+
+
+def decide_group(
+    *, request: DisclosureRequest, key: str, does: Does, by: Worker, why: str = ""
+) -> list[RedactionStep]:
+    """Withhold or leave the same words wherever they stand and are not decided; raises NotNow when none are.
+
+    What has to be weighed is left in one entry after the other, never everywhere at once.
+    """
+    workbench = _own_draft(request, by)
+    group = next((each for each in workbench.groups if each.key == key), None)
+    if group is None:
+        raise NotNow("These words are decided already.")
+    if does == Does.LEAVE and group.reason in WEIGHED:
+        raise NotNow(WEIGH_FIRST)
+    where: dict[UUID, list[Place | None]] = {}
+    for entry, each in group.places:
+        where.setdefault(entry, []).append(each.place)
+    sources = {entry: workbench.dossier.prepared[entry].source for entry in where}
+    rows = _rows(workbench.request, where, sources, does, why, by)
+    RedactionStep.objects.bulk_create(rows)
+    _record_step(workbench.request, rows)
+    return rows
+
+
+def take_back(*, request: DisclosureRequest, by: Worker, step: UUID | None = None) -> int:
+    """Take one step back, or without one the newest, with all that were taken with it; return how many it were."""
+    workbench = _own_draft(request, by)
+    rows = [row for row in workbench.dossier.steps if row.id == step] if step else None
+    if rows is None:
+        rows = workbench.last_steps
+    RedactionStep.objects.filter(id__in=[row.id for row in rows]).update(
+        taken_back_at=timezone.now()
+    )
+    if rows:
+        record(
+            "redaction_taken_back",
+            file=request.file_id,
+            ids=[request.id, *(row.id for row in rows)],
+        )
+    return len(rows)
+
+
+def review(
+    *,
+    request: DisclosureRequest,
+    content: str,
+    allowed: Iterable[str],
+    passed: bool,
+    words: str,
+    by: Worker,
+) -> RedactionReview:
+    """Say, as somebody who did not prepare it, whether what would leave may be signed off (clause 3.2.1).
+
+    `content` is the digest of what the page showed, `allowed` the keys of the machine's stops that may leave. What is
+    sent back is a draft again. Raises PermissionDenied for whoever asks, NotNow when the content is no longer that,
+    was not read by the machine, was reviewed already, or a stop of it is not allowed.
+    """
+    if by.pk == request.requester_id or not may_review(by, request):
+        raise PermissionDenied("Somebody else has to review this.")
+    asked = lock_request(request.id, states={State.DRAFT, State.SUBMITTED})
+    dossier = load_dossier(asked)
+    if not content or content != dossier.digest:
+        raise NotNow(CHANGED)
+    reading = dossier.machine
+    if reading is None or reading.content != content:
+        raise NotNow("The machine has not read this yet: whoever asks has to let it.")
+    if hasattr(reading, "review"):
+        raise NotNow("This was reviewed already.")
+    open_stops = {stop.key for stop in reading_of(reading).stops} - set(allowed)
+    if passed and open_stops:
+        raise NotNow("Say of everything that the machine found that it may leave, or send it back.")
+    made = RedactionReview.objects.create(
+        request=asked,
+        file_id=asked.file_id,
+        reading=reading,
+        by=by,
+        content=content,
+        passed=passed,
+        words=words,
+    )
+    if not passed and asked.state == State.SUBMITTED:
+        asked.state = State.DRAFT
+        asked.save(update_fields=["state"])
+    record(
+        "redaction_reviewed",
+        file=asked.file_id,
+        ids=[asked.id, made.id],
+        reason="passed" if passed else "sent_back",
+    )
+    return made
+
+
+def _own_draft(request: DisclosureRequest, by: Worker) -> Workbench:
+    if request.requester_id != by.pk:
+        raise PermissionDenied("Only the one who asks can do this.")
+    asked = lock_request(request.id, states={State.DRAFT})
+    return Workbench(asked, load_dossier(asked), look_for(asked))
+
+
+def _checked(item: Prepared, place: Place) -> Place:
+    if place.part == Part.WHOLE or not 0 <= place.start < place.end <= len(item.texts[place.part]):
+        raise NotNow(CHANGED)
+    return place
+
+
+def _touches(protected: Iterable[Found], where: list[Place]) -> bool:
+    return any(each.place.within(place) for each in protected for place in where)
+
+
+def _rows(
+    request: DisclosureRequest,
+    where: Mapping[UUID, Iterable[Place | None]],
+    sources: Mapping[UUID, str],
+    does: Does,
+    why: str,
+    by: Worker,
+) -> list[RedactionStep]:
+    if does == Does.WITHHOLD and why not in WHY:
+        raise ValueError("Why it is withheld has to be said.")
+    now = timezone.now()
+    return [
+        RedactionStep(
+            id=uuid4(),
+            file_id=request.file_id,
+            request=request,
+            entry_id=entry,
+            by=by,
+            at=now,
+            what=stored(does, sources[entry], place, why),
+        )
+        for entry, places in where.items()
+        for place in places
+    ]
+
+
+def _record_step(request: DisclosureRequest, rows: list[RedactionStep]) -> None:
+    record("redaction_step", file=request.file_id, ids=[request.id, *(row.id for row in rows)])

@@ -1,0 +1,166 @@
+"""What the workbench and the review ask."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.conf import settings
+
+from confidentiality.interface.forms import Confirmation, Radios, Ticks
+from disclosures.building.cutting import drawn
+from disclosures.forms.pieces import long_words, offer
+from disclosures.redaction.marks import WHY, Does, Part, Place, Prepared, places_of
+from disclosures.redaction.steps import Stop
+
+LONGEST_WORDS = 500
+NOT_THERE = "These words do not stand in this entry"
+
+
+class Hidden(forms.CharField):
+    """Something that the page itself says."""
+
+    def __init__(self, *, longest: int = 64, required: bool = True) -> None:
+        super().__init__(max_length=longest, required=required, widget=forms.HiddenInput)
+
+
+def _number() -> forms.IntegerField:
+    return forms.IntegerField(
+        required=False, min_value=0, max_value=10_000_000, widget=forms.HiddenInput
+    )
+
+
+def _why(label: str = "Why?") -> forms.ChoiceField:
+    return forms.ChoiceField(choices=list(WHY.items()), label=label)
+
+
+class OnTexts(forms.Form):
+    """A decision about an entry's texts; `source` is the digest of those that the page shows."""
+
+    source = Hidden()
+
+
+class OnPlace(OnTexts):
+    """A decision about some words of them."""
+
+    part = Hidden(longest=8, required=False)
+    start = _number()
+    end = _number()
+
+    def place(self) -> Place | None:
+        """Return the words meant, None where they are in none of an entry's texts."""
+        data = self.cleaned_data
+        if data["part"] not in (Part.BODY, Part.BASIS) or not data["end"]:
+            return None
+        return Place(Part(data["part"]), data["start"] or 0, data["end"])
+
+
+class LookedForm(OnTexts):
+    """That somebody has read an entry to its end; `after` is the entry to go on with."""
+
+    after = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
+class WithholdForm(OnPlace):
+    """Words to withhold: those that were selected on the page, else wherever they stand in the entry."""
+
+    passage = forms.CharField(
+        max_length=LONGEST_WORDS,
+        label="Which words are to be withheld?",
+        help_text="Select them in the text, or type them: typed words go wherever they stand in this entry",
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+    )
+    why = _why()
+
+    def places(self, item: Prepared) -> list[Place]:
+        """Return the places meant; an error is added where the words are not in the entry."""
+        place, words = self.place(), self.cleaned_data["passage"]
+        if place:
+            text = item.texts[place.part]
+            if text[place.start : place.end].split() == words.split():
+                span = drawn(text, place.start, place.end)
+                return [Place(place.part, *span)] if span else []
+        found = [
+            Place(part, start, end)
+            for part, text in item.texts.items()
+            for start, end in places_of(text, words)
+        ]
+        if not found:
+            self.add_error("passage", NOT_THERE)
+        return found
+
+
+class WithholdWholeForm(OnTexts):
+    """That nothing of an entry leaves, not even that it is there."""
+
+    why = _why("Why does the whole entry stay back?")
+
+
+class DecideForm(OnPlace):
+    """What becomes of one thing that the machine proposed, or, by `key`, of the same words wherever they stand."""
+
+    source = Hidden(required=False)
+    does = forms.ChoiceField(choices=[(Does.WITHHOLD, "Withhold"), (Does.LEAVE, "Leave in")])
+    key = Hidden(longest=200, required=False)
+    why = forms.ChoiceField(choices=list(WHY.items()), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a reason of whoever withholds."""
+        data = super().clean() or self.cleaned_data
+        if data.get("does") == Does.WITHHOLD and not data.get("why"):
+            self.add_error("why", "Say why it is withheld")
+        return data
+
+
+class WeighForm(OnTexts):
+    """What is weighed before something protected is left in, factor by factor."""
+
+    confirmed = Confirmation("I have weighed this, and it may leave")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = {
+            name: long_words(question, required=True, rows=2)
+            for name, question in settings.REDACTION_FACTORS.items()
+        }
+        self.fields = {**asked, **self.fields}
+
+    def factors(self) -> Mapping[str, str]:
+        """Return the words by factor; the form must be valid."""
+        return {name: self.cleaned_data[name] for name in settings.REDACTION_FACTORS}
+
+
+class ReviewForm(forms.Form):
+    """The word of somebody else about all that would leave."""
+
+    content = Hidden(required=False)
+    stops = forms.MultipleChoiceField(
+        required=False,
+        label="What the machine found: tick what may leave",
+        help_text="By these words somebody else could be known. What may not leave, send back",
+        widget=Ticks(),
+    )
+    outcome = forms.ChoiceField(
+        choices=[("pass", "It may be signed off"), ("back", "Send it back")],
+        label="What do you say?",
+        widget=Radios(),
+    )
+    words = long_words("What has to be changed", "Needed where you send it back")
+
+    def __init__(self, *args: Any, stops: Iterable[Stop], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(s.key, f"“{s.words}”: {s.says.lower()}, {_times(s.times)}") for s in stops]
+        self.offered = {key for key, _ in choices}
+        offer(self, "stops", choices)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to pass what was not said to be allowed, and to send back without a word."""
+        data = super().clean() or self.cleaned_data
+        if data.get("outcome") == "back" and not data.get("words", "").strip():
+            self.add_error("words", "Say what has to be changed")
+        if data.get("outcome") == "pass" and self.offered - set(data.get("stops", ())):
+            self.add_error("stops", "Say of each that it may leave, or send it back")
+        return data
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else f"{number} times"

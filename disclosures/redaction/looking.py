@@ -1,0 +1,198 @@
+"""Looking for everybody tied to a file: from what is known of them to what the matcher proposes. Pure.
+
+The client is known to whoever receives: by what she alone can be known nothing is proposed. A name that she shares with
+somebody else is.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID, uuid5
+
+from clients.people.details import RELATIONS
+from clients.people.identifiers import CLIENT, PARTNER_AS_TOLD, Known
+from disclosures.matcher import Identifier, Kind, Matcher, Person, Proposal, Reason, Strength
+from disclosures.matcher.folding import fold
+from disclosures.picture import Partners
+from disclosures.redaction.marks import Found, Part, Place, Prepared
+
+PARTNERS = (PARTNER_AS_TOLD, "ex_partner")  # `partner` is also what a linked one is called
+KIND = {"date_of_birth": Kind.BORN}
+WORDS = {
+    Reason.NAME: "Name",
+    Reason.INITIALS: "Initials",
+    Reason.PHONE: "Telephone number",
+    Reason.EMAIL: "E-mail address",
+    Reason.ADDRESS: "Address",
+    Reason.POSTCODE: "Postcode",
+    Reason.BORN: "Date of birth",
+    Reason.SCHOOL: "School or workplace",
+    Reason.NUMBER: "Number",
+    Reason.NHS_LIKE: "Looks like an NHS number",
+    Reason.NI_LIKE: "Looks like a National Insurance number",
+    Reason.PLATE_LIKE: "Looks like a number plate",
+    Reason.EMAIL_LIKE: "Looks like an e-mail address",
+    Reason.HANDLE_LIKE: "Looks like a name on a social network",
+    Reason.PHONE_LIKE: "Looks like a telephone number",
+    Reason.POSTCODE_LIKE: "Looks like a postcode",
+    Reason.ADDRESS_LIKE: "Looks like an address",
+    Reason.RECOGNISED: "Recognised as a name",
+    Reason.UNKNOWN_NAME: "May be a name",
+    Reason.RELATION: "Says who somebody is",
+    Reason.ROLE: "Says who somebody is",
+    Reason.SOURCE: "Says who told us",
+    Reason.CONFIDENCE: "Was told in confidence",
+    Reason.CONFERENCE: "A conference’s minutes",
+    Reason.COURT: "A family court’s paper",
+    Reason.OTHER_SIDE: "The other service",
+    Reason.SENSITIVE: "A sensitive word",
+}
+
+
+@dataclass(frozen=True)
+class Group:
+    """The same words found for the same reason, wherever they stand; `key` is the same at every reading."""
+
+    key: str
+    words: str
+    reason: Reason
+    whose: tuple[str, ...]
+    strength: Strength
+    places: list[tuple[UUID, Found]] = field(default_factory=list)
+
+    @property
+    def says(self) -> str:
+        """Return why it was found, in words."""
+        return WORDS[self.reason]
+
+
+class Looking:
+    """A matcher for one file, and what to call those it finds."""
+
+    def __init__(self, known: Iterable[Known]) -> None:
+        """Take all who are tied to the file, the client among them."""
+        self._known = list(known)
+        self._clients = {each.id for each in self._known if each.relation == CLIENT}
+        self._names = {each.id: _called(each) for each in self._known}
+        self._matcher = Matcher(_person(each) for each in self._known)
+
+    @property
+    def partners(self) -> Partners:
+        """Return every name and number of the partners and ex-partners."""
+        told = [each.identifiers for each in self._known if each.relation in PARTNERS]
+        names = [name for each in told for name in _whole_names(each)]
+        return Partners(
+            tuple(names), tuple(phone for each in told for phone in each.get("phone", ()))
+        )
+
+    @property
+    def not_looked_for(self) -> list[str]:
+        """Return whose identifiers no machine can look for, each person once."""
+        people = dict.fromkeys(owner.person for owner in self._matcher.not_looked_for)
+        return [self._names[each] for each in people if each not in self._clients]
+
+    def whose(self, proposal: Proposal) -> tuple[str, ...]:
+        """Return whose it is, each person once."""
+        return tuple(dict.fromkeys(self._names[owner.person] for owner in proposal.whose))
+
+    def proposals(self, item: Prepared) -> list[Found]:
+        """Return what somebody should look at in the texts of an entry, in order."""
+        return [
+            Found(part, each)
+            for part, text in item.texts.items()
+            for each in self._matcher.read(text)
+            if not self._is_the_clients(each)
+        ]
+
+    def groups(self, items: Iterable[tuple[Prepared, Iterable[Found]]]) -> list[Group]:
+        """Return proposals of several entries by their words: what is certain first, and somebody's names together."""
+        found: dict[str, Group] = {}
+        for item, proposals in items:
+            for each in proposals:
+                words = item.texts[each.part][each.proposal.start : each.proposal.end]
+                group = self._group(found, words, each.proposal)
+                group.places.append((item.entry, each))
+        return sorted(found.values(), key=lambda g: (-g.strength, g.whose, g.key))
+
+    def stops(self, texts: Iterable[str]) -> dict[str, Group]:
+        """Return by what others tied to the file could be known in texts as they would leave, by key.
+
+        What merely looks like an identifier is not among it: nobody can say whose it is.
+        """
+        found: dict[str, Group] = {}
+        for text in texts:
+            for each in self._matcher.known(text):
+                if not self._is_the_clients(each):
+                    group = self._group(found, text[each.start : each.end], each)
+                    group.places.append((UUID(int=0), Found(Part.BODY, each)))
+        return found
+
+    def _group(self, found: dict[str, Group], words: str, proposal: Proposal) -> Group:
+        key = key_of(words, proposal.reason)
+        shown = " ".join(words.split())
+        return found.setdefault(
+            key, Group(key, shown, proposal.reason, self.whose(proposal), proposal.strength)
+        )
+
+    def _is_the_clients(self, proposal: Proposal) -> bool:
+        owners = {owner.person for owner in proposal.whose}
+        return bool(owners) and owners <= self._clients
+
+
+def key_of(words: str, reason: Reason) -> str:
+    """Return what the same words found for the same reason have in common, however they are written."""
+    return f"{reason}:{fold(words).letters}"
+
+
+def identifiers_in(groups: Iterable[Group]) -> frozenset[UUID]:
+    """Return the ids of all identifiers that stand in some groups."""
+    return frozenset(
+        owner.identifier
+        for group in groups
+        for _, each in group.places
+        for owner in each.proposal.whose
+        if owner.identifier
+    )
+
+
+def by_entry(groups: Iterable[Group]) -> Mapping[UUID, list[Place]]:
+    """Return the places of groups by the entry they stand in."""
+    found: dict[UUID, list[Place]] = defaultdict(list)
+    for group in groups:
+        for entry, each in group.places:
+            found[entry].append(each.place)
+    return found
+
+
+def _whole_names(told: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Yield each whole name that somebody's parts make, any first with any surname, and what else they are called."""
+    for family in (*told.get("family", ()), *told.get("maiden", ())):
+        yield from (
+            f"{given} {family}" for given in (*told.get("given", ()), *told.get("nickname", ()))
+        )
+    yield from told.get("alias", ())
+
+
+def _person(known: Known) -> Person:
+    return Person(
+        known.id,
+        RELATIONS.get(known.relation, known.relation).lower(),
+        tuple(
+            Identifier(uuid5(known.id, f"{kind} {text}"), KIND.get(kind) or Kind(kind), text)
+            for kind, texts in known.identifiers.items()
+            for text in texts
+        ),
+    )
+
+
+def _called(known: Known) -> str:
+    """Return what to call somebody: their name as far as it is known, and what they are to the client."""
+    told = known.identifiers
+    parts = [told[kind][-1] for kind in ("given", "family") if kind in told]
+    name = " ".join(parts) or next(
+        (told[kind][-1] for kind in ("alias", "nickname") if kind in told), ""
+    )
+    relation = RELATIONS.get(
+        known.relation, "The client" if known.relation == CLIENT else "Partner"
+    )
+    return f"{name} ({relation.lower()})" if name else relation

@@ -1,0 +1,198 @@
+"""What the pages of the workbench show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from confidentiality.access.http import Hidden
+from disclosures.building.cutting import marked
+from disclosures.dossier import Dossier
+from disclosures.redaction import forms
+from disclosures.redaction.access import Item, Workbench
+from disclosures.redaction.looking import WORDS
+from disclosures.redaction.marks import SUGGESTED, WEIGHED, WHY, Does, Found, Part, Piece, pieces
+from disclosures.redaction.steps import Stop
+
+PART_WORDS = {Part.BODY: "What was written", Part.BASIS: "What the opinion rests on"}
+MOST_HINTS = 100
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """One proposal as the page lists it."""
+
+    number: int
+    found: Found
+    words: str
+    says: str
+    whose: str
+    suggested: str
+    decided: str  # '', 'withheld' or 'left'
+    weighs: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One text of an entry, in pieces, and what a reader would get of it."""
+
+    part: Part
+    title: str
+    pieces: list[Piece]
+    left_parts: list[tuple[bool, str]]
+
+
+def workbench_page(bench: Workbench) -> dict[str, Any]:
+    """The list of entries with how far they are, and the words that have to be decided, all in one place."""
+    looked = sum(item.prepared.looked for item in bench.items)
+    return {
+        "asked": bench.request,
+        "items": bench.items,
+        "looked": looked,
+        "groups": bench.groups,
+        "suggested": {g.key: SUGGESTED.get(g.reason, "third_party") for g in bench.groups},
+        "weighed": WEIGHED,
+        "why": WHY,
+        "not_looked_for": bench.looking.not_looked_for,
+        "may_undo": bool(bench.last_steps),
+        "next": next((i.row.entry_id for i in bench.items if not i.prepared.looked), None),
+        "nothing_leaves": bench.dossier.contents is None,
+        "read": _is_read(bench),
+    }
+
+
+def _is_read(bench: Workbench) -> bool:
+    machine = bench.dossier.machine
+    return machine is not None and bool(machine.content) and machine.content == bench.dossier.digest
+
+
+def entry_page(bench: Workbench, item: Item) -> dict[str, Any]:
+    """One entry: its texts in pieces, what the machine proposes, what was decided, the forms."""
+    prepared, source = item.prepared, {"source": item.prepared.source}
+    proposed = [_proposed(bench, item, n, f) for n, f in enumerate(item.found, start=1)]
+    order = [row.entry_id for row in bench.dossier.items]
+    at = order.index(prepared.entry)
+    return {
+        "asked": bench.request,
+        "item": item,
+        "entry": item.row.entry,
+        "texts": [_shown(item, part) for part, text in prepared.texts.items() if text],
+        "to_decide": [p for p in proposed if p.found.to_decide],
+        "hints": [p for p in proposed if not p.found.to_decide][:MOST_HINTS],
+        "withheld": [
+            _withheld(item, step) for step in prepared.steps if step.does == Does.WITHHOLD
+        ],
+        "why": WHY,
+        "number": at + 1,
+        "total": len(order),
+        "earlier": order[at - 1] if at else None,
+        "later": order[at + 1] if at + 1 < len(order) else None,
+        "next": _next(bench, at),
+        "withhold_form": forms.WithholdForm(initial=source),
+        "whole_form": forms.WithholdWholeForm(initial=source),
+        "may_undo": bool(bench.last_steps),
+    }
+
+
+def _next(bench: Workbench, at: int) -> UUID | None:
+    """Return the entry to go on with: the next that was not gone through, from the beginning again after the last."""
+    rows = bench.dossier.items
+    rest = [*rows[at + 1 :], *rows[:at]]
+    return next(
+        (row.entry_id for row in rest if not bench.dossier.prepared[row.entry_id].looked), None
+    )
+
+
+def weigh_page(bench: Workbench, entry_id: UUID, part: str, start: int, end: int) -> dict[str, Any]:
+    """One thing that the machine proposed, which somebody has to weigh; raises Hidden where it proposes nothing."""
+    item = bench.item_of(entry_id)
+    meant = [
+        _proposed(bench, item, n, f)
+        for n, f in enumerate(item.found, start=1)
+        if (f.part, f.place.start, f.place.end) == (part, start, end)
+    ]
+    if not meant:
+        raise Hidden("redaction_hidden", file=bench.request.file_id)
+    return {
+        "asked": bench.request,
+        "item": item,
+        "source": item.prepared.source,
+        "meant": meant[0],
+        "texts": [_shown(item, part) for part, text in item.prepared.texts.items() if text],
+    }
+
+
+def _proposed(bench: Workbench, item: Item, number: int, found: Found) -> Proposed:
+    proposal, prepared = found.proposal, item.prepared
+    words = prepared.texts[found.part][proposal.start : proposal.end]
+    decided = ""
+    if prepared.withheld_whole or prepared.is_withheld(found.place):
+        decided = "withheld"
+    elif prepared.is_decided(found):
+        decided = "left"
+    return Proposed(
+        number,
+        found,
+        " ".join(words.split()),
+        WORDS[proposal.reason],
+        ", ".join(bench.looking.whose(proposal)),
+        SUGGESTED.get(proposal.reason, "third_party"),
+        decided,
+        proposal.reason in WEIGHED,
+    )
+
+
+def _shown(item: Item, part: Part) -> Shown:
+    prepared = item.prepared
+    return Shown(
+        part,
+        PART_WORDS[part],
+        list(pieces(prepared, part, item.found)),
+        list(marked(prepared.left(part))),
+    )
+
+
+def _withheld(item: Item, step: Any) -> dict[str, Any]:
+    whole = step.part == Part.WHOLE
+    words = "" if whole else item.prepared.texts[step.part][step.start : step.end]
+    return {"id": step.id, "whole": whole, "words": " ".join(words.split()), "why": WHY[step.why]}
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """One entry as the second person sees it: what stands in the file, and what of it leaves."""
+
+    title: str
+    day: Any
+    sensitive: bool
+    whole: bool
+    texts: list[Shown]
+    withheld: list[dict[str, Any]]
+
+
+def review_page(dossier: Dossier, stops: Sequence[Stop], *, current: bool) -> dict[str, Any]:
+    """All that would leave beside what stands in the file; `current`: the machine has read it as it is now."""
+    shown = []
+    for row in dossier.items:
+        prepared = dossier.prepared[row.entry_id]
+        item = Item(row, prepared, [])
+        steps = [s for s in prepared.steps if s.does == Does.WITHHOLD]
+        shown.append(
+            Reviewed(
+                f"{row.entry.get_kind_display()}, {row.entry.get_nature_display().lower()}",
+                row.entry.happened_on,
+                row.entry.sensitive,
+                prepared.withheld_whole,
+                [_shown(item, part) for part, text in prepared.texts.items() if text],
+                [_withheld(item, step) for step in steps],
+            )
+        )
+    reviewed = getattr(dossier.machine, "review", None) if current else None
+    return {
+        "asked": dossier.request,
+        "contents": dossier.contents,
+        "entries": shown,
+        "stops": stops,
+        "current": current,
+        "reviewed": reviewed,
+    }

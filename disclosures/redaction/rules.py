@@ -1,0 +1,48 @@
+"""What clause 3.2.1 asks before anything leaves: prepared by one, read by the machine, reviewed by another. Pure."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from disclosures.obstacle import Mender, Obstacle
+from disclosures.picture import Picture, Stage
+
+
+def prepared(p: Picture) -> Iterator[Obstacle]:
+    """3.2.1: every entry was gone through for what others said, and the machine has read what is left."""
+
+    def lacks(what: str, code: str, *about: UUID) -> Obstacle:
+        return Obstacle("3.2.1", what, Mender.WORKER, code, Stage.SUBMISSION, about)
+
+    done = p.redaction
+    if done.unread:
+        what = "Not every entry has been gone through for what others said and who they are."
+        yield lacks(what, "not_gone_through", *done.unread)
+    reading = done.reading
+    if reading is None or not p.content or reading.content != p.content:
+        what = "The machine has not read what would leave as it is now."
+        yield lacks(what, "machine_unread")
+    elif reading.undecided:
+        what = "Something that the machine found is neither withheld nor left in by a decision."
+        yield lacks(what, "undecided", *reading.undecided)
+
+
+def reviewed(p: Picture) -> Iterator[Obstacle]:
+    """3.2.1: somebody who did not prepare it has looked at what leaves, and at all that the machine found in it."""
+
+    def lacks(what: str, code: str) -> Obstacle:
+        return Obstacle("3.2.1", what, Mender.SECOND, code, Stage.SIGN_OFF)
+
+    review = p.redaction.review
+    if review is None or not review.content or review.content != p.content:
+        yield lacks("Nobody else has looked through what would leave as it is now.", "unreviewed")
+        return
+    if p.requester is None or review.by.id == p.requester.id:
+        yield lacks("Whoever prepared it can’t be the one who reviews it.", "reviewer_prepared")
+    if review.by.in_post is not True:
+        yield lacks("The one who reviewed it is no longer in post.", "reviewer_left")
+    if not review.passed:
+        yield lacks("The one who reviewed it sent it back.", "review_not_passed")
+    if not p.redaction.reviewer_may_sign and any(
+        s.approver.id == review.by.id for s in p.sign_offs
+    ):
+        yield lacks("Here, whoever reviewed it does not sign it off as well.", "reviewer_signed")

@@ -1,0 +1,83 @@
+"""Steps and readings as their sealed columns keep them, and back."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from disclosures.names import Likeness
+from disclosures.redaction.looking import Group, identifiers_in
+from disclosures.redaction.marks import Does, Part, Place, Step
+from disclosures.redaction.models import MachineReading, RedactionStep
+
+
+def stored(does: Does, source: str, place: Place | None = None, why: str = "") -> dict[str, Any]:
+    """Return what the sealed column of a step keeps; no place: the entry itself."""
+    at = place or Place(Part.WHOLE, 0, 0)
+    return {
+        "does": str(does),
+        "source": source,
+        "part": str(at.part),
+        "start": at.start,
+        "end": at.end,
+        "why": why,
+    }
+
+
+def step_of(row: RedactionStep) -> Step:
+    """Return a step from its row."""
+    kept: Mapping[str, Any] = row.what
+    return Step(
+        row.id,
+        row.entry_id,
+        Does(kept["does"]),
+        kept["source"],
+        Part(kept["part"]),
+        kept["start"],
+        kept["end"],
+        kept["why"],
+    )
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Words in what would leave by which somebody else could be known, why, and how often they stand in it."""
+
+    key: str
+    words: str
+    says: str
+    times: int
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the machine found: entries with something undecided, words that stop it, and the identifiers in them."""
+
+    content: str
+    undecided: tuple[UUID, ...]
+    stops: tuple[Stop, ...]
+    identifiers: frozenset[UUID]
+    recipient: Likeness
+
+
+def found(undecided: Iterable[UUID], stops: Iterable[Group], recipient: Likeness) -> dict[str, Any]:
+    """Return what the sealed column of a machine's reading keeps: words of the file, and of others no more than ids."""
+    groups = list(stops)
+    return {
+        "undecided": [str(entry) for entry in undecided],
+        "stops": [[g.key, g.words, g.says, len(g.places)] for g in groups],
+        "identifiers": sorted(str(each) for each in identifiers_in(groups)),
+        "recipient": str(recipient),
+    }
+
+
+def reading_of(row: MachineReading) -> Reading:
+    """Return a machine's reading from its row."""
+    kept: Mapping[str, Any] = row.found
+    return Reading(
+        row.content,
+        tuple(UUID(each) for each in kept["undecided"]),
+        tuple(Stop(*each) for each in kept["stops"]),
+        frozenset(UUID(each) for each in kept["identifiers"]),
+        Likeness(kept["recipient"]),
+    )

@@ -1,0 +1,222 @@
+"""The workbench: entry by entry, what is withheld and what may leave, as whoever asks prepares it (clause 3.2.1)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from clients.pages import in_file
+from confidentiality.access.http import Refused, WorkerRequest
+from disclosures.access import open_request
+from disclosures.actions import machine
+from disclosures.actions.lock import NotNow
+from disclosures.models import DisclosureRequest
+from disclosures.redaction import actions, forms
+from disclosures.redaction.access import open_workbench
+from disclosures.redaction.marks import Does, Place
+from disclosures.redaction.pages import entry_page, weigh_page, workbench_page
+
+State = DisclosureRequest.State
+
+
+def _own(request: WorkerRequest, request_id: UUID, purpose: str) -> DisclosureRequest:
+    """Open one's own draft to prepare it; raises Refused for somebody else's, or for one that was sent on."""
+    found = open_request(request.worker, request_id, purpose=purpose, right="contribute")
+    if found.requester_id != request.worker.pk:
+        raise Refused("Only the one who asks can prepare this.", purpose, file=found.file_id)
+    if found.state != State.DRAFT:
+        raise Refused(
+            "This request was submitted and can’t be changed.", purpose, file=found.file_id
+        )
+    return found
+
+
+def _shown(
+    request: WorkerRequest, found: DisclosureRequest, entry_id: UUID, **more: Any
+) -> HttpResponse:
+    frame = in_file(request.worker, found.file, "disclosures")
+    bench = open_workbench(found)
+    context = {**frame, **entry_page(bench, bench.item_of(entry_id)), **more}
+    return render(request, "redaction/entry.html", context)
+
+
+def _then(
+    request: WorkerRequest, act: Callable[[], object], to: HttpResponse, said: str = ""
+) -> HttpResponse:
+    """Act and go on; what stood in the way is said there instead."""
+    try:
+        act()
+    except NotNow as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        if said:
+            messages.success(request, said)
+    return to
+
+
+def _to_entry(request_id: UUID, entry_id: UUID) -> HttpResponse:
+    return redirect("redaction:entry", request_id, entry_id)
+
+
+@require_safe
+def workbench(request: WorkerRequest, request_id: UUID) -> HttpResponse:
+    """Show every entry that was picked, how far it was gone through, and what the machine proposes."""
+    found = _own(request, request_id, "prepare")
+    frame = in_file(request.worker, found.file, "disclosures")
+    context = {**frame, **workbench_page(open_workbench(found))}
+    return render(request, "redaction/workbench.html", context)
+
+
+@require_safe
+def entry(request: WorkerRequest, request_id: UUID, entry_id: UUID) -> HttpResponse:
+    """Show one entry beside what a reader would get of it."""
+    return _shown(request, _own(request, request_id, "prepare_entry"), entry_id)
+
+
+@require_POST
+def withhold(request: WorkerRequest, request_id: UUID, entry_id: UUID) -> HttpResponse:
+    """Withhold the words that were selected or typed."""
+    found = _own(request, request_id, "withhold")
+    form = forms.WithholdForm(request.POST)
+    item = open_workbench(found).item_of(entry_id)
+    places = form.places(item.prepared) if form.is_valid() else []
+    if not places:
+        return _shown(request, found, entry_id, withhold_form=form)
+    return _step(request, found, entry_id, form, Does.WITHHOLD, places=places)
+
+
+@require_POST
+def withhold_whole(request: WorkerRequest, request_id: UUID, entry_id: UUID) -> HttpResponse:
+    """Withhold an entry whole: a reader does not learn that it is there."""
+    found = _own(request, request_id, "withhold_whole")
+    form = forms.WithholdWholeForm(request.POST)
+    if not form.is_valid():
+        return _shown(request, found, entry_id, whole_form=form)
+    return _step(request, found, entry_id, form, Does.WITHHOLD)
+
+
+@require_POST
+def decide(request: WorkerRequest, request_id: UUID, entry_id: UUID) -> HttpResponse:
+    """Withhold or leave one thing that the machine proposed."""
+    found = _own(request, request_id, "decide")
+    form = forms.DecideForm(request.POST)
+    place = form.place() if form.is_valid() else None
+    if place is None:
+        return _shown(request, found, entry_id, decide_form=form)
+    does = Does(form.cleaned_data["does"])
+    return _step(request, found, entry_id, form, does, places=[place])
+
+
+@require_http_methods(["GET", "POST"])
+def weigh(
+    request: WorkerRequest, request_id: UUID, entry_id: UUID, part: str, start: int, end: int
+) -> HttpResponse:
+    """Weigh, factor by factor, whether something protected may leave, and leave it in."""
+    found = _own(request, request_id, "weigh")
+    page = weigh_page(open_workbench(found), entry_id, part, start, end)
+    form = forms.WeighForm(request.POST or None, initial={"source": page["source"]})
+    if not form.is_valid():
+        frame = in_file(request.worker, found.file, "disclosures")
+        return render(request, "redaction/weigh.html", {**frame, **page, "form": form})
+    places, factors = [page["meant"].found.place], form.factors()
+    return _step(request, found, entry_id, form, Does.LEAVE, places=places, factors=factors)
+
+
+@require_POST
+def looked(request: WorkerRequest, request_id: UUID, entry_id: UUID) -> HttpResponse:
+    """Say that one has read an entry to its end, and go to the next."""
+    found = _own(request, request_id, "looked")
+    form = forms.LookedForm(request.POST)
+    if not form.is_valid():
+        return _shown(request, found, entry_id)
+    source, after = form.cleaned_data["source"], form.cleaned_data["after"]
+    to = _to_entry(request_id, after) if after else redirect("redaction:workbench", request_id)
+    return _then(
+        request,
+        lambda: actions.take_step(
+            request=found, entry=entry_id, does=Does.LOOKED, source=source, by=request.worker
+        ),
+        to,
+    )
+
+
+@require_POST
+def take_back(
+    request: WorkerRequest, request_id: UUID, entry_id: UUID, step_id: UUID
+) -> HttpResponse:
+    """Take one step back."""
+    found, to = _own(request, request_id, "take_back"), _to_entry(request_id, entry_id)
+    by = request.worker
+    return _then(
+        request, lambda: actions.take_back(request=found, by=by, step=step_id), to, "Taken back."
+    )
+
+
+@require_POST
+def undo(request: WorkerRequest, request_id: UUID) -> HttpResponse:
+    """Take the newest step back, with all that were taken with it."""
+    found, to = _own(request, request_id, "undo"), redirect("redaction:workbench", request_id)
+    by, said = request.worker, "The last step is taken back."
+    return _then(request, lambda: actions.take_back(request=found, by=by), to, said)
+
+
+@require_POST
+def decide_everywhere(request: WorkerRequest, request_id: UUID) -> HttpResponse:
+    """Withhold or leave the same words in all entries where they are not decided."""
+    found, form = _own(request, request_id, "decide_everywhere"), forms.DecideForm(request.POST)
+    to = redirect("redaction:workbench", request_id)
+    if not form.is_valid():
+        messages.warning(request, "Say why it is withheld.")
+        return to
+    data, by = form.cleaned_data, request.worker
+    return _then(
+        request,
+        lambda: actions.decide_group(
+            request=found, key=data["key"], does=Does(data["does"]), why=data["why"], by=by
+        ),
+        to,
+        "Decided in every entry.",
+    )
+
+
+@require_POST
+def let_machine_read(request: WorkerRequest, request_id: UUID) -> HttpResponse:
+    """Let the machine read what would leave as it is now."""
+    found = _own(request, request_id, "let_machine_read")
+    return _then(
+        request,
+        lambda: machine.let_machine_read(request=found, by=request.worker),
+        redirect("disclosures:request", request_id),
+        "The machine has read it. It never says that nothing is left: somebody else reviews it next.",
+    )
+
+
+def _step(
+    request: WorkerRequest,
+    found: DisclosureRequest,
+    entry_id: UUID,
+    form: forms.OnTexts,
+    does: Does,
+    *,
+    places: Sequence[Place] = (),
+    factors: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    data = form.cleaned_data
+    return _then(
+        request,
+        lambda: actions.take_step(
+            request=found,
+            entry=entry_id,
+            does=does,
+            source=data["source"],
+            places=places,
+            why=data.get("why", ""),
+            factors=factors,
+            by=request.worker,
+        ),
+        _to_entry(found.id, entry_id),
+    )

@@ -1,0 +1,56 @@
+"""The second look: somebody who did not prepare it reads all that would leave, beside what stands in the file."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from clients.pages import in_file
+from confidentiality.access.http import Refused, WorkerRequest
+from confidentiality.audit.record import record
+from disclosures.access import open_request
+from disclosures.actions.lock import NotNow
+from disclosures.dossier import load_dossier
+from disclosures.models import DisclosureRequest
+from disclosures.redaction import actions
+from disclosures.redaction.forms import ReviewForm
+from disclosures.redaction.pages import review_page
+from disclosures.redaction.reviewing import may_review
+from disclosures.redaction.steps import reading_of
+
+State = DisclosureRequest.State
+
+
+@require_http_methods(["GET", "POST"])
+def review(request: WorkerRequest, request_id: UUID) -> HttpResponse:
+    """Show all that would leave with what the machine found in it, and take the word of a second person."""
+    found = open_request(request.worker, request_id, purpose="review")
+    if not may_review(request.worker, found):
+        raise Refused("Somebody else has to review this.", "review", file=found.file_id)
+    frame = in_file(request.worker, found.file, "disclosures")
+    dossier = load_dossier(found)
+    current = dossier.machine is not None and dossier.machine.content == dossier.digest != ""
+    stops = reading_of(dossier.machine).stops if current and dossier.machine else ()
+    form = ReviewForm(request.POST or None, stops=stops, initial={"content": dossier.digest})
+    if not form.is_valid():
+        ids = [item.entry_id for item in dossier.items]
+        record("entry_opened", file=found.file_id, ids=ids, purpose="reviewing a disclosure")
+        context = {**frame, **review_page(dossier, stops, current=current), "form": form}
+        return render(request, "redaction/review.html", context)
+    data = form.cleaned_data
+    try:
+        actions.review(
+            request=found,
+            content=data["content"],
+            allowed=data.get("stops", ()),
+            passed=data["outcome"] == "pass",
+            words=data["words"],
+            by=request.worker,
+        )
+    except NotNow as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("redaction:review", request_id)
+    messages.success(request, "Your review is on record.")
+    return redirect("disclosures:request", request_id)

@@ -1,0 +1,165 @@
+"""A file of sixty entries prepared to leave: the machine finds what was missed, another reviews, it is released."""
+
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from tests.browser.conftest import Demo, enter_code, looked_at, picture
+from tests.redaction.sixty import MUST_STAY
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+SignIn = Callable[[str], Page]
+MAKE = "from tests.redaction.sixty import load; print(load())"
+
+
+def _press(page: Page, name: str | re.Pattern[str]) -> None:
+    page.get_by_role("button", name=name, exact=isinstance(name, str)).first.click()
+
+
+@pytest.mark.clause("3.2.1")
+@pytest.mark.edge("E24", "E25")
+def test_sixty_entries_are_prepared_reviewed_and_released_without_a_word_of_others(
+    demo: Demo, signed_in_page: SignIn
+) -> None:
+    request = f"{demo.url}/disclosures/{demo.manage('shell', '-c', MAKE).split()[-1]}/"
+    worker = signed_in_page("iss_worker")
+    worker.goto(request + "prepare/")
+    expect(worker.get_by_role("main")).to_contain_text("0 of 60 entries gone through")
+    looked_at(worker, "workbench")
+    picture(worker, "workbench")
+    _withhold_by_keyboard(worker)
+    _decide_everywhere(worker, request)
+    _weigh_what_was_told_in_confidence(worker)
+    _go_through(worker, request)
+    _read_by_the_machine(worker, request)
+    _review(signed_in_page("iss_manager"), request)
+    paper = _release(worker, demo, request)
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(paper)).pages)
+    assert "[withheld]" in text
+    assert not [words for words in MUST_STAY if words in " ".join(text.split())]
+
+
+def _withhold_by_keyboard(page: Page) -> None:
+    """The second entry: 'The neighbour, Sheila Oddell, rang us …'."""
+    page.get_by_role("link", name=re.compile("number 2$")).click()
+    looked_at(page, "entry")
+    page.get_by_role("group", name=re.compile("^What was written")).focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    chosen = page.get_by_label("Which words are to be withheld?")
+    expect(chosen).to_have_value("Sheila Oddell")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Why?", exact=True)).to_be_focused()
+    page.get_by_label("Why?", exact=True).select_option("source")
+    _press(page, "Withhold these words")
+    expect(page.get_by_label("What was written, as the reader gets it")).to_contain_text(
+        "[withheld]"
+    )
+    expect(page.get_by_label("What was written, as the reader gets it")).not_to_contain_text(
+        "Sheila"
+    )
+    looked_at(page, "entry-withheld")
+
+
+def _decide_everywhere(page: Page, request: str) -> None:
+    """What the worker had not thought of: every other spelling of the neighbour, the numbers, the school."""
+    page.goto(request + "prepare/")
+    found = page.get_by_role("list", name="To decide, the same words in all entries at once")
+    leave = page.get_by_role("button", name=re.compile("^Leave in “(Maya|bail)” everywhere"))
+    for _ in range(2):
+        leave.first.click()
+        expect(page.get_by_role("main")).to_contain_text("Decided in every entry.")
+    plain = re.compile("^Withhold “(?!in confidence|not be named)")
+    withhold = found.get_by_role("button", name=plain)
+    while left := withhold.count():
+        withhold.first.click()
+        expect(withhold).to_have_count(left - 1)
+
+
+def _weigh_what_was_told_in_confidence(page: Page) -> None:
+    main = page.get_by_role("main")
+    page.get_by_role("link", name=re.compile("^Weigh it in the entry.*not be named")).click()
+    page.get_by_role("link", name=re.compile("^Weigh whether it may leave")).first.click()
+    looked_at(page, "weigh")
+    _press(page, "Leave it in")
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
+    for box in main.get_by_role("textbox").all():
+        box.fill("The words alone point to nobody.")
+    main.get_by_role("checkbox").check()
+    _press(page, "Leave it in")
+    expect(main).to_contain_text("Left in")
+    page.get_by_role("link", name="All entries").click()
+    for _ in range(2):  # whatever else was told in confidence stays back
+        page.get_by_role("button", name=re.compile("^Withhold “")).first.click()
+        expect(main).to_contain_text("Decided in every entry.")
+    expect(
+        page.get_by_role("list", name="To decide, the same words in all entries at once")
+    ).to_have_count(0)
+
+
+def _go_through(page: Page, request: str) -> None:
+    """Each entry is opened, and read to its end; the last step of all is taken back and done again."""
+    page.get_by_role("button", name="Begin with the first entry").click()
+    for left in range(60, 0, -1):
+        here = page.url
+        _press(page, "I have read this entry to its end")
+        expect(page).not_to_have_url(here)
+        if left > 1:
+            assert page.url.startswith(request + "prepare/")
+    expect(page.get_by_role("main")).to_contain_text("60 of 60 entries gone through")
+    looked_at(page, "workbench-done")
+
+
+def _read_by_the_machine(page: Page, request: str) -> None:
+    _press(page, "Let the machine read what is left")
+    expect(page.get_by_role("main")).to_contain_text("somebody else reviews it next")
+    _press(page, "Ask for sign-off")
+    expect(page.get_by_role("main")).to_contain_text("Waiting for sign-off")
+
+
+def _review(page: Page, request: str) -> None:
+    page.goto(request)
+    page.get_by_role("button", name="Review what would leave").click()
+    main = page.get_by_role("main")
+    looked_at(page, "review")
+    picture(page, "review")
+    page.get_by_label("It may be signed off").check()
+    _press(page, "Record the review")
+    expect(page.locator(".govuk-error-summary")).to_contain_text("Say of each that it may leave")
+    for box in (
+        main.get_by_role("group", name=re.compile("^What the machine found"))
+        .get_by_role("checkbox")
+        .all()
+    ):
+        box.check()
+    _press(page, "Record the review")
+    expect(main).to_contain_text("Your review is on record.")
+    page.goto(request.replace("/disclosures/", "/approvals/"))
+    page.get_by_label("Sign it off").check()
+    page.get_by_label("I have made sure that the recipient is no partner").check()
+    _press(page, "Record the decision")
+    expect(main).not_to_contain_text("Your decision")
+
+
+def _release(page: Page, demo: Demo, request: str) -> bytes:
+    page.goto(request + "package/")
+    page.get_by_label("I have read all of it, from beginning to end").check()
+    _press(page, "I have read it")
+    page.goto(request + "release/")
+    if page.get_by_label("Code").count():
+        enter_code(page, demo.people["iss_worker"])
+    for word in ("I know how the agency will protect it", "It is to leave now"):
+        page.get_by_label(word).check()
+    _press(page, "Release")
+    expect(page.get_by_role("main")).to_contain_text("Package")
+    looked_at(page, "package-released")
+    assert not [words for words in MUST_STAY if words in page.inner_text("main")]
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the letter").click()
+    return Path(download.value.path()).read_bytes()

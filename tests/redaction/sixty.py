@@ -1,0 +1,156 @@
+"""A realistic file of sixty entries, the people tied to it, and a request to disclose it."""
+
+from datetime import date, timedelta
+from uuid import UUID, uuid5
+
+from clients import actions as files
+from clients.models import CaseFile, Entry
+from clients.people import actions as people
+from clients.people.details import Address, Details
+from confidentiality.access.identity import acting_as
+from disclosures import actions
+from disclosures.actions import ConsentTerms, Particulars
+from disclosures.models import AgencyContact, Consent
+from staff.models import Worker
+from tests import cast
+from tests.cast_disclosures import CONTACT
+
+NAMESPACE = UUID("6f0d3a52-6c2b-4a51-9d0e-3b8f4c1a77e1")
+FILE = uuid5(NAMESPACE, "file")
+REFERENCE = "S7XT-YF3L"
+WORKER = "iss_worker"
+TIED = {
+    "ex": Details(
+        relation="ex_partner",
+        given="Thomas",
+        family="Hargreave",
+        nicknames=("Tommo",),
+        phones=("07700 900321",),
+        addresses=(Address("3 Quarry Bank", "EB4 7TX"),),
+    ),
+    "neighbour": Details(
+        relation="neighbour",
+        given="Sheila",
+        family="Oddell",
+        phones=("01632 960456",),
+        addresses=(Address("16 Larch Row", "EB1 2CD"),),
+    ),
+    "daughter": Details(
+        relation="child",
+        given="Maya",
+        family="Rahman",
+        date_of_birth="2017-05-11",
+        school="St Wystan's Primary",
+    ),
+    "mother": Details(relation="parent", given="Farida", family="Rahman", phones=("07700 900654",)),
+    "officer": Details(relation="professional", given="Gareth", family="Penhale"),
+}
+# Whatever of these leaves by mistake: names, numbers and addresses of others, as the entries spell them.
+MUST_STAY = (
+    *("Oddell", "Sheila", "ODDELL", "Tommo", "Hargreave", "01632 960456", "07700 900321"),
+    *("16 Larch Row", "Farida", "St Wystan", "Penhale", "0163 2960 456"),
+)
+_TOLD = (
+    "Nadia rang in the morning. She slept badly, and has not gone out since Sunday.",
+    "The neighbour, Sheila Oddell, rang us: she heard shouting on Sunday night. She must not be named.",
+    "Nadia came to the office with her rent papers. We went through what the council asks of her.",
+    "Her mother Farida has offered to take Maya for two weeks. Maya would miss St Wystan's for that time.",
+    "She says that Tommo stood at the school gate again. She took a photograph of his car, AB12 CDE.",
+    "Home visit put off: she asked us not to come while his sister stays.",
+    "Mrs. Oddell told me in confidence that she has kept a list of the nights. Her number is 01632 960456.",
+    "Nadia has been to the housing office. She was told that she is on band B.",
+    "Thomas Hargreave rang the office and asked whether she comes to us. Neither confirmed nor denied.",
+    "She thinks about college. We looked at the evening courses together.",
+    "DC Penhale confirms that the bail conditions hold until the 14th. He can be reached at the station.",
+    "Safety plan gone through: a bag at her mother's, the code word, the back way.",
+    "Nadia says that ODDELL at number 16 took in a parcel for her; she trusts her.",
+    "She has a new telephone. The old one is with him.",
+    "Call from 0163 2960 456: heard nothing tonight, the lights are off.",
+)
+
+
+def load() -> UUID:
+    """Make the file with its people, entries, consent and draft; return the request's id."""
+    with acting_as(cast.PEOPLE[WORKER].id):
+        by = cast.worker(WORKER)
+        file = _file(by)
+        for key, details in TIED.items():
+            people.add_person(
+                file=file, by=by, details=details, person_id=uuid5(NAMESPACE, "tied:" + key)
+            )
+        entries = tuple(_entry(file, by, number).id for number in range(60))
+        contact = _contact()
+        consent = actions.record_consent(file=file, terms=_terms(contact, entries), by=by)
+        return _draft(file, contact, consent, entries)
+
+
+def _file(by: Worker) -> CaseFile:
+    return files.open_new_file(
+        service="iss",
+        particulars=files.Particulars(
+            name="Nadia Rahman",
+            known_as=[],
+            date_of_birth=date(1990, 3, 9),
+            contact={},
+            partner_names=["Thomas Hargreave"],
+        ),
+        by=by,
+        opened_on=date.today() - timedelta(days=200),
+        file_id=FILE,
+        reference=REFERENCE,
+    )
+
+
+def _entry(file: CaseFile, by: Worker, number: int) -> Entry:
+    opinion = number % 10 == 9
+    return files.add_entry(
+        file=file,
+        by=by,
+        kind=Entry.Kind.CALL if number % 3 else Entry.Kind.SESSION,
+        nature=Entry.Nature.OPINION if opinion else Entry.Nature.FACT,
+        body=_TOLD[number % len(_TOLD)],
+        basis="What she said, and how she said it." if opinion else "",
+        happened_on=date.today() - timedelta(days=190 - 3 * number),
+        entry_id=uuid5(NAMESPACE, f"entry:{number}"),
+    )
+
+
+def _contact() -> AgencyContact:
+    (found,) = (c for c in AgencyContact.objects.select_related("agency") if c.name == CONTACT)
+    return found
+
+
+def _terms(contact: AgencyContact, entries: tuple[UUID, ...]) -> ConsentTerms:
+    today = date.today()
+    return ConsentTerms(
+        to_agency=contact.agency,
+        given_on=today - timedelta(days=2),
+        why="She is to be rehoused, and they ask for the history.",
+        agreeing="They learn of the violence.",
+        refusing="She waits longer.",
+        implications_on=today - timedelta(days=3),
+        limits_asked=True,
+        expires_on=today + timedelta(days=60),
+        covers=frozenset(entries),
+    )
+
+
+def _draft(
+    file: CaseFile, contact: AgencyContact, consent: Consent, entries: tuple[UUID, ...]
+) -> UUID:
+    today = date.today()
+    says = Particulars(
+        contact=contact,
+        consent=consent,
+        entries=entries,
+        readers=("Jasmine Orr",),
+        knows_readers=True,
+        knows_policy=True,
+        says_not_partner=True,
+        concern_raised=False,
+        explained_on=today - timedelta(days=2),
+        raises_risk=False,
+        risk_words="He does not know the office.",
+        request_id=uuid5(NAMESPACE, "request"),
+    )
+    return actions.ask_to_disclose(file=file, says=says, by=cast.worker(WORKER)).id

@@ -1,0 +1,373 @@
+"""From the workbench to the released copy: what is withheld never stands in it, and nothing passes unseen."""
+
+import io
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, connection, transaction
+from pypdf import PdfReader
+
+from clients.actions import give_to_worker
+from clients.people.details import Details
+from confidentiality.access.http import Refused
+from confidentiality.access.identity import acting_as
+from disclosures import actions as disclosures
+from disclosures.actions import NotNow, Obstructed
+from disclosures.building.cutting import MARK
+from disclosures.dossier import load_dossier
+from disclosures.models import AgencyContact, DisclosureRequest, Package, SignOff
+from disclosures.package import Contents
+from disclosures.redaction import actions
+from disclosures.redaction.access import open_workbench
+from disclosures.redaction.marks import WEIGHED, Does
+from disclosures.redaction.models import RedactionReview
+from disclosures.redaction.steps import reading_of
+from tests import cast
+from tests.disclosures import story
+from tests.disclosures.story import ASKER, MANAGER, who
+from tests.people.working import add
+from tests.redaction.working import SAID, TOLD, a_request, prepared_of, weigh, withhold
+
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("3.2.1")]
+State = DisclosureRequest.State
+NEIGHBOUR = Details(relation="neighbour", given="Sheila", family="Oddell", phones=("01632 960456",))
+PLAIN = "She came to the office. Sheila Oddell rang at nine, she said."
+
+
+def codes(caught: pytest.ExceptionInfo[Obstructed]) -> set[str]:
+    return {o.code for o in caught.value.obstacles}
+
+
+def looked(request_id: UUID, by: str = ASKER) -> None:
+    """Read every entry to its end, and decide nothing."""
+    for item in prepared_of(request_id, by):
+        with acting_as(who(by)):
+            actions.take_step(
+                request=story.get(request_id),
+                entry=item.entry,
+                does=Does.LOOKED,
+                source=item.source,
+                by=cast.worker(by),
+            )
+
+
+def review(request_id: UUID, by: str, **changes: Any) -> RedactionReview:
+    """Review what would leave as somebody, allowing nothing that the machine found."""
+    with acting_as(who(by)):
+        request = story.get(request_id)
+        said: dict[str, Any] = {
+            "content": load_dossier(request).digest,
+            "allowed": (),
+            "passed": True,
+            "words": "",
+        }
+        return actions.review(request=request, by=cast.worker(by), **{**said, **changes})
+
+
+def released(request_id: UUID) -> Package:
+    """Carry a prepared request to its release."""
+    story.submit(request_id)
+    story.sign_off(request_id)
+    story.read(request_id)
+    made = story.release(request_id)
+    with acting_as(who(ASKER)):
+        return Package.objects.get(release=made)
+
+
+@pytest.mark.edge("E24", "E25")
+def test_what_is_withheld_stands_in_no_copy_and_its_length_tells_nothing() -> None:
+    add(NEIGHBOUR)
+    one = a_request("She came. My neighbour Sheila Oddell of number 16 rang at nine. She slept.")
+    other = a_request("She came. X. She slept.")
+    withhold(one, "My neighbour Sheila Oddell of number 16 rang at nine", why="source")
+    withhold(other, "X", why="source")
+    packages = [released(each) for each in (one, other)]
+    with acting_as(who(ASKER)):
+        bodies = [Contents.from_stored(each.contents).items[0].body for each in packages]
+        text = "".join(p.extract_text() for p in PdfReader(io.BytesIO(packages[0].letter)).pages)
+    assert bodies == [f"She came. {MARK}. She slept."] * 2
+    assert MARK in text
+    assert not [word for word in ("neighbour", "Sheila", "Oddell", "16", "nine") if word in text]
+
+
+def test_what_the_machine_finds_is_decided_before_it_is_sent_on() -> None:
+    add(NEIGHBOUR)
+    request_id = a_request(PLAIN, "Mrs ODDELL heard it. Her number is 01632 960 456.")
+    looked(request_id)
+    with pytest.raises(Obstructed) as caught, acting_as(who(ASKER)):
+        disclosures.submit(request=story.get(request_id), by=cast.worker(ASKER))
+    assert codes(caught) == {"undecided"}
+    with acting_as(who(ASKER)):
+        groups = open_workbench(story.get(request_id)).groups
+        found = {(g.words, g.says) for g in groups}
+        assert ("Mrs ODDELL", "Name") in found
+        assert ("01632 960 456", "Telephone number") in found
+        for group in groups:
+            actions.decide_group(
+                request=story.get(request_id),
+                key=group.key,
+                does=Does.WITHHOLD,
+                why="third_party",
+                by=cast.worker(ASKER),
+            )
+        assert not open_workbench(story.get(request_id)).groups
+        disclosures.submit(request=story.get(request_id), by=cast.worker(ASKER))
+    assert story.state_of(request_id) == State.SUBMITTED
+
+
+@pytest.mark.edge("E23", "E33")
+@pytest.mark.parametrize(
+    "told", [TOLD, "Minutes of the MARAC: he was there.", "A CAFCASS report says so."]
+)
+def test_what_is_protected_is_left_in_only_when_it_was_weighed(told: str) -> None:
+    request_id = a_request(told)
+    looked(request_id)
+    with acting_as(who(ASKER)):
+        bench = open_workbench(story.get(request_id))
+        group = next(g for g in bench.groups if g.reason in WEIGHED)
+        everywhere: dict[str, Any] = {"request": bench.request, "key": group.key}
+        everywhere["by"] = cast.worker(ASKER)
+        with pytest.raises(NotNow, match="weigh"):
+            actions.decide_group(does=Does.LEAVE, **everywhere)
+        (entry, found) = group.places[0]
+        with pytest.raises(NotNow, match="weigh"):
+            actions.take_step(
+                request=bench.request,
+                entry=entry,
+                does=Does.LEAVE,
+                source=bench.dossier.prepared[entry].source,
+                places=[found.place],
+                by=cast.worker(ASKER),
+            )
+        assert actions.decide_group(does=Does.WITHHOLD, why="confidence", **everywhere)
+
+
+def test_what_was_weighed_is_read_with_the_right_to_what_others_said_alone() -> None:
+    request_id = a_request(TOLD)
+    step = weigh(request_id)
+    with acting_as(who(ASKER)):
+        assert step.weighing.factors["duty"]
+    with acting_as(who(MANAGER)), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM redaction_weighing")
+        assert cursor.fetchone() == (0,)
+
+
+def test_a_step_is_taken_back_and_the_newest_with_all_that_were_taken_with_it() -> None:
+    request_id = a_request(PLAIN)
+    step = withhold(request_id, "office")
+    second = withhold(request_id, "nine")
+    with acting_as(who(ASKER)):
+        by = cast.worker(ASKER)
+        assert actions.take_back(request=story.get(request_id), by=by) == 1
+    (item,) = prepared_of(request_id)
+    assert [s.id for s in item.steps] == [step.id]
+    assert second.id not in [s.id for s in item.steps]
+    with acting_as(who(ASKER)):
+        assert actions.take_back(request=story.get(request_id), by=by, step=step.id) == 1
+        assert actions.take_back(request=story.get(request_id), by=by) == 0
+
+
+def test_words_that_changed_are_gone_through_anew() -> None:
+    request_id = a_request(PLAIN)
+    withhold(request_id, "office")
+    (item,) = prepared_of(request_id)
+    with acting_as(who(ASKER)):
+        entry = story.entries()[-1]
+        entry.body = "At the office " + entry.body
+        entry.save(update_fields=["body"])
+        with pytest.raises(NotNow, match="changed"):
+            actions.take_step(
+                request=story.get(request_id),
+                entry=item.entry,
+                does=Does.LOOKED,
+                source=item.source,
+                by=cast.worker(ASKER),
+            )
+    (item,) = prepared_of(request_id)
+    assert item.steps == ()
+
+
+def test_nobody_prepares_for_another_or_reviews_their_own_not_even_past_the_action() -> None:
+    request_id = a_request(PLAIN)
+    (item,) = prepared_of(request_id)
+    with acting_as(who(MANAGER)), pytest.raises(PermissionDenied):
+        actions.take_step(
+            request=story.get(request_id),
+            entry=item.entry,
+            does=Does.LOOKED,
+            source=item.source,
+            by=cast.worker(MANAGER),
+        )
+    story.submit(request_id)
+    with pytest.raises(PermissionDenied):
+        review(request_id, ASKER)
+    with acting_as(who(ASKER)):
+        dossier = load_dossier(story.get(request_id))
+        assert dossier.machine
+        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+            RedactionReview.objects.create(
+                request=dossier.request,
+                file_id=dossier.request.file_id,
+                reading=dossier.machine,
+                by=cast.worker(ASKER),
+                content=dossier.digest,
+                passed=True,
+                words="",
+            )
+        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+            connection.cursor().execute("UPDATE redaction_step SET at = now()")
+
+
+def test_whoever_may_only_look_reviews_nothing() -> None:
+    request_id = a_request(PLAIN)
+    story.submit(request_id)
+    with acting_as(who(ASKER)):
+        give_to_worker(
+            file=story.file(),
+            worker=cast.worker("iss_colleague"),
+            rights=("view",),
+            reason="cover",
+            by=who(ASKER),
+        )
+    with pytest.raises(PermissionDenied):
+        review(request_id, "iss_colleague")
+
+
+def test_it_is_not_signed_off_before_somebody_else_has_reviewed_it() -> None:
+    add(NEIGHBOUR)
+    request_id = a_request(PLAIN)
+    story.submit(request_id)
+    with acting_as(who(MANAGER)):
+        request = story.get(request_id)
+        dossier = load_dossier(request)
+        with pytest.raises(Obstructed) as caught:
+            disclosures.decide(
+                request=request,
+                decision=SignOff.Decision.APPROVE,
+                words="",
+                content=dossier.digest,
+                says_not_partner=True,
+                by=cast.worker(MANAGER),
+            )
+        assert codes(caught) == {"unreviewed"}
+        assert dossier.machine
+        stops = {stop.key: stop for stop in reading_of(dossier.machine).stops}
+    assert ("Sheila Oddell", 1) in {(stop.words, stop.times) for stop in stops.values()}
+    with pytest.raises(NotNow, match="everything that the machine found"):
+        review(request_id, MANAGER)
+    with pytest.raises(NotNow, match="changed"):
+        review(request_id, MANAGER, allowed=stops, content="0" * 64)
+    assert review(request_id, MANAGER, allowed=stops).passed
+    with pytest.raises(NotNow, match="reviewed already"):
+        review(request_id, MANAGER, allowed=stops)
+
+
+def test_what_is_sent_back_is_a_draft_again() -> None:
+    request_id = a_request(PLAIN)
+    story.submit(request_id)
+    review(request_id, MANAGER, passed=False, words="Her sister is in it.")
+    assert story.state_of(request_id) == State.DRAFT
+
+
+def test_somebody_written_down_after_the_review_stops_the_release() -> None:
+    request_id = a_request(PLAIN)
+    story.submit(request_id)
+    story.sign_off(request_id)
+    story.read(request_id)
+    add(NEIGHBOUR)
+    with pytest.raises(NotNow, match="Nothing left"):
+        story.release(request_id)
+    assert story.state_of(request_id) == State.APPROVED
+
+
+@pytest.mark.edge("E13")
+@pytest.mark.clause("3.3.2 e")
+@pytest.mark.parametrize(
+    "told",
+    [
+        Details(relation="ex_partner", given="Wilhelmina", family="Askew"),
+        Details(relation="partner", aliases=("Wilhelmina  ASKEW",)),
+        Details(relation="ex_partner", given="Bill", phones=("+44 1632 960123",)),
+    ],
+)
+def test_a_partner_under_a_recorded_other_name_or_number_receives_nothing(told: Details) -> None:
+    request_id = a_request("She came to the office.")
+    story.go_through(request_id)
+    add(told)
+    with pytest.raises(Obstructed) as caught:
+        story.submit(request_id)
+    assert codes(caught) == {"recipient_is_partner"}
+
+
+@pytest.mark.edge("E13")
+@pytest.mark.clause("3.3.2 e")
+def test_a_partner_written_down_after_the_sign_off_receives_nothing() -> None:
+    request_id = a_request("She came to the office.")
+    story.submit(request_id)
+    story.sign_off(request_id)
+    story.read(request_id)
+    with acting_as(who(ASKER)):
+        assert (
+            AgencyContact.objects.get(id=story.get(request_id).contact_id).name == story.RECIPIENT
+        )
+    add(Details(relation="ex_partner", aliases=(story.RECIPIENT,)))
+    with pytest.raises(NotNow, match="partner or ex-partner"):
+        story.release(request_id)
+
+
+def test_without_the_right_to_what_others_said_nobody_prepares_or_releases() -> None:
+    request_id = a_request(PLAIN)
+    with acting_as(who(MANAGER)), pytest.raises(Refused):
+        open_workbench(story.get(request_id))
+
+
+def test_an_entry_kept_back_whole_leaves_no_trace() -> None:
+    request_id = a_request("She came to the office.", "The MARAC met about her.")
+    (item,) = (
+        i for i in prepared_of(request_id) if SAID not in str(i.texts) and "MARAC" in str(i.texts)
+    )
+    with acting_as(who(ASKER)):
+        actions.take_step(
+            request=story.get(request_id),
+            entry=item.entry,
+            does=Does.WITHHOLD,
+            source=item.source,
+            why="conference",
+            by=cast.worker(ASKER),
+        )
+    package = released(request_id)
+    with acting_as(who(ASKER)):
+        (only,) = Contents.from_stored(package.contents).items
+    assert only.body == "She came to the office."
+
+
+@pytest.mark.edge("E27")
+def test_of_a_group_s_note_what_is_about_the_other_men_stays_back() -> None:
+    for name in (("Liam", "Prescott"), ("Craig", "Kerr")):
+        add(Details(relation="other", given=name[0], family=name[1]))
+    request_id = a_request(
+        "He spoke first. Craig Kerr laughed at Liam, who left. Liam's car stood outside."
+    )
+    with acting_as(who(ASKER)):
+        for group in open_workbench(story.get(request_id)).groups:
+            actions.decide_group(
+                request=story.get(request_id),
+                key=group.key,
+                does=Does.WITHHOLD,
+                why="other_client",
+                by=cast.worker(ASKER),
+            )
+    package = released(request_id)
+    with acting_as(who(ASKER)):
+        (only,) = Contents.from_stored(package.contents).items
+    assert (
+        only.body
+        == f"He spoke first. {MARK} laughed at {MARK}, who left. {MARK} car stood outside."
+    )
+
+
+def test_a_name_that_the_form_itself_holds_stops_nothing() -> None:
+    add(Details(relation="friend", nicknames=("Or", "May"), given="Tom", family="Limits"))
+    released(a_request("She came to the office."))
