@@ -8,7 +8,7 @@ from clients.misfiled.models import Handing
 from clients.models import Entry, ThirdPartyRecord
 from confidentiality.access.identity import acting_as
 from tests import cast
-from tests.retention.working import owner
+from tests.database import owner
 from tests.thirdparty.working import an_entry
 
 # Amina's entry is about Siobhan, whose file a colleague leads.

@@ -79,7 +79,7 @@ def test_a_certificate_says_nothing_of_the_person(committed: str) -> None:
     working.sweep()
     (row,) = working.owner("SELECT c::text FROM retention_certificate c")
     assert DUE.reference in str(row)
-    for word in (*DUE.name.split(), "1961", "moved", "iss_worker", str(WORKER), "iss"):
+    for word in (*DUE.name.split(), "1961", "moved away", "iss_worker", str(WORKER), "iss"):
         assert word not in str(row)
 
 

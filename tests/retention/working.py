@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connections
@@ -25,18 +24,21 @@ from staff.induction.access import current
 from tests import cast, uploading
 from tests.contacting import working as contacting
 from tests.database import logged_in_as
+from tests.database import owner as owner
 from tests.declarations.working import declare
 from tests.diary.working import an_appointment
 from tests.disclosures import story
 from tests.drafting import type_an_entry
 from tests.emergency import working as emergency
 from tests.letters.working import print_letter, write
+from tests.misfiled import working as misfiled
 from tests.paper import working as paper
 from tests.people.working import add, propose
 from tests.readers import outside
 from tests.redaction import working as preparing
 from tests.scans import preparing as scans
 from tests.tasks.working import a_task
+from tests.thirdparty import working as thirdparty
 
 LONG_AGO = date(2015, 5, 4)
 DUE = cast.FILES[cast.DUE]
@@ -44,13 +46,6 @@ DUE = cast.FILES[cast.DUE]
 # A folder of paper says whose it was until somebody has destroyed it.
 STAYS = {"audit_event", "paper_folder", "retention_certificate", "retention_disposal"}
 BOOKKEEPING = STAYS | {"work_job", "retention_sweep"}
-
-
-def owner(sql: str, *parameters: Any) -> list[tuple[object, ...]]:
-    """Run a statement as the owner, whom row security lets see everything; return its rows."""
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(sql, list(parameters))
-        return list(cursor.fetchall()) if cursor.description else []
 
 
 def a_file(
@@ -126,7 +121,7 @@ def a_file_with_everything() -> list[UUID]:
     """Fill a file in every room: a release whose package was read outside and recalled, documents, a row of a sheet, a
     lifted hold, a partner's, an emergency access, a try behind a wall, a conflict, a draft, a task, an appointment, a
     folder of paper, somebody tied to it, safe contact told and used, something weighed before it leaves,
-    that the policy was explained.
+    what was moved out of an entry, what was handed on from it and to it, that the policy was explained.
 
     Returns the file's id, its partner's, and its packages'.
     """
@@ -159,6 +154,8 @@ def a_file_with_everything() -> list[UUID]:
     paper.a_folder(paper.a_place())
     propose(add(), add(), by="iss_worker")
     contacting.subjects()
+    thirdparty.subjects()
+    misfiled.subjects()
     print_letter(write())
     preparing.weigh(preparing.a_request(preparing.TOLD))
     _explain_the_policy()
