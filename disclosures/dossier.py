@@ -8,7 +8,17 @@ from functools import cached_property
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    TextField,
+)
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
@@ -77,6 +87,7 @@ class Dossier:
             consent_on=consent.given_on.isoformat(),
             consent_until=consent.expires_on.isoformat(),
             provisos=tuple(w for p in from_stored(consent.provisos) if (w := for_letter(p))),
+            pages=_digest_of(request.pages_leaving),  # type: ignore[attr-defined]
             items=tuple(
                 _copied(item.entry, self.prepared[item.entry_id])
                 for item in self.items
@@ -213,6 +224,7 @@ class Dossier:
             if review
             else None,
             reviewer_may_sign=settings.REVIEWER_MAY_SIGN_OFF,
+            pages_unseen=self.request.pages_unseen,  # type: ignore[attr-defined]
         )
 
     def _knowing(self, releasing: Releasing | None) -> frozenset[UUID]:
@@ -224,6 +236,11 @@ class Dossier:
     def _say_not_partner(self) -> frozenset[UUID]:
         saying = {self.request.requester_id} if self.request.says_not_partner else set()
         return frozenset(saying | {s.approver_id for s in self.approvals if s.says_not_partner})
+
+
+def _digest_of(pages: str | None) -> str:
+    """What tells the pages of documents that leave, and what is covered on them, from any others; '' for none."""
+    return hashlib.sha256(pages.encode()).hexdigest() if pages else ""
 
 
 def _machine_said(row: MachineReading) -> pictures.MachineRead:
@@ -285,6 +302,16 @@ def _reading(request: DisclosureRequest) -> pictures.Reading | None:
     return pictures.Reading(*read) if read[0] else None
 
 
+# Of the documents whose entries the request names: which pages leave with what covered, and how many nobody looked at.
+_TAKEN = (
+    "FROM scans_page p JOIN documents_document d ON d.id = p.document_id JOIN disclosures_requestitem i"
+    " ON i.request_id = p.request_id AND i.entry_id = d.entry_id WHERE p.request_id = %(expressions)s"
+)
+_PAGES_LEAVING = (
+    "(SELECT string_agg(p.document_id || ':' || p.number || ':' || encode(sha256(p.covers), 'hex'), ','"
+    f" ORDER BY p.document_id, p.number) {_TAKEN} AND p.leaves)"
+)
+_PAGES_UNSEEN = f"(SELECT count(*) {_TAKEN} AND p.looked_at IS NULL)"
 _ASSURED = ("id", "agency_id", "seen_by_id", "seen_on", "review_on", "recorded_at")
 WITH_ALL = (
     "file",
@@ -300,7 +327,7 @@ WITH_ALL = (
 
 
 def whole_requests() -> QuerySet[DisclosureRequest]:
-    """Requests with their companions, the latest reading as `read_…` and assurance as `assured`, in one query."""
+    """Requests with their companions, the latest reading and assurance, and the state of their pages, in one query."""
     latest = Reading.objects.filter(request=OuterRef("pk")).order_by("-at")
     assured = AgencyAssurance.objects.filter(agency=OuterRef("agency_id")).order_by("-recorded_at")
     kept = JSONObject(**{name: name for name in _ASSURED})
@@ -309,6 +336,8 @@ def whole_requests() -> QuerySet[DisclosureRequest]:
         read_at=Subquery(latest.values("at")[:1]),
         read_content=Subquery(latest.values("content")[:1]),
         assured=Subquery(assured.values(kept=kept)[:1]),
+        pages_leaving=Func(F("pk"), template=_PAGES_LEAVING, output_field=TextField()),
+        pages_unseen=Func(F("pk"), template=_PAGES_UNSEEN, output_field=IntegerField()),
     )
 
 

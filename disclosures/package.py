@@ -3,13 +3,14 @@
 import hashlib
 import hmac
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
 from confidentiality.interface.filters import date_gb
 from disclosures.building.cutting import marked
-from disclosures.building.pdf import PackageData, TextItem
+from disclosures.building.pdf import DocumentItem, PackageData, TextItem
 
 TERMS = (
     "Use this only for the reason named above.",
@@ -52,6 +53,7 @@ class Contents:
     consent_until: str
     provisos: tuple[str, ...]
     items: tuple[Copied, ...]
+    pages: str = ""  # a digest of which pages of documents leave, and of what is covered on them; '' for none
 
     def as_stored(self) -> dict[str, Any]:
         """Return what the sealed column of a package keeps."""
@@ -74,9 +76,15 @@ class Contents:
         return hmac.new(key, plain.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
     def as_paper(
-        self, *, reference: str, made_at: datetime, organisation: str, contact: str
+        self,
+        *,
+        reference: str,
+        made_at: datetime,
+        organisation: str,
+        contact: str,
+        documents: Sequence[DocumentItem] = (),
     ) -> PackageData:
-        """Return what its paper says; `made_at` is aware and in local time."""
+        """Return what its paper says; `made_at` is aware and in local time, `documents` are what leaves of those."""
         until = date_gb(date.fromisoformat(self.consent_until))
         given = date_gb(date.fromisoformat(self.consent_on))
         return PackageData(
@@ -89,9 +97,12 @@ class Contents:
             purpose=self.purpose,
             basis=f"{self.basis}, given on {given}",
             made_at=made_at,
-            items=tuple(
-                TextItem(item.kind, _day(item.happened_on), item.body, item.opinion_basis)
-                for item in self.items
+            items=(
+                *(
+                    TextItem(item.kind, _day(item.happened_on), item.body, item.opinion_basis)
+                    for item in self.items
+                ),
+                *documents,
             ),
             terms=(*TERMS, f"The consent that it rests on ends on {until}."),
             provisos=self.provisos,

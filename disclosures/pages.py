@@ -15,6 +15,7 @@ from disclosures.picture import SignOff as SignOffPicture
 from disclosures.provisos import from_stored, in_words
 from disclosures.redaction.reviewing import may_review
 from disclosures.rules import Line, obstacles, task_list
+from disclosures.scans.access import leaving_of
 from disclosures.signing import about_to_sign
 from staff.access import has_role
 from staff.models import Role, Worker
@@ -98,7 +99,8 @@ def preview_page(worker: Worker, request: DisclosureRequest, form: Form) -> dict
     context, dossier = _framed(worker, request)
     _record_shown(request, dossier, "preparing a disclosure")
     form.initial["content"] = dossier.digest
-    return {**context, "form": form, "contents": dossier.contents}
+    shown = {"contents": dossier.contents, "leaving": leaving_of(request)}
+    return {**context, **shown, "form": form}
 
 
 def release_page(worker: Worker, request: DisclosureRequest) -> dict[str, Any]:
@@ -123,6 +125,7 @@ def decision_page(worker: Worker, request: DisclosureRequest, form: Form) -> dic
         **context,
         "form": form,
         "contents": dossier.contents,
+        "leaving": leaving_of(request),
         "tasks": tasks(task_list(picture, Stage.SIGN_OFF)),
         "may_review": _may_review(worker, request, dossier),
     }

@@ -215,6 +215,7 @@ class Redaction:
     reading: MachineRead | None
     review: Review | None
     reviewer_may_sign: bool = True
+    pages_unseen: int = 0  # of documents, taken into the request and not looked at
 
 
 @dataclass(frozen=True, slots=True)

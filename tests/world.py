@@ -407,6 +407,11 @@ ADDRESSES: dict[str, Address] = {
     "redaction:weigh": _preparing(entry_id="picked", part="part", start="start", end="end"),
     "redaction:looked": _preparing(entry_id="picked", posts=True),
     "redaction:take_back": _preparing(entry_id="picked", step_id="step", posts=True),
+    "redaction:picture": Address(
+        LEADS,
+        LOOKS,
+        {"request_id": "leaving", "document_id": "leaving document", "number": "first page"},
+    ),
     "redaction:workbench submitted": _of_request("submitted", NOBODY, VIEW),
     "redaction:review": _of_request("unreviewed", ISS_MANAGER, VIEW - ISS_MANAGER),
     "disclosures:approvals": Address(EVERYBODY),

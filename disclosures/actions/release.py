@@ -6,16 +6,20 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.utils import timezone
 
+from clients.documents.serving import BROKEN
 from confidentiality.audit.record import record
 from confidentiality.interface.drawn import LETTERS
+from confidentiality.sealing.errors import SealingError
 from confidentiality.sealing.keys import KeyRef, make_key
 from disclosures.actions.lock import NotNow, lock_request, stop_if_obstructed
 from disclosures.actions.machine import stop_if_found
-from disclosures.building.pdf import render_package
+from disclosures.building.pages import CannotProcess
+from disclosures.building.pdf import DocumentItem, LetterError, render_package
 from disclosures.dossier import Releasing, load_dossier
 from disclosures.models import DisclosureRequest, Package, Reading, Release
 from disclosures.package import Contents
 from disclosures.picture import Stage
+from disclosures.scans.access import pages_for
 from staff.models import Worker
 from staff.organisation.in_force import letterhead
 
@@ -61,7 +65,7 @@ def release(
         raise NotNow("There is nothing that could leave.")
     release_id, now = uuid4(), timezone.now()
     reference = reference_of(release_id)
-    letter = _paper(contents, reference)
+    letter = _paper(contents, reference, _documents(found))
     stop_if_found(found, dossier, letter)
     made = Release.objects.create(
         id=release_id,
@@ -85,15 +89,31 @@ def release(
     return made
 
 
-def _paper(contents: Contents, reference: str) -> bytes:
+def _documents(request: DisclosureRequest) -> list[DocumentItem]:
+    """Draw the pages of documents that leave; raises NotNow where one can't be drawn any more."""
+    try:
+        return [
+            DocumentItem("Document", each.happened_on, each.drawn()) for each in pages_for(request)
+        ]
+    except CannotProcess as error:
+        raise NotNow(error.sentence) from None
+    except (SealingError, OSError):
+        raise NotNow(BROKEN) from None
+
+
+def _paper(contents: Contents, reference: str, documents: list[DocumentItem]) -> bytes:
     head = letterhead()
     paper = contents.as_paper(
         reference=reference,
         made_at=timezone.localtime(),
         organisation=head.name,
         contact=head.contact,
+        documents=documents,
     )
-    return render_package(paper, settings.LETTER_FONTS)
+    try:
+        return render_package(paper, settings.LETTER_FONTS)
+    except LetterError as error:
+        raise NotNow(str(error)) from None
 
 
 def _package(release: Release, contents: Contents, letter: bytes) -> Package:

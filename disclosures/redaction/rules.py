@@ -17,6 +17,8 @@ def prepared(p: Picture) -> Iterator[Obstacle]:
     if done.unread:
         what = "Not every entry has been gone through for what others said and who they are."
         yield lacks(what, "not_gone_through", *done.unread)
+    if done.pages_unseen:
+        yield lacks("A page of a document was taken in and not looked at.", "pages_unseen")
     reading = done.reading
     if reading is None or not p.content or reading.content != p.content:
         what = "The machine has not read what would leave as it is now."

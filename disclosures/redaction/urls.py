@@ -20,4 +20,5 @@ urlpatterns = [
     path(ENTRY + "read/", views.looked, name="looked"),
     path(ENTRY + "back/<uuid:step_id>/", views.take_back, name="take_back"),
     path(ONE + "review/", views_review.review, name="review"),
+    path(ONE + "leaving/<uuid:document_id>/<int:number>.png", views_review.picture, name="picture"),
 ]

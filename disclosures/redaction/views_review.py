@@ -5,13 +5,17 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from clients.documents.access import open_document
+from clients.documents.serving import HEADERS
 from clients.pages import in_file
-from confidentiality.access.http import Refused, WorkerRequest
+from confidentiality.access.http import Hidden, Refused, WorkerRequest
 from confidentiality.audit.record import record
+from confidentiality.sealing.errors import SealingError
 from disclosures.access import open_request
 from disclosures.actions.lock import NotNow
+from disclosures.building.pages import CannotProcess, screen_page
 from disclosures.dossier import load_dossier
 from disclosures.models import DisclosureRequest
 from disclosures.redaction import actions
@@ -19,6 +23,7 @@ from disclosures.redaction.forms import ReviewForm
 from disclosures.redaction.pages import review_page
 from disclosures.redaction.reviewing import may_review
 from disclosures.redaction.steps import reading_of
+from disclosures.scans.access import leaving_of, pages_for
 
 State = DisclosureRequest.State
 
@@ -38,6 +43,7 @@ def review(request: WorkerRequest, request_id: UUID) -> HttpResponse:
         ids = [item.entry_id for item in dossier.items]
         record("entry_opened", file=found.file_id, ids=ids, purpose="reviewing a disclosure")
         context = {**frame, **review_page(dossier, stops, current=current), "form": form}
+        context["leaving"] = leaving_of(found)
         return render(request, "redaction/review.html", context)
     data = form.cleaned_data
     try:
@@ -54,3 +60,25 @@ def review(request: WorkerRequest, request_id: UUID) -> HttpResponse:
         return redirect("redaction:review", request_id)
     messages.success(request, "Your review is on record.")
     return redirect("disclosures:request", request_id)
+
+
+@require_safe
+def picture(
+    request: WorkerRequest, request_id: UUID, document_id: UUID, number: int
+) -> HttpResponse:
+    """Give a page that would leave as a picture, covered as it would be, to whoever prepares, reviews or decides."""
+    found = open_request(request.worker, request_id, purpose="review")
+    if request.worker.pk != found.requester_id and not may_review(request.worker, found):
+        raise Refused("Somebody else has to review this.", "review", file=found.file_id)
+    leaving = next((each for each in pages_for(found) if each.document.id == document_id), None)
+    covers = dict(leaving.pages).get(number - 1) if leaving else None
+    if leaving is None or covers is None:
+        raise Hidden("page_hidden", file=found.file_id)
+    open_document(leaving.document, purpose="reviewing a disclosure")
+    try:
+        with leaving.document.opened() as content:
+            boxes = [cover.box for cover in covers]
+            drawn = screen_page(leaving.document.known_kind, content, number - 1, boxes)
+    except (CannotProcess, SealingError, OSError):
+        return HttpResponse(status=404, headers=HEADERS)
+    return HttpResponse(drawn, content_type="image/png", headers=HEADERS)

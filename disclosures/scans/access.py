@@ -108,6 +108,11 @@ def pages_for(request: DisclosureRequest) -> list[Leaving]:
     return list(_leaving(request))
 
 
+def leaving_of(request: DisclosureRequest) -> list[Leaving]:
+    """Return the same, for a page, without asking where there is none; `request` is one of `whole_requests()`."""
+    return pages_for(request) if request.pages_leaving else []  # type: ignore[attr-defined]
+
+
 def _leaving(request: DisclosureRequest) -> Iterator[Leaving]:
     named = request.items.values("entry")
     pages = (

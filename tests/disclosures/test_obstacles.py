@@ -111,6 +111,12 @@ SAYS = {
         Stage.SUBMISSION,
         "Not every entry has been gone through for what others said and who they are.",
     ),
+    "pages_unseen": (
+        "3.2.1",
+        Mender.WORKER,
+        Stage.SUBMISSION,
+        "A page of a document was taken in and not looked at.",
+    ),
     "machine_unread": (
         "3.2.1",
         Mender.WORKER,

@@ -39,13 +39,32 @@ def taken(request: UUID, document: Document) -> list[Page]:
         return list(Page.objects.filter(request=request).order_by("number"))
 
 
+def let_go(request: UUID, pages: list[Page]) -> None:
+    """Look at pages and let them go, as the one who asks."""
+    for page in pages:
+        with acting_as(story.who(story.ASKER)):
+            actions.look_at(
+                page=page,
+                request=story.get(request),
+                leaves=True,
+                uncover=(),
+                more=(),
+                by=cast.worker(story.ASKER),
+            )
+
+
 def subjects(contact: UUID, consent: UUID) -> dict[str, str]:
     """Make a draft with two documents, the pages of one of which were taken."""
     request = story.a_draft(contact, consent)
     document = a_document(request)
     taken(request, document)
     a_document(request, name="second.pdf")
+    leaving = story.a_draft(contact, consent)
+    gone = a_document(leaving)
+    let_go(leaving, taken(leaving, gone))
     return {
+        "leaving": str(leaving),
+        "leaving document": str(gone.id),
         "draft with pages": str(request),
         "taken document": str(document.id),
         "first page": "1",
