@@ -1,7 +1,10 @@
 """A realistic file of sixty entries, the people tied to it, and a request to disclose it."""
 
+import io
 from datetime import date, timedelta
 from uuid import UUID, uuid5
+
+from PIL import Image, ImageDraw
 
 from clients import actions as files
 from clients.models import CaseFile, Entry
@@ -12,7 +15,7 @@ from disclosures import actions
 from disclosures.actions import ConsentTerms, Particulars
 from disclosures.models import AgencyContact, Consent
 from staff.models import Worker
-from tests import cast
+from tests import cast, uploading
 from tests.cast_disclosures import CONTACT
 
 NAMESPACE = UUID("6f0d3a52-6c2b-4a51-9d0e-3b8f4c1a77e1")
@@ -78,10 +81,25 @@ def load() -> UUID:
             people.add_person(
                 file=file, by=by, details=details, person_id=uuid5(NAMESPACE, "tied:" + key)
             )
-        entries = tuple(_entry(file, by, number).id for number in range(60))
+        entries = tuple(_entry(file, by, number).id for number in range(59))
+        scanned = uploading.a_document(file, by, "letter.png", a_scan())
+        entries = (*entries, scanned.entry_id)
         contact = _contact()
         consent = actions.record_consent(file=file, terms=_terms(contact, entries), by=by)
         return _draft(file, contact, consent, entries)
+
+
+def a_scan() -> bytes:
+    """Return a letter as a scanner gives it: a picture, in which no program reads a name."""
+    sheet = Image.new("L", (1240, 1754), 255)
+    pen = ImageDraw.Draw(sheet)
+    for line, words in enumerate(
+        ("Dear Ms Rahman,", "Mrs Oddell of 16 Larch Row writes to us", "that the rent is paid.")
+    ):
+        pen.text((140, 220 + 90 * line), words, fill=0, font_size=44)
+    out = io.BytesIO()
+    sheet.save(out, "PNG")
+    return out.getvalue()
 
 
 def _file(by: Worker) -> CaseFile:
