@@ -32,7 +32,7 @@ def test_sixty_entries_are_prepared_reviewed_and_released_without_a_word_of_othe
     worker.goto(request + "prepare/")
     expect(worker.get_by_role("main")).to_contain_text("0 of 60 entries gone through")
     looked_at(worker, "workbench")
-    picture(worker, "workbench")
+    picture(worker, "prepare")
     _withhold_by_keyboard(worker)
     _decide_everywhere(worker, request)
     _weigh_what_was_told_in_confidence(worker)
@@ -71,6 +71,7 @@ def _withhold_by_keyboard(page: Page) -> None:
         "Sheila"
     )
     looked_at(page, "entry-withheld")
+    picture(page, "prepare-entry")
 
 
 def _decide_everywhere(page: Page, request: str) -> None:
@@ -128,8 +129,10 @@ def _cover_the_scan(page: Page, request: str) -> None:
     page.get_by_label("It leaves, without what is covered").check()
     _press(page, "Keep")
     expect(page.get_by_role("main")).to_contain_text("This is how the page would leave.")
+    loaded = "() => document.querySelector('.latch-page__picture').complete"
+    page.wait_for_function(loaded)
     looked_at(page, "scan-covered")
-    picture(page, "scan-covered")
+    picture(page, "prepare-page")
     page.goto(request + "prepare/")
 
 
