@@ -324,6 +324,10 @@ ADDRESSES: dict[str, Address] = {
     "emergency:answer_search": Address(ISS_MANAGER, at={"search_id": "search"}),
     "emergency:safety": _of_file(IN_EMERGENCY, HOLDS_IT, reference="siobhan"),
     "emergency:past": _of_file(LEADS, LOOKS),
+    # --- which files belong together
+    "partners:ties": Address(MANAGERS | SAFEGUARDING),
+    "partners:tie": Address(ISS_MANAGER, at={"tie_id": "tie"}),
+    "partners:say": _of_file(ISS_MANAGER),
     # --- conflicts
     "conflicts:notices": Address(MANAGERS | SAFEGUARDING),
     "conflicts:notice": Address(ISS_MANAGER, at={"notice_id": "conflict"}),

@@ -49,6 +49,7 @@ from tests.letters import working as letters
 from tests.misfiled import working as misfiled
 from tests.organisation import working as organisation
 from tests.paper import working as paper
+from tests.partners import working as partners
 from tests.people import working as people
 from tests.readers import outside
 from tests.redaction import working as preparing
@@ -133,6 +134,7 @@ def build_world() -> Subjects:
         **diary.subjects(),
         **declarations.subjects(),
         **conflicts.subjects(),
+        **partners.subjects(),
         "round": str(reviewing.begin()),
     }
 
@@ -177,6 +179,7 @@ def grow() -> None:
     diary.subjects()
     declarations.subjects()
     conflicts.one_more()
+    partners.one_more()
     deputies.appoint("iss_worker", starts=3)
     rota.enter(starts=48, second="safeguarding_lead")
     give(cast.PEOPLE["iss_worker"], SoftKey())

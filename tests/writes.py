@@ -33,6 +33,8 @@ _TOLD = {
     "contacting_contactstanding": "version ask_again_on",
     "clients_casefile": "contact",
 }
+# What a file says of partners, and which files may belong together.
+_TIED = ("partner_token", "partners_tie", "clients_partnerlink")
 # A colleague is kept from a file.
 _WALLED_OFF = ("conflicts_notice", "clients_wall")
 # A reader is shut out.
@@ -44,6 +46,7 @@ WRITES: dict[str, May] = {
     "clients:duty_call": _new("clients_entry"),
     "clients:duty_seen": _new(clients_dutysearch="seen_at seen_by_id"),
     "clients:open_new_file": _new(
+        *_TIED,
         "search_token",
         "clients_casefile",
         "clients_usergrant",
@@ -174,6 +177,10 @@ WRITES: dict[str, May] = {
         declarations_declared="relation given_name family_name other_names date_of_birth phone",
     ),
     "declarations:end": _new(gone="declarations_declared declared_token sealing_key"),
+    "partners:tie": _new(
+        "clients_partnerlink", "clients_wall", partners_tie="outcome decided_at decided_by_id why"
+    ),
+    "partners:say": _new(*_TIED, "clients_wall"),
     "conflicts:notice": _new(conflicts_notice="settled_at settled_by_id outcome"),
     "conflicts:name_colleagues": _new(*_WALLED_OFF),
     "conflicts:step_back": _new(*_WALLED_OFF, gone="clients_effectivegrant"),
@@ -199,9 +206,9 @@ WRITES: dict[str, May] = {
     "letters:retire_template": _new(letters_template="retired_at"),
     "letters:write": _new(),
     "letters:print_letter": _new("letters_printing"),
-    "people:add_person": _new("people_linkedperson", "people_personversion"),
-    "people:change_person": _new("people_personversion"),
-    "people:tie": _new("people_personversion"),
+    "people:add_person": _new("people_linkedperson", "people_personversion", *_TIED),
+    "people:change_person": _new("people_personversion", *_TIED, gone="partner_token"),
+    "people:tie": _new("people_personversion", *_TIED, gone="partner_token"),
     "people:propose_merge": _new("people_merge"),
     "people:propose_split": _new("people_merge"),
     "people:merge": _new(

@@ -11,6 +11,7 @@ from django.db.models import BooleanField, F, Func, Model, Q, QuerySet
 
 from clients import disposal as files
 from clients.models import PartnerLink, Wall
+from clients.partners import disposal as ties
 from confidentiality.audit.record import record
 from confidentiality.drafts import disposal as drafts
 from confidentiality.sealing.keys import KeyRef, destroy_key
@@ -87,6 +88,7 @@ def erase_untouched_file(file_id: UUID) -> None:
     partners = {side for pair in links.values_list("file_a", "file_b") for side in pair} - {file_id}
     keys = files.keys_of(file_id)
     drafts.erase(file_id)
+    ties.erase(file_id)
     files.erase(file_id)
     _raw_delete(Wall.objects.filter(file__in=partners, kind=Wall.Kind.COUPLE))
     for key in keys:

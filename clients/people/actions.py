@@ -6,15 +6,15 @@ from django.db import IntegrityError, connection, transaction
 
 from clients.contacting.actions import ask_sooner
 from clients.models import CaseFile
+from clients.partners.tokens import keep_partner
 from confidentiality.audit.record import record
 from staff.models import Worker
 
 from .access import Tied
-from .details import Details
+from .details import PARTNERS, Details, names_of
 from .models import LinkedPerson, Merge, PersonVersion
 
 Kind = PersonVersion.Kind
-PARTNERS = ("partner", "ex_partner")  # when they change, what was safe may not be
 
 
 def add_person(*, file: CaseFile, by: Worker, details: Details, person_id: UUID) -> LinkedPerson:
@@ -24,6 +24,7 @@ def add_person(*, file: CaseFile, by: Worker, details: Details, person_id: UUID)
     version = PersonVersion(person=person, file=file, number=1, kind=Kind.ADDED, by=by)
     version.details, version.reason = details.as_json(), ""
     version.save(force_insert=True)
+    _look_for(person, details)
     record("linked_person_added", file=file.id, ids=[person.id])
     if details.relation in PARTNERS:
         ask_sooner(file_id=file.id)
@@ -88,7 +89,20 @@ def _next(
             version.save(force_insert=True)
     except IntegrityError:
         return None
+    _look_for(who.person, details)
     return version
+
+
+def _look_for(person: LinkedPerson, details: Details) -> None:
+    """Let the database look whether a partner has a file (E6); asked alike of everybody else, and of nothing."""
+    told = names_of(details) if details.relation in PARTNERS else []
+    keep_partner(
+        file_id=person.file_id,
+        about=person.id,
+        names=told,
+        born=details.date_of_birth if details.relation in PARTNERS else "",
+        phones=details.phones if details.relation in PARTNERS else (),
+    )
 
 
 def propose_merge(

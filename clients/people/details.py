@@ -17,6 +17,7 @@ RELATIONS = {
     "worker": "Worker at another organisation",
     "other": "Somebody else",
 }
+PARTNERS = ("partner", "ex_partner")  # when they change, what was safe may not be
 # Whether this person may know that the client comes to us. What nobody has said counts as no.
 MAY_KNOW = {"yes": "Yes", "no": "No", "unknown": "Not known, so no"}
 OF_A_CHILD = ("school", "parental_authority", "court_orders")
@@ -140,3 +141,11 @@ def differences(before: Details, after: Details) -> list[Difference]:
     """Return what changed from one telling to the next."""
     pairs = [(label, _text(before, name), _text(after, name)) for name, label in LABELS.items()]
     return [Difference(*pair) for pair in pairs if pair[1] != pair[2]]
+
+
+def names_of(details: Details) -> list[str]:
+    """Return the whole names under which somebody may be known elsewhere."""
+    families = [each for each in (details.family, *details.maiden_names) if each]
+    firsts = [each for each in (details.given, *details.nicknames) if each]
+    whole = [f"{first} {family}" for first in firsts for family in families]
+    return [*(whole or firsts or families), *details.aliases]

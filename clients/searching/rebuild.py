@@ -16,13 +16,14 @@ from django.utils import timezone
 from confidentiality.access.identity import SystemActor, acting_as
 from confidentiality.audit.record import record
 from confidentiality.sealing.index.keeping import LOCK, tokens
-from confidentiality.sealing.index.models import DeclaredToken, Generation, Token
+from confidentiality.sealing.index.models import DeclaredToken, Generation, PartnerToken, Token
 from confidentiality.sealing.index.tokens import bits_for, key_print
 from confidentiality.sealing.keys import KeyRef, load_keys
 from staff.declarations import terms as declared_terms
 from staff.declarations.models import Declared
 
 from ..models import CaseFile
+from ..partners.rebuild import index_partners
 from .terms import terms_of
 
 BATCH = 500
@@ -85,6 +86,7 @@ def rebuild_index(say: Say = lambda line: None) -> int:
         done += count
         say(f"{done} files indexed")
     _index_declared(number)
+    index_partners(number)
     _complete(number)
     while _forget_some(number):
         pass
@@ -168,6 +170,7 @@ def _complete(number: int) -> None:
         Generation.objects.filter(number=number).update(complete_at=timezone.now())
         Generation.objects.exclude(number=number).delete()
         DeclaredToken.objects.exclude(generation=number).delete()
+        PartnerToken.objects.exclude(generation=number).delete()
         record("index_rebuilt", reason=f"generation {number}")
 
 

@@ -19,12 +19,16 @@ _DATABASES = (
     " 'reminder_address_confirmed', 'reminder_address_erased', 'conflict_ended', 'declarations_forgotten',"
     " 'conflict_walls_followed', 'conflict_confirmed', 'conflict_wall_lifted',"
     " 'deputy_appointed', 'deputy_began', 'deputy_ended', 'account_dormant',"
+    " 'ties_followed', 'files_unlinked', 'tie_refused', 'tie_said', 'persons_joined', 'persons_parted',"
     " 'access_kept', 'access_ended', 'access_review_began', 'access_review_finished', 'misfiled_left',"
     " 'reader_came_in', 'reader_refused', 'reader_left', 'reader_link_closed', 'package_recalled')"
 )
-# Which files are a couple's, out of which file into which something was moved, and whom a declaration walls off, is
-# told to nobody.
-_NOBODY_READS = "'couple_wall_raised', 'files_linked', 'misfiled_left', 'conflict_walls_followed'"
+# Which files are a couple's or one person's, out of which file into which something was moved, and whom a declaration
+# walls off, is told to nobody.
+_NOBODY_READS = (
+    "'couple_wall_raised', 'files_linked', 'files_unlinked', 'ties_followed', 'tie_refused', 'misfiled_left',"
+    " 'conflict_walls_followed'"
+)
 
 # What is asked about a records admin's own account, that a breach concerns them, and that a wall keeps them from a
 # file: whoever may be suspended for somebody's safety, or is kin, does not read it here first.
@@ -41,7 +45,8 @@ FUNCTIONS = """
 -- follows from an act by itself it is the database.
 CREATE FUNCTION access.note_events(what text, on_files uuid[], concerned jsonb[]) RETURNS void LANGUAGE plpgsql
     SET search_path = public, pg_temp AS $$
-DECLARE follows boolean := what IN ('couple_wall_raised', 'files_linked', 'conflict_walls_followed');
+DECLARE follows boolean := what IN ('couple_wall_raised', 'files_linked', 'ties_followed',
+                                 'conflict_walls_followed');
         me uuid := CASE WHEN NOT follows THEN access.me() END;
         actor text := CASE WHEN follows THEN 'database' WHEN me IS NOT NULL THEN ''
             ELSE coalesce(access.actor(), left(regexp_replace(session_user, '^latch_', ''), 20)) END;

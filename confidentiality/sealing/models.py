@@ -5,10 +5,10 @@ import uuid
 from django.db import models
 from django.utils import timezone
 
-from .index.models import DeclaredToken, Generation, Token
+from .index.models import DeclaredToken, Generation, PartnerToken, Token
 from .master import WrappedKeyField
 
-__all__ = ["DeclaredToken", "Generation", "Key", "Token"]
+__all__ = ["DeclaredToken", "Generation", "Key", "PartnerToken", "Token"]
 
 KINDS = (
     "file",

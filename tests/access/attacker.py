@@ -138,6 +138,8 @@ _CAST_HAS_IT = {
     "clients_effectivegrant",
     "clients_wall",
     "clients_partnerlink",
+    "partner_token",
+    "partners_tie",
     "staff_account_groups",
     "guardian_userobjectpermission",
     "guardian_groupobjectpermission",

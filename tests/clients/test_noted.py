@@ -35,6 +35,14 @@ FOLLOWED = (
     "conflict_confirmed",
     "conflict_wall_lifted",
 )
+TIES = (
+    "ties_followed",
+    "files_unlinked",
+    "tie_refused",
+    "tie_said",
+    "persons_joined",
+    "persons_parted",
+)
 
 
 def noted(action: str) -> list[tuple[object, ...]]:
@@ -120,7 +128,7 @@ def test_grants_that_go_with_a_destroyed_file_are_not_noted_one_by_one(committed
 @pytest.mark.attack("A8")
 @pytest.mark.parametrize(
     "action",
-    [*NOTED, *FOLLOWED, "file_destroyed", "file_undone", "import_undone", "import_closed"],
+    [*NOTED, *FOLLOWED, *TIES, "file_destroyed", "file_undone", "import_undone", "import_closed"],
 )
 def test_no_person_tells_what_a_restore_would_do_again(committed: str, action: str) -> None:
     """Who can write events as the web login could otherwise have files destroyed at the next restore."""

@@ -48,6 +48,11 @@ IN_CLEAR = {
     "emergency_emergencyaccess": {"reference": "random"},
     "emergency_emergencysearch": {"service": "a code"},
     "emergency_wallalert": {"reference": "random"},
+    "partners_tie": {
+        "one_reference": "random",
+        "other_reference": "random",
+        "why": "a code",
+    },
     "imports_import": {
         "fingerprint": "a keyed digest",
         "columns": "our own names of columns",

@@ -66,3 +66,26 @@ class DeclaredToken(models.Model):
 
     def __str__(self) -> str:
         return "token of somebody declared"
+
+
+class PartnerToken(models.Model):
+    """One token of somebody recorded as a partner; compared with those of case files by the database, read by nobody."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    file = models.UUIDField()  # whose client's partner it is
+    about = models.UUIDField()  # the linked person, or the file itself for the names that it gives
+    generation = models.SmallIntegerField()
+    token = models.BigIntegerField()
+
+    class Meta:
+        app_label = "sealing"
+        db_table = "partner_token"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["file", "about", "generation", "token"], name="partner_token_once"
+            )
+        ]
+        indexes = [models.Index(fields=["generation", "token"], name="partner_by_token")]
+
+    def __str__(self) -> str:
+        return "token of a partner"

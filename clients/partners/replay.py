@@ -1,0 +1,80 @@
+"""What becomes of this room's events at a restore: what was asked is asked again, what was decided stands again."""
+
+from django.db import connection
+from django.utils import timezone
+
+from clients.models import CaseFile
+from clients.replay import is_there
+from confidentiality.work.backup.replaying import harmless, replays
+from confidentiality.work.backup.shipped import Shipped
+from staff.models import Service
+
+from .fence_sql import SAME_AS
+from .models import Tie
+from .rules import knows
+
+IDS = 4  # of one tie in an event: its own, its two files', and its kind
+
+# What follows from saying it is noted by the database, and done again.
+harmless("ties_listed", "tie_opened", "tie_said")
+
+
+@replays("ties_followed")
+def ask_again(event: Shipped) -> None:
+    """Ask about the ties again that were found; what was decided about them comes with its own event."""
+    for at in range(0, len(event.ids), IDS):
+        tie, one, other, kind = event.ids[at : at + IDS]
+        if not (is_there(one) and is_there(other)):
+            continue
+        files = {file.id: file for file in CaseFile.objects.filter(id__in=(one, other))}
+        Tie.objects.get_or_create(
+            kind=Tie.Kind.SAME if str(kind) == SAME_AS else Tie.Kind.PARTNER,
+            one_id=one,
+            other_id=other,
+            defaults={
+                "id": tie,
+                "one_reference": files[one].reference,
+                "other_reference": files[other].reference,
+                "service": Service(knows(files[one].service, files[other].service)),
+                "sure": False,
+                "source": Tie.Source.FOUND,
+                "made_at": event.at,
+            },
+        )
+
+
+@replays("files_unlinked")
+def unlink_again(event: Shipped) -> None:
+    """Take a couple's link away again that a manager had ended, with its walls."""
+    _tie, other = event.ids
+    _call("access.unlink_files(%s, %s)", event.on, other)
+
+
+@replays("tie_refused")
+def refuse_again(event: Shipped) -> None:
+    """Answer a question again with no."""
+    tie = event.ids[0]
+    Tie.objects.filter(id=tie).update(outcome=Tie.Outcome.APART, decided_at=event.at)
+
+
+@replays("persons_joined")
+def join_again(event: Shipped) -> None:
+    """Let two files be one person's again."""
+    tie, other = event.ids
+    if is_there(event.on) and is_there(other):
+        _call("access.join_persons(%s, %s)", event.on, other)
+    Tie.objects.filter(id=tie).update(outcome=Tie.Outcome.TIED, decided_at=event.at)
+
+
+@replays("persons_parted")
+def part_again(event: Shipped) -> None:
+    """Let two files be two people's again."""
+    tie, other, person = event.ids
+    Tie.objects.filter(id=tie).update(outcome=Tie.Outcome.APART, decided_at=timezone.now())
+    if is_there(event.on) and is_there(other):
+        _call("access.part_persons(%s, %s, %s)", event.on, other, person)
+
+
+def _call(function: str, *values: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}", values)

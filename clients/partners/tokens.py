@@ -1,0 +1,44 @@
+"""What of recorded partners is looked for among the case files: keyed tokens, in the form in which files have them."""
+
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from django.db import connection
+
+from confidentiality.sealing.index.keeping import LOCK, generations, tokens
+from confidentiality.sealing.index.tokens import Kind, Term
+from staff.declarations.rules import Marks
+
+from .rules import marks_of_partner
+
+
+def terms_of(marks: Marks) -> Iterator[Term]:
+    """Yield the terms under which a partner is looked for."""
+    yield from (Term(Kind.PAIR, pair) for pair in marks.pairs)
+    yield from (Term(Kind.PHONE, number) for number in marks.phones)
+    yield from (Term(Kind.EXACT, birth) for birth in marks.births)
+    if marks.born:
+        yield Term(Kind.BORN, marks.born)
+
+
+def keep_partner(
+    *,
+    file_id: UUID,
+    about: UUID,
+    names: Iterable[str] = (),
+    born: str = "",
+    phones: Iterable[str] = (),
+) -> None:
+    """Let the index hold what is known of one partner of a file, and nothing older; called alike where nothing is.
+
+    `about` is the linked person's id, or the file's own for the names that it gives. The database compares as it
+    writes, and answers nothing (E6).
+    """
+    terms = list(terms_of(marks_of_partner(names=names, born=born, phones=phones)))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, 0)", [LOCK])
+        wanted = sorted((each.number, t) for each in generations() for t in tokens(terms, each))
+        cursor.execute(
+            "SELECT access.keep_partner(%s, %s, %s::int[], %s::bigint[])",
+            [file_id, about, [number for number, _ in wanted], [token for _, token in wanted]],
+        )

@@ -1,0 +1,207 @@
+"""Ties follow from what files say, in whichever order; certain ones are links at once, the rest wait for a manager."""
+
+from datetime import date
+from uuid import UUID, uuid4
+
+import pytest
+
+from clients.actions import give_to_worker
+from clients.models import CaseFile
+from clients.partners.rules import judge, knows, marks_of_partner
+from clients.people.details import Details
+from confidentiality.access.identity import acting_as
+from staff.declarations.rules import marks_of_file
+from tests import cast
+from tests.clients.questions import working_as
+from tests.partners.working import MANAGER, PROGRAMME, a_file, decide, say, sees, ties, told, who
+from tests.people.working import add
+
+pytestmark = [pytest.mark.django_db]
+BORN = date(1984, 3, 9)
+HIM = Details(
+    relation="ex_partner", given="Gareth", family="Pryce", date_of_birth=BORN.isoformat()
+)
+
+
+def give(file: UUID, to: str, by: str) -> None:
+    """Grant a view on a file."""
+    with working_as(by) as giver:
+        found = CaseFile.objects.get(id=file)
+        give_to_worker(
+            file=found, worker=cast.worker(to), rights=("view",), reason="cover", by=giver.pk
+        )
+
+
+@pytest.mark.edge("E6")
+@pytest.mark.parametrize("hers_first", [True, False])
+def test_a_partner_who_is_known_for_sure_is_linked_at_once_and_a_wall_follows(
+    hers_first: bool,
+) -> None:
+    if hers_first:
+        hers = a_file("Zoe Pye")
+        add(HIM, file=hers)
+        his = a_file("Gareth Pryce", by="dvpp_worker", date_of_birth=BORN)
+    else:
+        his = a_file("Gareth Pryce", by="dvpp_worker", date_of_birth=BORN)
+        hers = a_file("Zoe Pye")
+        add(HIM, file=hers)
+    waiting, (tie,) = ties()
+    assert (waiting, tie.kind, tie.sure, tie.service) == ([], "partner", True, "iss")
+    assert {tie.one_id, tie.other_id} == {hers, his}
+    give(his, "iss_worker", "dvpp_worker")
+    give(hers, "dvpp_worker", "iss_worker")
+    assert not sees("iss_worker", his)
+    assert not sees("dvpp_worker", hers)
+    assert told() == {MANAGER}
+
+
+@pytest.mark.edge("E6")
+def test_a_name_alone_waits_for_a_manager_who_may_know_and_who_did_not_write_it() -> None:
+    hers = a_file("Zoe Pye", partner_names=["Gareth Pryce"])
+    his = a_file("Gareth Pryce", by="dvpp_worker", date_of_birth=BORN)
+    (tie,), standing = ties()
+    assert (standing, tie.sure, tie.written_by_id) == ([], False, who("dvpp_worker"))
+    assert told() == {MANAGER}
+    give(his, "iss_worker", "dvpp_worker")
+    assert sees("iss_worker", his)
+    assert decide(tie, tied=True)
+    assert not sees("iss_worker", his)
+    assert sees("iss_worker", hers)
+    # a mistake is undone, with its walls, and is not asked about again
+    assert decide(tie, tied=False, why="namesake")
+    assert sees("iss_worker", his)
+    assert not decide(tie, tied=False, why="namesake")
+    add(HIM, file=hers)
+    assert ties() == ([], [])
+
+
+@pytest.mark.edge("E6")
+def test_what_a_manager_writes_herself_another_decides_about() -> None:
+    a_file("Zoe Pye", by=MANAGER, partner_names=["Gareth Pryce"])
+    a_file("Anna Pye", partner_names=["Gareth Pryce"])
+    with acting_as(who(MANAGER)):
+        pass
+    assert told() == set()
+    add(HIM, file=cast.FILES["amina"].id)
+    a_file("Gareth Pryce", by="dvpp_worker", date_of_birth=date(1970, 1, 1))
+    assert len(ties()[0]) == 2  # the third has another date of birth, and the names two
+
+
+@pytest.mark.edge("E5")
+def test_a_new_partner_and_a_former_one_of_the_same_man_learn_nothing_of_each_other() -> None:
+    former, new = a_file("Zoe Pye"), a_file("Ines Marsh", by="iss_colleague")
+    add(HIM, file=former)
+    add(
+        Details(relation="partner", given="Gareth", family="Pryce", date_of_birth=HIM.date_of_birth),
+        file=new,
+        by="iss_colleague",
+    )
+    his = a_file("Gareth Pryce", by="dvpp_worker", date_of_birth=BORN)
+    waiting, standing = ties()
+    assert waiting == []
+    assert [{tie.one_id, tie.other_id} for tie in standing].count({former, new}) == 0
+    assert sorted(({tie.one_id, tie.other_id} for tie in standing), key=str) == sorted(
+        ({former, his}, {new, his}), key=str
+    )
+    assert sees("iss_worker", former)
+    assert not sees("iss_worker", new)
+    # the two strands are no couple: a colleague may hold both
+    give(new, "iss_worker", "iss_colleague")
+    assert sees("iss_worker", new)
+    assert sees("iss_worker", former)
+    # ending one leaves the other's walls
+    ended = next(tie for tie in standing if new in (tie.one_id, tie.other_id))
+    assert decide(ended, tied=False, why="never")
+    give(his, "iss_worker", "dvpp_worker")
+    assert not sees("iss_worker", his)
+
+
+@pytest.mark.edge("E4")
+def test_two_files_in_one_service_are_never_tied_without_a_manager() -> None:
+    """Somebody may work with both already: a link would take a file from them under their eyes."""
+    one = a_file("Zoe Pye", partner_names=["Ines Marsh"])
+    other = a_file("Ines Marsh", by="iss_colleague", partner_names=["Zoe Pye"])
+    (tie,), _ = ties()
+    assert (tie.sure, tie.kind) == (True, "partner")
+    assert sees("iss_worker", one)
+    assert decide(tie, tied=True)
+    give(other, "iss_worker", "iss_colleague")
+    give(one, "iss_colleague", "iss_worker")
+    assert [sees("iss_worker", each) for each in (one, other)] == [True, False]
+    assert [sees("iss_colleague", each) for each in (one, other)] == [False, True]
+
+
+@pytest.mark.edge("E6")
+def test_the_same_person_twice_in_a_service_is_one_for_retention_when_a_manager_says_so() -> None:
+    first = a_file("Zoe Pye", date_of_birth=BORN)
+    second = a_file("Zoe Pye", by="iss_colleague", date_of_birth=BORN)
+    third = a_file("Pye, Zoe", by="iss_colleague", date_of_birth=date(1991, 1, 1))
+    (tie,), _ = ties()
+    assert (tie.kind, tie.sure, {tie.one_id, tie.other_id}) == ("same", True, {first, second})
+
+    def people() -> list[UUID]:
+        with acting_as(who(MANAGER)):
+            found = dict(CaseFile.objects.values_list("id", "person"))
+        return [found[each] for each in (first, second, third)]
+
+    before = people()
+    assert len(set(before)) == 3
+    assert decide(tie, tied=True)
+    assert people()[0] == people()[1] != people()[2]
+    assert decide(tie, tied=False, why="namesake")
+    assert len(set(people())) == 3
+    assert sees("iss_worker", first)
+
+
+@pytest.mark.edge("E5")
+def test_by_hand_all_has_to_fit_and_nothing_is_answered() -> None:
+    his = cast.FILES["craig"]
+    for reference, name, born in (
+        (his.reference, "Craig Kerr", date(1990, 1, 9)),
+        (his.reference, "Greg Kerr", his.born),
+        ("ZZZZ-ZZZZ", "Craig Kerr", his.born),
+        (cast.FILES["daniel"].reference, "Craig Kerr", his.born),
+    ):
+        assert say(reference, name, born=born) is None  # type: ignore[func-returns-value]
+    assert ties() == ([], [])
+    say(his.reference, "Craig Kerr", born=his.born)
+    with working_as(MANAGER) as worker:
+        from clients.partners import access
+
+        pair = {cast.FILES["amina"].id, his.id}
+        found = [each.tie for each in access.ties(worker)[1]]
+        assert [t.decided_by_id for t in found if {t.one_id, t.other_id} == pair] == [worker.pk]
+    from confidentiality.access.http import Refused
+
+    say(his.reference, "Craig Kerr", born=his.born)
+    with pytest.raises(Refused):
+        say(his.reference, "Craig Kerr", born=his.born)
+
+
+@pytest.mark.edge("E6")
+def test_what_the_programme_says_waits_for_the_other_side() -> None:
+    hers = cast.FILES["leila"]
+    say(hers.reference, "Leila Haddad", file="craig", by=PROGRAMME, born=hers.born)
+    with working_as(PROGRAMME) as worker:
+        from clients.partners import access
+
+        assert access.ties(worker) == ([], [])
+    with working_as(MANAGER) as worker:
+        waiting, _ = access.ties(worker)
+        assert [each.tie.source for each in waiting if each.tie.source == "hand"] == ["hand"]
+
+
+@pytest.mark.edge("E6")
+def test_the_rule_in_clear_says_the_same() -> None:
+    names, born, phone = ("Gareth Pryce", "Garry Price"), ("", "1984-03-09", "1990-01-08"), ("", "07700 900199")
+    for name in names:
+        for day in born:
+            for number in phone:
+                his = marks_of_partner(names=[name], born=day, phones=[number])
+                client = marks_of_file(names=["Gareth Pryce"], born="1984-03-09", phones=["07700 900199"])
+                judged = judge(his, client)
+                same = name == "Gareth Pryce"
+                assert judged.fits == (day != "1990-01-08" and (same or bool(number)))
+                assert judged.sure == (judged.fits and same and bool(number or day))
+    assert [knows(*pair) for pair in (("iss", "dvpp"), ("dvpp", "iss"), ("dvpp", "dvpp"))] == ["iss", "iss", "dvpp"]
+    assert uuid4()
