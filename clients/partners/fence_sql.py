@@ -31,9 +31,7 @@ def _differ(first: str, second: str) -> str:
     )
 
 
-_OF_PARTNER = (
-    "keys.partner_token a WHERE a.file = h.names_it AND a.about = h.about AND a.generation = h.generation"
-)
+_OF_PARTNER = "keys.partner_token a WHERE a.file = h.names_it AND a.about = h.about AND a.generation = h.generation"
 _OF_FILE = "keys.search_token b WHERE b.file = h.bears_it AND b.generation = h.generation"
 _OF_MINE = "keys.search_token a WHERE a.file = h.names_it AND a.generation = h.generation"
 
@@ -193,13 +191,79 @@ CREATE FUNCTION access.decides_tie(what uuid) RETURNS boolean LANGUAGE sql STABL
         OR NOT EXISTS (SELECT 1 FROM staff_worker w WHERE w.role = 'line_manager'
                           AND access.fit_for_tie(w.account_id, t)))) $$;
 
+-- Does somebody lead both by a team's grant: in one service and team there is nobody else.
+CREATE FUNCTION access.leads_both(whom uuid, a uuid, b uuid) RETURNS boolean LANGUAGE sql STABLE
+    SET search_path = public, pg_temp AS $$
+    SELECT 2 = (SELECT count(DISTINCT g.content_object_id) FROM clients_teamgrant g
+                  JOIN staff_account_groups m ON m.group_id = g.group_id AND coalesce(m.until, 'infinity') > now()
+                 WHERE g.content_object_id IN (a, b) AND m.account_id = coalesce(whom, m.account_id)) $$;
+
+-- Where the same managers lead both halves there is no link, which would leave one half to nobody: the managers keep
+-- both, and everybody else who is given one is walled off from the other (E4). Who was given both keeps the one that
+-- they lead; if that does not decide, neither.
+CREATE FUNCTION access.keep_apart(of_files uuid[]) RETURNS void LANGUAGE plpgsql
+    SET search_path = public, pg_temp AS $$
+DECLARE persons uuid[]; files uuid[];
+BEGIN
+    WITH tie AS (
+        SELECT t.one_id, t.other_id FROM partners_tie t
+         WHERE (t.one_id = ANY (of_files) OR t.other_id = ANY (of_files)) AND t.kind = 'partner' AND t.outcome = 'tied'
+           AND NOT EXISTS (SELECT 1 FROM clients_partnerlink l
+                            WHERE (l.file_a_id, l.file_b_id) = (t.one_id, t.other_id))),
+    half AS (SELECT one_id AS mine, other_id AS other FROM tie UNION ALL SELECT other_id, one_id FROM tie),
+    given AS MATERIALIZED (
+        SELECT DISTINCT g.user_id AS person, h.mine, h.other FROM half h
+          JOIN clients_usergrant g ON g.content_object_id = h.mine AND coalesce(g.until, 'infinity') > now()
+         WHERE NOT access.leads_both(g.user_id, h.mine, h.other)
+           AND NOT EXISTS (SELECT 1 FROM clients_wall w
+                            WHERE w.user_id = g.user_id AND w.file_id = h.mine AND w.kind = 'couple')),
+    raised AS (
+        INSERT INTO clients_wall (id, user_id, file_id, kind, made_at)
+        SELECT gen_random_uuid(), g.person, g.other, 'couple', now() FROM given g
+          JOIN clients_casefile c ON c.id = g.mine JOIN clients_casefile d ON d.id = g.other
+         WHERE NOT (d.lead_id IS NOT DISTINCT FROM g.person AND c.lead_id IS DISTINCT FROM g.person
+                    AND EXISTS (SELECT 1 FROM given x WHERE x.person = g.person AND x.mine = g.other))
+        ON CONFLICT DO NOTHING RETURNING user_id, file_id)
+    SELECT array_agg(DISTINCT user_id), array_agg(DISTINCT file_id) INTO persons, files FROM raised;
+    IF files IS NOT NULL THEN PERFORM access.after_file_change(files, persons); END IF;
+END $$;
+
+CREATE FUNCTION access.on_given_half() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE files uuid[];
+BEGIN
+    SELECT array_agg(DISTINCT t.content_object_id) INTO files
+      FROM touched t JOIN public.partners_tie x ON t.content_object_id IN (x.one_id, x.other_id);
+    IF files IS NOT NULL THEN PERFORM access.keep_apart(files); END IF;
+    RETURN NULL;
+END $$;
+
+-- Tie two halves, whoever says so: by a link, or where that would leave one to nobody, without.
+CREATE FUNCTION access.tie_halves(what uuid, by_whom uuid) RETURNS void LANGUAGE plpgsql
+    SET search_path = public, pg_temp AS $$
+DECLARE t partners_tie;
+BEGIN
+    UPDATE partners_tie x SET outcome = 'tied', decided_by_id = by_whom, decided_at = now(), why = ''
+     WHERE x.id = what RETURNING * INTO t;
+    IF access.leads_both(NULL, t.one_id, t.other_id) AND t.service = ALL (
+        SELECT c.service FROM clients_casefile c WHERE c.id IN (t.one_id, t.other_id)) THEN
+        PERFORM access.keep_apart(ARRAY[t.one_id]);
+        PERFORM access.note_event('tie_agreed', NULL, ARRAY[t.id, t.one_id, t.other_id]);
+    ELSE
+        INSERT INTO clients_partnerlink (id, file_a_id, file_b_id) VALUES (gen_random_uuid(), t.one_id, t.other_id)
+        ON CONFLICT DO NOTHING;
+    END IF;
+END $$;
+
 -- Take a couple's link away, and the walls that stand for no other link of the same file.
 CREATE FUNCTION access.unlink_files(a uuid, b uuid) RETURNS void LANGUAGE plpgsql
     SET search_path = public, pg_temp AS $$
 BEGIN
     DELETE FROM clients_partnerlink l WHERE l.file_a_id = a AND l.file_b_id = b;
     DELETE FROM clients_wall w WHERE w.kind = 'couple' AND w.file_id IN (a, b)
-       AND NOT EXISTS (SELECT 1 FROM access.link l WHERE l.one = w.file_id);
+       AND NOT EXISTS (SELECT 1 FROM access.link l WHERE l.one = w.file_id)
+       AND NOT EXISTS (SELECT 1 FROM partners_tie t WHERE w.file_id IN (t.one_id, t.other_id) AND t.kind = 'partner'
+                          AND t.outcome = 'tied' AND (t.one_id, t.other_id) <> (a, b));
 END $$;
 
 -- The files that standing ties make one person's, with this one.
@@ -236,8 +300,7 @@ BEGIN
     UPDATE partners_tie x SET decided_by_id = access.me(), decided_at = now(), why = because,
            outcome = CASE WHEN tied THEN 'tied' ELSE 'apart' END WHERE x.id = what;
     IF t.kind = 'partner' AND tied THEN
-        INSERT INTO clients_partnerlink (id, file_a_id, file_b_id) VALUES (gen_random_uuid(), t.one_id, t.other_id)
-        ON CONFLICT DO NOTHING;
+        PERFORM access.tie_halves(t.id, access.me());
     ELSIF t.kind = 'partner' AND t.outcome = 'tied' THEN
         PERFORM access.unlink_files(t.one_id, t.other_id);
         PERFORM access.note_event('files_unlinked', t.one_id, ARRAY[t.id, t.other_id]);
@@ -253,8 +316,8 @@ BEGIN
     RETURN 'done';
 END $$;
 
--- Say that the client of a file that I lead is the partner of whoever has another file, known to me by its reference and
--- two exact details. Answers nothing but that somebody asks too often. Who may not know of it asks those who may.
+-- Say that the client of a file that I lead is the partner of whoever has another file, known to me by its reference
+-- and two exact details. Answers nothing but that somebody asks too often. Who may not know of it asks those who may.
 CREATE FUNCTION access.tie_by_hand(mine uuid, wanted text, of_generation int, details bigint[]) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE me uuid := access.me(); target uuid; made uuid;
@@ -282,13 +345,10 @@ BEGIN
     ON CONFLICT (one_id, other_id, kind) DO UPDATE SET outcome = '', decided_at = NULL, decided_by_id = NULL, why = '',
        source = 'hand', written_by_id = me WHERE t.outcome <> 'tied'
     RETURNING t.id INTO made;
-    INSERT INTO clients_partnerlink (id, file_a_id, file_b_id)
-    SELECT gen_random_uuid(), t.one_id, t.other_id FROM partners_tie t JOIN staff_worker w ON w.account_id = me
-     WHERE t.id = made AND w.service IN (t.service, 'both')
-       AND NOT EXISTS (SELECT 1 FROM clients_wall v WHERE v.user_id = me AND v.kind = 'conflict'
-                          AND v.file_id IN (t.one_id, t.other_id))
-    ON CONFLICT DO NOTHING;
-    UPDATE partners_tie t SET decided_by_id = me WHERE t.id = made AND t.outcome = 'tied';
+    PERFORM access.tie_halves(t.id, me) FROM partners_tie t JOIN staff_worker w ON w.account_id = me
+      WHERE t.id = made AND w.service IN (t.service, 'both')
+        AND NOT EXISTS (SELECT 1 FROM clients_wall v WHERE v.user_id = me AND v.kind = 'conflict'
+                           AND v.file_id IN (t.one_id, t.other_id));
     RETURN true;
 END $$;
 
@@ -307,6 +367,10 @@ CREATE TRIGGER partners_wait BEFORE INSERT ON public.clients_casefile
 DROP TRIGGER IF EXISTS partners_follow ON keys.search_token;
 CREATE TRIGGER partners_follow AFTER INSERT ON keys.search_token REFERENCING NEW TABLE AS touched
     FOR EACH STATEMENT EXECUTE FUNCTION access.on_named();
+CREATE TRIGGER partners_apart_insert AFTER INSERT ON public.clients_usergrant REFERENCING NEW TABLE AS touched
+    FOR EACH STATEMENT EXECUTE FUNCTION access.on_given_half();
+CREATE TRIGGER partners_apart_update AFTER UPDATE ON public.clients_usergrant REFERENCING NEW TABLE AS touched
+    FOR EACH STATEMENT EXECUTE FUNCTION access.on_given_half();
 CREATE TRIGGER a_link_is_a_tie AFTER INSERT ON public.clients_partnerlink
     FOR EACH ROW EXECUTE FUNCTION access.on_link_tied();
 CREATE TRIGGER no_link_no_tie AFTER DELETE ON public.clients_partnerlink

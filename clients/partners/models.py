@@ -66,9 +66,7 @@ class Tie(models.Model):
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(
-                fields=["made_at"], name="tie_waits", condition=models.Q(decided_at=None)
-            ),
+            models.Index(fields=["made_at"], name="tie_waits", condition=models.Q(decided_at=None)),
             models.Index(fields=["other"], name="tie_of_other"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [

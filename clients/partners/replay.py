@@ -57,6 +57,13 @@ def refuse_again(event: Shipped) -> None:
     Tie.objects.filter(id=tie).update(outcome=Tie.Outcome.APART, decided_at=event.at)
 
 
+@replays("tie_agreed")
+def tie_again(event: Shipped) -> None:
+    """Let two halves be tied again whose managers are the same; the walls come with their own events."""
+    tie = event.ids[0]
+    Tie.objects.filter(id=tie).update(outcome=Tie.Outcome.TIED, decided_at=event.at)
+
+
 @replays("persons_joined")
 def join_again(event: Shipped) -> None:
     """Let two files be one person's again."""

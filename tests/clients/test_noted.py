@@ -39,6 +39,7 @@ TIES = (
     "ties_followed",
     "files_unlinked",
     "tie_refused",
+    "tie_agreed",
     "tie_said",
     "persons_joined",
     "persons_parted",

@@ -1,11 +1,12 @@
 """Ties follow from what files say, in whichever order; certain ones are links at once, the rest wait for a manager."""
 
 from datetime import date
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
 from clients.actions import give_to_worker
+from clients.allocation.actions import Handing, hand_over
 from clients.models import CaseFile
 from clients.partners.rules import judge, knows, marks_of_partner
 from clients.people.details import Details
@@ -18,9 +19,7 @@ from tests.people.working import add
 
 pytestmark = [pytest.mark.django_db]
 BORN = date(1984, 3, 9)
-HIM = Details(
-    relation="ex_partner", given="Gareth", family="Pryce", date_of_birth=BORN.isoformat()
-)
+HIM = Details(relation="ex_partner", given="Gareth", family="Pryce", date_of_birth=BORN.isoformat())
 
 
 def give(file: UUID, to: str, by: str) -> None:
@@ -92,7 +91,9 @@ def test_a_new_partner_and_a_former_one_of_the_same_man_learn_nothing_of_each_ot
     former, new = a_file("Zoe Pye"), a_file("Ines Marsh", by="iss_colleague")
     add(HIM, file=former)
     add(
-        Details(relation="partner", given="Gareth", family="Pryce", date_of_birth=HIM.date_of_birth),
+        Details(
+            relation="partner", given="Gareth", family="Pryce", date_of_birth=HIM.date_of_birth
+        ),
         file=new,
         by="iss_colleague",
     )
@@ -117,18 +118,39 @@ def test_a_new_partner_and_a_former_one_of_the_same_man_learn_nothing_of_each_ot
 
 
 @pytest.mark.edge("E4")
-def test_two_files_in_one_service_are_never_tied_without_a_manager() -> None:
-    """Somebody may work with both already: a link would take a file from them under their eyes."""
+def test_a_couple_in_one_team_goes_to_two_workers_and_its_manager_keeps_both() -> None:
+    """Never without a manager: somebody may work with both already, and would see a file go."""
     one = a_file("Zoe Pye", partner_names=["Ines Marsh"])
     other = a_file("Ines Marsh", by="iss_colleague", partner_names=["Zoe Pye"])
     (tie,), _ = ties()
     assert (tie.sure, tie.kind) == (True, "partner")
+    give(other, "iss_worker", "iss_colleague")
+    give(other, "iss_senior", "iss_colleague")
     assert sees("iss_worker", one)
     assert decide(tie, tied=True)
-    give(other, "iss_worker", "iss_colleague")
-    give(one, "iss_colleague", "iss_worker")
+    # who held both keeps the one that they lead
     assert [sees("iss_worker", each) for each in (one, other)] == [True, False]
-    assert [sees("iss_colleague", each) for each in (one, other)] == [False, True]
+    assert [sees(MANAGER, each) for each in (one, other)] == [True, True]
+    give(one, "iss_senior", "iss_worker")
+    assert [sees("iss_senior", each) for each in (one, other)] == [False, True]
+    # each half is allocated, to two; whoever holds one is not available for the other
+    assert _allocate(one, "iss_colleague") == "not_available"
+    assert _allocate(one, "iss_volunteer") == "done"
+    assert _allocate(other, "iss_volunteer") == "not_available"
+    assert _allocate(other, "iss_senior") == "done"
+    assert [sees("iss_volunteer", each) for each in (one, other)] == [True, False]
+    assert [sees("iss_senior", each) for each in (one, other)] == [False, True]
+    # said by mistake
+    assert decide(tie, tied=False, why="never")
+    give(other, "iss_volunteer", "iss_senior")
+    assert sees("iss_volunteer", other)
+
+
+def _allocate(file: UUID, to: str) -> str:
+    with working_as(MANAGER) as manager:
+        found = CaseFile.objects.get(id=file)
+        handing = Handing(found, cast.worker(to), found.lead_id)
+        return hand_over(handings=[handing], by=manager)[file].value
 
 
 @pytest.mark.edge("E6")
@@ -193,15 +215,24 @@ def test_what_the_programme_says_waits_for_the_other_side() -> None:
 
 @pytest.mark.edge("E6")
 def test_the_rule_in_clear_says_the_same() -> None:
-    names, born, phone = ("Gareth Pryce", "Garry Price"), ("", "1984-03-09", "1990-01-08"), ("", "07700 900199")
+    names, born, phone = (
+        ("Gareth Pryce", "Garry Price"),
+        ("", "1984-03-09", "1990-01-08"),
+        ("", "07700 900199"),
+    )
     for name in names:
         for day in born:
             for number in phone:
                 his = marks_of_partner(names=[name], born=day, phones=[number])
-                client = marks_of_file(names=["Gareth Pryce"], born="1984-03-09", phones=["07700 900199"])
+                client = marks_of_file(
+                    names=["Gareth Pryce"], born="1984-03-09", phones=["07700 900199"]
+                )
                 judged = judge(his, client)
                 same = name == "Gareth Pryce"
                 assert judged.fits == (day != "1990-01-08" and (same or bool(number)))
                 assert judged.sure == (judged.fits and same and bool(number or day))
-    assert [knows(*pair) for pair in (("iss", "dvpp"), ("dvpp", "iss"), ("dvpp", "dvpp"))] == ["iss", "iss", "dvpp"]
-    assert uuid4()
+    assert [knows(*pair) for pair in (("iss", "dvpp"), ("dvpp", "iss"), ("dvpp", "dvpp"))] == [
+        "iss",
+        "iss",
+        "dvpp",
+    ]

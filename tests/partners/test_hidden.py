@@ -20,7 +20,7 @@ from confidentiality.sealing.index.tokens import exact_terms
 from tests import cast
 from tests.addresses import Answer, ask
 from tests.attacking import report, sized
-from tests.clients.questions import day, path, reference, working_as
+from tests.clients.questions import day, reference, working_as
 from tests.partners.working import LEAD, MANAGER, PROGRAMME, a_file, decide, ties, told, who
 from tests.people.working import CHILD, add
 
@@ -138,7 +138,10 @@ def test_nobody_reads_or_makes_a_tie_by_sql_of_their_own() -> None:
             assert not PartnerToken.objects.exists()
             assert attempt(link, uuid4(), first, second) == "refused"
             assert attempt(by_hand, uuid4(), first, second) == "refused"
-            assert attempt("INSERT INTO partner_token VALUES (%s, %s, %s, 1, 42)", uuid4(), hers, hers) == "refused"
+            assert (
+                attempt("INSERT INTO partner_token VALUES (%s, %s, %s, 1, 42)", uuid4(), hers, hers)
+                == "refused"
+            )
             for sql in (
                 "UPDATE partners_tie SET outcome = 'tied', decided_at = now()",
                 "SELECT * FROM access.partner_hits('{}')",
@@ -150,15 +153,22 @@ def test_nobody_reads_or_makes_a_tie_by_sql_of_their_own() -> None:
                 "SELECT * FROM access.files_of_person(NULL)",
             ):
                 assert attempt(sql) == "refused", sql
-            assert attempt("DELETE FROM partners_tie") == attempt("DELETE FROM partner_token") == "0"
+            assert (
+                attempt("DELETE FROM partners_tie") == attempt("DELETE FROM partner_token") == "0"
+            )
             with connection.cursor() as cursor:
-                cursor.execute("SELECT access.decide_tie(%s, true, ''), access.decides_tie(%s)", [tie.id] * 2)
+                cursor.execute(
+                    "SELECT access.decide_tie(%s, true, ''), access.decides_tie(%s)", [tie.id] * 2
+                )
                 assert cursor.fetchone() == ("hidden", False)
                 cursor.execute("SELECT * FROM access.tie_grounds(%s)", [tie.id])
                 assert cursor.fetchone() is None
             # not theirs to write in, or no person of that file
             keep = "SELECT access.keep_partner(%s, %s, '{1}', '{42}')"
-            assert attempt(keep, CRAIG.id if key != "dvpp_colleague" else DANIEL.id, uuid4()) == "refused"
+            assert (
+                attempt(keep, CRAIG.id if key != "dvpp_colleague" else DANIEL.id, uuid4())
+                == "refused"
+            )
             hand = "SELECT access.tie_by_hand(%s, %s, 1, %s::bigint[])"
             if key != PROGRAMME:
                 assert attempt(hand, hers, CRAIG.reference, wanted) == "refused"

@@ -69,7 +69,7 @@ class DeclaredToken(models.Model):
 
 
 class PartnerToken(models.Model):
-    """One token of somebody recorded as a partner; compared with those of case files by the database, read by nobody."""
+    """One token of somebody recorded as a partner; compared with case files by the database, and read by nobody."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     file = models.UUIDField()  # whose client's partner it is

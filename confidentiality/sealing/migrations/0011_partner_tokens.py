@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sealing", "0009_declared")]
+    dependencies = [("sealing", "0010_parcel_keys")]
 
     operations = [
         migrations.CreateModel(
