@@ -121,6 +121,8 @@ CLAUSES: tuple[Clause, ...] = (
         "before any file opens and each year: files of theirs are kept from them, unseen by them and by whoever opens "
         "one. In an emergency one file of the own service opens for an "
         "hour, never the other half of a couple's; a manager is told at once and reviews it. "
+        "Whoever writes down the name of somebody who has a file here learns nothing of it; managers of the side that "
+        "may know do. "
         "Whoever allocates a file hears of a colleague behind a wall only that they are not available. People who "
         "are no clients yet are known to those who take calls in that service, and to nobody of the other. "
         "How she may be reached stands before whoever rings her, and each time is kept with what stood there; a "

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('clients', '0005_taken_over'),
+        ('clients', '0006_third_party_in_full'),
         ('staff', '0003_membership'),
     ]
 
@@ -40,5 +40,14 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('decided_at', None)), fields=['made_at'], name='tie_waits'), models.Index(fields=['other'], name='tie_of_other')],
                 'constraints': [models.UniqueConstraint(fields=('one', 'other', 'kind'), name='one_tie_of_a_kind'), models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='tie_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('outcome', '')), models.Q(('decided_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='tie_decided_whole')],
             },
+        ),
+        # Couples that are known already stand before their managers.
+        migrations.RunSQL(
+            "INSERT INTO partners_tie (id, kind, one_id, other_id, one_reference, other_reference, service, sure, source,"
+            " made_at, outcome, decided_at, why) SELECT gen_random_uuid(), 'partner', a.id, b.id, a.reference, b.reference,"
+            " CASE WHEN 'iss' IN (a.service, b.service) THEN 'iss' ELSE 'dvpp' END, true, 'link', now(), 'tied', now(), ''"
+            " FROM clients_partnerlink l JOIN clients_casefile a ON a.id = l.file_a_id"
+            " JOIN clients_casefile b ON b.id = l.file_b_id",
+            "",
         ),
     ]
