@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -101,11 +100,12 @@ def _halves(tie: Tie, files: dict[UUID, CaseFile]) -> tuple[Half, Half]:
     return (one, other) if one.file or not other.file else (other, one)
 
 
-def who_wrote_many(worker: Worker) -> list[dict[str, Any]]:
-    """Return by whose writing more ties came up within a day than anybody's work brings: name and number."""
+def who_wrote_many() -> list[tuple[str, int]]:
+    """Return by whose writing more ties came up within a day than anybody's work brings, of those one may see."""
     lately = Q(made_at__gt=timezone.now() - timedelta(days=1), written_by__isnull=False)
     counted = Tie.objects.filter(lately).values("written_by__display_name").order_by()
-    return list(counted.annotate(many=Count("id")).filter(many__gt=TOO_MANY))
+    many = counted.annotate(many=Count("id")).filter(many__gt=TOO_MANY)
+    return list(many.values_list("written_by__display_name", "many"))
 
 
 def grounds_of(tie: Tie) -> Grounds | None:

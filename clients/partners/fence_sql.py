@@ -303,13 +303,13 @@ BEGIN
         PERFORM access.tie_halves(t.id, access.me());
     ELSIF t.kind = 'partner' AND t.outcome = 'tied' THEN
         PERFORM access.unlink_files(t.one_id, t.other_id);
-        PERFORM access.note_event('files_unlinked', t.one_id, ARRAY[t.id, t.other_id]);
+        PERFORM access.note_event('files_unlinked', NULL, ARRAY[t.id, t.one_id, t.other_id]);
     ELSIF tied THEN
         PERFORM access.join_persons(t.one_id, t.other_id);
-        PERFORM access.note_event('persons_joined', t.one_id, ARRAY[t.id, t.other_id]);
+        PERFORM access.note_event('persons_joined', NULL, ARRAY[t.id, t.one_id, t.other_id]);
     ELSIF t.outcome = 'tied' THEN
         PERFORM access.part_persons(t.one_id, t.other_id, anew);
-        PERFORM access.note_event('persons_parted', t.one_id, ARRAY[t.id, t.other_id, anew]);
+        PERFORM access.note_event('persons_parted', NULL, ARRAY[t.id, t.one_id, t.other_id, anew]);
     ELSE
         PERFORM access.note_event('tie_refused', NULL, ARRAY[t.id, t.one_id, t.other_id]);
     END IF;
@@ -318,22 +318,22 @@ END $$;
 
 -- Say that the client of a file that I lead is the partner of whoever has another file, known to me by its reference
 -- and two exact details. Answers nothing but that somebody asks too often. Who may not know of it asks those who may.
-CREATE FUNCTION access.tie_by_hand(mine uuid, wanted text, of_generation int, details bigint[]) RETURNS boolean
+CREATE FUNCTION access.tie_by_hand(what uuid, wanted text, of_generation int, details bigint[]) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE me uuid := access.me(); target uuid; made uuid;
 BEGIN
-    IF NOT access.has_role('line_manager') OR cardinality(details) NOT BETWEEN 1 AND 24
-        OR EXISTS (SELECT 1 FROM unnest(details) d WHERE d >> {KIND_AT} <> {_EXACT})
+    IF NOT access.has_role('line_manager') OR coalesce(cardinality(details), 0) NOT BETWEEN 1 AND 24
+        OR EXISTS (SELECT 1 FROM unnest(details) d WHERE d IS NULL OR d >> {KIND_AT} <> {_EXACT})
         OR NOT EXISTS (SELECT 1 FROM clients_effectivegrant g
-                        WHERE g.file_id = mine AND g.user_id = me AND g.lead_until > now()) THEN
+                        WHERE g.file_id = what AND g.user_id = me AND g.lead_until > now()) THEN
         RAISE EXCEPTION 'not theirs to say' USING ERRCODE = '42501';
     END IF;
     PERFORM pg_advisory_xact_lock({LOCK}, 0);
     IF (SELECT count(*) FROM audit_event e WHERE e.person = me AND e.action = 'tie_said'
            AND e.at > now() - interval '1 hour') >= {ASKS_AN_HOUR} THEN RETURN false; END IF;
-    PERFORM access.note_event('tie_said', mine, '{{}}');
+    PERFORM access.note_event('tie_said', what, '{{}}');
     SELECT c.id INTO target FROM clients_casefile c
-     WHERE c.reference = wanted AND c.id <> mine
+     WHERE c.reference = wanted AND c.id <> what
        AND (SELECT count(*) FROM keys.search_token s WHERE s.file = c.id AND s.generation = of_generation
                AND s.token = ANY (details)) = (SELECT count(DISTINCT d) FROM unnest(details) d);
     INSERT INTO partners_tie AS t (id, kind, one_id, other_id, one_reference, other_reference, service, sure, source,
@@ -341,7 +341,7 @@ BEGIN
     SELECT gen_random_uuid(), 'partner', a.id, b.id, a.reference, b.reference,
            CASE WHEN 'iss' IN (a.service, b.service) THEN 'iss' ELSE 'dvpp' END, true, 'hand', me, now(), '', ''
       FROM clients_casefile a, clients_casefile b
-     WHERE a.id = least(mine, target) AND b.id = greatest(mine, target) AND target IS NOT NULL
+     WHERE a.id = least(what, target) AND b.id = greatest(what, target) AND target IS NOT NULL
     ON CONFLICT (one_id, other_id, kind) DO UPDATE SET outcome = '', decided_at = NULL, decided_by_id = NULL, why = '',
        source = 'hand', written_by_id = me WHERE t.outcome <> 'tied'
     RETURNING t.id INTO made;

@@ -1,5 +1,7 @@
 """What becomes of this room's events at a restore: what was asked is asked again, what was decided stands again."""
 
+from uuid import UUID
+
 from django.db import connection
 from django.utils import timezone
 
@@ -46,8 +48,8 @@ def ask_again(event: Shipped) -> None:
 @replays("files_unlinked")
 def unlink_again(event: Shipped) -> None:
     """Take a couple's link away again that a manager had ended, with its walls."""
-    _tie, other = event.ids
-    _call("access.unlink_files(%s, %s)", event.on, other)
+    _tie, one, other = event.ids
+    _call("access.unlink_files(%s, %s)", one, other)
 
 
 @replays("tie_refused")
@@ -67,21 +69,21 @@ def tie_again(event: Shipped) -> None:
 @replays("persons_joined")
 def join_again(event: Shipped) -> None:
     """Let two files be one person's again."""
-    tie, other = event.ids
-    if is_there(event.on) and is_there(other):
-        _call("access.join_persons(%s, %s)", event.on, other)
+    tie, one, other = event.ids
+    if is_there(one) and is_there(other):
+        _call("access.join_persons(%s, %s)", one, other)
     Tie.objects.filter(id=tie).update(outcome=Tie.Outcome.TIED, decided_at=event.at)
 
 
 @replays("persons_parted")
 def part_again(event: Shipped) -> None:
     """Let two files be two people's again."""
-    tie, other, person = event.ids
+    tie, one, other, person = event.ids
     Tie.objects.filter(id=tie).update(outcome=Tie.Outcome.APART, decided_at=timezone.now())
-    if is_there(event.on) and is_there(other):
-        _call("access.part_persons(%s, %s, %s)", event.on, other, person)
+    if is_there(one) and is_there(other):
+        _call("access.part_persons(%s, %s, %s)", one, other, person)
 
 
-def _call(function: str, *values: object) -> None:
+def _call(function: str, *values: UUID) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {function}", values)

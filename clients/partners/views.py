@@ -28,7 +28,7 @@ def ties(request: WorkerRequest) -> HttpResponse:
     context = {
         "waiting": waiting,
         "standing": standing,
-        "many": access.who_wrote_many(request.worker),
+        "many": access.who_wrote_many(),
     }
     return render(request, "partners/ties.html", context)
 

@@ -181,8 +181,6 @@ NOT_READ_BY_THEIR_OWN = {
     "organisation_mailpassword",
     "paper_stocktake",
     "readers_secret",
-    "partner_token",
-    "partners_tie",
     "reminders_code",
     "reviewing_round",
     "retention_certificate",

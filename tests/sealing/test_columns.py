@@ -51,7 +51,6 @@ IN_CLEAR = {
     "partners_tie": {
         "one_reference": "random",
         "other_reference": "random",
-        "why": "a code",
     },
     "imports_import": {
         "fingerprint": "a keyed digest",
