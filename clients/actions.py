@@ -23,8 +23,7 @@ from staff.models import Team, Worker
 
 from .conflicts.walls import wall_off
 from .models import CaseFile, CaseFileTeamGrant, CaseFileUserGrant, Entry, ThirdPartyRecord
-from .partners.tokens import keep_partner
-from .searching.terms import index_file
+from .searching.new import index_new
 from .thirdparty.ties import Ties
 
 LOCKS_AFTER = timedelta(hours=24)
@@ -156,8 +155,7 @@ def open_new_file(
     everything = ("view", "contribute", "third_party", "lead")
     give_to_worker(file=file, worker=by, rights=everything, reason="opened the file", by=by.pk)
     give_to_team(file=file, team=by.team, rights=TEAM_RIGHTS, reason="the file's team", by=by.pk)
-    index_file(file)
-    keep_partner(file_id=file.id, about=file.id, names=particulars.partner_names)
+    index_new(file, partner_names=particulars.partner_names)
     wall_off(file.id, walled_off)
     record("file_created", file=file.id)
     return file
@@ -200,8 +198,7 @@ def create_imported_file(
     give_to_team(
         file=file, team=team, rights=TEAM_RIGHTS, reason="imported", by=SystemActor.IMPORTER
     )
-    index_file(file)
-    keep_partner(file_id=file.id, about=file.id, names=particulars.partner_names)
+    index_new(file, partner_names=particulars.partner_names)
     record("file_imported", file=file.id, ids=[import_id])
     return file
 

@@ -5,12 +5,13 @@ written beside, and one event, which no reader sees, is left by each comparison,
 two services becomes a partner link at once, and the couple's wall follows from that. Everything else waits for a
 manager of the side that may know: in one service a link could take a file from somebody who works with both.
 
-Nothing is missed: who writes names takes lock 9 alone; the second of two waits, and then sees what the first wrote.
+Nothing is missed: who writes names takes a lock on each, all in one order; the second of two who write the same one
+waits, and then sees what the first wrote.
 """
 
 from confidentiality.sealing.index.tokens import KIND_AT, Kind
 
-LOCK = 9  # of the database's advisory locks
+LOCK, LOCK_NAME = 9, 10  # of the database's advisory locks
 MOST_TOKENS = 2000  # of one partner, in all generations
 ASKS_AN_HOUR = 6  # ties by hand
 NOWHERE = "00000000-0000-0000-0000-000000000000"
@@ -107,22 +108,33 @@ BEGIN
     ON CONFLICT DO NOTHING;
 END $$;
 
-CREATE FUNCTION access.on_naming() RETURNS trigger LANGUAGE plpgsql
+-- Lets nobody else write these tokens of whole names, numbers and single names with either, until this transaction
+-- ends: whoever comes second sees what the first wrote. Who writes none of them does not wait. An import writes too many to
+-- lock each, and lets everybody wait for its step.
+CREATE FUNCTION access.wait_for_names(wanted bigint[]) RETURNS void LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE slot int;
 BEGIN
-    PERFORM pg_advisory_xact_lock({LOCK}, 0);
-    RETURN NULL;
+    IF coalesce(access.actor(), '') = 'importer' THEN
+        PERFORM pg_advisory_xact_lock({LOCK}, 0);
+        RETURN;
+    END IF;
+    PERFORM pg_advisory_xact_lock_shared({LOCK}, 0);
+    FOR slot IN SELECT DISTINCT hashint8(w) FROM unnest(wanted[1:{MOST_TOKENS}]) w
+                 WHERE w >> {KIND_AT} IN ({_PAIR}, {_PHONE}, {_EXACT}) ORDER BY 1 LOOP
+        PERFORM pg_advisory_xact_lock({LOCK_NAME}, slot);
+    END LOOP;
 END $$;
 
 -- Who makes the index anew writes what was compared before.
 CREATE FUNCTION access.on_named() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE which uuid[];
+DECLARE which uuid[]; written bigint[];
 BEGIN
     IF coalesce(access.actor(), '') IN ('indexer', 'disposer', 'restorer') THEN RETURN NULL; END IF;
-    SELECT array_agg(DISTINCT t.file) INTO which FROM touched t;
+    SELECT array_agg(DISTINCT t.file), array_agg(t.token) INTO which, written FROM touched t;
     IF which IS NOT NULL THEN
-        PERFORM pg_advisory_xact_lock({LOCK}, 0);
+        PERFORM access.wait_for_names(written);
         PERFORM access.follow_partners(which);
     END IF;
     RETURN NULL;
@@ -163,7 +175,7 @@ BEGIN
                           SELECT 1 FROM people_linkedperson l WHERE l.id = of_whom AND l.file_id = of_file)))) THEN
         RAISE EXCEPTION 'not theirs to write' USING ERRCODE = '42501';
     END IF;
-    PERFORM pg_advisory_xact_lock({LOCK}, 0);
+    PERFORM access.wait_for_names(wanted);
     DELETE FROM keys.partner_token p WHERE p.file = of_file AND p.about = of_whom
        AND NOT EXISTS (SELECT 1 FROM unnest(generations, wanted) w (g, t) WHERE w.g = p.generation AND w.t = p.token);
     INSERT INTO keys.partner_token (id, file, about, generation, token)
@@ -362,8 +374,6 @@ CREATE FUNCTION access.tie_grounds(what uuid) RETURNS TABLE (names boolean, phon
 """
 
 TRIGGERS = """
-CREATE TRIGGER partners_wait BEFORE INSERT ON public.clients_casefile
-    FOR EACH STATEMENT EXECUTE FUNCTION access.on_naming();
 DROP TRIGGER IF EXISTS partners_follow ON keys.search_token;
 CREATE TRIGGER partners_follow AFTER INSERT ON keys.search_token REFERENCING NEW TABLE AS touched
     FOR EACH STATEMENT EXECUTE FUNCTION access.on_named();
@@ -378,6 +388,7 @@ CREATE TRIGGER no_link_no_tie AFTER DELETE ON public.clients_partnerlink
 """
 
 CALLABLE = (
+    "access.wait_for_names(bigint[])",
     "access.keep_partner(uuid, uuid, int[], bigint[])",
     "access.decides_tie(uuid)",
     "access.decide_tie(uuid, boolean, text)",
