@@ -109,8 +109,8 @@ BEGIN
 END $$;
 
 -- Lets nobody else write these tokens of whole names, numbers and single names with either, until this transaction
--- ends: whoever comes second sees what the first wrote. Who writes none of them does not wait. An import writes too many to
--- lock each, and lets everybody wait for its step.
+-- ends: whoever comes second sees what the first wrote. Who writes none of them does not wait. An import writes too
+-- many to lock each, and lets everybody wait for its step.
 CREATE FUNCTION access.wait_for_names(wanted bigint[]) RETURNS void LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE slot int;
