@@ -39,6 +39,7 @@ KNOWN = {
     "reference": cast.FILES["amina"].reference,
     "belongs_in": cast.FILES["siobhan"].reference,
     "first_name": "Amina",
+    "partner_names": "Noah Vetch",
     "phone": cast.FILES["amina"].phone,
     "text": "# 2.1 Who decides\n\nShe does.",
     "sign_in_name": "omar.reed",

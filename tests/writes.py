@@ -33,8 +33,6 @@ _TOLD = {
     "contacting_contactstanding": "version ask_again_on",
     "clients_casefile": "contact",
 }
-# What a file says of partners, and which files may belong together.
-_TIED = ("partner_token", "partners_tie", "clients_partnerlink")
 # A colleague is kept from a file.
 _WALLED_OFF = ("conflicts_notice", "clients_wall")
 # A reader is shut out.
@@ -46,7 +44,7 @@ WRITES: dict[str, May] = {
     "clients:duty_call": _new("clients_entry"),
     "clients:duty_seen": _new(clients_dutysearch="seen_at seen_by_id"),
     "clients:open_new_file": _new(
-        *_TIED,
+        "partner_token",
         "search_token",
         "clients_casefile",
         "clients_usergrant",
@@ -98,6 +96,7 @@ WRITES: dict[str, May] = {
     ),
     "enquiries:close_enquiry": _new(enquiries_enquiry="state closed_by_id outcome ring_back_on"),
     "enquiries:become_file": _new(
+        "partner_token",
         "search_token",
         "clients_casefile",
         "clients_usergrant",
@@ -178,9 +177,9 @@ WRITES: dict[str, May] = {
     ),
     "declarations:end": _new(gone="declarations_declared declared_token sealing_key"),
     "partners:tie": _new(
-        "clients_partnerlink", "clients_wall", partners_tie="outcome decided_at decided_by_id why"
+        clients_casefile="person", partners_tie="outcome decided_at decided_by_id why"
     ),
-    "partners:say": _new(*_TIED, "clients_wall"),
+    "partners:say": _new(),
     "conflicts:notice": _new(conflicts_notice="settled_at settled_by_id outcome"),
     "conflicts:name_colleagues": _new(*_WALLED_OFF),
     "conflicts:step_back": _new(*_WALLED_OFF, gone="clients_effectivegrant"),
@@ -206,9 +205,9 @@ WRITES: dict[str, May] = {
     "letters:retire_template": _new(letters_template="retired_at"),
     "letters:write": _new(),
     "letters:print_letter": _new("letters_printing"),
-    "people:add_person": _new("people_linkedperson", "people_personversion", *_TIED),
-    "people:change_person": _new("people_personversion", *_TIED, gone="partner_token"),
-    "people:tie": _new("people_personversion", *_TIED, gone="partner_token"),
+    "people:add_person": _new("people_linkedperson", "people_personversion", "partner_token"),
+    "people:change_person": _new("people_personversion", "partner_token", gone="partner_token"),
+    "people:tie": _new("people_personversion"),
     "people:propose_merge": _new("people_merge"),
     "people:propose_split": _new("people_merge"),
     "people:merge": _new(
@@ -351,4 +350,4 @@ SHOWN_ONCE = frozenset(
     }
 )
 # Forms that ask only, and lead on to the answer.
-ASK = frozenset({"clients:search"})
+ASK = frozenset({"clients:search", "partners:say"})

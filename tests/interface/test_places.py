@@ -54,7 +54,15 @@ def test_everybody_is_shown_the_way_to_what_is_theirs(
             "iss_manager",
             "allocation:queue",
             "To decide",
-            ["Approvals", "Allocation", "Emergencies", "Conflicts", "Import queue", "Reviews"],
+            [
+                "Approvals",
+                "Allocation",
+                "Emergencies",
+                "Conflicts",
+                "Ties",
+                "Import queue",
+                "Reviews",
+            ],
         ),
         ("iss_manager", "training:people", "People", ["People", "Inductions", "Access review"]),
         (

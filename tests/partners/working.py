@@ -87,12 +87,20 @@ def told() -> set[str]:
 
 
 def subjects() -> dict[str, str]:
-    """Let somebody name Leila's husband as she does: a tie waits."""
+    """Let two files of each service be of one person, perhaps: a tie waits before either's manager."""
     one_more()
-    (tie,) = ties()[0][:1]
+    for _ in range(2):
+        a_file("Wilma Quick")
+    one_more()
+    (tie,) = (each for each in ties()[0] if each.kind == Tie.Kind.SAME and _is_wilma(each))
     return {"tie": str(tie.id)}
 
 
+def _is_wilma(tie: Tie) -> bool:
+    with working_as(MANAGER):
+        return CaseFile.objects.get(id=tie.one_id).name == "Wilma Quick"
+
+
 def one_more() -> None:
-    """Open the file of one more client of the same name as another's partner."""
+    """Open one more file of the name of another's partner."""
     a_file("Tom Haddad", by="dvpp_worker")

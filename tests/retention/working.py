@@ -256,8 +256,14 @@ def content_of(*ids: UUID) -> dict[str, int]:
 def is_whole(file_id: UUID, before: dict[str, int]) -> bool:
     """Say whether a file stands as before and has no certificate; raises AssertionError for anything between."""
     left, certified = content_of(file_id), certificates(file_id)
+    if not certified:  # a tie goes with the first of its two files
+        left, before = _without_ties(left), _without_ties(before)
     assert (left, certified) in ((before, 0), ({}, 1)), (left, certified)
     return not certified
+
+
+def _without_ties(content: dict[str, int]) -> dict[str, int]:
+    return {table: n for table, n in content.items() if table != "partners_tie"}
 
 
 def waiting() -> int:
