@@ -98,7 +98,7 @@ def subjects() -> dict[str, str]:
 
 def _is_wilma(tie: Tie) -> bool:
     with working_as(MANAGER):
-        return CaseFile.objects.get(id=tie.one_id).name == "Wilma Quick"
+        return bool(CaseFile.objects.get(id=tie.one_id).name == "Wilma Quick")
 
 
 def one_more() -> None:
