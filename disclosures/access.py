@@ -59,6 +59,8 @@ def open_package(worker: Worker, package_id: UUID, *, purpose: str) -> Package:
     if found is None:
         raise Hidden("package_hidden", purpose=purpose)
     found.file = open_file(worker, found.file.reference, purpose=purpose)
+    files = [KeyRef(kind, found.file_id) for kind in ("file", "third_party")]
+    load_keys([*files, found.release.agency.sealed_under()])  # in one question
     return found
 
 

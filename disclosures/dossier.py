@@ -60,17 +60,29 @@ class Releasing:
 class Dossier:
     """A request with its entries, consent, sign-offs (newest first), readings, discussion.
 
-    `machine` is the machine's last reading of it, with the review of that, if it was reviewed.
+    What only some pages ask for is read when it is asked for.
     """
 
     request: DisclosureRequest
     items: list[RequestItem]
     steps: list[RedactionStep]
-    machine: MachineReading | None
-    sign_offs: list[SignOff]
     reading: pictures.Reading | None
     assurance: AgencyAssurance | None
     as_of: datetime
+
+    @cached_property
+    def machine(self) -> MachineReading | None:
+        """The machine's last reading of it, with the review of that, if it was reviewed."""
+        readings = MachineReading.objects.filter(request=self.request).select_related("review__by")
+        return readings.annotate(stands=_stands("review__by_id")).order_by("-at", "-id").first()
+
+    @cached_property
+    def sign_offs(self) -> list[SignOff]:
+        """What was decided about it, the newest first."""
+        deputises = Exists(running().filter(deputy=OuterRef("approver_id")))
+        given = SignOff.objects.filter(request=self.request).select_related("approver")
+        with_both = given.annotate(stands=_stands("approver_id"), deputises=deputises)
+        return list(with_both.order_by("-decided_at"))
 
     @cached_property
     def contents(self) -> Contents | None:
@@ -238,6 +250,11 @@ class Dossier:
         return frozenset(saying | {s.approver_id for s in self.approvals if s.says_not_partner})
 
 
+def _stands(who: str) -> Func:
+    """Whether they are in post, with the file open to them (E12)."""
+    return Func(F("file_id"), F(who), function="access.stands", output_field=_BOOLEAN)
+
+
 def _digest_of(pages: str | None) -> str:
     """What tells the pages of documents that leave, and what is covered on them, from any others; '' for none."""
     return hashlib.sha256(pages.encode()).hexdigest() if pages else ""
@@ -342,18 +359,15 @@ def whole_requests() -> QuerySet[DisclosureRequest]:
 
 
 def load_dossier(request: DisclosureRequest) -> Dossier:
-    """Read all that hangs on a request, as whoever acts may see it, in four queries.
+    """Read all that hangs on a request, as whoever acts may see it, in two queries and what is asked for.
 
     `request` is one of `whole_requests()`. To decide upon what is read here, lock the request
     first (`disclosures.actions`).
     """
-    stands = Func(F("file_id"), F("approver_id"), function="access.stands", output_field=_BOOLEAN)
     agreed = ConsentItem.objects.filter(consent=request.consent_id, entry=OuterRef("entry"))
     items = RequestItem.objects.filter(request=request).annotate(
         covered=Exists(agreed), named=Exists(agreed.filter(names_sensitive=True))
     )
-    deputises = Exists(running().filter(deputy=OuterRef("approver_id")))
-    sign_offs = SignOff.objects.filter(request=request).annotate(stands=stands, deputises=deputises)
     return Dossier(
         request=request,
         items=list(
@@ -364,16 +378,6 @@ def load_dossier(request: DisclosureRequest) -> Dossier:
         steps=list(
             RedactionStep.objects.filter(request=request, taken_back_at=None).order_by("at", "id")
         ),
-        machine=MachineReading.objects.filter(request=request)
-        .annotate(
-            stands=Func(
-                F("file_id"), F("review__by_id"), function="access.stands", output_field=_BOOLEAN
-            )
-        )
-        .select_related("review__by")
-        .order_by("-at", "-id")
-        .first(),
-        sign_offs=list(sign_offs.select_related("approver").order_by("-decided_at")),
         reading=_reading(request),
         assurance=_assurance(request),
         as_of=timezone.now(),

@@ -503,8 +503,8 @@ class World:
         return self._path(key, {part: self._never(part, at[part]) for part in at}, NEVER)
 
     def _never(self, part: str, subject: str) -> str:
-        if part == "number":
-            return self.subjects[subject]  # a row of a sheet that never was
+        if part in ("number", "part", "start", "end"):
+            return self.subjects[subject]  # a row of a sheet, or words of an entry, that never was
         return NEVER if part == "reference" else NEVER_ID
 
     def _path(self, key: str, parts: Mapping[str, str], asked: str) -> str:

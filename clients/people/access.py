@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 
@@ -81,12 +81,11 @@ class Tied:
 
 def tied_by_id(file_id: UUID) -> dict[UUID, Tied]:
     """Return all entries of a file that whoever acts may read, by id, each with those merged into it."""
-    versions = PersonVersion.objects.select_related("by").order_by("number")
-    people = LinkedPerson.objects.filter(file_id=file_id).order_by("added_at", "id")
-    found = people.prefetch_related(Prefetch("versions", queryset=versions))
-    tied = {
-        each.id: Tied(each, told) for each in found if (told := list(each.versions.all()))
-    }  # one without a word is nobody
+    versions = PersonVersion.objects.filter(file_id=file_id).select_related("by", "person")
+    tied: dict[UUID, Tied] = {}
+    # one without a word is nobody
+    for version in versions.order_by("person__added_at", "person_id", "number"):
+        tied.setdefault(version.person_id, Tied(version.person, [])).versions.append(version)
     for each in tied.values():
         into = each.person.merged_into_id
         if into is not None and into in tied:
@@ -177,8 +176,8 @@ def _waiting(worker: Worker) -> QuerySet[Merge]:
     return Merge.objects.filter(outcome="").exclude(proposed_by=worker.pk)
 
 
-def identifiers_of(file: CaseFile) -> list[Known]:
-    """Return by what everybody tied to an opened file can be known, the client first; recorded.
+def identifiers_of(file: CaseFile, *, recorded: bool = False) -> list[Known]:
+    """Return by what everybody tied to an opened file can be known, the client first; recorded, unless the caller does.
 
     Those who are no longer tied, and what was told before a change, are among it: it may stand in an entry. Entries
     that two people merged are one person. Raises Refused unless whoever acts holds the right to third-party records
@@ -190,7 +189,8 @@ def identifiers_of(file: CaseFile) -> list[Known]:
         file_id=file.id, third_party_until__gt=timezone.now()
     ).exists():
         raise Refused(NOT_YOURS, "file_refused", file=file.id)
-    record("identifiers_read", file=file.id, ids=list(tied))
+    if not recorded:
+        record("identifiers_read", file=file.id, ids=list(tied))
     return list(_known(file, tied.values()))
 
 

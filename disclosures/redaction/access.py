@@ -8,6 +8,7 @@ from uuid import UUID
 from clients.people.access import identifiers_of
 from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
+from confidentiality.sealing.keys import KeyRef, load_keys
 from disclosures.dossier import Dossier, load_dossier
 from disclosures.models import DisclosureRequest, RequestItem
 from disclosures.package import Contents
@@ -75,16 +76,18 @@ class Workbench:
 
 
 def open_workbench(request: DisclosureRequest) -> Workbench:
-    """Return a request's workbench, recorded with the entries that it shows.
+    """Return a request's workbench, recorded with the entries and the people that it shows.
 
     Raises Refused for whoever lacks the right to third-party records: without it the machine would look for nobody.
     """
-    looking = look_for(request)
+    files = [KeyRef(kind, request.file_id) for kind in ("file", "third_party")]
+    load_keys([*files, request.agency.sealed_under()])  # in one question
+    known = identifiers_of(request.file, recorded=True)
     dossier = load_dossier(request)
-    shown = [item.entry_id for item in dossier.items]
-    record("redaction_opened", file=request.file_id, ids=[request.id, *shown])
-    record("entry_opened", file=request.file_id, ids=shown, purpose="preparing a disclosure")
-    return Workbench(request, dossier, looking)
+    shown = [*(item.entry_id for item in dossier.items), *(each.id for each in known)]
+    ids = [request.id, *shown]
+    record("redaction_opened", file=request.file_id, ids=ids, purpose="preparing a disclosure")
+    return Workbench(request, dossier, Looking(known))
 
 
 def look_for(request: DisclosureRequest) -> Looking:

@@ -57,13 +57,7 @@ def workbench_page(bench: Workbench) -> dict[str, Any]:
         "may_undo": bool(bench.last_steps),
         "next": next((i.row.entry_id for i in bench.items if not i.prepared.looked), None),
         "nothing_leaves": bench.dossier.contents is None,
-        "read": _is_read(bench),
     }
-
-
-def _is_read(bench: Workbench) -> bool:
-    machine = bench.dossier.machine
-    return machine is not None and bool(machine.content) and machine.content == bench.dossier.digest
 
 
 def entry_page(bench: Workbench, item: Item) -> dict[str, Any]:

@@ -38,8 +38,8 @@ def _own(request: WorkerRequest, request_id: UUID, purpose: str) -> DisclosureRe
 def _shown(
     request: WorkerRequest, found: DisclosureRequest, entry_id: UUID, **more: Any
 ) -> HttpResponse:
-    frame = in_file(request.worker, found.file, "disclosures")
     bench = open_workbench(found)
+    frame = in_file(request.worker, found.file, "disclosures")
     context = {**frame, **entry_page(bench, bench.item_of(entry_id)), **more}
     return render(request, "redaction/entry.html", context)
 
@@ -66,8 +66,8 @@ def _to_entry(request_id: UUID, entry_id: UUID) -> HttpResponse:
 def workbench(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     """Show every entry that was picked, how far it was gone through, and what the machine proposes."""
     found = _own(request, request_id, "prepare")
-    frame = in_file(request.worker, found.file, "disclosures")
-    context = {**frame, **workbench_page(open_workbench(found))}
+    page = workbench_page(open_workbench(found))
+    context = {**in_file(request.worker, found.file, "disclosures"), **page}
     return render(request, "redaction/workbench.html", context)
 
 

@@ -13,6 +13,7 @@ from clients.pages import in_file
 from confidentiality.access.http import Hidden, Refused, WorkerRequest
 from confidentiality.audit.record import record
 from confidentiality.sealing.errors import SealingError
+from confidentiality.sealing.keys import KeyRef, load_keys
 from disclosures.access import open_request
 from disclosures.actions.lock import NotNow
 from disclosures.building.pages import CannotProcess, screen_page
@@ -34,6 +35,8 @@ def review(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     found = open_request(request.worker, request_id, purpose="review")
     if not may_review(request.worker, found):
         raise Refused("Somebody else has to review this.", "review", file=found.file_id)
+    files = [KeyRef(kind, found.file_id) for kind in ("file", "third_party")]
+    load_keys([*files, found.agency.sealed_under()])  # in one question
     frame = in_file(request.worker, found.file, "disclosures")
     dossier = load_dossier(found)
     current = dossier.machine is not None and dossier.machine.content == dossier.digest != ""
