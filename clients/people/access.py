@@ -176,20 +176,26 @@ def _waiting(worker: Worker) -> QuerySet[Merge]:
     return Merge.objects.filter(outcome="").exclude(proposed_by=worker.pk)
 
 
-def identifiers_of(file: CaseFile, *, recorded: bool = False) -> list[Known]:
-    """Return by what everybody tied to an opened file can be known, the client first; recorded, unless the caller does.
+def _may_know(file: CaseFile, *, at_door: bool) -> bool:
+    if at_door and file.rights_at_door is not None:
+        return "third_party" in file.rights_at_door
+    # asked after they were read: a right that ended meanwhile took rows away
+    held = EffectiveGrant.objects.filter(file_id=file.id, third_party_until__gt=timezone.now())
+    return held.exists()
+
+
+def identifiers_of(file: CaseFile, *, at_door: bool = False) -> list[Known]:
+    """Return by what everybody tied to an opened file can be known, the client first; recorded.
 
     Those who are no longer tied, and what was told before a change, are among it: it may stand in an entry. Entries
     that two people merged are one person. Raises Refused unless whoever acts holds the right to third-party records
-    now: without it the people would be missing without a word, and a search would find nothing of theirs.
+    now: without it the people would be missing without a word, and a search would find nothing of theirs. `at_door`:
+    for a page that shows and decides nothing; the right as the file's door has just found it, and the caller records.
     """
     tied = tied_by_id(file.id)
-    # asked after they were read: a right that ended meanwhile took rows away
-    if not EffectiveGrant.objects.filter(
-        file_id=file.id, third_party_until__gt=timezone.now()
-    ).exists():
+    if not _may_know(file, at_door=at_door):
         raise Refused(NOT_YOURS, "file_refused", file=file.id)
-    if not recorded:
+    if not at_door:
         record("identifiers_read", file=file.id, ids=list(tied))
     return list(_known(file, tied.values()))
 

@@ -82,7 +82,7 @@ def open_workbench(request: DisclosureRequest) -> Workbench:
     """
     files = [KeyRef(kind, request.file_id) for kind in ("file", "third_party")]
     load_keys([*files, request.agency.sealed_under()])  # in one question
-    known = identifiers_of(request.file, recorded=True)
+    known = identifiers_of(request.file, at_door=True)
     dossier = load_dossier(request)
     shown = [*(item.entry_id for item in dossier.items), *(each.id for each in known)]
     ids = [request.id, *shown]
