@@ -30,6 +30,7 @@ EMPTY = (
     "left-year",
     "times",
     *("school", "parental_authority", "court_orders"),
+    *("left", "top", "right", "bottom"),  # no place on a page
     "who_may_answer",
     "team",
     "second",
