@@ -137,14 +137,21 @@ def _cover_the_scan(page: Page, request: str) -> None:
 
 
 def _go_through(page: Page, request: str) -> None:
-    """Each entry is opened, and read to its end; the last step of all is taken back and done again."""
+    """Each entry is opened and read to its end: the first three with the mouse, the others as a form goes."""
     page.get_by_role("button", name="Begin with the first entry").click()
-    for left in range(60, 0, -1):
+    for _ in range(3):
         here = page.url
         _press(page, "I have read this entry to its end")
         expect(page).not_to_have_url(here)
-        if left > 1:
-            assert page.url.startswith(request + "prepare/")
+    here = page.url
+    while not here.endswith("/prepare/"):
+        html = page.request.get(here).text()
+        form = html[html.index(f'action="{here.removeprefix(page.url.split("/disc")[0])}read/"') :]
+        hidden = dict(
+            re.findall(r'name="(csrfmiddlewaretoken|source|after)" value="([^"]*)"', form)[:3]
+        )
+        here = page.request.post(here + "read/", form=hidden, headers={"Referer": here}).url
+    page.goto(request + "prepare/")
     expect(page.get_by_role("main")).to_contain_text("60 of 60 entries gone through")
     looked_at(page, "workbench-done")
 
