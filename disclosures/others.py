@@ -6,12 +6,11 @@ people as they know them.
 
 import re
 from collections.abc import Iterable
-from uuid import uuid5
 
 from clients.people.identifiers import CLIENT, Known
-from disclosures.matcher import Identifier, Kind, Matcher, Person, Strength
+from disclosures.known import person_of
+from disclosures.matcher import Matcher, Strength
 
-_KINDS = {"date_of_birth": Kind.BORN}
 _TITLES = {"mr", "mrs", "ms", "miss", "mx", "dr"}
 
 
@@ -22,7 +21,7 @@ def named_others(text: str, people: Iterable[Known]) -> list[str]:
     """
     people = list(people)
     own = {word for each in people if each.relation == CLIENT for word in _words_of(each)}
-    found = Matcher(_person(each) for each in people if each.relation != CLIENT).known(text)
+    found = Matcher(person_of(each) for each in people if each.relation != CLIENT).known(text)
     places = [text[each.start : each.end] for each in found if each.strength > Strength.WEAK]
     return [each for each in dict.fromkeys(places) if not _words(each) <= own | _TITLES]
 
@@ -35,12 +34,3 @@ def _words_of(somebody: Known) -> set[str]:
     return {
         word for texts in somebody.identifiers.values() for text in texts for word in _words(text)
     }
-
-
-def _person(somebody: Known) -> Person:
-    told = [(kind, text) for kind, texts in somebody.identifiers.items() for text in texts]
-    identifiers = tuple(
-        Identifier(uuid5(somebody.id, f"{kind} {text}"), _KINDS.get(kind) or Kind(kind), text)
-        for kind, text in told
-    )
-    return Person(somebody.id, somebody.relation, identifiers)

@@ -7,17 +7,17 @@ somebody else is.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from clients.people.details import RELATIONS
 from clients.people.identifiers import CLIENT, PARTNER_AS_TOLD, Known
-from disclosures.matcher import Identifier, Kind, Matcher, Person, Proposal, Reason, Strength
+from disclosures.known import person_of
+from disclosures.matcher import Matcher, Proposal, Reason, Strength
 from disclosures.matcher.folding import fold
 from disclosures.picture import Partners
 from disclosures.redaction.marks import Found, Part, Place, Prepared
 
 PARTNERS = (PARTNER_AS_TOLD, "ex_partner")  # `partner` is also what a linked one is called
-KIND = {"date_of_birth": Kind.BORN}
 WORDS = {
     Reason.NAME: "Name",
     Reason.INITIALS: "Initials",
@@ -74,7 +74,7 @@ class Looking:
         self._known = list(known)
         self._clients = {each.id for each in self._known if each.relation == CLIENT}
         self._names = {each.id: _called(each) for each in self._known}
-        self._matcher = Matcher(_person(each) for each in self._known)
+        self._matcher = Matcher(person_of(each) for each in self._known)
 
     @property
     def partners(self) -> Partners:
@@ -171,18 +171,6 @@ def _whole_names(told: Mapping[str, Sequence[str]]) -> Iterator[str]:
             f"{given} {family}" for given in (*told.get("given", ()), *told.get("nickname", ()))
         )
     yield from told.get("alias", ())
-
-
-def _person(known: Known) -> Person:
-    return Person(
-        known.id,
-        RELATIONS.get(known.relation, known.relation).lower(),
-        tuple(
-            Identifier(uuid5(known.id, f"{kind} {text}"), KIND.get(kind) or Kind(kind), text)
-            for kind, texts in known.identifiers.items()
-            for text in texts
-        ),
-    )
 
 
 def _called(known: Known) -> str:

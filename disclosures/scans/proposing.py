@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from uuid import uuid5
 
-from clients.people.identifiers import Known
+from clients.people.identifiers import CLIENT, Known
 from disclosures.building.pages import PageWords
-from disclosures.matcher import Identifier, Kind, Matcher, Person
+from disclosures.known import person_of
+from disclosures.matcher import Matcher, Person
 
 from .rules import Cover, around
 
-_KINDS = {"date_of_birth": Kind.BORN}
 MOST = 60
 
 
@@ -25,18 +24,7 @@ class Proposed:
 
 def people_of(known: Iterable[Known]) -> list[Person]:
     """Return who is tied to a file as the matcher is told of them; the client is looked for by nobody."""
-    return [
-        Person(each.id, each.relation, tuple(_identifiers(each)))
-        for each in known
-        if each.relation != "client"
-    ]
-
-
-def _identifiers(known: Known) -> Iterable[Identifier]:
-    for kind, texts in known.identifiers.items():
-        for text in texts:
-            key = uuid5(known.id, f"{kind}:{text}")
-            yield Identifier(key, _KINDS.get(kind) or Kind(kind), text)
+    return [person_of(each) for each in known if each.relation != CLIENT]
 
 
 def proposed_on(page: PageWords, people: Iterable[Person]) -> list[Proposed]:
