@@ -39,7 +39,7 @@ from .working import (
     told,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 SignedIn = Callable[[str], Client]
 PEOPLE = {key: person.id for key, person in cast.PEOPLE.items()}
 REFERENCE = cast.FILES["amina"].reference

@@ -27,7 +27,7 @@ from tests.queries import assert_queries_at_most
 
 from .working import BLANKS, TO_HOME, appointment, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 SignedIn = Callable[[str], Client]
 PEOPLE = {key: person.id for key, person in cast.PEOPLE.items()}
 REFERENCE = cast.FILES["amina"].reference

@@ -42,7 +42,12 @@ from tests.thirdparty.working import AMINA, a_record, an_entry, body_of, move
 
 from .working import REFERENCE, RIGHT, TAKER, WORDS, hand_on, is_handed_on, take
 
-pytestmark = [pytest.mark.django_db, pytest.mark.edge("E48"), pytest.mark.clause("3.2.1")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db,
+    pytest.mark.edge("E48"),
+    pytest.mark.clause("3.2.1"),
+]
 SignedIn = Callable[[str], Client]
 SIOBHAN = cast.FILES[RIGHT].id
 

@@ -28,7 +28,7 @@ from tests.partners.working import (
 )
 from tests.people.working import add
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 BORN = date(1984, 3, 9)
 HIM = Details(relation="ex_partner", given="Gareth", family="Pryce", date_of_birth=BORN.isoformat())
 

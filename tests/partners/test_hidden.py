@@ -26,7 +26,7 @@ from tests.clients.questions import day, reference, working_as
 from tests.partners.working import LEAD, MANAGER, PROGRAMME, a_file, decide, ties, told, who
 from tests.people.working import CHILD, add
 
-pytestmark = [pytest.mark.django_db, pytest.mark.edge("E6")]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.edge("E6")]
 SignedIn = Callable[[str], Client]
 CRAIG, DANIEL = cast.FILES["craig"], cast.FILES["daniel"]
 TYPIST = "iss_worker"

@@ -30,7 +30,7 @@ from tests.disclosures.story import ASKER, MANAGER, who
 from tests.people.working import add
 from tests.redaction.working import SAID, TOLD, a_request, prepared_of, weigh, withhold
 
-pytestmark = [pytest.mark.django_db, pytest.mark.clause("3.2.1")]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.clause("3.2.1")]
 State = DisclosureRequest.State
 NEIGHBOUR = Details(relation="neighbour", given="Sheila", family="Oddell", phones=("01632 960456",))
 PLAIN = "She came to the office. Sheila Oddell rang at nine, she said."

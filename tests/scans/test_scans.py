@@ -26,7 +26,7 @@ from tests.disclosures import story
 from tests.scans import preparing
 
 SignedIn = Callable[[str], Client]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 PLACE = Cover(100, 50, 600, 100, "third_party")
 
 

@@ -29,7 +29,12 @@ from tests.queries import assert_queries_at_most
 
 from .working import AMINA, PASSAGE, TEXT, a_record, an_entry, body_of, move, undo
 
-pytestmark = [pytest.mark.django_db, pytest.mark.clause("3.2.1"), pytest.mark.edge("E24")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db,
+    pytest.mark.clause("3.2.1"),
+    pytest.mark.edge("E24"),
+]
 SignedIn = Callable[[str], Client]
 LEFT = TEXT.replace(PASSAGE, MARK)
 

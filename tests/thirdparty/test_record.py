@@ -17,7 +17,7 @@ from tests.queries import assert_queries_at_most
 
 from .working import a_record, an_old_record
 
-pytestmark = [pytest.mark.django_db, pytest.mark.clause("3.2.1")]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.clause("3.2.1")]
 SignedIn = Callable[[str], Client]
 SENT = {"about_whom": "Daniel", "from_whom": "Wilf", "body": "He has three dogs."}
 
