@@ -99,7 +99,7 @@ def preview_page(worker: Worker, request: DisclosureRequest, form: Form) -> dict
     context, dossier = _framed(worker, request)
     _record_shown(request, dossier, "preparing a disclosure")
     form.initial["content"] = dossier.digest
-    shown = {"contents": dossier.contents, "leaving": leaving_of(request)}
+    shown = {"contents": dossier.contents, "leaving": leaving_of(dossier)}
     return {**context, **shown, "form": form}
 
 
@@ -125,7 +125,7 @@ def decision_page(worker: Worker, request: DisclosureRequest, form: Form) -> dic
         **context,
         "form": form,
         "contents": dossier.contents,
-        "leaving": leaving_of(request),
+        "leaving": leaving_of(dossier),
         "tasks": tasks(task_list(picture, Stage.SIGN_OFF)),
         "may_review": _may_review(worker, request, dossier),
     }

@@ -15,11 +15,11 @@ from disclosures.actions.lock import NotNow, lock_request, stop_if_obstructed
 from disclosures.actions.machine import stop_if_found
 from disclosures.building.pages import CannotProcess
 from disclosures.building.pdf import DocumentItem, LetterError, render_package
-from disclosures.dossier import Releasing, load_dossier
+from disclosures.dossier import Dossier, Releasing, load_dossier
 from disclosures.models import DisclosureRequest, Package, Reading, Release
 from disclosures.package import Contents
 from disclosures.picture import Stage
-from disclosures.scans.access import pages_for
+from disclosures.scans.access import leaving_of
 from staff.models import Worker
 from staff.organisation.in_force import letterhead
 
@@ -65,7 +65,7 @@ def release(
         raise NotNow("There is nothing that could leave.")
     release_id, now = uuid4(), timezone.now()
     reference = reference_of(release_id)
-    letter = _paper(contents, reference, _documents(found))
+    letter = _paper(contents, reference, _documents(dossier))
     stop_if_found(found, dossier, letter)
     made = Release.objects.create(
         id=release_id,
@@ -89,11 +89,11 @@ def release(
     return made
 
 
-def _documents(request: DisclosureRequest) -> list[DocumentItem]:
+def _documents(dossier: Dossier) -> list[DocumentItem]:
     """Draw the pages of documents that leave; raises NotNow where one can't be drawn any more."""
     try:
         return [
-            DocumentItem("Document", each.happened_on, each.drawn()) for each in pages_for(request)
+            DocumentItem("Document", each.happened_on, each.drawn()) for each in leaving_of(dossier)
         ]
     except CannotProcess as error:
         raise NotNow(error.sentence) from None

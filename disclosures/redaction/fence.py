@@ -1,6 +1,6 @@
 """Row security of what is prepared to leave: by whoever asks, while it is a draft; looked at by somebody else."""
 
-from confidentiality.access.fence import ME, Fence, Table, any_of, holds, is_actor
+from confidentiality.access.fence import ME, Fence, Table, any_of, has_role, holds, is_actor
 
 STEP, WEIGHING = "redaction_step", "redaction_weighing"
 READING, REVIEW = "redaction_reading", "redaction_review"
@@ -33,6 +33,9 @@ _MY_STEP = (
 _THAT_READING = (
     f"EXISTS (SELECT 1 FROM public.{READING} r WHERE r.id = {REVIEW}.reading_id"
     f" AND r.request_id = {REVIEW}.request_id AND r.content = {REVIEW}.content)"
+)
+_REVIEWS = any_of(
+    holds("contribute", f"{REVIEW}.file_id"), has_role("line_manager", "senior_practitioner")
 )
 
 FENCE = Fence(
@@ -67,7 +70,7 @@ FENCE = Fence(
             REVIEW,
             "content",
             select=any_of(holds("view", f"{REVIEW}.file_id"), DISPOSER),
-            insert=f"by_id = {ME} AND {_NOW.format('at')} AND {holds('view', f'{REVIEW}.file_id')}"
+            insert=f"by_id = {ME} AND {_NOW.format('at')} AND {holds('view', f'{REVIEW}.file_id')} AND ({_REVIEWS})"
             f" AND {_of_request(REVIEW, f'p.requester_id <> {ME} AND {_OPEN}')} AND {_THAT_READING}",
             delete=DISPOSER,
         ),

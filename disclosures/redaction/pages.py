@@ -1,9 +1,11 @@
 """What the pages of the workbench show."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
+
+from django.conf import settings
 
 from confidentiality.access.http import Hidden
 from disclosures.building.cutting import marked
@@ -11,7 +13,18 @@ from disclosures.dossier import Dossier
 from disclosures.redaction import forms
 from disclosures.redaction.access import Item, Workbench
 from disclosures.redaction.looking import WORDS
-from disclosures.redaction.marks import SUGGESTED, WEIGHED, WHY, Does, Found, Part, Piece, pieces
+from disclosures.redaction.marks import (
+    SUGGESTED,
+    WEIGHED,
+    WHY,
+    Does,
+    Found,
+    Part,
+    Piece,
+    Step,
+    pieces,
+)
+from disclosures.redaction.models import Weighing
 from disclosures.redaction.steps import Stop
 
 PART_WORDS = {Part.BODY: "What was written", Part.BASIS: "What the opinion rests on"}
@@ -146,10 +159,25 @@ def _shown(item: Item, part: Part) -> Shown:
     )
 
 
-def _withheld(item: Item, step: Any) -> dict[str, Any]:
+def _withheld(item: Item, step: Step) -> dict[str, Any]:
     whole = step.part == Part.WHOLE
     words = "" if whole else item.prepared.texts[step.part][step.start : step.end]
     return {"id": step.id, "whole": whole, "words": " ".join(words.split()), "why": WHY[step.why]}
+
+
+def _left(item: Item, step: Step, weighed: Mapping[UUID, list[tuple[str, str]]]) -> dict[str, Any]:
+    words = item.prepared.texts[step.part][step.start : step.end]
+    return {"words": " ".join(words.split()), "weighed": weighed.get(step.id, [])}
+
+
+def _weighed(dossier: Dossier) -> dict[UUID, list[tuple[str, str]]]:
+    """Return what was weighed, question and answer, by the step that left something in."""
+    asked = settings.REDACTION_FACTORS
+    rows = Weighing.objects.filter(request=dossier.request)
+    return {
+        row.step_id: [(asked.get(name, name), said) for name, said in row.factors.items()]
+        for row in rows
+    }
 
 
 @dataclass(frozen=True)
@@ -162,10 +190,17 @@ class Reviewed:
     whole: bool
     texts: list[Shown]
     withheld: list[dict[str, Any]]
+    left: list[dict[str, Any]]
 
 
-def review_page(dossier: Dossier, stops: Sequence[Stop], *, current: bool) -> dict[str, Any]:
-    """All that would leave beside what stands in the file; `current`: the machine has read it as it is now."""
+def review_page(
+    dossier: Dossier, stops: Sequence[Stop], rights: frozenset[str], *, current: bool
+) -> dict[str, Any]:
+    """All that would leave beside what stands in the file; `current`: the machine has read it as it is now.
+
+    Why something protected was left in is told to whoever may read what others said, that it was to everybody.
+    """
+    weighed = _weighed(dossier) if "third_party" in rights else {}
     shown = []
     for row in dossier.items:
         prepared = dossier.prepared[row.entry_id]
@@ -179,6 +214,7 @@ def review_page(dossier: Dossier, stops: Sequence[Stop], *, current: bool) -> di
                 prepared.withheld_whole,
                 [_shown(item, part) for part, text in prepared.texts.items() if text],
                 [_withheld(item, step) for step in steps],
+                [_left(item, s, weighed) for s in prepared.steps if s.does == Does.LEAVE],
             )
         )
     reviewed = getattr(dossier.machine, "review", None) if current else None

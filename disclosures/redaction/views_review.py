@@ -24,7 +24,7 @@ from disclosures.redaction.forms import ReviewForm
 from disclosures.redaction.pages import review_page
 from disclosures.redaction.reviewing import may_review
 from disclosures.redaction.steps import reading_of
-from disclosures.scans.access import leaving_of, pages_for
+from disclosures.scans.access import leaving_of
 
 State = DisclosureRequest.State
 
@@ -45,8 +45,9 @@ def review(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     if not form.is_valid():
         ids = [item.entry_id for item in dossier.items]
         record("entry_opened", file=found.file_id, ids=ids, purpose="reviewing a disclosure")
-        context = {**frame, **review_page(dossier, stops, current=current), "form": form}
-        context["leaving"] = leaving_of(found)
+        context = {**frame, **review_page(dossier, stops, frame["rights"], current=current)}
+        context["form"] = form
+        context["leaving"] = leaving_of(dossier)
         return render(request, "redaction/review.html", context)
     data = form.cleaned_data
     try:
@@ -73,7 +74,8 @@ def picture(
     found = open_request(request.worker, request_id, purpose="review")
     if request.worker.pk != found.requester_id and not may_review(request.worker, found):
         raise Refused("Somebody else has to review this.", "review", file=found.file_id)
-    leaving = next((each for each in pages_for(found) if each.document.id == document_id), None)
+    there = leaving_of(load_dossier(found))
+    leaving = next((each for each in there if each.document.id == document_id), None)
     covers = dict(leaving.pages).get(number - 1) if leaving else None
     if leaving is None or covers is None:
         raise Hidden("page_hidden", file=found.file_id)

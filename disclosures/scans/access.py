@@ -13,6 +13,7 @@ from confidentiality.access.http import Hidden, Refused, WorkerRequest
 from confidentiality.sealing.keys import load_keys
 from disclosures.access import open_request
 from disclosures.building.pages import final_pages
+from disclosures.dossier import Dossier
 from disclosures.models import DisclosureRequest
 
 from .models import Page
@@ -100,17 +101,20 @@ class Leaving:
             return tuple(final_pages(self.document.known_kind, content, wanted))
 
 
-def pages_for(request: DisclosureRequest) -> list[Leaving]:
-    """Return what of documents is to be put in the package of a request: pages that were looked at and let go.
+def leaving_of(dossier: Dossier) -> list[Leaving]:
+    """Return what of documents is to be put in the package: pages that were looked at and let go.
 
-    A document whose entry the request names no more is not among them.
+    A document whose entry the request names no more, or which stays back whole with its entry, is not among them. The
+    database is asked only where pages were let go.
     """
-    return list(_leaving(request))
-
-
-def leaving_of(request: DisclosureRequest) -> list[Leaving]:
-    """Return the same, for a page, without asking where there is none; `request` is one of `whole_requests()`."""
-    return pages_for(request) if request.pages_leaving else []  # type: ignore[attr-defined]
+    if not dossier.request.pages_leaving:  # type: ignore[attr-defined]
+        return []
+    prepared = dossier.prepared
+    return [
+        each
+        for each in _leaving(dossier.request)
+        if not prepared[each.document.entry_id].withheld_whole
+    ]
 
 
 def _leaving(request: DisclosureRequest) -> Iterator[Leaving]:
@@ -128,10 +132,3 @@ def _leaving(request: DisclosureRequest) -> Iterator[Leaving]:
         document = each[0].document
         numbered = tuple((page.number, tuple(page.covered)) for page in each)
         yield Leaving(document, document.entry.happened_on, numbered)
-
-
-def pages_unseen(request: DisclosureRequest) -> int:
-    """Return how many pages that were taken nobody has looked at yet: what a rule asks before submission."""
-    named = request.items.values("entry")
-    taken = Page.objects.filter(request=request, document__entry__in=named)
-    return taken.filter(looked_at__isnull=True).count()

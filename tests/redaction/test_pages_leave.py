@@ -11,7 +11,10 @@ from confidentiality.access.identity import acting_as
 from disclosures.actions import Obstructed
 from disclosures.dossier import load_dossier
 from disclosures.models import Package
+from disclosures.redaction import actions as redaction
+from disclosures.redaction.marks import Does
 from disclosures.scans import actions as scans
+from disclosures.scans.access import leaving_of
 from disclosures.scans.models import Page
 from disclosures.scans.rules import Cover
 from tests import cast, uploading
@@ -92,3 +95,22 @@ def test_pages_that_stay_behind_are_shown_to_nobody(signed_in: SignedIn) -> None
     assert signed_in(ASKER).get(path).status_code == 200
     assert signed_in("iss_volunteer").get(path).status_code in (403, 404)
     assert signed_in("dvpp_worker").get(path).status_code == 404
+
+
+def test_an_entry_that_stays_back_whole_keeps_its_pages_back(signed_in: SignedIn) -> None:
+    request, pages = a_request()
+    preparing.let_go(request, pages)
+    path = f"/disclosures/{request}/leaving/{pages[0].document_id}/1.png"
+    with acting_as(who(ASKER)):
+        (item,) = load_dossier(story.get(request)).prepared.values()
+        assert leaving_of(load_dossier(story.get(request)))
+        redaction.take_step(
+            request=story.get(request),
+            entry=item.entry,
+            does=Does.WITHHOLD,
+            source=item.source,
+            why="conference",
+            by=cast.worker(ASKER),
+        )
+        assert leaving_of(load_dossier(story.get(request))) == []
+    assert signed_in(ASKER).get(path).status_code == 404

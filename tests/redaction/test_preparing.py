@@ -26,6 +26,7 @@ from disclosures.redaction.models import RedactionReview
 from disclosures.redaction.steps import reading_of
 from tests import cast
 from tests.disclosures import story
+from tests.disclosures.pages import SignedIn
 from tests.disclosures.story import ASKER, MANAGER, who
 from tests.people.working import add
 from tests.redaction.working import SAID, TOLD, a_request, prepared_of, weigh, withhold
@@ -233,6 +234,41 @@ def test_whoever_may_only_look_reviews_nothing() -> None:
         )
     with pytest.raises(PermissionDenied):
         review(request_id, "iss_colleague")
+    with acting_as(who("iss_colleague")):
+        dossier = load_dossier(story.get(request_id))
+        assert dossier.machine
+        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+            RedactionReview.objects.create(
+                request=dossier.request,
+                file_id=dossier.request.file_id,
+                reading=dossier.machine,
+                by=cast.worker("iss_colleague"),
+                content=dossier.digest,
+                passed=True,
+                words="",
+            )
+
+
+def test_the_second_person_sees_what_was_left_in_and_only_with_the_right_why(
+    signed_in: SignedIn,
+) -> None:
+    request_id = a_request(TOLD)
+    weigh(request_id)
+    story.submit(request_id)
+    path = f"/disclosures/{request_id}/review/"
+    shown = signed_in(MANAGER).get(path).content.decode()
+    assert "Left in by a decision" in shown
+    assert SAID in shown
+    assert "Nobody is named." not in shown
+    with acting_as(who(ASKER)):
+        give_to_worker(
+            file=story.file(),
+            worker=cast.worker(MANAGER),
+            rights=("third_party",),
+            reason="review",
+            by=who(ASKER),
+        )
+    assert "Nobody is named." in signed_in(MANAGER).get(path).content.decode()
 
 
 def test_it_is_not_signed_off_before_somebody_else_has_reviewed_it() -> None:
