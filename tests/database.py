@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg2.extensions import ISOLATION_LEVEL_AUTOCOMMIT
 
-from confidentiality.settings.base import database
+from confidentiality.settings.databases import database
 from tests import cast
 
 # Mutants of row security are templates too: the tests then run in copies of one (tests.access.mutants).

@@ -1,58 +1,19 @@
 """Settings that every process shares; what differs by machine comes from the environment (`LATCH_…`)."""
 
-import os
 from pathlib import Path
-from typing import Any
 
 from cryptography.fernet import Fernet
-from csp.constants import NONE, SELF
 
 from confidentiality.sealing.epochs import read_master_keys
 
-BASE_DIR = Path(__file__).resolve().parent.parent.parent
-
-
-def read(name: str, default: str | None = None) -> str:
-    """Return the environment's `LATCH_<name>`, or stop with a sentence that says what to set."""
-    value = os.environ.get(f"LATCH_{name}", default)
-    if value is None:
-        raise SystemExit(f"LATCH_{name} is not set. See docs/operations.md, 'Environment'.")
-    return value
-
-
-# Which database login this process is: web, worker, sequencer, reader, or owner (migrations only).
-LOGIN = read("LOGIN", "web")
-
-
-def database(login: str) -> dict[str, Any]:
-    """Return the connection settings of one database login; a process holds its own password only."""
-    # A page answers that it failed rather than hang behind a lock; jobs wait as long as it takes.
-    patience = " -c lock_timeout=10s" if login in ("web", "reader") else ""
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": read("DB_NAME", "latch"),
-        "USER": f"latch_{login}",
-        "PASSWORD": os.environ.get(f"LATCH_DB_PASSWORD_{login.upper()}", ""),
-        "HOST": read("DB_HOST", "127.0.0.1"),
-        "PORT": read("DB_PORT", "5432"),
-        "CONN_MAX_AGE": 600,
-        "CONN_HEALTH_CHECKS": True,
-        "DISABLE_SERVER_SIDE_CURSORS": True,  # a pooler in transaction mode cannot keep them
-        "ATOMIC_REQUESTS": True,
-        # Keys live in a schema of their own, which the data backup leaves out.
-        "OPTIONS": {"options": f"-c search_path=public,keys -c timezone=UTC{patience}"},
-    }
-
-
-DATABASES = {"default": database(LOGIN)}
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-
-# HMAC keys that sign who acts, 64 hex characters; the owner holds all of them to install them.
-IDENTITY_KEYS = {
-    login: os.environ[name]
-    for login in ("web", "worker", "sequencer", "reader")
-    if (name := f"LATCH_IDENTITY_KEY_{login.upper()}") in os.environ
-}
+from .databases import *  # noqa: F403
+from .databases import LOGIN
+from .documents import *  # noqa: F403
+from .environment import BASE_DIR as BASE_DIR
+from .environment import read
+from .headers import *  # noqa: F403
+from .logs import *  # noqa: F403
+from .signing_in import *  # noqa: F403
 
 DEMO = False
 SECRET_KEY = read("SECRET_KEY", "")
@@ -61,9 +22,8 @@ try:
     MASTER_KEYS = read_master_keys(read("MASTER_KEYS", ""))
 except ValueError as _refused:
     raise SystemExit(f"LATCH_MASTER_KEYS {_refused} See docs/operations.md, 'Keys'.") from None
-if (
-    LOGIN == "backup"
-):  # it copies what is sealed and opens nothing: a key of nobody's, because one is asked for
+# The backup copies what is sealed and opens nothing: a key of nobody's, because one is asked for.
+if LOGIN == "backup":
     MASTER_KEYS = read_master_keys(Fernet.generate_key().decode())
 FIELD_ENCRYPTION_KEY = [master.key for master in MASTER_KEYS]
 
@@ -181,65 +141,13 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "confidentiality.interface.forms.GovukRenderer"
 
-# Identity, sign-in and sessions
-AUTH_USER_MODEL = "staff.Account"
-AUTHENTICATION_BACKENDS = ["staff.access.WithWorker"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "staff.signing_in.AccountAdapter"
-ACCOUNT_USER_MODEL_USERNAME_FIELD = "sign_in_name"
-ACCOUNT_USER_MODEL_EMAIL_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_EMAIL_NOTIFICATIONS = False
-ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_PRESERVE_USERNAME_CASING = False
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-ACCOUNT_REAUTHENTICATION_REQUIRED = True
-# Passwords are counted by staff.limits; what is left here counts codes, which only a right password reaches.
-ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "60/m/ip,5/5m/key"}
-# How many proxies of ours stand before the web process, each adding to X-Forwarded-For
-TRUSTED_PROXIES = int(read("TRUSTED_PROXIES", "0"))
-MFA_ADAPTER = "staff.signing_in.SecondFactorAdapter"
-# Passkeys are staff.passkeys: allauth's own pages for them know no expiry, counter or exact address, so they stay off.
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-MFA_TOTP_ISSUER = "Latch"
-MFA_RECOVERY_CODE_COUNT = 10
-
-SESSION_ENGINE = "confidentiality.access.sessions"
-SESSION_COOKIE_NAME = "latch_session"
-SESSION_COOKIE_AGE = 12 * 60 * 60
-SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Strict"
-SESSION_IDLE_SECONDS = 15 * 60
-POLICY_GRACE_DAYS = int(
-    read("POLICY_GRACE_DAYS", "7")
-)  # after a new version, for who knew the last
-TRAINING_GRACE_DAYS = int(
-    read("TRAINING_GRACE_DAYS", "28")
-)  # files stay open for so long after a training on the policy was to be renewed
-TRAINING_MONTHS = int(read("TRAINING_MONTHS", "24"))  # offered when a training is noted
-DECLARATION_DAYS = int(
-    read("DECLARATION_DAYS", "365")
-)  # after so many days a worker is asked again whom they know
-SESSION_ABSOLUTE_SECONDS = 12 * 60 * 60
-CSRF_FAILURE_VIEW = "confidentiality.interface.errors.csrf_failure"
-CSRF_COOKIE_HTTPONLY = True
-CSRF_COOKIE_SAMESITE = "Strict"
-# Messages ride in a signed cookie: none of ours carries personal content.
-MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+# So many days after a new version of the policy whoever knew the last may still work
+POLICY_GRACE_DAYS = int(read("POLICY_GRACE_DAYS", "7"))
+# Files stay open for so long after a training on the policy was to be renewed; the months offered when one is noted
+TRAINING_GRACE_DAYS = int(read("TRAINING_GRACE_DAYS", "28"))
+TRAINING_MONTHS = int(read("TRAINING_MONTHS", "24"))
+# After so many days a worker is asked again whom they know
+DECLARATION_DAYS = int(read("DECLARATION_DAYS", "365"))
 
 CACHES = {
     "default": {
@@ -319,63 +227,10 @@ GUARDIAN_MONKEY_PATCH_GROUP = False
 # W001 asks for guardian's own backend, which knows neither ends nor walls: rights are read from effective grants.
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 
-# Uploads never touch a temporary file in plain text
-FILE_UPLOAD_HANDLERS = ["confidentiality.interface.uploads.CappedMemoryHandler"]
-UPLOAD_MAX_BYTES = 10 * 1024 * 1024
-DOCUMENT_MAX_BYTES = int(read("DOCUMENT_MAX_MB", "250")) * 1024 * 1024
-# unix:/run/clamav/clamd.ctl or tcp:127.0.0.1:3310; empty: documents are not scanned, and the pages say so
-CLAMD = read("CLAMD", "")
-CLAMD_SECONDS = 60
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
-
 # Whoever asks for the figures at /metrics/ shows this; without one there are none
 METRICS_TOKEN = read("METRICS_TOKEN", "")
-LOG_FORMAT = read("LOG_FORMAT", "text")  # or json, one object a line
-
 # What the last whole run of the tests proved, shown on the policy page while it is of this commit
 EVIDENCE = Path(read("EVIDENCE", str(BASE_DIR / "var" / "evidence.json")))
-
-# Sealed documents: a folder of this machine, or a bucket. The storage holds sealed bytes only.
-DOCUMENTS_FOLDER = Path(read("DOCUMENTS_FOLDER", str(BASE_DIR / "var" / "documents")))
-DOCUMENTS_BUCKET = read("DOCUMENTS_S3_BUCKET", "")
-
-# Folders whose free room the health page watches, by the name that it shows
-WATCHED_FOLDERS = {"program and its state": BASE_DIR / "var"}
-if not DOCUMENTS_BUCKET:
-    WATCHED_FOLDERS["documents"] = DOCUMENTS_FOLDER
-
-
-def documents_storage() -> dict[str, Any]:
-    """Return the storage of sealed documents as STORAGES names it."""
-    if not DOCUMENTS_BUCKET:
-        folder = {"location": str(DOCUMENTS_FOLDER)}
-        return {"BACKEND": "confidentiality.sealing.storage.Folder", "OPTIONS": folder}
-    from boto3.s3.transfer import TransferConfig  # only where there is a bucket: it is large
-
-    options = {
-        "bucket_name": DOCUMENTS_BUCKET,
-        "endpoint_url": read("DOCUMENTS_S3_ENDPOINT", "") or None,
-        "region_name": read("DOCUMENTS_S3_REGION", "") or None,
-        "access_key": read("DOCUMENTS_S3_ACCESS_KEY"),
-        "secret_key": read("DOCUMENTS_S3_SECRET_KEY"),
-        "location": read("DOCUMENTS_S3_PREFIX", ""),
-        "file_overwrite": False,
-        "querystring_auth": True,
-        "transfer_config": TransferConfig(use_threads=False),
-        "max_memory_size": 8 * 1024 * 1024,  # more goes to a temporary file: sealed bytes
-    }
-    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
-
-
-def storages(staticfiles: str) -> dict[str, Any]:
-    """Return STORAGES with this backend for static files; nothing is ever kept in `default`."""
-    return {
-        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-        "documents": documents_storage(),
-        "staticfiles": {"BACKEND": staticfiles},
-    }
-
 
 # Backups: where they go, how long they stay, and to whom the keys in them are encrypted (age1…, offline)
 BACKUP_DIR = read("BACKUP_DIR", "")
@@ -418,47 +273,3 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static" / "build"]
 LETTER_FONTS = BASE_DIR / "static" / "build" / "fonts-ttf"
-
-# Headers
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-    }
-}
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "text": {"()": "confidentiality.audit.logs.BareFormatter"},
-        "json": {"()": "confidentiality.audit.logs.JsonFormatter"},
-    },
-    "filters": {"bare": {"()": "confidentiality.audit.logs.WithoutRequests"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": LOG_FORMAT,
-            "filters": ["bare"],
-        }
-    },
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
-        "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
-        "fido2": {"level": "WARNING"},  # it tells passkeys' numbers
-        # A line per answer is for production; the demo's terminal is for people.
-        "latch.answers": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
-    },
-}

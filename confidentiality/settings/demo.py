@@ -1,7 +1,7 @@
 """The demo: embedded services started by the launcher, the fixed cast, plain http on localhost."""
 
 from .base import *  # noqa: F403
-from .base import storages
+from .documents import storages
 
 DEMO = True
 DEBUG = False

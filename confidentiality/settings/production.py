@@ -5,7 +5,7 @@ import os
 os.environ.setdefault("LATCH_LOG_FORMAT", "json")
 
 from .base import *  # noqa: F403
-from .base import storages
+from .documents import storages
 
 DEBUG = False
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -4,7 +4,7 @@ import os
 
 os.environ.setdefault("LATCH_LOG_FORMAT", "text")
 
-from .base import storages
+from .documents import storages
 from .reader import *  # noqa: F403
 
 DEMO = True

@@ -19,7 +19,9 @@ for _name, _value in _OFFLINE.items():
     os.environ.setdefault(_name, _value)
 
 from .base import *  # noqa: E402, F403
-from .base import CACHES, DATABASES, database, storages  # noqa: E402
+from .base import CACHES  # noqa: E402
+from .databases import DATABASES, database  # noqa: E402
+from .documents import storages  # noqa: E402
 
 # Single names' tokens are short and shared by chance; whether two of the cast's are is no matter of luck here.
 INDEX_KEY = _OFFLINE["LATCH_INDEX_KEY"]

@@ -21,7 +21,7 @@ from psycopg2.extras import Json
 
 from confidentiality.access.identity import SETTING
 from confidentiality.sealing.models import Token
-from confidentiality.settings.base import database
+from confidentiality.settings.databases import database
 from tests import cast
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from confidentiality.settings.base import database
+from confidentiality.settings.databases import database
 
 SERVER_CONNECTIONS = 4  # far fewer than there are threads, so that each serves many people
 NOBODY = "nobody"

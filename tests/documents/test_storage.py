@@ -27,7 +27,7 @@ from confidentiality.sealing import storage
 from confidentiality.sealing.errors import SealingError
 from confidentiality.sealing.verifying import Fault, Opener
 from confidentiality.sealing.wrapping import Masters
-from confidentiality.settings import base
+from confidentiality.settings import documents as storing
 from confidentiality.work.jobs import enqueue
 from confidentiality.work.models import Job
 from tests import cast
@@ -227,8 +227,8 @@ def bucket(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Iterator[Any]
     }
     for name, value in values.items():
         monkeypatch.setenv(f"LATCH_{name}", value)
-    monkeypatch.setattr(base, "DOCUMENTS_BUCKET", "latch-documents")
-    settings.STORAGES = {**configured.STORAGES, "documents": base.documents_storage()}
+    monkeypatch.setattr(storing, "DOCUMENTS_BUCKET", "latch-documents")
+    settings.STORAGES = {**configured.STORAGES, "documents": storing.documents_storage()}
     made: Any = storages["documents"]
     made.connection.create_bucket(
         Bucket="latch-documents", CreateBucketConfiguration={"LocationConstraint": "eu-west-2"}
