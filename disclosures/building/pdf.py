@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from .cutting import MARK, marked
+from .pictures import Unfit, place_holder, with_pictures
 from .setting import LetterError, set_in_type
 
 MARKING = "Private and confidential"
-MOST_PICTURES = 100  # each takes some megabytes while the file is made
+MOST_PICTURES = 200
 TOO_MANY = f"A package holds at most {MOST_PICTURES} pages of documents. Make two of them."
 _TEMPLATE = Path(__file__).parent / "templates" / "package.typ"
 _OPEN_FILES = Path("/proc/self/fd")
@@ -70,8 +71,12 @@ def render_package(data: PackageData, fonts: Path) -> bytes:
     ]
     if len(pictures) > MOST_PICTURES:
         raise LetterError(TOO_MANY)
-    with _held(pictures) as files:
-        return set_in_type(_words(data, iter(files)), _TEMPLATE, fonts, root=_OPEN_FILES)
+    try:
+        with _held([place_holder(each) for each in pictures]) as files:
+            made = set_in_type(_words(data, iter(files)), _TEMPLATE, fonts, root=_OPEN_FILES)
+        return with_pictures(made, pictures) if pictures else made
+    except Unfit:
+        raise LetterError("A page of a document could not be set.") from None
 
 
 @contextmanager

@@ -75,9 +75,9 @@ def read_again(data: bytes) -> ReadAgain:
     """Return all that can be read in a package's PDF; what cannot be read whole is a fault, not an error."""
     texts, faults = list[Found](), list(_outside(data))
     try:
-        document = pypdfium2.PdfDocument(data)
-        texts += texts_of(document)
-        faults += hidden_in(document)
+        with pypdfium2.PdfDocument(data) as document:
+            texts += texts_of(document)
+            faults += hidden_in(document)
         texts += _in_objects(PdfReader(io.BytesIO(data), strict=True), faults)
     except Exception:  # what a broken file makes a library raise is not to be known beforehand
         faults.append("It cannot be read to its end.")
@@ -102,11 +102,6 @@ def _in_objects(reader: PdfReader, faults: list[str]) -> Iterator[Found]:
     ids = {number for numbers in reader.xref.values() for number in numbers} | set(
         reader.xref_objStm
     )
-    reached = set[int]()
-    _reach(reader.trailer, reached)
-    if ids - reached - {0}:
-        faults.append("A part of it is shown nowhere.")
-    faults += _of_metadata(reader)
     names = set[str]()
     for number in sorted(ids - {0}):
         found = reader.get_object(IndirectObject(number, 0, reader))
@@ -115,6 +110,11 @@ def _in_objects(reader: PdfReader, faults: list[str]) -> Iterator[Found]:
             yield Found(f"object {number}", "\n".join(words))
         if isinstance(found, StreamObject):
             yield from _in_stream(number, found, reader, faults)
+    reached = set[int]()
+    _reach(reader.trailer, reached)
+    if ids - reached - {0}:
+        faults.append("A part of it is shown nowhere.")
+    faults += _of_metadata(reader)
     yield from (Found("trailer", words) for words in _strings(reader.trailer, names))
     faults += [f"There is {what} in it." for what, ours in _NOT_OURS.items() if names & ours]
     other = {name[1:] for name in names} - _FORMAT
@@ -161,6 +161,7 @@ def _in_stream(
         if not is_bare_jpeg(stream._data):
             faults.append("A picture in it says more than it shows.")
             yield from _found(f"picture {number}", _letters(stream._data, _AMONG_OTHERS))
+        stream._data = b""  # the reader keeps every object, and a hundred pictures are much
         return
     content = stream.get_data()
     readable = len(content.translate(None, _PRINTED)) < 0.1 * len(content)

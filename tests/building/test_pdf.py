@@ -160,7 +160,7 @@ def test_no_character_stops_it_and_none_hides_in_it(place: str) -> None:
 
 def test_it_takes_no_more_pictures_than_memory_bears() -> None:
     many = DocumentItem("Document", DAY, (photo((2, 2)),) * (MOST_PICTURES + 1))
-    with pytest.raises(LetterError, match="at most 100 pages"):
+    with pytest.raises(LetterError, match="at most 200 pages"):
         rendered(many)
 
 
