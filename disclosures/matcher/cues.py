@@ -20,6 +20,7 @@ CUES = (
     Reason.OTHER_SIDE,
 )
 _WIDEST = 40  # characters before a relation in which 'her older' may stand
+_GAPS = frozenset(" \t\r\n-")
 _DETERMINER = re.compile(
     r"\b(?:her|his|their|my|your|our|the|a|an|another|that|this|client's|one)[ \t\r\n]{1,3}"
     r"(?:(?:own|new|old|older|younger|elder|eldest|youngest|little|late|then|former|previous|"
@@ -63,6 +64,8 @@ def listed(words: str, reason: Reason, detail: str = "") -> Form:
 
 def with_determiner(plain: str, start: int) -> int | None:
     """Return where 'her older' begins before a relation or role, or None where nothing of the kind stands there."""
+    if plain[start - 1 : start] not in _GAPS:
+        return None
     window = plain[max(0, start - _WIDEST) : start]
     found = _DETERMINER.search(window)
     return start - len(window) + found.start() if found else None

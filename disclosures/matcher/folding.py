@@ -29,6 +29,7 @@ _LOOK_ALIKE = dict(
 _KEPT = bytes(chr(code) in ascii_letters + digits for code in range(256))
 _SMALL = bytes.maketrans(ascii_uppercase.encode(), ascii_lowercase.encode())
 _DROPPED = bytes(code for code in range(256) if not _KEPT[code])
+_NUMBERS = list(range(8192))  # made once: most of the time went into making them for each text
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,8 @@ def fold(text: str) -> Folded:
     plain, steps, origins = (text, [], []) if text.isascii() else _to_ascii(text)
     raw = plain.encode("ascii")
     letters = raw.translate(_SMALL, _DROPPED).decode("ascii")
-    places = list(compress(range(len(raw)), raw.translate(_KEPT)))
+    numbers = _NUMBERS if len(raw) <= len(_NUMBERS) else range(len(raw))
+    places = list(compress(numbers, raw.translate(_KEPT)))
     return Folded(text, plain, letters, places, steps, origins)
 
 

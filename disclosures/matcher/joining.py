@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import cache
 from uuid import UUID
 
@@ -29,7 +28,9 @@ def with_what_precedes(form: Form, plain: str, start: int) -> int:
 def with_title(plain: str, start: int) -> int:
     """Return where a name begins with the title before it."""
     window = plain[max(0, start - _TITLE_LENGTH) : start]
-    found = _titles().search(window) if window[-1:].isspace() else None
+    if not window[-1:].isspace() or not window.rstrip().rstrip(".").lower().endswith(_titles()):
+        return start  # as nearly always, and told without a pattern
+    found = _title_before().search(window)
     return start - len(window) + found.start() if found else start
 
 
@@ -63,16 +64,20 @@ def _with_last(
     ):
         both = dict.fromkeys((*before.whose, *each.whose))
         whose = tuple(owner for owner in both if owner.person == person)
-        each = replace(before, end=each.end, whose=whose)
+        each = before._replace(end=each.end, whose=whose)
         yield each
     if before is None or each.end > before.end:
         last[person] = each
 
 
 @cache
-def _titles() -> re.Pattern[str]:
-    titles = "|".join(sections("names")["titles"])
-    return re.compile(rf"\b(?:{titles})\.?\s{{1,3}}$", re.IGNORECASE)
+def _titles() -> tuple[str, ...]:
+    return sections("names")["titles"]
+
+
+@cache
+def _title_before() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(_titles())})\.?\s{{1,3}}$", re.IGNORECASE)
 
 
 @cache

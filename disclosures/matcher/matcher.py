@@ -13,7 +13,7 @@ from .bounds import stands
 from .capitals import unexplained
 from .cues import cue_forms, sensitive_forms, with_determiner
 from .folding import Folded, fold
-from .form import Form
+from .form import Case, Form
 from .initials import initials_in
 from .joining import joined, with_ending, with_what_precedes
 from .names import NAMES, name_forms
@@ -23,6 +23,8 @@ from .proposals import KNOWN, Proposal, Reason, Strength, prune
 from .recognising import Recogniser, recognised
 
 Owned = Mapping[Form, tuple[Owner, ...]]
+# of which more belongs to the place than was looked for: a title, a plus, 'her older'
+_PLACED = frozenset({Reason.NAME, Reason.PHONE, Reason.RELATION, Reason.ROLE})
 _FORMS = {
     Kind.PHONE: numbers.phone_forms,
     Kind.EMAIL: numbers.email_forms,
@@ -36,11 +38,19 @@ _FORMS = {
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """What one key may be; `within`: one of its forms may begin or end within a word."""
+    """What one key may be; `within`: one of its forms may begin or end within a word, `loose`: one with gaps in it.
+
+    Most of what is found stands alone, in one piece between gaps. Then nothing has to be asked of most forms: `ready`
+    are what is proposed at once, `alone` the forms of which only the places are to be found out.
+    """
 
     length: int
-    forms: Owned
+    forms: tuple[tuple[Form, tuple[Owner, ...]], ...]
     within: bool
+    loose: bool
+    ready: tuple[tuple[Reason, Strength, tuple[Owner, ...], str], ...]
+    alone: tuple[tuple[Form, tuple[Owner, ...]], ...]
+    asked: tuple[tuple[Form, tuple[Owner, ...]], ...]
 
 
 class Matcher:
@@ -102,16 +112,24 @@ class Matcher:
         plain, places = folded.plain, folded.places
         around = f" {plain} "
         for last, entry in self._automaton.iter(folded.letters):
-            start, end = places[last - entry.length + 1], places[last] + 1
-            if not entry.within and (
-                # most of what is found stands within a longer word
-                (around[start].isalpha() and around[start + 1].islower())
-                or (around[end + 1].islower() and around[end + 1] not in "se")
-            ):
+            first = last - entry.length + 1
+            start, end = places[first], places[last] + 1
+            before, after, whole = around[start], around[end + 1], end - start == entry.length
+            # most of what is found stands within a longer word
+            if before.isalpha() and around[start + 1].islower():
+                if not entry.within or not (whole or entry.loose):
+                    continue
+            elif not entry.within and after.islower() and after not in "se":
                 continue
-            of_it = places[last - entry.length + 1 : last + 1]
-            for form, owners in entry.forms.items():
-                if stands(form, plain, of_it):
+            asked = entry.forms
+            if whole and not (before.isalnum() or before == "'" or after.isalnum()):
+                for said in entry.ready:
+                    yield Proposal(start, end, *said)
+                for form, owners in entry.alone:
+                    yield _proposal(form, owners, plain, start, end)
+                asked = entry.asked
+            for form, owners in asked:
+                if stands(form, plain, places[first : last + 1]):
                     yield _proposal(form, owners, plain, start, end)
         yield from initials_in(plain, self._initials)
 
@@ -150,7 +168,18 @@ def _forms_of(person: Person) -> Iterator[tuple[Identifier, Form]]:
 
 def _entry(key: str, forms: Owned) -> _Entry:
     within = any(form.stem or form.loose or len(form.words) > 1 for form in forms)
-    return _Entry(len(key), forms, within)
+    every = tuple(forms.items())
+    alone = [each for each in every if each[0].case is Case.ANY and not each[0].apart]
+    ready = [each for each in alone if not each[0].common and each[0].reason not in _PLACED]
+    return _Entry(
+        len(key),
+        every,
+        within,
+        any(form.loose for form in forms),
+        tuple((form.reason, form.strength, owners, form.detail) for form, owners in ready),
+        tuple(each for each in alone if each not in ready),
+        tuple(each for each in every if each not in alone),
+    )
 
 
 def _proposal(form: Form, owners: tuple[Owner, ...], plain: str, start: int, end: int) -> Proposal:

@@ -12,23 +12,23 @@ _BEFORE, _AFTER = 24, 48  # characters around a digit
 _BEFORE_AT, _AFTER_AT = 64, 128
 _LONGEST_WORD = 32  # of which the end is looked for
 _DIGITS = re.compile(r"[0-9]+")
-_NOT_BEFORE = r"(?<![A-Za-z0-9])"
+_WITHOUT_DIGITS = dict.fromkeys(map(ord, "0123456789"))
+# Behind a pattern's first character, so that only places where that stands are looked at: nothing runs into it.
+_BEGINS = r"(?<![A-Za-z0-9].)"
 _NOT_AFTER = r"(?![A-Za-z0-9])"
 
-_NHS = re.compile(rf"{_NOT_BEFORE}[0-9]{{3}}[ -]?[0-9]{{3}}[ -]?[0-9]{{4}}{_NOT_AFTER}")
+_NHS = re.compile(rf"[0-9]{_BEGINS}[0-9]{{2}}[ -]?[0-9]{{3}}[ -]?[0-9]{{4}}{_NOT_AFTER}")
 _NI = re.compile(
-    rf"{_NOT_BEFORE}[A-Z]{{2}}[ -]?[0-9]{{2}}[ -]?[0-9]{{2}}[ -]?[0-9]{{2}}[ -]?[A-D]{_NOT_AFTER}",
-    re.IGNORECASE,
+    rf"[A-Za-z]{_BEGINS}[A-Za-z][ -]?[0-9]{{2}}[ -]?[0-9]{{2}}[ -]?[0-9]{{2}}[ -]?[A-Da-d]{_NOT_AFTER}"
 )
 _PLATES = (
-    re.compile(rf"{_NOT_BEFORE}[A-Z]{{2}}[0-9]{{2}} ?[A-Z]{{3}}{_NOT_AFTER}"),
-    re.compile(rf"{_NOT_BEFORE}[a-z]{{2}}[0-9]{{2}}[a-z]{{3}}{_NOT_AFTER}"),
-    re.compile(rf"{_NOT_BEFORE}[A-Z][0-9]{{1,3}} ?[A-Z]{{3}}{_NOT_AFTER}"),
-    re.compile(rf"{_NOT_BEFORE}[A-Z]{{3}} ?[0-9]{{1,3}}[A-Z]{_NOT_AFTER}"),
+    re.compile(rf"[A-Z]{_BEGINS}[A-Z][0-9]{{2}} ?[A-Z]{{3}}{_NOT_AFTER}"),
+    re.compile(rf"[a-z]{_BEGINS}[a-z][0-9]{{2}}[a-z]{{3}}{_NOT_AFTER}"),
+    re.compile(rf"[A-Z]{_BEGINS}[0-9]{{1,3}} ?[A-Z]{{3}}{_NOT_AFTER}"),
+    re.compile(rf"[A-Z]{_BEGINS}[A-Z]{{2}} ?[0-9]{{1,3}}[A-Z]{_NOT_AFTER}"),
 )
 _POSTCODE = re.compile(
-    rf"{_NOT_BEFORE}[A-Z]{{1,2}}[0-9][A-Z0-9]?[ ]{{0,2}}[0-9][ABD-HJLNP-UW-Z]{{2}}{_NOT_AFTER}",
-    re.IGNORECASE,
+    rf"[A-Za-z]{_BEGINS}[A-Za-z]?[0-9][A-Za-z0-9]?[ ]{{0,2}}[0-9][ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{{2}}{_NOT_AFTER}"
 )
 _PHONE = re.compile(r"(?<![0-9])(?:\+|00 ?)?\(?[0-9](?:[ ().-]{0,3}[0-9]){8,15}(?![0-9])")
 _STREET = (
@@ -37,28 +37,31 @@ _STREET = (
 )
 _ADDRESSES = (
     re.compile(
-        rf"{_NOT_BEFORE}(?:(?:[Ff]lat|[Aa]pt|[Uu]nit) [0-9]{{1,4}}[A-Za-z]?,? )?"
+        rf"[FfAaUu]{_BEGINS}(?:(?<=[Ff])lat|(?<=[Aa])pt|(?<=[Uu])nit) [0-9]{{1,4}}[A-Za-z]?,? "
         rf"[0-9]{{1,4}}[A-Za-z]?,? (?:[A-Z][A-Za-z'-]{{1,20}} ){{1,3}}{_STREET}{_NOT_AFTER}"
     ),
     re.compile(
-        rf"{_NOT_BEFORE}[0-9]{{1,4}}[a-z]? [a-z'-]{{3,20}} "
+        rf"[0-9]{_BEGINS}[0-9]{{0,3}}[A-Za-z]?,? (?:[A-Z][A-Za-z'-]{{1,20}} ){{1,3}}{_STREET}{_NOT_AFTER}"
+    ),
+    re.compile(
+        rf"[0-9]{_BEGINS}[0-9]{{0,3}}[a-z]? [a-z'-]{{3,20}} "
         rf"(?:road|rd|street|avenue|ave|lane|crescent|terrace|gardens|grove|close|drive){_NOT_AFTER}"
     ),
     re.compile(
-        rf"{_NOT_BEFORE}(?:[Ff]lat|[Aa]pt|[Uu]nit|[Rr]oom) [0-9]{{1,4}}[A-Za-z]?{_NOT_AFTER}"
+        rf"[FfAaUuRr]{_BEGINS}(?:(?<=[Ff])lat|(?<=[Aa])pt|(?<=[Uu])nit|(?<=[Rr])oom) [0-9]{{1,4}}[A-Za-z]?{_NOT_AFTER}"
     ),
 )
 _EMAIL = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}")
 _HANDLE = re.compile(r"(?<![A-Za-z0-9._%+'@-])@[A-Za-z0-9_.]{3,30}")
 
-# for each pattern its reason, its strength, and what more has to be true of what it found
+# for each pattern the fewest digits that it takes, its reason and its strength
 _AROUND_DIGITS = (
-    (_NHS, Reason.NHS_LIKE, Strength.STRONG),
-    (_NI, Reason.NI_LIKE, Strength.STRONG),
-    *((each, Reason.PLATE_LIKE, Strength.MEDIUM) for each in _PLATES),
-    (_POSTCODE, Reason.POSTCODE_LIKE, Strength.STRONG),
-    (_PHONE, Reason.PHONE_LIKE, Strength.MEDIUM),
-    *((each, Reason.ADDRESS_LIKE, Strength.MEDIUM) for each in _ADDRESSES),
+    (10, _NHS, Reason.NHS_LIKE, Strength.STRONG),
+    (6, _NI, Reason.NI_LIKE, Strength.STRONG),
+    *((1, each, Reason.PLATE_LIKE, Strength.MEDIUM) for each in _PLATES),
+    (2, _POSTCODE, Reason.POSTCODE_LIKE, Strength.STRONG),
+    (9, _PHONE, Reason.PHONE_LIKE, Strength.MEDIUM),
+    *((1, each, Reason.ADDRESS_LIKE, Strength.MEDIUM) for each in _ADDRESSES),
 )
 _AROUND_AT = (
     (_EMAIL, Reason.EMAIL_LIKE, Strength.STRONG),
@@ -70,7 +73,10 @@ def looks_like(plain: str) -> Iterator[Proposal]:
     """Yield what looks like an identifier, by places in the plain text."""
     near_digits = _windows(plain, (m.span() for m in _DIGITS.finditer(plain)), _BEFORE, _AFTER)
     for start, end in near_digits:
-        for pattern, reason, strength in _AROUND_DIGITS:
+        digits = end - start - len(plain[start:end].translate(_WITHOUT_DIGITS))
+        for fewest, pattern, reason, strength in _AROUND_DIGITS:
+            if digits < fewest:
+                continue
             for found in pattern.finditer(plain, start, end):
                 if _is_right(reason, found.group()):
                     yield Proposal(*found.span(), reason, strength)

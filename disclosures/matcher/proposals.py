@@ -1,8 +1,8 @@
 """What the matcher answers: places in a text that somebody should look at, and why. Never that there are none."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from typing import NamedTuple
 
 from .people import Owner
 
@@ -70,6 +70,10 @@ LIKE = frozenset(
 )
 
 
+_RANK = dict.fromkeys(Reason, 0) | {Reason.UNKNOWN_NAME: 1}
+_RANK |= dict.fromkeys(LIKE, 2) | dict.fromkeys(KNOWN, 3)
+
+
 class Strength(IntEnum):
     """How much speaks for it; a weak one is often an ordinary word."""
 
@@ -78,8 +82,7 @@ class Strength(IntEnum):
     STRONG = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(NamedTuple):
     """One place, `text[start:end]` of the text as it was given.
 
     `whose` is empty where nobody tied to the file is meant; `detail` is the section of a list ('health').
@@ -110,21 +113,14 @@ def prune(proposals: Iterable[Proposal]) -> list[Proposal]:
 
 
 def _widest_first(proposal: Proposal) -> tuple[int, int, int, int]:
-    return proposal.start, -proposal.end, -_rank(proposal), -proposal.strength
-
-
-def _rank(proposal: Proposal) -> int:
-    if proposal.reason in KNOWN:
-        return 3
-    if proposal.reason in LIKE:
-        return 2
-    return 1 if proposal.reason is Reason.UNKNOWN_NAME else 0
+    start, end, reason, strength, *_ = proposal
+    return start, -end, -_RANK[reason], -strength
 
 
 def _hides(one: Proposal, other: Proposal) -> bool:
-    rank, below = _rank(one), _rank(other)
     if one.end < other.end:
         return False
+    rank, below = _RANK[one.reason], _RANK[other.reason]
     if not rank or not below:
         return one.reason is other.reason and one.detail == other.detail
     if rank > below:
