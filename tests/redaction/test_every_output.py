@@ -1,0 +1,260 @@
+"""Attack A3 over every output of a package: thousands of texts, each withheld from, looked for wherever it shows.
+
+Texts are written into entries, many to one; each package has a twin in which other words are withheld between the same
+kept ones. What is shown of both has to be the same, to the byte, and hold nothing of what was withheld.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from html import escape, unescape
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from confidentiality.access.identity import acting_as
+from disclosures.building.cutting import MARK, kept_pieces
+from disclosures.building.pdf import render_package
+from disclosures.building.reading import read_again
+from disclosures.models import Package
+from disclosures.package import Contents
+from disclosures.redaction import actions
+from disclosures.redaction.marks import Does, Part, Place
+from staff.reminders import mail
+from tests import cast
+from tests.attacking import report, sized
+from tests.building.test_attack import RUN, cases, runs
+from tests.database import logged_in_as
+from tests.disclosures import story
+from tests.disclosures.pages import SignedIn
+from tests.disclosures.story import ASKER, MANAGER, who
+from tests.readers.outside import Reader, give, outside
+from tests.redaction.working import a_request, prepared_of
+
+pytestmark = [pytest.mark.slow, pytest.mark.attack("A3"), pytest.mark.clause("3.2.1")]
+TEXTS, A_SHEET, A_PACKAGE = sized((20, 10, 20), (10_000, 25, 500))
+BETWEEN = "\n\nThen it was noon.\n\n"
+TABLES = (
+    "audit_event",
+    "work_job",
+    "disclosures_release",
+    "disclosures_package",
+    "reminders_message",
+)
+HAS_CHANCE = ("paper, object", "paper, trailer")  # the file's own id, made of its reference
+BYTES = "paper, its"  # no text: they hold any four letters by chance, and are compared
+_HALF = re.compile(r'<div class="latch-prose latch-result" dir="auto">(.*?)</div>', re.DOTALL)
+# What is another in every package, whatever is in it: ids, digests, tokens, sealed bytes, times, references.
+_CHANCE = re.compile(
+    r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\\x[0-9a-f]*|\b[0-9a-f]{32,}\b|\b[A-Za-z0-9_-]{40,}\b"
+    r"|\d{4}-\d\d-\d\d[ T][\d:.+]+|\b\d\d?:\d\d(?:[ap]m)?\b|\b\d\d? [A-Z][a-z]+ \d{4}\b|\bR-[0-9A-Z]{4}-[0-9A-Z]{2,4}\b"
+)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """An entry of many texts, with what is withheld of it."""
+
+    text: str
+    spans: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(cls, texts: Iterable[tuple[str, list[tuple[int, int]]]]) -> "Sheet":
+        whole, spans = "It was morning.\n\n", list[tuple[int, int]]()
+        for text, cuts in texts:
+            spans += [(start + len(whole), end + len(whole)) for start, end in cuts]
+            whole += text + BETWEEN
+        return cls(whole.rstrip(), tuple(spans))
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What goes into one package and its twin, and the runs that are withheld and kept nowhere in it."""
+
+    sheets: list[Sheet]
+    twins: list[Sheet]
+
+    def withheld(self) -> set[str]:
+        """Return the runs that are withheld and stand nowhere in what is kept."""
+        kept = "\n".join(piece for s in self.sheets for piece in kept_pieces(s.text, s.spans))
+        cuts = (each.text[start:end] for each in self.sheets for start, end in each.spans)
+        return {run for words in cuts for run in runs(words) if run not in kept}
+
+
+def batches() -> Iterator[Batch]:
+    every = iter(cases(TEXTS))
+    while many := list(islice(every, A_PACKAGE)):
+        parts = [many[at : at + A_SHEET] for at in range(0, len(many), A_SHEET)]
+        yield Batch(
+            [Sheet.of((case.text, case.spans) for case in part) for part in parts],
+            [Sheet.of((case.other, case.other_spans) for case in part) for part in parts],
+        )
+
+
+def grams(text: str) -> set[str]:
+    """Return every run of four characters of an output, as it is written and as a browser reads it."""
+    read = unescape(text)
+    return {each[at : at + RUN] for each in (text, read) for at in range(len(each) - RUN + 1)}
+
+
+def bare(text: str) -> str:
+    """Return an output without what chance put there."""
+    return _CHANCE.sub("#", text)
+
+
+def rows() -> set[tuple[str, str]]:
+    """Return every row of the tables that a package writes to, as the owner reads it."""
+    with logged_in_as("owner"), connection.cursor() as cursor:
+        found = set()
+        for table in TABLES:
+            cursor.execute(f"SELECT t::text FROM {table} t")
+            found |= {(table, str(row)) for (row,) in cursor.fetchall()}
+    return found
+
+
+def prepare(request_id: UUID, sheets: list[Sheet]) -> None:
+    """Withhold on the workbench what is to be withheld of each entry."""
+    by_text = {each.text: each for each in sheets}
+    for item in prepared_of(request_id):
+        sheet = by_text[item.texts[Part.BODY]]
+        if sheet.spans:
+            with acting_as(who(ASKER)):
+                step: dict[str, Any] = {"entry": item.entry, "source": item.source, "why": "source"}
+                places = [Place(Part.BODY, *span) for span in sheet.spans]
+                actions.take_step(
+                    request=story.get(request_id), by=cast.worker(ASKER),
+                    does=Does.WITHHOLD, places=places, **step,
+                )  # fmt: skip
+
+
+def outputs_of(sheets: list[Sheet], signed_in: SignedIn) -> dict[str, str]:
+    """Carry a package of these entries to its reader; return all that is shown, sent, named and written of it."""
+    before, request_id, seen = rows(), a_request(*(each.text for each in sheets)), dict[str, str]()
+    prepare(request_id, sheets)
+    asker, manager = signed_in(ASKER), signed_in(MANAGER)
+    for number, item in enumerate(prepared_of(request_id)):
+        page = asker.get(f"/disclosures/{request_id}/prepare/{item.entry}/").content.decode()
+        (seen[f"workbench, as the reader gets it, {number}"],) = _HALF.findall(page)
+    story.submit(request_id)
+    page = manager.get(f"/disclosures/{request_id}/review/").content.decode()
+    seen["review, as the reader gets it"] = "\n".join(_HALF.findall(page))
+    assert len(_HALF.findall(page)) == len(sheets)
+    story.sign_off(request_id)
+    story.read(request_id)
+    made = story.release(request_id).package.id
+    for path in ("", "letter.pdf"):
+        answer = asker.get(f"/packages/{made}/{path}")
+        seen[f"staff, headers of {path or 'the page'}"] = headers(answer)
+        if not path:
+            seen["staff, the page"] = answer.content.decode()
+    for name, client, path in (
+        ("the request", asker, f"/disclosures/{request_id}/"),
+        ("approvals", manager, "/approvals/"),
+    ):
+        seen[name] = client.get(path).content.decode()
+    seen |= outside_of(made) | paper_of(made)
+    for number, (table, row) in enumerate(sorted((t, bare(r)) for t, r in rows() - before)):
+        seen[f"{table}, row {number}"] = row
+    seen["e-mail"] = str(mail.reminder(sender="latch@example.org", to="ann.lee@example.org"))
+    return {name: bare(_without_form(shown)) for name, shown in seen.items()}
+
+
+def headers(answer: Any) -> str:
+    """Return an answer's headers; how long the letter is, is asked of its bytes under one reference."""
+    letter = answer["Content-Type"] == "application/pdf"
+    return repr(
+        sorted((k, v) for k, v in answer.headers.items() if not (letter and k == "Content-Length"))
+    )
+
+
+def _without_form(page: str) -> str:
+    return re.sub(r'(csrfmiddlewaretoken" value=")[^"]*|(Message-ID|Date): .*', r"\1", page)
+
+
+def outside_of(package_id: UUID) -> dict[str, str]:
+    """Return what the outside reader's browser gets."""
+    told, reader, seen = give(package_id), Reader(), dict[str, str]()
+    with outside():
+        assert reader.enter(told.link, told.code) == 302
+        seen["outside, cover"] = reader.get("/read/").content.decode()
+        assert reader.accept() == 302
+        for path in ("package/", "print/", "letter.pdf"):
+            answer = reader.get(f"/read/{path}")
+            assert answer.status_code == 200
+            seen[f"outside, headers of {path}"] = headers(answer)
+            if not path.endswith("pdf"):
+                seen[f"outside, {path}"] = answer.content.decode()
+    return seen
+
+
+def paper_of(package_id: UUID) -> dict[str, str]:
+    """Return what can be got out of the paper: text of pages, objects, marks, names, metadata."""
+    with acting_as(who(ASKER)):
+        package = Package.objects.get(id=package_id)
+        read = read_again(package.letter)
+        contents = Contents.from_stored(package.contents)
+    assert read.faults == ()
+    # its random reference is printed in it, so that two are as long only under the same one
+    same = {"reference": "R-0000-0000", "made_at": datetime(2026, 3, 2, 14, tzinfo=UTC)}
+    head = {"organisation": "Harbour House", "contact": "Ring 01632 960555."}
+    again = render_package(contents.as_paper(**same, **head), settings.LETTER_FONTS)  # type: ignore[arg-type]
+    wanted = ("page", "object", "marks", "names", "trailer")
+    found = {
+        f"paper, {each.where}": each.words for each in read.texts if each.where.startswith(wanted)
+    }
+    return {
+        **found,
+        "paper, its bytes": again.decode("latin-1"),
+        "paper, its length": str(len(again)),
+    }
+
+
+def leaks(withheld: set[str], ours: set[str], seen: dict[str, str]) -> dict[str, set[str]]:
+    """Return by output the runs of what was withheld that it holds."""
+    read = {name: shown for name, shown in seen.items() if not name.startswith(BYTES)}
+    found = {name: withheld & grams(shown) - ours for name, shown in read.items()}
+    return {name: runs for name, runs in found.items() if runs}
+
+
+def tells(one: dict[str, str], other: dict[str, str]) -> set[str]:
+    """Return the outputs that are not the same whatever was withheld, or not as long."""
+    names = {name for name in one.keys() | other.keys() if one.get(name) != other.get(name)}
+    return {name for name in names if not name.startswith(HAS_CHANCE)}
+
+
+@pytest.mark.edge("E24")
+def test_no_output_holds_or_tells_what_was_withheld(committed: str, signed_in: SignedIn) -> None:
+    frame = outputs_of([Sheet("She came to the office.", ())], signed_in)
+    ours = {
+        run for name, shown in frame.items() for run in grams(shown) if not name.startswith(BYTES)
+    }
+    texts = outputs = runs_tried = 0
+    leaked, told = dict[str, set[str]](), set[str]()
+    for batch in batches():
+        seen = outputs_of(batch.sheets, signed_in)
+        twin = outputs_of(batch.twins, signed_in)
+        withheld = batch.withheld()
+        leaked |= leaks(withheld, ours, seen)
+        told |= tells(seen, twin)
+        texts, outputs = texts + A_PACKAGE, outputs + len(seen)
+        runs_tried += len(withheld - ours)
+        assert all(MARK in seen[name] for name in seen if "as the reader gets it" in name)
+        assert MARK in seen["outside, package/"]
+        # positive controls, in this very package: each output with something planted, and each with another length
+        run = min(withheld - ours)
+        for name, shown in seen.items():
+            planted = {name: f"{shown}<!-- {escape(run)} -->"}
+            assert name.startswith(BYTES) or leaks(withheld, ours, planted)
+            assert name.startswith(HAS_CHANCE) or tells({**seen, **planted}, twin) >= {name}
+    counts = {"runs": runs_tried, "leaked": len(leaked), "told": len(told)}
+    report(
+        "A3", "every output of packages, held against twins", tried=texts, outputs=outputs, **counts
+    )
+    assert (leaked, told) == ({}, set())
+    assert texts == TEXTS
+    assert runs_tried > 5 * TEXTS
