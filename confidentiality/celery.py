@@ -30,6 +30,10 @@ app.conf.update(
             "task": "clients.emergency.tasks.escalate",
             "schedule": 3600.0,
         },
+        "looks at releases": {
+            "task": "disclosures.tasks.escalate",
+            "schedule": 900.0,
+        },
         "reminders": {
             "task": "staff.reminders.tasks.remind",
             "schedule": 15 * 60.0,

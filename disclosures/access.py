@@ -60,7 +60,7 @@ def open_package(worker: Worker, package_id: UUID, *, purpose: str) -> Package:
         raise Hidden("package_hidden", purpose=purpose)
     found.file = open_file(worker, found.file.reference, purpose=purpose)
     files = [KeyRef(kind, found.file_id) for kind in ("file", "third_party")]
-    load_keys([*files, found.release.agency.sealed_under()])  # in one question
+    load_keys([*files, *found.release.recipient_keys()])  # in one question
     return found
 
 
@@ -110,7 +110,7 @@ def approvals_open_to(worker: Worker) -> list[DisclosureRequest]:
     related = waiting.exclude(requester=worker).select_related("file", "agency", "requester")
     found = list(related.order_by("submitted_at")[:PAGE])
     files = [KeyRef("file", request.file_id) for request in found]
-    load_keys([*files, *(request.agency.sealed_under() for request in found)])
+    load_keys([*files, *(key for request in found for key in request.recipient_keys())])
     record("approvals_listed", ids=[request.id for request in found])
     return found
 
@@ -128,7 +128,7 @@ def requests_on(file: CaseFile) -> list[DisclosureRequest]:
     asked = DisclosureRequest.objects.filter(file=file).select_related("agency", "requester")
     open_ones = asked.exclude(state=DisclosureRequest.State.RELEASED)
     found = list(open_ones.order_by("-asked_at")[:PAGE])
-    load_keys(request.agency.sealed_under() for request in found)
+    load_keys(key for request in found for key in request.recipient_keys())
     return found
 
 
@@ -137,7 +137,7 @@ def releases_on(file: CaseFile) -> list[Release]:
     made = Release.objects.filter(file=file).select_related("agency", "contact", "released_by")
     related = made.select_related("package", "recall", "request__correction__recall__release")
     found = list(related.order_by("-released_at"))
-    load_keys(release.agency.sealed_under() for release in found)
+    load_keys(key for release in found for key in release.recipient_keys())
     return found
 
 

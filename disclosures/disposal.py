@@ -10,6 +10,7 @@ from disclosures.models import (
     Consent,
     ConsentItem,
     DisclosureRequest,
+    LookedAfter,
     Package,
     Reading,
     Release,
@@ -21,6 +22,7 @@ from disclosures.models import (
 # In the order of erasing: what points to a row goes before the row.
 OWNS: tuple[type[Model], ...] = (
     Package,
+    LookedAfter,
     Release,
     Reading,
     SignOff,

@@ -25,6 +25,8 @@ from django.utils import timezone
 from clients.models import Entry
 from confidentiality.sealing.keys import KeyRef, key_of, load_keys
 from disclosures import picture as pictures
+from disclosures.clauses.bases import BASES, CONSENTED
+from disclosures.grounds import grounds_from, purpose_of, written_for
 from disclosures.models import (
     AgencyAssurance,
     Consent,
@@ -36,7 +38,7 @@ from disclosures.models import (
     SignOff,
 )
 from disclosures.package import Contents, Copied
-from disclosures.picture import Picture
+from disclosures.picture import Basis, Picture
 from disclosures.provisos import for_letter, from_stored
 from disclosures.redaction.marks import Part, Prepared, Step, plain
 from disclosures.redaction.models import MachineReading, RedactionStep
@@ -54,6 +56,7 @@ class Releasing:
     worker: Worker
     knows_policy: bool
     keeps_words: bool
+    spoken: pictures.Spoken | None = None  # where it is told by word of mouth
 
 
 @dataclass(frozen=True)
@@ -86,32 +89,53 @@ class Dossier:
 
     @cached_property
     def contents(self) -> Contents | None:
-        """What would leave as things stand; None while the consent has no end or is missing."""
+        """What would leave as things stand; None while what it rests on is missing, or the consent has no end."""
         request, consent = self.request, self.request.consent
-        if consent is None or consent.expires_on is None:
+        if request.basis not in BASES:
             return None
+        on_consent = request.basis in CONSENTED
+        if on_consent and (consent is None or consent.expires_on is None):
+            return None
+        agreed = consent if on_consent else None
         return Contents(
-            to_name=request.contact.name,
-            to_agency=request.agency.name,
+            to_name=request.to_name,
+            to_agency=request.to_agency,
             concerning=request.file.name,
-            purpose=consent.why,
-            basis="Informed consent",
-            consent_on=consent.given_on.isoformat(),
-            consent_until=consent.expires_on.isoformat(),
-            provisos=tuple(w for p in from_stored(consent.provisos) if (w := for_letter(p))),
+            purpose=agreed.why if agreed else purpose_of(self.grounds),
+            basis=BASES[Basis(request.basis)].label,
+            consent_on=agreed.given_on.isoformat() if agreed else "",
+            consent_until=_iso(agreed.expires_on) if agreed else "",
+            provisos=tuple(w for p in from_stored(agreed.provisos) if (w := for_letter(p)))
+            if agreed
+            else (),
             pages=_digest_of(request.pages_leaving),  # type: ignore[attr-defined]
-            items=tuple(
-                _copied(item.entry, self.prepared[item.entry_id])
-                for item in self.items
-                if not self.prepared[item.entry_id].withheld_whole
-            ),
+            items=(*written_for(request), *self._copies()),
         )
+
+    @cached_property
+    def told(self) -> Contents:
+        """What was told by word of mouth, whatever it rested on."""
+        to, about = self.request.to_name, self.request.file.name
+        items = (*written_for(self.request), *self._copies())
+        return Contents(to, self.request.to_agency, about, "", "", "", "", (), items)
+
+    def _copies(self) -> list[Copied]:
+        return [
+            _copied(item.entry, self.prepared[item.entry_id])
+            for item in self.items
+            if not self.prepared[item.entry_id].withheld_whole
+        ]
+
+    @cached_property
+    def grounds(self) -> pictures.Grounds:
+        """What it rests on besides a consent."""
+        return grounds_from(self.request.grounds)
 
     @cached_property
     def prepared(self) -> dict[UUID, Prepared]:
         """The picked entries by id, each with the decisions that hold for its words as they are now."""
         file = KeyRef("file", self.request.file_id)
-        load_keys([file, self.request.agency.sealed_under()])
+        load_keys([file, *self.request.recipient_keys()])
         key, steps = key_of(file), [step_of(row) for row in self.steps]
         return {item.entry_id: _prepared(item.entry, key, steps) for item in self.items}
 
@@ -119,7 +143,7 @@ class Dossier:
     def digest(self) -> str:
         """The digest of what would leave, '' when nothing could."""
         file = KeyRef("file", self.request.file_id)
-        load_keys([file, self.request.agency.sealed_under()])
+        load_keys([file, *self.request.recipient_keys()])
         return self.contents.digest(key_of(file)) if self.contents else ""
 
     def picture(self, releasing: Releasing | None = None) -> Picture:
@@ -149,13 +173,24 @@ class Dossier:
             today=timezone.localdate(self.as_of),
             knows_agency_policy=self._knowing(releasing),
             says_not_partner=self._say_not_partner(),
+            grounds=self.grounds,
+            written=pictures.Written(bool((request.text or "").strip()), request.text_sensitive),
+            manner=request.manner,
+            spoken=releasing.spoken if releasing else None,
+            urgent=request.urgent,
         )
 
     @property
     def recipient(self) -> pictures.Recipient:
         """Who would receive it, under every name and number."""
-        contact = self.request.contact
-        return pictures.Recipient(contact.name, tuple(contact.aliases), tuple(contact.phones))
+        if contact := self.request.contact:
+            return pictures.Recipient(contact.name, tuple(contact.aliases), tuple(contact.phones))
+        reached = self.request.reached or {}
+        called = [each for each in (reached.get("agency", ""),) if each]
+        numbers = [each for each in (reached.get("phone", ""),) if each]
+        threatened = bool(reached.get("threatened"))
+        name = reached.get("name", "")
+        return pictures.Recipient(name, tuple(called), tuple(numbers), threatened)
 
     @property
     def approvals(self) -> list[SignOff]:
@@ -168,8 +203,10 @@ class Dossier:
             approver = replace(approver, role=str(Role.LINE_MANAGER))
         return pictures.SignOff(approver, given.decided_at, given.content)
 
-    def _agency(self) -> pictures.AgencyPicture:
+    def _agency(self) -> pictures.AgencyPicture | None:
         agency, kept = self.request.agency, self.assurance
+        if agency is None:
+            return None
         assurance = (
             pictures.Assurance(kept.seen_by_id, kept.seen_on, kept.review_on, kept.recorded_at)
             if kept
@@ -200,6 +237,7 @@ class Dossier:
             names_sensitive=self._agreed("named"),
             provisos=from_stored(kept.provisos, acknowledged_by=acknowledged),
             authorisation=paper,
+            at_her_request=kept.at_her_request,
         )
 
     @property
@@ -250,6 +288,10 @@ class Dossier:
         return frozenset(saying | {s.approver_id for s in self.approvals if s.says_not_partner})
 
 
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
 def _stands(who: str) -> Func:
     """Whether they are in post, with the file open to them (E12)."""
     return Func(F("file_id"), F(who), function="access.stands", output_field=_BOOLEAN)
@@ -292,7 +334,8 @@ def _item(item: RequestItem) -> pictures.Item:
     entry = item.entry
     unsaid = entry.nature == Entry.Nature.IMPORTED and not item.says_harmless
     sensitive = True if entry.sensitive else (None if unsaid else False)
-    return pictures.Item(entry.id, entry.file_id, sensitive)
+    relevance = item.relevance or ""
+    return pictures.Item(entry.id, entry.file_id, sensitive, relevance=relevance)
 
 
 def _partners(request: DisclosureRequest) -> pictures.Partners:

@@ -7,10 +7,13 @@ assurance, nobody who signed can leave, until the transaction that holds the loc
 """
 
 from confidentiality.access.fence import ME, Fence, Table, any_of, has_role, holds, is_actor
+from confidentiality.work.fence import asks
 
 DISPOSER = is_actor("disposer")
 SOMEBODY = f"{ME} IS NOT NULL"
-DECIDES = has_role("line_manager", "senior_practitioner")
+DECIDES = has_role(
+    *("line_manager", "senior_practitioner", "safeguarding_lead", "data_protection_lead")
+)
 
 FUNCTIONS = """
 CREATE FUNCTION access.may_view(what uuid) RETURNS boolean LANGUAGE sql STABLE PARALLEL RESTRICTED
@@ -76,6 +79,31 @@ BEGIN
     RETURN FOUND;
 END $$;
 
+-- Asks a second manager, or the safeguarding lead, to look at a release of which nobody did within its day: they may
+-- view the file for a week. The reminder's alone; says whether somebody was asked.
+CREATE FUNCTION access.escalate_look(what uuid) RETURNS boolean LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE r disclosures_release; who uuid;
+BEGIN
+    IF access.actor() IS DISTINCT FROM 'reminder' THEN
+        RAISE EXCEPTION 'only the reminder escalates' USING ERRCODE = '42501';
+    END IF;
+    SELECT * INTO r FROM disclosures_release q WHERE q.id = what AND q.look_by <= now() AND q.second_id IS NULL
+       AND NOT EXISTS (SELECT 1 FROM disclosures_lookedafter l WHERE l.release_id = q.id) FOR UPDATE;
+    IF NOT FOUND THEN RETURN false; END IF;
+    SELECT access.reviewer_of(r.file_id, r.released_by_id, w.line_manager_id) INTO who
+      FROM staff_worker w WHERE w.account_id = r.released_by_id;
+    IF who IS NULL THEN RETURN false; END IF;
+    UPDATE disclosures_release q SET second_id = who WHERE q.id = what;
+    INSERT INTO clients_usergrant (id, user_id, content_object_id, permission_id, reason, until, given_at, given_by)
+    SELECT gen_random_uuid(), who, r.file_id, p.id, 'a release that nobody had looked at', now() + interval '7 days',
+           now(), NULL
+      FROM auth_permission p JOIN django_content_type t ON t.id = p.content_type_id
+     WHERE t.app_label = 'clients' AND t.model = 'casefile' AND p.codename = 'view'
+    ON CONFLICT DO NOTHING;
+    RETURN true;
+END $$;
+
 CREATE FUNCTION access.on_withdrawal() RETURNS trigger LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -98,12 +126,12 @@ CREATE TRIGGER keep_withdrawn BEFORE UPDATE ON public.disclosures_consent
 
 def _on_file(name: str, insert: str, **more: object) -> Table:
     """A table whose rows hang on a case file: read with view, written with what `insert` asks."""
+    seen = any_of(holds("view", f"{name}.file_id"), DISPOSER)
     return Table(
         name,
         "content",
-        select=any_of(holds("view", f"{name}.file_id"), DISPOSER),
         insert=insert,
-        **{"delete": DISPOSER, **more},  # type: ignore[arg-type]
+        **{"select": seen, "delete": DISPOSER, **more},  # type: ignore[arg-type]
     )
 
 
@@ -129,6 +157,8 @@ _SIGNED = (
     "p.state = 'approved' AND EXISTS (SELECT 1 FROM public.disclosures_signoff s"
     " WHERE s.request_id = p.id AND s.decision = 'approve' AND s.approver_id <> p.requester_id)"
 )
+# An urgent one, or what was told already, goes before its sign-off, by whoever asks, and is to be looked at.
+_AHEAD = f"{_MY_DRAFT} AND (p.urgent OR p.told_already) AND disclosures_release.look_by IS NOT NULL"
 _PICK = "disclosures_requestitem"
 
 FENCE = Fence(
@@ -140,6 +170,7 @@ FENCE = Fence(
         "access.stands(uuid, uuid)",
         "access.duty_consents(uuid)",
         "access.withdraw_on_duty(uuid, uuid)",
+        "access.escalate_look(uuid)",
     ),
     triggers=TRIGGERS,
     tables=(
@@ -211,6 +242,12 @@ FENCE = Fence(
                 "explained_on",
                 "raises_risk",
                 "risk_words",
+                "manner",
+                "urgent",
+                "reached",
+                "text",
+                "text_sensitive",
+                "grounds",
             ),
         ),
         _on_file(
@@ -218,6 +255,8 @@ FENCE = Fence(
             _same_file(_PICK, "disclosures_request", "request_id", _MY_DRAFT)
             + " AND "
             + _same_file(_PICK, "clients_entry", "entry_id"),
+            update=_same_file(_PICK, "disclosures_request", "request_id", _MY_DRAFT),
+            update_columns=("relevance",),
             delete=any_of(
                 _same_file(_PICK, "disclosures_request", "request_id", _MY_DRAFT), DISPOSER
             ),
@@ -249,7 +288,32 @@ FENCE = Fence(
             _by_me(
                 "released_by_id",
                 _contributes("disclosures_release"),
-                _same_file("disclosures_release", "disclosures_request", "request_id", _SIGNED),
+                _same_file(
+                    "disclosures_release",
+                    "disclosures_request",
+                    "request_id",
+                    f"({_SIGNED}) OR ({_AHEAD})",
+                ),
+            ),
+            select=any_of(
+                holds("view", "disclosures_release.file_id"), DISPOSER, is_actor("reminder")
+            ),
+        ),
+        _on_file(
+            "disclosures_lookedafter",
+            _by_me(
+                "by_id",
+                holds("view", "disclosures_lookedafter.file_id"),
+                DECIDES,
+                _same_file(
+                    "disclosures_lookedafter",
+                    "disclosures_release",
+                    "release_id",
+                    f"p.released_by_id <> {ME} AND p.look_by IS NOT NULL",
+                ),
+            ),
+            select=any_of(
+                holds("view", "disclosures_lookedafter.file_id"), DISPOSER, is_actor("reminder")
             ),
         ),
         _on_file(
@@ -260,6 +324,12 @@ FENCE = Fence(
                 "release_id",
                 f"p.released_by_id = {ME}",
             ),
+        ),
+        asks(
+            "disclosures.escalate",
+            f"asked_by IS NULL AND {is_actor('dispatcher')}",
+            slot="slot IS NOT NULL",
+            label="clock_asks",
         ),
         Table(
             "sealing_key",

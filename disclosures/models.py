@@ -13,7 +13,8 @@ from django.utils import timezone
 from clients.models import CaseFile, Entry
 from confidentiality.sealing.fields import SealedBytes, SealedJSON, SealedText
 from confidentiality.sealing.keys import KeyRef
-from disclosures.picture import Basis
+from disclosures.clauses.bases import URGENT
+from disclosures.picture import Basis, Manner
 from staff.induction.models import PolicyVersion
 from staff.models import Worker
 
@@ -122,6 +123,7 @@ class Consent(OnFile):
     implications_on = models.DateField(null=True)  # NULL: not explored
     limits_asked = models.BooleanField()
     authorised_on = models.DateField(null=True)  # NULL: no written authorisation (clause 2.2)
+    at_her_request = models.BooleanField(default=False)  # it was she who asked (clause 3.3.2 a)
     recorded_by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
     withdrawn_at = models.DateTimeField(null=True)  # NULL: stands
@@ -131,6 +133,7 @@ class Consent(OnFile):
     agreeing = SealedText(seal_id="disclosures.consent.agreeing")  # what follows from yes
     refusing = SealedText(seal_id="disclosures.consent.refusing")  # what follows from no
     provisos = SealedJSON(seal_id="disclosures.consent.provisos")  # see disclosures.provisos
+    her_words = SealedText(seal_id="disclosures.consent.her_words", null=True)
 
     class Meta:
         indexes = [models.Index(fields=["file", "given_on"], name="consent_by_file")]
@@ -156,8 +159,10 @@ class ConsentItem(OnFile):
 
 
 class DisclosureRequest(OnFile):
-    """Somebody asks to disclose entries of a case file to an agency (clause 1.2).
+    """Somebody asks to disclose entries of a case file, or what they write for it, on one basis (clause 1.2).
 
+    It goes to somebody on the register of agencies, or to whom `reached` names: whoever is needed in an emergency is
+    written down with the file and not on a register that every worker reads.
     Its particulars change only while it is a draft; the database holds to that as well.
     """
 
@@ -172,9 +177,14 @@ class DisclosureRequest(OnFile):
         WITHDRAWN = "withdrawn", "Withdrawn"
 
     basis = models.CharField(max_length=24, default=Basis.INFORMED_CONSENT.value)
+    manner = models.CharField(max_length=8, default=Manner.WRITTEN.value)
+    urgent = models.BooleanField(default=False)  # released first, looked at within a day
+    told_already = models.BooleanField(default=False)  # by word of mouth, before it was recorded
     state = models.CharField(max_length=9, choices=State.choices, default=State.DRAFT)
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
-    contact = models.ForeignKey(AgencyContact, models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+")
+    contact = models.ForeignKey(
+        AgencyContact, models.PROTECT, null=True, related_name="+"
+    )  # NULL, as the agency: see `reached`
     consent = models.ForeignKey(Consent, models.PROTECT, null=True, related_name="+")  # NULL: none
     requester = models.ForeignKey(Worker, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)
@@ -186,7 +196,11 @@ class DisclosureRequest(OnFile):
     concern_meeting_on = models.DateField(null=True)
     explained_on = models.DateField(null=True)  # NULL: not explained to the client
     raises_risk = models.BooleanField(null=True)  # NULL: not assessed
+    text_sensitive = models.BooleanField(null=True)  # NULL: nobody has said
 
+    reached = SealedJSON(seal_id="disclosures.request.reached", null=True)  # see disclosures.whom
+    text = SealedText(seal_id="disclosures.request.text", null=True)  # newly written, to leave
+    grounds = SealedJSON(seal_id="disclosures.request.grounds", null=True)  # see picture.Grounds
     readers = SealedJSON(seal_id="disclosures.request.readers")  # list of names or posts
     risk_words = SealedText(seal_id="disclosures.request.risk_words")
 
@@ -196,9 +210,38 @@ class DisclosureRequest(OnFile):
             models.Index(fields=["file", "asked_at"], name="request_by_file"),
             models.Index(fields=["state", "submitted_at"], name="request_queue"),
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(agency=None, contact=None)
+                | models.Q(agency__isnull=False, contact__isnull=False),
+                name="request_to_an_agency_s_contact",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(urgent=False) | models.Q(basis__in=sorted(URGENT)),
+                name="request_urgent_by_its_basis",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(told_already=False) | models.Q(manner=Manner.SPOKEN),
+                name="request_told_by_word_of_mouth",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"request of {self.asked_at:%Y-%m-%d}"
+
+    @property
+    def to_name(self) -> str:
+        """Return who would receive it."""
+        return self.contact.name if self.contact else str((self.reached or {}).get("name", ""))
+
+    @property
+    def to_agency(self) -> str:
+        """Return where they are, '' for somebody of no agency."""
+        return self.agency.name if self.agency else str((self.reached or {}).get("agency", ""))
+
+    def recipient_keys(self) -> list[KeyRef]:
+        """Return the key under which the recipient is kept, beside the file's own."""
+        return [self.agency.sealed_under()] if self.agency else []
 
 
 class RequestItem(OnFile):
@@ -210,6 +253,7 @@ class RequestItem(OnFile):
     request = models.ForeignKey(DisclosureRequest, models.PROTECT, related_name="items")
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
     says_harmless = models.BooleanField(default=False)
+    relevance = SealedText(seal_id="disclosures.item.relevance", null=True)  # to ending the abuse
 
     class Meta:
         constraints = [
@@ -271,24 +315,70 @@ class Reading(OnFile):
 
 
 class Release(OnFile):
-    """What left: to whom, on what basis, by whom, when; one for a request at most (clause 1.2)."""
+    """What left: to whom, on what basis, by whom, when; one for a request at most (clause 1.2).
+
+    `explained` is each rule as it stood then, `look_by` until when somebody else has to look at it afterwards.
+    """
 
     request = models.OneToOneField(DisclosureRequest, models.PROTECT, related_name="release")
     reference = models.CharField(max_length=11, unique=True)
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
-    contact = models.ForeignKey(AgencyContact, models.PROTECT, related_name="+")
-    consent = models.ForeignKey(Consent, models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+")
+    contact = models.ForeignKey(AgencyContact, models.PROTECT, null=True, related_name="+")
+    consent = models.ForeignKey(Consent, models.PROTECT, null=True, related_name="+")
     released_by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
     released_at = models.DateTimeField(default=timezone.now)
     knows_policy = models.BooleanField()
     keeps_words = models.BooleanField()
-    letter_sha256 = models.CharField(max_length=64)
+    letter_sha256 = models.CharField(max_length=64, blank=True)  # empty: it was spoken
+    against_procedure = models.BooleanField(default=False)
+    look_by = models.DateTimeField(null=True)  # NULL: it was signed off before it left
+    second = models.ForeignKey(
+        Worker, models.PROTECT, null=True, related_name="+"
+    )  # NULL: nobody else was asked to look, as the day had passed
+
+    explained = SealedJSON(seal_id="disclosures.release.explained", null=True)  # list of rules
+    spoken = SealedJSON(seal_id="disclosures.release.spoken", null=True)  # see picture.Spoken
 
     class Meta:
-        indexes = [models.Index(fields=["file", "released_at"], name="release_by_file")]
+        indexes = [
+            models.Index(fields=["file", "released_at"], name="release_by_file"),
+            models.Index(
+                fields=["look_by"],
+                condition=models.Q(look_by__isnull=False),
+                name="release_to_look_at",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def to_name(self) -> str:
+        """Return who received it; read with its request, where they are of no agency of the register."""
+        return self.contact.name if self.contact else self.request.to_name
+
+    @property
+    def to_agency(self) -> str:
+        """Return where they are, '' for somebody of no agency."""
+        return self.agency.name if self.agency else self.request.to_agency
+
+    def recipient_keys(self) -> list[KeyRef]:
+        """Return the key under which the recipient is kept, beside the file's own."""
+        return [self.agency.sealed_under()] if self.agency else []
+
+
+class LookedAfter(OnFile):
+    """That somebody else looked at a release that went before its sign-off, and what they found."""
+
+    release = models.OneToOneField(Release, models.PROTECT, related_name="looked_after")
+    by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    upheld = models.BooleanField()
+
+    words = SealedText(seal_id="disclosures.looked_after.words")
+
+    def __str__(self) -> str:
+        return f"look of {self.at:%Y-%m-%d}"
 
 
 class Package(models.Model):
@@ -298,7 +388,7 @@ class Package(models.Model):
     file = models.ForeignKey(CaseFile, models.PROTECT, related_name="+")
     release = models.OneToOneField(Release, models.PROTECT, related_name="package")
     contents = SealedJSON(seal_id="disclosures.package.contents")  # see disclosures.package
-    letter = SealedBytes(seal_id="disclosures.package.letter")
+    letter = SealedBytes(seal_id="disclosures.package.letter", null=True)  # NULL: it was spoken
 
     def __str__(self) -> str:
         return "package"

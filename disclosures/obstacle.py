@@ -15,6 +15,8 @@ class Mender(StrEnum):
     MANAGER = "a line manager"
     SENIOR = "a manager or senior practitioner"
     SECOND = "a colleague who did not prepare it"
+    SAFEGUARDING = "the safeguarding lead"
+    DATA_PROTECTION = "the data protection lead"
     RELEASER = "the worker who releases"
     NOBODY = "nobody: it may not go"
 

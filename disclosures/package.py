@@ -85,8 +85,8 @@ class Contents:
         documents: Sequence[DocumentItem] = (),
     ) -> PackageData:
         """Return what its paper says; `made_at` is aware and in local time, `documents` are what leaves of those."""
-        until = date_gb(date.fromisoformat(self.consent_until))
-        given = date_gb(date.fromisoformat(self.consent_on))
+        until, given = _day(self.consent_until), _day(self.consent_on)
+        ends = (f"The consent that it rests on ends on {date_gb(until)}.",) if until else ()
         return PackageData(
             reference=reference,
             organisation=organisation,
@@ -95,7 +95,7 @@ class Contents:
             to_agency=self.to_agency,
             concerning=self.concerning,
             purpose=self.purpose,
-            basis=f"{self.basis}, given on {given}",
+            basis=f"{self.basis}, given on {date_gb(given)}" if given else self.basis,
             made_at=made_at,
             items=(
                 *(
@@ -104,7 +104,7 @@ class Contents:
                 ),
                 *documents,
             ),
-            terms=(*TERMS, f"The consent that it rests on ends on {until}."),
+            terms=(*TERMS, *ends),
             provisos=self.provisos,
         )
 

@@ -27,7 +27,7 @@ OPEN = (State.DRAFT, State.SUBMITTED, State.APPROVED)
 
 def _framed(worker: Worker, request: DisclosureRequest) -> tuple[dict[str, Any], Dossier]:
     files = [KeyRef(kind, request.file_id) for kind in ("file", "third_party")]
-    load_keys([*files, request.agency.sealed_under()])  # in one question, as far as they may be had
+    load_keys([*files, *request.recipient_keys()])  # in one question, as far as they may be had
     context = in_file(worker, request.file, "disclosures")
     dossier = load_dossier(request)
     consent = request.consent

@@ -19,12 +19,29 @@ class Stage(IntEnum):
     SUBMISSION = 2
     SIGN_OFF = 3
     RELEASE = 4
+    AFTERWARDS = 5  # within a day, where it was urgent
 
 
 class Basis(StrEnum):
-    """On what ground a disclosure rests; this release knows one, any other is refused."""
+    """On what ground a disclosure rests; any other is refused. What each asks for: `disclosures.rules.RULES`."""
 
     INFORMED_CONSENT = "informed_consent"
+    LIAISON = "liaison"
+    JOINT_WORKING = "joint_working"
+    OWN_REQUEST = "own_request"
+    PROGRESS_REPORT = "progress_report"
+    CHILD_PROTECTION = "child_protection"
+    SERIOUS_HARM = "serious_harm"
+    THREAT = "threat"
+    COURT_ORDER = "court_order"
+    STATUTORY = "statutory"
+
+
+class Manner(StrEnum):
+    """How it leaves."""
+
+    WRITTEN = "written"
+    SPOKEN = "spoken"
 
 
 class ProvisoKind(StrEnum):
@@ -32,6 +49,7 @@ class ProvisoKind(StrEnum):
 
     NOT_THIS_ITEM = "not_this_item"
     NOT_THIS_AGENCY = "not_this_agency"
+    NOT_THIS_PERSON = "not_this_person"
     NOT_BEFORE = "not_before"
     NOT_AFTER = "not_after"
     ONLY_VERBALLY = "only_verbally"
@@ -42,7 +60,8 @@ class ProvisoKind(StrEnum):
 class Proviso:
     """One limit the client set (3.3.2 d): `item`, `agency`, `day` or `words` according to kind.
 
-    `acknowledged_by` counts for her own words only: who has said that they will keep to them.
+    `words` name a person, or are her own; `acknowledged_by` counts for those only: who has said that they will keep to
+    them.
     """
 
     kind: ProvisoKind | str
@@ -79,6 +98,28 @@ class ConsentPicture:
     names_sensitive: frozenset[UUID] = frozenset()
     provisos: tuple[Proviso, ...] = ()
     authorisation: Authorisation | None = None
+    at_her_request: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a basis other than her consent rests on, as far as somebody has said it.
+
+    `why` is the harm, threat or concern, or what a report is for; `law` the court and its order, or the duty or power;
+    `asked_for` what that asks for, to its letter; `binds` whether the law leaves us no choice; `parent` how the
+    non-abusing parent was involved, or why not.
+    """
+
+    why: str = ""
+    law: str = ""
+    asked_for: str = ""
+    dated: date | None = None
+    in_writing: bool = False
+    binds: bool | None = None
+    names_sensitive: bool = False
+    parent: str = ""
+    told_on: date | None = None
+    not_told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +152,7 @@ class Recipient:
     name: str
     aliases: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
+    threatened: bool = False  # the one whom a threat is against, who is warned
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +218,24 @@ class Item:
     file: UUID
     sensitive: bool | None
     kinds: tuple[str, ...] = ()
+    relevance: str = ""  # to ending the abuse (4.3.1)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Whether something was newly written to go with it or alone, and whether it holds a sensitive fact (4.4.2)."""
+
+    there: bool = False
+    sensitive: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Who was on the line, how that was known, and when (1.2)."""
+
+    with_whom: str
+    known_by: str
+    on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,3 +308,8 @@ class Picture:
     today: date
     knows_agency_policy: frozenset[UUID] = field(default_factory=frozenset)
     says_not_partner: frozenset[UUID] = field(default_factory=frozenset)
+    grounds: Grounds = field(default_factory=Grounds)
+    written: Written = field(default_factory=Written)
+    manner: Manner | str = Manner.WRITTEN
+    spoken: Spoken | None = None
+    urgent: bool = False  # as whoever asks says; only some bases know it

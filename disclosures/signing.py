@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from disclosures.clauses.bases import LEADS
 from disclosures.obstacle import Mender, Obstacle
-from disclosures.picture import Picture, SignOff, Stage
+from disclosures.picture import Basis, Picture, SignOff, Stage
 
 MANAGER_ROLES = frozenset({"line_manager"})
 SECOND_ONLY = frozenset({"senior_practitioner"})
 SECOND_OPINION_ROLES = MANAGER_ROLES | SECOND_ONLY
+# Who may look at what went before its sign-off
+LOOKING_ROLES = MANAGER_ROLES | set(LEADS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,20 @@ def flaws(p: Picture, sign_off: SignOff) -> tuple[Flaw, ...]:
     found = {
         IS_REQUESTER: p.requester is None or who.id == p.requester.id,
         HAS_LEFT: who.in_post is not True,
-        UNENTITLED: who.role not in SECOND_OPINION_ROLES or who.service not in {p.service, "both"},
+        UNENTITLED: who.role not in deciding_on(p.basis) or who.service not in {p.service, "both"},
         OTHER_CONTENT: not p.content or sign_off.content != p.content,
         OLDER: assurance is not None and sign_off.decided_at < assurance.recorded_at,
     }
     return tuple(flaw for flaw, stands in found.items() if stands)
+
+
+def deciding_on(basis: Basis | str | None) -> frozenset[str]:
+    """Return the roles whose sign-off counts on a basis: managers, senior practitioners, the lead whose it is."""
+    return SECOND_OPINION_ROLES | ({lead} if (lead := _lead(basis)) else frozenset())
+
+
+def _lead(basis: Basis | str | None) -> str | None:
+    return LEADS.get(basis) if isinstance(basis, Basis) else None
 
 
 def about_to_sign(p: Picture, sign_off: SignOff) -> Picture:
@@ -55,7 +67,7 @@ def approver_is_another(p: Picture) -> Iterator[Obstacle]:
     if p.requester is None:
         what = "Nobody stands as the one who asks."
         yield Obstacle("1.2", what, Mender.WORKER, "no_requester", Stage.SUBMISSION)
-    if all(s.approver.role in SECOND_ONLY for s in p.sign_offs):
+    if all(s.approver.role in SECOND_ONLY | set(LEADS.values()) for s in p.sign_offs):
         what = "No line manager has signed it off."
         yield Obstacle("1.2", what, Mender.MANAGER, "no_sign_off", Stage.RELEASE)
     yield from _voided(p, "1.2", {IS_REQUESTER, UNENTITLED, OTHER_CONTENT})
@@ -79,9 +91,21 @@ def second_sign_off(p: Picture) -> Iterator[Obstacle]:
         yield Obstacle("3.3.2 c", what, Mender.SENIOR, "second_sign_off", Stage.RELEASE)
 
 
+def lead_signed(p: Picture) -> Iterator[Obstacle]:
+    """3.1.1, 1.2: the safeguarding lead, or the data protection lead, has signed it off where the basis is theirs."""
+    if _lead_holds(p):
+        return
+    if _lead(p.basis) == "safeguarding_lead":
+        what = "The safeguarding lead has not signed it off."
+        yield Obstacle("3.1.1", what, Mender.SAFEGUARDING, "lead_unsigned", Stage.RELEASE)
+    else:
+        what = "The data protection lead has not looked at it and signed it off."
+        yield Obstacle("1.2", what, Mender.DATA_PROTECTION, "lead_unsigned", Stage.RELEASE)
+
+
 def enough(p: Picture) -> bool:
-    """Whether the sign-offs that hold are as many as the risk asks for, a manager's among them."""
-    return _manager_holds(p) and len(_holding(p)) >= _needed(p)
+    """Whether the sign-offs that hold are as many as the risk asks for, a manager's and the lead's among them."""
+    return _manager_holds(p) and _lead_holds(p) and len(_holding(p)) >= _needed(p)
 
 
 def _needed(p: Picture) -> int:
@@ -94,6 +118,12 @@ def _holding(p: Picture) -> set[UUID]:
 
 def _manager_holds(p: Picture) -> bool:
     return any(s.approver.role in MANAGER_ROLES and not flaws(p, s) for s in p.sign_offs)
+
+
+def _lead_holds(p: Picture) -> bool:
+    """Whether the lead whose basis it is has signed, and it holds; True where it is nobody's."""
+    lead = _lead(p.basis)
+    return lead is None or any(s.approver.role == lead and not flaws(p, s) for s in p.sign_offs)
 
 
 def _voided(p: Picture, clause: str, of: set[Flaw]) -> Iterator[Obstacle]:

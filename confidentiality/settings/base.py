@@ -251,6 +251,8 @@ DORMANT_SUSPENDED_DAYS = int(read("DORMANT_SUSPENDED_DAYS", "90"))
 
 # Whether whoever reviewed what would leave may sign it off as well, as a charity of six people needs
 REVIEWER_MAY_SIGN_OFF = read("REVIEWER_MAY_SIGN_OFF", "yes") == "yes"
+# Within how many hours somebody else looks at what went before its sign-off
+DISCLOSURE_LOOK_HOURS = int(read("DISCLOSURE_LOOK_HOURS", "24"))
 # What is weighed before something protected is left in: Data Protection Act 2018, Schedule 2, paragraph 16(3)
 REDACTION_FACTORS = {
     "kind": "What kind of information is it?",

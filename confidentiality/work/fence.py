@@ -9,7 +9,7 @@ from confidentiality.access.fence import ACTOR, ME, Fence, Table, any_of, has_ro
 _MINE = (
     f"({ACTOR} = 'importer' AND kind LIKE 'imports.%')"
     f" OR ({ACTOR} = 'disposer' AND (kind LIKE 'retention.%' OR kind LIKE 'documents.%' OR kind = 'imports.undo'))"
-    f" OR ({ACTOR} = 'reminder' AND kind = 'emergency.escalate')"
+    f" OR ({ACTOR} = 'reminder' AND kind IN ('emergency.escalate', 'disclosures.escalate'))"
     f" OR ({ACTOR} = 'mailer' AND kind = 'reminders.send')"
 )
 _FRESH = (

@@ -1,15 +1,17 @@
-"""Signing off, refusing or sending back, by somebody who did not ask."""
+"""Signing off, refusing or sending back, by somebody who did not ask; looking at what went before its sign-off."""
 
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.utils import timezone
 
 from confidentiality.audit.record import record
 from disclosures.actions.lock import NotNow, lock_request, stop_if_obstructed
 from disclosures.dossier import load_dossier
-from disclosures.models import DisclosureRequest, SignOff
+from disclosures.models import DisclosureRequest, LookedAfter, Release, SignOff
 from disclosures.picture import SignOff as SignOffPicture
 from disclosures.picture import Stage, WorkerPicture
-from disclosures.signing import SECOND_OPINION_ROLES, about_to_sign, enough
+from disclosures.signing import LOOKING_ROLES, about_to_sign, deciding_on, enough
+from staff.access import roles_held
 from staff.models import Worker
 
 State = DisclosureRequest.State
@@ -30,7 +32,7 @@ def decide(
     Raises PermissionDenied for the one who asks (E12) or a role that may not decide, NotNow when the
     request or its content is no longer as shown, Obstructed when a rule stands against signing off.
     """
-    if by.pk == request.requester_id or by.role not in SECOND_OPINION_ROLES:
+    if by.pk == request.requester_id or by.role not in deciding_on(request.basis):
         raise PermissionDenied("Somebody else has to decide about this request.")
     found = lock_request(request.id, states={State.SUBMITTED})
     if decision == Decision.APPROVE:
@@ -48,6 +50,34 @@ def decide(
     found.save(update_fields=["state"])
     record("disclosure_decided", file=found.file_id, ids=[found.id, given.id], reason=decision)
     return given
+
+
+def look_after(*, release: Release, upheld: bool, words: str, by: Worker) -> LookedAfter:
+    """Record what somebody else found of a release that went before its sign-off; once.
+
+    Raises PermissionDenied for whoever released it or may not decide, NotNow when it was looked at already.
+    """
+    if by.pk == release.released_by_id or not roles_held(by) & LOOKING_ROLES:
+        raise PermissionDenied("Somebody else has to look at this release.")
+    lock_request(release.request_id, states={State.RELEASED})
+    if release.look_by is None or LookedAfter.objects.filter(release=release).exists():
+        raise NotNow("This release was looked at already.")
+    looked = LookedAfter.objects.create(
+        release=release, file_id=release.file_id, by=by, upheld=upheld, words=words
+    )
+    found = "upheld" if upheld else "not_upheld"
+    record("disclosure_looked_after", file=release.file_id, ids=[release.id], reason=found)
+    return looked
+
+
+def escalate_look(*, release: Release) -> bool:
+    """Ask somebody else to look, as the reminder, where nobody did within the day."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access.escalate_look(%s)", [release.id])
+        (asked,) = cursor.fetchone()
+    if asked:
+        record("disclosure_look_escalated", file=release.file_id, ids=[release.id])
+    return bool(asked)
 
 
 def _check_approval(

@@ -1,24 +1,32 @@
-"""Reading a package whole, and the one transaction in which it leaves."""
+"""Reading a package whole, and the one transaction in which it leaves, or what was told already is recorded."""
 
 import hashlib
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.utils import timezone
 
+from clients.access import rights_on
 from clients.documents.serving import BROKEN
+from clients.models import CaseFile
 from confidentiality.audit.record import record
 from confidentiality.interface.drawn import LETTERS
 from confidentiality.sealing.errors import SealingError
 from confidentiality.sealing.keys import KeyRef, make_key
 from disclosures.actions.lock import NotNow, lock_request, stop_if_obstructed
-from disclosures.actions.machine import stop_if_found
+from disclosures.actions.machine import read_by_machine, stop_if_found
+from disclosures.actions.requests import Particulars, ask_to_disclose
 from disclosures.building.pages import CannotProcess
 from disclosures.building.pdf import DocumentItem, LetterError, render_package
 from disclosures.dossier import Dossier, Releasing, load_dossier
-from disclosures.models import DisclosureRequest, Package, Reading, Release
+from disclosures.explaining import explained
+from disclosures.grounds import spoken_to_stored
+from disclosures.models import DisclosureRequest, Package, Reading, Release, RequestItem
 from disclosures.package import Contents
-from disclosures.picture import Stage
+from disclosures.picture import Manner, Picture, Spoken, Stage
+from disclosures.rules import obstacles
 from disclosures.scans.access import leaving_of
 from staff.models import Worker
 from staff.organisation.in_force import letterhead
@@ -47,46 +55,105 @@ def read_package(*, request: DisclosureRequest, content: str, by: Worker) -> Rea
 
 
 def release(
-    *, request: DisclosureRequest, knows_policy: bool, keeps_words: bool, by: Worker
+    *,
+    request: DisclosureRequest,
+    knows_policy: bool,
+    keeps_words: bool,
+    by: Worker,
+    content: str = "",
+    spoken: Spoken | None = None,
 ) -> Release:
-    """Release a request: every rule checked again on locked rows, then package and letter.
+    """Release a request: every rule checked again on locked rows, then package and letter, or what was said.
 
     The lock (see `disclosures.fence`) lets nobody withdraw the consent, give another assurance,
     change an entry, leave, or release a second time until this has ended. The machine reads the final bytes.
+    An urgent one goes before its sign-off, by whoever asks, who has read `content`; somebody else looks at it
+    within a day.
     Raises NotNow when it is not signed off any more or they name somebody whom nobody had reviewed,
     Obstructed with what stands in the way (E10, E11, E12).
     """
-    found = lock_request(request.id, states={State.APPROVED})
+    found = lock_request(request.id, states={State.APPROVED, State.DRAFT})
+    ahead = found.state == State.DRAFT
+    if ahead:
+        _stop_unless_urgent(found, content, by)
     dossier = load_dossier(found)
-    releasing = Releasing(by, knows_policy=knows_policy, keeps_words=keeps_words)
-    stop_if_obstructed(found, dossier.picture(releasing), Stage.RELEASE)
-    contents, consent = dossier.contents, found.consent
-    if contents is None or consent is None:  # the rules have said so already
+    releasing = Releasing(by, knows_policy=knows_policy, keeps_words=keeps_words, spoken=spoken)
+    picture = dossier.picture(releasing)
+    stop_if_obstructed(found, picture, Stage.RELEASE)
+    if dossier.contents is None:  # the rules have said so already
         raise NotNow("There is nothing that could leave.")
-    release_id, now = uuid4(), timezone.now()
-    reference = reference_of(release_id)
-    letter = _paper(contents, reference, _documents(dossier))
-    stop_if_found(found, dossier, letter)
+    leaving = _Leaving(uuid4(), dossier.contents, picture)
+    if found.manner == Manner.WRITTEN:
+        leaving.letter = _paper(leaving.contents, reference_of(leaving.id), _documents(dossier))
+        stop_if_found(found, dossier, leaving.letter, by)
+    return _leave(found, leaving, releasing, ahead=ahead)
+
+
+def _stop_unless_urgent(request: DisclosureRequest, content: str, by: Worker) -> None:
+    """Let an urgent draft go ahead of its sign-off: whoever asks releases it, having read it whole as it is now."""
+    if not request.urgent or request.requester_id != by.pk:
+        raise NotNow("This request is not signed off.")
+    dossier = load_dossier(request)
+    if not content or content != dossier.digest:
+        raise NotNow("What would leave has changed since you opened this page. Read it again.")
+    if "third_party" in rights_on(by, request.file):
+        read_by_machine(request, dossier, by)
+    Reading.objects.create(request=request, file_id=request.file_id, by=by, content=content)
+
+
+@dataclass
+class _Leaving:
+    """What leaves, under which id, by which picture; no letter where it is spoken."""
+
+    id: UUID
+    contents: Contents
+    picture: Picture
+    letter: bytes | None = None
+
+
+def _leave(
+    found: DisclosureRequest, leaving: _Leaving, releasing: Releasing, *, ahead: bool
+) -> Release:
+    """Write the release down with what every rule said, and keep the package."""
+    now, letter, spoken = timezone.now(), leaving.letter, releasing.spoken
     made = Release.objects.create(
-        id=release_id,
+        id=leaving.id,
         file_id=found.file_id,
         request=found,
-        reference=reference,
+        reference=reference_of(leaving.id),
         agency=found.agency,
         contact=found.contact,
-        consent=consent,
-        released_by=by,
+        consent=found.consent,
+        released_by=releasing.worker,
         released_at=now,
-        knows_policy=knows_policy,
-        keeps_words=keeps_words,
-        letter_sha256=hashlib.sha256(letter).hexdigest(),
+        knows_policy=releasing.knows_policy,
+        keeps_words=releasing.keeps_words,
+        letter_sha256=hashlib.sha256(letter).hexdigest() if letter else "",
+        explained=explained(leaving.picture),
+        spoken=spoken_to_stored(spoken) if spoken else None,
+        against_procedure=bool(obstacles(leaving.picture, Stage.RELEASE)),
+        look_by=now + timedelta(hours=settings.DISCLOSURE_LOOK_HOURS) if ahead else None,
     )
-    package = _package(made, contents, letter)
+    package = _package(made, leaving.contents, letter)
     found.state = State.RELEASED
     found.save(update_fields=["state"])
-    entries = [item.entry_id for item in dossier.items]
+    entries = list(RequestItem.objects.filter(request=found).values_list("entry_id", flat=True))
     record("disclosure_released", file=found.file_id, ids=[found.id, made.id, package.id, *entries])
     return made
+
+
+def record_told(*, file: CaseFile, says: Particulars, spoken: Spoken, by: Worker) -> Release:
+    """Record what was told by word of mouth already; nothing stands in the way of the truth (clause 1.2).
+
+    It is kept as it was, marked where it went against procedure, and somebody else looks at it within a day.
+    """
+    asked = ask_to_disclose(file=file, says=replace(says, manner=Manner.SPOKEN), by=by, told=True)
+    found = lock_request(asked.id, states={State.DRAFT})
+    dossier = load_dossier(found)
+    releasing = Releasing(by, knows_policy=says.knows_policy, keeps_words=False, spoken=spoken)
+    contents = dossier.contents or dossier.told
+    leaving = _Leaving(uuid4(), contents, dossier.picture(releasing))
+    return _leave(found, leaving, releasing, ahead=True)
 
 
 def _documents(dossier: Dossier) -> list[DocumentItem]:
@@ -116,7 +183,7 @@ def _paper(contents: Contents, reference: str, documents: list[DocumentItem]) ->
         raise NotNow(str(error)) from None
 
 
-def _package(release: Release, contents: Contents, letter: bytes) -> Package:
+def _package(release: Release, contents: Contents, letter: bytes | None) -> Package:
     package = Package(id=uuid4(), file_id=release.file_id, release=release)
     make_key(KeyRef("package", package.id))
     package.contents, package.letter = contents.as_stored(), letter

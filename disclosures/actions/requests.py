@@ -1,7 +1,9 @@
 """Asking to disclose: prepared and submitted by one worker, judged by the rules on the way."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
@@ -14,7 +16,9 @@ from confidentiality.audit.record import record
 from confidentiality.interface.filters import date_gb
 from disclosures.actions.lock import NotNow, lock_request, stop_if_obstructed
 from disclosures.actions.machine import read_by_machine
+from disclosures.clauses.bases import LEADS
 from disclosures.dossier import load_dossier
+from disclosures.grounds import to_stored
 from disclosures.models import (
     AgencyContact,
     Consent,
@@ -22,7 +26,7 @@ from disclosures.models import (
     RequestItem,
     RiskDiscussion,
 )
-from disclosures.picture import Stage
+from disclosures.picture import Basis, Grounds, Manner, Stage
 from disclosures.signing import SECOND_OPINION_ROLES
 from staff.models import Role, Worker
 
@@ -34,9 +38,16 @@ SECOND_OPINION_LASTS = timedelta(days=14)
 class Particulars:
     """What a request says; None where nobody has said yet."""
 
-    contact: AgencyContact
+    contact: AgencyContact | None  # None: `reached` says who
     consent: Consent | None
     entries: tuple[UUID, ...]
+    basis: Basis = Basis.INFORMED_CONSENT
+    manner: Manner = Manner.WRITTEN
+    urgent: bool = False
+    reached: Mapping[str, Any] | None = None
+    text: str = ""
+    text_sensitive: bool | None = None
+    grounds: Grounds = field(default_factory=Grounds)
     harmless: frozenset[UUID] = frozenset()
     readers: tuple[str, ...] = ()
     knows_readers: bool = False
@@ -53,28 +64,40 @@ class Particulars:
 _COLUMNS = (
     *("contact", "consent", "knows_readers", "knows_policy", "says_not_partner"),
     *("concern_raised", "concern_meeting_on", "explained_on", "raises_risk", "risk_words"),
+    *("manner", "urgent", "reached", "text", "text_sensitive"),
 )
 
 
 def _put(request: DisclosureRequest, says: Particulars) -> None:
     for name in _COLUMNS:
         setattr(request, name, getattr(says, name))
-    request.agency = says.contact.agency
+    request.agency = says.contact.agency if says.contact else None
     request.readers = list(says.readers)
+    request.grounds = to_stored(says.grounds)
 
 
-def _pick(request: DisclosureRequest, says: Particulars) -> None:
+def _pick(
+    request: DisclosureRequest, says: Particulars, relevance: Mapping[UUID, str] | None = None
+) -> None:
     RequestItem.objects.bulk_create(
         RequestItem(
-            file_id=request.file_id, request=request, entry_id=e, says_harmless=e in says.harmless
+            file_id=request.file_id,
+            request=request,
+            entry_id=e,
+            says_harmless=e in says.harmless,
+            relevance=(relevance or {}).get(e),
         )
         for e in says.entries
     )
 
 
-def ask_to_disclose(*, file: CaseFile, says: Particulars, by: Worker) -> DisclosureRequest:
+def ask_to_disclose(
+    *, file: CaseFile, says: Particulars, by: Worker, told: bool = False
+) -> DisclosureRequest:
     """Begin a request on the file as a draft of `by`; nothing is judged yet (clause 1.2)."""
-    request = DisclosureRequest(id=says.request_id, file=file, requester=by)
+    request = DisclosureRequest(
+        id=says.request_id, file=file, requester=by, basis=says.basis, told_already=told
+    )
     _put(request, says)
     request.save(force_insert=True)
     _pick(request, says)
@@ -83,13 +106,18 @@ def ask_to_disclose(*, file: CaseFile, says: Particulars, by: Worker) -> Disclos
 
 
 def change_request(*, request: DisclosureRequest, says: Particulars, by: Worker) -> None:
-    """Put other particulars into one's own draft; raises NotNow once it was submitted."""
+    """Put other particulars into one's own draft; raises NotNow once it was submitted.
+
+    The basis stays: another one is another request. What was said of an entry that stays, stays.
+    """
     _own(request, by)
     found = lock_request(request.id, states={State.DRAFT})
     _put(found, says)
-    found.save(update_fields=["agency", "readers", *_COLUMNS])
-    RequestItem.objects.filter(request=found).delete()
-    _pick(found, says)
+    found.save(update_fields=["agency", "readers", "grounds", *_COLUMNS])
+    were = RequestItem.objects.filter(request=found)
+    relevance = {item.entry_id: item.relevance for item in were if item.relevance}
+    were.delete()
+    _pick(found, says, relevance)
     record("disclosure_changed", file=found.file_id, ids=[found.id, *says.entries], fields=_COLUMNS)
 
 
@@ -114,7 +142,7 @@ def note_discussion(
         kind=Entry.Kind.NOTE,
         nature=Entry.Nature.FACT,
         body=f"Discussed with {with_whom.display_name} ({with_whom.get_role_display()}) on "
-        f"{date_gb(on)}: whether a disclosure to {found.agency.name} raises risk.\n\n{words}",
+        f"{date_gb(on)}: whether a disclosure to {found.to_agency or found.to_name} raises risk.\n\n{words}",
         happened_on=on,
     )
     if with_whom.role == Role.SENIOR_PRACTITIONER and "lead" in rights_on(by, found.file):
@@ -143,9 +171,39 @@ def submit(*, request: DisclosureRequest, by: Worker) -> None:
     found = lock_request(request.id, states={State.DRAFT, State.APPROVED})
     read_by_machine(found, load_dossier(found), by)
     stop_if_obstructed(found, load_dossier(found).picture(), Stage.SUBMISSION)
+    _let_the_lead_see(found, by)
     found.state, found.submitted_at = State.SUBMITTED, timezone.now()
     found.save(update_fields=["state", "submitted_at"])
     record("disclosure_submitted", file=found.file_id, ids=[found.id])
+
+
+def _let_the_lead_see(request: DisclosureRequest, by: Worker) -> None:
+    """Give whoever's sign-off the basis needs the file to view, where `by` may; else the file's lead has to."""
+    role = LEADS.get(Basis(request.basis))
+    if role is None or "lead" not in rights_on(by, request.file):
+        return
+    services = [request.file.service, "both"]
+    for lead in Worker.objects.filter(role=role, service__in=services).exclude(pk=by.pk):
+        give_to_worker(
+            file=request.file,
+            worker=lead,
+            rights=("view",),
+            reason="sign-off of a disclosure",
+            by=by.pk,
+            until=timezone.now() + SECOND_OPINION_LASTS,
+        )
+
+
+def say_relevance(*, request: DisclosureRequest, relevance: Mapping[UUID, str], by: Worker) -> None:
+    """Say of each entry of one's own draft what it has to do with ending the abuse (clause 4.3.1)."""
+    _own(request, by)
+    found = lock_request(request.id, states={State.DRAFT})
+    items = list(RequestItem.objects.filter(request=found))
+    for item in items:
+        item.relevance = relevance.get(item.entry_id, "").strip() or None
+        item.save(update_fields=["relevance"])
+    ids = [found.id, *(item.entry_id for item in items)]
+    record("disclosure_changed", file=found.file_id, ids=ids, fields=["relevance"])
 
 
 def withdraw_request(*, request: DisclosureRequest, by: Worker) -> None:

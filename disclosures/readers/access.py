@@ -16,7 +16,7 @@ from confidentiality.interface.counting import how_many
 from confidentiality.sealing.keys import KeyRef, load_keys
 from disclosures.access import open_package
 from disclosures.dossier import load_dossier, whole_requests
-from disclosures.models import Package
+from disclosures.models import Package, Release
 from disclosures.obstacle import Obstacle
 from staff.access import has_role, roles_held
 from staff.models import Role, Worker
@@ -81,14 +81,19 @@ def readings_of(package: Package) -> list[OutsideReading]:
 def obstacles(package: Package) -> tuple[Obstacle, ...]:
     """Return what stands against a link to a package as things are now (E10, E11, E13)."""
     release = package.release
-    load_keys([KeyRef("file", package.file_id), release.agency.sealed_under()])
+    load_keys([KeyRef("file", package.file_id), *release.recipient_keys()])
     way = Way(
         has_address=bool(settings.READER_URL),
-        has_phone=any(phone.strip() for phone in release.contact.phones),
+        has_phone=any(phone.strip() for phone in _phones(release)),
         recalled=recall_of(package) is not None,
     )
     request = whole_requests().get(id=release.request_id)
     return obstacles_to_link(load_dossier(request).picture(), way)
+
+
+def _phones(release: Release) -> list[str]:
+    """Return the numbers on which a recipient of the register of agencies can be rung; [] for anybody else."""
+    return list(release.contact.phones) if release.contact else []
 
 
 def state_in_words(ticket: Any, now: datetime) -> tuple[str, str]:

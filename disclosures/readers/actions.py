@@ -15,7 +15,9 @@ from confidentiality.audit.record import record
 from confidentiality.sealing.fields import sealed_for
 from confidentiality.sealing.keys import load_keys
 from disclosures.actions import NotNow, Obstructed, Particulars, ask_to_disclose
+from disclosures.grounds import grounds_from
 from disclosures.models import DisclosureRequest, Package
+from disclosures.picture import Basis
 from staff.models import Worker
 from staff.organisation.in_force import letterhead
 
@@ -75,6 +77,8 @@ def give_link(*, package: Package, ticket_id: UUID, may_download: bool, by: Work
 
 def _ticket(package: Package, ticket_id: UUID, may_download: bool, by: Worker) -> Ticket:
     head, release, now = letterhead(), package.release, timezone.now()
+    if release.contact_id is None:
+        raise NotNow("A link is given to somebody on the register of agencies alone.")
     load_keys([package.sealed_under()])
     ticket = Ticket(
         id=ticket_id,
@@ -131,7 +135,7 @@ def recall(*, package: Package, recall_id: UUID, reason: str, by: Worker) -> Rec
 def begin_correction(*, recalled: Recall, request_id: UUID, by: Worker) -> DisclosureRequest:
     """Begin a new disclosure to the same recipient that is to put a recalled one right (E21).
 
-    It starts as a draft with the same recipient, consent and readers and with nothing picked: what leaves, and
+    It starts as a draft with the same recipient, basis, consent and readers and with nothing picked: what leaves, and
     whether it may, is judged anew.
     """
     old = recalled.release.request
@@ -140,6 +144,9 @@ def begin_correction(*, recalled: Recall, request_id: UUID, by: Worker) -> Discl
         consent=recalled.release.consent,
         entries=(),
         readers=tuple(old.readers),
+        basis=Basis(old.basis),
+        reached=old.reached,
+        grounds=grounds_from(old.grounds),
         request_id=request_id,
     )
     request = ask_to_disclose(file=old.file, says=says, by=by)

@@ -14,7 +14,14 @@ from disclosures.rules import RULES
 STILL = frozenset(
     {
         *("no_consent", "consent_withdrawn", "consent_expired"),
-        *("agency_barred", "too_early", "too_late", "only_verbally", "proviso_unknown"),
+        *(
+            "agency_barred",
+            "person_barred",
+            "too_early",
+            "too_late",
+            "only_verbally",
+            "proviso_unknown",
+        ),
         *("no_recipient", "recipient_is_partner", "recipient_like_partner", "partners_unknown"),
         *("no_assurance", "assurance_lapsed"),
     }
@@ -32,7 +39,7 @@ class Way:
 
 def obstacles_to_link(picture: Picture, way: Way) -> tuple[Obstacle, ...]:
     """Return all that stands against a link to a released package; () means it may be given."""
-    told = (o for rule in RULES for o in rule.check(picture) if o.code in STILL)
+    told = (o for rule in RULES for o in rule.found(picture) if o.code in STILL)
     return (*_of_the_way(way), *told)
 
 

@@ -81,7 +81,7 @@ def open_workbench(request: DisclosureRequest) -> Workbench:
     Raises Refused for whoever lacks the right to third-party records: without it the machine would look for nobody.
     """
     files = [KeyRef(kind, request.file_id) for kind in ("file", "third_party")]
-    load_keys([*files, request.agency.sealed_under()])  # in one question
+    load_keys([*files, *request.recipient_keys()])  # in one question
     known = identifiers_of(request.file, at_door=True)
     dossier = load_dossier(request)
     shown = [*(item.entry_id for item in dossier.items), *(each.id for each in known)]

@@ -7,25 +7,28 @@ from disclosures.obstacle import Mender, Obstacle
 from disclosures.picture import Picture, Stage
 
 
-def prepared(p: Picture) -> Iterator[Obstacle]:
-    """3.2.1: every entry was gone through for what others said, and the machine has read what is left."""
-
-    def lacks(what: str, code: str, *about: UUID) -> Obstacle:
-        return Obstacle("3.2.1", what, Mender.WORKER, code, Stage.SUBMISSION, about)
-
-    done = p.redaction
-    if done.unread:
+def gone_through(p: Picture) -> Iterator[Obstacle]:
+    """3.2.1: every entry, and every page of a document, was gone through for what others said."""
+    if p.redaction.unread:
         what = "Not every entry has been gone through for what others said and who they are."
-        yield lacks(what, "not_gone_through", *done.unread)
-    if done.pages_unseen:
-        yield lacks("A page of a document was taken in and not looked at.", "pages_unseen")
-    reading = done.reading
+        yield _lacks(what, "not_gone_through", *p.redaction.unread)
+    if p.redaction.pages_unseen:
+        yield _lacks("A page of a document was taken in and not looked at.", "pages_unseen")
+
+
+def read_by_the_machine(p: Picture) -> Iterator[Obstacle]:
+    """3.2.1: the machine has read what is left, and what it found there is decided."""
+    reading = p.redaction.reading
     if reading is None or not p.content or reading.content != p.content:
         what = "The machine has not read what would leave as it is now."
-        yield lacks(what, "machine_unread")
+        yield _lacks(what, "machine_unread")
     elif reading.undecided:
         what = "Something that the machine found is neither withheld nor left in by a decision."
-        yield lacks(what, "undecided", *reading.undecided)
+        yield _lacks(what, "undecided", *reading.undecided)
+
+
+def _lacks(what: str, code: str, *about: UUID) -> Obstacle:
+    return Obstacle("3.2.1", what, Mender.WORKER, code, Stage.SUBMISSION, about)
 
 
 def reviewed(p: Picture) -> Iterator[Obstacle]:

@@ -36,7 +36,7 @@ def review(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     if not may_review(request.worker, found):
         raise Refused("Somebody else has to review this.", "review", file=found.file_id)
     files = [KeyRef(kind, found.file_id) for kind in ("file", "third_party")]
-    load_keys([*files, found.agency.sealed_under()])  # in one question
+    load_keys([*files, *found.recipient_keys()])  # in one question
     frame = in_file(request.worker, found.file, "disclosures")
     dossier = load_dossier(found)
     current = dossier.machine is not None and dossier.machine.content == dossier.digest != ""

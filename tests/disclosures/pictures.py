@@ -227,8 +227,6 @@ class Break:
 
 OWN = ProvisoKind.OWN_WORDS
 BREAKS: tuple[Break, ...] = (
-    Break("2.1", "basis_unknown", _picture(basis=None)),
-    Break("2.1", "basis_unknown", _picture(basis="public_interest")),
     Break("2.1", "consent_withdrawn", consent_with(withdrawn_at=NOW - timedelta(seconds=1))),
     Break("2.1", "consent_other_file", consent_with(file=an_id(9))),
     Break("2.1", "consent_not_given", consent_with(given_on=None)),
@@ -280,6 +278,11 @@ BREAKS: tuple[Break, ...] = (
     Break("3.3.2 d", "item_barred", _proviso(Proviso(ProvisoKind.NOT_THIS_ITEM, item=FIRST))),
     Break(
         "3.3.2 d", "agency_barred", _proviso(Proviso(ProvisoKind.NOT_THIS_AGENCY, agency=AGENCY))
+    ),
+    Break(
+        "3.3.2 d",
+        "person_barred",
+        _proviso(Proviso(ProvisoKind.NOT_THIS_PERSON, words="R. Adeyemi")),
     ),
     Break("3.3.2 d", "too_early", _proviso(Proviso(ProvisoKind.NOT_BEFORE, day=TOMORROW))),
     Break("3.3.2 d", "too_late", _proviso(Proviso(ProvisoKind.NOT_AFTER, day=YESTERDAY))),

@@ -109,6 +109,7 @@ def _assure(request_id: UUID) -> None:
     with acting_as(who(MANAGER)):
         _impatient()
         agency = story.get(request_id).agency
+        assert agency is not None
         actions.record_assurance(
             agency=agency, seen_on=days(0), review_on=days(9), by=story.worker(MANAGER)
         )

@@ -138,6 +138,7 @@ def test_a_new_assurance_between_sign_off_and_release_needs_a_new_sign_off() -> 
     request_id = story.a_signed_request()
     with acting_as(who(ASKER)):
         contact = story.get(request_id).contact_id
+    assert contact is not None
     story.assure(contact)
     with pytest.raises(Obstructed) as caught:
         story.release(request_id)

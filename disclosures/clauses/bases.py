@@ -1,0 +1,77 @@
+"""The bases of a disclosure, in words, and what sets some of them apart. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from disclosures.picture import Basis
+
+EVERY = frozenset(Basis)
+# Those that rest on what the client agreed to
+CONSENTED = frozenset(
+    {Basis.INFORMED_CONSENT, Basis.LIAISON, Basis.JOINT_WORKING, Basis.OWN_REQUEST}
+)
+# Those on which life goes before procedure: released by the worker at hand, looked at within a day
+URGENT = frozenset({Basis.CHILD_PROTECTION, Basis.SERIOUS_HARM, Basis.THREAT})
+# Those that work with an agency, whose keeping of confidences we have to know
+JOINT = CONSENTED | {Basis.PROGRESS_REPORT}
+# Whose sign-off a basis needs besides a manager's
+LEADS: Mapping[Basis, str] = {
+    Basis.CHILD_PROTECTION: "safeguarding_lead",
+    Basis.COURT_ORDER: "data_protection_lead",
+    Basis.STATUTORY: "data_protection_lead",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A basis for pages: what to call it, its clause, and when it is the right one."""
+
+    label: str
+    clause: str
+    when: str
+
+
+BASES: Mapping[Basis, Named] = {
+    Basis.INFORMED_CONSENT: Named(
+        "The client’s informed consent", "2.1", "The client agrees that this is shared."
+    ),
+    Basis.LIAISON: Named(
+        "Liaison at the client’s request",
+        "3.3.2 a",
+        "The client has asked us to be in touch with an agency for them.",
+    ),
+    Basis.JOINT_WORKING: Named(
+        "Joint working under a protocol",
+        "5.5",
+        "An information-sharing protocol with the agency is in force, and the client agrees.",
+    ),
+    Basis.OWN_REQUEST: Named(
+        "Our own request to others",
+        "2.2",
+        "We ask somebody about the client, a doctor for example: to ask tells them of the client.",
+    ),
+    Basis.PROGRESS_REPORT: Named(
+        "A report on progress on the programme",
+        "4.3.1",
+        "Another agency works with the man as well, and he was told that we may report to it.",
+    ),
+    Basis.CHILD_PROTECTION: Named(
+        "Child protection", "3.1.1", "A child may be abused or neglected. It may be urgent."
+    ),
+    Basis.SERIOUS_HARM: Named(
+        "Serious harm to others",
+        "3.3.1",
+        "Telling could prevent serious harm to somebody else. It may be urgent.",
+    ),
+    Basis.THREAT: Named(
+        "A threat to somebody",
+        "4.2.1",
+        "He is a threat to a named person. They are warned, and the police or others may be told. It may be urgent.",
+    ),
+    Basis.COURT_ORDER: Named("A court’s order", "3.3.2 b", "A court orders us to disclose."),
+    Basis.STATUTORY: Named(
+        "A duty or power in law",
+        "1.2",
+        "The police or another body asks in writing, under a law that they name.",
+    ),
+}

@@ -1,0 +1,131 @@
+"""What keeps people safe whatever the basis: who reads it, her risk, never a partner, sensitive facts. Pure."""
+
+from collections.abc import Iterator
+
+from disclosures.clauses.bases import CONSENTED, EVERY
+from disclosures.clauses.days import by
+from disclosures.likeness import likeness_to_partners, nearest
+from disclosures.names import Likeness, parts_of
+from disclosures.obstacle import Mender, Obstacle
+from disclosures.picture import Basis, Picture, Stage
+from disclosures.signing import SECOND_OPINION_ROLES
+
+
+def known_readers(p: Picture) -> Iterator[Obstacle]:
+    """3.3.2 b: the worker knows who will read it, and a concern went to a meeting first."""
+    due = Stage.SUBMISSION
+    if not any(r.strip() for r in p.readers):
+        what = "Who will read it at the agency is not named."
+        yield Obstacle("3.3.2 b", what, Mender.WORKER, "no_readers", due)
+    if not p.knows_readers:
+        what = "The worker has not confirmed knowing who will read it."
+        yield Obstacle("3.3.2 b", what, Mender.WORKER, "readers_unknown", due)
+    if p.concern.raised is None:
+        what = "Nobody has said whether there is a concern about sharing this."
+        yield Obstacle("3.3.2 b", what, Mender.WORKER, "concern_unknown", due)
+    elif p.concern.raised and not by(p.concern.meeting_on, p.today):
+        what = "The concern has not been discussed in a team or case meeting."
+        yield Obstacle("3.3.2 b", what, Mender.MANAGER, "concern_undiscussed", due)
+
+
+def risk_assessed(p: Picture) -> Iterator[Obstacle]:
+    """3.3.2 c: what it does to her safety is thought about each time."""
+    if p.risk is None or not p.risk.assessed or p.risk.raises_risk is None:
+        what = "Nobody has assessed whether this raises the client's risk."
+        yield Obstacle("3.3.2 c", what, Mender.WORKER, "risk_unknown", Stage.SUBMISSION)
+
+
+def risk_discussed(p: Picture) -> Iterator[Obstacle]:
+    """3.3.2 c: where risk rises, a second mind, and a note of it in the file."""
+    if p.risk is None or not p.risk.raises_risk:
+        return
+    due, talk = Stage.SUBMISSION, p.risk.discussion
+    requester = p.requester.id if p.requester else None
+    if (
+        talk is None
+        or talk.with_whom is None
+        or talk.with_whom == requester
+        or talk.role not in SECOND_OPINION_ROLES
+        or not by(talk.on, p.today)
+    ):
+        what = "It raises risk and was not discussed with a manager or senior practitioner."
+        yield Obstacle("3.3.2 c", what, Mender.SENIOR, "risk_undiscussed", due)
+    elif talk.note is None:
+        what = "The discussion of the risk is not noted in the case file."
+        yield Obstacle("3.3.2 c", what, Mender.WORKER, "risk_unnoted", due)
+
+
+def never_to_a_partner(p: Picture) -> Iterator[Obstacle]:
+    """3.3.2 e: no partner or ex-partner receives anything, whatever the basis and agency, but a warning (4.2.1 ii)."""
+
+    def stop(what: str, code: str, mender: Mender, due: Stage) -> Obstacle:
+        return Obstacle("3.3.2 e", what, mender, code, due)
+
+    if p.recipient is None or not p.recipient.name.strip():
+        what = "Who at the agency would receive it is not named."
+        yield stop(what, "no_recipient", Mender.WORKER, Stage.SUBMISSION)
+        return
+    if p.basis == Basis.THREAT and p.recipient.threatened:
+        if p.items:
+            what = "Whoever is warned gets a warning alone: nothing of the file goes with it."
+            yield stop(what, "warning_not_alone", Mender.WORKER, Stage.DRAFTING)
+        return
+    likeness = _likeness_to_partners(p)
+    requester = {p.requester.id} if p.requester else set()
+    if likeness == Likeness.SAME:
+        what = "The recipient is recorded as a partner or ex-partner of the client."
+        yield stop(what, "recipient_is_partner", Mender.NOBODY, Stage.DRAFTING)
+    elif not any(parts_of(n) for n in p.partners.names):
+        if not p.says_not_partner:
+            what = "No partner is on record: the worker has to ask who the recipient is to her."
+            yield stop(what, "partners_unknown", Mender.CLIENT, Stage.SUBMISSION)
+    elif likeness == Likeness.ASK and not p.says_not_partner - requester:
+        what = "The recipient may be a partner or ex-partner: somebody else has to make sure."
+        yield stop(what, "recipient_like_partner", Mender.MANAGER, Stage.RELEASE)
+
+
+def _likeness_to_partners(p: Picture) -> Likeness:
+    """The nearest likeness of the recipient, under any name or number, to any partner, as the machine says it too."""
+    if p.recipient is None:
+        return Likeness.ASK
+    said = p.redaction.reading.recipient if p.redaction.reading else Likeness.DIFFERENT
+    agency = p.agency.name if p.agency else ""
+    return nearest({said, likeness_to_partners(p.recipient, agency, p.partners)})
+
+
+def sensitive_facts(p: Picture) -> Iterator[Obstacle]:
+    """4.4.2: a sensitive fact leaves only with a consent that names it; a court's order is the one exception (E14)."""
+    due = Stage.SUBMISSION
+    unsaid = tuple(i.entry for i in p.items if i.sensitive is None)
+    if unsaid:
+        what = "Nobody has said whether an entry holds a sensitive fact."
+        yield Obstacle("4.4.2", what, Mender.WORKER, "sensitivity_unknown", due, unsaid)
+    if p.written.there and p.written.sensitive is None:
+        what = "Nobody has said whether what was written for it holds a sensitive fact."
+        yield Obstacle("4.4.2", what, Mender.WORKER, "words_unlooked", due)
+    if p.basis == Basis.COURT_ORDER and p.grounds.names_sensitive:
+        return
+    judged = p.basis in CONSENTED or p.basis not in EVERY  # then the consent itself is asked for
+    named = p.consent.names_sensitive if p.consent and (judged or _stands(p)) else frozenset()
+    unnamed = tuple(i.entry for i in p.items if i.sensitive and i.entry not in named)
+    if unnamed:
+        what = "An entry holds a sensitive fact that the client's consent does not name."
+        yield Obstacle("4.4.2", what, Mender.CLIENT, "sensitive_unnamed", due, unnamed)
+    if p.written.there and p.written.sensitive:
+        what = "What was written for it holds a sensitive fact: it leaves only as an entry that a consent names."
+        yield Obstacle("4.4.2", what, Mender.WORKER, "sensitive_words", due)
+
+
+def _stands(p: Picture) -> bool:
+    """Whether there is a consent of this file to this agency that holds today, on whatever basis it leaves."""
+    consent = p.consent
+    return (
+        consent is not None
+        and consent.file == p.file
+        and consent.withdrawn_at is None
+        and by(consent.given_on, p.today)
+        and consent.expires_on is not None
+        and consent.expires_on >= p.today
+        and p.agency is not None
+        and consent.to_agency == p.agency.id
+    )

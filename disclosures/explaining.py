@@ -1,0 +1,49 @@
+"""Why a disclosure was allowed, rule by rule as it stood then: kept with the release. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from disclosures.clauses.bases import BASES
+from disclosures.picture import Basis, Picture
+from disclosures.rules import RULES, is_urgent
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one rule said: `stands` is met, missing, afterwards, or not asked on that basis."""
+
+    clause: str
+    asks: str
+    stands: str
+    missing: tuple[str, ...] = ()
+
+
+def explained(picture: Picture) -> list[dict[str, Any]]:
+    """Return what every rule says of a picture, as a release keeps it."""
+    kept = []
+    for rule in RULES:
+        missing = [obstacle.what_is_missing for obstacle in rule.found(picture)]
+        if not rule.asked(picture.basis):
+            stands = "not asked"
+        elif not missing:
+            stands = "met"
+        else:
+            stands = "afterwards" if rule.waits and is_urgent(picture) else "missing"
+        kept.append(
+            {"clause": rule.clause, "asks": rule.asks, "stands": stands, "missing": missing}
+        )
+    return kept
+
+
+def from_stored(stored: Iterable[Mapping[str, Any]]) -> list[Said]:
+    """Return what the rules said at a release."""
+    return [Said(s["clause"], s["asks"], s["stands"], tuple(s["missing"])) for s in stored]
+
+
+def why_not_asked(basis: str) -> str:
+    """Return the sentence that says why some rules were not asked."""
+    named = BASES.get(Basis(basis)) if basis in BASES else None
+    return (
+        f"Not asked on this basis: {named.label.lower()}, clause {named.clause}." if named else ""
+    )

@@ -1,0 +1,20 @@
+"""Asking for a second look as a job: at releases before their sign-off at which nobody looked within their day."""
+
+from django.utils import timezone
+
+from confidentiality.access.identity import SystemActor
+from confidentiality.work.jobs import handler
+from confidentiality.work.models import Job
+from disclosures.actions.decisions import escalate_look
+from disclosures.models import Release
+
+ESCALATE = "disclosures.escalate"
+
+
+@handler(ESCALATE, actor=SystemActor.REMINDER)
+def escalate(job: Job) -> bool:
+    """Ask somebody else for each that waits too long; there are no more steps."""
+    late = Release.objects.filter(look_by__lte=timezone.now(), looked_after=None, second=None)
+    for release in late.order_by("look_by"):
+        job.done += escalate_look(release=release)
+    return False

@@ -1,0 +1,148 @@
+"""Complete pictures on every basis, and what each basis asks taken away from them one by one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from disclosures.clauses.bases import CONSENTED, LEADS
+from disclosures.picture import (
+    Basis,
+    Grounds,
+    Item,
+    Manner,
+    Partners,
+    Picture,
+    Recipient,
+    Risk,
+    Spoken,
+    Written,
+)
+from tests.disclosures.pictures import (
+    FILE,
+    FIRST,
+    MANAGER,
+    SENIOR,
+    TODAY,
+    TOMORROW,
+    YESTERDAY,
+    an_id,
+    complete,
+    consent_with,
+    signed,
+)
+
+LEAD = an_id(16)
+_SIGNERS = (signed(MANAGER, "line_manager"), signed(SENIOR, "senior_practitioner"))
+_LAW = Grounds(
+    law="Northtown Family Court, FC26P00123",
+    asked_for="The session notes of March, as the order says",
+    dated=YESTERDAY,
+    in_writing=True,
+    binds=True,
+    told_on=YESTERDAY,
+)
+GROUNDS = {
+    Basis.PROGRESS_REPORT: Grounds(why="So that they can judge whether contact is safe"),
+    Basis.CHILD_PROTECTION: Grounds(
+        why="The younger child was locked in a room", parent="She was told first", told_on=YESTERDAY
+    ),
+    Basis.SERIOUS_HARM: Grounds(why="He bought a weapon to hurt a neighbour", told_on=YESTERDAY),
+    Basis.THREAT: Grounds(why="He says he will wait for her at work", not_told="He would act"),
+    Basis.COURT_ORDER: _LAW,
+    Basis.STATUTORY: _LAW,
+}
+
+
+def complete_on(basis: Basis, service: str = "iss") -> Picture:
+    """A picture on a basis to which nothing is missing; consent alone names its sensitive entry."""
+    p = replace(complete(), basis=basis, service=service, grounds=GROUNDS.get(basis, Grounds()))
+    if basis == Basis.LIAISON:
+        p = consent_with(at_her_request=True)(p)
+    if basis == Basis.PROGRESS_REPORT:
+        p = replace(
+            p, service="dvpp", items=tuple(replace(i, relevance="His plan") for i in p.items)
+        )
+    if basis in LEADS:
+        p = replace(p, sign_offs=(*_SIGNERS, signed(LEAD, LEADS[basis])))
+    both = tuple(replace(s, approver=replace(s.approver, service="both")) for s in p.sign_offs)
+    return replace(p, sign_offs=both)
+
+
+@dataclass(frozen=True)
+class OnBasis:
+    """One thing that a basis asks taken away, and the obstacle that must follow."""
+
+    basis: Basis
+    clause: str
+    code: str
+    do: Callable[[Picture], Picture]
+
+    def __repr__(self) -> str:
+        return f"{self.basis} {self.clause} {self.code}"
+
+
+def _grounds(**changes: Any) -> Callable[[Picture], Picture]:
+    return lambda p: replace(p, grounds=replace(p.grounds, **changes))
+
+
+def _without_the_lead(p: Picture) -> Picture:
+    return replace(p, sign_offs=p.sign_offs[:2])
+
+
+def _written(sensitive: bool | None) -> Callable[[Picture], Picture]:
+    return lambda p: replace(p, written=Written(True, sensitive))
+
+
+def _spoken(spoken: Spoken | None) -> Callable[[Picture], Picture]:
+    return lambda p: replace(p, manner=Manner.SPOKEN, spoken=spoken)
+
+
+def _warned(p: Picture) -> Picture:
+    return replace(p, recipient=Recipient("Daniel Price", threatened=True))
+
+
+THREAT, STATUTORY, COURT = Basis.THREAT, Basis.STATUTORY, Basis.COURT_ORDER
+CHILD, HARM, REPORT = Basis.CHILD_PROTECTION, Basis.SERIOUS_HARM, Basis.PROGRESS_REPORT
+CONSENT = Basis.INFORMED_CONSENT
+ON_THE_LINE = Spoken("Ruth Adeyemi", "Rang the number on the register", TODAY)
+BY_BASIS: tuple[OnBasis, ...] = (
+    OnBasis(Basis.LIAISON, "3.3.2 a", "not_her_request", consent_with(at_her_request=False)),
+    OnBasis(Basis.OWN_REQUEST, "2.2", "not_in_writing", consent_with(authorisation=None)),
+    OnBasis(HARM, "3.3.1", "harm_unsaid", _grounds(why=" ")),
+    OnBasis(HARM, "2.1", "client_untold", _grounds(told_on=None)),
+    OnBasis(HARM, "2.1", "client_untold", _grounds(told_on=TOMORROW, not_told=" ")),
+    OnBasis(HARM, "4.2.1", "mens_exception", lambda p: replace(p, service="dvpp")),
+    OnBasis(CHILD, "3.1.1", "concern_unsaid", _grounds(why="")),
+    OnBasis(CHILD, "3.1.1", "parent_not_involved", _grounds(parent=" ")),
+    OnBasis(CHILD, "3.1.1", "lead_unsigned", _without_the_lead),
+    OnBasis(THREAT, "4.2.1", "threat_unsaid", _grounds(why="")),
+    OnBasis(THREAT, "2.1", "client_untold", _grounds(not_told="")),
+    OnBasis(THREAT, "3.3.2 e", "warning_not_alone", _warned),
+    OnBasis(COURT, "3.3.2 b", "order_unknown", _grounds(law="")),
+    OnBasis(COURT, "3.3.2 b", "order_unknown", _grounds(asked_for=" ")),
+    OnBasis(COURT, "3.3.2 b", "order_unknown", _grounds(dated=None)),
+    OnBasis(COURT, "3.3.2 b", "order_unknown", _grounds(dated=TOMORROW)),
+    OnBasis(COURT, "1.2", "lead_unsigned", _without_the_lead),
+    OnBasis(STATUTORY, "1.2", "not_written", _grounds(in_writing=False)),
+    OnBasis(STATUTORY, "1.2", "not_written", _grounds(dated=TOMORROW)),
+    OnBasis(STATUTORY, "1.2", "no_power", _grounds(law=" ")),
+    OnBasis(STATUTORY, "1.2", "not_specific", _grounds(asked_for="")),
+    OnBasis(STATUTORY, "1.2", "choice_unknown", _grounds(binds=None)),
+    OnBasis(STATUTORY, "1.2", "lead_unsigned", _without_the_lead),
+    OnBasis(STATUTORY, "2.1", "client_untold", _grounds(told_on=None)),
+    OnBasis(REPORT, "4.3.1", "report_unexplained", _grounds(why="")),
+    OnBasis(REPORT, "4.1.1", "not_explained", lambda p: replace(p, explained_on=None)),
+    OnBasis(REPORT, "4.3.1", "item_irrelevant", lambda p: replace(p, items=(Item(FIRST, FILE, False, (), " "),))),
+    OnBasis(REPORT, "4.3.1", "no_programme", lambda p: replace(p, service="iss")),
+    OnBasis(CONSENT, "4.4.2", "words_unlooked", _written(None)),
+    OnBasis(CONSENT, "4.4.2", "sensitive_words", _written(True)),
+    OnBasis(CONSENT, "1.2", "line_unknown", _spoken(None)),
+    OnBasis(CONSENT, "1.2", "line_unknown", _spoken(replace(ON_THE_LINE, with_whom=" "))),
+    OnBasis(CONSENT, "1.2", "line_unknown", _spoken(replace(ON_THE_LINE, on=TOMORROW))),
+    OnBasis(CONSENT, "1.2", "line_unchecked", _spoken(replace(ON_THE_LINE, known_by=""))),
+)  # fmt: skip
+UNASKED_OF_HER = tuple(sorted(set(Basis) - CONSENTED - {REPORT}))
+NO_PARTNERS = Partners()
+OLD = TODAY - timedelta(days=400)
+NO_RISK = Risk(True, False)
