@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 from django.db.models.expressions import Combinable
 
 from clients.access import open_file
@@ -15,6 +15,7 @@ from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
 from confidentiality.interface.counting import how_many
 from confidentiality.sealing.keys import KeyRef, load_keys
+from disclosures.clauses.bases import LEADS
 from disclosures.dossier import whole_requests
 from disclosures.models import (
     Agency,
@@ -24,7 +25,7 @@ from disclosures.models import (
     Package,
     Release,
 )
-from disclosures.signing import SECOND_OPINION_ROLES
+from disclosures.signing import LOOKING_ROLES, SECOND_OPINION_ROLES
 from staff.access import roles_held
 from staff.models import Worker
 
@@ -53,6 +54,7 @@ def open_package(worker: Worker, package_id: UUID, *, purpose: str) -> Package:
     found = (
         Package.objects.select_related("file", "release__agency", "release__contact")
         .select_related("release__released_by", "release__request", "release__recall")
+        .select_related("release__looked_after__by")
         .filter(id=package_id)
         .first()
     )
@@ -100,27 +102,63 @@ def by_name(named: Agency | AgencyContact) -> tuple[str, str, UUID]:
 
 
 def approvals_open_to(worker: Worker) -> list[DisclosureRequest]:
-    """Return the requests that wait for somebody like this worker to decide, oldest first.
+    """Return the requests that wait for somebody like this worker to decide, the urgent first, then the oldest.
 
     Their own are never among them (E12). Records which were shown.
     """
-    if not roles_held(worker) & SECOND_OPINION_ROLES:
+    waiting = _waiting_for(worker)
+    if waiting is None:
         return []
-    waiting = DisclosureRequest.objects.filter(state=DisclosureRequest.State.SUBMITTED)
-    related = waiting.exclude(requester=worker).select_related("file", "agency", "requester")
-    found = list(related.order_by("submitted_at")[:PAGE])
+    related = waiting.select_related("file", "agency", "requester")
+    found = list(related.order_by("-urgent", "submitted_at")[:PAGE])
     files = [KeyRef("file", request.file_id) for request in found]
     load_keys([*files, *(key for request in found for key in request.recipient_keys())])
     record("approvals_listed", ids=[request.id for request in found])
     return found
 
 
-def count_waiting(worker: Worker) -> Combinable:
-    """Return the expression that counts the requests that wait for the worker's decision, for the navigation."""
-    if not roles_held(worker) & SECOND_OPINION_ROLES:
-        return Value(0)
+def _waiting_for(worker: Worker) -> QuerySet[DisclosureRequest] | None:
+    """Return the requests that somebody like this worker decides about; None for whoever decides about none."""
+    roles = roles_held(worker)
     waiting = DisclosureRequest.objects.filter(state=DisclosureRequest.State.SUBMITTED)
-    return how_many(waiting.exclude(requester=worker.pk))
+    others = waiting.exclude(requester=worker.pk)
+    if roles & SECOND_OPINION_ROLES:
+        return others
+    theirs = [basis for basis, role in LEADS.items() if role in roles]
+    return others.filter(basis__in=theirs) if theirs else None
+
+
+def _ahead_of(worker: Worker) -> QuerySet[Release] | None:
+    """Return what went before its sign-off and waits for a look by somebody like this worker; None where none may."""
+    if not roles_held(worker) & LOOKING_ROLES:
+        return None
+    waiting = Release.objects.filter(look_by__isnull=False, looked_after=None)
+    return waiting.exclude(released_by=worker.pk)
+
+
+def to_look_at(worker: Worker) -> list[Release]:
+    """Return what went before its sign-off and waits for a look, what is due first; records which were shown."""
+    waiting = _ahead_of(worker)
+    if waiting is None:
+        return []
+    related = waiting.select_related(
+        "file", "agency", "contact", "request", "released_by", "package"
+    )
+    found = list(related.order_by("look_by")[:PAGE])
+    load_keys(
+        [
+            *(KeyRef("file", r.file_id) for r in found),
+            *(k for r in found for k in r.recipient_keys()),
+        ]
+    )
+    record("releases_to_look_at_listed", ids=[release.id for release in found])
+    return found
+
+
+def count_waiting(worker: Worker) -> Combinable:
+    """Return the expression that counts what waits for the worker's decision or look, for the navigation."""
+    counted = [how_many(w) for w in (_waiting_for(worker), _ahead_of(worker)) if w is not None]
+    return sum(counted[1:], counted[0]) if counted else Value(0)
 
 
 def requests_on(file: CaseFile) -> list[DisclosureRequest]:
@@ -135,7 +173,9 @@ def requests_on(file: CaseFile) -> list[DisclosureRequest]:
 def releases_on(file: CaseFile) -> list[Release]:
     """Return the client's register of disclosures on an opened file, newest first (clause 1.2)."""
     made = Release.objects.filter(file=file).select_related("agency", "contact", "released_by")
-    related = made.select_related("package", "recall", "request__correction__recall__release")
+    related = made.select_related(
+        "package", "recall", "looked_after", "request__correction__recall__release"
+    )
     found = list(related.order_by("-released_at"))
     load_keys(key for release in found for key in release.recipient_keys())
     return found

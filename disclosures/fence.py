@@ -99,7 +99,7 @@ BEGIN
     SELECT gen_random_uuid(), who, r.file_id, p.id, 'a release that nobody had looked at', now() + interval '7 days',
            now(), NULL
       FROM auth_permission p JOIN django_content_type t ON t.id = p.content_type_id
-     WHERE t.app_label = 'clients' AND t.model = 'casefile' AND p.codename = 'view'
+     WHERE t.app_label = 'clients' AND t.model = 'casefile' AND p.codename = 'view_casefile'
     ON CONFLICT DO NOTHING;
     RETURN true;
 END $$;

@@ -5,7 +5,8 @@ from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
-from disclosures.clauses.bases import BASES, CONSENTED
+from confidentiality.interface.filters import date_gb
+from disclosures.clauses.bases import CONSENTED
 from disclosures.models import DisclosureRequest
 from disclosures.package import Copied
 from disclosures.picture import Basis, Grounds, Spoken
@@ -62,6 +63,18 @@ def leaves_on_consent(request: DisclosureRequest) -> bool:
     return request.basis in CONSENTED
 
 
-def basis_label(request: DisclosureRequest) -> str:
-    """Return what to call the basis of a request on pages."""
-    return BASES[Basis(request.basis)].label if request.basis in BASES else "Unknown"
+def grounds_in_words(grounds: Grounds) -> list[tuple[str, str]]:
+    """Return what a request rests on, label by label, for pages; what nobody has said is left out."""
+    bound = {True: "It leaves no choice", False: "It leaves a choice", None: ""}[grounds.binds]
+    said = [
+        ("Why", grounds.why),
+        ("Law", grounds.law),
+        ("It bears the date", date_gb(grounds.dated) if grounds.dated else ""),
+        ("It asks for", grounds.asked_for),
+        ("The law", bound),
+        ("The order", "names the sensitive facts" if grounds.names_sensitive else ""),
+        ("The non-abusing parent", grounds.parent),
+        ("The client was told", date_gb(grounds.told_on) if grounds.told_on else ""),
+        ("Not told, because", grounds.not_told),
+    ]
+    return [(label, words) for label, words in said if words.strip()]

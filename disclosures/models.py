@@ -13,7 +13,7 @@ from django.utils import timezone
 from clients.models import CaseFile, Entry
 from confidentiality.sealing.fields import SealedBytes, SealedJSON, SealedText
 from confidentiality.sealing.keys import KeyRef
-from disclosures.clauses.bases import URGENT
+from disclosures.clauses.bases import BASES, URGENT
 from disclosures.picture import Basis, Manner
 from staff.induction.models import PolicyVersion
 from staff.models import Worker
@@ -228,6 +228,11 @@ class DisclosureRequest(OnFile):
 
     def __str__(self) -> str:
         return f"request of {self.asked_at:%Y-%m-%d}"
+
+    @property
+    def basis_label(self) -> str:
+        """Return what to call the basis."""
+        return BASES[Basis(self.basis)].label if self.basis in BASES else "Unknown ground"
 
     @property
     def to_name(self) -> str:

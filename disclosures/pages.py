@@ -1,7 +1,9 @@
 """What the pages of one request show; the dossier is read once for each."""
 
+from dataclasses import asdict, replace
 from typing import Any
 
+from django.conf import settings
 from django.forms import Form
 from django.utils import timezone
 
@@ -9,8 +11,18 @@ from clients.pages import in_file
 from confidentiality.audit.record import record
 from confidentiality.sealing.keys import KeyRef, load_keys
 from disclosures.dossier import Dossier, Releasing, load_dossier
+from disclosures.grounds import grounds_from, grounds_in_words, leaves_on_consent
 from disclosures.models import DisclosureRequest, RequestItem
-from disclosures.picture import Picture, ProvisoKind, Stage, WorkerPicture
+from disclosures.picture import (
+    Basis,
+    Manner,
+    Picture,
+    ProvisoKind,
+    Reading,
+    Spoken,
+    Stage,
+    WorkerPicture,
+)
 from disclosures.picture import SignOff as SignOffPicture
 from disclosures.provisos import from_stored, in_words
 from disclosures.redaction.reviewing import may_review
@@ -70,6 +82,10 @@ def request_page(worker: Worker, request: DisclosureRequest) -> dict[str, Any]:
         "mine": mine and "contribute" in context["rights"],
         "may_submit": request.state == State.DRAFT or void,
         "may_release": request.state == State.APPROVED and "contribute" in context["rights"],
+        "may_go_ahead": mine and request.urgent and request.state == State.DRAFT,
+        "basis": request.basis_label,
+        "grounds": grounds_in_words(dossier.grounds),
+        "reports": request.basis == Basis.PROGRESS_REPORT,
         "needs_discussion": bool(request.raises_risk) and dossier.discussion is None,
         "may_review": _may_review(worker, request, dossier),
         "package": _package_of(request),
@@ -106,13 +122,32 @@ def preview_page(worker: Worker, request: DisclosureRequest, form: Form) -> dict
 def release_page(worker: Worker, request: DisclosureRequest) -> dict[str, Any]:
     """The last page before it leaves; obstacles are those that its own ticks would not mend."""
     context, dossier = _framed(worker, request)
-    picture = dossier.picture(Releasing(worker, knows_policy=True, keeps_words=True))
+    ahead = request.state == State.DRAFT and request.urgent and request.requester_id == worker.pk
+    picture = dossier.picture(_as_if_releasing(worker, request))
+    if ahead:
+        _record_shown(request, dossier, "releasing a disclosure")
+        reading = Reading(worker.pk, picture.as_of, dossier.digest)
+        picture = replace(picture, reading=reading)
     limits = picture.consent.provisos if picture.consent else ()
     return {
         **context,
         "obstacles": obstacles(picture, Stage.RELEASE),
+        "afterwards": [o for o in obstacles(picture, Stage.AFTERWARDS) if o.due > Stage.RELEASE],
         "own_words": any(p.kind == ProvisoKind.OWN_WORDS for p in limits),
+        "spoken": request.manner == Manner.SPOKEN,
+        "ahead": ahead,
+        "contents": dossier.contents if ahead else None,
+        "leaving": leaving_of(dossier) if ahead else [],
+        "content": dossier.digest,
+        "hours": settings.DISCLOSURE_LOOK_HOURS,
     }
+
+
+def _as_if_releasing(worker: Worker, request: DisclosureRequest) -> Releasing:
+    """Return what a release would confirm: all that its own page asks."""
+    on_the_line = Spoken("somebody", "somehow", timezone.localdate())
+    spoken = on_the_line if request.manner == Manner.SPOKEN else None
+    return Releasing(worker, knows_policy=True, keeps_words=True, spoken=spoken)
 
 
 def decision_page(worker: Worker, request: DisclosureRequest, form: Form) -> dict[str, Any]:
@@ -127,6 +162,9 @@ def decision_page(worker: Worker, request: DisclosureRequest, form: Form) -> dic
         "contents": dossier.contents,
         "leaving": leaving_of(dossier),
         "tasks": tasks(task_list(picture, Stage.SIGN_OFF)),
+        "basis": request.basis_label,
+        "on_consent": leaves_on_consent(request),
+        "grounds": grounds_in_words(dossier.grounds),
         "may_review": _may_review(worker, request, dossier),
     }
 
@@ -148,8 +186,16 @@ def initial_of(request: DisclosureRequest) -> dict[str, Any]:
     """What the form of a draft starts with."""
     said = {True: "yes", False: "no", None: ""}
     items = list(RequestItem.objects.filter(request=request))
+    grounds = grounds_from(request.grounds)
     return {
-        "contact": str(request.contact_id),
+        "contact": str(request.contact_id or ""),
+        **_beside_the_register(request),
+        "manner": request.manner,
+        "text": request.text or "",
+        "text_sensitive": said[request.text_sensitive],
+        "urgent": request.urgent,
+        **{name: value for name, value in asdict(grounds).items() if name != "binds"},
+        "binds": said[grounds.binds],
         "consent": str(request.consent_id or ""),
         "entries": [str(item.entry_id) for item in items],
         "harmless": [str(item.entry_id) for item in items if item.says_harmless],
@@ -164,3 +210,9 @@ def initial_of(request: DisclosureRequest) -> dict[str, Any]:
             )
         },
     }
+
+
+def _beside_the_register(request: DisclosureRequest) -> dict[str, Any]:
+    reached = request.reached or {}
+    told = {f"reached_{name}": reached.get(name, "") for name in ("name", "agency", "phone")}
+    return {**told, "threatened": reached.get("threatened", False)}

@@ -10,7 +10,7 @@ from .models import Consent, DisclosureRequest, Release
 State = DisclosureRequest.State
 ENDED = (State.RELEASED, State.REFUSED, State.WITHDRAWN)
 
-harmless("approvals_listed", "package_opened", "letter_downloaded")
+harmless("approvals_listed", "releases_to_look_at_listed", "package_opened", "letter_downloaded")
 lost("agencies registered", "agency_registered", "agency_contact_added")
 lost("assurances of agencies", "agency_assured")
 lost("copies of the policy given to agencies", "agency_copy_recorded")

@@ -1,10 +1,12 @@
 """Addresses of agencies, consents, disclosures, approvals and packages."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from clients.references import FILE
+from disclosures.paths import BasisInPath
 from disclosures.views import agencies, approvals, consents, duty, packages, requests
 
+register_converter(BasisInPath, "basis")
 app_name = "disclosures"
 ONE = "disclosures/<uuid:request_id>/"
 AGENCY = "agencies/<uuid:agency_id>/"
@@ -29,9 +31,12 @@ urlpatterns = [
         name="duty_withdraw",
     ),
     path(FILE + "disclosures/", requests.register, name="register"),
-    path(FILE + "disclosures/new/", requests.ask_to_disclose, name="ask_to_disclose"),
+    path(FILE + "disclosures/new/", requests.choose_basis, name="choose_basis"),
+    path(FILE + "disclosures/new/<basis:basis>/", requests.ask_to_disclose, name="ask_to_disclose"),
+    path(FILE + "disclosures/told/<basis:basis>/", requests.record_told, name="record_told"),
     path(ONE, requests.request, name="request"),
     path(ONE + "change/", requests.change_request, name="change_request"),
+    path(ONE + "relevance/", requests.say_relevance, name="say_relevance"),
     path(ONE + "risk/", requests.note_discussion, name="note_discussion"),
     path(ONE + "submit/", requests.submit, name="submit"),
     path(ONE + "withdraw/", requests.withdraw_request, name="withdraw_request"),
@@ -40,5 +45,7 @@ urlpatterns = [
     path("approvals/", approvals.approvals, name="approvals"),
     path("approvals/<uuid:request_id>/", approvals.approval, name="approval"),
     path("packages/<uuid:package_id>/", packages.package, name="package"),
+    path("packages/<uuid:package_id>/why/", packages.why, name="why"),
+    path("packages/<uuid:package_id>/look/", packages.look_after, name="look_after"),
     path("packages/<uuid:package_id>/letter.pdf", packages.letter, name="letter"),
 ]

@@ -383,7 +383,16 @@ ADDRESSES: dict[str, Address] = {
     "disclosures:duty_consents": _on_duty(),
     "disclosures:duty_withdraw": _on_duty(consent_id="consent"),
     "disclosures:register": _of_file(VIEW),
-    "disclosures:ask_to_disclose": _of_file(LEADS, LOOKS),
+    "disclosures:choose_basis": _of_file(LEADS, LOOKS),
+    "disclosures:ask_to_disclose": _of_file(LEADS, LOOKS, basis="informed_consent"),
+    "disclosures:ask_to_disclose threat": _of_file(LEADS, LOOKS, basis="threat"),
+    "disclosures:record_told": _of_file(LEADS, LOOKS, basis="statutory"),
+    "disclosures:say_relevance": _of_request("draft", ASKER, VIEW - ASKER),
+    "disclosures:release urgent": _of_request("urgent draft", LEADS, LOOKS),
+    "disclosures:why": Address(VIEW, at={"package_id": "package ahead"}),
+    "disclosures:look_after": Address(
+        ISS_MANAGER, VIEW - ISS_MANAGER, at={"package_id": "package ahead"}
+    ),
     "disclosures:request": _of_request("draft", VIEW),
     "disclosures:request submitted": _of_request("submitted", VIEW),
     "disclosures:request signed": _of_request("signed", VIEW),
@@ -503,7 +512,7 @@ class World:
         return self._path(key, {part: self._never(part, at[part]) for part in at}, NEVER)
 
     def _never(self, part: str, subject: str) -> str:
-        if part in ("number", "part", "start", "end"):
+        if part in ("number", "part", "start", "end", "basis"):
             return self.subjects[subject]  # a row of a sheet, or words of an entry, that never was
         return NEVER if part == "reference" else NEVER_ID
 

@@ -353,7 +353,11 @@ def _disclosed(this: Round) -> Subjects:
         story.read(request)
     release, mistaken = story.release(released), story.release(recalled)
     outside.recall(mistaken.package.id)
+    ahead = story.release_ahead(story.an_urgent_draft())
     return {
+        "urgent draft": str(story.an_urgent_draft()),
+        "package ahead": str(ahead.package.id),
+        **{basis: basis for basis in ("informed_consent", "threat", "statutory")},
         "draft": str(draft),
         "risky draft": str(risky),
         "unreviewed": str(unreviewed),

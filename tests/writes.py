@@ -255,11 +255,21 @@ WRITES: dict[str, May] = {
     "disclosures:withdraw_consent": _new(disclosures_consent="withdrawn_at withdrawn_by_id"),
     "disclosures:duty_withdraw": _new(disclosures_consent="withdrawn_at withdrawn_by_id"),
     "disclosures:ask_to_disclose": _new("disclosures_request", "disclosures_requestitem"),
+    "disclosures:record_told": _new(
+        "disclosures_request",
+        "disclosures_release",
+        "disclosures_package",
+        "sealing_key",
+        disclosures_request="state",
+    ),
+    "disclosures:say_relevance": _new(disclosures_requestitem="relevance"),
+    "disclosures:look_after": _new("disclosures_lookedafter"),
     "disclosures:change_request": _new(
         "disclosures_requestitem",
         gone="disclosures_requestitem",
         disclosures_request="agency_id contact_id consent_id readers knows_readers knows_policy says_not_partner"
-        " concern_raised concern_meeting_on explained_on raises_risk risk_words",
+        " concern_raised concern_meeting_on explained_on raises_risk risk_words manner urgent reached text"
+        " text_sensitive grounds",
     ),
     # and the senior practitioner with whom it was discussed is given the file to view
     "disclosures:note_discussion": _new(

@@ -12,15 +12,16 @@ from disclosures.actions.consents import (
     withdraw_consent,
     withdraw_consent_on_duty,
 )
-from disclosures.actions.decisions import decide
+from disclosures.actions.decisions import decide, look_after
 from disclosures.actions.lock import NotNow, Obstructed
 from disclosures.actions.machine import let_machine_read
-from disclosures.actions.release import read_package, release
+from disclosures.actions.release import read_package, record_told, release
 from disclosures.actions.requests import (
     Particulars,
     ask_to_disclose,
     change_request,
     note_discussion,
+    say_relevance,
     submit,
     withdraw_request,
 )
@@ -35,13 +36,16 @@ __all__ = [
     "change_request",
     "decide",
     "let_machine_read",
+    "look_after",
     "note_discussion",
     "read_package",
     "record_assurance",
     "record_consent",
     "record_copy",
+    "record_told",
     "register_agency",
     "release",
+    "say_relevance",
     "submit",
     "withdraw_consent",
     "withdraw_consent_on_duty",

@@ -20,7 +20,7 @@ from disclosures.actions.machine import read_by_machine, stop_if_found
 from disclosures.actions.requests import Particulars, ask_to_disclose
 from disclosures.building.pages import CannotProcess
 from disclosures.building.pdf import DocumentItem, LetterError, render_package
-from disclosures.dossier import Dossier, Releasing, load_dossier
+from disclosures.dossier import Dossier, Releasing, load_dossier, whole_requests
 from disclosures.explaining import explained
 from disclosures.grounds import spoken_to_stored
 from disclosures.models import DisclosureRequest, Package, Reading, Release, RequestItem
@@ -76,6 +76,7 @@ def release(
     ahead = found.state == State.DRAFT
     if ahead:
         _stop_unless_urgent(found, content, by)
+        found = whole_requests().get(id=found.id)  # with the reading
     dossier = load_dossier(found)
     releasing = Releasing(by, knows_policy=knows_policy, keeps_words=keeps_words, spoken=spoken)
     picture = dossier.picture(releasing)

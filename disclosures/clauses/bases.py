@@ -75,3 +75,13 @@ BASES: Mapping[Basis, Named] = {
         "The police or another body asks in writing, under a law that they name.",
     ),
 }
+
+# Those that a programme file does not know at all, and the one that only it knows
+_NOT_ON_A_MANS = frozenset({Basis.SERIOUS_HARM})
+_NOT_ON_HERS = frozenset({Basis.PROGRESS_REPORT})
+
+
+def bases_for(service: str) -> dict[Basis, Named]:
+    """Return the bases that a file of a service knows, in the order in which pages list them."""
+    unknown = _NOT_ON_HERS if service == "iss" else _NOT_ON_A_MANS
+    return {basis: named for basis, named in BASES.items() if basis not in unknown}

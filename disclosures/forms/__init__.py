@@ -7,13 +7,20 @@ from disclosures.forms.agencies import (
     RegisterAgencyForm,
 )
 from disclosures.forms.consents import RecordConsentForm, WithdrawConsentForm
-from disclosures.forms.decisions import DecideForm, ReadPackageForm, ReleaseForm
-from disclosures.forms.requests import AskForm, NoteDiscussionForm, WithdrawRequestForm
+from disclosures.forms.decisions import DecideForm, LookAfterForm, ReadPackageForm, ReleaseForm
+from disclosures.forms.requests import (
+    AskForm,
+    NoteDiscussionForm,
+    RelevanceForm,
+    ToldForm,
+    WithdrawRequestForm,
+)
 
 __all__ = [
     "AddContactForm",
     "AskForm",
     "DecideForm",
+    "LookAfterForm",
     "NoteDiscussionForm",
     "ReadPackageForm",
     "RecordAssuranceForm",
@@ -21,6 +28,8 @@ __all__ = [
     "RecordCopyForm",
     "RegisterAgencyForm",
     "ReleaseForm",
+    "RelevanceForm",
+    "ToldForm",
     "WithdrawConsentForm",
     "WithdrawRequestForm",
 ]

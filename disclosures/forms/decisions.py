@@ -6,10 +6,12 @@ from django import forms
 
 from confidentiality.interface.forms import (
     Confirmation,
+    DateParts,
     Radios,
 )
 from disclosures.forms.pieces import long_words, tick
 from disclosures.models import SignOff
+from disclosures.picture import Spoken
 
 
 class DecideForm(forms.Form):
@@ -48,13 +50,44 @@ class ReadPackageForm(forms.Form):
 
 
 class ReleaseForm(forms.Form):
-    """What the one who releases confirms; her own words only where she has set such a limit."""
+    """What the one who releases confirms; her own words only where she has set such a limit.
 
+    Who is on the line is asked where it is spoken, that it was read where it goes ahead of its sign-off.
+    """
+
+    content = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    with_whom = forms.CharField(max_length=200, label="Who is on the line, or before you?")
+    known_by = forms.CharField(max_length=400, label="How do you know who it is?")
+    on = DateParts(past=True, subject="The day", label="When is it told?")
+    has_read = Confirmation("I have read all of it, from beginning to end")
     knows_policy = Confirmation("I know how the agency will protect it")
     keeps_words = Confirmation("I will keep to the limits in her own words")
     confirmed = Confirmation("It is to leave now")
 
-    def __init__(self, *args: Any, own_words: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, own_words: bool, spoken: bool, ahead: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        if not own_words:
-            del self.fields["keeps_words"]
+        unasked = [] if own_words else ["keeps_words"]
+        unasked += [] if spoken else ["with_whom", "known_by", "on"]
+        unasked += [] if ahead else ["has_read", "content"]
+        for name in unasked:
+            del self.fields[name]
+
+    def spoken(self) -> Spoken | None:
+        """Return who is on the line, None where it is written; the form must be valid."""
+        data = self.cleaned_data
+        if "with_whom" not in self.fields:
+            return None
+        return Spoken(data["with_whom"], data["known_by"], data["on"])
+
+
+class LookAfterForm(forms.Form):
+    """What somebody else finds of what went before its sign-off."""
+
+    upheld = forms.ChoiceField(
+        choices=(("yes", "It was right to let it go"), ("no", "It should not have gone like this")),
+        label="What do you find?",
+        widget=Radios(),
+    )
+    words = long_words("Your reasons", "They stay with the release", required=True)

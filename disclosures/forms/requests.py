@@ -8,7 +8,6 @@ from django import forms
 
 from clients.forms import Lines
 from clients.models import Entry
-from clients.once import Once
 from confidentiality.interface.forms import (
     Confirmation,
     DateParts,
@@ -16,6 +15,8 @@ from confidentiality.interface.forms import (
     Ticks,
 )
 from disclosures.actions import Particulars
+from disclosures.clauses.bases import CONSENTED
+from disclosures.forms.grounds import OnBasis, is_urgent
 from disclosures.forms.pieces import (
     YES_NO,
     consent_choices,
@@ -26,16 +27,16 @@ from disclosures.forms.pieces import (
     said,
     tick,
 )
-from disclosures.models import AgencyContact, Consent
+from disclosures.models import AgencyContact, Consent, RequestItem
+from disclosures.picture import Manner, Spoken
 from staff.models import Worker
 
 
-class AskForm(Once):
-    """A request to disclose; a draft may have gaps, the task list shows them."""
+class AskForm(OnBasis):
+    """A request to disclose on one basis; a draft may have gaps, the task list shows them."""
 
-    contact = forms.ChoiceField(label="To whom?")
     consent = forms.ChoiceField(required=False, label="On which consent does it rest?")
-    entries = forms.MultipleChoiceField(label="Which entries?", widget=Ticks())
+    entries = forms.MultipleChoiceField(required=False, label="Which entries?", widget=Ticks())
     harmless = forms.MultipleChoiceField(
         required=False,
         label="Imported entries that you have read and that hold no sensitive fact",
@@ -76,6 +77,12 @@ class AskForm(Once):
         "Needed where no partner’s name is on the file (clause 3.3.2 e)",
     )
 
+    field_order = (
+        *("contact", "reached_name", "reached_agency", "reached_phone", "threatened", "urgent"),
+        *("why", "law", "dated", "asked_for", "in_writing", "binds", "names_sensitive", "parent"),
+        *("told_on", "not_told", "consent", "manner", "text", "text_sensitive", "entries"),
+    )
+
     def __init__(
         self,
         *args: Any,
@@ -85,6 +92,10 @@ class AskForm(Once):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        if self.basis not in CONSENTED:
+            self.fields[
+                "consent"
+            ].label = "A consent that names a sensitive fact in them, if there is one"
         self.contacts = {str(contact.id): contact for contact in contacts}
         self.consents = {str(consent.id): consent for consent in consents}
         imported = [e for e in entries if e.nature == Entry.Nature.IMPORTED and not e.sensitive]
@@ -98,17 +109,24 @@ class AskForm(Once):
         """Return what the action takes; the form must be valid."""
         data = self.cleaned_data
         return Particulars(
-            contact=self.contacts[data["contact"]],
-            consent=self.consents.get(data["consent"]),
-            entries=tuple(sorted(ids(data["entries"]))),
+            contact=self.contacts.get(data["contact"]),
+            consent=self.consents.get(data.get("consent", "")),
+            entries=tuple(sorted(ids(data.get("entries", ())))),
+            basis=self.basis,
+            manner=Manner(data["manner"]),
+            urgent=is_urgent(self),
+            reached=self.reached(),
+            text=data["text"],
+            text_sensitive=said(data["text_sensitive"]),
+            grounds=self.grounds(),
             harmless=ids(data.get("harmless", ())),
-            readers=tuple(data["readers"]),
-            knows_readers=data["knows_readers"],
+            readers=tuple(data.get("readers", ())),
+            knows_readers=data.get("knows_readers", False),
             knows_policy=data["knows_policy"],
             says_not_partner=data["says_not_partner"],
-            concern_raised=said(data["concern_raised"]),
-            concern_meeting_on=data["concern_meeting_on"],
-            explained_on=data["explained_on"],
+            concern_raised=said(data.get("concern_raised", "")),
+            concern_meeting_on=data.get("concern_meeting_on"),
+            explained_on=data.get("explained_on"),
             raises_risk=said(data["raises_risk"]),
             risk_words=data["risk_words"],
             request_id=request_id,
@@ -139,3 +157,71 @@ class WithdrawRequestForm(forms.Form):
     """That the request is to end."""
 
     confirmed = Confirmation("This is not to be disclosed")
+
+
+class RelevanceForm(forms.Form):
+    """What each entry of a report has to do with ending his abuse (clause 4.3.1)."""
+
+    def __init__(self, *args: Any, items: Sequence[RequestItem], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.items = {f"item_{item.entry_id}": item for item in items}
+        for (name, item), (_key, glimpse) in zip(
+            self.items.items(), entry_choices(item.entry for item in items), strict=True
+        ):
+            self.fields[name] = long_words(glimpse, rows=2)
+            self.initial[name] = item.relevance or ""
+
+    def relevance(self) -> dict[UUID, str]:
+        """Return the words by entry; the form must be valid."""
+        return {item.entry_id: self.cleaned_data[name] for name, item in self.items.items()}
+
+
+class ToldForm(OnBasis):
+    """What was told by word of mouth already: it is taken as it was, gaps and all."""
+
+    with_whom = forms.CharField(max_length=200, label="Who was on the line, or before you?")
+    known_by = forms.CharField(required=False, max_length=400, label="How did you know who it was?")
+    on = DateParts(past=True, subject="The day", label="When was it told?")
+    field_order = (
+        *(
+            "contact",
+            "reached_name",
+            "reached_agency",
+            "reached_phone",
+            "with_whom",
+            "known_by",
+            "on",
+        ),
+        *("text", "text_sensitive", "why", "law", "dated", "asked_for", "told_on", "not_told"),
+    )
+
+    def __init__(self, *args: Any, contacts: Sequence[AgencyContact], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("manner", "urgent"):
+            self.fields.pop(name, None)
+        self.fields["text"].label, self.fields["text"].required = "What was said?", True
+        self.fields["text"].help_text = "As nearly as you remember"
+        self.contacts = {str(contact.id): contact for contact in contacts}
+        people = [(key, f"{c.name}, {c.agency.name}") for key, c in self.contacts.items()]
+        offer(self, "contact", [("", "Choose somebody"), *people])
+
+    def says(self, request_id: UUID) -> Particulars:
+        """Return what the action takes; the form must be valid."""
+        data = self.cleaned_data
+        return Particulars(
+            contact=self.contacts.get(data["contact"]),
+            consent=None,
+            entries=(),
+            basis=self.basis,
+            manner=Manner.SPOKEN,
+            reached=self.reached(),
+            text=data["text"],
+            text_sensitive=said(data["text_sensitive"]),
+            grounds=self.grounds(),
+            request_id=request_id,
+        )
+
+    def spoken(self) -> Spoken:
+        """Return who was on the line; the form must be valid."""
+        data = self.cleaned_data
+        return Spoken(data["with_whom"], data["known_by"], data["on"])

@@ -5,22 +5,27 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from confidentiality.access.http import Refused, WorkerRequest
 from disclosures import actions
-from disclosures.access import approvals_open_to, open_request
+from disclosures.access import approvals_open_to, open_request, to_look_at
 from disclosures.forms import DecideForm
 from disclosures.models import SignOff
 from disclosures.pages import decision_page
-from disclosures.signing import SECOND_OPINION_ROLES
+from disclosures.signing import deciding_on
 from disclosures.views.requests import refused
 
 
 @require_safe
 def approvals(request: WorkerRequest) -> HttpResponse:
     """List the requests that wait for somebody like this worker."""
-    context = {"requests": approvals_open_to(request.worker)}
+    context = {
+        "requests": approvals_open_to(request.worker),
+        "ahead": to_look_at(request.worker),
+        "now": timezone.now(),
+    }
     return render(request, "disclosures/approvals.html", context)
 
 
@@ -28,7 +33,10 @@ def approvals(request: WorkerRequest) -> HttpResponse:
 def approval(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     """Decide about a request: sign off, refuse, or send back; never one's own (E12)."""
     found = open_request(request.worker, request_id, purpose="approval")
-    if request.worker.role not in SECOND_OPINION_ROLES or found.requester_id == request.worker.pk:
+    if (
+        request.worker.role not in deciding_on(found.basis)
+        or found.requester_id == request.worker.pk
+    ):
         raise Refused("Somebody else has to decide about this.", "approval", file=found.file_id)
     form = DecideForm(request.POST or None)
     if not form.is_valid():

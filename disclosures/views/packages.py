@@ -8,14 +8,18 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clients.pages import in_file
-from confidentiality.access.http import WorkerRequest
+from confidentiality.access.http import Hidden, Refused, WorkerRequest
 from confidentiality.audit.record import record
 from disclosures import actions
 from disclosures.access import open_package, open_request
-from disclosures.forms import ReadPackageForm, ReleaseForm
+from disclosures.explaining import from_stored
+from disclosures.forms import LookAfterForm, ReadPackageForm, ReleaseForm
+from disclosures.grounds import spoken_from
 from disclosures.package import Contents
 from disclosures.pages import preview_page, release_page
+from disclosures.signing import LOOKING_ROLES
 from disclosures.views.requests import refused
+from staff.access import roles_held
 from staff.step_up import step_up_required
 
 
@@ -42,10 +46,12 @@ def release(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     """Release: every rule again on locked rows, then package and letter, or the reasons why not."""
     found = open_request(request.worker, request_id, purpose="release", right="contribute")
     context = release_page(request.worker, found)
-    form = ReleaseForm(request.POST or None, own_words=context["own_words"])
+    asks = {name: context[name] for name in ("own_words", "spoken", "ahead")}
+    form = ReleaseForm(request.POST or None, initial={"content": context["content"]}, **asks)
     if not form.is_valid():
         return render(request, "disclosures/release.html", {**context, "form": form})
     confirms = {"knows_policy": True, "keeps_words": context["own_words"]}  # the form takes no less
+    confirms.update(content=form.cleaned_data.get("content", ""), spoken=form.spoken())
     try:
         made = actions.release(request=found, by=request.worker, **confirms)
     except (actions.NotNow, actions.Obstructed) as refusal:
@@ -62,13 +68,51 @@ def package(request: WorkerRequest, package_id: UUID) -> HttpResponse:
     contents = Contents.from_stored(found.contents)
     record("package_opened", file=found.file_id, ids=[found.id], purpose="package")
     context.update(package=found, release=found.release, contents=contents)
+    context["spoken"] = spoken_from(found.release.spoken) if found.release.spoken else None
     return render(request, "disclosures/package.html", context)
+
+
+@require_safe
+def why(request: WorkerRequest, package_id: UUID) -> HttpResponse:
+    """Explain why a release was allowed, rule by rule as it stood then (clause 1.2)."""
+    found = open_package(request.worker, package_id, purpose="why")
+    context = in_file(request.worker, found.file, "disclosures")
+    asked = found.release.request
+    context.update(package=found, release=found.release, basis=asked.basis_label)
+    context["said"] = from_stored(found.release.explained or ())
+    return render(request, "disclosures/why.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def look_after(request: WorkerRequest, package_id: UUID) -> HttpResponse:
+    """Look at what went before its sign-off, and say what one finds."""
+    found = open_package(request.worker, package_id, purpose="look_after")
+    release, by = found.release, request.worker
+    if release.released_by_id == by.pk or not roles_held(by) & LOOKING_ROLES:
+        raise Refused("Somebody else has to look at this.", "look_after", file=found.file_id)
+    form = LookAfterForm(request.POST or None)
+    if not form.is_valid():
+        context = {**in_file(by, found.file, "disclosures"), "form": form, "release": release}
+        context["contents"] = Contents.from_stored(found.contents)
+        context["said"] = [s for s in from_stored(release.explained or ()) if s.missing]
+        record("package_opened", file=found.file_id, ids=[found.id], purpose="look_after")
+        return render(request, "disclosures/look_after.html", {**context, "package": found})
+    says = {"upheld": form.cleaned_data["upheld"] == "yes", "words": form.cleaned_data["words"]}
+    try:
+        actions.look_after(release=release, by=by, **says)
+    except actions.NotNow as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, "What you found is recorded.")
+    return redirect("disclosures:package", found.id)
 
 
 @require_safe
 def letter(request: WorkerRequest, package_id: UUID) -> HttpResponse:
     """Give a package's letter as an attachment, under its reference and no name."""
     found = open_package(request.worker, package_id, purpose="letter")
+    if found.letter is None:
+        raise Hidden("package_hidden", file=found.file_id, purpose="letter")
     record("letter_downloaded", file=found.file_id, ids=[found.id], purpose="letter")
     headers = {
         "Content-Disposition": f'attachment; filename="disclosure-{found.release.reference}.pdf"',

@@ -14,6 +14,7 @@ from clients.models import CaseFile
 from clients.once import written_once
 from clients.pages import in_file
 from confidentiality.access.http import Refused, WorkerRequest
+from confidentiality.sealing.keys import KeyRef, load_keys
 from disclosures import actions
 from disclosures.access import (
     colleagues_for_second_opinion,
@@ -24,9 +25,17 @@ from disclosures.access import (
     releases_on,
     requests_on,
 )
-from disclosures.forms import AskForm, NoteDiscussionForm, WithdrawRequestForm
-from disclosures.models import DisclosureRequest
+from disclosures.clauses.bases import BASES, bases_for
+from disclosures.forms import (
+    AskForm,
+    NoteDiscussionForm,
+    RelevanceForm,
+    ToldForm,
+    WithdrawRequestForm,
+)
+from disclosures.models import DisclosureRequest, RequestItem
 from disclosures.pages import initial_of, request_page
+from disclosures.picture import Basis
 
 State = DisclosureRequest.State
 
@@ -43,10 +52,13 @@ def register(request: WorkerRequest, reference: str) -> HttpResponse:
     return render(request, "disclosures/register.html", context)
 
 
-def _ask_form(file: CaseFile, data: Any, changed: DisclosureRequest | None = None) -> AskForm:
+def _ask_form(
+    file: CaseFile, data: Any, basis: Basis, changed: DisclosureRequest | None = None
+) -> AskForm:
     people = contacts(beside=file)  # first: it opens all that the others show with one query
     return AskForm(
         data,
+        basis=basis,
         initial=initial_of(changed) if changed else None,
         entries=entries_to_pick(file),
         contacts=people,
@@ -54,13 +66,21 @@ def _ask_form(file: CaseFile, data: Any, changed: DisclosureRequest | None = Non
     )
 
 
-@require_http_methods(["GET", "POST"])
-def ask_to_disclose(request: WorkerRequest, reference: str) -> HttpResponse:
-    """Begin a request: to whom, which entries, on which consent."""
+@require_safe
+def choose_basis(request: WorkerRequest, reference: str) -> HttpResponse:
+    """Show on what grounds something may leave, each with its clause and when it is the right one."""
     file = open_file(request.worker, reference, purpose="ask_to_disclose", right="contribute")
-    form, by = _ask_form(file, request.POST or None), request.worker
+    context = {**in_file(request.worker, file, "disclosures"), "bases": bases_for(file.service)}
+    return render(request, "disclosures/choose_basis.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def ask_to_disclose(request: WorkerRequest, reference: str, basis: Basis) -> HttpResponse:
+    """Begin a request on one basis: to whom, which entries or words, on what ground."""
+    file = open_file(request.worker, reference, purpose="ask_to_disclose", right="contribute")
+    form, by = _ask_form(file, request.POST or None, basis), request.worker
     if not form.is_valid():
-        context = {**in_file(by, file, "disclosures"), "form": form}
+        context = {**in_file(by, file, "disclosures"), "form": form, "named": BASES[basis]}
         return render(request, "disclosures/ask_to_disclose.html", context)
     key = form.record_id(by)
     written_once(
@@ -94,9 +114,10 @@ def _open_own_draft(request: WorkerRequest, request_id: UUID, purpose: str) -> D
 def change_request(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     """Change one's own draft."""
     found = _open_own_draft(request, request_id, "change_request")
-    form = _ask_form(found.file, request.POST or None, found)
+    form = _ask_form(found.file, request.POST or None, Basis(found.basis), found)
     if not form.is_valid():
         shown = {**in_file(request.worker, found.file, "disclosures"), "request_id": found.id}
+        shown["named"] = BASES[form.basis]
         return render(request, "disclosures/change_request.html", {**shown, "form": form})
     says = form.says(found.id)
     return _done(
@@ -123,6 +144,42 @@ def note_discussion(request: WorkerRequest, request_id: UUID) -> HttpResponse:
             request=found, with_whom=form.colleague(), by=request.worker, **says
         ),
     )
+
+
+@require_http_methods(["GET", "POST"])
+def say_relevance(request: WorkerRequest, request_id: UUID) -> HttpResponse:
+    """Say of each entry what it has to do with ending his abuse (clause 4.3.1)."""
+    found = _open_own_draft(request, request_id, "say_relevance")
+    load_keys([KeyRef("file", found.file_id), *found.recipient_keys()])
+    items = list(RequestItem.objects.filter(request=found).select_related("entry"))
+    form = RelevanceForm(request.POST or None, items=items)
+    if not form.is_valid():
+        context = {**in_file(request.worker, found.file, "disclosures"), "form": form}
+        shown = {**context, "request_id": found.id}
+        return render(request, "disclosures/say_relevance.html", shown)
+    said, by = form.relevance(), request.worker
+    return _done(
+        request, found, lambda: actions.say_relevance(request=found, relevance=said, by=by)
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def record_told(request: WorkerRequest, reference: str, basis: Basis) -> HttpResponse:
+    """Record what was told by word of mouth already; nothing stands in the way of that."""
+    file = open_file(request.worker, reference, purpose="record_told", right="contribute")
+    people = contacts(beside=file)
+    form, by = ToldForm(request.POST or None, basis=basis, contacts=people), request.worker
+    if not form.is_valid():
+        context = {**in_file(by, file, "disclosures"), "form": form, "named": BASES[basis]}
+        return render(request, "disclosures/record_told.html", context)
+    key, spoken = form.record_id(by), form.spoken()
+    written_once(
+        DisclosureRequest,
+        key,
+        lambda: actions.record_told(file=file, says=form.says(key), spoken=spoken, by=by).request,
+    )
+    messages.success(request, "It is recorded. Somebody else looks at it within a day.")
+    return redirect("disclosures:register", reference)
 
 
 @require_POST

@@ -78,6 +78,7 @@ def ask_form(contact_id: UUID, consent_id: UUID | str) -> dict[str, Any]:
         "contact": str(contact_id),
         "consent": str(consent_id),
         "entries": [first, third],
+        "manner": "written",
         "readers": "Wilhelmina Askew\nher team lead",
         "knows_readers": "on",
         "knows_policy": "on",

@@ -50,7 +50,7 @@ def forms_of(contact_id: Any, consent_id: Any, request_id: Any) -> dict[str, dic
         },
         address("record_consent", REFERENCE): consent_form(contact_id),
         address("withdraw_consent", REFERENCE, consent_id): {"confirmed": ""},
-        address("ask_to_disclose", REFERENCE): ask_form(contact_id, consent_id),
+        address("ask_to_disclose", REFERENCE, "informed_consent"): ask_form(contact_id, consent_id),
         address("change_request", request_id): ask_form(contact_id, consent_id),
         address("note_discussion", request_id): {
             "with_whom": str(who(MANAGER)),

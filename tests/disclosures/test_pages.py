@@ -102,7 +102,7 @@ def everything(db: None) -> dict[str, str]:
         "record_consent": address("record_consent", REFERENCE),
         "withdraw_consent": address("withdraw_consent", REFERENCE, consent_id),
         "register": address("register", REFERENCE),
-        "ask_to_disclose": address("ask_to_disclose", REFERENCE),
+        "ask_to_disclose": address("ask_to_disclose", REFERENCE, "informed_consent"),
         "request": address("request", request_id),
         "withdraw_request": address("withdraw_request", request_id),
         "read_package": address("read_package", request_id),
@@ -232,7 +232,7 @@ def test_undeclared_fields_change_nothing(signed_in: SignedIn) -> None:
         "withdrawn_at": "",
     }
     asker = signed_in(ASKER)
-    path = address("ask_to_disclose", REFERENCE)
+    path = address("ask_to_disclose", REFERENCE, "informed_consent")
     assert asker.post(path, {**ask_form(contact_id, consent_id), **extra}).status_code == 302
     with acting_as(who(ASKER)):
         made = DisclosureRequest.objects.get()
@@ -252,7 +252,7 @@ def test_what_the_page_did_not_offer_is_refused(field: str, signed_in: SignedIn)
     form = {**ask_form(contact_id, consent_id), field: str(foreign.id)}
     asker = signed_in(ASKER)
     if field != "decision":
-        answer = asker.post(address("ask_to_disclose", REFERENCE), form)
+        answer = asker.post(address("ask_to_disclose", REFERENCE, "informed_consent"), form)
         assert answer.status_code == 200
         assert "There is a problem" in answer.content.decode()
         with acting_as(who(ASKER)):
@@ -286,7 +286,10 @@ def test_ciphertext_typed_into_a_form_stays_text(signed_in: SignedIn) -> None:
 def test_the_same_form_sent_twice_asks_once(signed_in: SignedIn) -> None:
     contact_id = story.an_agency()
     form, asker = ask_form(contact_id, ""), signed_in(ASKER)
-    answers = [asker.post(address("ask_to_disclose", REFERENCE), form) for _ in range(2)]
+    answers = [
+        asker.post(address("ask_to_disclose", REFERENCE, "informed_consent"), form)
+        for _ in range(2)
+    ]
     assert answers[0]["Location"] == answers[1]["Location"]
     with acting_as(who(ASKER)):
         assert DisclosureRequest.objects.count() == 1
@@ -312,7 +315,7 @@ def test_a_manager_records_the_assurance_and_nobody_else(signed_in: SignedIn) ->
 @pytest.mark.clause("4.4.2")
 def test_lists_to_pick_from_show_no_word_of_a_sensitive_entry(signed_in: SignedIn) -> None:
     story.an_agency()
-    html = page(signed_in(ASKER), address("ask_to_disclose", REFERENCE))
+    html = page(signed_in(ASKER), address("ask_to_disclose", REFERENCE, "informed_consent"))
     assert "Amina rang" in html
     assert "holds a sensitive fact" in html
     assert "rape" not in html
@@ -329,8 +332,8 @@ def test_a_file_and_a_register_with_nothing_in_them_still_have_their_forms(
             opened_on=days(0),
         )
     asker = signed_in(ASKER)
-    for name in ("record_consent", "ask_to_disclose"):
-        page(asker, address(name, empty.reference))
-        answer = asker.post(address(name, empty.reference), {"limits_asked": "on"})
+    for name, more in (("record_consent", ()), ("ask_to_disclose", ("informed_consent",))):
+        page(asker, address(name, empty.reference, *more))
+        answer = asker.post(address(name, empty.reference, *more), {"limits_asked": "on"})
         assert answer.status_code == 200
         assert "There is a problem" in answer.content.decode()

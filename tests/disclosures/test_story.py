@@ -51,7 +51,7 @@ def _ask_with_gaps_then_whole(asker: Client) -> str:
     with acting_as(who(ASKER)):
         consent = Consent.objects.get()
     gaps = {**ask_form(contact_id, ""), "readers": "", "raises_risk": ""}
-    answer = asker.post(address("ask_to_disclose", REFERENCE), gaps)
+    answer = asker.post(address("ask_to_disclose", REFERENCE, "informed_consent"), gaps)
     request_path = answer["Location"]
     html = page(asker, request_path)
     for missing in ("no record of the client", "Who will read it", "assessed whether this raises"):

@@ -18,6 +18,7 @@ from clients.explaining.actions import record_explanation
 from clients.models import CaseFile, Entry
 from confidentiality.access.identity import SystemActor, acting_as
 from confidentiality.work.tasks import find_waiting_jobs
+from disclosures.actions import look_after
 from retention import actions
 from retention.rules import Side
 from staff.induction.access import current
@@ -121,12 +122,17 @@ def a_file_with_everything() -> list[UUID]:
     """Fill a file in every room: a release whose package was read outside and recalled, documents, a row of a sheet, a
     lifted hold, a partner's, an emergency access, a try behind a wall, a conflict, a draft, a task, an appointment, a
     folder of paper, somebody tied to it, safe contact told and used, something weighed before it leaves,
-    what was moved out of an entry, what was handed on from it and to it, that the policy was explained.
+    what was moved out of an entry, what was handed on from it and to it, that the policy was explained,
+    a warning that went before its sign-off.
 
     Returns the file's id, its partner's, and its packages'.
     """
     file_id, partner = cast.FILES["amina"].id, cast.FILES["daniel"].id
     outside.read_and_recalled(story.release(story.a_signed_request()).package.id)
+    ahead = story.release_ahead(story.an_urgent_draft())
+    with acting_as(cast.PEOPLE["iss_manager"].id):
+        manager = cast.worker("iss_manager")
+        look_after(release=ahead, upheld=True, words="Right.", by=manager)
     with acting_as(cast.PEOPLE["iss_worker"].id):
         worker, file = cast.worker("iss_worker"), CaseFile.objects.get(id=file_id)
         uploading.a_document(file, worker)

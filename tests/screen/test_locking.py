@@ -63,7 +63,10 @@ def test_a_locked_session_answers_nothing_but_the_lock(locked: Client) -> None:
     report("A12", "addresses asked in a locked session", tried=asked, refused=asked)
 
 
-FILLED = {"reference": AMINA.reference, "number": "1", "part": "body", "start": "0", "end": "1"}
+FILLED = {
+    **{"reference": AMINA.reference, "number": "1", "part": "body", "start": "0", "end": "1"},
+    "basis": "threat",
+}
 
 
 def _path(name: str) -> str:

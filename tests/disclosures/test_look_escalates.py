@@ -1,0 +1,55 @@
+"""A release that nobody looked at within its day goes to somebody else (E47)."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from uuid import UUID
+
+import pytest
+from django.db import ProgrammingError, connection, transaction
+
+from confidentiality.access.identity import acting_as
+from confidentiality.work.jobs import claim, run_job
+from disclosures import tasks
+from disclosures.access import to_look_at
+from disclosures.models import Release
+from staff.models import Worker
+from tests.disclosures import story
+from tests.disclosures.story import ASKER, MANAGER, who
+from tests.emergency.working import as_owner
+
+Login = Callable[[], AbstractContextManager[None]]
+
+
+@pytest.mark.edge("E47")
+@pytest.mark.clause("4.2.1")
+@pytest.mark.slow
+def test_after_a_day_somebody_else_is_asked_and_may_see_it(
+    committed: str, as_worker_login: Login
+) -> None:
+    made = story.release_ahead(story.an_urgent_draft())
+    assert _escalate(as_worker_login) == set()  # its day has not passed
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("UPDATE work_job SET slot = NULL")
+        cursor.execute("UPDATE disclosures_release SET look_by = now() - interval '1 hour'")
+    (second,) = _escalate(as_worker_login)
+    assert second not in {made.released_by_id, who(MANAGER), None}
+    with acting_as(second):
+        assert [r.id for r in to_look_at(Worker.objects.get(pk=second))] == [made.id]
+    with (
+        acting_as(who(ASKER)),
+        pytest.raises(ProgrammingError),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SELECT access.escalate_look(%s)", [made.id])
+
+
+def _escalate(as_worker_login: Login) -> set[UUID]:
+    """Let beat ask and the worker do what waits; return who was asked to look."""
+    with as_worker_login():
+        tasks.escalate()
+        while (job := claim()) is not None:
+            run_job(job)
+    with acting_as(who(ASKER)):
+        asked = Release.objects.filter(second__isnull=False)
+        return set(asked.values_list("second_id", flat=True))

@@ -1,0 +1,235 @@
+"""Life before procedure (E47), and the truth about what was told already: looked at within a day."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, ProgrammingError, transaction
+from django.test import Client
+from django.utils import timezone
+
+from confidentiality.access.http import Hidden
+from confidentiality.access.identity import acting_as
+from disclosures import actions
+from disclosures.access import to_look_at
+from disclosures.actions import NotNow, Obstructed
+from disclosures.explaining import from_stored
+from disclosures.models import DisclosureRequest, LookedAfter, Package, Release
+from disclosures.package import Contents
+from disclosures.picture import Basis, Grounds, Manner, Spoken
+from tests import cast
+from tests.disclosures import story
+from tests.disclosures.pages import address, day, page, step_up
+from tests.disclosures.story import ASKER, MANAGER, who
+
+SignedIn = Callable[[str], Client]
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("4.2.1")]
+REFERENCE = cast.FILES[story.FILE].reference
+
+
+def codes(refused: pytest.ExceptionInfo[Obstructed]) -> set[str]:
+    return {o.code for o in refused.value.obstacles}
+
+
+@pytest.mark.edge("E47")
+def test_a_warning_leaves_before_any_sign_off_and_is_looked_at_within_a_day() -> None:
+    made = story.release_ahead(story.an_urgent_draft())
+    assert made.look_by is not None
+    assert made.look_by - made.released_at == timedelta(hours=24)
+    with acting_as(who(ASKER)):
+        contents = Contents.from_stored(Package.objects.get(release=made).contents)
+        assert contents.to_name == story.REACHED["name"]
+        assert [item.body for item in contents.items] == [story.urgent().text]
+        stands = {(s.asks, s.stands) for s in from_stored(Release.objects.get().explained or ())}
+        assert ("Signed off by a manager who is not the one who asks", "afterwards") in stands
+        assert ("Nothing to a partner or ex-partner", "met") in stands
+        assert not to_look_at(story.worker(ASKER))
+    with acting_as(who(MANAGER)):
+        (waits,) = to_look_at(story.worker(MANAGER))
+        actions.look_after(release=waits, upheld=True, words="Right.", by=story.worker(MANAGER))
+        assert not to_look_at(story.worker(MANAGER))
+        with pytest.raises(NotNow):
+            actions.look_after(release=waits, upheld=False, words="No.", by=story.worker(MANAGER))
+
+
+@pytest.mark.edge("E47", "E12")
+def test_urgency_is_the_asker_s_alone_and_of_what_they_have_read() -> None:
+    request_id = story.an_urgent_draft()
+    with pytest.raises(NotNow):  # somebody else's urgency is not theirs to use
+        story.release_ahead(request_id, MANAGER)
+    with pytest.raises(NotNow):  # not what was read
+        story.release_ahead(request_id, content="5f" * 32)
+    with pytest.raises(NotNow):
+        story.release_ahead(request_id, content="")
+    with acting_as(who(ASKER)):
+        assert not Release.objects.exists()
+
+
+@pytest.mark.edge("E47", "E13", "E14")
+@pytest.mark.clause("3.3.2 e", "4.4.2")
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"reached": {"name": "Karim Haddad"}}, "recipient_is_partner"),
+        ({"text_sensitive": True}, "sensitive_words"),
+        ({"text_sensitive": None}, "words_unlooked"),
+        ({"raises_risk": None}, "risk_unknown"),
+        ({"grounds": Grounds()}, "threat_unsaid"),
+        ({"text": " "}, "nothing_picked"),
+    ],
+)
+def test_urgency_passes_no_rule_that_keeps_somebody_safe(change: dict[str, Any], code: str) -> None:
+    with acting_as(who(ASKER)):
+        told = story.file().partner_names
+        if code == "recipient_is_partner":
+            change = {"reached": {"name": told[0]}}
+    request_id = story.an_urgent_draft(**change)
+    with pytest.raises(Obstructed) as refused:
+        story.release_ahead(request_id)
+    assert code in codes(refused)
+
+
+@pytest.mark.edge("E17", "E47")
+@pytest.mark.clause("3.3.2 e")
+def test_the_one_who_is_threatened_is_warned_even_a_partner_and_with_a_warning_alone() -> None:
+    with acting_as(who(ASKER)):
+        partner = story.file().partner_names[0]
+        (first, *_rest) = story.entries()
+    to_them: dict[str, Any] = {"reached": {"name": partner, "threatened": True}}
+    more = story.an_urgent_draft(**to_them, entries=(first.id,), harmless=frozenset({first.id}))
+    with pytest.raises(Obstructed) as refused:
+        story.release_ahead(more)
+    assert "warning_not_alone" in codes(refused)
+    assert story.release_ahead(story.an_urgent_draft(**to_them)).look_by is not None
+
+
+@pytest.mark.edge("E20", "E47")
+def test_what_is_not_urgent_never_goes_ahead_whatever_is_sent(db: None) -> None:
+    contact_id = story.an_agency()
+    request_id = story.a_draft(contact_id, story.a_consent(contact_id))
+    with pytest.raises(NotNow):
+        story.release_ahead(request_id)
+    with acting_as(who(ASKER)):  # the database holds to it as well
+        found = story.get(request_id)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            DisclosureRequest.objects.filter(id=request_id).update(urgent=True)
+        row = {
+            "id": uuid4(), "file_id": found.file_id, "request": found, "reference": "R-AAAA-AAAA",
+            "released_by": story.worker(ASKER), "knows_policy": True, "keeps_words": True,
+        }  # fmt: skip
+        for look_by in (None, timezone.now()):
+            with pytest.raises(ProgrammingError), transaction.atomic():
+                Release.objects.create(**row, look_by=look_by)
+
+
+@pytest.mark.edge("E12")
+def test_nobody_looks_at_their_own_and_no_worker_at_any() -> None:
+    made = story.release_ahead(story.an_urgent_draft())
+    for key in (ASKER, "iss_senior"):
+        with acting_as(who(key)), pytest.raises((PermissionDenied, Hidden, NotNow)):
+            actions.look_after(release=made, upheld=True, words="x", by=story.worker(key))
+    with acting_as(who(ASKER)), pytest.raises(ProgrammingError), transaction.atomic():
+        LookedAfter.objects.create(
+            file_id=made.file_id, release=made, by=story.worker(ASKER), upheld=True, words="x"
+        )
+
+
+SPOKEN = Spoken("The duty solicitor", "", timezone.localdate())
+
+
+@pytest.mark.clause("1.2")
+def test_what_was_told_already_is_always_taken_and_marked_where_it_went_against_procedure() -> None:
+    says = story.urgent(
+        basis=Basis.INFORMED_CONSENT, urgent=False, grounds=Grounds(), text_sensitive=None
+    )
+    with acting_as(who(ASKER)):
+        made = actions.record_told(
+            file=story.file(), says=says, spoken=SPOKEN, by=story.worker(ASKER)
+        )
+        missing = {m for s in from_stored(made.explained or ()) for m in s.missing}
+        assert made.against_procedure
+        assert "There is no record of the client's consent." in missing
+        assert "How it was known who was on the line is not on record." in missing
+        package = Package.objects.get(release=made)
+        assert package.letter is None
+        assert Contents.from_stored(package.contents).items[0].body == says.text
+    with acting_as(who(MANAGER)):
+        assert [r.id for r in to_look_at(story.worker(MANAGER))] == [made.id]
+
+
+@pytest.mark.clause("1.2", "3.3.2 d")
+def test_a_spoken_one_is_signed_off_like_a_written_one_and_says_who_was_on_the_line() -> None:
+    contact_id = story.an_agency()
+    request_id = story.a_draft(contact_id, story.a_consent(contact_id), manner=Manner.SPOKEN)
+    story.submit(request_id)
+    story.sign_off(request_id)
+    story.read(request_id)
+    with pytest.raises(Obstructed) as refused:
+        story.release(request_id)
+    assert codes(refused) == {"line_unknown"}
+    said = Spoken("Wilhelmina Askew", "I rang the number on the register", timezone.localdate())
+    made = story.release(request_id, spoken=said)
+    with acting_as(who(ASKER)):
+        assert Package.objects.get(release=made).letter is None
+        assert Release.objects.get(id=made.id).spoken["with_whom"] == "Wilhelmina Askew"
+        assert not made.against_procedure
+        assert made.look_by is None
+
+
+def _friday(**changes: str) -> dict[str, str]:
+    return {
+        "token": str(uuid4()), "reached_name": "Sergeant Ola Brandt", "reached_agency": "Police",
+        "reached_phone": "999", "urgent": "on", "why": "He said that he will wait for her.",
+        "not_told": "He would act at once", "manner": "written", "text": "He will be at the gate.",
+        "text_sensitive": "no", "knows_policy": "on", "raises_risk": "no", "says_not_partner": "on",
+        **changes,
+    }  # fmt: skip
+
+
+@pytest.mark.edge("E47")
+@pytest.mark.slow
+def test_a_friday_evening_through_the_pages(signed_in: SignedIn) -> None:
+    asker = signed_in(ASKER)
+    assert "A threat to somebody" in page(asker, address("choose_basis", REFERENCE))
+    answer = asker.post(address("ask_to_disclose", REFERENCE, "threat"), _friday())
+    request_id = UUID(answer["Location"].split("/")[-2])
+    assert "Release now, to be looked at afterwards" in page(asker, answer["Location"])
+    step_up(asker, ASKER)
+    html = page(asker, address("release", request_id))
+    assert "He will be at the gate." in html
+    assert "It does not hold you up now" in html
+    with acting_as(who(ASKER)):
+        from disclosures.dossier import load_dossier
+
+        content = load_dossier(story.get(request_id)).digest
+    ticks = {"content": content, "has_read": "on", "knows_policy": "on", "confirmed": "on"}
+    gone = asker.post(address("release", request_id), ticks)
+    assert gone.status_code == 302, gone.content.decode()
+    shown = page(asker, gone["Location"])
+    assert "Why it was allowed" in shown
+    package_id = gone["Location"].split("/")[-2]
+    explained = page(asker, address("why", package_id))
+    assert "To be done afterwards" in explained
+    manager = signed_in(MANAGER)
+    assert "Released first, to be looked at" in page(manager, address("approvals"))
+    looked = {"upheld": "no", "words": "She should have rung me."}
+    assert manager.post(address("look_after", package_id), looked).status_code == 302
+    assert "it should not have gone like this" in page(manager, address("package", package_id))
+    assert asker.post(address("look_after", package_id), looked).status_code == 403
+
+
+@pytest.mark.slow
+def test_what_was_told_through_the_page(signed_in: SignedIn) -> None:
+    asker: Client = signed_in(ASKER)
+    said = {
+        "token": str(uuid4()), "reached_name": "A voice", "with_whom": "Somebody of the court",
+        "text": "That she is in touch with us.", **day("on", -1),
+    }  # fmt: skip
+    answer = asker.post(address("record_told", REFERENCE, "court-order"), said)
+    assert answer.status_code == 302, answer.content.decode()
+    register = page(asker, answer["Location"])
+    assert "Against procedure" in register
+    assert "by word of mouth" in register
