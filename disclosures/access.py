@@ -20,6 +20,7 @@ from disclosures.dossier import whole_requests
 from disclosures.models import (
     Agency,
     AgencyContact,
+    Agreement,
     Consent,
     DisclosureRequest,
     Package,
@@ -187,6 +188,12 @@ def consents_on(file: CaseFile) -> list[Consent]:
     found = list(given.order_by("-given_on", "-recorded_at"))
     load_keys(consent.to_agency.sealed_under() for consent in found)
     return found
+
+
+def agreements_on(file: CaseFile) -> list[Agreement]:
+    """Return what the client agreed to besides, and on what basis in law the file is kept, the newest first."""
+    said = Agreement.objects.filter(file=file).select_related("recorded_by")
+    return list(said.order_by("-recorded_at")[:PAGE])
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from django.db.models import Model
 
 from confidentiality.sealing.keys import KeyRef
 from disclosures.models import (
+    Agreement,
     Consent,
     ConsentItem,
     DisclosureRequest,
@@ -31,6 +32,7 @@ OWNS: tuple[type[Model], ...] = (
     DisclosureRequest,
     ConsentItem,
     Consent,
+    Agreement,
 )
 
 

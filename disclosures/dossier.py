@@ -238,6 +238,7 @@ class Dossier:
             provisos=from_stored(kept.provisos, acknowledged_by=acknowledged),
             authorisation=paper,
             at_her_request=kept.at_her_request,
+            refused=kept.refused,
         )
 
     @property

@@ -107,6 +107,9 @@ END $$;
 CREATE FUNCTION access.on_withdrawal() RETURNS trigger LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+    IF to_jsonb(NEW) - 'paper_id' = to_jsonb(OLD) - 'paper_id' AND NEW.paper_id IS NULL THEN
+        RETURN NEW;  -- its paper lay in the wrong file
+    END IF;
     IF OLD.withdrawn_at IS NOT NULL OR NEW.withdrawn_at IS NULL THEN
         RAISE EXCEPTION 'a consent is withdrawn once and for good' USING ERRCODE = '23514';
     END IF;
@@ -201,9 +204,19 @@ FENCE = Fence(
         ),
         _on_file(
             "disclosures_consent",
-            _by_me("recorded_by_id", _contributes("disclosures_consent")),
+            _by_me(
+                "recorded_by_id",
+                _contributes("disclosures_consent"),
+                "(paper_id IS NULL OR "
+                + _same_file("disclosures_consent", "clients_entry", "paper_id")
+                + ")",
+            ),
             update=_contributes("disclosures_consent"),
             update_columns=("withdrawn_at", "withdrawn_by_id"),
+        ),
+        _on_file(
+            "disclosures_agreement",
+            _by_me("recorded_by_id", _contributes("disclosures_agreement")),
         ),
         _on_file(
             "disclosures_consentitem",

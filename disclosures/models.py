@@ -114,15 +114,20 @@ class Consent(OnFile):
     """The client's informed consent (2.1), what was explored first (3.3.2 b), her limits (3.3.2 d).
 
     Written once, as it was, with gaps where there were some: the rules refuse, the record does not.
-    All that can change afterwards is that she withdraws it.
+    All that can change afterwards is that she withdraws it. That she was asked and refused is one as well: it
+    permits nothing.
     """
 
     to_agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    refused = models.BooleanField(default=False)
     given_on = models.DateField()
     expires_on = models.DateField(null=True)  # NULL: nobody agreed on an end
     implications_on = models.DateField(null=True)  # NULL: not explored
     limits_asked = models.BooleanField()
     authorised_on = models.DateField(null=True)  # NULL: no written authorisation (clause 2.2)
+    paper = models.ForeignKey(
+        Entry, models.PROTECT, null=True, related_name="+"
+    )  # the entry with its scan; NULL: none
     at_her_request = models.BooleanField(default=False)  # it was she who asked (clause 3.3.2 a)
     recorded_by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
@@ -140,6 +145,35 @@ class Consent(OnFile):
 
     def __str__(self) -> str:
         return f"consent of {self.given_on}"
+
+
+class Agreement(OnFile):
+    """What is not permission to disclose and is easily taken for it: no rule reads these (clause 2.1).
+
+    That the client agreed to our service; and on which basis in law we keep the file, which is ours to say.
+    """
+
+    class Kind(models.TextChoices):
+        """Which of the two."""
+
+        SERVICE = "service", "Agreement to our service"
+        LAWFUL_BASIS = "lawful_basis", "Basis in law for keeping the file"
+
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    basis = models.CharField(
+        max_length=32, blank=True
+    )  # a code of LAWFUL_BASES; empty: of the service
+    on = models.DateField()
+    recorded_by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    words = SealedText(seal_id="disclosures.agreement.words")
+
+    class Meta:
+        indexes = [models.Index(fields=["file", "-recorded_at"], name="agreement_by_file")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.on}"
 
 
 class ConsentItem(OnFile):

@@ -99,6 +99,7 @@ class ConsentPicture:
     provisos: tuple[Proviso, ...] = ()
     authorisation: Authorisation | None = None
     at_her_request: bool = False
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,8 @@ def in_words(proviso: Proviso) -> str:
             return "One entry is not to be shared."
         case ProvisoKind.NOT_THIS_AGENCY:
             return "One agency is not to receive anything."
+        case ProvisoKind.NOT_THIS_PERSON:
+            return f"Not to {proviso.words}."
         case ProvisoKind.ONLY_VERBALLY:
             return "Only by word of mouth."
     return for_letter(proviso) or "A limit that can't be understood."

@@ -18,6 +18,7 @@ urlpatterns = [
     path(AGENCY + "assurance/", agencies.record_assurance, name="record_assurance"),
     path(AGENCY + "copy/", agencies.record_copy, name="record_copy"),
     path(FILE + "consents/", consents.consents, name="consents"),
+    path(FILE + "agreements/new/", consents.record_agreement, name="record_agreement"),
     path(FILE + "consents/new/", consents.record_consent, name="record_consent"),
     path(
         FILE + "consents/<uuid:consent_id>/withdraw/",

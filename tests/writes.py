@@ -252,6 +252,7 @@ WRITES: dict[str, May] = {
     "tasks:finish": _new(tasks_task="done_at done_by_id"),
     "drafts:discard": _new(gone="drafts_draft sealing_key"),
     "disclosures:record_consent": _new("disclosures_consent", "disclosures_consentitem"),
+    "disclosures:record_agreement": _new("disclosures_agreement"),
     "disclosures:withdraw_consent": _new(disclosures_consent="withdrawn_at withdrawn_by_id"),
     "disclosures:duty_withdraw": _new(disclosures_consent="withdrawn_at withdrawn_by_id"),
     "disclosures:ask_to_disclose": _new("disclosures_request", "disclosures_requestitem"),

@@ -253,6 +253,15 @@ DORMANT_SUSPENDED_DAYS = int(read("DORMANT_SUSPENDED_DAYS", "90"))
 REVIEWER_MAY_SIGN_OFF = read("REVIEWER_MAY_SIGN_OFF", "yes") == "yes"
 # Within how many hours somebody else looks at what went before its sign-off
 DISCLOSURE_LOOK_HOURS = int(read("DISCLOSURE_LOOK_HOURS", "24"))
+# On which bases a file may be kept: UK General Data Protection Regulation, articles 6, 9 and 10
+LAWFUL_BASES = {
+    "vital_interests": "To protect somebody’s life (articles 6(1)(d), 9(2)(c))",
+    "legitimate_interests": "Our legitimate interests, as a body that is no business (articles 6(1)(f), 9(2)(d))",
+    "public_interest": "Safeguarding, a substantial public interest (article 9(2)(g); Data Protection Act 2018,"
+    " Schedule 1, paragraph 18)",
+    "legal_obligation": "A duty in law (article 6(1)(c))",
+    "consent": "Explicit consent to keep it (articles 6(1)(a), 9(2)(a))",
+}
 # What is weighed before something protected is left in: Data Protection Act 2018, Schedule 2, paragraph 16(3)
 REDACTION_FACTORS = {
     "kind": "What kind of information is it?",

@@ -8,6 +8,7 @@ from disclosures.actions.agencies import (
 )
 from disclosures.actions.consents import (
     ConsentTerms,
+    record_agreement,
     record_consent,
     withdraw_consent,
     withdraw_consent_on_duty,
@@ -39,6 +40,7 @@ __all__ = [
     "look_after",
     "note_discussion",
     "read_package",
+    "record_agreement",
     "record_assurance",
     "record_consent",
     "record_copy",

@@ -11,7 +11,7 @@ from clients.duty.door import OnDuty
 from clients.models import CaseFile
 from confidentiality.audit.record import record
 from disclosures.actions.lock import NotNow
-from disclosures.models import Agency, Consent, ConsentItem
+from disclosures.models import Agency, Agreement, Consent, ConsentItem
 from disclosures.picture import Proviso
 from disclosures.provisos import to_stored
 from staff.models import Worker
@@ -33,6 +33,10 @@ class ConsentTerms:
     names_sensitive: frozenset[UUID] = frozenset()
     provisos: tuple[Proviso, ...] = ()
     authorised_on: date | None = None
+    paper: UUID | None = None
+    at_her_request: bool = False
+    her_words: str = ""
+    refused: bool = False
     consent_id: UUID = field(default_factory=uuid4)
 
 
@@ -48,6 +52,10 @@ def record_consent(*, file: CaseFile, terms: ConsentTerms, by: Worker) -> Consen
         limits_asked=terms.limits_asked,
         authorised_on=terms.authorised_on,
         recorded_by=by,
+        paper_id=terms.paper,
+        at_her_request=terms.at_her_request,
+        refused=terms.refused,
+        her_words=terms.her_words or None,
         why=terms.why,
         agreeing=terms.agreeing,
         refusing=terms.refusing,
@@ -62,6 +70,16 @@ def record_consent(*, file: CaseFile, terms: ConsentTerms, by: Worker) -> Consen
     )
     record("consent_recorded", file=file.id, ids=[consent.id, *sorted(terms.covers)])
     return consent
+
+
+def record_agreement(
+    *, file: CaseFile, kind: Agreement.Kind, basis: str, on: date, words: str, key: UUID, by: Worker
+) -> Agreement:
+    """Record that the client agreed to our service, or on which basis in law we keep the file; permits nothing."""
+    made = Agreement(id=key, file=file, kind=kind, basis=basis, on=on, recorded_by=by, words=words)
+    made.save(force_insert=True)
+    record("agreement_recorded", file=file.id, ids=[made.id], fields=[kind])
+    return made
 
 
 def withdraw_consent(*, consent: Consent, by: Worker) -> None:

@@ -27,6 +27,8 @@ def informed_consent(p: Picture) -> Iterator[Obstacle]:
     if consent is None:
         yield lacks("There is no record of the client's consent.", "no_consent")
         return
+    if consent.refused:
+        yield lacks("The client was asked and refused.", "consent_refused")
     if consent.withdrawn_at is not None:
         yield lacks("The client has withdrawn this consent.", "consent_withdrawn")
     if consent.file != p.file:

@@ -122,6 +122,7 @@ def _stands(p: Picture) -> bool:
     return (
         consent is not None
         and consent.file == p.file
+        and not consent.refused
         and consent.withdrawn_at is None
         and by(consent.given_on, p.today)
         and consent.expires_on is not None

@@ -6,7 +6,7 @@ from disclosures.forms.agencies import (
     RecordCopyForm,
     RegisterAgencyForm,
 )
-from disclosures.forms.consents import RecordConsentForm, WithdrawConsentForm
+from disclosures.forms.consents import AgreementForm, RecordConsentForm, WithdrawConsentForm
 from disclosures.forms.decisions import DecideForm, LookAfterForm, ReadPackageForm, ReleaseForm
 from disclosures.forms.requests import (
     AskForm,
@@ -18,6 +18,7 @@ from disclosures.forms.requests import (
 
 __all__ = [
     "AddContactForm",
+    "AgreementForm",
     "AskForm",
     "DecideForm",
     "LookAfterForm",

@@ -5,30 +5,49 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 
+from clients.forms import Lines
 from clients.models import Entry
 from clients.once import Once
 from confidentiality.interface.forms import (
     Confirmation,
     DateParts,
+    Radios,
     TickReveals,
     Ticks,
 )
 from disclosures.actions import ConsentTerms
 from disclosures.forms.pieces import entry_choices, ids, long_words, offer, tick
-from disclosures.models import Agency
+from disclosures.models import Agency, Agreement
 from disclosures.picture import Proviso, ProvisoKind
 
-LIMITS = ("own_words", "not_items", "not_agencies", "not_before", "not_after", "only_verbally")
+LIMITS = (
+    *("own_words", "not_items", "not_agencies", "not_persons"),
+    *("not_before", "not_after", "only_verbally"),
+)
 
 
 class RecordConsentForm(Once):
     """What she agreed to and what she was told; gaps are recorded as gaps (clause 2.1)."""
 
+    refused = forms.ChoiceField(
+        choices=(("no", "Yes, within the limits below"), ("yes", "No, they refuse")),
+        initial="no",
+        label="Does the client agree?",
+        help_text="That somebody was asked and refused is recorded as carefully",
+        widget=Radios(),
+    )
     to_agency = forms.ChoiceField(label="To which agency?")
+    at_her_request = tick(
+        "The client asked us to be in touch with this agency", "Liaison (clause 3.3.2 a)"
+    )
+    her_words = long_words("What did the client say, in their own words?", rows=2)
     given_on = DateParts(past=True, subject="The day she agreed", label="When did she agree?")
     why = long_words("Why is it needed?", "As it was told to her", required=True, rows=2)
-    covers = forms.MultipleChoiceField(label="Which entries does she agree to?", widget=Ticks())
+    covers = forms.MultipleChoiceField(
+        required=False, label="Which entries does she agree to?", widget=Ticks()
+    )
     names_sensitive = forms.MultipleChoiceField(
         required=False,
         label="Whose sensitive fact did she agree to by name?",
@@ -60,6 +79,10 @@ class RecordConsentForm(Once):
     not_agencies = forms.MultipleChoiceField(
         required=False, label="Agencies that must not receive anything", widget=Ticks()
     )
+    not_persons = Lines(
+        label="People who must not know of it",
+        help_text="Names, one a line: nobody called like them receives or reads it",
+    )
     not_before = DateParts(required=False, subject="The first day", label="Not before")
     not_after = DateParts(required=False, subject="The last day", label="Not after")
     only_verbally = tick("Only by word of mouth")
@@ -68,7 +91,12 @@ class RecordConsentForm(Once):
         past=True,
         subject="The date on it",
         label="Date on a written authorisation that names this agency",
-        help_text="Always needed on a programme file (clause 2.2)",
+        help_text="Always needed on a programme file, and to ask others (clause 2.2)",
+    )
+    paper = forms.ChoiceField(
+        required=False,
+        label="Where is it kept?",
+        help_text="The entry with the scan of what was signed",
     )
 
     def __init__(
@@ -83,12 +111,15 @@ class RecordConsentForm(Once):
         offer(self, "not_items", picks)
         offer(self, "not_agencies", named)
         offer(self, "names_sensitive", entry_choices(sensitive))
+        offer(self, "paper", [("", "Not scanned"), *picks])
         asked = self.fields["limits_asked"].widget
         asked.reveals = {"": tuple(name for name in LIMITS if name in self.fields)}
 
     def clean(self) -> dict[str, Any]:
         """Refuse limits without the tick that she was asked, and an end before the beginning."""
         data = super().clean() or self.cleaned_data
+        if data.get("refused") == "no" and "covers" in self.fields and not data.get("covers"):
+            self.add_error("covers", "Choose the entries that were agreed to")
         if not data.get("limits_asked") and self._provisos(data):
             self.add_error("limits_asked", "Tick this: limits are recorded below")
         given, expires = data.get("given_on"), data.get("expires_on")
@@ -99,7 +130,7 @@ class RecordConsentForm(Once):
     def terms(self, consent_id: UUID) -> ConsentTerms:
         """Return what the action records; the form must be valid."""
         data = self.cleaned_data
-        covers = ids(data["covers"])
+        covers = ids(data.get("covers", ()))
         return ConsentTerms(
             to_agency=self.agencies[data["to_agency"]],
             given_on=data["given_on"],
@@ -113,6 +144,10 @@ class RecordConsentForm(Once):
             names_sensitive=ids(data.get("names_sensitive", ())) & covers,
             provisos=self._provisos(data),
             authorised_on=data["authorised_on"],
+            paper=UUID(data["paper"]) if data.get("paper") else None,
+            at_her_request=data["at_her_request"],
+            her_words=data["her_words"],
+            refused=data["refused"] == "yes",
             consent_id=consent_id,
         )
 
@@ -123,6 +158,10 @@ class RecordConsentForm(Once):
             Proviso(ProvisoKind.NOT_THIS_AGENCY, agency=a)
             for a in ids(data.get("not_agencies", ()))
         ]
+        found += [
+            Proviso(ProvisoKind.NOT_THIS_PERSON, words=name)
+            for name in data.get("not_persons") or ()
+        ]
         for kind in (ProvisoKind.NOT_BEFORE, ProvisoKind.NOT_AFTER):
             if day := data.get(kind.value):
                 found.append(Proviso(kind, day=day))
@@ -131,6 +170,33 @@ class RecordConsentForm(Once):
         if data.get("own_words", "").strip():
             found.append(Proviso(ProvisoKind.OWN_WORDS, words=data["own_words"]))
         return tuple(found)
+
+
+class AgreementForm(Once):
+    """What is not permission to disclose: that somebody agreed to the service, or why in law we keep the file."""
+
+    kind = forms.ChoiceField(
+        choices=Agreement.Kind.choices,
+        label="What is it?",
+        help_text="Neither permits to disclose anything",
+        widget=Radios(reveals={"lawful_basis": ["basis"]}),
+    )
+    basis = forms.ChoiceField(required=False, label="On which basis?")
+    on = DateParts(past=True, subject="The day", label="Since when?")
+    words = long_words("What was agreed, or why this basis?", required=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "basis", [("", "Choose one"), *settings.LAWFUL_BASES.items()])
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the basis where it is one, and for none elsewhere."""
+        data = super().clean() or self.cleaned_data
+        lawful = data.get("kind") == Agreement.Kind.LAWFUL_BASIS
+        if lawful and not data.get("basis"):
+            self.add_error("basis", "Choose the basis in law")
+        data["basis"] = data.get("basis", "") if lawful else ""
+        return data
 
 
 class WithdrawConsentForm(forms.Form):

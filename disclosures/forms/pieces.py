@@ -30,7 +30,7 @@ def _glimpse(entry: Entry) -> str:
 
 def consent_choices(consents: Iterable[Consent]) -> Choices:
     """Return (id, words) of the consents that still stand."""
-    standing = [c for c in consents if c.withdrawn_at is None]
+    standing = [c for c in consents if c.withdrawn_at is None and not c.refused]
     return [(str(c.id), f"To {c.to_agency.name}, given on {date_gb(c.given_on)}") for c in standing]
 
 

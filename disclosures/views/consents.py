@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,9 +14,9 @@ from clients.once import written_once
 from clients.pages import in_file
 from confidentiality.access.http import WorkerRequest
 from disclosures import actions
-from disclosures.access import agencies, consents_on, entries_to_pick, open_consent
-from disclosures.forms import RecordConsentForm, WithdrawConsentForm
-from disclosures.models import Consent
+from disclosures.access import agencies, agreements_on, consents_on, entries_to_pick, open_consent
+from disclosures.forms import AgreementForm, RecordConsentForm, WithdrawConsentForm
+from disclosures.models import Agreement, Consent
 from disclosures.provisos import from_stored, in_words
 
 
@@ -27,6 +28,8 @@ def consents(request: WorkerRequest, reference: str) -> HttpResponse:
         **in_file(request.worker, file, "consents"),
         "consents": [_shown(consent, file_id=file.id) for consent in consents_on(file)],
         "today": timezone.localdate(),
+        "agreements": agreements_on(file),
+        "lawful": settings.LAWFUL_BASES,
     }
     return render(request, "disclosures/consents.html", context)
 
@@ -34,6 +37,26 @@ def consents(request: WorkerRequest, reference: str) -> HttpResponse:
 def _shown(consent: Consent, *, file_id: UUID) -> dict[str, object]:
     limits = [in_words(proviso) for proviso in from_stored(consent.provisos)]
     return {"consent": consent, "limits": limits, "file_id": file_id}
+
+
+@require_http_methods(["GET", "POST"])
+def record_agreement(request: WorkerRequest, reference: str) -> HttpResponse:
+    """Record what is no permission to disclose: an agreement to the service, the basis for keeping the file."""
+    file = open_file(request.worker, reference, purpose="record_agreement", right="contribute")
+    form, by = AgreementForm(request.POST or None), request.worker
+    if not form.is_valid():
+        context = {**in_file(by, file, "consents"), "form": form}
+        return render(request, "disclosures/record_agreement.html", context)
+    key, data = form.record_id(by), form.cleaned_data
+    says = {"basis": data["basis"], "on": data["on"], "words": data["words"]}
+    kind = Agreement.Kind(data["kind"])
+    written_once(
+        Agreement,
+        key,
+        lambda: actions.record_agreement(file=file, kind=kind, key=key, by=by, **says),
+    )
+    messages.success(request, "It is recorded. It permits to disclose nothing.")
+    return redirect("disclosures:consents", reference)
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,7 +75,8 @@ def record_consent(request: WorkerRequest, reference: str) -> HttpResponse:
     written_once(
         Consent, key, lambda: actions.record_consent(file=file, terms=form.terms(key), by=by)
     )
-    messages.success(request, "The consent is recorded.")
+    refused = form.cleaned_data["refused"] == "yes"
+    messages.success(request, "The refusal is recorded." if refused else "The consent is recorded.")
     return redirect("disclosures:consents", reference)
 
 

@@ -57,6 +57,7 @@ def consent_form(contact_id: UUID) -> dict[str, Any]:
     return {
         "token": str(uuid4()),
         "to_agency": agency,
+        "refused": "no",
         "why": "Rehousing before the tenancy ends",
         "covers": [first, third],
         "names_sensitive": [third],

@@ -228,6 +228,7 @@ class Break:
 OWN = ProvisoKind.OWN_WORDS
 BREAKS: tuple[Break, ...] = (
     Break("2.1", "consent_withdrawn", consent_with(withdrawn_at=NOW - timedelta(seconds=1))),
+    Break("2.1", "consent_refused", consent_with(refused=True)),
     Break("2.1", "consent_other_file", consent_with(file=an_id(9))),
     Break("2.1", "consent_not_given", consent_with(given_on=None)),
     Break("2.1", "consent_not_given", consent_with(given_on=TOMORROW)),

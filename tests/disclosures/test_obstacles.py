@@ -44,6 +44,12 @@ SAYS: dict[str, tuple[str, Mender, Stage, str]] = {
         Stage.SUBMISSION,
         "The client has withdrawn this consent.",
     ),
+    "consent_refused": (
+        "2.1",
+        Mender.CLIENT,
+        Stage.SUBMISSION,
+        "The client was asked and refused.",
+    ),
     "consent_other_file": (
         "2.1",
         Mender.CLIENT,

@@ -357,6 +357,7 @@ def test_everything_that_points_to_what_moves_is_thought_of() -> None:
         ("documents_document", "entry"),
         ("documents_thirdparty", "record"),
         ("disclosures_consentitem", "entry"),  # goes away
+        ("disclosures_consent", "paper"),  # it says that it has none
         ("disclosures_requestitem", "entry"),
         ("redaction_step", "entry"),  # with what was weighed for it
         ("misfiled_handing", "entry"),

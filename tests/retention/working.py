@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from django.db import connections
+from django.utils import timezone
 
 from clients import actions as files
 from clients.duty.door import search_on_duty
@@ -18,7 +19,8 @@ from clients.explaining.actions import record_explanation
 from clients.models import CaseFile, Entry
 from confidentiality.access.identity import SystemActor, acting_as
 from confidentiality.work.tasks import find_waiting_jobs
-from disclosures.actions import look_after
+from disclosures.actions import look_after, record_agreement
+from disclosures.models import Agreement
 from retention import actions
 from retention.rules import Side
 from staff.induction.access import current
@@ -133,6 +135,11 @@ def a_file_with_everything() -> list[UUID]:
     with acting_as(cast.PEOPLE["iss_manager"].id):
         manager = cast.worker("iss_manager")
         look_after(release=ahead, upheld=True, words="Right.", by=manager)
+    with acting_as(cast.PEOPLE["iss_worker"].id):
+        record_agreement(
+            file=CaseFile.objects.get(id=file_id), kind=Agreement.Kind.SERVICE, basis="", key=uuid4(),
+            on=timezone.localdate(), words="She came by herself.", by=cast.worker("iss_worker"),
+        )  # fmt: skip
     with acting_as(cast.PEOPLE["iss_worker"].id):
         worker, file = cast.worker("iss_worker"), CaseFile.objects.get(id=file_id)
         uploading.a_document(file, worker)

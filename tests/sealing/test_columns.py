@@ -28,6 +28,7 @@ IN_CLEAR = {
     "conflicts_notice": {"reference": "random"},
     "disclosures_release": {"reference": "random", "letter_sha256": "a digest"},
     "disclosures_request": {"basis": "a code", "manner": "a code"},
+    "disclosures_agreement": {"basis": "a code"},
     "disclosures_riskdiscussion": {"role": "a code"},
     "accounts_change": {
         "name": "a colleague's name, known to all who work here",

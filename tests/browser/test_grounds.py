@@ -1,0 +1,85 @@
+"""On what ground something leaves: a Friday evening’s warning (E47), and each ground’s own questions."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from disclosures.clauses.bases import bases_for
+from tests.browser.conftest import Demo, looked_at, picture
+from tests.browser.test_working_day import follow, main, press, proved
+from tests.cast import FILES
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+SignIn = Callable[[str], Page]
+AMINA = FILES["amina"].reference
+WARNING = "He rang at five and said that he will wait at the school gate on Monday morning."
+
+
+@pytest.mark.edge("E47")
+@pytest.mark.clause("4.2.1", "1.2")
+def test_a_threat_on_a_friday_evening(demo: Demo, signed_in_page: SignIn) -> None:
+    worker, manager = proved(demo, signed_in_page, "iss_worker", "iss_manager")
+    worker.goto(f"{demo.url}/files/{AMINA}/disclosures/")
+    press(worker, "Ask to disclose")
+    looked_at(worker, "grounds")
+    picture(worker, "grounds")
+    follow(worker, "A threat to somebody")
+    worker.get_by_label("their name").fill("Sergeant Ola Brandt")
+    worker.get_by_label("Where they work").fill("Northtown Police")
+    worker.get_by_label("On which number").fill("999")
+    worker.get_by_label("It can’t wait for a sign-off").check()
+    worker.get_by_label("What does he threaten").fill("He will wait for her and the children.")
+    worker.get_by_label("What do you write for it?").fill(WARNING)
+    looked_at(worker, "threat-form")
+    sensitive = worker.get_by_role("group", name=re.compile("hold a sensitive fact"))
+    sensitive.get_by_label("No", exact=True).check()
+    worker.get_by_label("I know how the agency will protect it").check()
+    risk = worker.get_by_role("group", name=re.compile("May it raise"))
+    risk.get_by_label("No", exact=True).check()
+    worker.get_by_label("I have made sure that the recipient is no partner").check()
+    press(worker, "Save and see what is missing")
+    looked_at(worker, "threat-request")
+    picture(worker, "urgent")
+    press(worker, "Release now, to be looked at afterwards")
+    expect(main(worker)).to_contain_text(WARNING)
+    looked_at(worker, "threat-release")
+    for tick in ("I have read all of it", "I know how the agency", "It is to leave now"):
+        worker.get_by_label(tick).check()
+    press(worker, "Release")
+    expect(main(worker)).to_contain_text("by somebody else")
+    looked_at(worker, "threat-package")
+    follow(worker, "Why it was allowed")
+    looked_at(worker, "why-allowed")
+    picture(worker, "why-allowed")
+    manager.goto(f"{demo.url}/approvals/")
+    looked_at(manager, "released-first")
+    follow(manager, re.compile(AMINA))
+    looked_at(manager, "look-after")
+    manager.get_by_label("It was right to let it go").check()
+    manager.get_by_label("Your reasons").fill("The school had to know.")
+    press(manager, "Record what you find")
+    expect(main(manager)).to_contain_text("it was right")
+
+
+@pytest.mark.clause("1.2")
+def test_each_ground_asks_its_own_and_what_was_told_is_always_taken(
+    demo: Demo, signed_in_page: SignIn
+) -> None:
+    worker = signed_in_page("iss_worker")
+    for basis, named in bases_for("iss").items():
+        code = basis.replace("_", "-")
+        worker.goto(f"{demo.url}/files/{AMINA}/disclosures/new/{code}/")
+        expect(main(worker)).to_contain_text(named.label)
+        looked_at(worker, f"ground-{code}")
+    worker.goto(f"{demo.url}/files/{AMINA}/disclosures/told/statutory/")
+    worker.get_by_label("their name").fill("A voice that said it was the police")
+    worker.get_by_label("Who was on the line").fill("A voice")
+    for part, value in zip(("Day", "Month", "Year"), ("1", "11", "2026"), strict=True):
+        worker.get_by_role("group", name="When was it told?").get_by_label(part).fill(value)
+    worker.get_by_label("What was said?").fill("That she was here on Monday.")
+    looked_at(worker, "told")
+    press(worker, "Record it")
+    expect(main(worker)).to_contain_text("Against procedure")
+    looked_at(worker, "register-told")
