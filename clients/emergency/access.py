@@ -120,7 +120,7 @@ def searches_to_answer(worker: Worker) -> list[EmergencySearch]:
 
 
 def wall_alerts(worker: Worker) -> list[WallAlert]:
-    """Return the tries behind a wall that no manager has seen yet, the oldest first, recorded as shown."""
+    """Return the tries behind a wall, and to disclose to a partner, that no manager has seen yet, the oldest first."""
     unseen = WallAlert.objects.filter(seen_at__isnull=True).select_related("worker")
     shown = list(unseen.order_by("first_at")[:MOST_SHOWN])
     record("wall_alerts_listed", ids=[alert.id for alert in shown])

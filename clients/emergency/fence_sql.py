@@ -187,6 +187,14 @@ CREATE FUNCTION access.is_told_of_wall(what uuid, tried_by uuid) RETURNS boolean
         OR NOT EXISTS (SELECT 1 FROM staff_worker w WHERE w.role = 'line_manager'
                           AND access.fit_to_review(w.account_id, what, tried_by))) $$;
 
+-- One alert of a kind about one person and file stands until a manager has seen it, and counts what comes after.
+CREATE FUNCTION access.alert_managers(what uuid, named text, who uuid, as_kind text) RETURNS uuid LANGUAGE sql
+    SET search_path = public, pg_temp AS $$
+    INSERT INTO emergency_wallalert AS a (id, kind, file_id, reference, worker_id, first_at, last_at, times)
+    VALUES (gen_random_uuid(), as_kind, what, named, who, now(), now(), 1)
+    ON CONFLICT (worker_id, file_id, kind) WHERE seen_at IS NULL DO UPDATE SET times = a.times + 1, last_at = now()
+    RETURNING a.id $$;
+
 -- Tell of it, if I am behind a conflict's wall before this file. Behind a couple's nobody is told: who is would learn
 -- of the couple. Waits for a disposal that is under way.
 CREATE FUNCTION access.tell_of_wall_before(what uuid) RETURNS void LANGUAGE plpgsql
@@ -197,11 +205,22 @@ BEGIN
         IS DISTINCT FROM ARRAY['conflict'] THEN RETURN; END IF;
     SELECT c.reference INTO named FROM clients_casefile c WHERE c.id = what FOR KEY SHARE;
     IF named IS NULL THEN RETURN; END IF;
-    INSERT INTO emergency_wallalert AS a (id, file_id, reference, worker_id, first_at, last_at, times)
-    VALUES (gen_random_uuid(), what, named, who, now(), now(), 1)
-    ON CONFLICT (worker_id, file_id) WHERE seen_at IS NULL DO UPDATE SET times = a.times + 1, last_at = now()
-    RETURNING a.id INTO told;
+    told := access.alert_managers(what, named, who, 'wall');
     PERFORM access.note_event('wall_tried', what, ARRAY[told]);
+END $$;
+
+-- Somebody asked to disclose from this file, in which they write, to a partner of its client (E13). Told are the same
+-- managers; on the other side of a couple nobody is.
+CREATE FUNCTION access.tell_of_recipient(what uuid) RETURNS void LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE who uuid := access.me(); named text; told uuid;
+BEGIN
+    SELECT c.reference INTO named FROM clients_casefile c
+      JOIN clients_effectivegrant g ON g.file_id = c.id AND g.user_id = who AND g.view_until > now()
+     WHERE c.id = what FOR KEY SHARE OF c;
+    IF named IS NULL THEN RETURN; END IF;
+    told := access.alert_managers(what, named, who, 'recipient');
+    PERFORM access.note_event('recipient_alerted', what, ARRAY[told]);
 END $$;
 
 CREATE FUNCTION access.tell_of_wall(wanted text) RETURNS void LANGUAGE plpgsql
@@ -256,5 +275,6 @@ CALLABLE = (
     "access.is_told(uuid)",
     "access.is_told_of_wall(uuid, uuid)",
     "access.tell_of_wall(text)",
+    "access.tell_of_recipient(uuid)",
     "access.see_wall_alert(uuid)",
 )

@@ -147,12 +147,21 @@ class EmergencySearch(models.Model):
 
 
 class WallAlert(models.Model):
-    """That somebody tried to reach a file from behind a conflict's wall, until a manager has seen it.
+    """That somebody tried to reach a file from behind a conflict's wall (E2), or to disclose from it to a partner.
+
+    It stands until a manager has seen it.
 
     Written by the database's own functions alone. `reference` is a copy: who is told may have no grant on the file.
     """
 
+    class Kind(models.TextChoices):
+        """What was tried."""
+
+        WALL = "wall", "To reach the file"
+        RECIPIENT = "recipient", "To disclose from it to a partner"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=9, choices=Kind.choices, default=Kind.WALL)
     file = models.ForeignKey(CaseFile, models.PROTECT, related_name="+")
     reference = models.CharField(max_length=9)
     worker = models.ForeignKey(Worker, models.PROTECT, related_name="+")
@@ -167,7 +176,7 @@ class WallAlert(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["worker", "file"],
+                fields=["worker", "file", "kind"],
                 condition=models.Q(seen_at__isnull=True),
                 name="one_unseen_wall_alert",
             ),

@@ -20,6 +20,7 @@ lost("emergency accesses", "emergency_asked")
 lost("reviews of emergency access", "emergency_reviewed")
 lost("second reviewers asked", "emergency_escalated")
 lost("alerts of walls", "wall_tried")
+lost("alerts of recipients who are partners", "recipient_alerted")
 lost("searches by description", "emergency_search_asked")
 
 

@@ -161,7 +161,7 @@ class Waiting(NamedTuple):
 
 # What waits behind each counted place, in words; Today itself is no place to go to from there.
 WORDS = {
-    "emergency:reviews": "to look at at once: emergency access, a search, or a try behind a wall",
+    "emergency:reviews": "to look at at once: emergency access, a search, a try behind a wall or to tell a partner",
     "breaches:home": "breaches that wait for you: not in hand yet, or the regulator's clock runs",
     "disclosures:approvals": "to sign off, or to refuse",
     "conflicts:notices": "colleagues walled off from a file: to be confirmed, or lifted",

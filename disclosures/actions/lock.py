@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from clients.emergency.walls import tell_of_recipient
 from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
 from disclosures.dossier import whole_requests
@@ -12,6 +13,8 @@ from disclosures.models import DisclosureRequest
 from disclosures.obstacle import Obstacle
 from disclosures.picture import Picture, Stage
 from disclosures.rules import obstacles
+
+TO_PARTNER = "recipient_is_partner"  # of which a manager learns at once (E13)
 
 
 class NotNow(Exception):
@@ -55,4 +58,6 @@ def stop_if_obstructed(request: DisclosureRequest, picture: Picture, stage: Stag
             fields=sorted({o.code for o in found}),
             outcome="denied",
         )
+        if any(o.code == TO_PARTNER for o in found):
+            tell_of_recipient(request.file_id)
         raise Obstructed(found)

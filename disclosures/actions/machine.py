@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from clients.access import rights_on
+from clients.emergency.walls import tell_of_recipient
 from confidentiality.audit.record import record
 from disclosures.actions.lock import NotNow, lock_request
 from disclosures.building.pdf import PackageData, TextItem, render_package
@@ -94,6 +95,7 @@ def stop_if_found(request: DisclosureRequest, dossier: Dossier, final: bytes, by
     reviewed = reading_of(dossier.machine).identifiers if dossier.machine else frozenset()
     ours = identifiers_in(looking.stops(_words_of_the_form()).values())
     if _likeness(looking, dossier) == Likeness.SAME and not dossier.recipient.threatened:
+        tell_of_recipient(request.file_id)
         _stop(request, "recipient", PARTNER)
     if identifiers_in(stops.values()) - reviewed - ours:
         _stop(request, "final_bytes", NEW_IN_BYTES)

@@ -8,6 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 from pypdf import PdfReader
 
+from clients.emergency.actions import see_wall_alert
+from clients.emergency.walls import tell_of_recipient
 from clients.models import Entry
 from confidentiality.access.http import Hidden
 from confidentiality.access.identity import acting_as
@@ -24,6 +26,7 @@ from tests import cast
 from tests.database import logged_in_as
 from tests.disclosures import story
 from tests.disclosures.story import ASKER, MANAGER, SENIOR, days, who
+from tests.emergency.test_walls import alerts_of, told, waiting
 from tests.organisation.working import LETTERS, agreed
 
 in_rolled_back = pytest.mark.django_db
@@ -305,9 +308,25 @@ def test_the_partner_behind_an_agency_is_refused_and_the_attempt_audited() -> No
     story.assure(partner.id)
     assert contact != partner.id
     request_id = story.a_draft(partner.id, story.a_consent(partner.id))
-    with pytest.raises(Obstructed) as caught:
-        story.submit(request_id)
-    assert codes(caught) == {"recipient_is_partner"}
+    story.go_through(request_id)
+    for times in (1, 2):
+        with acting_as(who(ASKER)):
+            asked = story.get(request_id)
+            with pytest.raises(Obstructed) as caught:
+                actions.submit(request=asked, by=story.worker(ASKER))
+            assert codes(caught) == {"recipient_is_partner"}
+        # her manager learns of it at once, and counts it; nobody else, least of all on his side
+        assert told() == {"iss_manager"}
+        (alert,) = alerts_of("iss_manager")
+        assert (alert.kind, alert.file_id, alert.worker_id, alert.times) == (
+            "recipient", asked.file_id, who(ASKER), times,
+        )  # fmt: skip
+    with acting_as(who("iss_manager")):
+        assert waiting(story.worker("iss_manager")) == 1
+        see_wall_alert(alert_id=alert.id, by=story.worker("iss_manager"))
+    with acting_as(who("dvpp_worker")):  # whoever may not see the file tells of nothing
+        tell_of_recipient(asked.file_id)
+    assert (told(), alerts_of("iss_manager")) == ({"iss_manager"}, [])
 
 
 @in_rolled_back

@@ -28,6 +28,7 @@ from tests import cast
 from tests.disclosures import story
 from tests.disclosures.pages import SignedIn
 from tests.disclosures.story import ASKER, MANAGER, who
+from tests.emergency.test_walls import alerts_of
 from tests.people.working import add
 from tests.redaction.working import SAID, TOLD, a_request, prepared_of, weigh, withhold
 
@@ -347,8 +348,14 @@ def test_a_partner_written_down_after_the_sign_off_receives_nothing() -> None:
     with acting_as(who(ASKER)):
         assert story.get(request_id).to_name == story.RECIPIENT
     add(Details(relation="ex_partner", aliases=(story.RECIPIENT,)))
-    with pytest.raises(NotNow, match="partner or ex-partner"):
-        story.release(request_id)
+    with acting_as(who(ASKER)), pytest.raises(NotNow, match="partner or ex-partner"):
+        disclosures.release(
+            request=story.get(request_id),
+            knows_policy=True,
+            keeps_words=True,
+            by=story.worker(ASKER),
+        )
+    assert [each.kind for each in alerts_of(MANAGER)] == ["recipient"]
 
 
 def test_without_the_right_to_what_others_said_nobody_prepares_or_releases() -> None:
