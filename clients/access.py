@@ -21,6 +21,7 @@ from .explaining.models import Explanation
 from .grants import EffectiveGrant
 from .models import CaseFile, Entry, ThirdPartyRecord
 from .paging import Position
+from .turns.models import Turn
 
 Written = TypeVar("Written", Entry, ThirdPartyRecord)
 
@@ -81,25 +82,29 @@ def _holding(worker: Worker) -> Q:
 def rights_on(worker: Worker, file: CaseFile) -> set[str]:
     """Return which of view, contribute, third_party and lead the worker holds on the file now.
 
-    `emergency` is among them while their emergency access to it lasts.
+    `emergency` is among them while their emergency access to it lasts, `turn` while they are on it by a turn.
     """
     grant = _grants_of(worker).filter(file_id=file.id).first()
     return set() if grant is None else _rights_by(grant)
 
 
 def _grants_of(worker: Worker) -> QuerySet[Any]:
-    """Return the worker's grants that hold now, each with whether they use emergency access to its file."""
+    """Return the worker's grants that hold now, each with whether an emergency access or a turn of theirs runs."""
     used = EmergencyAccess.objects.filter(
         file_id=OuterRef("file_id"), worker_id=worker.pk, until__gt=timezone.now()
     )
+    turn = Turn.objects.filter(
+        file_id=OuterRef("file_id"), manager_id=worker.pk, ended_at=None, until__gt=timezone.now()
+    )
     grants = EffectiveGrant.objects.filter(_holding(worker))
-    return grants.annotate(in_emergency=Exists(used))
+    return grants.annotate(in_emergency=Exists(used), in_turn=Exists(turn))
 
 
 def _rights_by(grant: Any) -> set[str]:
     now = timezone.now()
     held = {r for r, column in UNTIL.items() if (end := getattr(grant, column)) and end > now}
-    return held | ({"emergency"} if grant.in_emergency else set())
+    held |= {"emergency"} if grant.in_emergency else set()
+    return held | ({"turn"} if grant.in_turn else set())
 
 
 def open_file(worker: Worker, reference: str, *, purpose: str, right: str = "view") -> CaseFile:

@@ -1,14 +1,14 @@
 """The database's own part in grants: effective grants and couple walls, kept by triggers.
 
-Sources: personal grants, team grants with membership (the sooner of their ends), emergency access, walls, partner
-links. One pair (person, file) is worked out by one transaction at a time. Lock rule: what changes on a file's side
-takes its teams and persons shared and its files (and their partners' files) alone; what changes on a membership takes
-its teams and persons alone, and works out all that these persons hold; always teams before persons before files, each
-in the order of their hashes.
+Sources: personal grants, team grants with membership (the sooner of their ends), emergency access, turns, walls,
+partner links. One pair (person, file) is worked out by one transaction at a time. Lock rule: what changes on a file's
+side takes its teams and persons shared and its files (and their partners' files) alone; what changes on a membership
+takes its teams and persons alone, and works out all that these persons hold; always teams before persons before files,
+each in the order of their hashes.
 
 Couple walls: as soon as somebody holds anything on one half of a couple, a wall rises between them and the other
 half, for good. Who held both when the link became known keeps the half of their own service; if that does not
-decide, neither.
+decide, neither. A turn passes the wall before one half for an hour, and leaves no other half open beside it.
 """
 
 SLOTS = 1024
@@ -49,7 +49,9 @@ BEGIN
           CROSS JOIN LATERAL (
               SELECT (SELECT c.service FROM public.clients_casefile c WHERE c.id = b.file) AS of_file,
                      (SELECT c.service FROM public.clients_casefile c WHERE c.id = b.other) AS of_other,
-                     (SELECT w.service FROM public.staff_worker w WHERE w.account_id = b.person) AS of_person) x
+                     (SELECT w.service FROM public.staff_worker w WHERE w.account_id = b.person
+                         AND NOT EXISTS (SELECT 1 FROM public.turns_turn t WHERE t.manager_id = b.person
+                             AND t.ended_at IS NULL AND t.file_id IN (b.file, b.other))) AS of_person) x
          WHERE NOT (x.of_file IS NOT DISTINCT FROM x.of_person AND x.of_other <> x.of_file))
     INSERT INTO public.clients_wall (id, user_id, file_id, kind, made_at)
     SELECT gen_random_uuid(), h.person, h.file, 'couple', now() FROM (
@@ -76,11 +78,32 @@ CREATE VIEW access.grant_source AS
       JOIN public.auth_permission p ON p.codename IN ('view_casefile', 'contribute')
       JOIN public.django_content_type t ON t.id = p.content_type_id AND t.app_label = 'clients';
 
--- What no wall stands before. An emergency passes a conflict's wall; nothing passes a couple's.
+-- Does this person manage teams of both services themselves: as nobody's deputy.
+CREATE FUNCTION access.leads_both_services(whom uuid) RETURNS boolean LANGUAGE sql STABLE
+    SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM staff_worker w JOIN staff_account a ON a.id = w.account_id AND a.is_active
+                    WHERE w.account_id = whom AND w.role = 'line_manager')
+       AND 2 = (SELECT count(DISTINCT t.service) FROM staff_account_groups m
+                  JOIN staff_team t ON t.group_ptr_id = m.group_id AND t.service IN ('iss', 'dvpp')
+                 WHERE m.account_id = whom AND m.until IS NULL) $$;
+
+-- What a turn opens: what its manager holds on that one file by their own teams, until its end.
+CREATE VIEW access.turn_source AS
+    SELECT t.manager_id AS person, t.file_id AS file, g.permission_id,
+           least(coalesce(g.until, {FOREVER}), t.until) AS until, false AS emergency
+      FROM public.turns_turn t
+      JOIN public.clients_teamgrant g ON g.content_object_id = t.file_id
+      JOIN public.staff_account_groups m ON (m.group_id, m.account_id) = (g.group_id, t.manager_id) AND m.until IS NULL
+     WHERE t.ended_at IS NULL AND access.leads_both_services(t.manager_id) AND NOT EXISTS (
+        SELECT 1 FROM public.clients_wall v WHERE v.user_id = t.manager_id AND v.file_id = t.file_id
+           AND v.kind <> 'couple');
+
+-- What no wall stands before. An emergency passes a conflict's wall; nothing passes a couple's but a turn.
 CREATE VIEW access.open_source AS
     SELECT s.* FROM access.grant_source s WHERE NOT EXISTS (
         SELECT 1 FROM public.clients_wall v WHERE v.user_id = s.person AND v.file_id = s.file
-           AND (v.kind = 'couple' OR NOT s.emergency));
+           AND (v.kind = 'couple' OR NOT s.emergency))
+    UNION ALL SELECT o.* FROM access.turn_source o;
 
 CREATE VIEW access.link AS
     SELECT file_a_id AS one, file_b_id AS other FROM public.clients_partnerlink
@@ -215,6 +238,15 @@ BEGIN
     RETURN NULL;
 END $$;
 
+CREATE FUNCTION access.on_turn() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE files uuid[]; persons uuid[];
+BEGIN
+    SELECT array_agg(DISTINCT file_id), array_agg(DISTINCT manager_id) INTO files, persons FROM touched;
+    IF files IS NOT NULL THEN PERFORM access.after_file_change(files, persons); END IF;
+    RETURN NULL;
+END $$;
+
 CREATE FUNCTION access.on_wall() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE files uuid[]; persons uuid[];
@@ -334,6 +366,7 @@ TRIGGERS = (
     _statement_triggers("public.clients_usergrant", "on_usergrant")
     + _statement_triggers("public.clients_teamgrant", "on_teamgrant")
     + _statement_triggers("public.emergency_emergencyaccess", "on_emergency")
+    + _statement_triggers("public.turns_turn", "on_turn")
     + _statement_triggers("public.clients_wall", "on_wall")
     + _statement_triggers("public.clients_partnerlink", "on_link")
     + _statement_triggers("public.staff_account_groups", "on_membership")

@@ -16,6 +16,7 @@ from .actions import is_locked, may_change
 from .contact import address_of, safe_contact
 from .emergency.access import running
 from .models import CaseFile, Entry
+from .turns.access import running as running_turn
 
 # Section, its words, its address's name, and the right that a worker needs to be shown the way.
 SECTIONS = (
@@ -39,13 +40,14 @@ SECTIONS = (
 def in_file(worker: Worker, file: CaseFile, section: str) -> dict[str, Any]:
     """Return the context that `clients/in_file.html` asks for; `file` came through the door already.
 
-    `section` is one of SECTIONS and marks where in the file the page stands; `emergency` is the emergency access
-    by which the worker is here, or None.
+    `section` is one of SECTIONS and marks where in the file the page stands; `emergency` and `turn` are the emergency
+    access and the turn by which the worker is here, or None.
     """
     rights = file.rights_at_door
     if rights is None:
         rights = frozenset(rights_on(worker, file))
     emergency = running(worker, file) if "emergency" in rights else None
+    turn = running_turn(worker, file) if "turn" in rights else None
     load_keys(
         KeyRef(kind, file.id)
         for kind in ("file", "third_party")
@@ -56,6 +58,8 @@ def in_file(worker: Worker, file: CaseFile, section: str) -> dict[str, Any]:
         "rights": rights,
         "emergency": emergency,
         "emergency_minutes": emergency.minutes_left(timezone.now()) if emergency else 0,
+        "turn": turn,
+        "turn_minutes": turn.minutes_left(timezone.now()) if turn else 0,
         "safe_contact": safe_contact(file.contact),
         "address": address_of(file.contact),
         "born": date.fromisoformat(file.date_of_birth) if file.date_of_birth else None,

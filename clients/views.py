@@ -19,6 +19,7 @@ from .models import CaseFile
 from .once import written_once
 from .pages import in_file, states_of
 from .paging import address_after, position
+from .turns.access import may_take_turns
 
 
 @require_safe
@@ -31,6 +32,7 @@ def my_files(request: WorkerRequest) -> HttpResponse:
         "first_page": "after" not in request.GET,
         "older": address_after(request, page.after),
         "may_open_files": may_open_files(request.worker),
+        "may_take_turns": may_take_turns(request.worker),
         "may_search_on_duty": may_search_on_duty(request.worker),
         "duty_searches": unseen_by_lead(request.worker),
         "drafts": count_my_drafts(),

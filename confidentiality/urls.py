@@ -17,6 +17,7 @@ urlpatterns = [
     path("reminders/", include("staff.reminders.urls")),
     path("imports/", include("clients.imports.urls")),
     path("", include("clients.emergency.urls")),
+    path("", include("clients.turns.urls")),
     path("", include("clients.diary.urls")),
     path("", include("clients.tasks.urls")),
     path("", include("clients.conflicts.urls")),

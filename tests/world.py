@@ -164,6 +164,7 @@ ADDRESSES: dict[str, Address] = {
     "organisation:ask_letters": Address(DETAILS),
     "organisation:ask_networks": Address(DETAILS),
     "organisation:ask_email": Address(DETAILS),
+    "organisation:ask_turns": Address(DETAILS),
     "organisation:change": Address(DETAILS, at={"change_id": "detail change"}),
     "organisation:withdraw": Address(TRUSTEE, at={"change_id": "detail change"}, posts=True),
     # --- reminders
@@ -322,6 +323,9 @@ ADDRESSES: dict[str, Address] = {
     "emergency:end": Address(IN_EMERGENCY | HOLDS_IT, at={"access_id": "emergency"}, posts=True),
     "emergency:wall_alert_seen": Address(ISS_MANAGER, at={"alert_id": "wall alert"}, posts=True),
     "emergency:answer_search": Address(ISS_MANAGER, at={"search_id": "search"}),
+    # open to nobody: it is not set, and nobody manages both services
+    "turns:turn": Address(NOBODY),
+    "turns:end": Address(NOBODY, at={"turn_id": "turn"}, posts=True),
     "emergency:safety": _of_file(IN_EMERGENCY, HOLDS_IT, reference="siobhan"),
     "emergency:past": _of_file(LEADS, LOOKS),
     # --- which files belong together

@@ -111,6 +111,7 @@ def build_world() -> Subjects:
         **_held(),
         "event": _event(),
         **_in_emergency(),
+        "turn": str(uuid4()),  # none: there is nobody who may take one
         **_behind_a_wall(),
         **_searched_on_duty(),
         **_covered_and_away(),

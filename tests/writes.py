@@ -134,6 +134,7 @@ WRITES: dict[str, May] = {
     ),
     "organisation:ask_letters": _new("organisation_detailchange"),
     "organisation:ask_networks": _new("organisation_detailchange"),
+    "organisation:ask_turns": _new("organisation_detailchange"),
     "organisation:ask_email": _new(
         "organisation_detailchange", "organisation_mailpassword", "sealing_key"
     ),

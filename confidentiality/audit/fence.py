@@ -17,17 +17,17 @@ _DATABASES = (
     " 'factors_reset', 'account_change_agreed', 'account_change_refused', 'account_change_withdrawn',"
     " 'detail_change_agreed', 'detail_change_refused', 'detail_change_withdrawn', 'period_changed',"
     " 'reminder_address_confirmed', 'reminder_address_erased', 'conflict_ended', 'declarations_forgotten',"
-    " 'conflict_walls_followed', 'conflict_confirmed', 'conflict_wall_lifted',"
+    " 'conflict_walls_followed', 'conflict_confirmed', 'conflict_wall_lifted', 'recipient_alerted', 'turn_asked',"
     " 'deputy_appointed', 'deputy_began', 'deputy_ended', 'account_dormant',"
     " 'ties_followed', 'files_unlinked', 'tie_refused', 'tie_agreed', 'tie_said', 'persons_joined', 'persons_parted',"
     " 'access_kept', 'access_ended', 'access_review_began', 'access_review_finished', 'misfiled_left',"
     " 'reader_came_in', 'reader_refused', 'reader_left', 'reader_link_closed', 'package_recalled')"
 )
 # Which files are a couple's or one person's, out of which file into which something was moved, and whom a declaration
-# walls off, is told to nobody.
+# walls off, is told to nobody. Of a turn on a half of a couple whoever leads that half reads.
 _NOBODY_READS = (
     "'couple_wall_raised', 'files_linked', 'files_unlinked', 'ties_followed', 'tie_refused', 'tie_agreed',"
-    " 'misfiled_left', 'conflict_walls_followed'"
+    " 'misfiled_left', 'conflict_walls_followed', 'turn_begun', 'turn_ended'"
 )
 
 # What is asked about a records admin's own account, that a breach concerns them, and that a wall keeps them from a

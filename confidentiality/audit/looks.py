@@ -110,6 +110,8 @@ LOOKS = {
     "let_machine_read": "Tried to let the machine read what would leave",
     "review": "Tried to review what would leave",
     "approval": "Tried to decide about a request to disclose",
+    "turn_begun": "Took a turn, as a manager of both services",
+    "turn_ended": "Ended their turn",
     "emergency_asked": "Took emergency access",
     "emergency_ended": "Ended emergency access",
     "emergency_access_listed": "Read who had emergency access",

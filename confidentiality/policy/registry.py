@@ -121,6 +121,7 @@ CLAUSES: tuple[Clause, ...] = (
         "before any file opens and each year: files of theirs are kept from them, unseen by them and by whoever opens "
         "one. In an emergency one file of the own service opens for an "
         "hour, never the other half of a couple's; a manager is told at once and reviews it. "
+        "Where two people have set it, a manager of both services opens one half of a couple at a time, for a purpose. "
         "Whoever writes down the name of somebody who has a file here learns nothing of it; managers of the side that "
         "may know do. "
         "Whoever allocates a file hears of a colleague behind a wall only that they are not available. People who "
@@ -165,7 +166,8 @@ CLAUSES: tuple[Clause, ...] = (
         "3.3.2 e",
         "Nothing to a partner or ex-partner, and no going between",
         "A recipient whose name or number is a recorded partner's is refused whatever the basis; "
-        "a like name waits for a manager; where no partner is on record the worker has to ask.",
+        "a like name waits for a manager; where no partner is on record the worker has to ask. Who would have sent "
+        "something to a partner is told to the managers of the file's service at once.",
         State.ENFORCED,
     ),
     Clause(
@@ -180,7 +182,7 @@ CLAUSES: tuple[Clause, ...] = (
         "4.2.1",
         "What concerns men is confidential, with two exceptions",
         "Neither exception is built yet. A wall keeps the two files of a couple from any one "
-        "worker.",
+        "worker; a manager of both services may open one at a time, where that is set.",
     ),
     Clause(
         "4.3.1",

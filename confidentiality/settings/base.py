@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "clients.documents",
     "clients.imports",
     "clients.emergency",
+    "clients.turns",
     "clients.diary",
     "clients.tasks",
     "clients.conflicts",

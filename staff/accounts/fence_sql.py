@@ -156,6 +156,7 @@ BEGIN
         INSERT INTO auth_group (name) VALUES (c.name) RETURNING id INTO made;
         INSERT INTO staff_team (group_ptr_id, service) VALUES (made, c.service);
     END IF;
+    IF c.kind IN ('move', 'leave') THEN PERFORM access.end_turns_of(c.worker_id); END IF;
     IF c.kind IN ('start', 'move', 'leave') THEN
         PERFORM access.manage_teams(c.worker_id, CASE c.kind WHEN 'leave' THEN '{{}}' ELSE c.manages END);
     END IF;

@@ -45,6 +45,7 @@ def open_picture(worker: Worker) -> Picture:
         scanner=bool(settings.CLAMD),
         reviewer_may_sign=settings.REVIEWER_MAY_SIGN_OFF,
         demo=settings.DEMO,
+        turns=agreed.get(Kind.TURNS, {}).get("allowed") == "yes",
         named=Kind.LETTERS in agreed or bool(settings.ORGANISATION_NAME),
         networks=tuple(agreed.get(Kind.NETWORKS, {}).get("networks", ())),
         email=Kind.EMAIL in agreed,

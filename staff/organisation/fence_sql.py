@@ -80,6 +80,7 @@ CREATE FUNCTION access.detail_fits(c organisation_detailchange) RETURNS boolean 
             AND c.after ->> 'name' <> ''
         WHEN 'networks' THEN c.after - 'networks' = '{{}}' AND access.networks_fit(c.after -> 'networks')
         WHEN 'email' THEN access.email_fits(c.before, c.after, c.asked_by_id)
+        WHEN 'turns' THEN access.has_texts(c.after, '{{"allowed": 3}}') AND c.after ->> 'allowed' IN ('yes', 'no')
         WHEN 'period' THEN c.after - 'years' = '{{}}' AND c.after ->> 'years' ~ '^[0-9]{{1,2}}$' AND EXISTS (
             SELECT 1 FROM retention_schedulerule r
              WHERE r.record_class = c.subject AND (c.after ->> 'years')::integer >= r.least_years

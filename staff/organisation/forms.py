@@ -132,10 +132,26 @@ class EmailForm(DetailForm):
         return {**self.cleaned_data, "password": kept}
 
 
+class TurnsForm(DetailForm):
+    """Whether a manager of both services may open each half of a couple, one at a time."""
+
+    allowed = forms.ChoiceField(
+        choices=[("no", "No: somebody else manages the other half"), ("yes", "Yes, one at a time")],
+        label="May a line manager of both services open each half of a couple?",
+        widget=Radios(
+            hints={
+                "yes": "One half for an hour, for a purpose, seen by whoever leads it. A separation given up: for a"
+                " charity that has nobody else"
+            }
+        ),
+    )
+
+
 FORMS: dict[str, type[DetailForm]] = {
     Kind.LETTERS: LettersForm,
     Kind.NETWORKS: NetworksForm,
     Kind.EMAIL: EmailForm,
+    Kind.TURNS: TurnsForm,
 }
 
 

@@ -18,6 +18,7 @@ class Kind(models.TextChoices):
     NETWORKS = "networks", "Office networks"
     EMAIL = "email", "E-mail"
     PERIOD = "period", "How long records are kept"
+    TURNS = "turns", "Both halves of a couple, in turn"
 
 
 class Detail(models.Model):

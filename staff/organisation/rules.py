@@ -38,6 +38,7 @@ class Picture:
     email: bool = False  # a mail server was agreed
     undelivered: int = 0  # messages that were given up lately
     reviewer_may_sign: bool = False  # whoever reviewed what leaves may sign it off as well
+    turns: bool = False  # a manager of both services may open each half of a couple, one at a time
     schedule: bool = False  # two people have looked at how long records are kept
 
 
@@ -215,6 +216,14 @@ def given_up(picture: Picture) -> list[str]:
         found.append(
             "One person manages teams of both services. Where both halves of a couple come, they can open the file of"
             " their own service, or neither: somebody else has to manage the other one (edge E1)."
+            if not picture.turns
+            else "One person manages teams of both services, and may open each half of a couple: one at a time, for an"
+            " hour, with a purpose. What they read of one they know when they decide about the other (edge E1)."
+        )
+    elif picture.turns:
+        found.append(
+            "Whoever comes to manage teams of both services may open each half of a couple, one at a time. Nobody does:"
+            " set it to no under Organisation (edge E1)."
         )
     if picture.reviewer_may_sign:
         found.append(

@@ -17,6 +17,7 @@ LABELS = {
         "password": "Password",
         "sender": "Sent from",
     },
+    Kind.TURNS: {"allowed": "Allowed"},
     Kind.PERIOD: {"years": "Kept for"},
 }
 
@@ -42,6 +43,8 @@ def as_words(kind: str, values: dict[str, Any]) -> list[tuple[str, str]]:
 def _word(name: str, value: Any) -> str:
     if name == "password":
         return "Kept, and never shown" if value else "None"
+    if name == "allowed":
+        return "Yes, one at a time" if value == "yes" else "No"
     if value in (None, "", []):
         return NOT_SET
     if name == "networks":

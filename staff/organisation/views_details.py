@@ -21,7 +21,7 @@ from .in_force import overridden
 from .models import DetailChange, Kind
 from .showing import as_words, differences, title
 
-ASKED_HERE = (Kind.LETTERS, Kind.NETWORKS, Kind.EMAIL)
+ASKED_HERE = (Kind.LETTERS, Kind.NETWORKS, Kind.EMAIL, Kind.TURNS)
 WHY_NOT = {
     "decided": "Somebody else has decided about it meanwhile.",
     "lapsed": "It waited for longer than 14 days and has lapsed. It can be asked for again.",

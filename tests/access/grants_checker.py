@@ -1,6 +1,6 @@
 """A small world of grants, and a checker that works the effective grants out anew, in Python.
 
-The checker reads the sources (personal grants, team grants with membership and both their ends, walls, partner
+The checker reads the sources (personal grants, team grants with membership and both their ends, turns, walls, partner
 links) with the owner's login and says in sentences what the database got wrong.
 """
 
@@ -26,6 +26,8 @@ FILES = {
     UUID(int=i): service for i, service in enumerate(("iss", "iss", "iss", "dvpp", "dvpp"), 11)
 }
 TEAMS = (9001, 9002)
+TEAM_SERVICES = dict(zip(TEAMS, ("iss", "dvpp"), strict=True))
+MANAGERS = (UUID(int=1), UUID(int=4))  # of whatever teams they are in
 
 Pair = tuple[UUID, UUID]
 Rows = Sequence[tuple[Any, ...]]
@@ -58,7 +60,7 @@ def make_world(cursor: Any) -> None:
     """Insert people, teams and files; no grants yet."""
     for team in TEAMS:
         cursor.execute("INSERT INTO auth_group VALUES (%s, %s)", [team, f"team {team}"])
-        cursor.execute("INSERT INTO staff_team VALUES (%s, 'iss')", [team])
+        cursor.execute("INSERT INTO staff_team VALUES (%s, %s)", [team, TEAM_SERVICES[team]])
     for person, service in PEOPLE.items():
         cursor.execute(
             "INSERT INTO staff_account (id, password, sign_in_name, is_active) VALUES (%s, '', %s, true)",
@@ -66,8 +68,8 @@ def make_world(cursor: Any) -> None:
         )
         cursor.execute(
             "INSERT INTO staff_worker (account_id, display_name, role, service, in_post)"
-            " VALUES (%s, '', 'iss_worker', %s, true)",
-            [person, service],
+            " VALUES (%s, '', %s, %s, true)",
+            [person, "line_manager" if person in MANAGERS else "iss_worker", service],
         )
     for file, service in FILES.items():
         cursor.execute(
@@ -86,6 +88,9 @@ class Sources:
     held: dict[Pair, dict[str, datetime]]
     # the same, of emergency access alone
     emergencies: dict[Pair, dict[str, datetime]]
+    # what a turn that nobody ended opens: of its manager's own teams, to its end; nothing for who leads one service
+    turns: dict[Pair, dict[str, datetime]]
+    turned: frozenset[Pair]  # and all of them, whatever they open
     conflicts: frozenset[Pair]
     couples: frozenset[Pair]
     links: frozenset[Pair]  # both directions
@@ -97,15 +102,15 @@ class Sources:
         return self.conflicts | self.couples
 
     def open(self, pair: Pair, couples: Collection[Pair]) -> dict[str, datetime]:
-        """Return right and end of what no wall stands before: an emergency passes a conflict's, none a couple's."""
-        if pair in couples:
-            return {}
-        used = self.emergencies.get(pair, {})
-        given = {} if pair in self.conflicts else self.held.get(pair, {})
+        """Return right and end of what no wall stands before: an emergency passes a conflict's, a turn a couple's."""
+        behind = pair in couples
+        used = {} if behind else self.emergencies.get(pair, {})
+        given = {} if behind or pair in self.conflicts else self.held.get(pair, {})
+        turn = {} if pair in self.conflicts else self.turns.get(pair, {})
         long_ago = datetime.min.replace(tzinfo=UTC)
         return {
-            right: max(given.get(right, long_ago), used.get(right, long_ago))
-            for right in given.keys() | used.keys()
+            right: max(source.get(right, long_ago) for source in (given, used, turn))
+            for right in given.keys() | used.keys() | turn.keys()
         }
 
     @property
@@ -135,11 +140,12 @@ def read_sources(cursor: Any) -> Sources:
         )
     )
     members = _rows(cursor, "SELECT account_id, group_id, until FROM staff_account_groups")
-    for team, file, right, until in _rows(
+    team_grants = _rows(
         cursor,
         "SELECT g.group_id, g.content_object_id, p.codename, g.until FROM clients_teamgrant g"
         " JOIN auth_permission p ON p.id = g.permission_id",
-    ):
+    )
+    for team, file, right, until in team_grants:
         given += [
             (person, file, right, min(until or FOREVER, end or FOREVER))
             for person, group, end in members
@@ -154,15 +160,38 @@ def read_sources(cursor: Any) -> Sources:
         cursor, "SELECT worker_id, file_id, max(until) FROM emergency_emergencyaccess GROUP BY 1, 2"
     ):
         emergencies[person, file] = dict.fromkeys(IN_EMERGENCY, cast(datetime, end))
+    turned = _rows(
+        cursor, "SELECT manager_id, file_id, until FROM turns_turn WHERE ended_at IS NULL"
+    )
     links = _rows(cursor, "SELECT file_a_id, file_b_id FROM clients_partnerlink")
     return Sources(
         held=held,
         emergencies=emergencies,
+        turns={
+            (who, file): _by_turn(who, file, end, members, team_grants) for who, file, end in turned
+        },
+        turned=frozenset((who, file) for who, file, _ in turned),
         conflicts=_walls(cursor, "conflict"),
         couples=_walls(cursor, "couple"),
         links=frozenset((one, other) for pair in links for one, other in permutations(pair)),
         attention=dict(_rows(cursor, "SELECT id, attention_at FROM clients_casefile")),
     )
+
+
+def _by_turn(
+    who: UUID, file: UUID, end: datetime, members: Rows, team_grants: Rows
+) -> dict[str, datetime]:
+    """Return what a manager of both services holds on a file by teams of their own, as nobody's deputy, to the end."""
+    own = {team for person, team, until in members if person == who and until is None}
+    if who not in MANAGERS or {TEAM_SERVICES.get(team) for team in own} < {"iss", "dvpp"}:
+        return {}
+    found: dict[str, datetime] = {}
+    for team, on, right, until in team_grants:
+        if team in own and on == file:
+            found[right] = max(
+                found.get(right, min(until or FOREVER, end)), min(until or FOREVER, end)
+            )
+    return found
 
 
 def recomputed(sources: Sources) -> dict[Pair, tuple[datetime | None, ...]]:
@@ -208,16 +237,18 @@ def couples_by_the_rule(
 ) -> set[Pair]:
     """Return the couple walls that must stand after a change, given those that stood before it.
 
-    Who holds both halves unwalled keeps the half of their own service, if only one is of it; then whoever
-    holds one half is walled off from the other. `services` are those of all people and files.
+    Who holds both halves unwalled keeps the half of their own service, if only one is of it and no turn stands on
+    either; then whoever holds one half is walled off from the other. `services` are those of all people and files.
     """
-    couples = set(standing)
+    couples, lost = set(standing), set[Pair]()
     unwalled = {pair for pair in sources.pairs if sources.open(pair, couples)}
     for person, file in unwalled:
         for one, other in sources.links:
             keeps = services[file] == services.get(person) != services[other]
+            keeps &= not {(person, file), (person, other)} & sources.turned
             if one == file and (person, other) in unwalled and not keeps:
-                couples.add((person, file))
-    for person, file in unwalled - couples:
+                lost.add((person, file))
+    couples |= lost
+    for person, file in unwalled - lost:
         couples |= {(person, other) for one, other in sources.links if one == file}
     return couples

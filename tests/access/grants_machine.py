@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from tests.access.grants_checker import (
     FILES,
+    MANAGERS,
     PEOPLE,
     RIGHTS,
     START,
@@ -57,6 +58,15 @@ EMERGENCY = (
 )
 END_EMERGENCY = (
     "UPDATE emergency_emergencyaccess SET until = started_at WHERE worker_id = %s AND file_id = %s"
+)
+# Put there by nobody but the database's function, which asks more; the walls hold for whatever row is there.
+END_TURN = (
+    "UPDATE turns_turn SET until = started_at, ended_at = started_at"
+    " WHERE manager_id = %s AND ended_at IS NULL"
+)
+TAKE_TURN = (
+    "INSERT INTO turns_turn (id, file_id, manager_id, purpose, started_at, until)"
+    " VALUES (gen_random_uuid(), %s, %s, 'risk', %s, %s) ON CONFLICT DO NOTHING"
 )
 LINK = (
     "INSERT INTO clients_partnerlink (id, file_a_id, file_b_id)"
@@ -190,6 +200,14 @@ class GrantsMachine(RuleBasedStateMachine):
     @rule(which=st.integers(0, 30))
     def end_emergency(self, which: int) -> None:
         self.do(END_EMERGENCY, *self.emergencies[which % len(self.emergencies)])
+
+    @rule(person=st.sampled_from(MANAGERS), file=FILE)
+    def take_a_turn(self, person: UUID, file: UUID) -> None:
+        self.do(TAKE_TURN, file, person, START, START + timedelta(minutes=60))
+
+    @rule(person=st.sampled_from(MANAGERS))
+    def end_the_turn(self, person: UUID) -> None:
+        self.do(END_TURN, person)
 
     @rule(person=PERSON, file=FILE)
     def wall(self, person: UUID, file: UUID) -> None:

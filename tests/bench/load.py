@@ -365,6 +365,8 @@ def wrong_grants(cursor: Any, people: list[UUID]) -> list[str]:
     sources = Sources(
         held=held,
         emergencies={},
+        turns={},
+        turned=frozenset(),
         conflicts=walls,
         couples=frozenset(),
         links=frozenset(),

@@ -125,7 +125,7 @@ def a_file_with_everything() -> list[UUID]:
     lifted hold, a partner's, an emergency access, a try behind a wall, a conflict, a draft, a task, an appointment, a
     folder of paper, somebody tied to it, safe contact told and used, something weighed before it leaves,
     what was moved out of an entry, what was handed on from it and to it, that the policy was explained,
-    a warning that went before its sign-off.
+    a warning that went before its sign-off, a manager's turn.
 
     Returns the file's id, its partner's, and its packages'.
     """
@@ -198,6 +198,11 @@ def a_file_with_everything() -> list[UUID]:
     )
     emergency.opened("iss_senior", "amina")
     emergency.behind_a_new_wall("hr", "amina")
+    owner(
+        "INSERT INTO turns_turn (id, file_id, manager_id, purpose, started_at, until, ended_at)"
+        " VALUES (%s, %s, %s, 'risk', now(), now(), now())",
+        uuid4(), file_id, cast.PEOPLE["iss_manager"].id,
+    )  # fmt: skip
     declare("dp_lead", "Amina", "Farouk")
     close_long_ago(file_id, partner)
     packages = owner("SELECT id FROM disclosures_package WHERE file_id = %s", file_id)

@@ -1,0 +1,1 @@
+"""A manager of both services opens one half of a couple at a time (E1)."""
