@@ -152,7 +152,7 @@ DECLARATION_DAYS = int(read("DECLARATION_DAYS", "365"))
 
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "confidentiality.access.valkey.Valkey",
         "LOCATION": read("CACHE_URL", "redis://127.0.0.1:6379/0"),
         "KEY_PREFIX": "latch",
         "OPTIONS": {"serializer": "confidentiality.access.sessions.JsonSerializer"},
