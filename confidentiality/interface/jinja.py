@@ -9,6 +9,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import Environment, StrictUndefined, TemplateNotFound
 from jinja2.runtime import Macro
+from markupsafe import Markup, escape
 
 from confidentiality.drafts import writing
 from confidentiality.interface import drawing
@@ -33,6 +34,22 @@ class Parts:
         return getattr(module, name)  # type: ignore[no-any-return]
 
 
+class Cover:
+    """`parts.cover`, which is a part of every page: drawn once, since only the token in its forms differs."""
+
+    _TOKEN = Markup("<!-- token -->")
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._drawn: dict[bool, str] = {}
+
+    def __call__(self, csrf: object, passkey: bool) -> Markup:
+        """Return the cover with this token's field in its forms."""
+        if passkey not in self._drawn:
+            self._drawn[passkey] = str(self._parts.cover(self._TOKEN, passkey))
+        return Markup(self._drawn[passkey].replace(self._TOKEN, escape(csrf)))  # noqa: S704  # both are markup
+
+
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """Return the path of a named route."""
     if not args and not kwargs:
@@ -52,9 +69,11 @@ def environment(**options: Any) -> Environment:
         **options,
     )
     made.filters.update(FILTERS)
+    parts = Parts(made)
     made.globals.update(
         **govuk_macros(),
-        parts=Parts(made),
+        parts=parts,
+        cover=Cover(parts),
         url=url,
         static=static,
         draw_field=drawing.draw_field,
