@@ -4,13 +4,11 @@ Every test runs as the web login. A test marked `django_db` works in a transacti
 fixture `committed` gives a test a copy of its own, for real commits, threads, the worker's login and races.
 """
 
-import fcntl
+import gc
 import logging
 import os
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
@@ -25,6 +23,7 @@ from confidentiality.access.identity import acting_as
 from confidentiality.interface import counting
 from staff.models import Worker
 from tests import cast
+from tests.alone import alone, forget_run
 from tests.database import (
     TEMPLATE,
     copy_of_template,
@@ -54,29 +53,79 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(
             "These tests need PostgreSQL and Valkey: run `make test` (or `make test-fast`)."
         )
-    if not hasattr(config, "workerinput") and is_whole(config):
+    if hasattr(config, "workerinput"):
+        return
+    forget_run()
+    if is_whole(config):
         config.pluginmanager.register(Proving(settings.EVIDENCE))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        forget_run()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Look for no garbage in what is collected, nor again later: all of it stays until the end."""
+    gc.disable()
+    result = yield
+    gc.enable()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+    return result
 
 
 WORLD = "latch_world"
 BROWSER = "tests/browser/"
-# What takes minutes is begun first, so that no process has it left alone at the end.
+# What takes half a minute or more is begun first, so that no process has it left alone at the end.
 LONGEST = (
-    BROWSER,
     "tests/test_every_address.py",
     "tests/test_every_form.py",
     "tests/test_every_page.py",
+    "tests/access/test_effective_grants.py",
+    "tests/access/test_row_security.py",
+    "tests/embedded/test_run.py",
+    "tests/embedded/test_rotation.py",
+    "tests/clients/imports/test_importing.py",
+    "tests/clients/imports/test_queue.py",
+    "tests/disclosures/test_pages.py",
+    "tests/disclosures/test_races.py",
+    "tests/disclosures/test_bad_input.py",
+    "tests/disclosures/test_release.py",
+    "tests/documents/test_contents.py",
+    "tests/documents/test_storage.py",
+    "tests/drafts/test_keeping.py",
+)
+# Begun while another process builds what the tests' databases are copied from: these need none.
+WITHOUT_DATABASE = (
+    "tests/building/test_cutting.py",
+    "tests/building/test_pages.py",
+    "tests/building/test_pdf.py",
+    "tests/building/test_reading.py",
+    "tests/clients/imports/test_plan.py",
+    "tests/disclosures/test_rules.py",
+    "tests/emergency/test_rules.py",
+    "tests/matching/test_planted.py",
 )
 
 
 class ByRoom(LoadFileScheduling):  # type: ignore[misc]  # xdist does not type its schedulers
     """Gives a file's tests to one process, all that share the browser's demo to one, and what takes long first."""
 
+    _builder: Any = None
+
     def _split_scope(self, nodeid: str) -> str:
         return BROWSER if nodeid.startswith(BROWSER) else str(super()._split_scope(nodeid))
 
+    def _first_of(self, node: Any) -> tuple[str, ...]:
+        if BROWSER in self.workqueue:
+            return (BROWSER,)
+        self._builder = self._builder or node
+        return LONGEST if node is self._builder else (*WITHOUT_DATABASE, *LONGEST)
+
     def _assign_work_unit(self, node: Any) -> None:
-        for scope in reversed(LONGEST):
+        for scope in reversed(self._first_of(node)):
             if scope in self.workqueue:
                 self.workqueue.move_to_end(scope, last=False)
         super()._assign_work_unit(node)
@@ -100,19 +149,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     tell_clauses(items)
 
 
-@contextmanager
-def _alone(what: str) -> Iterator[None]:
-    """Let one process of a run at a time make what all of them copy."""
-    lock = Path(tempfile.gettempdir()) / f"latch-{what}-{os.environ['LATCH_DB_PORT']}.lock"
-    with lock.open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        yield
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: DjangoDbBlocker, worker_id: str) -> Iterator[None]:
     with django_db_blocker.unblock():
-        with _alone("template"):
+        with alone("template"):
             if not is_there(TEMPLATE):
                 make_template()
         with copy_of_template(f"latch_{worker_id}") as name, use_database(name):
@@ -141,7 +181,7 @@ def committed(
 @pytest.fixture(scope="session")
 def world_template(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> World:
     """A database with a subject of every kind in it, made once for all processes; what they are called."""
-    with django_db_blocker.unblock(), _alone("world"):
+    with django_db_blocker.unblock(), alone("world"):
         if not is_there(WORLD):
             with copy_of_template(f"{WORLD}_building", keep_as=WORLD) as name, use_database(name):
                 subjects = build_world()

@@ -1,6 +1,7 @@
 """Settings that every process shares; what differs by machine comes from the environment (`LATCH_…`)."""
 
 from pathlib import Path
+from typing import Any
 
 from cryptography.fernet import Fernet
 
@@ -124,7 +125,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "confidentiality.urls"
 WSGI_APPLICATION = "confidentiality.wsgi.application"
 
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],

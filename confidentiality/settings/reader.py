@@ -1,7 +1,6 @@
 """The outside readers' process: their few pages and nothing of staff's; no session store, no queue, no search."""
 
 import hashlib
-from typing import Any
 
 from csp.constants import NONE, SELF
 
@@ -28,8 +27,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
 ]
 _OURS, _DJANGOS = TEMPLATES
-_PLAIN: dict[str, Any] = {**_OURS["OPTIONS"], "context_processors": []}  # type: ignore[dict-item]
-TEMPLATES = [{**_OURS, "OPTIONS": _PLAIN}, _DJANGOS]
+TEMPLATES = [{**_OURS, "OPTIONS": {**_OURS["OPTIONS"], "context_processors": []}}, _DJANGOS]
 CSRF_FAILURE_VIEW = "disclosures.readers.outside.errors.csrf_failure"
 CSRF_COOKIE_NAME, CSRF_COOKIE_AGE = "__Host-latch_reader_csrf", None  # until the browser is closed
 

@@ -4,6 +4,7 @@
 """
 
 import os
+from hashlib import sha256
 
 _OFFLINE = {  # for type checks and linters, which import settings without a database
     "LATCH_SECRET_KEY": "offline-checks-only-offline-checks-only-offline-checks",
@@ -18,8 +19,10 @@ _OFFLINE = {  # for type checks and linters, which import settings without a dat
 for _name, _value in _OFFLINE.items():
     os.environ.setdefault(_name, _value)
 
+from jinja2 import FileSystemBytecodeCache  # noqa: E402
+
 from .base import *  # noqa: E402, F403
-from .base import CACHES  # noqa: E402
+from .base import BASE_DIR, CACHES, TEMPLATES  # noqa: E402
 from .databases import DATABASES, database  # noqa: E402
 from .documents import storages  # noqa: E402
 
@@ -34,6 +37,11 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.MD5PasswordHasher"
 ]  # speed; sign-in itself is real
 STORAGES = storages("django.contrib.staticfiles.storage.StaticFilesStorage")
+# Each process that runs tests would compile three hundred templates for itself. Jinja looks at their text, we at how.
+_HOW = sha256((BASE_DIR / "confidentiality" / "interface" / "jinja.py").read_bytes()).hexdigest()
+_COMPILED = BASE_DIR / "var" / "templates" / _HOW[:16]
+_COMPILED.mkdir(parents=True, exist_ok=True)
+TEMPLATES[0]["OPTIONS"]["bytecode_cache"] = FileSystemBytecodeCache(str(_COMPILED))
 # Processes that run tests side by side share one Valkey: each keeps its sessions and codes apart.
 CACHES["default"]["KEY_PREFIX"] = f"latch-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 SESSION_COOKIE_SECURE = False

@@ -18,8 +18,11 @@ WHO = Person(
         Identifier(UUID(int=3), Kind.FAMILY, NAME.split()[1]),
     ),
 )
-BASE = rendered("A text of ours.", PAGES)
-PLANTED = planted(BASE)
+
+
+@pytest.fixture(scope="module")
+def ours() -> bytes:
+    return rendered("A text of ours.", PAGES)
 
 
 def found(data: bytes) -> bool:
@@ -28,25 +31,25 @@ def found(data: bytes) -> bool:
     return any(matcher.known(each.words) for each in read_again(data).texts)
 
 
-def test_ours_hold_nothing_that_should_not_be_there() -> None:
-    assert read_again(BASE).faults == ()
-    assert not found(BASE)
+def test_ours_hold_nothing_that_should_not_be_there(ours: bytes) -> None:
+    assert read_again(ours).faults == ()
+    assert not found(ours)
     named = rendered(f"A text of {NAME}.", PAGES)
     assert found(named)
     assert read_again(named).faults == ()
 
 
 @pytest.mark.attack("A3")
-def test_what_is_planted_is_found() -> None:
-    caught = 0
-    for what, (data, fault, name) in PLANTED.items():
+def test_what_is_planted_is_found(ours: bytes) -> None:
+    caught, all_of_them = 0, planted(ours)
+    for what, (data, fault, name) in all_of_them.items():
         read, known = read_again(data), found(data)
         assert bool(read.faults) == fault, (what, read.faults)
         assert known or not name, what
         assert not any(word in told for told in read.faults for word in NAME.split())
         caught += bool(read.faults) or known
-    report("A3", "planted faults in a package", tried=len(PLANTED), found=caught)
-    assert caught == len(PLANTED) == 28
+    report("A3", "planted faults in a package", tried=len(all_of_them), found=caught)
+    assert caught == len(all_of_them) == 28
 
 
 def test_a_name_over_a_line_s_end_is_found() -> None:

@@ -5,7 +5,7 @@ import struct
 import wave
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from PIL import Image
@@ -130,6 +130,11 @@ def bomb() -> bytes:
     return word(("word/media/x.xml", bytes(80_000_000)))
 
 
+def very_many_parts() -> bytes:
+    """Return a Word document of six thousand parts with nothing in them."""
+    return word(*((f"word/{n}.xml", b"") for n in range(6000)))
+
+
 def overlapping() -> bytes:
     """Return an archive whose table of contents names one part a hundred times."""
     one = word(("word/x.xml", zlib.compress(bytes(range(256)) * 400)))
@@ -177,8 +182,25 @@ GOOD: dict[str, bytes] = {
     "old.3gp": b"\0\0\0\x18ftyp3gp4\0\0\0\0isom3gp4" + bytes(200),
 }  # fmt: skip
 
-# By what it is called: its name, its bytes.
-HOSTILE: dict[str, tuple[str, bytes]] = {
+
+class Hostile(Mapping[str, tuple[str, bytes]]):
+    """By what it is called: its name, its bytes; what is dear to make is made when it is asked for."""
+
+    def __init__(self, listed: Mapping[str, tuple[str, bytes | Callable[[], bytes]]]) -> None:
+        self._listed = listed
+
+    def __getitem__(self, what: str) -> tuple[str, bytes]:
+        name, data = self._listed[what]
+        return name, data if isinstance(data, bytes) else data()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._listed)
+
+    def __len__(self) -> int:
+        return len(self._listed)
+
+
+HOSTILE = Hostile({
     "a drawing that runs": ("a.svg", SVG),
     "a drawing as a picture": ("a.png", SVG),
     "a drawing as text": ("a.txt", b'<?xml version="1.0"?>' + SVG),
@@ -239,9 +261,9 @@ HOSTILE: dict[str, tuple[str, bytes]] = {
     "an installer as an old document": ("a.doc", ole("Property", "Icon")),
     "a broken old document": ("a.doc", OLE_MAGIC + bytes(600)),
     "a document under a password": ("a.docx", ole("EncryptedPackage", "EncryptionInfo")),
-    "a bomb": ("a.docx", bomb()),
-    "a bomb of one part named often": ("a.docx", overlapping()),
-    "a bomb of very many parts": ("a.docx", word(*((f"word/{n}.xml", b"") for n in range(6000)))),
+    "a bomb": ("a.docx", bomb),
+    "a bomb of one part named often": ("a.docx", overlapping),
+    "a bomb of very many parts": ("a.docx", very_many_parts),
     "a part that climbs": ("a.docx", word(("../../etc/cron.d/x", b"x"))),
     "a part from the root": ("a.docx", word(("/etc/passwd", b"x"))),
     "a part that climbs on Windows": ("a.docx", word(("..\\..\\x.xml", b"x"))),
@@ -261,4 +283,4 @@ HOSTILE: dict[str, tuple[str, bytes]] = {
     "a configuration of the server": (".htaccess", b"AddType application/x-httpd-php .pdf"),
     "a traversal": ("../../../etc/passwd", b"root:x:0:0"),
     "a traversal with a NUL": ("letter.exe\x00.pdf", b"MZ" + bytes(300)),
-}  # fmt: skip
+})  # fmt: skip

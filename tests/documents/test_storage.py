@@ -14,7 +14,6 @@ from django.conf import settings as configured
 from django.core.files.storage import storages
 from django.db import DatabaseError, transaction
 from django.test import Client
-from moto.server import ThreadedMotoServer
 from pytest_django import Settings
 
 from clients.documents import disposal, jobs, views
@@ -215,6 +214,8 @@ def test_removing_what_is_gone_does_nothing() -> None:
 @pytest.fixture
 def bucket(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Iterator[Any]:
     """A server that speaks S3 on a port of this machine, and the product set to keep documents there."""
+    from moto.server import ThreadedMotoServer  # only here: it is large
+
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
