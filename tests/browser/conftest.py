@@ -31,7 +31,7 @@ from playwright.sync_api import (
 from redis import Redis
 
 from confidentiality.embedded.state import read_run
-from tests.embedded.launching import place
+from tests.embedded.launching import begun, place
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM_FLAGS = (
@@ -88,6 +88,7 @@ def demo_environment(state: Path) -> dict[str, str]:
 def demo() -> Iterator[Demo]:
     """Start the demo, and stop it when the last browser test is done."""
     with place() as folder:
+        begun(folder / "state")
         yield from _run_demo(folder / "state", folder / "log")
 
 

@@ -18,6 +18,7 @@ from psycopg2.extensions import make_dsn
 
 from confidentiality.embedded.children import clean_environment
 from confidentiality.embedded.state import POINTER, PROJECT, real_place
+from tests.alone import alone, of_this_run
 
 LAUNCHER = [sys.executable, "-m", "confidentiality.embedded"]
 # Tells its environment, then stays until it is ended.
@@ -38,6 +39,31 @@ def place() -> Iterator[Path]:
         for pointer in folder.rglob(POINTER):
             shutil.rmtree(real_place(pointer.parent), ignore_errors=True)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def begun(state: Path) -> None:
+    """Put a stopped demo there, as `make run` leaves its first start; begun from nothing once for a whole test run."""
+    kept = of_this_run("begun")
+    with alone("beginning"):
+        if not kept.exists():
+            with place() as folder:
+                _begin(folder / "state")
+                shutil.move(folder, kept)
+    subprocess.run(["cp", "-a", f"{kept}/state/.", str(state)], check=True)
+
+
+def _begin(state: Path) -> None:
+    said = state.with_name("said")
+    with said.open("w") as out:
+        process = subprocess.Popen(
+            [*LAUNCHER, "run"],
+            cwd=PROJECT,
+            env=clean_environment() | {"LATCH_PORT": "0", "LATCH_STATE": str(state)},
+            stderr=out,
+        )
+    wait_for(lambda: "ready after" in said.read_text() or process.poll() is not None, seconds=180)
+    process.terminate()
+    assert process.wait(30) == 0, said.read_text()
 
 
 @dataclass

@@ -14,7 +14,7 @@ from confidentiality.embedded.children import clean_environment
 from confidentiality.embedded.state import PROJECT, real_place
 from tests.attacking import report
 
-from .launching import LAUNCHER, alive, family_of, kill_at_once, place, wait_for, work_of
+from .launching import LAUNCHER, alive, begun, family_of, kill_at_once, place, wait_for, work_of
 
 pytestmark = pytest.mark.slow
 
@@ -64,8 +64,9 @@ class Demo:
 
 @pytest.fixture(scope="module")
 def demo() -> Iterator[Demo]:
-    """A demo on its second start, after a kill of its first; stopped in the end, and looked after."""
+    """A demo that is started again after a kill; stopped in the end, and looked after."""
     with place() as folder:
+        begun(folder / "state")
         first = Demo(folder / "state")
         try:
             first.wait()

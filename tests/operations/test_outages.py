@@ -26,7 +26,7 @@ from confidentiality.embedded.state import PROJECT
 from confidentiality.embedded.supervisor import Supervisor
 from tests.attacking import report, sized
 from tests.cast import FILES, PEOPLE
-from tests.embedded.launching import kill_at_once, place, wait_for
+from tests.embedded.launching import begun, kill_at_once, place, wait_for
 from tests.filling import forms_of, rightly
 
 pytestmark = [pytest.mark.slow, pytest.mark.attack("A16")]
@@ -124,6 +124,7 @@ def installation() -> Iterator[Installation]:
     with place() as folder, socket.create_server(("127.0.0.1", 0)) as free:
         port = int(free.getsockname()[1])
         free.close()
+        begun(folder / "state")
         with running_services(folder / "state", db_port=port, for_tests=False) as services:
             made = Installation(services, folder)
             try:
