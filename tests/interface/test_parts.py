@@ -12,6 +12,7 @@ from django import forms
 from django.template import engines
 from django.urls import reverse
 from jinja2 import UndefinedError
+from markupsafe import Markup
 
 from confidentiality.drafts.place import Place
 from confidentiality.drafts.writing import Keeping
@@ -237,3 +238,15 @@ def test_nothing_but_our_own_words_is_called_safe() -> None:
         for before in re.findall(r"(\S)\s*\|\s*safe\b", path.read_text()):
             found += [f"{path}: {before}"] * (before not in "\"'")
     assert found == []
+
+
+def test_the_cover_that_is_drawn_once_is_the_part_with_each_answer_s_own_token() -> None:
+    """A token that stayed from the page before would let somebody else's forms through, or nobody's."""
+    cover = engines["jinja2"].env.globals["cover"]  # type: ignore[attr-defined]
+    for passkey in (False, True, False):
+        for token in (
+            Markup('<input name="csrfmiddlewaretoken" value="one">'),
+            Markup("<b>two</b>"),
+            HOSTILE,
+        ):
+            assert cover(token, passkey) == parts().cover(token, passkey)
