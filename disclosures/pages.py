@@ -28,6 +28,7 @@ from disclosures.provisos import from_stored, in_words
 from disclosures.redaction.reviewing import may_review
 from disclosures.rules import Line, obstacles, task_list
 from disclosures.scans.access import leaving_of
+from disclosures.sensitive import sensitive_words
 from disclosures.signing import about_to_sign
 from staff.access import has_role
 from staff.models import Role, Worker
@@ -46,7 +47,14 @@ def _framed(worker: Worker, request: DisclosureRequest) -> tuple[dict[str, Any],
     limits = [in_words(p) for p in from_stored(consent.provisos)] if consent else []
     sensitive = [str(item.entry_id) for item in dossier.items if item.entry.sensitive]
     context.update(asked=request, dossier=dossier, limits=limits, sensitive=sensitive)
+    context["sensitive_words"] = sensitive_words(_newly_written(request, dossier))
     return context, dossier
+
+
+def _newly_written(request: DisclosureRequest, dossier: Dossier) -> list[str]:
+    """Return what was typed for it and leaves: its text, and why it leaves."""
+    why = dossier.contents.purpose if dossier.contents else ""
+    return [text for text in (request.text or "", why) if text.strip()]
 
 
 def tasks(lines: tuple[Line, ...]) -> list[dict[str, Any]]:

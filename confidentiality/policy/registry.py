@@ -80,20 +80,24 @@ CLAUSES: tuple[Clause, ...] = (
         "The person concerned decides, knowing what for, to whom and what follows",
         "A disclosure rests on a consent on the file that says why, to which agency, which "
         "entries, what follows from yes and from no, and until when. A consent that is withdrawn, "
-        "expired or does not cover an entry stops the release, also at the last moment.",
+        "expired, refused or does not cover an entry stops the release, also at the last moment. The exceptions are "
+        "named, each with its own ground, and the client is told, or it is recorded whom telling would endanger. "
+        "Agreeing to the service and the basis in law for keeping a file are recorded apart, and permit nothing.",
         State.ENFORCED,
     ),
     Clause(
         "2.2",
         "Written permission, dated, naming who may receive",
-        "A programme file is disclosed only with a dated written authorisation that names the "
-        "agency. Health requests and personnel matters are not handled in this release.",
+        "On the client's consent a programme file is disclosed, and anybody is asked about a client, only with a dated "
+        "written authorisation that names who may receive. Personnel matters are not handled in this release.",
     ),
     Clause(
         "3.1.1",
         "Where a child may be at risk, child protection rules come first",
-        "There is no child protection disclosure in this release: informed consent is the only "
-        "basis, and any other is refused.",
+        "Child protection is a ground of its own: it waits for nobody's consent. Where it can't wait it is released by "
+        "the worker at hand. What gives concern is on record before; within a day the safeguarding lead signs or "
+        "somebody else looks at it, and how the non-abusing parent was involved, or why not, is asked for.",
+        State.ENFORCED,
     ),
     Clause(
         "3.2.1",
@@ -129,14 +133,14 @@ CLAUSES: tuple[Clause, ...] = (
         "How she may be reached stands before whoever rings her, and each time is kept with what stood there; a "
         "number or address that is never to be used is refused in every spelling. A letter goes to an address that she "
         "called safe or into her hand, and says nothing of who writes unless she allows it. "
-        "Disclosing to prevent serious harm is not built yet: such a basis is refused.",
+        "To prevent serious harm to others is a ground of its own, on a woman's file, with a manager's sign-off.",
         State.ENFORCED,
     ),
     Clause(
         "3.3.2 a",
         "Speaking for her with another agency because she asked",
-        "A consent names the agency and the purpose, but whether the wish was hers is not kept "
-        "apart in this release.",
+        "Liaison is a ground of its own: the consent has to say that it was the client who asked for it.",
+        State.ENFORCED,
     ),
     Clause(
         "3.3.2 b",
@@ -157,7 +161,7 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "3.3.2 d",
         "She may set limits",
-        "Limits are part of the consent. One that names an entry, an agency, a day or spoken word "
+        "Limits are part of the consent. One that names an entry, an agency, a person, a day or spoken word "
         "only is enforced; her own words are shown at release, acknowledged by the one who "
         "releases, and printed on the letter.",
         State.ENFORCED,
@@ -167,7 +171,8 @@ CLAUSES: tuple[Clause, ...] = (
         "Nothing to a partner or ex-partner, and no going between",
         "A recipient whose name or number is a recorded partner's is refused whatever the basis; "
         "a like name waits for a manager; where no partner is on record the worker has to ask. Who would have sent "
-        "something to a partner is told to the managers of the file's service at once.",
+        "something to a partner is told to the managers of the file's service at once. Only somebody whom a "
+        "threat is against is warned whoever they are, and nothing of the file goes with a warning.",
         State.ENFORCED,
     ),
     Clause(
@@ -181,13 +186,19 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "4.2.1",
         "What concerns men is confidential, with two exceptions",
-        "Neither exception is built yet. A wall keeps the two files of a couple from any one "
-        "worker; a manager of both services may open one at a time, where that is set.",
+        "A wall keeps the two files of a couple from any one worker; a manager of both services may open one at a "
+        "time, where that is set. A threat is a ground of its own: whoever is "
+        "threatened is warned and the police or others are told, before any sign-off where it can't wait; on any other "
+        "ground a man's file opens on his own written word, for a report on progress, for a child, for a court's "
+        "order, or where the law leaves no choice. Telling a partner of his way through the programme is not built.",
     ),
     Clause(
         "4.3.1",
         "Reports about a man's progress, of which he knows",
-        "There are no progress reports in this release.",
+        "A report on progress is a ground of its own, on programme files alone: he was told that it may happen, "
+        "what is shared and why; each entry says what it has to do with ending his abuse; the agency is assured, and "
+        "who shares knows how it keeps confidences. A spoken one is recorded like a written one.",
+        State.ENFORCED,
     ),
     Clause(
         "4.4.1",
@@ -198,7 +209,8 @@ CLAUSES: tuple[Clause, ...] = (
         "4.4.2",
         "The most sensitive facts never without permission that names them",
         "An entry is marked when it holds such a fact, and leaves only with a consent that names "
-        "that entry, whatever the basis. Texts are not searched for unmarked facts yet.",
+        "that entry, whatever the basis; a court's order that names it is the one exception, and the data protection "
+        "lead decides. What is newly written holds none: its writer is asked, and words that may be one are shown.",
         State.ENFORCED,
     ),
     Clause(
