@@ -39,6 +39,7 @@ urlpatterns = [
     path("", include("clients.documents.urls")),
     path("", include("disclosures.urls")),
     path("", include("disclosures.readers.urls")),
+    path("", include("disclosures.delivery.urls")),
     path("", include("disclosures.scans.urls")),
     path("", include("disclosures.redaction.urls")),
     path("audit/", include("clients.auditing.urls")),

@@ -42,6 +42,7 @@ DETAILS = RECORDS | TRUSTEE
 HR = frozenset({"hr"})
 IMPORTER = frozenset({"importer"})
 # Of a breach in which somebody may be in danger, reported by Amina's worker.
+DP_LEAD = frozenset({"dp_lead"})
 HANDLERS = frozenset({"dp_lead", "safeguarding_lead"})
 FIGURES = frozenset({"committee", "hr"}) | MANAGERS | HANDLERS
 # Whoever takes calls, and who has found Amina's file by a duty search.
@@ -436,6 +437,15 @@ ADDRESSES: dict[str, Address] = {
     "disclosures:approval": _of_request("submitted", ISS_MANAGER, VIEW - ISS_MANAGER),
     "disclosures:package": Address(VIEW, at={"package_id": "package"}),
     "disclosures:letter": Address(VIEW, at={"package_id": "package"}),
+    "delivery:delivery": Address(VIEW, at={"package_id": "package"}),
+    "delivery:hand_over": Address(LEADS, LOOKS, at={"package_id": "package"}),
+    "delivery:tell": Address(LEADS, LOOKS, at={"package_id": "package"}),
+    "delivery:judge_false": Address(
+        ISS_MANAGER, VIEW - ISS_MANAGER, at={"package_id": "package ahead"}
+    ),
+    "delivery:acknowledge": Address(LEADS, LOOKS, {"package_id": "package", "kept_id": "notice"}),
+    "delivery:for_the_client": _of_file(VIEW),
+    "delivery:register": Address(DP_LEAD, EVERYBODY - DP_LEAD),
     "readers:readers": Address(VIEW, at={"package_id": "package"}),
     "readers:readers recalled": Address(VIEW, at={"package_id": "recalled package"}),
     "readers:give_link": Address(LEADS, LOOKS, at={"package_id": "package"}),

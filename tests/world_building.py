@@ -38,6 +38,7 @@ from tests.clients.imports.working import GOOD, MAN, sheet_bytes
 from tests.conflicts import working as conflicts
 from tests.contacting import working as contacting
 from tests.declarations import working as declarations
+from tests.delivery import delivering
 from tests.deputies import working as deputies
 from tests.diary import working as diary
 from tests.disclosures import story
@@ -358,6 +359,7 @@ def _disclosed(this: Round) -> Subjects:
     return {
         "urgent draft": str(story.an_urgent_draft()),
         "package ahead": str(ahead.package.id),
+        "notice": str(delivering.a_notice(release).id),
         **{basis: basis for basis in ("informed_consent", "threat", "statutory")},
         "draft": str(draft),
         "risky draft": str(risky),

@@ -265,6 +265,10 @@ WRITES: dict[str, May] = {
         disclosures_request="state",
     ),
     "disclosures:say_relevance": _new(disclosures_requestitem="relevance"),
+    "delivery:hand_over": _new("delivery_handover"),
+    "delivery:tell": _new("delivery_notice"),
+    "delivery:judge_false": _new("delivery_notice"),
+    "delivery:acknowledge": _new(delivery_notice="acknowledged_on said"),
     "disclosures:look_after": _new("disclosures_lookedafter"),
     "disclosures:change_request": _new(
         "disclosures_requestitem",

@@ -41,7 +41,11 @@ AREAS: tuple[tuple[str, tuple[Place, ...]], ...] = (
     (
         "To decide",
         (
-            ("Approvals", "disclosures:approvals", MANAGES | {"senior_practitioner"}),
+            (
+                "Approvals",
+                "disclosures:approvals",
+                MANAGES | {"senior_practitioner", "safeguarding_lead", "data_protection_lead"},
+            ),
             ("Allocation", "allocation:queue", MANAGES),
             ("Emergencies", "emergency:reviews", MANAGES | {"safeguarding_lead"}),
             ("Conflicts", "conflicts:notices", MANAGES | {"safeguarding_lead"}),
@@ -74,6 +78,7 @@ AREAS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             ("Retention", "retention:overview", ADMINISTERS),
             ("Health", "operations:overview", ADMINISTERS),
             ("Audit", "auditing:events", ADMINISTERS),
+            ("Disclosures", "delivery:register", frozenset({"data_protection_lead"})),
         ),
     ),
     (

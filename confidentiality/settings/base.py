@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "clients.wording",
     "disclosures",
     "disclosures.readers",
+    "disclosures.delivery",
     "disclosures.scans",
     "disclosures.redaction",
     "retention",

@@ -20,6 +20,7 @@ from clients.models import CaseFile, Entry
 from confidentiality.access.identity import SystemActor, acting_as
 from confidentiality.work.tasks import find_waiting_jobs
 from disclosures.actions import look_after, record_agreement
+from disclosures.delivery.models import Handover
 from disclosures.models import Agreement
 from retention import actions
 from retention.rules import Side
@@ -29,6 +30,7 @@ from tests.contacting import working as contacting
 from tests.database import logged_in_as
 from tests.database import owner as owner
 from tests.declarations.working import declare
+from tests.delivery import delivering
 from tests.diary.working import an_appointment
 from tests.disclosures import story
 from tests.drafting import type_an_entry
@@ -132,6 +134,8 @@ def a_file_with_everything() -> list[UUID]:
     file_id, partner = cast.FILES["amina"].id, cast.FILES["daniel"].id
     outside.read_and_recalled(story.release(story.a_signed_request()).package.id)
     ahead = story.release_ahead(story.an_urgent_draft())
+    delivering.a_notice(ahead)
+    delivering.handed(ahead, "Into her hand", Handover.Way.HAND)
     with acting_as(cast.PEOPLE["iss_manager"].id):
         manager = cast.worker("iss_manager")
         look_after(release=ahead, upheld=True, words="Right.", by=manager)

@@ -1,0 +1,95 @@
+"""Every write about handing over and notices, with its audit event in the same transaction."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID, uuid4
+
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from clients.access import rights_on
+from clients.contacting.profile import read
+from clients.contacting.rules import blocked_in, sentence_of
+from confidentiality.audit.record import record
+from disclosures.actions.lock import NotNow
+from disclosures.models import Release
+from disclosures.picture import Basis
+from disclosures.redaction.access import look_for
+from staff.access import roles_held
+from staff.models import Role, Worker
+
+from .models import Handover, Notice
+
+PARTNER_S = "Somebody who is tied to the client is known by this address. Ask for another one (clause 3.3.2 e)."
+
+
+def hand_over(
+    *,
+    release: Release,
+    way: Handover.Way,
+    on: date,
+    place: str,
+    checked: str,
+    key: UUID,
+    by: Worker,
+) -> Handover:
+    """Record that the paper of a release was handed over; an address that is never to be used is refused.
+
+    Raises NotNow for such an address, for one of somebody tied to the file, and where there is no paper.
+    """
+    if not release.letter_sha256:
+        raise NotNow("It was told by word of mouth: there is no paper to hand over.")
+    if way == Handover.Way.POST:
+        _stop_at_a_known_door(release, place, by)
+    made = Handover(id=key, file_id=release.file_id, release=release, way=way, on=on, by=by)
+    made.place, made.checked = place, checked
+    made.save(force_insert=True)
+    record("release_handed_over", file=release.file_id, ids=[release.id, made.id], fields=[way])
+    return made
+
+
+def _stop_at_a_known_door(release: Release, place: str, by: Worker) -> None:
+    blocked = blocked_in(place, read(release.file.contact), timezone.localdate())
+    if blocked:
+        raise NotNow(sentence_of(blocked[0]))
+    if "third_party" not in rights_on(by, release.file):
+        return  # they can't be asked for; the letter still goes to whom the release names
+    if look_for(release.request).stops([place]):
+        raise NotNow(PARTNER_S)
+
+
+def tell(*, release: Release, kind: Notice.Kind, words: str, key: UUID, by: Worker) -> Notice:
+    """Record what the recipient of a release is told of it afterwards."""
+    made = Notice(id=key, file_id=release.file_id, release=release, kind=kind, by=by, words=words)
+    made.save(force_insert=True)
+    record("recipient_told", file=release.file_id, ids=[release.id, made.id], fields=[kind])
+    return made
+
+
+def judge_false(*, release: Release, words: str, by: Worker) -> Sequence[Notice]:
+    """Judge a threat to be false: whoever was told of it on this file is told so, each to be acknowledged (E18).
+
+    What was recorded stays. Raises PermissionDenied for whoever is neither line manager nor safeguarding lead.
+    """
+    if not roles_held(by) & {Role.LINE_MANAGER, Role.SAFEGUARDING_LEAD}:
+        raise PermissionDenied("A line manager or the safeguarding lead judges that.")
+    warned = Release.objects.filter(file=release.file_id, request__basis=Basis.THREAT)
+    untold = warned.exclude(notices__kind=Notice.Kind.FALSE_THREAT).order_by("released_at")
+    made = [
+        tell(release=each, kind=Notice.Kind.FALSE_THREAT, words=words, key=uuid4(), by=by)
+        for each in untold
+    ]
+    if not made:
+        raise NotNow("Everybody who was told of this threat has been told so already.")
+    return made
+
+
+def acknowledge(*, kept: Handover | Notice, on: date, said: str, by: Worker) -> None:
+    """Record that the recipient has acknowledged it, on which day and in which words; raises NotNow the second time."""
+    model = type(kept)
+    found = model._default_manager.select_for_update().get(id=kept.id)
+    if found.acknowledged_on is not None:
+        raise NotNow("This was acknowledged already.")
+    found.acknowledged_on, found.said = on, said
+    found.save(update_fields=["acknowledged_on", "said"])
+    record("recipient_acknowledged", file=found.file_id, ids=[found.release_id, found.id])

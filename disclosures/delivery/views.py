@@ -1,0 +1,160 @@
+"""How a release got there, what its recipient was told, and the registers of what left."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.http import require_http_methods, require_safe
+
+from clients.access import open_file
+from clients.once import written_once
+from clients.pages import in_file
+from confidentiality.access.http import Refused, WorkerRequest
+from disclosures.access import open_package
+from disclosures.actions import NotNow
+from disclosures.picture import Basis
+from staff.access import has_role, roles_held
+from staff.models import Role
+
+from . import access, actions
+from .forms import AcknowledgeForm, HandOverForm, JudgeFalseForm, TellForm
+from .models import Handover, Notice
+
+JUDGES = {Role.LINE_MANAGER, Role.SAFEGUARDING_LEAD}
+
+
+@require_safe
+def delivery(request: WorkerRequest, package_id: UUID) -> HttpResponse:
+    """Show how a release got to its recipient, and what they were told of it afterwards."""
+    found = open_package(request.worker, package_id, purpose="delivery")
+    release = found.release
+    judged = any(n.kind == Notice.Kind.FALSE_THREAT for n in access.notices_of(release))
+    context = {
+        **in_file(request.worker, found.file, "disclosures"),
+        "package": found,
+        "release": release,
+        "handovers": access.handovers_of(release),
+        "notices": access.notices_of(release),
+        "may_judge": release.request.basis == Basis.THREAT
+        and not judged
+        and bool(roles_held(request.worker) & JUDGES),
+    }
+    return render(request, "delivery/delivery.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def hand_over(request: WorkerRequest, package_id: UUID) -> HttpResponse:
+    """Record that the paper was handed over, or posted to an address that was checked."""
+    found = open_package(request.worker, package_id, purpose="hand_over")
+    open_file(request.worker, found.file.reference, purpose="hand_over", right="contribute")
+    form, by = HandOverForm(request.POST or None), request.worker
+    context = {**in_file(by, found.file, "disclosures"), "package": found, "form": form}
+    if not form.is_valid():
+        return render(request, "delivery/hand_over.html", context)
+    key, data = form.record_id(by), form.cleaned_data
+    says = {name: data[name] for name in ("on", "place", "checked")}
+    way, release = Handover.Way(data["way"]), found.release
+    try:
+        written_once(
+            Handover,
+            key,
+            lambda: actions.hand_over(release=release, way=way, key=key, by=by, **says),
+        )
+    except NotNow as refusal:
+        form.add_error("place", str(refusal))
+        return render(request, "delivery/hand_over.html", context, status=409)
+    messages.success(request, "It is recorded. Note when they acknowledge it.")
+    return redirect("delivery:delivery", package_id)
+
+
+@require_http_methods(["GET", "POST"])
+def tell(request: WorkerRequest, package_id: UUID) -> HttpResponse:
+    """Record what the recipient is told of a release afterwards (E16, E21)."""
+    found = open_package(request.worker, package_id, purpose="tell")
+    open_file(request.worker, found.file.reference, purpose="tell", right="contribute")
+    form, by = TellForm(request.POST or None), request.worker
+    if not form.is_valid():
+        context = {**in_file(by, found.file, "disclosures"), "package": found, "form": form}
+        return render(request, "delivery/tell.html", context)
+    key, data = form.record_id(by), form.cleaned_data
+    kind, release = Notice.Kind(data["kind"]), found.release
+    written_once(
+        Notice,
+        key,
+        lambda: actions.tell(release=release, kind=kind, words=data["words"], key=key, by=by),
+    )
+    messages.success(request, "It is recorded. Note when they acknowledge it.")
+    return redirect("delivery:delivery", package_id)
+
+
+@require_http_methods(["GET", "POST"])
+def judge_false(request: WorkerRequest, package_id: UUID) -> HttpResponse:
+    """Judge a threat to be false, and tell everybody who was told of it (E18)."""
+    found = open_package(request.worker, package_id, purpose="judge_false")
+    open_file(request.worker, found.file.reference, purpose="judge_false", right="contribute")
+    by = request.worker
+    if not roles_held(by) & JUDGES or found.release.request.basis != Basis.THREAT:
+        sentence = "A line manager or the safeguarding lead judges a threat."
+        raise Refused(sentence, "judge_false", file=found.file_id)
+    form = JudgeFalseForm(request.POST or None)
+    if not form.is_valid():
+        context = {**in_file(by, found.file, "disclosures"), "package": found, "form": form}
+        return render(request, "delivery/judge_false.html", context)
+    try:
+        told = actions.judge_false(release=found.release, words=form.cleaned_data["words"], by=by)
+        messages.success(
+            request, f"Recorded for {len(told)} recipients, each to be told and to acknowledge it."
+        )
+    except NotNow as refusal:
+        messages.info(request, str(refusal))
+    return redirect("delivery:delivery", package_id)
+
+
+@require_http_methods(["GET", "POST"])
+def acknowledge(request: WorkerRequest, package_id: UUID, kept_id: UUID) -> HttpResponse:
+    """Record that the recipient has acknowledged a handover or a notice."""
+    found = open_package(request.worker, package_id, purpose="acknowledge")
+    open_file(request.worker, found.file.reference, purpose="acknowledge", right="contribute")
+    kept, by = access.kept_on(found.release, kept_id), request.worker
+    form = AcknowledgeForm(request.POST or None)
+    if not form.is_valid():
+        context = {**in_file(by, found.file, "disclosures"), "package": found, "form": form}
+        return render(request, "delivery/acknowledge.html", {**context, "kept": kept})
+    try:
+        actions.acknowledge(kept=kept, by=by, **form.cleaned_data)
+        messages.success(request, "It is recorded.")
+    except NotNow as refusal:
+        messages.info(request, str(refusal))
+    return redirect("delivery:delivery", package_id)
+
+
+@require_safe
+def for_the_client(request: WorkerRequest, reference: str) -> HttpResponse:
+    """Show what a client may read of the register of disclosures, to be printed for them."""
+    file = open_file(request.worker, reference, purpose="client_register")
+    context = {
+        **in_file(request.worker, file, "disclosures"),
+        "releases": access.for_the_client(file),
+    }
+    return render(request, "delivery/for_the_client.html", context)
+
+
+@require_safe
+def register(request: WorkerRequest) -> HttpResponse:
+    """Show everything that left, whoever's file, to the data protection lead: on what ground, never of whom."""
+    if not has_role(request.worker, Role.DATA_PROTECTION_LEAD):
+        raise Refused("The data protection lead keeps this register.", "register_of_disclosures")
+    lines, older = access.register(_moment(request.GET.get("before", "")))
+    context = {"lines": lines, "older": older.isoformat() if older else None}
+    return render(request, "delivery/register.html", context)
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        return None
+    return found if found and found.tzinfo else None

@@ -1,0 +1,180 @@
+"""How a release gets there, what its recipient is told afterwards, and the registers of what left."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, ProgrammingError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from clients.contacting.profile import ADDRESS, Blocked
+from clients.people.details import Address, Details
+from confidentiality.access.identity import acting_as
+from disclosures.actions import NotNow, record_told
+from disclosures.delivery import access, actions
+from disclosures.delivery.models import Handover, Notice
+from disclosures.delivery.rules import client_may_know
+from disclosures.models import Release
+from disclosures.picture import Basis, Grounds, Spoken
+from tests import cast
+from tests.contacting.working import SAFE, tell
+from tests.delivery.delivering import a_notice, handed, opened
+from tests.disclosures import story
+from tests.disclosures.pages import day
+from tests.disclosures.story import ASKER, MANAGER, who
+from tests.people.working import add
+
+SignedIn = Callable[[str], Client]
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("1.2")]
+REFERENCE = cast.FILES[story.FILE].reference
+
+
+def released() -> Release:
+    return story.release(story.a_signed_request())
+
+
+@pytest.mark.clause("3.3.2 e")
+def test_a_letter_goes_to_no_door_that_is_blocked_or_a_partner_s() -> None:
+    made = released()
+    tell(replace(SAFE, blocked=(Blocked(ADDRESS, "4 Quarry Bank", "NT4 4QB", "shared"),)))
+    add(
+        Details(
+            relation="ex_partner", given="Tomasz", addresses=(Address("11 Mill Lane", "NT1 1ML"),)
+        )
+    )
+    for place in (
+        "Ms Askew, 4 Quarry bank, Northtown",
+        "Flat 2, NT4 4QB",
+        "11 Mill Lane, Northtown NT1 1ML",
+    ):
+        with pytest.raises(NotNow):
+            handed(made, place)
+    assert handed(made, "Brackenfield Housing, 1 High Street, Northtown").acknowledged_on is None
+    with acting_as(who(ASKER)):
+        assert Handover.objects.count() == 1
+
+
+def test_what_was_spoken_has_no_paper_to_hand_over() -> None:
+    with acting_as(who(ASKER)):
+        spoken = Spoken("A voice", "", story.days(0))
+        says = story.urgent(urgent=False)
+        made = record_told(file=story.file(), says=says, spoken=spoken, by=story.worker(ASKER))
+    with pytest.raises(NotNow):
+        handed(made, "Into her hand", Handover.Way.HAND)
+
+
+@pytest.mark.edge("E16", "E21")
+def test_it_is_acknowledged_once_and_never_changed() -> None:
+    notice = a_notice(released())
+    with acting_as(who(ASKER)):
+        by = story.worker(ASKER)
+        actions.acknowledge(kept=notice, on=story.days(0), said="Destroyed.", by=by)
+        with pytest.raises(NotNow):
+            actions.acknowledge(kept=notice, on=story.days(0), said="Kept.", by=by)
+        for change in ({"acknowledged_on": None}, {"acknowledged_on": story.days(-1)}):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                Notice.objects.filter(id=notice.id).update(**change)
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            Notice.objects.filter(id=notice.id).update(kind="recalled")
+
+
+@pytest.mark.edge("E18")
+@pytest.mark.clause("4.2.1")
+def test_a_threat_judged_false_is_told_to_everybody_who_was_told_of_it() -> None:
+    warned = [story.release_ahead(story.an_urgent_draft()) for _ in range(2)]
+    other = released()
+    with acting_as(who(ASKER)), pytest.raises(PermissionDenied):
+        actions.judge_false(release=opened(warned[0]), words="x", by=story.worker(ASKER))
+    with acting_as(who(ASKER)), pytest.raises(ProgrammingError), transaction.atomic():
+        actions.tell(
+            release=opened(warned[0]), kind=Notice.Kind.FALSE_THREAT, words="x", key=uuid4(),
+            by=story.worker(ASKER),
+        )  # fmt: skip
+    with acting_as(who(MANAGER)):
+        by = story.worker(MANAGER)
+        told = actions.judge_false(release=opened(warned[0]), words="He was in hospital.", by=by)
+        assert {each.release_id for each in told} == {made.id for made in warned}
+        with pytest.raises(NotNow):
+            actions.judge_false(release=opened(warned[1]), words="Again.", by=by)
+        assert not access.notices_of(opened(other))
+        assert Release.objects.count() == 3  # what was recorded stays
+
+
+@pytest.mark.clause("5.2.4")
+@pytest.mark.edge("E26")
+def test_the_client_s_register_leaves_out_what_would_endanger_and_shows_no_gap(
+    signed_in: SignedIn,
+) -> None:
+    shown = released()
+    hidden = story.release_ahead(story.an_urgent_draft())
+    html = (
+        signed_in(ASKER).get(reverse("delivery:for_the_client", args=[REFERENCE])).content.decode()
+    )
+    main = html[html.index("<main") :]
+    assert story.RECIPIENT in main
+    for word in (hidden.reference, shown.reference, "Ola Brandt", "threat"):
+        assert word not in main
+    with acting_as(who(ASKER)):
+        assert [r.id for r in access.for_the_client(story.file())] == [shown.id]
+
+
+@pytest.mark.parametrize("basis", sorted(Basis))
+@pytest.mark.parametrize("told", [True, False])
+def test_a_client_knows_of_what_they_agreed_to_or_were_told(basis: Basis, told: bool) -> None:
+    agreed = basis in {
+        "informed_consent",
+        "liaison",
+        "joint_working",
+        "own_request",
+        "progress_report",
+    }
+    assert client_may_know(basis, Grounds(), told=told) == (agreed and not told)
+    assert client_may_know(basis, Grounds(told_on=story.days(0)), told=told)
+
+
+def test_the_organisation_s_register_is_the_lead_s_and_names_no_client(signed_in: SignedIn) -> None:
+    made, ahead = released(), story.release_ahead(story.an_urgent_draft())
+    with acting_as(who("dp_lead")):
+        lines, older = access.register(None)
+        assert {line.reference for line in lines} == {made.reference, ahead.reference}
+        assert older is None
+        assert not Release.objects.exists()  # the rest stays where it is
+    for key in (ASKER, MANAGER, "records_admin"):
+        with acting_as(who(key)):
+            assert access.register(None) == ([], None)
+    html = signed_in("dp_lead").get(reverse("delivery:register")).content.decode()
+    assert made.reference in html
+    assert "Somebody on no register" in html
+    assert cast.FILES[story.FILE].name not in html
+    assert REFERENCE not in html
+
+
+@pytest.mark.slow
+def test_through_the_pages(signed_in: SignedIn) -> None:
+    made = released()
+    asker, at = signed_in(ASKER), [made.package.id]
+    said = {
+        "token": str(uuid4()),
+        "way": "hand",
+        "place": "Hers",
+        "checked": "I know her",
+        **day("on", -1),
+    }
+    assert asker.post(reverse("delivery:hand_over", args=at), said).status_code == 302
+    words = {"token": str(uuid4()), "kind": "corrected", "words": "One date was wrong."}
+    assert asker.post(reverse("delivery:tell", args=at), words).status_code == 302
+    with acting_as(who(ASKER)):
+        (notice,) = access.notices_of(opened(made))
+    known = {"said": "Thank you.", **day("on", 0)}
+    assert (
+        asker.post(reverse("delivery:acknowledge", args=[*at, notice.id]), known).status_code == 302
+    )
+    html = asker.get(reverse("delivery:delivery", args=at)).content.decode()
+    assert "Thank you." in html
+    assert "One date was wrong." in html
+    assert (
+        asker.post(reverse("delivery:acknowledge", args=[*at, uuid4()]), known).status_code == 404
+    )
