@@ -182,7 +182,7 @@ def places_of(text: str, words: str) -> list[tuple[int, int]]:
     if not wanted:
         return []
     folded, found, at = _folded(text), [], 0
-    first = wanted[0].casefold()
+    first = _folded(wanted[0])
     while (at := folded.find(first, at)) >= 0:
         end = _end_of(folded, at, wanted)
         if end:

@@ -1,0 +1,58 @@
+"""What stands against letting a recipient read on screen: all that can have changed since; without a database."""
+
+from dataclasses import replace
+
+import pytest
+
+from disclosures.obstacle import Mender, Obstacle
+from disclosures.picture import Stage
+from disclosures.readers.rules import STILL, Way, obstacles_to_link
+from disclosures.rules import RULES
+from tests.disclosures.pictures import BREAKS, Break, complete
+
+pytestmark = pytest.mark.clause("1.2")
+OPEN = Way(has_address=True, has_phone=True, recalled=False)
+
+
+def test_nothing_stands_against_a_link_to_what_may_still_be_read() -> None:
+    assert obstacles_to_link(complete(), OPEN) == ()
+
+
+@pytest.mark.parametrize("b", BREAKS, ids=repr)
+def test_of_what_a_release_asks_what_can_change_since_is_asked_again(b: Break) -> None:
+    found = {o.code for o in obstacles_to_link(b.do(complete()), OPEN)}
+    every = {o.code for rule in RULES for o in rule.check(b.do(complete()))}
+    assert found == every & STILL
+    assert (b.code in found) == (b.code in STILL)
+
+
+def test_what_was_decided_for_good_is_not_asked_again() -> None:
+    known = {b.code for b in BREAKS}
+    assert {"no_consent", "consent_expired", "recipient_is_partner", "no_assurance"} <= STILL
+    assert {"unreviewed", "not_gone_through"} <= known - STILL
+
+
+RECALLED = "The package was recalled. A corrected one is a new disclosure."
+NO_ADDRESS = "This installation has no address for outside readers (LATCH_READER_URL)."
+NO_PHONE = "No phone number of the recipient is on record, so the code can't be told to them."
+
+
+@pytest.mark.parametrize(
+    ("way", "code", "words", "mender"),
+    [
+        (replace(OPEN, recalled=True), "recalled", RECALLED, Mender.WORKER),
+        (replace(OPEN, has_address=False), "no_address", NO_ADDRESS, Mender.MANAGER),
+        (replace(OPEN, has_phone=False), "no_phone", NO_PHONE, Mender.MANAGER),
+    ],
+)
+def test_a_link_needs_a_way_in(way: Way, code: str, words: str, mender: Mender) -> None:
+    assert obstacles_to_link(complete(), way) == (
+        Obstacle("1.2", words, mender, code, Stage.RELEASE),
+    )
+
+
+def test_everything_in_the_way_is_told_at_once() -> None:
+    worst = Way(has_address=False, has_phone=False, recalled=True)
+    b = next(b for b in BREAKS if b.code == "consent_expired")
+    codes = [o.code for o in obstacles_to_link(b.do(complete()), worst)]
+    assert codes == ["recalled", "no_address", "no_phone", "consent_expired"]

@@ -1,0 +1,139 @@
+"""From whom is known to what is proposed: the client's own is not, and nobody else's is lost; without a database."""
+
+from uuid import UUID
+
+import pytest
+
+from clients.people.identifiers import CLIENT, Known
+from disclosures.matcher import Owner, Proposal, Reason, Strength
+from disclosures.redaction.looking import WORDS, Looking, by_entry, identifiers_in, key_of
+from disclosures.redaction.marks import Found, Part, Place, Prepared
+
+pytestmark = pytest.mark.clause("3.2.1")
+HER, EX, TOLD, SISTER, NAMELESS, SHORT = (UUID(int=n) for n in range(1, 7))
+PEOPLE = (
+    Known(HER, CLIENT, {"given": ("Maya",), "family": ("Rahman",), "phone": ("07700 900111",)}),
+    Known(
+        EX,
+        "ex_partner",
+        {
+            "given": ("Tom", "Thomas"), "family": ("Hargreave",), "maiden": ("Lund",), "nickname": ("Tommo",),
+            "alias": ("T-Bone Hart",), "phone": ("07700 900222", "01632 960222"),
+        },
+    ),
+    Known(TOLD, "partner", {"alias": ("Vic Moss",)}),
+    Known(SISTER, "relative", {"given": ("Nasrin",), "family": ("Rahman",)}),
+    Known(NAMELESS, "neighbour", {"phone": ("01632 960333",)}),
+    Known(SHORT, "friend", {"nickname": ("a",)}),
+)  # fmt: skip
+LOOKING = Looking(PEOPLE)
+
+
+def an_entry(body: str, basis: str = "", number: int = 20) -> Prepared:
+    return Prepared(UUID(int=number), {Part.BODY: body, Part.BASIS: basis}, "source")
+
+
+def test_partners_are_told_by_every_name_and_number() -> None:
+    assert LOOKING.partners.names == (
+        *("Tom Hargreave", "Thomas Hargreave", "Tommo Hargreave", "Tom Lund", "Thomas Lund"),
+        *("Tommo Lund", "T-Bone Hart", "Vic Moss"),
+    )
+    assert LOOKING.partners.phones == ("07700 900222", "01632 960222")
+    assert Looking(PEOPLE[3:]).partners.names == ()
+
+
+def test_whom_no_machine_can_look_for_is_said_once_by_name_and_relation() -> None:
+    assert LOOKING.not_looked_for == ["a (friend)"]
+    two = Known(SHORT, "friend", {"nickname": ("a", "I")})
+    assert Looking([two]).not_looked_for == ["I (friend)"]
+    assert Looking([Known(HER, CLIENT, {"given": ("a",)})]).not_looked_for == []
+
+
+@pytest.mark.parametrize(
+    ("known", "called"),
+    [
+        (PEOPLE[0], "Maya Rahman (the client)"),
+        (PEOPLE[1], "Thomas Hargreave (former partner)"),
+        (PEOPLE[2], "Vic Moss (partner)"),
+        (PEOPLE[4], "Neighbour"),
+        (Known(EX, "partner as told", {"family": ("Lund",)}), "Lund (partner)"),
+        (Known(EX, "worker", {"nickname": ("Al", "Ali")}), "Ali (worker at another organisation)"),
+        (Known(HER, CLIENT, {"phone": ("07700 900222",)}), "The client"),
+    ],
+)
+def test_everybody_is_called_by_the_newest_name_and_what_they_are(
+    known: Known, called: str
+) -> None:
+    proposal = Proposal(0, 1, Reason.NAME, Strength.STRONG, (Owner(known.id), Owner(known.id, HER)))
+    assert Looking([known]).whose(proposal) == (called,)
+
+
+def words_of(item: Prepared, found: list[Found]) -> list[tuple[Part, str, Reason]]:
+    return [
+        (f.part, item.texts[f.part][f.place.start : f.place.end], f.proposal.reason) for f in found
+    ]
+
+
+def test_the_clients_own_is_not_proposed_but_what_she_shares_is() -> None:
+    item = an_entry("Maya rang from 07700 900111. Mrs Rahman heard.", "Tommo: her word.")
+    assert words_of(item, LOOKING.proposals(item)) == [
+        (Part.BODY, "Mrs Rahman", Reason.NAME),
+        (Part.BASIS, "Tommo", Reason.NAME),
+    ]
+    nobodys = an_entry("Her number plate is AB12 CDE.")
+    assert (Part.BODY, "AB12 CDE", Reason.PLATE_LIKE) in words_of(
+        nobodys, LOOKING.proposals(nobodys)
+    )
+
+
+def test_the_same_words_are_one_group_whatever_their_spelling() -> None:
+    one, two = (
+        an_entry("Tommo and  TOMMO", number=20),
+        an_entry("In confidence", "tommo", number=21),
+    )
+    groups = LOOKING.groups((each, LOOKING.proposals(each)) for each in (one, two))
+    tommo = next(g for g in groups if g.reason is Reason.NAME)
+    assert (tommo.words, tommo.whose, tommo.says) == (
+        "Tommo",
+        ("Thomas Hargreave (former partner)",),
+        "Name",
+    )
+    assert [(entry.int, f.part, f.place.start) for entry, f in tommo.places] == [
+        (20, Part.BODY, 0), (20, Part.BODY, 11), (21, Part.BASIS, 0)
+    ]  # fmt: skip
+    assert tommo.key == key_of("TOMMO", Reason.NAME) != key_of("Tommo", Reason.ROLE)
+    assert tommo.strength == Strength.STRONG
+    assert [g.strength for g in groups] == sorted((g.strength for g in groups), reverse=True)
+    places = by_entry([tommo])
+    assert {entry.int: len(each) for entry, each in places.items()} == {20: 2, 21: 1}
+    assert places[UUID(int=21)] == [Place(Part.BASIS, 0, 5)]
+    assert identifiers_in([tommo]) == {
+        o.identifier for _, f in tommo.places for o in f.proposal.whose
+    }
+    assert identifiers_in([g for g in groups if not g.whose]) == frozenset()
+
+
+def test_groups_stand_in_the_same_order_at_every_reading_and_show_gaps_once() -> None:
+    item = an_entry("Nasrin  \n Rahman saw Vic Moss. Tommo was here.")
+    groups = [
+        g for g in LOOKING.groups([(item, LOOKING.proposals(item))]) if g.reason is Reason.NAME
+    ]
+    assert [g.words for g in groups] == ["Rahman", "Nasrin Rahman", "Tommo", "Vic Moss"]
+    assert [g.whose for g in groups] == sorted(g.whose for g in groups)
+
+
+def test_what_stops_is_somebody_elses_known_identifier_and_nothing_else() -> None:
+    stops = LOOKING.stops(
+        ["Maya saw Tommo, plate AB12 CDE.", "Tommo: 01632 960333, in confidence."]
+    )
+    assert {g.words: len(g.places) for g in stops.values()} == {"Tommo": 2, "01632 960333": 1}
+    assert stops[key_of("tommo", Reason.NAME)].places[0] == (
+        UUID(int=0), Found(Part.BODY, stops[key_of("tommo", Reason.NAME)].places[0][1].proposal)
+    )  # fmt: skip
+    assert next(g for g in stops.values() if "01632" in g.words).whose == ("Neighbour",)
+    assert LOOKING.stops([]) == {}
+
+
+def test_every_reason_has_words() -> None:
+    assert set(WORDS) == set(Reason)
+    assert all(words[0].isupper() for words in WORDS.values())
