@@ -164,7 +164,7 @@ def _run_machine(examples: int, **more: Any) -> None:
 @pytest.mark.slow
 @pytest.mark.attack("A4")
 def test_random_changes_leave_no_wrong_row(committed: str) -> None:
-    _run_machine(20)
+    _run_machine(sized(10, 200))
 
 
 @pytest.mark.slow

@@ -273,7 +273,7 @@ def test_nobody_holds_a_right_that_two_others_did_not_give() -> None:
     run_state_machine_as_test(
         AccountsMachine,
         settings=settings(
-            max_examples=sized(12, 400),
+            max_examples=sized(6, 400),
             stateful_step_count=40,
             deadline=None,
             database=None,
