@@ -86,6 +86,7 @@ def obstacles(package: Package) -> tuple[Obstacle, ...]:
         has_address=bool(settings.READER_URL),
         has_phone=any(phone.strip() for phone in _phones(release)),
         recalled=recall_of(package) is not None,
+        written=bool(release.letter_sha256),
     )
     request = whole_requests().get(id=release.request_id)
     return obstacles_to_link(load_dossier(request).picture(), way)

@@ -30,11 +30,15 @@ STILL = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a recipient would come in: whether there is an address to come to, a number to ring them on, a recall."""
+    """How a recipient would come in: whether there is an address to come to, a number to ring them on, a recall.
+
+    What was told by word of mouth is not `written`: there is nothing to read.
+    """
 
     has_address: bool
     has_phone: bool
     recalled: bool
+    written: bool = True
 
 
 def obstacles_to_link(picture: Picture, way: Way) -> tuple[Obstacle, ...]:
@@ -48,6 +52,9 @@ def _of_the_way(way: Way) -> tuple[Obstacle, ...]:
     if way.recalled:
         what = "The package was recalled. A corrected one is a new disclosure."
         found.append(Obstacle("1.2", what, Mender.WORKER, "recalled", Stage.RELEASE))
+    if not way.written:
+        what = "It was told by word of mouth: there is nothing to read."
+        found.append(Obstacle("1.2", what, Mender.NOBODY, "was_spoken", Stage.RELEASE))
     if not way.has_address:
         what = "This installation has no address for outside readers (LATCH_READER_URL)."
         found.append(Obstacle("1.2", what, Mender.MANAGER, "no_address", Stage.RELEASE))
