@@ -40,7 +40,7 @@ class Event(models.Model):
 class Seal(models.Model):
     """An event's number and hashes, added by the sequencer once the event is committed.
 
-    `leaf` covers the whole event, `chain` the line that is shipped and the chain before it (see verifier.py).
+    `leaf` covers the whole event, `chain` the line that is shipped and the chain before it (see verifier/).
     """
 
     n = models.BigIntegerField(primary_key=True)
