@@ -8,7 +8,6 @@ from uuid import uuid4
 from django.conf import settings
 from django.utils import timezone
 
-from clients.access import rights_on
 from clients.emergency.walls import tell_of_recipient
 from confidentiality.audit.record import record
 from disclosures.actions.lock import NotNow, lock_request
@@ -78,25 +77,27 @@ def read_by_machine(
     return reading
 
 
-def stop_if_found(request: DisclosureRequest, dossier: Dossier, final: bytes, by: Worker) -> None:
-    """Look through the final bytes for everybody tied to the file, as they are tied now.
+def stop_if_found(
+    request: DisclosureRequest, dossier: Dossier, final: bytes | None, looking: Looking | None
+) -> None:
+    """Look through the final bytes for everybody tied to the file, as they are tied now; None for what is spoken.
 
+    `looking` is None where whoever is at hand may not read for others and it can't wait.
     Raises NotNow, with a denial in the audit, where an identifier stands in them that whoever reviewed had not before
     them (somebody was written down since, or the bytes hold more than the texts did), where they hold something that
     has no place in them, or where the recipient is a partner.
     """
-    again = read_again(final)
-    if again.faults:
+    again = read_again(final) if final is not None else None
+    if again is not None and again.faults:
         _stop(request, "faults", " ".join((FAULTS, *again.faults)))
-    if request.urgent and "third_party" not in rights_on(by, request.file):
-        return  # whoever is at hand may not read for others; it is looked at within a day
-    looking = look_for(request)
-    stops = looking.stops(found.words for found in again.texts)
-    reviewed = reading_of(dossier.machine).identifiers if dossier.machine else frozenset()
-    ours = identifiers_in(looking.stops(_words_of_the_form()).values())
+    if looking is None:
+        return
     if _likeness(looking, dossier) == Likeness.SAME and not dossier.recipient.threatened:
         tell_of_recipient(request.file_id)
         _stop(request, "recipient", PARTNER)
+    stops = looking.stops(found.words for found in again.texts) if again is not None else {}
+    reviewed = reading_of(dossier.machine).identifiers if dossier.machine else frozenset()
+    ours = identifiers_in(looking.stops(_words_of_the_form()).values())
     if identifiers_in(stops.values()) - reviewed - ours:
         _stop(request, "final_bytes", NEW_IN_BYTES)
 

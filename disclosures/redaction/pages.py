@@ -26,6 +26,7 @@ from disclosures.redaction.marks import (
 )
 from disclosures.redaction.models import Weighing
 from disclosures.redaction.steps import Stop
+from disclosures.sensitive import sensitive_words
 
 PART_WORDS = {Part.BODY: "What was written", Part.BASIS: "What the opinion rests on"}
 MOST_HINTS = 100
@@ -217,10 +218,15 @@ def review_page(
                 [_left(item, s, weighed) for s in prepared.steps if s.does == Does.LEAVE],
             )
         )
+    written = (
+        [item for item in dossier.contents.items if not item.entry] if dossier.contents else []
+    )
     reviewed = getattr(dossier.machine, "review", None) if current else None
     return {
         "asked": dossier.request,
         "contents": dossier.contents,
+        "written": written,
+        "sensitive_words": sensitive_words(each.body for each in written),
         "entries": shown,
         "stops": stops,
         "current": current,

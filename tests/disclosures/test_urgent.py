@@ -1,6 +1,7 @@
 """Life before procedure (E47), and the truth about what was told already: looked at within a day."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,8 +10,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, ProgrammingError, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
+from clients.people.details import Details
 from confidentiality.access.http import Hidden
 from confidentiality.access.identity import acting_as
 from disclosures import actions
@@ -24,6 +27,7 @@ from tests import cast
 from tests.disclosures import story
 from tests.disclosures.pages import address, day, page, step_up
 from tests.disclosures.story import ASKER, MANAGER, who
+from tests.people.working import add
 
 SignedIn = Callable[[str], Client]
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("4.2.1")]
@@ -135,6 +139,31 @@ def test_nobody_looks_at_their_own_and_no_worker_at_any() -> None:
         LookedAfter.objects.create(
             file_id=made.file_id, release=made, by=story.worker(ASKER), upheld=True, words="x"
         )
+
+
+@pytest.mark.clause("3.3.2 e")
+@pytest.mark.edge("E13")
+def test_a_partner_written_down_after_the_sign_off_is_told_nothing_by_word_of_mouth() -> None:
+    contact_id = story.an_agency()
+    request_id = story.a_draft(contact_id, story.a_consent(contact_id), manner=Manner.SPOKEN)
+    story.submit(request_id)
+    story.sign_off(request_id)
+    story.read(request_id)
+    add(Details(relation="ex_partner", aliases=(story.RECIPIENT,)))
+    with pytest.raises(NotNow, match="partner or ex-partner"):
+        story.release(request_id, spoken=replace(SPOKEN, known_by="I rang her"))
+
+
+@pytest.mark.clause("3.2.1")
+def test_whoever_reviews_sees_what_was_newly_written(signed_in: SignedIn) -> None:
+    contact_id = story.an_agency()
+    text = "In short: she was in hospital, and is HIV positive."
+    says = {"entries": (), "text": text, "text_sensitive": False}
+    request_id = story.a_draft(contact_id, story.a_consent(contact_id), **says)
+    story.submit(request_id)
+    html = page(signed_in(MANAGER), reverse("redaction:review", args=[request_id]))
+    assert text in html
+    assert "may tell a sensitive fact: “HIV" in html
 
 
 SPOKEN = Spoken("The duty solicitor", "", timezone.localdate())
