@@ -291,11 +291,17 @@ def _check_basis(nature: str, basis: str) -> None:
 def is_locked(written: Entry | ThirdPartyRecord) -> bool:
     """Say whether an entry or record can only be corrected by a further one.
 
-    24 hours after it was written; an entry also once something that others said was taken out of it.
+    24 hours after it was written; an entry also once something that others said was taken out of it, or once it stands
+    below another one that tells the same.
     """
-    if isinstance(written, Entry) and written.taken_out_at is not None:
+    if isinstance(written, Entry) and (written.taken_out_at is not None or is_told_twice(written)):
         return True
     return timezone.now() - written.written_at >= LOCKS_AFTER
+
+
+def is_told_twice(entry: Entry) -> bool:
+    """Say whether an entry stands below another one that tells the same (clients.duplicates)."""
+    return entry.corrects_id is not None and entry.kind != Entry.Kind.CORRECTION
 
 
 def may_change(written: Entry | ThirdPartyRecord, by: Worker) -> bool:

@@ -49,20 +49,26 @@ def _within_file(table: str, right: str, words: tuple[str, ...], also: str | Non
     new = f"{now} AND {mine}"
     mends = f"{mine} AND written_at > now() - interval '24 hours'"
     if right == "view":  # an entry
-        whole = "taken_out_at IS NULL"
+        whole = (
+            "taken_out_at IS NULL"
+            f" AND (corrects_id IS NULL OR access.may_correct_entry(corrects_id, {file}))"
+        )
         new = any_of(
             f"taken_over_by_id IS NULL AND {whole} AND {new}",
             f"{whole} AND {now} AND {_TAKEN_OVER}",
         )
         # What others said was taken out of it: its author, who may have kept the words, does not put them back.
-        mends = f"{whole} AND {mends}"
+        # Nor does whoever wrote what was found to be told twice change the words that were compared.
+        mends = f"taken_out_at IS NULL AND (corrects_id IS NULL OR kind = 'correction') AND {mends}"
     else:
         new = f"{new} AND (corrects_id IS NULL OR access.may_correct_record(corrects_id, {file}))"
     return Table(
         table,
         "content",
         select=any_of(holds(right, file), *([also] if also else []), DISPOSER),
-        insert=any_of(new, _imported(file)) if right == "view" else new,
+        insert=any_of(new, f"corrects_id IS NULL AND {_imported(file)}")
+        if right == "view"
+        else new,
         # Its author mends its words for a day; then only a further entry corrects it (clause 5.2.2).
         update=mends,
         update_columns=words,

@@ -323,6 +323,13 @@ CREATE FUNCTION access.is_imported(what uuid) RETURNS boolean LANGUAGE sql STABL
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT EXISTS (SELECT 1 FROM clients_casefile c WHERE c.id = what AND c.origin_import IS NOT NULL) $$;
 
+-- Is it an entry of this file, which I may view, that corrects no other: what a correction may correct (clause 5.2.2).
+CREATE FUNCTION access.may_correct_entry(what uuid, on_file uuid) RETURNS boolean LANGUAGE sql STABLE
+    PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM clients_entry e
+                     JOIN clients_effectivegrant g ON g.file_id = e.file_id AND g.user_id = access.me()
+                    WHERE e.id = what AND e.file_id = on_file AND e.corrects_id IS NULL AND g.view_until > now()) $$;
+
 -- May I give grants on this file: I lead it, or I opened it and nobody holds anything on it yet.
 CREATE FUNCTION access.may_grant(what uuid) RETURNS boolean LANGUAGE sql STABLE PARALLEL RESTRICTED
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -332,7 +339,11 @@ CREATE FUNCTION access.may_grant(what uuid) RETURNS boolean LANGUAGE sql STABLE 
             AND NOT EXISTS (SELECT 1 FROM access.grant_source s WHERE s.file = what)) $$;
 """
 
-CALLABLE = ("access.is_imported(uuid)", "access.may_grant(uuid)")
+CALLABLE = (
+    "access.is_imported(uuid)",
+    "access.may_grant(uuid)",
+    "access.may_correct_entry(uuid, uuid)",
+)
 
 
 def _statement_triggers(table: str, function: str) -> str:

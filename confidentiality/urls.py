@@ -33,6 +33,7 @@ urlpatterns = [
     path("", include("clients.people.urls")),
     path("", include("clients.thirdparty.urls")),
     path("", include("clients.misfiled.urls")),
+    path("", include("clients.duplicates.urls")),
     path("", include("clients.partners.urls")),
     path("", include("clients.wording.urls")),
     path("", include("clients.urls")),

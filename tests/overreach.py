@@ -49,6 +49,7 @@ BEGINS: Mapping[tuple[str, str], str | None] = {
     ("enquiries_enquiry", "service"): "iss",
     ("people_linkedperson", "merged_into_id"): None,
     ("people_merge", "outcome"): "",
+    ("duplicates_duplicate", "outcome"): "",
     ("work_job", "state"): "waiting",
 }
 _WATCH = """

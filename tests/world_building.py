@@ -43,6 +43,7 @@ from tests.deputies import working as deputies
 from tests.diary import working as diary
 from tests.disclosures import story
 from tests.drafting import type_an_entry
+from tests.duplicates import working as duplicates
 from tests.emergency import working as emergency
 from tests.enquiries import working as enquiries
 from tests.induction import working as policy
@@ -131,6 +132,7 @@ def build_world() -> Subjects:
         **contacting.subjects(),
         **thirdparty.subjects(),
         **misfiled.subjects(),
+        **duplicates.subjects(),
         **letters.subjects(),
         "task": tasks.a_task(),
         **diary.subjects(),
@@ -176,6 +178,7 @@ def grow() -> None:
     contacting.subjects()
     thirdparty.subjects()
     misfiled.subjects()
+    duplicates.subjects()
     letters.subjects()
     tasks.a_task()
     diary.subjects()

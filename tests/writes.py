@@ -214,10 +214,14 @@ WRITES: dict[str, May] = {
     "people:merge": _new(
         people_linkedperson="merged_into_id", people_merge="outcome decided_by_id decided_at"
     ),
+    "duplicates:propose": _new("duplicates_duplicate"),
+    "duplicates:duplicate": _new(duplicates_duplicate="outcome decided_by_id decided_at"),
+    "duplicates:duplicate own": _new(duplicates_duplicate="outcome decided_by_id decided_at"),
     "misfiled:hand_on_entry": _new("misfiled_handing", "misfiled_parcel", "sealing_key"),
     "misfiled:hand_on_entry handed": _new(gone="misfiled_handing misfiled_parcel sealing_key"),
     "misfiled:hand_on_record": _new("misfiled_handing", "misfiled_parcel", "sealing_key"),
     "misfiled:see_notice": _new(misfiled_leftinpackage="seen_by_id seen_at"),
+    "misfiled:see_lost_discussion": _new(misfiled_lostdiscussion="seen_by_id seen_at"),
     "misfiled:parcel": _new(
         "clients_entry", gone="misfiled_handing misfiled_parcel sealing_key clients_entry"
     ),

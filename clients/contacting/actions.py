@@ -166,16 +166,42 @@ def _kind_of(channel: str) -> str:
 
 def entry_words(made: Made, remarks: Iterable[str]) -> str:
     """Return what the entry says: no whole number or address, because entries are what is disclosed."""
-    channel = ContactMade.Channel(made.use.channel).label
-    kind = REACHES.get(made.use.channel)
-    to = ""
+    head = _head(made.use.channel, made.use.text, made.outcome)
+    return "\n\n".join(part for part in (head, *_stood(remarks), made.words) if part)
+
+
+def _head(channel: str, text: str, outcome: str) -> str:
+    kind, to = REACHES.get(channel), ""
     if kind == PHONE:
-        to = f", number ending {phone(made.use.text)[-3:]}"
-    elif made.use.channel != IN_PERSON:
+        to = f", number ending {phone(text)[-3:]}"
+    elif channel != IN_PERSON:
         to = ", e-mail address on the file" if kind == EMAIL else ", address on the file"
-    head = f"{channel}{to}. {ContactMade.Outcome(made.outcome).label}."
-    stood = [f"Against safe contact: {_without_numbers(each)}." for each in remarks]
-    return "\n\n".join(part for part in (head, *stood, made.words) if part)
+    return f"{ContactMade.Channel(channel).label}{to}. {ContactMade.Outcome(outcome).label}."
+
+
+def _stood(remarks: Iterable[str]) -> list[str]:
+    return [f"Against safe contact: {_without_numbers(each)}." for each in remarks]
+
+
+def words_elsewhere(body: str, made: ContactMade, *, stays: bool) -> str:
+    """Return what an entry about a contact says in another file: nothing of how this file's client is reached.
+
+    What stood against it goes; where the contact itself `stays`, that it was made goes as well.
+    """
+    gone = {*_stood(made.details["against"])}
+    if stays:
+        gone.add(_head(made.channel, made.details["to"], made.outcome))
+    return "\n\n".join(part for part in body.split("\n\n") if part not in gone).strip()
+
+
+def judged_anew(made: dict[str, str], file: CaseFile, contact_id: UUID) -> ContactMade:
+    """Return, unsaved, a contact that was written in another file, held against this one's safe contact (E48)."""
+    at = datetime.fromisoformat(made["happened_at"])
+    use = Use(made["channel"], made["to"], made["postcode"], timezone.localtime(at))
+    remarks = against(use, read(file.contact), at.date())
+    row = ContactMade(id=contact_id, file=file, version=0, against=bool(remarks))
+    row.details = {"to": made["to"], "postcode": made["postcode"], "against": remarks}
+    return row
 
 
 def _without_numbers(remark: str) -> str:

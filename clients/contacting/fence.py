@@ -69,7 +69,8 @@ CREATE FUNCTION access.ask_contact_sooner(what uuid, again date) RETURNS void LA
 FILE = f"{MADE}.file_id"
 _MINE_NOW = (
     f"made_by_id = {ME} AND {_NOW.format('written_at')} AND happened_at <= written_at + interval '5 minutes'"
-    f" AND version BETWEEN 1 AND access.contact_version({FILE}) AND seen_at IS NULL AND seen_by_id IS NULL"
+    f" AND version BETWEEN 1 AND access.contact_version({FILE}) AND entry_id IS NOT NULL AND seen_at IS NULL"
+    " AND seen_by_id IS NULL"
 )
 
 FENCE = Fence(

@@ -92,14 +92,18 @@ class ContactMade(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     file = models.ForeignKey(CaseFile, models.PROTECT, related_name="contacts_made")
-    version = models.PositiveIntegerField()  # of safe contact, that stood on the page
+    version = (
+        models.PositiveIntegerField()
+    )  # of safe contact, that stood on the page; 0: another file's
     channel = models.CharField(max_length=9, choices=Channel.choices)
     outcome = models.CharField(max_length=8, choices=Outcome.choices)
     against = models.BooleanField()  # it did not keep to safe contact: the lead is told
     happened_at = models.DateTimeField()
     made_by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
     written_at = models.DateTimeField(default=timezone.now)
-    entry = models.OneToOneField(Entry, models.PROTECT, related_name="contact_made")
+    entry = models.OneToOneField(
+        Entry, models.PROTECT, null=True, related_name="contact_made"
+    )  # NULL: what was written beside it was somebody else's, and has left (E48)
     seen_at = models.DateTimeField(null=True)  # NULL: nobody has said that they know of it
     seen_by = models.ForeignKey(Worker, models.PROTECT, null=True, related_name="+")
 

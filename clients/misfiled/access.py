@@ -1,29 +1,35 @@
 """The doors to what is handed on: what waits for me as lead of the right file, and what I have handed on myself."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import Combinable
 
-from clients.models import CaseFile
+from clients.contacting.actions import words_elsewhere
+from clients.contacting.models import ContactMade
+from clients.models import CaseFile, Entry, ThirdPartyRecord
 from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
 from confidentiality.interface.counting import how_many
 from confidentiality.sealing.keys import KeyRef, load_keys
 from staff.models import Worker
 
-from .models import Handing, LeftInPackage, Parcel
+from .models import Handing, LeftInPackage, LostDiscussion, Parcel
 
 MOST_WAITING = 100
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waits: parcels for files that I lead, packages of mine that held a stranger's, what I handed on."""
+    """What waits: parcels for files that I lead, what became of requests and packages, what I handed on."""
 
     parcels: list[tuple[Parcel, CaseFile]]
     left: list[LeftInPackage]
+    lost: list[LostDiscussion]
     mine: list[Handing]
 
 
@@ -31,24 +37,32 @@ def waiting(worker: Worker) -> Waiting:
     """Return what waits for this worker, the oldest first, with its files; recorded."""
     parcels = list(Parcel.objects.order_by("at", "id")[:MOST_WAITING])
     left = list(_unseen().select_related("file").order_by("at", "id")[:MOST_WAITING])
+    lost = list(
+        _unseen_lost().select_related("file", "with_whom").order_by("at", "id")[:MOST_WAITING]
+    )
     mine = Handing.objects.filter(by=worker).select_related("file").order_by("at", "id")
     handed = list(mine[:MOST_WAITING])
-    own = {each.file_id for each in left} | {each.file_id for each in handed}
+    own = {each.file_id for each in left} | {each.file_id for each in lost}
+    own |= {each.file_id for each in handed}
     files = CaseFile.objects.in_bulk({parcel.file for parcel in parcels if parcel.file})
     load_keys({KeyRef("file", each) for each in {*files, *own}})
-    shown = {each.id for each in parcels} | {each.id for each in left}
+    shown = {each.id for each in parcels} | {each.id for each in left} | {each.id for each in lost}
     record("parcels_listed", ids=shown)
     found = [(each, files[each.file]) for each in parcels if each.file in files]
-    return Waiting(found, left, handed)
+    return Waiting(found, left, lost, handed)
 
 
 def _unseen() -> QuerySet[LeftInPackage]:
     return LeftInPackage.objects.filter(seen_at=None)
 
 
+def _unseen_lost() -> QuerySet[LostDiscussion]:
+    return LostDiscussion.objects.filter(seen_at=None)
+
+
 def count_waiting(worker: Worker) -> Combinable:
     """Return the expression that counts what waits for whoever asks, for the navigation."""
-    return how_many(Parcel.objects.all()) + how_many(_unseen())
+    return how_many(Parcel.objects.all()) + how_many(_unseen()) + how_many(_unseen_lost())
 
 
 def open_parcel(parcel_id: UUID) -> tuple[Parcel, CaseFile]:
@@ -67,3 +81,45 @@ def left_in_package(notice_id: UUID) -> LeftInPackage:
     if found is None:
         raise Hidden("left_in_package_hidden")
     return found
+
+
+def lost_discussion(notice_id: UUID) -> LostDiscussion:
+    """Return a notice about a discussion that a request lost, told to me; raises Hidden for any other id."""
+    found = LostDiscussion.objects.filter(pk=notice_id).first()
+    if found is None:
+        raise Hidden("lost_discussion_hidden")
+    return found
+
+
+@dataclass(frozen=True)
+class Along:
+    """What goes along when something leaves its file, what is undone, and what is told to whom."""
+
+    further: int = 0  # entries that correct it
+    documents: int = 0
+    consents: int = 0  # that named it
+    requests: int = 0  # that picked it and have not left
+    packages: list[str] = field(default_factory=list)  # that left with it: recalled
+    discussions: int = 0  # requests whose discussion it notes, which have not left
+    discussed: list[str] = field(default_factory=list)  # the same, released
+    contact: ContactMade | None = None
+    words: str = (
+        ""  # where a contact stays: what was written beside it; empty where it is sensitive
+    )
+
+
+def goes_along(root: Entry | ThirdPartyRecord) -> Along:
+    """Return what hangs on an entry of an opened file, for the page before it is handed on."""
+    if isinstance(root, ThirdPartyRecord):
+        return Along(
+            further=len(root.corrected_by),
+            documents=int(getattr(root, "document", None) is not None),
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access.hangs_on_misfiled(%s, %s)", [root.id, root.file_id])
+        (told,) = cursor.fetchone()
+    hangs: dict[str, Any] = json.loads(told) if isinstance(told, str) else (told or {})
+    contact = ContactMade.objects.filter(entry=root.id).first()
+    shows = contact is not None and not root.sensitive
+    words = words_elsewhere(root.body, contact, stays=True) if contact and shows else ""
+    return Along(**hangs, contact=contact, words=words)

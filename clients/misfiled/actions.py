@@ -5,8 +5,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from clients.contacting.actions import judged_anew, words_elsewhere
+from clients.contacting.models import ContactMade
 from clients.documents.models import Document, Kept, ThirdPartyDocument
 from clients.models import CaseFile, Entry, ThirdPartyRecord
 from clients.thirdparty.ties import Ties, ties_from
@@ -15,7 +18,7 @@ from confidentiality.sealing.fields import sealed_for
 from confidentiality.sealing.keys import KeyRef, make_key
 from staff.models import Worker
 
-from .models import Handing, LeftInPackage, Parcel
+from .models import Handing, LeftInPackage, LostDiscussion, Parcel
 
 Written = Entry | ThirdPartyRecord
 ENTRY = ("body", "basis", "sensitive_kind")
@@ -24,26 +27,36 @@ SHOWN = ("kind", "nature", "sensitive", "in_confidence", "safety_critical")
 
 
 class NotHandedOn(Exception):
-    """Nothing was handed on: 'bound', 'changed', 'waits' (it is handed on already) or 'hidden'."""
+    """Nothing was handed on: 'bound', 'changed', 'waits' (it is handed on already), 'wordless' or 'hidden'."""
 
 
-def hand_on(*, root: Written, reference: str, why: str, handing_id: UUID) -> None:
+def hand_on(
+    *, root: Written, reference: str, why: str, handing_id: UUID, contact_stays: bool = False
+) -> None:
     """Hand an entry or record, with what corrects it, to whoever leads the file with this reference.
 
-    It stays where it is until they take it. Raises NotHandedOn; never for what is said about the reference.
+    It stays where it is until they take it. Of a contact with this file's client only the words beside it go where
+    `contact_stays`. Raises NotHandedOn; never for what is said about the reference.
     """
     third = isinstance(root, ThirdPartyRecord)
     (seen,) = _ask("SELECT access.look_at_misfiled(%s, %s, %s)", root.id, root.file_id, third)
     rows = type(root)._default_manager.select_related("author", "document")
     further = rows.filter(corrects=root.id).order_by("written_at", "id")
     copied = [_copied(each) for each in (rows.get(id=root.id), *further)]
+    contacts = {} if third else {str(each.entry_id): each for each in _contacts_in(copied)}
+    for each in copied:
+        if (contact := contacts.get(each["id"])) is not None:
+            each |= _of_contact(each["body"], contact, stays=contact_stays)
+            if not each["body"]:
+                raise NotHandedOn("wordless")
     with transaction.atomic():
         make_key(KeyRef("parcel", handing_id))
         parcel = Parcel(id=handing_id, third_party=third, contents={"why": why, "rows": copied})
         contents = bytes(sealed_for(parcel, "contents"))
         (said,) = _ask(
-            "SELECT access.hand_on(%s, %s, %s, %s, %s, %s)",
+            "SELECT access.hand_on(%s, %s, %s, %s, %s, %s, %s)",
             *(handing_id, root.id, third, reference, contents, seen),
+            bool(contacts) and contact_stays,
         )
         if said != "handed":
             raise NotHandedOn(said)
@@ -63,6 +76,21 @@ def _copied(row: Any) -> dict[str, Any]:
         "author": row.author.display_name if row.author else "",
         "document": _copied_document(document) if document else None,
     }
+
+
+def _contacts_in(copied: list[dict[str, Any]]) -> QuerySet[ContactMade]:
+    return ContactMade.objects.filter(entry__in=[each["id"] for each in copied])
+
+
+def _of_contact(body: str, made: ContactMade, *, stays: bool) -> dict[str, Any]:
+    """Return what the copy of an entry about a contact says, and the contact where it goes along."""
+    words = {"body": words_elsewhere(body, made, stays=stays)}
+    if stays:
+        return words
+    told = {"to": made.details["to"], "postcode": made.details["postcode"]}
+    when = made.happened_at.isoformat()
+    of = {"channel": made.channel, "outcome": made.outcome, "happened_at": when}
+    return {**words, "contact": {**told, **of}}
 
 
 def _copied_document(document: Kept) -> dict[str, Any]:
@@ -103,15 +131,19 @@ def take_parcel(*, parcel: Parcel, file: CaseFile, by: Worker) -> str:
     ]
     kept = [row["document"] for row in rows if row["document"]]
     papers = [_sealed_document(each, file, parcel.third_party) for each in kept]
+    told = [(row.get("contact"), new) for row, new in zip(rows, news, strict=True)]
+    contacts = [judged_anew(each, file, new) if each else None for each, new in told]
     (said,) = _ask(
         "SELECT access.take_parcel(%s, %s::uuid[], %s::uuid[], %s::bytea[], %s::bytea[], %s::bytea[], %s::bytea[],"
-        " %s::uuid[], %s::bytea[], %s::bytea[], %s::bytea[])",
+        " %s::uuid[], %s::bytea[], %s::bytea[], %s::bytea[], %s::bytea[], %s::boolean[])",
         parcel.pk,
         [row["id"] for row in rows],
         [str(new) for new in news],
         *([each[n] for each in columns] for n in range(4)),
         [each["id"] for each in kept],
         *([each[n] for each in papers] for n in range(3)),
+        [bytes(sealed_for(each, "details")) if each else None for each in contacts],
+        [each.against if each else None for each in contacts],
     )
     if said == "taken":
         record("misfiled_taken", file=file.id, ids=news)
@@ -142,6 +174,13 @@ def see_left_in_package(*, notice: LeftInPackage, by: Worker) -> None:
     notice.seen_by, notice.seen_at = by, timezone.now()
     notice.save(update_fields=["seen_by", "seen_at"])
     record("left_in_package_seen", file=notice.file_id, ids=[notice.pk])
+
+
+def see_lost_discussion(*, notice: LostDiscussion, by: Worker) -> None:
+    """Note that whoever asked, or leads the file, knows that a request has lost its discussion of the risk."""
+    notice.seen_by, notice.seen_at = by, timezone.now()
+    notice.save(update_fields=["seen_by", "seen_at"])
+    record("lost_discussion_seen", file=notice.file_id, ids=[notice.pk])
 
 
 def _ask(question: str, *values: Any) -> tuple[Any, ...]:

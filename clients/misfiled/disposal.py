@@ -7,9 +7,9 @@ from django.db.models import Model
 
 from confidentiality.sealing.keys import KeyRef
 
-from .models import Handing, LeftInPackage, Parcel
+from .models import Handing, LeftInPackage, LostDiscussion, Parcel
 
-OWNS: tuple[type[Model], ...] = (Handing, LeftInPackage, Parcel)
+OWNS: tuple[type[Model], ...] = (Handing, LeftInPackage, LostDiscussion, Parcel)
 
 
 def keys_of(file_id: UUID) -> list[KeyRef]:
@@ -26,7 +26,10 @@ def erase(file_id: UUID) -> dict[str, int]:
     return {
         Parcel._meta.db_table: erased,
         Handing._meta.db_table: handings._raw_delete(connection.alias),
-        LeftInPackage._meta.db_table: LeftInPackage.objects.filter(file_id=file_id)._raw_delete(
-            connection.alias
-        ),
+        **{
+            told._meta.db_table: told._default_manager.filter(file_id=file_id)._raw_delete(
+                connection.alias
+            )
+            for told in (LeftInPackage, LostDiscussion)
+        },
     }

@@ -7,12 +7,17 @@ the same whether a file has it or not, and whoever stands behind a wall.
 
 from confidentiality.access.fence import ME, Fence, Table, any_of, holds, is_actor
 
-HANDING, PARCEL, LEFT = "misfiled_handing", "misfiled_parcel", "misfiled_leftinpackage"
+HANDING, PARCEL = "misfiled_handing", "misfiled_parcel"
+LEFT, LOST = "misfiled_leftinpackage", "misfiled_lostdiscussion"
 DISPOSER = is_actor("disposer")
 _PARCEL_IS_MINE = f"{holds('lead', f'{PARCEL}.file')} AND {holds('contribute', f'{PARCEL}.file')}"
 _THIRD = f"(NOT third_party OR {holds('third_party', f'{PARCEL}.file')})"
 _NOT_MY_OWN = (
     f"NOT EXISTS (SELECT 1 FROM public.{HANDING} h WHERE h.id = {PARCEL}.id AND h.by_id = {ME})"
+)
+_TOLD = (
+    f"(for_whom_id = {ME} AND {holds('view', f'{LOST}.file_id')}"
+    f" OR for_whom_id IS NULL AND {holds('lead', f'{LOST}.file_id')})"
 )
 _HANDED = any_of(
     f"record_id IS NULL AND {holds('view', f'{HANDING}.file_id')}",
@@ -25,8 +30,10 @@ CREATE FUNCTION access.misfiled_digest(what uuid, third boolean) RETURNS text LA
     SET search_path = public, pg_temp AS $$
     SELECT encode(sha256(convert_to(coalesce(jsonb_agg(x.said ORDER BY x.id), '[]')::text, 'UTF8')), 'hex') FROM (
         SELECT e.id, jsonb_build_array(e.id, e.file_id, e.nature, e.happened_on, e.body, e.basis, e.sensitive_kind,
-                                       d.id) AS said
+                                       d.id, c.id, (SELECT array_agg(x.id ORDER BY x.id)
+                                                      FROM disclosures_riskdiscussion x WHERE x.note_id = e.id)) AS said
           FROM clients_entry e LEFT JOIN documents_document d ON d.entry_id = e.id
+               LEFT JOIN contacting_contactmade c ON c.entry_id = e.id
          WHERE NOT third AND (e.id = what OR e.corrects_id = what)
         UNION ALL
         SELECT r.id, jsonb_build_array(r.id, access.record_digest(r.id), d.id)
@@ -39,15 +46,11 @@ CREATE FUNCTION access.holds_all(who uuid, what uuid, third boolean, leads boole
                     WHERE g.file_id = what AND g.user_id = who AND g.view_until > now() AND g.contribute_until > now()
                       AND (NOT third OR g.third_party_until > now()) AND (NOT leads OR g.lead_until > now())) $$;
 
--- Whether something holds it where it is: it notes a discussion of this file or a use of its safe contact, or words
--- went out of it into a record of this file.
+-- Whether something holds it where it is: it notes a letter that went from here, or words went out of it into a record
+-- of this file.
 CREATE FUNCTION access.is_bound(what uuid, third boolean) RETURNS boolean LANGUAGE sql STABLE
     SET search_path = public, pg_temp AS $$
-    SELECT EXISTS (SELECT 1 FROM disclosures_riskdiscussion d JOIN clients_entry e ON e.id = d.note_id
-                    WHERE NOT third AND (e.id = what OR e.corrects_id = what))
-        OR EXISTS (SELECT 1 FROM contacting_contactmade c JOIN clients_entry e ON e.id = c.entry_id
-                    WHERE NOT third AND (e.id = what OR e.corrects_id = what))
-        OR EXISTS (SELECT 1 FROM letters_letter l JOIN clients_entry e ON e.id = l.entry_id
+    SELECT EXISTS (SELECT 1 FROM letters_letter l JOIN clients_entry e ON e.id = l.entry_id
                     WHERE NOT third AND (e.id = what OR e.corrects_id = what))
         OR EXISTS (SELECT 1 FROM thirdparty_movedpassage m LEFT JOIN clients_entry e ON e.id = m.entry_id
                      LEFT JOIN clients_thirdpartyrecord r ON r.id = m.record_id
@@ -62,9 +65,33 @@ CREATE FUNCTION access.look_at_misfiled(what uuid, on_file uuid, third boolean) 
             OR EXISTS (SELECT 1 FROM clients_thirdpartyrecord r
                         WHERE r.id = what AND r.file_id = on_file AND third)) $$;
 
+-- What becomes of what names it, for the page on which it is handed on: counted, with the references of what left.
+CREATE FUNCTION access.hangs_on_misfiled(what uuid, on_file uuid) RETURNS jsonb LANGUAGE sql STABLE
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    WITH e AS (SELECT x.id FROM clients_entry x WHERE x.file_id = on_file AND (x.id = what OR x.corrects_id = what)),
+         q AS (SELECT r.id, r.state, l.reference,
+                   EXISTS (SELECT 1 FROM disclosures_riskdiscussion d JOIN e ON e.id = d.note_id
+                            WHERE d.request_id = r.id) AS talk,
+                   EXISTS (SELECT 1 FROM disclosures_requestitem i JOIN e ON e.id = i.entry_id
+                            WHERE i.request_id = r.id) AS picked
+                 FROM disclosures_request r LEFT JOIN disclosures_release l ON l.request_id = r.id
+                WHERE r.file_id = on_file)
+    SELECT jsonb_build_object(
+        'further', (SELECT count(*) FROM e WHERE e.id <> what),
+        'documents', (SELECT count(*) FROM documents_document d JOIN e ON e.id = d.entry_id),
+        'consents', (SELECT count(DISTINCT i.consent_id) FROM disclosures_consentitem i JOIN e ON e.id = i.entry_id),
+        'requests', (SELECT count(*) FROM q WHERE picked AND state IN ('draft', 'submitted', 'approved')),
+        'packages', coalesce((SELECT jsonb_agg(reference ORDER BY reference) FROM q
+                               WHERE picked AND reference IS NOT NULL), '[]'),
+        'discussions', (SELECT count(*) FROM q WHERE talk AND state IN ('draft', 'submitted', 'approved')),
+        'discussed', coalesce((SELECT jsonb_agg(reference ORDER BY reference) FROM q
+                                WHERE talk AND reference IS NOT NULL), '[]'))
+     WHERE access.holds_all(access.me(), on_file, false, false) $$;
+
 -- Hand on what stands in the wrong file, with a copy for whoever leads the file of that reference: 'handed', whether
 -- there is one or not; or why not, about my own file only.
-CREATE FUNCTION access.hand_on(parcel uuid, what uuid, third boolean, reference text, contents bytea, seen text)
+CREATE FUNCTION access.hand_on(parcel uuid, what uuid, third boolean, reference text, contents bytea, seen text,
+                               stays boolean)
     RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE me uuid := access.me(); mine uuid; other uuid;
 BEGIN
@@ -80,8 +107,9 @@ BEGIN
     IF access.is_bound(what, third) THEN RETURN 'bound'; END IF;
     IF seen IS DISTINCT FROM access.misfiled_digest(what, third) THEN RETURN 'changed'; END IF;
     SELECT f.id INTO other FROM clients_casefile f WHERE f.reference = hand_on.reference AND f.id <> mine;
-    INSERT INTO {HANDING} (id, file_id, entry_id, record_id, by_id, at)
-    VALUES (parcel, mine, CASE WHEN NOT third THEN what END, CASE WHEN third THEN what END, me, now())
+    INSERT INTO {HANDING} (id, file_id, entry_id, record_id, by_id, at, contact_stays)
+    VALUES (parcel, mine, CASE WHEN NOT third THEN what END, CASE WHEN third THEN what END, me, now(),
+            stays AND NOT third)
     ON CONFLICT DO NOTHING;
     IF NOT FOUND THEN RETURN 'waits'; END IF;
     INSERT INTO {PARCEL} (id, file, third_party, seen, at, contents)
@@ -122,7 +150,8 @@ END $$;
 -- Row by row in the order of `olds`, the first being what the others correct: the new id and four sealed columns.
 -- Gone with it from the wrong file: consents and requests that named it, drafts about it; its documents come along.
 CREATE FUNCTION access.take_parcel(what uuid, olds uuid[], news uuid[], firsts bytea[], seconds bytea[], thirds bytea[],
-                                   fourths bytea[], docs uuid[], doc_keys bytea[], doc_names bytea[], doc_sizes bytea[])
+                                   fourths bytea[], docs uuid[], doc_keys bytea[], doc_names bytea[], doc_sizes bytea[],
+                                   contacts bytea[], againsts boolean[])
     RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE p {PARCEL}; h {HANDING}; root uuid; n int; doc int;
 BEGIN
@@ -131,7 +160,9 @@ BEGIN
     PERFORM 1 FROM clients_casefile f WHERE f.id IN (p.file, h.file_id) ORDER BY f.id FOR SHARE;
     IF NOT p.third_party THEN
         PERFORM 1 FROM disclosures_request q WHERE q.id IN (
-            SELECT i.request_id FROM disclosures_requestitem i WHERE i.entry_id = ANY (olds)) ORDER BY q.id FOR UPDATE;
+            SELECT i.request_id FROM disclosures_requestitem i WHERE i.entry_id = ANY (olds)
+            UNION SELECT d.request_id FROM disclosures_riskdiscussion d WHERE d.note_id = ANY (olds))
+            ORDER BY q.id FOR UPDATE;
     END IF;
     PERFORM 1 FROM clients_entry e WHERE e.id = ANY (olds) ORDER BY e.id FOR UPDATE;
     PERFORM 1 FROM clients_thirdpartyrecord r WHERE r.id = ANY (olds) ORDER BY r.id FOR UPDATE;
@@ -163,8 +194,10 @@ BEGIN
         ELSE
             INSERT INTO clients_entry (id, file_id, kind, nature, happened_on, written_at, author_id, taken_over_by_id,
                 sensitive, corrects_id, body, basis, sensitive_kind)
-            SELECT news[n], p.file, e.kind, e.nature, e.happened_on, e.written_at, e.author_id, e.taken_over_by_id,
-                   e.sensitive, CASE WHEN n > 1 THEN news[1] END, firsts[n], seconds[n], thirds[n]
+            SELECT news[n], p.file,
+                   CASE WHEN h.contact_stays AND e.kind = 'call' THEN 'note' ELSE e.kind END, e.nature, e.happened_on,
+                   e.written_at, e.author_id, e.taken_over_by_id, e.sensitive, CASE WHEN n > 1 THEN news[1] END,
+                   firsts[n], seconds[n], thirds[n]
               FROM clients_entry e WHERE e.id = olds[n];
         END IF;
     END LOOP;
@@ -179,6 +212,16 @@ BEGIN
              WHERE d.id = docs[doc] AND d.entry_id = ANY (olds);
         END IF;
     END LOOP;
+    IF NOT p.third_party AND h.contact_stays THEN
+        UPDATE contacting_contactmade c SET entry_id = NULL WHERE c.entry_id = ANY (olds);
+    ELSIF NOT p.third_party THEN
+        INSERT INTO contacting_contactmade (id, file_id, version, channel, outcome, against, happened_at, made_by_id,
+            written_at, entry_id, details)
+        SELECT news[x.n], p.file, 0, c.channel, c.outcome, againsts[x.n], c.happened_at, c.made_by_id, c.written_at,
+               news[x.n], contacts[x.n]
+          FROM contacting_contactmade c JOIN unnest(olds) WITH ORDINALITY AS x (id, n) ON x.id = c.entry_id;
+        DELETE FROM contacting_contactmade c WHERE c.entry_id = ANY (olds);
+    END IF;
     PERFORM access.leave_no_trace(h.file_id, olds);
     RETURN 'taken';
 END $$;
@@ -190,6 +233,9 @@ BEGIN
     INSERT INTO {LEFT} (id, file_id, release, at)
     SELECT gen_random_uuid(), what, r.reference, now() FROM disclosures_release r
      WHERE r.request_id IN (SELECT i.request_id FROM disclosures_requestitem i WHERE i.entry_id = ANY (olds));
+    -- nobody outside reads it from here on, whoever is inside included
+    PERFORM access.recall_misfiled(what, ARRAY(
+        SELECT DISTINCT i.request_id FROM disclosures_requestitem i WHERE i.entry_id = ANY (olds)));
     -- words of them may stand among what a machine found in a copy that has not left
     DELETE FROM redaction_review v USING disclosures_requestitem i, disclosures_request q
      WHERE v.request_id = q.id AND i.request_id = q.id AND i.entry_id = ANY (olds) AND q.state <> 'released';
@@ -197,6 +243,7 @@ BEGIN
      WHERE m.request_id = q.id AND i.request_id = q.id AND i.entry_id = ANY (olds) AND q.state <> 'released';
     DELETE FROM redaction_weighing w USING redaction_step s WHERE w.step_id = s.id AND s.entry_id = ANY (olds);
     DELETE FROM redaction_step s WHERE s.entry_id = ANY (olds);
+    PERFORM access.lose_discussions(what, olds);
     DELETE FROM disclosures_requestitem i WHERE i.entry_id = ANY (olds);
     DELETE FROM disclosures_consentitem i WHERE i.entry_id = ANY (olds);
     UPDATE disclosures_consent c SET paper_id = NULL WHERE c.paper_id = ANY (olds);
@@ -206,9 +253,31 @@ BEGIN
     DELETE FROM drafts_draft d USING unnest(olds) o
      WHERE d.file = what
        AND (d.address LIKE '%/entries/' || o || '/%' OR d.address LIKE '%/third-party/' || o || '/%');
+    DELETE FROM duplicates_duplicate d WHERE d.kept_id = ANY (olds) OR d.gone_id = ANY (olds);
     DELETE FROM clients_entry e WHERE e.id = ANY (olds);
     DELETE FROM clients_thirdpartyrecord r WHERE r.id = ANY (olds);
     PERFORM access.note_event('misfiled_left', what, ARRAY[]::uuid[]);
+END $$;
+
+-- A discussion that something else noted was none of this client's: its request is a draft again, and what was signed
+-- off on it is void. Whoever leads the file is told, and who asked; of what has left as well.
+CREATE FUNCTION access.lose_discussions(what uuid, olds uuid[]) RETURNS void LANGUAGE plpgsql
+    SET search_path = public, pg_temp AS $$
+DECLARE lost uuid[];
+BEGIN
+    SELECT array_agg(d.request_id) INTO lost FROM disclosures_riskdiscussion d WHERE d.note_id = ANY (olds);
+    IF lost IS NULL THEN RETURN; END IF;
+    INSERT INTO {LOST} (id, file_id, request, for_whom_id, with_whom_id, "on", release, at)
+    SELECT gen_random_uuid(), what, q.id, w.who, d.with_whom_id, d."on", coalesce(l.reference, ''), now()
+      FROM disclosures_riskdiscussion d JOIN disclosures_request q ON q.id = d.request_id
+           LEFT JOIN disclosures_release l ON l.request_id = q.id
+           CROSS JOIN LATERAL (VALUES (NULL::uuid), (q.requester_id)) AS w (who)
+     WHERE d.note_id = ANY (olds) AND q.state NOT IN ('refused', 'withdrawn')
+       AND (w.who IS NULL OR NOT access.holds_all(w.who, what, false, true));
+    UPDATE disclosures_signoff s SET content = '' FROM disclosures_request q
+     WHERE s.request_id = q.id AND q.id = ANY (lost) AND q.state IN ('draft', 'submitted', 'approved');
+    UPDATE disclosures_request q SET state = 'draft' WHERE q.id = ANY (lost) AND q.state IN ('submitted', 'approved');
+    DELETE FROM disclosures_riskdiscussion d WHERE d.note_id = ANY (olds);
 END $$;
 
 CREATE FUNCTION access.on_parcel_gone() RETURNS trigger LANGUAGE plpgsql
@@ -228,11 +297,12 @@ FENCE = Fence(
     functions=FUNCTIONS,
     callable=(
         "access.look_at_misfiled(uuid, uuid, boolean)",
-        "access.hand_on(uuid, uuid, boolean, text, bytea, text)",
+        "access.hangs_on_misfiled(uuid, uuid)",
+        "access.hand_on(uuid, uuid, boolean, text, bytea, text, boolean)",
         "access.take_back_handing(uuid)",
         "access.refuse_parcel(uuid)",
         "access.take_parcel(uuid, uuid[], uuid[], bytea[], bytea[], bytea[], bytea[],"
-        " uuid[], bytea[], bytea[], bytea[])",
+        " uuid[], bytea[], bytea[], bytea[], bytea[], boolean[])",
     ),
     triggers=TRIGGERS,
     tables=(
@@ -248,6 +318,14 @@ FENCE = Fence(
             "personal",
             select=any_of(holds("lead", f"{LEFT}.file_id"), DISPOSER),
             update=holds("lead", f"{LEFT}.file_id"),
+            update_columns=("seen_by_id", "seen_at"),
+            delete=DISPOSER,
+        ),
+        Table(
+            LOST,
+            "personal",
+            select=any_of(_TOLD, DISPOSER),
+            update=_TOLD,
             update_columns=("seen_by_id", "seen_at"),
             delete=DISPOSER,
         ),

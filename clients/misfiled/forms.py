@@ -24,11 +24,27 @@ class HandOnForm(Once):
         help_text="Nothing about the person whose file this is",
         widget=forms.Textarea({"rows": 3}),
     )
+    contact = forms.ChoiceField(
+        choices=[
+            ("other", "Somebody else"),
+            ("this", "The client of this file"),
+        ],
+        label="Who was it that was rung, written to or met?",
+        widget=Radios(
+            hints={
+                "other": "The contact goes along, and is held against the safe contact of that file",
+                "this": "That the client was reached stays here; only the words beside it go",
+            }
+        ),
+        error_messages={"required": "Say who was rung, written to or met"},
+    )
     confirmed = Confirmation("It does not belong in this file")
 
-    def __init__(self, *args: Any, here: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, here: str, of_contact: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.here = here
+        if not of_contact:
+            del self.fields["contact"]
 
     def clean_belongs_in(self) -> str:
         """Return the reference as it is written; refuses what is none, and this file's own."""

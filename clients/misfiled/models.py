@@ -30,6 +30,9 @@ class Handing(models.Model):
     )  # NULL: an entry
     by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    contact_stays = models.BooleanField(
+        default=False
+    )  # only the words beside a contact go, not that it was made
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -81,3 +84,27 @@ class LeftInPackage(models.Model):
 
     def __str__(self) -> str:
         return self.release
+
+
+class LostDiscussion(models.Model):
+    """That a request lost its discussion of the risk, because what noted it stood in the wrong file (3.3.2 c).
+
+    Told to whoever leads the file, and in a row of its own to who asked. `request` is no foreign key: that room stands
+    above this one.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    file = models.ForeignKey(CaseFile, models.PROTECT, related_name="+")
+    request = models.UUIDField()
+    for_whom = models.ForeignKey(
+        Worker, models.PROTECT, null=True, related_name="+"
+    )  # NULL: whoever leads the file
+    with_whom = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    on = models.DateField()
+    release = models.CharField(max_length=11, blank=True)  # its reference; empty: nothing has left
+    at = models.DateTimeField(default=timezone.now)
+    seen_by = models.ForeignKey(Worker, models.PROTECT, null=True, related_name="+")  # NULL: nobody
+    seen_at = models.DateTimeField(null=True)  # NULL: the same
+
+    def __str__(self) -> str:
+        return f"discussion of {self.on}"

@@ -11,6 +11,11 @@ urlpatterns = [
     path("wrong-file/", views.waiting, name="waiting"),
     path("wrong-file/<uuid:parcel_id>/", views.parcel, name="parcel"),
     path("wrong-file/seen/<uuid:notice_id>/", views.see_notice, name="see_notice"),
+    path(
+        "wrong-file/discussions/<uuid:notice_id>/",
+        views.see_lost_discussion,
+        name="see_lost_discussion",
+    ),
     path(FILE + "entries/<uuid:subject_id>/wrong-file/", views.hand_on_entry, name="hand_on_entry"),
     path(
         FILE + "third-party/<uuid:subject_id>/wrong-file/",

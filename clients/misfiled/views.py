@@ -17,15 +17,16 @@ from clients.views_third_party import NO_WRITING
 from confidentiality.access.http import Hidden, Refused, WorkerRequest
 
 from . import actions
-from .access import left_in_package, open_parcel
+from .access import goes_along, left_in_package, lost_discussion, open_parcel
 from .access import waiting as what_waits
 from .forms import DecideForm, HandOnForm, TakeBackForm
 from .models import Handing, Parcel
 
 HANDED = "Handed on. If there is a file with this reference, whoever leads it finds it. Until then it stays here."
 NOT_HANDED = {
-    "bound": "It cannot leave this file: it notes a use of its safe contact or a discussion of a disclosure, or"
-    " something was moved out of it into a third-party record. Put that back first, or correct it.",
+    "bound": "It cannot leave this file: it notes a letter that went from here, or something was moved out of it into a"
+    " third-party record. Put that back first, or correct it.",
+    "wordless": "Nothing was written beside this contact, so nothing would go.",
     "changed": "It was changed at this moment. Look at it again.",
     "waits": "It is handed on already.",
 }
@@ -63,10 +64,13 @@ def _hand_on(
     context = {**frame, "root": root, "handing": handing, "back": _back(file, section)}
     if handing is not None:
         return _take_back(request, handing, context)
-    form = HandOnForm(request.POST or None, here=file.reference)
+    along = goes_along(root)
+    form = HandOnForm(
+        request.POST or None, here=file.reference, of_contact=along.contact is not None
+    )
     if form.is_valid() and _handed_on(request, root, form):
         return redirect(context["back"])
-    return render(request, "misfiled/hand_on.html", {**context, "form": form})
+    return render(request, "misfiled/hand_on.html", {**context, "form": form, "along": along})
 
 
 def _back(file: CaseFile, section: str) -> str:
@@ -81,6 +85,7 @@ def _handed_on(request: WorkerRequest, root: actions.Written, form: HandOnForm) 
             reference=form.cleaned_data["belongs_in"],
             why=form.cleaned_data["reason"],
             handing_id=form.record_id(request.worker),
+            contact_stays=form.cleaned_data.get("contact") == "this",
         )
     except actions.NotHandedOn as why:
         form.add_error(None, NOT_HANDED.get(str(why), NOT_HANDED["changed"]))
@@ -147,5 +152,13 @@ def _decide(request: WorkerRequest, parcel: Parcel, file: CaseFile, *, take: boo
 def see_notice(request: WorkerRequest, notice_id: UUID) -> HttpResponse:
     """Note that the worker knows that a package of a file they lead held something of another's."""
     actions.see_left_in_package(notice=left_in_package(notice_id), by=request.worker)
+    messages.success(request, "It is noted that you know.")
+    return redirect("misfiled:waiting")
+
+
+@require_POST
+def see_lost_discussion(request: WorkerRequest, notice_id: UUID) -> HttpResponse:
+    """Note that the worker knows that a request has lost its discussion of the risk."""
+    actions.see_lost_discussion(notice=lost_discussion(notice_id), by=request.worker)
     messages.success(request, "It is noted that you know.")
     return redirect("misfiled:waiting")

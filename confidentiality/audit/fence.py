@@ -21,13 +21,13 @@ _DATABASES = (
     " 'deputy_appointed', 'deputy_began', 'deputy_ended', 'account_dormant',"
     " 'ties_followed', 'files_unlinked', 'tie_refused', 'tie_agreed', 'tie_said', 'persons_joined', 'persons_parted',"
     " 'access_kept', 'access_ended', 'access_review_began', 'access_review_finished', 'misfiled_left',"
-    " 'reader_came_in', 'reader_refused', 'reader_left', 'reader_link_closed', 'package_recalled')"
+    " 'misfiled_recalled', 'reader_came_in', 'reader_refused', 'reader_left', 'reader_link_closed', 'package_recalled')"
 )
 # Which files are a couple's or one person's, out of which file into which something was moved, and whom a declaration
 # walls off, is told to nobody. Of a turn on a half of a couple whoever leads that half reads.
 _NOBODY_READS = (
     "'couple_wall_raised', 'files_linked', 'files_unlinked', 'ties_followed', 'tie_refused', 'tie_agreed',"
-    " 'misfiled_left', 'conflict_walls_followed', 'turn_begun', 'turn_ended'"
+    " 'misfiled_left', 'misfiled_recalled', 'conflict_walls_followed', 'turn_begun', 'turn_ended'"
 )
 
 # What is asked about a records admin's own account, that a breach concerns them, and that a wall keeps them from a
@@ -46,7 +46,7 @@ FUNCTIONS = """
 CREATE FUNCTION access.note_events(what text, on_files uuid[], concerned jsonb[]) RETURNS void LANGUAGE plpgsql
     SET search_path = public, pg_temp AS $$
 DECLARE follows boolean := what IN ('couple_wall_raised', 'files_linked', 'ties_followed',
-                                 'conflict_walls_followed');
+                                 'conflict_walls_followed', 'misfiled_recalled');
         me uuid := CASE WHEN NOT follows THEN access.me() END;
         actor text := CASE WHEN follows THEN 'database' WHEN me IS NOT NULL THEN ''
             ELSE coalesce(access.actor(), left(regexp_replace(session_user, '^latch_', ''), 20)) END;

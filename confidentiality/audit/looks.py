@@ -26,6 +26,8 @@ LOOKS = {
     "passage_moved": "Moved what somebody else said out of an entry",
     "passage_put_back": "Put what was moved back into an entry",
     "moved_passages_opened": "Read what was moved out of an entry",
+    "duplicate_proposed": "Proposed about two entries that they tell the same",
+    "duplicate_decided": "Decided about such a proposal",
     "misfiled_handed_on": "Said that something belongs in another file",
     "misfiled_taken_back": "Took that back",
     "misfiled_taken": "Took in what stood in a wrong file",

@@ -299,7 +299,8 @@ CLAUSES: tuple[Clause, ...] = (
         "Facts are facts; an opinion says that it is one, and on what it rests",
         "An entry is a fact or an opinion, and an opinion without what it rests on is not saved. "
         "Its author may change it for a day, in the database too; then only a further entry "
-        "corrects it. Imported entries say that they were never told apart.",
+        "of the same file corrects it. Of two that tell the same one stays and the other stands below it, as it was "
+        "written, once two have said so. Imported entries say that they were never told apart.",
         State.ENFORCED,
     ),
     Clause(

@@ -141,12 +141,12 @@ CREATE FUNCTION access.shuts_out(on_file uuid, releaser uuid) RETURNS boolean LA
     SELECT access.gives_readers(on_file, releaser, access.me())
         OR (access.may_view(on_file) AND access.has_role('line_manager')) $$;
 
--- Closes the open ticket of a package and ends the visit that it opened.
-CREATE FUNCTION access.close_tickets(p_package uuid, why text) RETURNS uuid[] LANGUAGE plpgsql
+-- Closes the open ticket of a package and ends the visit that it opened; `who` is NULL where nobody is to be named.
+CREATE FUNCTION access.close_tickets(p_package uuid, why text, who uuid) RETURNS uuid[] LANGUAGE plpgsql
     SET search_path = public, pg_temp AS $$
 DECLARE closed uuid[];
 BEGIN
-    WITH done AS (UPDATE readers_ticket t SET closed_at = now(), closed_for = why, closed_by_id = access.me()
+    WITH done AS (UPDATE readers_ticket t SET closed_at = now(), closed_for = why, closed_by_id = who
                    WHERE t.package_id = p_package AND t.closed_at IS NULL RETURNING t.id)
     SELECT coalesce(array_agg(d.id), '{}') INTO closed FROM done d;
     UPDATE readers_visit v SET ended_at = now() FROM readers_ticket t
@@ -162,7 +162,8 @@ BEGIN
      WHERE p.id = p_package FOR UPDATE OF x;
     IF r.id IS NULL OR replacing IS NULL OR NOT access.may_view(r.file_id) THEN RETURN 'hidden'; END IF;
     IF NOT access.shuts_out(r.file_id, r.released_by_id) THEN RETURN 'refused'; END IF;
-    closed := access.close_tickets(p_package, CASE WHEN replacing THEN 'replaced' ELSE 'taken_back' END);
+    closed := access.close_tickets(p_package, CASE WHEN replacing THEN 'replaced' ELSE 'taken_back' END,
+                                   access.me());
     IF cardinality(closed) = 0 THEN RETURN 'none'; END IF;
     PERFORM access.note_event('reader_link_closed', r.file_id, closed);
     RETURN 'closed';
@@ -180,9 +181,25 @@ BEGIN
     INSERT INTO readers_recall (id, file_id, release_id, recalled_by_id, recalled_at, reason)
          VALUES (p_recall, r.file_id, r.id, access.me(), now(), p_reason);
     SELECT p.id INTO pack FROM disclosures_package p WHERE p.release_id = r.id;
-    PERFORM access.close_tickets(pack, 'recalled');
+    PERFORM access.close_tickets(pack, 'recalled', access.me());
     PERFORM access.note_event('package_recalled', r.file_id, ARRAY[p_recall, r.id]);
     RETURN 'recalled';
+END $$;
+
+-- Calls back what was released with something in it that stood in the wrong file: by the database, in the transaction
+-- in which that leaves. Nobody is named: whoever takes it in leads the right file, and which that is shows nowhere.
+CREATE FUNCTION access.recall_misfiled(on_file uuid, requests uuid[]) RETURNS void LANGUAGE plpgsql
+    SET search_path = public, pg_temp AS $$
+DECLARE what uuid := on_file; r disclosures_release; key uuid;
+BEGIN
+    FOR r IN SELECT * FROM disclosures_release x WHERE x.request_id = ANY (requests) ORDER BY x.id FOR UPDATE LOOP
+        CONTINUE WHEN EXISTS (SELECT 1 FROM readers_recall c WHERE c.release_id = r.id);
+        key := gen_random_uuid();
+        INSERT INTO readers_recall (id, file_id, release_id, recalled_by_id, recalled_at, reason)
+             VALUES (key, what, r.id, NULL, now(), NULL);
+        PERFORM access.close_tickets(p.id, 'recalled', NULL) FROM disclosures_package p WHERE p.release_id = r.id;
+        PERFORM access.note_event('misfiled_recalled', what, ARRAY[key, r.id]);
+    END LOOP;
 END $$;
 
 -- Whoever gave a link, or manages its file, has seen that it was closed after wrong codes.

@@ -124,10 +124,12 @@ class Recall(OnFile):
     """A released package was called back: nobody outside reads it any more, and it stays as it was (E21)."""
 
     release = models.OneToOneField(Release, models.PROTECT, related_name="recall")
-    recalled_by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    recalled_by = models.ForeignKey(
+        Worker, models.PROTECT, null=True, related_name="+"
+    )  # NULL: the database, because something in it stood in the wrong file (E48)
     recalled_at = models.DateTimeField(default=timezone.now)
 
-    reason = SealedText(seal_id="readers.recall.reason")
+    reason = SealedText(seal_id="readers.recall.reason", null=True)  # NULL: the same
 
     def __str__(self) -> str:
         return f"recall of {self.recalled_at:%Y-%m-%d}"

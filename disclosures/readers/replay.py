@@ -35,23 +35,24 @@ def _close(tickets: list[UUID], event: Shipped, why: Ticket.Closed) -> None:
     Visit.objects.filter(ticket__in=tickets, ended_at=None).update(ended_at=event.at)
 
 
-@replays("package_recalled")
+@replays("package_recalled", "misfiled_recalled")
 def recall_again(event: Shipped) -> None:
     """Recall a package again (E21); its reason was sealed and is lost with the database.
 
-    Raises CannotReplay where who recalled it is not known.
+    The database itself recalls what held something of another file (E48). Raises CannotReplay where a person did who
+    is not known.
     """
     recall, release = event.ids[:2]
     found = Release.objects.filter(id=release).first()
     by = Worker.objects.filter(account_id=event.by).first()
     if found is None or Recall.objects.filter(release_id=release).exists():
         return
-    if by is None:
+    if by is None and event.action == "package_recalled":
         raise CannotReplay("a recall was made by somebody who is younger than the backup.")
     made = Recall(
         id=recall, file_id=found.file_id, release=found, recalled_by=by, recalled_at=event.at
     )
-    made.reason = "The reason was lost with a database that had to be restored."
+    made.reason = "The reason was lost with a database that had to be restored." if by else None
     made.save(force_insert=True)
     tickets = Ticket.objects.filter(package__release_id=release).values_list("id", flat=True)
     _close(list(tickets), event, Ticket.Closed.RECALLED)

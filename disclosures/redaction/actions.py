@@ -11,10 +11,11 @@ from disclosures.actions.lock import NotNow, lock_request
 from disclosures.dossier import load_dossier
 from disclosures.models import DisclosureRequest
 from disclosures.redaction.access import Workbench, look_for
-from disclosures.redaction.marks import WEIGHED, WHY, Does, Found, Part, Place, Prepared
+from disclosures.redaction.marks import WEIGHED, Does, Found, Part, Place, Prepared
 from disclosures.redaction.models import RedactionReview, RedactionStep, Weighing
 from disclosures.redaction.reviewing import may_review
 from disclosures.redaction.steps import reading_of, stored
+from disclosures.withholding import WHY
 from staff.models import Worker
 
 State = DisclosureRequest.State

@@ -9,8 +9,9 @@ from django.conf import settings
 from confidentiality.interface.forms import Confirmation, Radios, Ticks
 from disclosures.building.cutting import drawn
 from disclosures.forms.pieces import long_words, offer
-from disclosures.redaction.marks import WHY, Does, Part, Place, Prepared, places_of
+from disclosures.redaction.marks import Does, Part, Place, Prepared, places_of
 from disclosures.redaction.steps import Stop
+from disclosures.withholding import WHY
 
 LONGEST_WORDS = 500
 NOT_THERE = "These words do not stand in this entry"

@@ -31,18 +31,6 @@ class Does(StrEnum):
     LOOKED = "looked"  # somebody has read the entry to its end
 
 
-WHY = {
-    "third_party": "Somebody else’s identity or words (clause 3.2.1)",
-    "source": "It would show who told us",
-    "confidence": "Told to us in confidence",
-    "harm": "It could put somebody in danger",
-    "sensitive": "A sensitive fact that the consent does not name (clause 4.4.2)",
-    "court": "A family court’s paper, held until permission is recorded",
-    "conference": "Minutes of a multi-agency conference: the co-ordinator decides",
-    "other_client": "Another client of ours, in a group or elsewhere",
-    "other_side": "What the other service does or was told",
-    "not_needed": "The reader does not need it",
-}
 # What has to be decided before anything is sent on: withheld, or left by somebody's decision. The rest is shown only.
 DECIDED = (KNOWN | LIKE) | {
     Reason.CONFIDENCE,

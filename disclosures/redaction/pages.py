@@ -16,7 +16,6 @@ from disclosures.redaction.looking import WORDS
 from disclosures.redaction.marks import (
     SUGGESTED,
     WEIGHED,
-    WHY,
     Does,
     Found,
     Part,
@@ -27,6 +26,7 @@ from disclosures.redaction.marks import (
 from disclosures.redaction.models import Weighing
 from disclosures.redaction.steps import Stop
 from disclosures.sensitive import sensitive_words
+from disclosures.withholding import WHY
 
 PART_WORDS = {Part.BODY: "What was written", Part.BASIS: "What the opinion rests on"}
 MOST_HINTS = 100

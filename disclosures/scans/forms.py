@@ -6,10 +6,11 @@ from typing import Any
 from django import forms
 
 from confidentiality.interface.forms import Radios, Ticks
+from disclosures.withholding import WHY
 
 from .models import Page
 from .proposing import Proposed
-from .rules import REASONS, Cover
+from .rules import Cover
 
 LEAVES = (("yes", "It leaves, without what is covered"), ("no", "The whole page is withheld"))
 EDGES = ("left", "top", "right", "bottom")
@@ -54,7 +55,7 @@ class PageForm(forms.Form):
     reason = forms.ChoiceField(
         required=False,
         label="Why is this place withheld?",
-        choices=[("", "Choose"), *REASONS.items()],
+        choices=[("", "Choose"), *WHY.items()],
     )
     uncover = forms.MultipleChoiceField(
         required=False, label="Covered places to uncover", widget=Ticks()
@@ -107,6 +108,4 @@ class PageForm(forms.Form):
 
 
 def _in_words(cover: Cover) -> str:
-    return (
-        f"{cover.top / 10:g} % down, {cover.left / 10:g} % across: {REASONS[cover.reason].lower()}"
-    )
+    return f"{cover.top / 10:g} % down, {cover.left / 10:g} % across: {WHY[cover.reason].lower()}"

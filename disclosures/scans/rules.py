@@ -5,18 +5,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from disclosures.building.pages import Box
+from disclosures.withholding import WHY
 
-# Why a place on a page is withheld, by code.
-REASONS = {
-    "third_party": "It is about somebody else, or comes from them",
-    "source": "It would show who told us",
-    "confidence": "It was told in confidence",
-    "harm": "It could bring somebody to harm",
-    "sensitive": "It is a sensitive fact",
-    "court": "A court holds it back",
-    "conference": "It is of a multi-agency conference",
-    "other": "Another reason",
-}
 MOST_COVERS = 200
 
 
@@ -32,7 +22,7 @@ class Cover:
 
     def __post_init__(self) -> None:
         """Raise ValueError for a place that is none, or a reason that nobody knows."""
-        if self.reason not in REASONS:
+        if self.reason not in WHY:
             raise ValueError("There is no such reason.")
         _ = self.box
 

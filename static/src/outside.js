@@ -1,6 +1,6 @@
 import { Button, createAll, ErrorSummary, SkipLink } from 'govuk-frontend'
 
-import { startExit } from './exit.js'
+import { leave, startExit } from './exit.js'
 
 createAll(Button, { preventDoubleClick: true })
 createAll(ErrorSummary)
@@ -21,3 +21,16 @@ if (link) {
 
 const exit = document.querySelector('[data-exit]')
 if (exit) startExit(exit)
+
+// Whoever has turned away for as long as a visit lasts without a click: what is open closes by itself. By the time of day,
+// because a machine that slept counts nothing.
+const idle = Number(document.body.dataset.idle ?? 0) * 1000
+if (exit && idle) {
+  let seen = Date.now()
+  for (const name of ['keydown', 'pointerdown', 'scroll', 'wheel']) {
+    window.addEventListener(name, () => { seen = Date.now() }, { passive: true })
+  }
+  const look = () => { if (Date.now() - seen >= idle) leave() }
+  window.setInterval(look, 5000)
+  document.addEventListener('visibilitychange', look)
+}

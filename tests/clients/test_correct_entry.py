@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.test import Client
 
 from clients.models import Entry
@@ -23,6 +24,7 @@ from tests.clients.questions import (
     working_as,
 )
 from tests.queries import assert_queries_at_most
+from tests.thirdparty.working import an_entry
 
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[[str], Client]
@@ -55,6 +57,27 @@ def test_it_works(person: str, signed_in: SignedIn) -> None:
     assert correction.author_id == cast.PEOPLE[person].id
     assert words_of(correction.id, "iss_worker") == ("Her aunt's.", "")
     assert words_of(entry.id, "iss_worker") == before
+
+
+@pytest.mark.attack("A4")
+def test_by_sql_nothing_corrects_an_entry_of_another_file_or_a_correction() -> None:
+    give("siobhan", "iss_worker", "view", "contribute", holder="iss_colleague")
+    own, elsewhere = original(), an_entry(by="iss_colleague", file=cast.FILES["siobhan"].id)
+    with working_as("iss_worker"):
+        other = Entry.objects.get(pk=elsewhere)
+
+    def write(file: str, corrects: Entry | None) -> Entry:
+        with working_as("iss_worker") as by, transaction.atomic():
+            return Entry.objects.create(
+                file_id=cast.FILES[file].id, kind="correction", nature="fact", author=by, corrects=corrects,
+                body="Her aunt's.", basis="", sensitive_kind="", happened_on=date(2024, 3, 1),
+            )  # fmt: skip
+
+    right = write("amina", own)
+    for file, corrects in (("amina", other), ("siobhan", own), ("amina", right)):
+        with pytest.raises(DatabaseError, match="row-level security"):
+            write(file, corrects)
+    assert write("siobhan", other).corrects_id == other.id
 
 
 @pytest.mark.clause("5.2.2")

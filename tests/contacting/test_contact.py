@@ -160,6 +160,7 @@ def test_the_page_shows_the_profile_and_a_contact_keeps_which_one(signed_in: Sig
         row = ContactMade.objects.get(file_id=AMINA)
         assert (row.version, row.against, row.outcome) == (2, False, "herself")
         assert row.details["to"] == HER_NUMBER
+        assert row.entry is not None
         body = row.entry.body
         assert (row.entry.kind, row.entry.nature) == ("call", "fact")
     assert "number ending 101" in body
@@ -205,6 +206,7 @@ def test_a_blocked_or_unknown_number_is_refused_but_the_truth_is_not(
         row = ContactMade.objects.get(file_id=AMINA)
         assert row.against
         assert row.details["to"] == typed
+        assert row.entry is not None
         assert "Against safe contact" in row.entry.body
         assert "900123" not in row.entry.body
     assert [each.id for each in waits("iss_worker").to_know] == [row.id], "the lead is told"
@@ -253,6 +255,7 @@ def test_duty_shows_and_records_it_the_same_way(signed_in: SignedIn) -> None:
     with acting_as(PEOPLE["iss_worker"]):
         row = ContactMade.objects.get(file_id=AMINA)
         assert row.made_by_id == PEOPLE["iss_colleague"]
+        assert row.entry is not None
         assert "number ending 101" in row.entry.body
     with acting_as(PEOPLE["iss_colleague"]):
         assert not ContactMade.objects.exists(), "it cannot be read again"

@@ -86,6 +86,7 @@ def made(contact: UUID, by: str = "iss_worker") -> ContactMade:
     with acting_as(cast.PEOPLE[by].id):
         row = ContactMade.objects.select_related("entry", "file").get(pk=contact)
         assert row.details
+        assert row.entry is not None
         assert row.entry.body
         return row
 

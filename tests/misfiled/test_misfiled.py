@@ -268,8 +268,8 @@ def test_what_was_changed_since_is_not_taken_and_what_is_bound_stays() -> None:
     move(moved)
     with pytest.raises(actions.NotHandedOn, match="bound"):
         hand_on(moved)
-    with pytest.raises(actions.NotHandedOn, match="bound"):
-        hand_on(made(make()).entry_id)
+    with pytest.raises(actions.NotHandedOn, match="wordless"):
+        hand_on(made(make(words="")).entry_id or wrong, stays=True)
     hand_on(wrong)
     with pytest.raises(actions.NotHandedOn, match="waits"):
         hand_on(wrong)
@@ -280,7 +280,7 @@ def _raw_take(parcel: UUID, olds: list[UUID], by: str) -> str:
     with working_as(by), connection.cursor() as cursor:
         cursor.execute(
             "SELECT access.take_parcel(%s, %s::uuid[], %s::uuid[], %s::bytea[], %s::bytea[], %s::bytea[], %s::bytea[],"
-            " '{}', '{}', '{}', '{}')",
+            " '{}', '{}', '{}', '{}', '{}', '{}')",
             [
                 parcel,
                 [str(o) for o in olds],
@@ -308,7 +308,11 @@ def test_by_sql_nobody_takes_their_own_or_more_than_was_handed_on() -> None:
         ("access.refuse_parcel(%s)", [parcel], False),
         ("access.take_back_handing(%s)", [parcel], False),
         ("access.look_at_misfiled(%s, %s, false)", [wrong, AMINA], None),
-        ("access.hand_on(%s, %s, false, %s, 'x', 'x')", [uuid4(), other, REFERENCE], "hidden"),
+        (
+            "access.hand_on(%s, %s, false, %s, 'x', 'x', false)",
+            [uuid4(), other, REFERENCE],
+            "hidden",
+        ),
     )
     for call, values, answer in refused:
         with working_as("iss_senior"), connection.cursor() as cursor:
@@ -361,10 +365,12 @@ def test_everything_that_points_to_what_moves_is_thought_of() -> None:
         ("disclosures_requestitem", "entry"),
         ("redaction_step", "entry"),  # with what was weighed for it
         ("misfiled_handing", "entry"),
+        ("duplicates_duplicate", "kept"),
+        ("duplicates_duplicate", "gone"),
         ("misfiled_handing", "record"),
-        ("disclosures_riskdiscussion", "note"),  # binds it
-        ("contacting_contactmade", "entry"),
-        ("letters_letter", "entry"),
+        ("disclosures_riskdiscussion", "note"),  # with a word to who asked, and whoever leads
+        ("contacting_contactmade", "entry"),  # goes along, or stays without the words
+        ("letters_letter", "entry"),  # binds it
         ("thirdparty_movedpassage", "entry"),
         ("thirdparty_movedpassage", "record"),
     }

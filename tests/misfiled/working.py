@@ -18,14 +18,21 @@ WORDS = "Her caseworker at the clinic is called Oona."
 
 
 def hand_on(
-    what: UUID, *, by: str = "iss_worker", to: str = REFERENCE, third: bool = False
+    what: UUID,
+    *,
+    by: str = "iss_worker",
+    to: str = REFERENCE,
+    third: bool = False,
+    stays: bool = False,
 ) -> UUID:
     """Hand an entry or a record on; return the parcel's id."""
     with acting_as(cast.PEOPLE[by].id):
         model: type[Entry] | type[ThirdPartyRecord] = ThirdPartyRecord if third else Entry
         root = model._default_manager.select_related("file").get(id=what)
         key = uuid4()
-        actions.hand_on(root=root, reference=to, why="She is hers.", handing_id=key)
+        actions.hand_on(
+            root=root, reference=to, why="She is hers.", handing_id=key, contact_stays=stays
+        )
         return key
 
 
@@ -53,6 +60,20 @@ def a_notice() -> UUID:
     return notice
 
 
+def a_lost_discussion() -> UUID:
+    """Note that a disclosure of Amina's file left on a discussion that another's entry noted, as taking it would."""
+    notice = uuid4()
+    owner(
+        'INSERT INTO misfiled_lostdiscussion (id, file_id, request, with_whom_id, "on", release, at)'
+        " VALUES (%s, %s, %s, %s, '2026-01-05', 'R-2222-2222', now())",
+        notice,
+        cast.FILES["amina"].id,
+        uuid4(),
+        cast.PEOPLE["iss_manager"].id,
+    )
+    return notice
+
+
 def subjects() -> dict[str, str]:
     """Hand an entry of Siobhan's file to Amina's, and one the other way."""
     back = an_entry(WORDS, by=TAKER, file=cast.FILES[RIGHT].id)
@@ -60,6 +81,7 @@ def subjects() -> dict[str, str]:
     hand_on(handed)
     return {
         "left in package": str(a_notice()),
+        "lost discussion": str(a_lost_discussion()),
         "parcel": str(hand_on(back, by=TAKER, to=cast.FILES["amina"].reference)),
         "handed on": str(handed),
     }

@@ -10,7 +10,6 @@ from disclosures.redaction.marks import (
     DECIDED,
     SUGGESTED,
     WEIGHED,
-    WHY,
     Does,
     Found,
     Part,
@@ -22,6 +21,7 @@ from disclosures.redaction.marks import (
     places_of,
     plain,
 )
+from disclosures.withholding import WHY
 
 pytestmark = pytest.mark.clause("3.2.1")
 ENTRY, OTHER = UUID(int=1), UUID(int=2)

@@ -34,6 +34,7 @@ from tests.delivery import delivering
 from tests.diary.working import an_appointment
 from tests.disclosures import story
 from tests.drafting import type_an_entry
+from tests.duplicates import working as duplicates
 from tests.emergency import working as emergency
 from tests.letters.working import print_letter, write
 from tests.misfiled import working as misfiled
@@ -126,8 +127,8 @@ def a_file_with_everything() -> list[UUID]:
     """Fill a file in every room: a release whose package was read outside and recalled, documents, a row of a sheet, a
     lifted hold, a partner's, an emergency access, a try behind a wall, a conflict, a draft, a task, an appointment, a
     folder of paper, somebody tied to it, safe contact told and used, something weighed before it leaves,
-    what was moved out of an entry, what was handed on from it and to it, that the policy was explained,
-    a warning that went before its sign-off, a manager's turn.
+    what was moved out of an entry, what was handed on from it and to it, what was written twice,
+    that the policy was explained, a warning that went before its sign-off, a manager's turn.
 
     Returns the file's id, its partner's, and its packages'.
     """
@@ -173,6 +174,7 @@ def a_file_with_everything() -> list[UUID]:
     contacting.subjects()
     thirdparty.subjects()
     misfiled.subjects()
+    duplicates.subjects()
     print_letter(write())
     preparing.weigh(preparing.a_request(preparing.TOLD))
     _explain_the_policy()

@@ -71,6 +71,7 @@ IN_CLEAR = {
     "reminders_message": {"slot": "a day", "failure": "an exception's type"},
     "misfiled_parcel": {"seen": "a digest of sealed columns"},
     "misfiled_leftinpackage": {"release": "random"},
+    "misfiled_lostdiscussion": {"release": "random"},
     "thirdparty_movedpassage": {"written": "a digest of sealed columns"},
     "retention_certificate": {
         "reference": "random",

@@ -58,6 +58,7 @@ def terms(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "cover": cover, "terms": BEFORE_READING, "visit": visit}
     context["released_on"] = date.fromisoformat(cover["released_on"])
     context["idle_minutes"] = settings.VISIT_IDLE_SECONDS // 60
+    context["idle_seconds"] = settings.VISIT_IDLE_SECONDS
     return render(request, "outside/terms.html", context)
 
 
@@ -80,6 +81,7 @@ def _read(request: HttpRequest, what: What, template: str) -> HttpResponse:
     found = reading.open_package(visit, what)
     context = {"contents": Contents.from_stored(found.contents), "cover": visit.ticket.cover}
     context.update(ticket=visit.ticket, now=timezone.now(), visit=visit)
+    context["idle_seconds"] = settings.VISIT_IDLE_SECONDS
     return render(request, template, context)
 
 

@@ -1,0 +1,117 @@
+"""Row security of duplicates: seen with the file; written by one function, for somebody who did not propose it.
+
+Lock order as everywhere (disclosures.fence): case file, requests by id, entries by id, and then what is decided about.
+"""
+
+from confidentiality.access.fence import ME, Fence, Table, any_of, holds, is_actor
+
+TABLE = "duplicates_duplicate"
+FILE = f"{TABLE}.file_id"
+DISPOSER = is_actor("disposer")
+_NOW = (
+    "proposed_at BETWEEN now() - interval '5 minutes' AND clock_timestamp() + interval '5 minutes'"
+)
+
+FUNCTIONS = f"""
+-- May one of two entries of a file stand in the trail of the other: both stand by themselves, neither is handed on, and
+-- the one marked as sensitive is not the one that goes (clause 4.4.2).
+CREATE FUNCTION access.may_be_one(stays uuid, goes uuid, on_file uuid) RETURNS boolean LANGUAGE sql STABLE
+    PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT access.writes_in(on_file) AND EXISTS (
+        SELECT 1 FROM clients_entry k, clients_entry g
+         WHERE k.id = stays AND g.id = goes AND k.id <> g.id AND k.file_id = on_file AND g.file_id = on_file
+           AND k.corrects_id IS NULL AND g.corrects_id IS NULL AND (k.sensitive OR NOT g.sensitive)
+           AND NOT EXISTS (SELECT 1 FROM misfiled_handing h WHERE h.entry_id IN (k.id, g.id))) $$;
+
+-- What both say, with all that corrects them, as it is sealed: whoever decides decides about what they have seen.
+CREATE FUNCTION access.look_at_duplicate(what uuid) RETURNS text LANGUAGE sql STABLE
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT access.misfiled_digest(d.kept_id, false) || access.misfiled_digest(d.gone_id, false)
+      FROM {TABLE} d WHERE d.id = what AND access.may_view(d.file_id) $$;
+
+-- Decide about a proposal: 'agreed', 'refused', 'withdrawn' or 'lapsed', or why not. Agreed to by whoever may write in
+-- the file and did not propose it, while whoever proposed it still may; once. What hangs on the one that goes
+-- comes along: its document, and picks of it in requests that are drafts, with what was decided about the same words.
+CREATE FUNCTION access.decide_duplicate(what uuid, agree boolean, seen text) RETURNS text LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE d {TABLE}; me uuid := access.me(); said text;
+BEGIN
+    SELECT * INTO d FROM {TABLE} x WHERE x.id = what;
+    PERFORM 1 FROM clients_casefile f WHERE f.id = d.file_id FOR SHARE;
+    PERFORM 1 FROM disclosures_request q WHERE q.id IN (
+        SELECT i.request_id FROM disclosures_requestitem i WHERE i.entry_id = d.gone_id) ORDER BY q.id FOR UPDATE;
+    PERFORM 1 FROM clients_entry e WHERE e.id IN (d.kept_id, d.gone_id) ORDER BY e.id FOR UPDATE;
+    SELECT * INTO d FROM {TABLE} x WHERE x.id = what FOR UPDATE;
+    IF d.id IS NULL OR agree IS NULL OR me IS NULL OR NOT access.writes_in(d.file_id) THEN RETURN 'hidden'; END IF;
+    IF d.outcome <> '' THEN RETURN 'decided'; END IF;
+    IF agree AND d.proposed_by_id = me THEN RETURN 'own'; END IF;
+    IF agree AND NOT access.holds_all(d.proposed_by_id, d.file_id, false, false) THEN RETURN 'proposer_left'; END IF;
+    IF agree AND seen IS DISTINCT FROM access.look_at_duplicate(what) THEN RETURN 'changed'; END IF;
+    said := CASE WHEN agree THEN 'agreed' WHEN d.proposed_by_id = me THEN 'withdrawn' ELSE 'refused' END;
+    IF agree AND NOT access.may_be_one(d.kept_id, d.gone_id, d.file_id) THEN said := 'lapsed'; END IF;
+    UPDATE {TABLE} x SET outcome = said, decided_by_id = me, decided_at = now() WHERE x.id = what;
+    IF said = 'agreed' THEN PERFORM access.carry_over(d.kept_id, d.gone_id); END IF;
+    RETURN said;
+END $$;
+
+CREATE FUNCTION access.carry_over(stays uuid, goes uuid) RETURNS void LANGUAGE plpgsql
+    SET search_path = public, pg_temp AS $$
+DECLARE drafts uuid[] := ARRAY(SELECT i.request_id FROM disclosures_requestitem i JOIN disclosures_request q
+                                   ON q.id = i.request_id WHERE i.entry_id = goes AND q.state = 'draft');
+        in_both uuid[] := ARRAY(SELECT i.request_id FROM disclosures_requestitem i
+                              WHERE i.entry_id = stays AND i.request_id = ANY (drafts));
+BEGIN
+    UPDATE clients_entry e SET corrects_id = stays WHERE e.id = goes OR e.corrects_id = goes;
+    DELETE FROM disclosures_requestitem i WHERE i.entry_id = goes AND i.request_id = ANY (in_both);
+    -- nobody has said of these words that they hold no sensitive fact
+    UPDATE disclosures_requestitem i SET entry_id = stays, says_harmless = false
+     WHERE i.entry_id = goes AND i.request_id = ANY (drafts);
+    UPDATE redaction_step s SET entry_id = stays
+     WHERE s.entry_id = goes AND s.request_id = ANY (drafts) AND s.request_id <> ALL (in_both);
+    -- where it was signed off, its document leaves as it was signed; the paper of a consent stays where it is
+    UPDATE documents_document d SET entry_id = stays
+     WHERE d.entry_id = goes AND NOT EXISTS (SELECT 1 FROM documents_document o WHERE o.entry_id = stays)
+       AND NOT EXISTS (SELECT 1 FROM disclosures_requestitem i WHERE i.entry_id = goes)
+       AND NOT EXISTS (SELECT 1 FROM disclosures_consent c WHERE c.paper_id = goes);
+END $$;
+
+-- Who corrects an entry that was found to be told twice at the same moment corrects the one that stays: held until that
+-- is done. A correction of another file's entry is refused by row security.
+CREATE FUNCTION access.on_correction() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE first uuid;
+BEGIN
+    SELECT coalesce(e.corrects_id, e.id) INTO first FROM clients_entry e WHERE e.id = NEW.corrects_id FOR KEY SHARE;
+    IF first IS NOT NULL AND EXISTS (SELECT 1 FROM {TABLE} d WHERE d.gone_id = NEW.corrects_id) THEN
+        NEW.corrects_id := first;
+    END IF;
+    RETURN NEW;
+END $$;
+"""
+
+TRIGGERS = """
+DROP TRIGGER IF EXISTS follow_to_the_one_that_stays ON public.clients_entry;
+CREATE TRIGGER follow_to_the_one_that_stays BEFORE INSERT ON public.clients_entry
+    FOR EACH ROW WHEN (NEW.corrects_id IS NOT NULL) EXECUTE FUNCTION access.on_correction();
+"""
+
+FENCE = Fence(
+    order=13,  # asks the rooms of files, safe contact, disclosures and of what was handed on
+    functions=FUNCTIONS,
+    callable=(
+        "access.may_be_one(uuid, uuid, uuid)",
+        "access.look_at_duplicate(uuid)",
+        "access.decide_duplicate(uuid, boolean, text)",
+    ),
+    triggers=TRIGGERS,
+    tables=(
+        Table(
+            TABLE,
+            "content",
+            select=any_of(holds("view", FILE), DISPOSER),
+            insert=f"proposed_by_id = {ME} AND outcome = '' AND {_NOW} AND {holds('contribute', FILE)}"
+            f" AND access.may_be_one(kept_id, gone_id, {FILE})",
+            delete=DISPOSER,
+        ),
+    ),
+)

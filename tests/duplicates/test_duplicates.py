@@ -1,0 +1,236 @@
+"""Entries of one file that tell the same: one stays and the other stands in its trail, by two people."""
+
+from collections.abc import Callable
+from datetime import date
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from clients import actions as files
+from clients.documents.models import Document
+from clients.duplicates.models import Duplicate
+from clients.misfiled import actions as misfiled
+from clients.models import Entry
+from confidentiality.access.http import Refused
+from disclosures.models import DisclosureRequest, RequestItem
+from disclosures.redaction.models import RedactionStep
+from tests import cast, uploading
+from tests.clients.questions import (
+    HIDDEN_FROM,
+    assert_hidden,
+    give,
+    path,
+    reference,
+    words_of,
+    working_as,
+)
+from tests.contacting.working import made, make
+from tests.disclosures import story
+from tests.misfiled.working import hand_on, take
+from tests.queries import assert_queries_at_most
+from tests.thirdparty.working import AMINA, an_entry, move
+
+from .working import OTHER, decide, propose
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.clause("5.2.2")]
+SignedIn = Callable[[str], Client]
+WORDS, OTHER_WORDS = "She came at ten.", "She came at ten, with her sister."
+
+
+def at(name: str, subject: UUID | str, key: str = "amina") -> str:
+    return reverse(f"duplicates:{name}", args=[reference(key), subject])
+
+
+def stands_below(entry: UUID) -> UUID | None:
+    with working_as("iss_worker"):
+        return Entry.objects.get(pk=entry).corrects_id
+
+
+def test_it_works_in_the_browser_by_two(signed_in: SignedIn) -> None:
+    kept, gone = an_entry(WORDS), an_entry(OTHER_WORDS, by=OTHER)
+    with working_as(OTHER) as by:
+        files.correct_entry(
+            entry=Entry.objects.select_related("file").get(pk=gone), by=by, nature="fact",
+            body="It was her aunt.", happened_on=date(2024, 3, 1),
+        )  # fmt: skip
+    client, second = signed_in("iss_worker"), signed_in(OTHER)
+    assert at("propose", gone) in client.get(path("file", "amina")).content.decode()
+    with assert_queries_at_most(12):
+        page = client.get(at("propose", gone)).content.decode()
+    assert OTHER_WORDS in page
+    assert WORDS in page
+    sent = {"token": str(uuid4()), "other": str(kept), "stays": "other", "reason": "We both wrote."}
+    for _ in range(2):  # a second click proposes nothing else
+        answer = client.post(at("propose", gone), sent)
+    with working_as("iss_worker"):
+        proposal = Duplicate.objects.get()
+        assert (proposal.kept_id, proposal.gone_id) == (kept, gone)
+    assert answer["Location"] == at("duplicate", proposal.id)
+    assert "somebody else who writes" in client.get(at("duplicate", proposal.id)).content.decode()
+    waits = second.get(reverse("duplicates:waiting")).content.decode()
+    assert at("duplicate", proposal.id) in waits
+    with assert_queries_at_most(12):
+        page = second.get(at("duplicate", proposal.id)).content.decode()
+    seen = page.split('name="seen" value="')[1].split('"')[0]
+    answer = second.post(at("duplicate", proposal.id), {"decision": "agree", "seen": seen})
+    assert answer["Location"] == path("entry", "amina", kept)
+    whole = client.get(path("entry", "amina", kept)).content.decode()
+    for shown in (WORDS, OTHER_WORDS, "It was her aunt.", "Told a second time"):
+        assert shown in whole
+    assert words_of(gone, "iss_worker") == (OTHER_WORDS, "")  # nothing is lost
+    assert "Told a second time: see the" in client.get(path("file", "amina")).content.decode()
+    assert (
+        at("duplicate", proposal.id)
+        not in second.get(reverse("duplicates:waiting")).content.decode()
+    )
+    with working_as(OTHER), pytest.raises(Refused):  # its author changes no more what was compared
+        files.change_entry(
+            entry=Entry.objects.get(pk=gone), by=cast.worker(OTHER), nature="fact", body="No.",
+            happened_on=date(2024, 3, 1),
+        )  # fmt: skip
+
+
+def test_the_same_words_are_said_once_and_what_corrects_it_follows() -> None:
+    """Whoever corrects the one below corrects the one that stays, by SQL as well."""
+    kept, gone = an_entry(WORDS), an_entry(WORDS)
+    assert decide(propose(kept, gone)) == "agreed"
+    with working_as("iss_worker") as by:
+        entry = Entry.objects.get(pk=gone)
+        row = Entry.objects.create(
+            file_id=AMINA, kind="correction", nature="fact", author=by, corrects=entry, body="At eleven.", basis="",
+            sensitive_kind="", happened_on=date(2024, 3, 1),
+        )  # fmt: skip
+        assert Entry.objects.get(pk=row.pk).corrects_id == kept
+
+
+def test_until_it_is_decided_it_is_undone_and_nobody_agrees_to_their_own() -> None:
+    kept, gone = an_entry(WORDS), an_entry(WORDS)
+    first = propose(kept, gone)
+    assert propose(kept, gone) is None  # one waits
+    assert decide(first, by="iss_worker") == "own"
+    assert decide(first, by="iss_worker", agree=False) == "withdrawn"
+    second = propose(kept, gone)
+    assert decide(second, agree=False) == "refused"
+    assert decide(second) == "decided"
+    third = propose(kept, gone)
+    with working_as("iss_worker") as by:
+        files.change_entry(
+            entry=Entry.objects.get(pk=gone), by=by, nature="fact", body="Not the same.",
+            happened_on=date(2024, 3, 1),
+        )  # fmt: skip
+    assert decide(third, seen="what the page showed") == "changed"
+    assert stands_below(gone) is None
+    waiting = propose(gone, kept) or propose(an_entry(WORDS), kept)
+    assert decide(third) == "agreed"
+    assert decide(waiting) == "lapsed"
+
+
+@pytest.mark.clause("4.4.2")
+@pytest.mark.edge("E48")
+def test_what_cannot_be_one_is_not_proposed() -> None:
+    with working_as("iss_worker") as by:
+        file = Entry.objects.filter(file_id=AMINA).select_related("file")[0].file
+        sensitive = files.add_entry(
+            file=file, by=by, kind="note", nature="fact", body="She told me.", happened_on=date(2024, 3, 1),
+            sensitive_kind="hiv",
+        ).id  # fmt: skip
+    plain, handed, elsewhere = (
+        an_entry(WORDS),
+        an_entry(WORDS),
+        an_entry(WORDS, by="iss_colleague", file=cast.FILES["siobhan"].id),
+    )
+    hand_on(handed)
+    assert propose(plain, sensitive) is None  # the mark would go under
+    assert propose(plain, handed) is None
+    give("siobhan", "iss_worker", "view", "contribute", holder="iss_colleague")
+    assert propose(plain, elsewhere) is None
+    assert propose(sensitive, plain) is not None
+
+
+@pytest.mark.clause("3.2.1")
+@pytest.mark.edge("E20")
+def test_what_hangs_on_it_is_carried_and_what_is_signed_stays_as_it_was_signed() -> None:
+    with working_as("iss_worker") as by:
+        file = Entry.objects.filter(file_id=AMINA).select_related("file")[0].file
+        document = uploading.a_document(file, by)
+    gone, kept = document.entry_id, an_entry(WORDS)
+    contact = story.an_agency()
+    covers = frozenset({gone, kept})
+    consent = story.a_consent(contact, covers=covers, names_sensitive=frozenset())
+    one, both = (
+        story.a_draft(contact, consent, entries=each, harmless=frozenset({gone}))
+        for each in ((gone,), (gone, kept))
+    )
+    story.go_through(one)
+    assert decide(propose(kept, gone)) == "agreed"
+    with working_as("iss_worker"):
+        assert [(i.entry_id, i.says_harmless) for i in RequestItem.objects.filter(request=one)] == [
+            (kept, False)
+        ]
+        assert [each.entry_id for each in RequestItem.objects.filter(request=both)] == [kept]
+        assert {each.entry_id for each in RedactionStep.objects.filter(request=one)} == {kept}
+        assert Document.objects.get(pk=document.id).entry_id == kept
+    signed_kept, signed_gone = an_entry(WORDS), an_entry(WORDS)
+    request = story.a_draft(
+        contact, story.a_consent(contact, covers=frozenset({signed_gone})), entries=(signed_gone,)
+    )
+    story.submit(request)
+    assert decide(propose(signed_kept, signed_gone)) == "agreed"
+    with working_as("iss_worker"):
+        assert [each.entry_id for each in RequestItem.objects.filter(request=request)] == [
+            signed_gone
+        ]
+        assert story.get(request).state == DisclosureRequest.State.SUBMITTED
+
+
+@pytest.mark.edge("E48")
+def test_both_move_together_out_of_the_wrong_file_with_their_contacts() -> None:
+    first, second = made(make(words=WORDS)), made(make(words=OTHER_WORDS))
+    assert first.entry_id is not None
+    assert second.entry_id is not None
+    assert decide(propose(first.entry_id, second.entry_id)) == "agreed"
+    assert take(hand_on(first.entry_id)) == "taken"
+    with working_as("iss_colleague"):
+        moved = Entry.objects.filter(file_id=cast.FILES["siobhan"].id).order_by("-written_at")[:2]
+        assert sorted(each.kind for each in moved) == ["call", "call"]
+        assert all(each.contact_made.details["to"] for each in moved)
+    with working_as("iss_worker"):
+        assert not Duplicate.objects.exists()
+    entry = an_entry()
+    move(entry)
+    assert decide(propose(an_entry(), entry)) == "agreed"
+    with pytest.raises(misfiled.NotHandedOn, match="bound"):
+        hand_on(stands_below(entry) or entry)
+
+
+@pytest.mark.attack("A4")
+@pytest.mark.clause("3.3.1")
+def test_by_sql_and_page_only_whoever_writes_in_the_file_decides(signed_in: SignedIn) -> None:
+    kept, gone = an_entry(WORDS), an_entry(WORDS)
+    proposal = propose(kept, gone)
+    assert proposal is not None
+    give("amina", "iss_senior", "view")
+    for by in ("iss_senior", "dvpp_worker", "iss_colleague", "records_admin"):
+        with working_as(by), connection.cursor() as cursor:
+            cursor.execute("SELECT access.decide_duplicate(%s, true, '')", [proposal])
+            assert cursor.fetchone()[0] == "hidden"
+            cursor.execute("SELECT access.may_be_one(%s, %s, %s)", [kept, gone, AMINA])
+            assert cursor.fetchone()[0] is False
+    for statement in (
+        f"UPDATE duplicates_duplicate SET outcome = 'agreed' WHERE id = '{proposal}'",
+        f"UPDATE clients_entry SET corrects_id = '{kept}' WHERE id = '{gone}'",
+        "INSERT INTO duplicates_duplicate (id, file_id, kept_id, gone_id, proposed_by_id, proposed_at, outcome, reason)"
+        f" SELECT gen_random_uuid(), file_id, gone_id, kept_id, '{cast.PEOPLE['iss_manager'].id}', now(), '', reason"
+        " FROM duplicates_duplicate",
+    ):
+        with working_as("iss_worker"), pytest.raises(DatabaseError), transaction.atomic():
+            connection.cursor().execute(statement)
+    assert stands_below(gone) is None
+    for person, key in (HIDDEN_FROM[0], HIDDEN_FROM[2]):
+        assert_hidden(signed_in(person), at("propose", kept, key), key)
+    assert signed_in("iss_senior").get(at("propose", kept)).status_code == 403
+    assert signed_in("iss_senior").post(at("duplicate", proposal), {}).status_code == 403
+    assert signed_in("iss_worker").get(at("duplicate", uuid4())).status_code == 404
