@@ -22,6 +22,7 @@ from staff.models import Worker
 from .actions import Particulars
 from .conflicts.forms import MYSELF, Colleagues, names_of
 from .contact import Call, Channel, Contact
+from .contacting.asking import AsksOfBlocked
 from .models import Entry
 from .once import Once
 from .references import as_typed
@@ -238,11 +239,11 @@ class EntryWords(forms.Form):
         }
 
 
-class ChangeEntryForm(Worded, EntryWords):
+class ChangeEntryForm(AsksOfBlocked, Worded, EntryWords):
     """One's own entry of the last day, with other words."""
 
 
-class AddEntryForm(Once, Worded, EntryWords):
+class AddEntryForm(Once, AsksOfBlocked, Worded, EntryWords):
     """A new entry; a correction is made from the entry that it corrects, a document added on a page of its own."""
 
     field_order = ("token", "kind", "happened_on", "body", "nature", "basis", "sensitive")
@@ -261,7 +262,7 @@ class AddEntryForm(Once, Worded, EntryWords):
         return {**super().words(), "kind": self.cleaned_data["kind"]}
 
 
-class CorrectEntryForm(Once, Worded, EntryWords):
+class CorrectEntryForm(Once, AsksOfBlocked, Worded, EntryWords):
     """A further entry that corrects one; for a sensitive one the mark is not asked, it stands."""
 
     def __init__(self, *args: Any, sensitive: bool, **kwargs: Any) -> None:

@@ -23,7 +23,7 @@ def add_entry(request: WorkerRequest, reference: str) -> HttpResponse:
     """Write an entry: fact, or opinion with its basis (clause 5.2.2)."""
     file = open_file(request.worker, reference, purpose="add_entry", right="contribute")
     form = AddEntryForm(request.POST or None)
-    if not form.is_valid() or form.look_again():
+    if not form.is_valid() or form.asks_of_blocked(file) or form.look_again():
         context = {**in_file(request.worker, file, "timeline"), "form": form}
         return render(request, "clients/add_entry.html", context)
     key = form.record_id(request.worker)
@@ -70,7 +70,7 @@ def change_entry(request: WorkerRequest, reference: str, entry_id: UUID) -> Http
         raise Refused(actions.LOCKED, "entry_change_refused", file=file.id)
     in_this_file = in_file(request.worker, file, "timeline")
     form = ChangeEntryForm(request.POST or None, initial=_words_of(entry))
-    if not form.is_valid() or form.look_again():
+    if not form.is_valid() or form.asks_of_blocked(file) or form.look_again():
         open_entry(entry, purpose="changing one's own entry")
         context = {**in_this_file, "entry": entry, "form": form}
         return render(request, "clients/change_entry.html", context)
@@ -94,7 +94,7 @@ def correct_entry(request: WorkerRequest, reference: str, entry_id: UUID) -> Htt
         sensitive=entry.sensitive,
         initial={"happened_on": entry.happened_on, "nature": entry.nature},
     )
-    if not form.is_valid() or form.look_again():
+    if not form.is_valid() or form.asks_of_blocked(file) or form.look_again():
         context = {**in_file(request.worker, file, "timeline"), "entry": entry, "form": form}
         return render(request, "clients/correct_entry.html", context)
     key = form.record_id(request.worker)

@@ -72,11 +72,7 @@ def blocked_in(words: str, profile: Profile, on: date) -> list[Blocked]:
         elif each.kind == EMAIL:
             there = any(sameness.same_email(n, each.text) for n in sameness.emails_in(words))
         else:
-            code = sameness.postcode(f"{each.text}\n{each.postcode}")
-            first = each.text.split("\n")[0].casefold().strip(" ,")
-            there = (bool(code) and code in sameness.postcodes_in(words)) or (
-                len(first) > 5 and first in " ".join(words.casefold().split())
-            )
+            there = sameness.place_in(words, each.text, each.postcode)
         if there:
             found.append(each)
     return found

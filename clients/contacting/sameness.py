@@ -40,6 +40,19 @@ _NUMBER_IN_TEXT = re.compile(
 )
 _EMAIL = re.compile(r"[^\s<>()\[\],;:]+@[^\s<>()\[\],;:]+")
 _MISREAD = str.maketrans("oOlI", "0011")
+# What stands in many streets' names, and tells none from another by itself.
+_OF_MANY = {
+    *_SHORT.values(),
+    "the",
+    "upper",
+    "lower",
+    "north",
+    "south",
+    "east",
+    "west",
+    "old",
+    "new",
+}
 _LEAST_LOCAL, _MOST_LOCAL = 6, 8  # digits of a number written without its area
 
 
@@ -134,3 +147,33 @@ def emails_in(text: str) -> list[str]:
 def postcodes_in(text: str) -> list[str]:
     """Return the British postcodes in a text, without their gaps."""
     return [words.postcode(each) for each in _POSTCODE.findall(_plain(text).upper())]
+
+
+def _parts(text: str) -> list[str]:
+    return [_SHORT.get(each, each) for each in re.findall(r"[^\W_]+", words.latin(_plain(text)))]
+
+
+def _door(line: str) -> list[str]:
+    """Return by which words in a row a door is known in a text: the house's number and its street as far as it is one.
+
+    A house without a number is known by its whole line; what is too short to tell anything by none.
+    """
+    parts = _parts(line)
+    at = max((n for n, each in enumerate(parts[:-1]) if _NUMBER.fullmatch(each)), default=None)
+    if at is None:
+        return parts if len(line.strip(" ,")) > 5 else []
+    for end in range(at + 1, len(parts)):
+        if parts[end] not in _OF_MANY and len(parts[end]) > 2:
+            return parts[at : end + 1]
+    return parts[at:]
+
+
+def place_in(text: str, lines: str, code: str) -> bool:
+    """Say whether a postal address stands in a text: its postcode, or its house and street however they are written."""
+    post = postcode(f"{lines}\n{code}")
+    if post and post in postcodes_in(text):
+        return True
+    door, said = _door(lines.split("\n")[0]), _parts(text)
+    return bool(door) and any(
+        said[at : at + len(door)] == door for at in range(len(said) - len(door) + 1)
+    )

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from clients.contacting.asking import AsksOfBlocked
 from clients.models import CaseFile
 from clients.once import Once
 from confidentiality.interface.forms import DateParts, LongText, Radios
@@ -20,9 +21,10 @@ MINUTES = [("15", "15 minutes"), ("30", "30 minutes"), ("45", "45 minutes"), ("6
 MINUTES += [("90", "1½ hours"), ("120", "2 hours"), ("180", "3 hours"), ("240", "4 hours")]
 
 
-class AppointmentForm(Once):
+class AppointmentForm(Once, AsksOfBlocked):
     """When, for how long, where, with whom of us, and what for."""
 
+    looked_through = ("words",)
     day = DateParts(label="Which day?", subject="The day")
     at = forms.CharField(max_length=5, label="At what time?", help_text="For example 14:30")
     minutes = forms.ChoiceField(

@@ -80,7 +80,7 @@ def add_on_file(request: WorkerRequest, reference: str) -> HttpResponse:
     """Note an appointment on a case file."""
     file = open_file(request.worker, reference, purpose="diary", right="contribute")
     form = AppointmentForm(request.POST or None, by=request.worker, file=file)
-    if form.is_valid():
+    if form.is_valid() and not form.asks_of_blocked(file):
         return _arrange(request, form, file)
     context = {**in_file(request.worker, file, "diary"), "form": form}
     return render(request, "diary/add_on_file.html", context)
@@ -137,7 +137,7 @@ def move(request: WorkerRequest, appointment_id: UUID) -> HttpResponse:
         "words": found.words,
     }
     form = MoveForm(request.POST or None, by=request.worker, file=found.file, initial=initial)
-    if not form.is_valid():
+    if not form.is_valid() or form.asks_of_blocked(found.file):
         page = "move_on_file" if found.file else "move"
         return render(request, f"diary/{page}.html", {**context, "form": form})
     key = form.record_id(request.worker)

@@ -5,15 +5,17 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from clients.contacting.asking import AsksOfBlocked
 from clients.models import CaseFile
 from clients.once import Once
 from confidentiality.interface.forms import DateParts, LongText, Radios
 from staff.models import Worker
 
 
-class TaskForm(Once):
+class TaskForm(Once, AsksOfBlocked):
     """What is to be done, and by when; on a file led by another also for whom."""
 
+    looked_through = ("words",)
     words = LongText(
         max_length=500, label="What is to be done?", widget=forms.Textarea({"rows": 2})
     )

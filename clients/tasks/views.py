@@ -54,7 +54,7 @@ def on_file(request: WorkerRequest, reference: str) -> HttpResponse:
     right = "contribute" if request.method == "POST" else "view"
     file = open_file(request.worker, reference, purpose="tasks", right=right)
     form = TaskForm(request.POST or None, by=request.worker, file=file)
-    if form.is_valid():
+    if form.is_valid() and not form.asks_of_blocked(file):
         return _add(request, form, file)
     now = timezone.localdate()
     shown = [(task, is_due(task, now)) for task in tasks_on(file)]

@@ -35,6 +35,7 @@ from clients.contacting.rules import (
     moved,
     says_limits,
 )
+from clients.contacting.sameness import place_in
 
 TODAY = date(2026, 11, 26)  # a Thursday
 NOON = datetime(2026, 11, 26, 12, 0)
@@ -155,7 +156,10 @@ def test_what_is_blocked_is_found_in_a_text() -> None:
         ("Ring 0044 7700 900123.", [HIS]),
         ("Come to EB12CD at two.", [SHARED]),
         ("Come to 14 LARCH road at two.", [SHARED]),
+        ("Come to 14, Larch Rd.", [SHARED]),
+        ("He is at no. 14 Larch, she says.", [SHARED]),
         ("Write to Dan@example.org", [by_mail]),
+        ("Come to 41 Larch Road, or 14 Ash Road, after 14 days.", []),
         ("Ring 07700 900101, or come to 3 Quay Lane, WB2 3EF.", []),
     ):
         assert blocked_in(words, told, TODAY) == found, words
@@ -165,6 +169,21 @@ def test_what_is_blocked_is_found_in_a_text() -> None:
         )
         == []
     )
+
+
+@pytest.mark.clause("3.3.1")
+def test_a_door_is_found_by_its_house_and_street() -> None:
+    for lines, words, found in (
+        ("Rose Cottage, Mill Lane", "She fled from rose cottage, Mill ln at night.", True),
+        ("Rose Cottage, Mill Lane", "She likes roses.", False),
+        ("Flat 2, 9 St John's Rd", "The key is at 9 Saint Johns Road", True),
+        ("Flat 2, 9 St John's Rd", "2 of 9 said so", False),
+        ("5 The Avenue", "at 5 the Avenue", True),
+        ("5 The Avenue", "at 5 the door opened", False),
+        ("Ely", "He reads surely", False),
+        ("Ely", "Ely", False),
+    ):
+        assert place_in(words, lines, "") == found, (lines, words)
 
 
 def test_she_is_asked_again_in_time() -> None:

@@ -265,6 +265,7 @@ def test_what_is_blocked_or_says_who_we_are_stands_in_no_letter(signed_in: Signe
     for more, said in (
         ("Ring 0044 7700 900123.", "his phone. It must not be used: take it out"),
         ("Come to EB1 2CD.", "shared address"),
+        ("Come to 14, larch rd.", "shared address"),
         ("Your Refuge place.", "‘refuge’ says who we are or what we do"),
         ("Yours, harbour house", "‘harbour house’ says who we are"),
     ):
