@@ -109,7 +109,8 @@ CLAUSES: tuple[Clause, ...] = (
         "the file reads it nowhere any more, and a request that had picked the entry is signed off anew. What stands "
         "in a wrong file is moved by two, who need not see both. What leaves of entries is gone through for others by "
         "one, read by the machine, and reviewed by somebody else; what is withheld is not in the copy, and the "
-        "finished paper is read once more before it leaves. What was told of a person stays when it changes, and "
+        "finished paper is read once more before it leaves, with the text layers of pages that leave as pictures. What "
+        "was told of a person stays when it changes, and "
         "that two entries are one person is said by two. Every text of a file is sealed at rest; signing in takes a "
         "second factor. How she views it is clause 5.2.4.",
         State.ENFORCED,
@@ -131,7 +132,8 @@ CLAUSES: tuple[Clause, ...] = (
         "Whoever allocates a file hears of a colleague behind a wall only that they are not available. People who "
         "are no clients yet are known to those who take calls in that service, and to nobody of the other. "
         "How she may be reached stands before whoever rings her, and each time is kept with what stood there; a "
-        "number or address that is never to be used is refused in every spelling. A letter goes to an address that she "
+        "number or address that is never to be used is refused in every spelling, and shown to whoever types it in a "
+        "note or a task. A letter goes to an address that she "
         "called safe or into her hand, and says nothing of who writes unless she allows it. "
         "To prevent serious harm to others is a ground of its own, on a woman's file, with a manager's sign-off.",
         State.ENFORCED,

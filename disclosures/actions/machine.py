@@ -8,9 +8,12 @@ from uuid import uuid4
 from django.conf import settings
 from django.utils import timezone
 
+from clients.documents.serving import BROKEN
 from clients.emergency.walls import tell_of_recipient
 from confidentiality.audit.record import record
+from confidentiality.sealing.errors import SealingError
 from disclosures.actions.lock import NotNow, lock_request
+from disclosures.building.pages import CannotProcess
 from disclosures.building.pdf import PackageData, TextItem, render_package
 from disclosures.building.reading import read_again
 from disclosures.dossier import Dossier, load_dossier
@@ -22,6 +25,7 @@ from disclosures.redaction.access import Workbench, look_for, texts_of
 from disclosures.redaction.looking import Looking, identifiers_in
 from disclosures.redaction.models import MachineReading
 from disclosures.redaction.steps import found, reading_of
+from disclosures.scans.access import leaving_of
 from staff.models import Worker
 
 State = DisclosureRequest.State
@@ -61,7 +65,14 @@ def read_by_machine(
         return None
     stops = bench.looking.stops(texts_of(dossier.contents))
     undecided = [each.row.entry_id for each in bench.items if each.waiting]
-    said = found(undecided, stops.values(), _likeness(bench.looking, dossier))
+    layers = _on_pages(dossier)
+    said = found(
+        undecided,
+        stops.values(),
+        _likeness(bench.looking, dossier),
+        on_pages=bench.looking.stops(layers).values(),
+        unread=sum(not each.strip() for each in layers),
+    )
     last = dossier.machine
     if last is not None and last.content == dossier.digest and last.found == said:
         return last  # a review of it goes on standing
@@ -82,7 +93,8 @@ def stop_if_found(
 ) -> None:
     """Look through the final bytes for everybody tied to the file, as they are tied now; None for what is spoken.
 
-    `looking` is None where whoever is at hand may not read for others and it can't wait.
+    `looking` is None where whoever is at hand may not read for others and it can't wait. Of a page that is a picture
+    in the bytes, what its text layer says outside what is covered is looked through as well.
     Raises NotNow, with a denial in the audit, where an identifier stands in them that whoever reviewed had not before
     them (somebody was written down since, or the bytes hold more than the texts did), where they hold something that
     has no place in them, or where the recipient is a partner.
@@ -95,11 +107,24 @@ def stop_if_found(
     if _likeness(looking, dossier) == Likeness.SAME and not dossier.recipient.threatened:
         tell_of_recipient(request.file_id)
         _stop(request, "recipient", PARTNER)
-    stops = looking.stops(found.words for found in again.texts) if again is not None else {}
+    texts = (
+        [*(found.words for found in again.texts), *_on_pages(dossier)] if again is not None else []
+    )
+    stops = looking.stops(texts)
     reviewed = reading_of(dossier.machine).identifiers if dossier.machine else frozenset()
     ours = identifiers_in(looking.stops(_words_of_the_form()).values())
     if identifiers_in(stops.values()) - reviewed - ours:
         _stop(request, "final_bytes", NEW_IN_BYTES)
+
+
+def _on_pages(dossier: Dossier) -> list[str]:
+    """Return what each page that leaves says outside what is covered; raises NotNow where one can’t be read."""
+    try:
+        return [text for each in leaving_of(dossier) for text in each.said()]
+    except CannotProcess as error:
+        raise NotNow(error.sentence) from None
+    except (SealingError, OSError):
+        raise NotNow(BROKEN) from None
 
 
 @cache

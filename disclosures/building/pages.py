@@ -29,6 +29,8 @@ MOST_WORDS = 4 * 1024 * 1024  # bytes of a page's words
 SECONDS, SECONDS_A_PAGE = 20, 2
 SCREEN = 1200  # pixels of the longer side on a screen
 GROWN = 0.003  # of a page's side, by which a box is larger than it was drawn
+HIDDEN = 0.9  # of a word's height: with so much of it covered nobody reads it
+COVERED = "\u2588"  # where a covered word stood
 BURNT = (0, 0, 0)
 _PIECE = 256 * 1024
 _PROGRAM = Path(__file__).with_name("drawing.py")
@@ -109,6 +111,14 @@ class PageWords:
                     lines.append(word.box)
         return tuple(lines)
 
+    def outside(self, boxes: Sequence[Box]) -> str:
+        """Return the text without the words that lie under one of the boxes."""
+        text = list(self.text)
+        for word in self.words:
+            if any(_lies_under(word.box, box) for box in boxes):
+                text[word.start : word.end] = COVERED * (word.end - word.start)
+        return "".join(text)
+
 
 def page_count(kind: Kind, content: Readable) -> int:
     """Return how many pages a document has, at least one; raises CannotProcess.
@@ -147,8 +157,13 @@ def final_page(kind: Kind, content: Readable, page: int, boxes: Iterable[Box]) -
 
 def words_on(kind: Kind, content: Readable, page: int) -> PageWords:
     """Return what the text layer of a page (from 0) says, for the matcher; raises CannotProcess."""
-    with _drawing(kind, content, [page], words=True) as answers:
-        return answers.words()
+    return words_on_pages(kind, content, [page])[0]
+
+
+def words_on_pages(kind: Kind, content: Readable, pages: Sequence[int]) -> list[PageWords]:
+    """Return what the text layers of some pages (from 0) say, in their order; raises CannotProcess."""
+    with _drawing(kind, content, list(pages), words=True) as answers:
+        return [answers.words() for _ in pages]
 
 
 def final_picture(drawn: Image.Image, boxes: Iterable[Box]) -> bytes:
@@ -183,6 +198,12 @@ def _same_line(one: Box, other: Box) -> bool:
     overlap = min(one.bottom, other.bottom) - max(one.top, other.top)
     lower = min(one.bottom - one.top, other.bottom - other.top)
     return overlap > lower / 2 and other.left >= one.left
+
+
+def _lies_under(word: Box, box: Box) -> bool:
+    across = box.left - GROWN <= word.left and word.right <= box.right + GROWN
+    down = min(word.bottom, box.bottom + GROWN) - max(word.top, box.top - GROWN)
+    return across and down >= HIDDEN * (word.bottom - word.top)
 
 
 def _around(one: Box, other: Box) -> Box:

@@ -24,7 +24,7 @@ from disclosures.redaction.marks import (
     pieces,
 )
 from disclosures.redaction.models import Weighing
-from disclosures.redaction.steps import Stop
+from disclosures.redaction.steps import Stop, reading_of
 from disclosures.sensitive import sensitive_words
 from disclosures.withholding import WHY
 
@@ -229,6 +229,7 @@ def review_page(
         "sensitive_words": sensitive_words(each.body for each in written),
         "entries": shown,
         "stops": stops,
+        "unread": reading_of(dossier.machine).unread if current and dossier.machine else 0,
         "current": current,
         "reviewed": reviewed,
     }

@@ -51,23 +51,41 @@ class Stop:
 
 @dataclass(frozen=True)
 class Reading:
-    """What the machine found: entries with something undecided, words that stop it, and the identifiers in them."""
+    """What the machine found: entries with something undecided, words that stop it, and the identifiers in them.
+
+    `unread`: how many pages that leave have no text layer, and were read by nobody but people.
+    """
 
     content: str
     undecided: tuple[UUID, ...]
     stops: tuple[Stop, ...]
     identifiers: frozenset[UUID]
     recipient: Likeness
+    unread: int = 0
 
 
-def found(undecided: Iterable[UUID], stops: Iterable[Group], recipient: Likeness) -> dict[str, Any]:
-    """Return what the sealed column of a machine's reading keeps: words of the file, and of others no more than ids."""
-    groups = list(stops)
+def found(
+    undecided: Iterable[UUID],
+    stops: Iterable[Group],
+    recipient: Likeness,
+    *,
+    on_pages: Iterable[Group] = (),
+    unread: int = 0,
+) -> dict[str, Any]:
+    """Return what the sealed column of a machine's reading keeps: words of the file, and of others no more than ids.
+
+    What stands on a page of a document, outside what is covered, is decided apart from the same words in an entry.
+    """
+    groups, there = list(stops), list(on_pages)
     return {
         "undecided": [str(entry) for entry in undecided],
-        "stops": [[g.key, g.words, g.says, len(g.places)] for g in groups],
-        "identifiers": sorted(str(each) for each in identifiers_in(groups)),
+        "stops": [
+            *([g.key, g.words, g.says, len(g.places)] for g in groups),
+            *([f"page {g.key}", g.words, f"{g.says}, on a page", len(g.places)] for g in there),
+        ],
+        "identifiers": sorted(str(each) for each in identifiers_in([*groups, *there])),
         "recipient": str(recipient),
+        "unread": unread,
     }
 
 
@@ -80,4 +98,5 @@ def reading_of(row: MachineReading) -> Reading:
         tuple(Stop(*each) for each in kept["stops"]),
         frozenset(UUID(each) for each in kept["identifiers"]),
         Likeness(kept["recipient"]),
+        kept.get("unread", 0),
     )

@@ -12,7 +12,7 @@ from clients.documents.models import Document
 from confidentiality.access.http import Hidden, Refused, WorkerRequest
 from confidentiality.sealing.keys import load_keys
 from disclosures.access import open_request
-from disclosures.building.pages import final_pages
+from disclosures.building.pages import final_pages, words_on_pages
 from disclosures.dossier import Dossier
 from disclosures.models import DisclosureRequest
 
@@ -93,6 +93,21 @@ class Leaving:
     document: Document
     happened_on: date | None
     pages: tuple[tuple[int, tuple[Cover, ...]], ...]
+
+    def said(self) -> list[str]:
+        """Return what the text layer of each page says outside what is covered; '' for a scan, which has none.
+
+        Raises CannotProcess, SealingError, FileNotFoundError.
+        """
+        if self.document.known_kind.family != "pdf":
+            return ["" for _ in self.pages]
+        with self.document.opened() as content:
+            numbers = [number for number, _ in self.pages]
+            layers = words_on_pages(self.document.known_kind, content, numbers)
+        return [
+            layer.outside([cover.box for cover in covers])
+            for layer, (_, covers) in zip(layers, self.pages, strict=True)
+        ]
 
     def drawn(self) -> tuple[bytes, ...]:
         """Return the pages as a package takes them; raises CannotProcess, SealingError, FileNotFoundError."""

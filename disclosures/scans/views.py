@@ -69,10 +69,12 @@ def page(request: WorkerRequest, request_id: UUID, document_id: UUID, number: in
     found = open_own_draft(request, request_id, purpose="pages")
     shown = page_of(found, document_id, number - 1)
     around = in_file(request.worker, found.file, "disclosures")
-    proposed = _proposed(found, shown, around["rights"])
+    words = _words_of(shown)
+    proposed = _proposed(found, words, around["rights"])
     form = PageForm(request.POST or None, page=shown, proposed=proposed, initial=_initial(shown))
     if not form.is_valid():
         context = {**around, "asked": found, "page": shown, "form": form, "number": number}
+        context["has_words"] = bool(words.text.strip())
         return render(request, "scans/page.html", context)
     try:
         actions.look_at(
@@ -94,14 +96,18 @@ def _initial(page: Page) -> dict[str, str]:
     return {"leaves": "yes" if page.leaves else "no"} if page.looked_at else {}
 
 
-def _proposed(asked: DisclosureRequest, page: Page, rights: frozenset[str]) -> list[Proposed]:
-    """Return what the matcher proposes; nothing to whoever may not know who is tied to the file (clause 3.2.1)."""
-    if "third_party" not in rights:
-        return []
+def _words_of(page: Page) -> PageWords:
+    """Return what a page's text layer says; nothing where it has none, or cannot be read."""
     try:
         with page.document.opened() as content:
-            words = words_on(page.document.known_kind, content, page.number)
+            return words_on(page.document.known_kind, content, page.number)
     except (CannotProcess, SealingError, OSError):
+        return NOTHING
+
+
+def _proposed(asked: DisclosureRequest, words: PageWords, rights: frozenset[str]) -> list[Proposed]:
+    """Return what the matcher proposes; nothing to whoever may not know who is tied to the file (clause 3.2.1)."""
+    if "third_party" not in rights:
         return []
     return proposed_on(words, people_of(identifiers_of(asked.file))) if words.text.strip() else []
 

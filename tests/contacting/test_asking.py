@@ -60,7 +60,7 @@ def test_what_is_blocked_is_shown_once_and_nothing_is_refused(
 
     def kept() -> int:
         with working_as("iss_worker"):
-            return int(model.objects.count()) - before
+            return int(model.objects.count() - before)
 
     assert sent(HERS).status_code == 302  # the control
     assert kept() == 1

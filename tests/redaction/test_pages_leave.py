@@ -4,15 +4,19 @@ import io
 from uuid import UUID
 
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 
 from clients.models import CaseFile
+from clients.people.details import Details
 from confidentiality.access.identity import acting_as
-from disclosures.actions import Obstructed
+from disclosures.actions import NotNow, Obstructed
+from disclosures.building.pages import COVERED, Box, PageWords, Word
 from disclosures.dossier import load_dossier
 from disclosures.models import Package
 from disclosures.redaction import actions as redaction
 from disclosures.redaction.marks import Does
+from disclosures.redaction.steps import Reading, Stop, reading_of
 from disclosures.scans import actions as scans
 from disclosures.scans.access import leaving_of
 from disclosures.scans.models import Page
@@ -21,17 +25,19 @@ from tests import cast, uploading
 from tests.disclosures import story
 from tests.disclosures.pages import SignedIn
 from tests.disclosures.story import ASKER, MANAGER, who
+from tests.people.working import add
 from tests.scans import preparing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.clause("3.2.1")]
 
 
-def a_request() -> tuple[UUID, list[Page]]:
-    """Begin a request to disclose a document of two pages, which were taken in; nobody has looked at them."""
+def a_request(name: str = "letter.pdf", content: bytes = b"") -> tuple[UUID, list[Page]]:
+    """Begin a request to disclose a document whose pages were taken in and not looked at: two, if nothing is said."""
     contact = story.an_agency()
     with acting_as(who(ASKER)):
         file = CaseFile.objects.get(id=cast.FILES[story.FILE].id)
-        made = uploading.a_document(file, cast.worker(ASKER), "letter.pdf", preparing.letter())
+        content = content or preparing.letter()
+        made = uploading.a_document(file, cast.worker(ASKER), name, content)
     covers = frozenset({made.entry_id})
     consent = story.a_consent(contact, covers=covers, names_sensitive=frozenset())
     request = story.a_draft(contact, consent, entries=(made.entry_id,))
@@ -52,6 +58,17 @@ def cover(request: UUID, page: Page) -> None:
             more=[Cover(0, 0, 1000, 200, "third_party")],
             by=cast.worker(ASKER),
         )
+
+
+def reading(request: UUID) -> Reading:
+    with acting_as(who(MANAGER)):
+        machine = load_dossier(story.get(request)).machine
+        assert machine is not None
+        return reading_of(machine)
+
+
+def on_pages(request: UUID) -> list[Stop]:
+    return [stop for stop in reading(request).stops if stop.says.endswith("on a page")]
 
 
 def test_pages_are_looked_at_reviewed_and_leave_as_pictures(signed_in: SignedIn) -> None:
@@ -114,3 +131,87 @@ def test_an_entry_that_stays_back_whole_keeps_its_pages_back(signed_in: SignedIn
         )
         assert leaving_of(load_dossier(story.get(request))) == []
     assert signed_in(ASKER).get(path).status_code == 404
+
+
+NEIGHBOUR = Details(relation="neighbour", given="Wilhelmina", family="Quennell")
+
+
+def test_whom_a_page_names_outside_its_covers_the_reviewer_decides_about(
+    signed_in: SignedIn,
+) -> None:
+    add(NEIGHBOUR)
+    request, (first, second) = a_request()
+    cover(request, first)
+    preparing.let_go(request, [second])  # looked at, and the name overlooked
+    story.submit(request)
+    (stop,) = on_pages(request)
+    assert (stop.words, stop.says, stop.times) == ("Wilhelmina Quennell", "Name, on a page", 1)
+    assert reading(request).unread == 0
+    assert "name, on a page" in signed_in(MANAGER).get(f"/disclosures/{request}/review/").text
+    with acting_as(who(MANAGER)), pytest.raises(NotNow, match="Say of everything"):
+        redaction.review(
+            request=story.get(request),
+            content=load_dossier(story.get(request)).digest,
+            allowed=(),
+            passed=True,
+            words="",
+            by=cast.worker(MANAGER),
+        )
+    story.sign_off(request)  # who says of each that it may leave
+    story.read(request)
+    story.release(request)
+
+
+def test_whom_a_page_names_and_nobody_knew_of_when_it_was_reviewed_stops_it() -> None:
+    request, pages = a_request()
+    preparing.let_go(request, pages)
+    story.submit(request)
+    assert on_pages(request) == []
+    story.sign_off(request)
+    story.read(request)
+    add(NEIGHBOUR)
+    with pytest.raises(NotNow, match="Nothing left"):
+        story.release(request)
+
+
+def test_what_is_covered_stops_nothing() -> None:
+    add(NEIGHBOUR)
+    request, pages = a_request()
+    for page in pages:
+        cover(request, page)
+    story.submit(request)
+    assert on_pages(request) == []
+    story.sign_off(request)
+    story.read(request)
+    story.release(request)
+
+
+def test_of_a_page_without_words_it_is_said_that_no_machine_has_read_it(
+    signed_in: SignedIn,
+) -> None:
+    add(NEIGHBOUR)
+    picture = io.BytesIO()
+    Image.new("RGB", (80, 60), "white").save(picture, "PNG")
+    request, pages = a_request("scan.png", picture.getvalue())
+    at = f"/disclosures/{request}/pages/{pages[0].document_id}/1/"
+    assert "has no text layer" in signed_in(ASKER).get(at).text
+    preparing.let_go(request, pages)
+    story.submit(request)
+    assert (on_pages(request), reading(request).unread) == ([], 1)
+    shown = " ".join(signed_in(MANAGER).get(f"/disclosures/{request}/review/").text.split())
+    assert "has no text layer: the machine has read nothing on it" in shown
+
+
+def test_a_word_is_covered_whole_or_it_is_not() -> None:
+    word = Word(4, 12, Box(0.2, 0.1, 0.4, 0.12))
+    layer = PageWords("Mrs Quennell rang", (Word(0, 3, Box(0.1, 0.1, 0.18, 0.12)), word))
+    assert layer.outside([]) == "Mrs Quennell rang"
+    for box, hidden in (
+        (Box(0.19, 0.09, 0.41, 0.13), True),
+        (Box(0.2, 0.1, 0.4, 0.12), True),
+        (Box(0.19, 0.09, 0.38, 0.13), False),  # its end looks out
+        (Box(0.22, 0.09, 0.41, 0.13), False),
+        (Box(0.19, 0.11, 0.41, 0.13), False),  # its upper half
+    ):
+        assert ("Quennell" not in layer.outside([box])) == hidden, box
+    assert layer.outside([Box(0.19, 0.09, 0.41, 0.13)]) == f"Mrs {8 * COVERED} rang"
