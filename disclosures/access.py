@@ -86,15 +86,10 @@ def open_agency(agency_id: UUID) -> Agency:
 
 
 def agencies() -> list[Agency]:
-    """Return the agency register by name, which only what is opened can be sorted by."""
-    found = list(Agency.objects.all()[:MOST_CONTACTS])
+    """Return the agencies that we work with by name, which only what is opened can be sorted by."""
+    found = list(Agency.objects.filter(ended_at=None)[:MOST_CONTACTS])
     load_keys(agency.sealed_under() for agency in found)
     return sorted(found, key=by_name)
-
-
-def contacts_of(agency: Agency) -> list[AgencyContact]:
-    """Return who works at an agency, by name."""
-    return sorted(AgencyContact.objects.filter(agency=agency), key=by_name)
 
 
 def by_name(named: Agency | AgencyContact) -> tuple[str, str, UUID]:
@@ -233,10 +228,11 @@ def entries_to_pick(file: CaseFile) -> list[Entry]:
     return found
 
 
-def contacts(*, beside: CaseFile) -> list[AgencyContact]:
-    """Return everybody on the agency register, by agency; opens the keys of the file they are shown beside too."""
-    found = list(AgencyContact.objects.select_related("agency")[:MOST_CONTACTS])
-    files = [KeyRef(kind, beside.id) for kind in ("file", "third_party")]
+def contacts(*, beside: CaseFile | None = None) -> list[AgencyContact]:
+    """Return who works at an agency that we work with, by agency; opens the keys of the file they stand beside too."""
+    there = AgencyContact.objects.filter(left_at=None, agency__ended_at=None)
+    found = list(there.select_related("agency")[:MOST_CONTACTS])
+    files = [KeyRef(kind, beside.id) for kind in ("file", "third_party")] if beside else []
     load_keys([*files, *(contact.sealed_under() for contact in found)])
     return sorted(found, key=lambda c: (by_name(c.agency), by_name(c)))
 

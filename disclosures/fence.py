@@ -181,13 +181,19 @@ FENCE = Fence(
             "disclosures_agency",
             "reference",
             select=SOMEBODY,
-            insert=f"registered_by_id = {ME}",
+            insert=f"registered_by_id = {ME} AND ended_at IS NULL AND ended_by_id IS NULL",
+            update=has_role("line_manager"),
+            update_columns=("name", "kind", "statutory_duty", "ended_at", "ended_by_id"),
         ),
         Table(
             "disclosures_agencycontact",
             "personal",
             select=SOMEBODY,
-            insert=f"registered_by_id = {ME}",
+            insert=f"registered_by_id = {ME} AND left_at IS NULL AND left_by_id IS NULL",
+            update=has_role("line_manager"),
+            update_columns=(
+                *("name", "aliases", "phones", "post", "email", "left_at", "left_by_id"),
+            ),
         ),
         Table(
             "disclosures_agencyassurance",

@@ -22,11 +22,24 @@ from staff.models import Worker
 class Agency(models.Model):
     """An organisation outside ours that may receive a package (clause 4.1.1)."""
 
+    class Kind(models.TextChoices):
+        """What it is; see `disclosures.agencies.rules` for what follows."""
+
+        STATUTORY = "statutory", "Body with a duty in law"
+        PARTNER = "partner", "Partner agency that we work jointly with"
+        POLICE = "police", "Police"
+        COURT = "court", "Court"
+        HEALTH = "health", "Health service"
+        OTHER = "other", "Other"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=9, choices=Kind.choices, default=Kind.OTHER)
     # Empty unless the agency acts under a duty in law: then no assurance is demanded of it.
     statutory_duty = models.CharField(max_length=200, blank=True)
     registered_by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
     registered_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)  # NULL: we work with it
+    ended_by = models.ForeignKey(Worker, models.PROTECT, null=True, related_name="+")
 
     name = SealedText(seal_id="disclosures.agency.name")
 
@@ -44,10 +57,17 @@ class AgencyContact(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="contacts")
     registered_by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    registered_at = models.DateTimeField(
+        null=True, default=timezone.now
+    )  # NULL: before it was kept
+    left_at = models.DateTimeField(null=True)  # NULL: works there
+    left_by = models.ForeignKey(Worker, models.PROTECT, null=True, related_name="+")  # who said so
 
     name = SealedText(seal_id="disclosures.contact.name")
     aliases = SealedJSON(seal_id="disclosures.contact.aliases")  # list of names
     phones = SealedJSON(seal_id="disclosures.contact.phones")  # list of numbers as typed
+    post = SealedText(seal_id="disclosures.contact.post", null=True)  # NULL: not on record
+    email = SealedText(seal_id="disclosures.contact.email", null=True)  # NULL: not on record
 
     def __str__(self) -> str:
         return "somebody at an agency"

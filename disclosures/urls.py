@@ -3,8 +3,9 @@
 from django.urls import path, register_converter
 
 from clients.references import FILE
+from disclosures.agencies import views as agencies
 from disclosures.paths import BasisInPath
-from disclosures.views import agencies, approvals, consents, duty, packages, requests
+from disclosures.views import approvals, consents, duty, packages, requests
 
 register_converter(BasisInPath, "basis")
 app_name = "disclosures"

@@ -57,9 +57,9 @@ def _tidy_folder(folder: str) -> None:
 
 
 def _known(documents: list[UUID]) -> set[UUID]:
-    from .models import Document, ThirdPartyDocument
+    from .models import tables_of_documents
 
     found: set[UUID] = set()
-    for model in (Document, ThirdPartyDocument):
-        found |= set(model.objects.filter(id__in=documents).values_list("id", flat=True))
+    for model in tables_of_documents():
+        found |= set(model._default_manager.filter(id__in=documents).values_list("id", flat=True))
     return found

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
@@ -15,10 +16,11 @@ from confidentiality.sealing.storage import open_sealed
 from staff.models import Worker
 
 
-class Kept(models.Model):
-    """What a document of either table is; nothing of it is changed after it was added, and none takes its place.
+class Stored(models.Model):
+    """A document of any table; nothing of it is changed after it was added, and none takes its place.
 
     `key` opens its chunks and is sealed under the subject's key; `measures` holds its size in bytes and its SHA-256.
+    What is in the storage and has no row of a table of these is tidied away.
     """
 
     SEAL_ID: ClassVar[str]
@@ -27,7 +29,6 @@ class Kept(models.Model):
     measures: Any
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    file = models.ForeignKey(CaseFile, models.PROTECT, related_name="+")
     author = models.ForeignKey(Worker, models.PROTECT, related_name="+")
     written_at = models.DateTimeField(default=timezone.now)
     kind = models.CharField(max_length=8)  # a code of confidentiality.documents.kinds
@@ -60,6 +61,20 @@ class Kept(models.Model):
     def opened(self) -> SealedReader:
         """Open its content; raises SealingError for a changed one, FileNotFoundError when the storage has lost it."""
         return open_sealed(self.id, self.key, Sealing(self.SEAL_ID, self.id), self.size)
+
+
+class Kept(Stored):
+    """A document of a case file."""
+
+    file = models.ForeignKey(CaseFile, models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+def tables_of_documents() -> list[type[Stored]]:
+    """Return every table whose rows are documents in the storage, those of later rooms included."""
+    return [model for model in apps.get_models() if issubclass(model, Stored)]
 
 
 class Document(Kept):

@@ -8,7 +8,7 @@ from confidentiality.sealing.errors import SealingError
 from confidentiality.sealing.storage import open_sealed
 from confidentiality.sealing.verifying import START, Fault, Opener, Subject, one_moment
 
-from .models import Document, Kept, ThirdPartyDocument
+from .models import Stored, tables_of_documents
 
 SUBJECTS: tuple[
     Subject, ...
@@ -18,14 +18,14 @@ DOCUMENTS_A_BATCH = 50
 
 def every_document_opens(opener: Opener) -> Iterator[Fault]:
     """Yield every document whose content is missing, or does not open."""
-    for model in (Document, ThirdPartyDocument):
+    for model in tables_of_documents():
         yield from _verify(model, opener)
 
 
 CHECKS = (every_document_opens,)
 
 
-def _verify(model: type[Kept], opener: Opener) -> Iterator[Fault]:
+def _verify(model: type[Stored], opener: Opener) -> Iterator[Fault]:
     after = START
     while True:
         with one_moment():
@@ -45,7 +45,7 @@ def _verify(model: type[Kept], opener: Opener) -> Iterator[Fault]:
         after = rows[-1].pk
 
 
-def _fault_of(row: Kept, key: bytes) -> str:
+def _fault_of(row: Stored, key: bytes) -> str:
     """Return what is wrong with a document's content; nothing when its row does not open, which is a fault already."""
     try:
         own, measures = (_column(row, name, key) for name in ("key", "measures"))
@@ -62,6 +62,6 @@ def _fault_of(row: Kept, key: bytes) -> str:
     return ""
 
 
-def _column(row: Kept, name: str, key: bytes) -> Any:
+def _column(row: Stored, name: str, key: bytes) -> Any:
     column: Any = row._meta.get_field(name)
     return column.open_under(row, getattr(type(row), name).stored(row), key)

@@ -14,7 +14,7 @@ from confidentiality.access.streams import RowlessStream
 from confidentiality.audit.record import record
 from confidentiality.sealing.errors import SealingError
 
-from .models import Kept
+from .models import Kept, Stored
 
 log = logging.getLogger(__name__)
 HEADERS = {
@@ -29,7 +29,7 @@ BROKEN = (
 )
 
 
-def serve(request: HttpRequest, document: Kept, reference: str, *, back: str) -> HttpResponseBase:
+def serve(request: HttpRequest, document: Stored, reference: str, *, back: str) -> HttpResponseBase:
     """Stream a document, its key taken here within the transaction; say so, and go `back`, if it does not open.
 
     Its length and beginning are checked before anything is sent. A later chunk that does not open cuts the answer
@@ -40,7 +40,8 @@ def serve(request: HttpRequest, document: Kept, reference: str, *, back: str) ->
         reader.read(1)
     except (SealingError, OSError) as error:
         log.error("A document did not open: %s", type(error).__name__)
-        record("document_broken", file=document.file_id, ids=[document.id], outcome="failed")
+        file = document.file_id if isinstance(document, Kept) else None
+        record("document_broken", file=file, ids=[document.id], outcome="failed")
         messages.error(request, BROKEN)
         return redirect(back)
     name = f"{reference}-{document.id.hex[:6]}{document.known_kind.end}"

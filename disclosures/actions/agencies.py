@@ -13,9 +13,11 @@ from staff.induction.models import PolicyVersion
 from staff.models import Worker
 
 
-def register_agency(*, name: str, statutory_duty: str, by: Worker) -> Agency:
+def register_agency(
+    *, name: str, statutory_duty: str, by: Worker, kind: str = Agency.Kind.OTHER
+) -> Agency:
     """Register an agency, without assurance yet (clause 4.1.1)."""
-    agency = Agency(name=name, statutory_duty=statutory_duty, registered_by=by)
+    agency = Agency(name=name, kind=kind, statutory_duty=statutory_duty, registered_by=by)
     make_key(agency.sealed_under())
     agency.save(force_insert=True)
     record("agency_registered", ids=[agency.id])
@@ -23,11 +25,24 @@ def register_agency(*, name: str, statutory_duty: str, by: Worker) -> Agency:
 
 
 def add_contact(
-    *, agency: Agency, name: str, aliases: list[str], phones: list[str], by: Worker
+    *,
+    agency: Agency,
+    name: str,
+    aliases: list[str],
+    phones: list[str],
+    by: Worker,
+    post: str = "",
+    email: str = "",
 ) -> AgencyContact:
     """Add somebody at an agency, with every other name and number known (clause 3.3.2 e)."""
     contact = AgencyContact.objects.create(
-        agency=agency, name=name, aliases=aliases, phones=phones, registered_by=by
+        agency=agency,
+        name=name,
+        aliases=aliases,
+        phones=phones,
+        post=post or None,
+        email=email or None,
+        registered_by=by,
     )
     record("agency_contact_added", ids=[agency.id, contact.id])
     return contact

@@ -1,11 +1,5 @@
 """What the pages of disclosures ask for. What nobody has said stays unsaid: the rules decide."""
 
-from disclosures.forms.agencies import (
-    AddContactForm,
-    RecordAssuranceForm,
-    RecordCopyForm,
-    RegisterAgencyForm,
-)
 from disclosures.forms.consents import AgreementForm, RecordConsentForm, WithdrawConsentForm
 from disclosures.forms.decisions import DecideForm, LookAfterForm, ReadPackageForm, ReleaseForm
 from disclosures.forms.requests import (
@@ -17,17 +11,13 @@ from disclosures.forms.requests import (
 )
 
 __all__ = [
-    "AddContactForm",
     "AgreementForm",
     "AskForm",
     "DecideForm",
     "LookAfterForm",
     "NoteDiscussionForm",
     "ReadPackageForm",
-    "RecordAssuranceForm",
     "RecordConsentForm",
-    "RecordCopyForm",
-    "RegisterAgencyForm",
     "ReleaseForm",
     "RelevanceForm",
     "ToldForm",

@@ -37,7 +37,7 @@ def forms_of(contact_id: Any, consent_id: Any, request_id: Any) -> dict[str, dic
     with acting_as(who(ASKER)):
         agency = story.agency_named(story.AGENCY).id
     return {
-        address("register_agency"): {"name": "Clinic", "statutory_duty": ""},
+        address("register_agency"): {"name": "Clinic", "kind": "other", "statutory_duty": ""},
         address("add_contact", agency): {
             "name": "Ada",
             "aliases": "A\nB",

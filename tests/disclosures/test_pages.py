@@ -305,7 +305,7 @@ def test_the_same_form_sent_twice_asks_once(signed_in: SignedIn) -> None:
 @pytest.mark.clause("4.1.1")
 def test_a_manager_records_the_assurance_and_nobody_else(signed_in: SignedIn) -> None:
     asker, manager = signed_in(ASKER), signed_in(MANAGER)
-    answer = asker.post(address("register_agency"), {"name": "Quay Clinic", "statutory_duty": ""})
+    answer = asker.post(address("register_agency"), {"name": "Quay Clinic", "kind": "other"})
     path = answer["Location"]
     contact = {"name": "Ada Rowe", "aliases": "", "phones": "01632 960999"}
     assert asker.post(path + "contacts/new/", contact).status_code == 302

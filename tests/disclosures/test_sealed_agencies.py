@@ -127,7 +127,7 @@ def earlier(
         yield name
 
 
-LATEST = [("disclosures", "0002_seal_agencies")]
+LATEST = [("disclosures", "0006_agency_details")]
 
 
 @pytest.mark.slow

@@ -1,0 +1,201 @@
+"""The register of agencies: found, changed by line managers alone, with what was released as far as one may see it."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, transaction
+from django.test import Client, override_settings
+from django.urls import reverse
+
+from clients.documents.jobs import _known
+from confidentiality.access.http import Refused
+from confidentiality.access.identity import acting_as
+from confidentiality.interface.context import count_places
+from disclosures.access import contacts
+from disclosures.agencies import access, actions
+from disclosures.agencies.models import ManagementAgreement
+from disclosures.agencies.rules import AgencyStands, Standing, standing, wrong_with_duty
+from disclosures.models import Agency, AgencyContact
+from tests import cast
+from tests.agencies.working import WORDS, agency_of, an_agreement
+from tests.disclosures import story
+from tests.disclosures.story import ASKER, MANAGER, days, who
+
+pytestmark = pytest.mark.django_db
+SignedIn = Callable[[str], Client]
+TODAY = date(2026, 3, 2)
+
+
+@pytest.mark.clause("4.1.1")
+@pytest.mark.parametrize(
+    ("duty", "review", "ended", "stands"),
+    [
+        ("", None, False, Standing.NEVER_SEEN),
+        ("", date(2026, 3, 1), False, Standing.LAPSED),
+        ("", date(2026, 3, 2), False, Standing.LAPSES_SOON),
+        ("", date(2026, 4, 1), False, Standing.LAPSES_SOON),
+        ("", date(2026, 4, 2), False, Standing.CURRENT),
+        ("Children Act 1989", date(2026, 3, 1), False, Standing.DUTY),
+        (" ", None, False, Standing.NEVER_SEEN),
+        ("Children Act 1989", None, True, Standing.ENDED),
+    ],
+)
+def test_how_an_agency_stands(duty: str, review: date, ended: bool, stands: Standing) -> None:
+    assert standing(AgencyStands(duty, review, ended), TODAY, 30) == stands
+
+
+@pytest.mark.clause("4.1.1")
+def test_no_duty_waives_the_assurance_of_whom_we_work_with_by_choice() -> None:
+    assert wrong_with_duty("partner", "Any duty")
+    assert wrong_with_duty("police", " ")
+    assert not wrong_with_duty("partner", "")
+    assert not wrong_with_duty("court", "Family Procedure Rules")
+
+
+def test_the_list_is_found_by_agency_person_kind_and_standing(signed_in: SignedIn) -> None:
+    story.an_agency()
+    story.an_agency(name="Quay Clinic", assured=False)
+    client = signed_in(ASKER)
+
+    def found(**narrowed: str) -> tuple[bool, bool]:
+        page = client.get(reverse("disclosures:agencies"), narrowed).content.decode()
+        return story.AGENCY in page, "Quay Clinic" in page
+
+    assert found() == (True, True)
+    assert found(words="brackenf") == (True, False)
+    assert found(words="mina") == (True, True)  # the other name of somebody who works there
+    assert found(stands="never_seen") == (False, True)
+    assert found(stands="lapsed") == (False, False)
+    assert found(kind="police") == (False, False)
+    page = client.get(reverse("disclosures:agencies")).content.decode()
+    assert cast.PEOPLE[ASKER].name in page
+
+
+@pytest.mark.attack("A5")
+@pytest.mark.clause("3.3.2 e")
+def test_only_managers_change_it_and_no_name_is_ever_lost(signed_in: SignedIn) -> None:
+    contact_id = story.an_agency()
+    with acting_as(who(ASKER)):
+        contact, agency = AgencyContact.objects.get(id=contact_id), agency_of(contact_id)
+        by = cast.worker(ASKER)
+        for refused in (
+            lambda: actions.end_agency(agency=agency, by=by),
+            lambda: actions.contact_left(contact=contact, by=by),
+            lambda: actions.change_agency(
+                agency=agency, name="X", kind="police", statutory_duty="Any", by=by
+            ),
+        ):
+            with pytest.raises(Refused):
+                refused()
+        assert Agency.objects.filter(id=agency.id).update(statutory_duty="Any duty") == 0
+        assert AgencyContact.objects.filter(id=contact_id).update(left_at=None) == 0
+    place = reverse("agencies:change_contact", args=[agency.id, contact_id])
+    told = {"name": "Wilma Grant", "aliases": "Willa", "phones": "01632 960199", "post": "Officer"}
+    assert signed_in(ASKER).post(place, told).status_code == 403
+    assert signed_in(MANAGER).post(place, told).status_code == 302
+    with acting_as(who(ASKER)):
+        now = AgencyContact.objects.get(id=contact_id)
+        assert now.name == "Wilma Grant"
+        assert now.aliases == ["Mina", story.RECIPIENT, "Willa"]
+        assert now.phones == ["01632 960123", "01632 960199"]
+
+
+def test_who_left_and_whom_we_left_can_t_be_chosen(signed_in: SignedIn) -> None:
+    contact_id, other = story.an_agency(), story.an_agency(name="Quay Clinic")
+    with acting_as(who(MANAGER)):
+        by = cast.worker(MANAGER)
+        chosen = {c.id for c in contacts(beside=story.file())}
+        assert {contact_id, other} <= chosen
+        assert actions.contact_left(contact=AgencyContact.objects.get(id=contact_id), by=by)
+        assert actions.end_agency(agency=agency_of(other), by=by)
+        assert not actions.end_agency(agency=agency_of(other), by=by)
+        assert not {contact_id, other} & {c.id for c in contacts(beside=story.file())}
+        names = {line.agency.name for line in access.lines()}
+        assert "Quay Clinic" not in names
+        assert [line.agency.name for line in access.lines(stands="ended")] == ["Quay Clinic"]
+
+
+@pytest.mark.clause("4.1.1")
+def test_managers_are_reminded_before_an_assurance_lapses(signed_in: SignedIn) -> None:
+    counted = {"disclosures:agencies": "disclosures.agencies.access.count_waiting"}
+
+    def counts(key: str) -> int:
+        with acting_as(who(key)):
+            worker = cast.worker(key)
+            roles = frozenset({str(worker.role)})
+            return count_places(worker, roles, counted).get("/agencies/", 0)
+
+    before = counts(MANAGER)
+    contact_id = story.an_agency(assured=False)
+    assert counts(MANAGER) == before  # nobody works with it yet
+    story.assure(contact_id, review=31)
+    assert counts(MANAGER) == before
+    story.assure(contact_id, review=30)
+    assert counts(MANAGER) == before + 1
+    assert counts(ASKER) == 0
+    story.assure(contact_id, review=300)  # a history: each a row, the latest counts
+    assert counts(MANAGER) == before
+    page = signed_in(ASKER).get(f"/agencies/{_agency_id(contact_id)}/").content.decode()
+    assert page.count(cast.PEOPLE[MANAGER].name) >= 3
+
+
+def _agency_id(contact_id: Any) -> Any:
+    with acting_as(who(ASKER)):
+        return agency_of(contact_id).id
+
+
+@pytest.mark.clause("5.8")
+def test_an_agreement_is_recorded_with_its_document_and_kept(signed_in: SignedIn) -> None:
+    contact_id = story.an_agency()
+    place = reverse("agencies:record_agreement", args=[_agency_id(contact_id)])
+    signed = days(-3)
+    said: dict[str, Any] = {
+        f"signed_on-{part}": getattr(signed, part) for part in ("day", "month", "year")
+    }
+    client, worker = signed_in(MANAGER), signed_in(ASKER)
+    assert worker.get(place).status_code == 403
+    assert client.post(place, said).status_code == 200  # without its document
+    said["document"] = SimpleUploadedFile("agreement.txt", WORDS)
+    assert client.post(place, said).status_code == 302
+    page = worker.get(f"/agencies/{_agency_id(contact_id)}/").content.decode()
+    assert "Without the clause" in page
+    kept = an_agreement(contact_id)
+    page = worker.get(f"/agencies/{_agency_id(contact_id)}/").content.decode()
+    assert "Without the clause" not in page
+    answer = worker.get(reverse("agencies:agreement", args=[_agency_id(contact_id), kept]))
+    assert b"".join(answer.streaming_content) == WORDS  # type: ignore[attr-defined]
+    assert answer["Content-Disposition"].startswith("attachment")
+    with acting_as(who(MANAGER)):
+        assert _known([kept]) == {kept}  # nothing tidies it away
+        for forbidden in (
+            lambda: ManagementAgreement.objects.update(has_breach_clause=True),
+            lambda: ManagementAgreement.objects.filter(id=kept).delete(),
+        ):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                forbidden()
+
+
+@pytest.mark.attack("A1")
+@pytest.mark.clause("1.2")
+def test_the_agency_s_register_shows_what_is_open_to_whoever_looks(signed_in: SignedIn) -> None:
+    release = story.release(story.a_signed_request())
+    place = reverse("agencies:register", args=[release.agency_id])
+    assert release.reference in signed_in(ASKER).get(place).content.decode()
+    hidden = signed_in("dvpp_worker").get(place).content.decode()
+    assert release.reference not in hidden
+    empty = story.an_agency(name="Quay Clinic")
+    none = signed_in("dvpp_worker").get(reverse("agencies:register", args=[_agency_id(empty)]))
+    assert _shown(hidden) == _shown(none.content.decode()).replace("Quay Clinic", story.AGENCY)
+
+
+def _shown(page: str) -> str:
+    return page.partition("<main")[2].partition("</main>")[0].partition("<h1")[2]
+
+
+@override_settings(ASSURANCE_REMIND_DAYS=400)
+def test_the_days_of_reminding_are_a_setting(signed_in: SignedIn) -> None:
+    story.an_agency()
+    assert "Lapses soon" in signed_in(ASKER).get(reverse("disclosures:agencies")).content.decode()
