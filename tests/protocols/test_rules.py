@@ -1,0 +1,107 @@
+"""Each clause that stands before sharing under a protocol, with one thing wrong at a time."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from disclosures.protocols.rules import (
+    AgreementPicture,
+    PartyPicture,
+    ProtocolPicture,
+    Sharing,
+    days_that_fit,
+    obstacles,
+)
+from tests.disclosures.pictures import AGENCY, FILE, OTHER_AGENCY, TODAY, an_id
+
+TOMORROW, YESTERDAY = TODAY + timedelta(days=1), TODAY - timedelta(days=1)
+READER, OTHER_READER = an_id(41), an_id(42)
+SHARING = Sharing(FILE, "iss", AGENCY, READER, TODAY)
+PARTY = PartyPicture(AGENCY, TODAY, TODAY, TODAY, AgreementPicture(has_breach_clause=True))
+OTHER = replace(PARTY, agency=OTHER_AGENCY, policy_given_on=None, agreement=None)
+WHOLE = ProtocolPicture(
+    id=an_id(40),
+    agreed=True,
+    ended=False,
+    starts_on=TODAY,
+    until=TODAY,
+    review_on=TODAY,
+    clients="iss",
+    parties=(PARTY, OTHER),
+    readers=frozenset({READER}),
+)
+
+
+def codes(protocol: ProtocolPicture | None = WHOLE, **sharing: Any) -> list[str]:
+    """The codes of what stands in the way."""
+    return [f"{o.clause} {o.code}" for o in obstacles(protocol, replace(SHARING, **sharing))]
+
+
+def but(**changes: Any) -> list[str]:
+    """The same of a whole protocol with something changed."""
+    return codes(replace(WHOLE, **changes))
+
+
+def with_party(**changes: Any) -> list[str]:
+    """The same with something changed about the agency."""
+    return but(parties=(replace(PARTY, **changes), OTHER))
+
+
+def test_a_whole_protocol_lets_it_go() -> None:
+    assert codes() == []
+    assert with_party(agreement=None) == []  # none is demanded
+    assert but(clients="both") == codes(replace(WHOLE, clients="both"), service="dvpp") == []
+    assert but(clients="named", files=frozenset({FILE})) == []
+
+
+@pytest.mark.clause("5.5")
+def test_a_protocol_in_force_about_this_client_and_known_to_all_its_agencies() -> None:
+    assert codes(None) == ["5.5 no_protocol"]
+    assert but(agreed=False) == ["5.5 protocol_not_agreed"]
+    assert but(ended=True) == ["5.5 protocol_over"]
+    assert but(until=YESTERDAY) == ["5.5 protocol_over"]
+    assert but(starts_on=TOMORROW) == ["5.5 protocol_not_begun"]
+    assert but(review_on=YESTERDAY) == ["5.5 protocol_not_reviewed"]
+    assert codes(service="dvpp") == ["5.5 client_not_in_protocol"]
+    assert but(clients="named") == ["5.5 client_not_in_protocol"]
+    assert but(clients="anything else") == ["5.5 client_not_in_protocol"]
+    assert codes(replace(WHOLE, clients="both"), service="") == ["5.5 client_not_in_protocol"]
+    assert with_party(protocol_given_on=None) == ["5.5 protocol_copy_missing"]
+    assert with_party(protocol_given_on=TOMORROW) == ["5.5 protocol_copy_missing"]
+    unaware = replace(OTHER, protocol_given_on=None)  # another agency than the one that receives
+    assert but(parties=(PARTY, unaware)) == ["5.5 protocol_copy_missing"]
+    assert codes(agency=an_id(99)) == ["5.5 agency_not_in_protocol"]
+    assert but(parties=()) == ["5.5 protocol_copy_missing", "5.5 agency_not_in_protocol"]
+
+
+@pytest.mark.clause("5.6")
+def test_the_agency_has_our_policy_explained() -> None:
+    assert with_party(policy_given_on=None) == ["5.6 policy_not_given"]
+    assert with_party(policy_given_on=TOMORROW) == ["5.6 policy_not_given"]
+    assert with_party(policy_explained_on=None) == ["5.6 policy_not_explained"]
+    assert with_party(policy_explained_on=TOMORROW) == ["5.6 policy_not_explained"]
+
+
+@pytest.mark.clause("5.7")
+def test_the_recipient_was_named_at_the_outset() -> None:
+    assert codes(contact=OTHER_READER) == ["5.7 reader_not_named"]
+    assert but(readers=frozenset()) == ["5.7 reader_not_named"]
+
+
+@pytest.mark.clause("5.8")
+def test_an_agreement_without_the_breach_clause_stands_in_the_way() -> None:
+    assert with_party(agreement=AgreementPicture(has_breach_clause=False)) == [
+        "5.8 no_breach_clause"
+    ]
+    over = AgreementPicture(has_breach_clause=True, until=YESTERDAY)
+    assert with_party(agreement=over) == ["5.8 agreement_over"]
+    assert with_party(agreement=replace(over, until=TODAY)) == []
+
+
+def test_days_that_fit() -> None:
+    assert not days_that_fit(starts_on=TODAY, until=TODAY, review_on=TODAY)
+    assert days_that_fit(starts_on=TODAY, until=YESTERDAY, review_on=TODAY)
+    assert days_that_fit(starts_on=TODAY, until=TODAY, review_on=TOMORROW)
+    assert days_that_fit(starts_on=TODAY, until=TODAY, review_on=YESTERDAY)
