@@ -49,6 +49,7 @@ KNOWN = {
     "ends": "17:00",
     "phone_3": "07700 900166",
     "email_2": "mina@example.org",
+    "email": "mina@example.org",
     "address_1": "3 Quay Lane",
     "address_2": "7 Elm Walk",
     **{f"blocked_{n}": f"07700 90018{n}" for n in (1, 2, 3)},
@@ -65,6 +66,7 @@ KNOWN = {
 FUTURE = {
     "expires_on": 100,
     "review_on": 100,
+    "starts_on": 0,
     "not_after": 100,
     "until": 2,
     "due": 2,

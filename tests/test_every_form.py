@@ -53,6 +53,7 @@ SessionOf = Callable[[str], Client]
 PARAMETERS = (
     *("q", "after", "page", "fate", "reason", "reference", "next", "file", "token"),
     *("person", "action", "outcome", "request", "since-day", "until-year", "day-day"),
+    *("words", "kind", "stands"),
 )
 # Pages that read them: each gets every value in every parameter.
 LISTS = frozenset(
@@ -66,6 +67,7 @@ LISTS = frozenset(
         ),
         *("imports:queue", "retention:reviews", "retention:certificates", "retention:place_hold"),
         *("auditing:events", "auditing:daily_root", "clients:looks"),
+        "disclosures:agencies",
     }
 )
 # In the frame and the cover of every page.

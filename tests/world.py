@@ -106,6 +106,10 @@ def _of_breach(step: str, which: str = "breach") -> Address:
     return Address(HANDLERS, at={"breach_id": which, "step": step})
 
 
+def _of_agency(which: str = "agency", **at: str) -> Address:
+    return Address(MANAGERS, EVERYBODY - MANAGERS, {"agency_id": which, **at})
+
+
 def _of_import(which: str, open_to: People = IMPORTER, **at: str) -> Address:
     return Address(open_to, at={"import_id": which, **at})
 
@@ -133,6 +137,8 @@ PUBLIC = frozenset(
     }
 )
 OWN_ACCOUNT = Address(EVERYBODY)
+
+_PROTOCOL = {"protocol_id": "protocol"}
 
 # By the address's name; what follows a blank tells a second subject from the first.
 ADDRESSES: dict[str, Address] = {
@@ -464,8 +470,38 @@ ADDRESSES: dict[str, Address] = {
     "disclosures:agency": Address(EVERYBODY, at={"agency_id": "agency"}),
     "disclosures:add_contact": Address(EVERYBODY, at={"agency_id": "agency"}),
     "disclosures:record_copy": Address(EVERYBODY, at={"agency_id": "agency"}),
+    "agencies:register": Address(EVERYBODY, at={"agency_id": "agency"}),
+    "agencies:agreement": Address(
+        EVERYBODY, at={"agency_id": "agency", "agreement_id": "agreement"}
+    ),
+    "agencies:change_agency": _of_agency(),
+    "agencies:end_agency": _of_agency("ending agency"),
+    "agencies:record_agreement": _of_agency(),
+    "agencies:change_contact": _of_agency(contact_id="contact there"),
+    "agencies:contact_left": _of_agency(contact_id="contact there"),
     "disclosures:record_assurance": Address(
         MANAGERS, EVERYBODY - MANAGERS, at={"agency_id": "agency"}
+    ),
+    "protocols:protocols": Address(EVERYBODY),
+    "protocols:propose": Address(EVERYBODY),
+    "protocols:protocol": Address(EVERYBODY, at={"protocol_id": "protocol"}),
+    "protocols:decide": Address(
+        MANAGERS, EVERYBODY - MANAGERS, {"protocol_id": "waiting protocol"}
+    ),
+    "protocols:end": Address(ASKER | MANAGERS, EVERYBODY - ASKER - MANAGERS, _PROTOCOL),
+    "protocols:record_copy": Address(EVERYBODY, at={**_PROTOCOL, "party_id": "party"}),
+    "protocols:name_file": Address(EVERYBODY, at={"protocol_id": "naming protocol"}),
+    "protocols:take_file_off": Address(
+        LEADS, LOOKS, at={**_PROTOCOL, "named_id": "named file"}, posts=True
+    ),
+    "agencyworkers:workers": Address(EVERYBODY),
+    "agencyworkers:invite": Address(
+        EVERYBODY, at={"protocol_id": "protocol of readers", "contact_id": "second reader"}
+    ),
+    "agencyworkers:worker": Address(EVERYBODY, at={"worker_id": "agency worker"}),
+    "agencyworkers:decide": Address(MANAGERS, EVERYBODY - MANAGERS, {"worker_id": "agency worker"}),
+    "agencyworkers:end": Address(
+        ASKER | MANAGERS, EVERYBODY - ASKER - MANAGERS, {"worker_id": "invited worker"}
     ),
     # --- imports
     "imports:imports": Address(IMPORTER),

@@ -33,6 +33,8 @@ from staff.induction.models import PolicyVersion
 from staff.models import Team, Worker
 from tests import cast, uploading
 from tests.accounts import working as accounts
+from tests.agencies import working as agencies
+from tests.agencyworkers import working as agencyworkers
 from tests.breaches import working as breaches
 from tests.clients.imports.working import GOOD, MAN, sheet_bytes
 from tests.conflicts import working as conflicts
@@ -53,6 +55,7 @@ from tests.organisation import working as organisation
 from tests.paper import working as paper
 from tests.partners import working as partners
 from tests.people import working as people
+from tests.protocols import working as protocols
 from tests.readers import outside
 from tests.redaction import working as preparing
 from tests.reminders import working as reminders
@@ -323,6 +326,9 @@ def _written(this: Round) -> Subjects:
         "leila's entry": str(leilas),
         "consent": str(this.consent),
         "agency": str(agency),
+        **agencies.subjects(this.contact),
+        **protocols.subjects(this.contact),
+        **agencyworkers.subjects(),
         **documents,
     }
 

@@ -67,7 +67,18 @@ class OutsideReader:
         return "reader"
 
 
-Principal = UUID | SystemActor | OutsideReader
+@dataclass(frozen=True)
+class AgencyVisitor:
+    """Somebody of a partner agency who has signed in, known by their session; they see what was released to them."""
+
+    session: UUID
+
+    def __str__(self) -> str:
+        """Return how the audit names them."""
+        return "agency"
+
+
+Principal = UUID | SystemActor | OutsideReader | AgencyVisitor
 
 
 class IdentityError(RuntimeError):
@@ -138,6 +149,8 @@ def sign(principal: Principal, challenge: str) -> str:
 def _named(principal: Principal) -> str:
     if isinstance(principal, OutsideReader):
         return f"reader:{principal.visit}"
+    if isinstance(principal, AgencyVisitor):
+        return f"agency:{principal.session}"
     return f"system:{principal}" if isinstance(principal, SystemActor) else f"person:{principal}"
 
 

@@ -40,9 +40,10 @@ BEGIN
         pads.inner_pad || convert_to(who || '|' || access.challenge(), 'UTF8'))), 'hex') THEN
         RAISE EXCEPTION 'identity refused' USING ERRCODE = '42501';
     END IF;
-    -- The readers' login acts for readers and for what lets them in; no other login acts for a reader.
-    IF (CASE WHEN session_user = 'latch_reader' THEN who NOT LIKE 'reader:%' AND who <> 'system:redeemer'
-             ELSE who LIKE 'reader:%' END) THEN
+    -- The readers' login acts for people outside and for what lets them in; no other login acts for one.
+    IF (CASE WHEN session_user = 'latch_reader'
+             THEN who NOT LIKE 'reader:%' AND who NOT LIKE 'agency:%' AND who <> 'system:redeemer'
+             ELSE who LIKE 'reader:%' OR who LIKE 'agency:%' END) THEN
         RAISE EXCEPTION 'identity refused' USING ERRCODE = '42501';
     END IF;
     RETURN who;

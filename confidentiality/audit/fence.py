@@ -21,7 +21,10 @@ _DATABASES = (
     " 'deputy_appointed', 'deputy_began', 'deputy_ended', 'account_dormant',"
     " 'ties_followed', 'files_unlinked', 'tie_refused', 'tie_agreed', 'tie_said', 'persons_joined', 'persons_parted',"
     " 'access_kept', 'access_ended', 'access_review_began', 'access_review_finished', 'misfiled_left',"
-    " 'misfiled_recalled', 'reader_came_in', 'reader_refused', 'reader_left', 'reader_link_closed', 'package_recalled')"
+    " 'misfiled_recalled', 'reader_came_in', 'reader_refused', 'reader_left', 'reader_link_closed', 'package_recalled',"
+    " 'protocol_decided', 'protocol_ended', 'agency_worker_decided', 'agency_worker_ended', 'agency_worker_refused',"
+    " 'agency_worker_welcomed', 'agency_worker_signed_in', 'agency_worker_left', 'agency_list_shown',"
+    " 'agency_package_refused')"
 )
 # Which files are a couple's or one person's, out of which file into which something was moved, and whom a declaration
 # walls off, is told to nobody. Of a turn on a half of a couple whoever leads that half reads.

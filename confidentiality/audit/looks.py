@@ -89,6 +89,8 @@ LOOKS = {
     "package_opened": "Opened a package",
     "package_read_whole": "Read a package whole",
     "letter_downloaded": "Took the letter of a package",
+    "protocol_file_named": "Named the file in a sharing protocol",
+    "protocol_file_taken_off": "Took the file off a sharing protocol",
     "reader_link_given": "Gave a link to a package",
     "reader_link_refused": "Tried to give a link to a package",
     "reader_link_closed": "Closed a link to a package",

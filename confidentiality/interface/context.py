@@ -88,6 +88,8 @@ AREAS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             ("Policy", "induction:read", None),
             ("Breaches", "breaches:home", None),
             ("Agencies", "disclosures:agencies", None),
+            ("Protocols", "protocols:protocols", None),
+            ("Agency workers", "agencyworkers:workers", None),
         ),
     ),
 )
@@ -182,6 +184,9 @@ WORDS = {
     "misfiled:waiting": "from a wrong file: to be taken into yours or refused, or to be known",
     "enquiries:enquiries": "enquiries to ring back, or long untouched",
     "diary:week": "appointments today, or past and nobody said whether they were kept",
+    "disclosures:agencies": "agencies whose assurance lapses soon, or has lapsed",
+    "agencyworkers:workers": "people of partner agencies to invite, or to refuse",
+    "protocols:protocols": "sharing protocols to agree to, or to be reviewed",
     "training:people": "people whose induction or training is to be noted",
     "reviewing:mine": "review of who may open what: look at it and say what is still needed",
     "paper:register": "folders that are out too long or missing",

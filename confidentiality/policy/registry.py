@@ -182,7 +182,8 @@ CLAUSES: tuple[Clause, ...] = (
         "With other agencies: she knows what is shared and how it is protected there",
         "An agency without a current assurance is refused unless it acts under a statutory duty "
         "that is named. Who asks and who releases each confirm knowing how it will be protected, "
-        "the day it was explained to her is on record, and a new assurance needs a new sign-off.",
+        "the day it was explained to her is on record, and a new assurance needs a new sign-off. Line managers are "
+        "reminded before an assurance lapses.",
         State.ENFORCED,
     ),
     Clause(
@@ -368,23 +369,30 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "5.5",
         "Everybody in a sharing protocol knows of it",
-        "There are no sharing protocols in this release.",
+        "A protocol names agencies, clients, purpose, readers, days and each agency's copy; one person proposes it, a "
+        "line manager who is another agrees, and it is never changed. A rule says what stands against sharing under "
+        "it. No disclosure rests on a protocol yet, so nothing asks that rule.",
     ),
     Clause(
         "5.6",
         "Partner agencies get the procedure and what it asks of them",
         "An agency's page records which version it got, when, and when what it asks of them was explained, and "
-        "says where it got none. Nothing is refused for the lack of it yet.",
+        "says where it got none. The rule of joint working under a protocol asks for both; no disclosure rests on "
+        "one yet.",
     ),
     Clause(
         "5.7",
         "Which of a partner's staff may read what is agreed at the outset",
-        "Partner agencies have no accounts: they receive a letter with what was released.",
+        "Who may read stands in the protocol, by name. Whoever of them is to read on screen is invited by two people, "
+        "until the protocol's end at the latest, signs in with a second factor, and sees what was released to them by "
+        "name and nothing else. Their visit ends with the protocol, with their own access, and with a recall.",
+        State.ENFORCED,
     ),
     Clause(
         "5.8",
         "In a management agreement a breach of confidence is a breach of the agreement",
-        "There are no management agreements in this release.",
+        "An agreement is recorded with its document, its end, and whether it says so. The rule of joint working under "
+        "a protocol refuses one without; no disclosure rests on a protocol yet.",
     ),
     Clause(
         "5.10",

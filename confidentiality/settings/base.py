@@ -37,6 +37,7 @@ READER_URL = read("READER_URL", "")
 READER_KEY = read("READER_KEY", "")
 LINK_DAYS = int(read("LINK_DAYS", "7"))  # a link that nobody has used opens nothing afterwards
 VISIT_COOKIE_NAME, VISIT_COOKIE_SECURE = "__Host-latch_reader", True
+AGENCY_COOKIE_NAME = "__Host-latch_agency"
 VISIT_IDLE_SECONDS = int(read("VISIT_IDLE_MINUTES", "15")) * 60
 VISIT_SECONDS = int(read("VISIT_HOURS", "8")) * 3600
 
@@ -89,6 +90,9 @@ INSTALLED_APPS = [
     "clients.partners",
     "clients.wording",
     "disclosures",
+    "disclosures.agencies",
+    "disclosures.protocols",
+    "disclosures.agencyworkers",
     "disclosures.readers",
     "disclosures.delivery",
     "disclosures.scans",
@@ -201,6 +205,9 @@ COUNTED_PLACES = {  # the most urgent first, as Today lists them
     "paper:register": "clients.paper.access.count_waiting",
     "reviewing:mine": "clients.reviewing.access.count_waiting",
     "training:people": "staff.training.access.count_waiting",
+    "disclosures:agencies": "disclosures.agencies.access.count_waiting",
+    "protocols:protocols": "disclosures.protocols.access.count_waiting",
+    "agencyworkers:workers": "disclosures.agencyworkers.access.count_waiting",
     "diary:week": "clients.diary.access.count_today",
     "tasks:today": "clients.tasks.access.count_due",
 }
@@ -216,6 +223,8 @@ CONTACT_ASK_SOON_DAYS = int(read("CONTACT_ASK_SOON_DAYS", "14"))
 LETTER_SENDER = read("LETTER_SENDER", "")
 # What reads letters to clients for others who are tied to their files
 LETTERS_READ_BY = "disclosures.others.named_others"
+# So many days before an agency's assurance lapses, or a protocol is to be reviewed, line managers are reminded
+ASSURANCE_REMIND_DAYS = int(read("ASSURANCE_REMIND_DAYS", "30"))
 # After how many days an open enquiry that nobody touched stands before the line managers
 ENQUIRY_IDLE_DAYS = int(read("ENQUIRY_IDLE_DAYS", "14"))
 # So many hours after the organisation knew of a breach its regulator has to be told: UK GDPR, article 33(1)

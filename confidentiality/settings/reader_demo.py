@@ -13,6 +13,7 @@ SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 0
 CSRF_COOKIE_SECURE = VISIT_COOKIE_SECURE = False
 CSRF_COOKIE_NAME, VISIT_COOKIE_NAME = "latch_reader_csrf", "latch_reader"
+AGENCY_COOKIE_NAME, SESSION_COOKIE_SECURE = "latch_agency", False
 STORAGES = storages("django.contrib.staticfiles.storage.StaticFilesStorage")
 STATIC_ROOT = None  # type: ignore[assignment]  # served from where the build left them
 WHITENOISE_USE_FINDERS = True

@@ -145,7 +145,11 @@ def guessed_at(worker: Worker) -> list[Ticket]:
 def given_by(worker: Worker) -> list[Any]:
     """Return the links that the worker gave on files that are still open to them, the newest first; recorded."""
     works = Func("pk", function="access.ticket_works", output_field=BooleanField())
-    mine = Ticket.objects.filter(given_by=worker).annotate(works=works).defer("cover")
+    mine = (
+        Ticket.objects.filter(given_by=worker, kind=Ticket.Kind.LINK)
+        .annotate(works=works)
+        .defer("cover")
+    )
     related = mine.select_related("file", "package__release", "visit")
     found = list(related.order_by("-given_at")[:MOST_LINKS])
     record("reader_links_listed", ids=[ticket.id for ticket in found])

@@ -1,6 +1,7 @@
 """Row security of outside readers: staff by their grant on the file, a reader by what their visit opens."""
 
 from confidentiality.access.fence import ME, Fence, Table, any_of, holds, is_actor
+from disclosures.agencyworkers.fence_sql import STANDING
 
 from .fence_sql import CALLABLE, CALLABLE_BY_READER, FUNCTIONS
 
@@ -25,7 +26,8 @@ def _on_file(name: str, insert: str | None = None) -> Table:
 
 # For the release's own recipient, of this package, by somebody who may let them in; as nobody has used it.
 _GIVES = (
-    f"given_by_id = {ME} AND given_at {_NOW} AND expires_at BETWEEN now() AND now() + interval '31 days' AND wrong = 0"
+    "kind = 'link' AND agency_worker_id IS NULL AND wrong = 0"
+    f" AND given_by_id = {ME} AND given_at {_NOW} AND expires_at BETWEEN now() AND now() + interval '31 days'"
     " AND redeemed_at IS NULL AND closed_at IS NULL AND closed_for = '' AND closed_by_id IS NULL"
     " AND giver_saw_at IS NULL AND manager_saw_at IS NULL AND EXISTS ("
     f"SELECT 1 FROM public.disclosures_package p JOIN public.disclosures_release r ON r.id = p.release_id"
@@ -43,7 +45,7 @@ _CORRECTS = (
 
 FENCE = Fence(
     order=20,  # asks what the rooms of files and disclosures have made
-    functions=FUNCTIONS,
+    functions=STANDING + FUNCTIONS,
     callable=CALLABLE,
     callable_by_reader=CALLABLE_BY_READER,
     tables=(

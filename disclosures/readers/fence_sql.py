@@ -14,6 +14,15 @@ CREATE FUNCTION access.gives_readers(on_file uuid, releaser uuid, who uuid) RETU
                     WHERE g.file_id = on_file AND g.user_id = who AND g.view_until > now()
                       AND (g.contribute_until > now() OR who = releaser)) $$;
 
+-- May what was released still be read: not recalled, and the consent that it rests on stands?
+CREATE FUNCTION access.release_stands(what uuid) RETURNS boolean LANGUAGE sql STABLE
+    SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT 1 FROM disclosures_release r WHERE r.id = what
+           AND NOT EXISTS (SELECT 1 FROM readers_recall c WHERE c.release_id = r.id)
+           AND NOT EXISTS (SELECT 1 FROM disclosures_consent c WHERE c.id = r.consent_id AND (c.withdrawn_at IS NOT NULL
+                OR c.expires_on < (now() AT TIME ZONE 'Europe/London')::date))) $$;
+
 -- Does anything stand against a ticket besides its own end: closed, recalled, the consent ended, its giver gone?
 CREATE FUNCTION access.ticket_stands(what uuid) RETURNS boolean LANGUAGE sql STABLE
     SET search_path = public, pg_temp AS $$
@@ -21,10 +30,10 @@ CREATE FUNCTION access.ticket_stands(what uuid) RETURNS boolean LANGUAGE sql STA
         SELECT 1 FROM readers_ticket t JOIN disclosures_package p ON p.id = t.package_id
           JOIN disclosures_release r ON r.id = p.release_id
          WHERE t.id = what AND t.closed_at IS NULL AND t.contact_id = r.contact_id
-           AND NOT EXISTS (SELECT 1 FROM readers_recall c WHERE c.release_id = r.id)
-           AND NOT EXISTS (SELECT 1 FROM disclosures_consent c WHERE c.id = r.consent_id AND (c.withdrawn_at IS NOT NULL
-                OR c.expires_on < (now() AT TIME ZONE 'Europe/London')::date))
-           AND access.gives_readers(t.file_id, r.released_by_id, t.given_by_id)) $$;
+           AND access.release_stands(r.id)
+           AND CASE WHEN t.agency_worker_id IS NULL
+                    THEN access.gives_readers(t.file_id, r.released_by_id, t.given_by_id)
+                    ELSE access.agency_worker_stands(t.agency_worker_id) END) $$;
 
 -- The same, told to whoever sees the file.
 CREATE FUNCTION access.ticket_works(what uuid) RETURNS boolean LANGUAGE sql STABLE PARALLEL RESTRICTED

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from confidentiality.sealing.fields import SealedJSON, SealedText
 from confidentiality.sealing.keys import KeyRef
+from disclosures.agencyworkers.models import AgencyWorker
 from disclosures.models import AgencyContact, DisclosureRequest, OnFile, Package, Release
 from staff.models import Worker
 
@@ -20,6 +21,7 @@ class Ticket(OnFile):
         """How they come in."""
 
         LINK = "link", "One-time link"
+        AGENCY = "agency", "By signing in, as somebody of a partner agency"
 
     class Closed(models.TextChoices):
         """Why it opens nothing any more."""
@@ -33,6 +35,9 @@ class Ticket(OnFile):
     contact = models.ForeignKey(AgencyContact, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.LINK)
     given_by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    agency_worker = models.ForeignKey(
+        AgencyWorker, models.PROTECT, null=True, related_name="+"
+    )  # NULL: a link
     given_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()  # of a ticket that nobody has redeemed
     may_download = models.BooleanField()

@@ -42,6 +42,8 @@ FIXED_WORDS = {"django_content_type", "auth_permission", "django_migrations"}
 # the policy, how long records are kept.
 HOUSE = {
     "absence_absence",
+    "agencies_managementagreement",
+    "agencyworkers_agencyworker",
     "deputies_deputyship",
     "disclosures_agency",
     "disclosures_agencyassurance",
@@ -51,6 +53,7 @@ HOUSE = {
     "letters_template",
     "letters_wording",
     "paper_place",
+    *("protocols_protocol", "protocols_party", "protocols_partycopy", "protocols_namedreader"),
     "retention_schedulerule",
     "rota_shift",
     "search_generation",
@@ -165,6 +168,8 @@ def _foreign_rows_seen(attacker: Session, mine: tuple[Party, ...]) -> set[str]:
 NOT_READ_BY_THEIR_OWN = {
     "account_emailconfirmation",
     "accounts_invitation",
+    "agencyworkers_agencysecret",
+    "agencyworkers_agencysession",
     "audit_checkpoint",
     "audit_event",
     "audit_seal",
@@ -397,6 +402,7 @@ WRITES_BY_ROLE = {
     "iss_worker": {"enquiries_enquiry"},
     "iss_manager": {
         *("enquiries_enquiry", "letters_template", "paper_folder", "paper_place", "rota_shift"),
+        *("disclosures_agency", "disclosures_agencycontact"),
         "wording_wordingterm",
     },
     "records_admin": {
@@ -439,17 +445,18 @@ ADDED_BY_EVERYBODY = {
     "absence_absence",  # their own days
     "breaches_breach",  # a report of their own
     *("declarations_declared", "declarations_statement"),  # whom they know
-    "disclosures_agency",
-    "disclosures_agencycontact",
-    "disclosures_agencycopy",  # of a version in force
+    "disclosures_agencycopy",  # of a version in force; agencies and their people not as if they had ended already
     "induction_acknowledgement",  # their own, of a version in force
+    "protocols_partycopy",  # that an agency got its copy
 }
 ADDED_BY_ROLE = {
-    "iss_worker": ENQUIRIES,
+    # in a protocol of her own that nobody has decided about
+    "iss_worker": {*ENQUIRIES, "protocols_party", "protocols_namedreader"},
     "iss_manager": {
         *ENQUIRIES,
         "allocation_caseloadlimit",  # of their own teams, themselves included
-        *("disclosures_agencyassurance", "paper_place", "paper_stocktake"),
+        *("agencies_managementagreement", "disclosures_agencyassurance"),
+        *("paper_place", "paper_stocktake"),
         "rota_shift",  # with themselves on call
         *("letters_wording", "wording_wordingterm"),
     },

@@ -42,7 +42,13 @@ def test_everybody_is_shown_the_way_to_what_is_theirs(
     links = find(html, "a", class_="govuk-service-navigation__link")
     assert [link.text.strip() for link in links] == ["Today", "My files", "Search", *areas]
     inside = find(html, "a", class_="moj-sub-navigation__link")
-    assert [link.text.strip() for link in inside] == ["Policy", "Breaches", "Agencies"]
+    assert [link.text.strip() for link in inside] == [
+        "Policy",
+        "Breaches",
+        "Agencies",
+        "Protocols",
+        "Agency workers",
+    ]
     here = [e.text.strip() for e in read(html) if e.attrs.get("aria-current")]
     assert here == ["Policy", "Agencies"]
 

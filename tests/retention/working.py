@@ -40,6 +40,7 @@ from tests.letters.working import print_letter, write
 from tests.misfiled import working as misfiled
 from tests.paper import working as paper
 from tests.people.working import add, propose
+from tests.protocols import working as protocols
 from tests.readers import outside
 from tests.redaction import working as preparing
 from tests.scans import preparing as scans
@@ -176,6 +177,7 @@ def a_file_with_everything() -> list[UUID]:
     misfiled.subjects()
     duplicates.subjects()
     print_letter(write())
+    protocols.subjects(contact)
     preparing.weigh(preparing.a_request(preparing.TOLD))
     _explain_the_policy()
     batch = uuid4()

@@ -25,6 +25,7 @@ IN_CLEAR = {
     "clients_casefile": {"reference": "random"},
     "clients_usergrant": {"reason": "a few words on why, chosen or typed"},
     "clients_teamgrant": {"reason": "a few words on why, chosen or typed"},
+    "agencyworkers_agencyworker": {"sign_in_name": "random"},
     "conflicts_notice": {"reference": "random"},
     "disclosures_release": {"reference": "random", "letter_sha256": "a digest"},
     "disclosures_request": {"basis": "a code", "manner": "a code"},

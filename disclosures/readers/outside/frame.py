@@ -11,8 +11,10 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from confidentiality.access.identity import (
+    AgencyVisitor,
     DoorsClosed,
     OutsideReader,
     Principal,
@@ -21,10 +23,11 @@ from confidentiality.access.identity import (
 )
 from confidentiality.access.origin import address_of
 from confidentiality.audit.record import record
+from disclosures.agencyworkers.coming_in import session_of
 
 from .entry import visit_of
 from .errors import closed, not_available
-from .urls import ENTRY, LEAVE, READING
+from .urls import ACCOUNT, ENTRY, LEAVE, READING, SHARED
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 _EXPECTED = (Http404, PermissionDenied, SuspiciousOperation)
@@ -48,19 +51,26 @@ class Frame:
         return response
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
-        if request.path == LEAVE or (request.path == ENTRY and request.method == "POST"):
+        lets_in = request.path == ENTRY or request.path.startswith(ACCOUNT)
+        if request.path == LEAVE or (lets_in and request.method == "POST"):
             return self._serve(request, SystemActor.REDEEMER)
+        if request.path.startswith(SHARED):
+            session = self._named_by(request, settings.AGENCY_COOKIE_NAME, session_of)
+            # Whoever has no session, or one that has ended, comes to the page where one begins.
+            return self._serve(request, AgencyVisitor(session)) if session else redirect("sign_in")
         if not request.path.startswith(READING):
             return self.get_response(request)
-        visit = self._visit(request)
+        visit = self._named_by(request, settings.VISIT_COOKIE_NAME, visit_of)
         return self._serve(request, OutsideReader(visit)) if visit else not_available(request)
 
-    def _visit(self, request: HttpRequest) -> UUID | None:
-        cookie = request.COOKIES.get(settings.VISIT_COOKIE_NAME, "")
+    def _named_by(
+        self, request: HttpRequest, name: str, of: Callable[[str], UUID | None]
+    ) -> UUID | None:
+        cookie = request.COOKIES.get(name, "")
         if not cookie:
             return None
         with acting_as(SystemActor.REDEEMER):
-            return visit_of(cookie)
+            return of(cookie)
 
     def _serve(self, request: HttpRequest, principal: Principal) -> HttpResponse:
         request_id: UUID = request.id  # type: ignore[attr-defined]

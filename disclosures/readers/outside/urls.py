@@ -4,10 +4,12 @@ from django.urls import include, path
 
 from confidentiality.interface.health import health
 from confidentiality.screen.views import look
+from disclosures.agencyworkers import outside
 
 from . import views
 
 ENTRY, LEAVE, READING = "/", "/leave/", "/read/"
+ACCOUNT, SHARED = "/account/", "/shared/"  # of people of partner agencies
 urlpatterns = [
     path("", views.enter, name="enter"),
     path("leave/", views.leave, name="leave"),
@@ -15,6 +17,11 @@ urlpatterns = [
     path("read/package/", views.package, name="package"),
     path("read/print/", views.to_print, name="print"),
     path("read/letter.pdf", views.letter, name="letter"),
+    path("account/", outside.sign_in, name="sign_in"),
+    path("account/join/", outside.join, name="join"),
+    path("account/sign-out/", outside.sign_out, name="sign_out"),
+    path("shared/", outside.shared, name="shared"),
+    path("shared/open/", outside.open_shared, name="open_shared"),
     path("health/", health, name="health"),
     path("screen/", include(([path("look.css", look, name="look")], "screen"))),
 ]
