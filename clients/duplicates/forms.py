@@ -7,7 +7,7 @@ from django import forms
 
 from clients.models import Entry
 from clients.once import Once
-from confidentiality.interface.filters import date_gb
+from confidentiality.interface.filters import date_gb, datetime_gb
 from confidentiality.interface.forms import Confirmation, LongText, Radios
 
 from .access import tells_the_same
@@ -54,7 +54,8 @@ def _words(entry: Entry, other: Entry) -> str:
     else:
         says = " ".join(other.body.split())
         says = says if len(says) <= FIRST_WORDS else f"{says[:FIRST_WORDS]}…"
-    return f"{other.get_kind_display()} of {day}, by {by}: {says}"
+    written = f"written {datetime_gb(other.written_at)} by {by}"
+    return f"{other.get_kind_display()} of {day}, {written}: {says}"
 
 
 class DecideForm(forms.Form):
