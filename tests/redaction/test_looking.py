@@ -6,6 +6,7 @@ import pytest
 
 from clients.people.identifiers import CLIENT, Known
 from disclosures.matcher import Owner, Proposal, Reason, Strength
+from disclosures.picture import Partners
 from disclosures.redaction.looking import WORDS, Looking, by_entry, identifiers_in, key_of
 from disclosures.redaction.marks import Found, Part, Place, Prepared
 
@@ -40,6 +41,8 @@ def test_partners_are_told_by_every_name_and_number() -> None:
     )
     assert LOOKING.partners.phones == ("07700 900222", "01632 960222")
     assert Looking(PEOPLE[3:]).partners.names == ()
+    bare = (Known(EX, "ex_partner", {kind: ("Lund",)}) for kind in ("family", "maiden", "given"))
+    assert Looking(bare).partners == Partners((), ())
 
 
 def test_whom_no_machine_can_look_for_is_said_once_by_name_and_relation() -> None:
@@ -127,9 +130,9 @@ def test_what_stops_is_somebody_elses_known_identifier_and_nothing_else() -> Non
         ["Maya saw Tommo, plate AB12 CDE.", "Tommo: 01632 960333, in confidence."]
     )
     assert {g.words: len(g.places) for g in stops.values()} == {"Tommo": 2, "01632 960333": 1}
-    assert stops[key_of("tommo", Reason.NAME)].places[0] == (
-        UUID(int=0), Found(Part.BODY, stops[key_of("tommo", Reason.NAME)].places[0][1].proposal)
-    )  # fmt: skip
+    entry, found = stops[key_of("tommo", Reason.NAME)].places[0]
+    assert (entry.int, found.part, found.proposal.start) == (0, Part.BODY, 9)
+    assert {owner.person for owner in found.proposal.whose} == {EX}
     assert next(g for g in stops.values() if "01632" in g.words).whose == ("Neighbour",)
     assert LOOKING.stops([]) == {}
 

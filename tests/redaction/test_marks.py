@@ -54,6 +54,8 @@ def test_a_step_holds_for_its_entry_and_the_text_it_was_taken_on() -> None:
     )  # fmt: skip
     assert prepared(holds, elsewhere, changed).steps == (holds,)
     assert prepared().steps == ()
+    assert (prepared().entry, prepared().source) == (ENTRY, NOW)
+    assert prepared().texts == {Part.BODY: BODY, Part.BASIS: BASIS}
     assert holds.place == Place(Part.BODY, 4, 7)
 
 
@@ -109,6 +111,8 @@ def test_withheld_is_every_letter_and_digit_and_gaps_are_none() -> None:
     assert not item.is_withheld(Place(Part.BODY, 0, 3))
     assert not item.is_withheld(Place(Part.BODY, 4, 13))
     assert not item.is_withheld(Place(Part.BASIS, 4, 7))
+    assert not prepared(step(Does.WITHHOLD, 4, 6)).is_withheld(Place(Part.BODY, 4, 7))
+    assert not prepared(step(Does.WITHHOLD, 5, 7)).is_withheld(Place(Part.BODY, 4, 7))
 
 
 def test_what_has_to_be_decided() -> None:
@@ -134,6 +138,7 @@ def test_line_ends_are_one_character_each() -> None:
         ("Ann  Lee, Ann\nLee, AnnLee", " ann lee ", [(0, 8), (10, 17)]),
         ("Ann Lea, Ann Lee", "Ann Lee", [(9, 16)]),
         ("aaa", "aa", [(0, 2)]),
+        ("aaa b", "aa b", [(1, 5)]),
         ("Annann", "ann", [(0, 3), (3, 6)]),
         ("nothing", "", []),
         ("nothing", "   ", []),
