@@ -5,9 +5,13 @@ kept ones. What is shown of both has to be the same, to the byte, and hold nothi
 """
 
 import re
-from collections.abc import Iterable, Iterator
+import statistics
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from html import escape, unescape
 from itertools import islice
 from typing import Any
@@ -27,17 +31,19 @@ from disclosures.redaction import actions
 from disclosures.redaction.marks import Does, Part, Place
 from staff.reminders import mail
 from tests import cast
-from tests.attacking import report, sized
+from tests.attacking import FULL, report, sized
 from tests.building.test_attack import RUN, cases, runs
 from tests.database import logged_in_as
 from tests.disclosures import story
 from tests.disclosures.pages import SignedIn
 from tests.disclosures.story import ASKER, MANAGER, who
 from tests.readers.outside import Reader, give, outside
+from tests.redaction.test_preparing import released
 from tests.redaction.working import a_request, prepared_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.attack("A3"), pytest.mark.clause("3.2.1")]
-TEXTS, A_SHEET, A_PACKAGE = sized((20, 10, 20), (10_000, 25, 500))
+TEXTS, A_SHEET, A_PACKAGE = sized((20, 10, 20), (10_000, 100, 1_000))
+WITHIN_MS = 5.0
 BETWEEN = "\n\nThen it was noon.\n\n"
 TABLES = (
     "audit_event",
@@ -192,6 +198,17 @@ def outside_of(package_id: UUID) -> dict[str, str]:
     return seen
 
 
+def paper(contents: Contents) -> bytes:
+    """Return the paper under one reference: a random one is printed in it, and moves its length."""
+    data = contents.as_paper(
+        reference="R-0000-0000",
+        made_at=datetime(2026, 3, 2, 14, tzinfo=UTC),
+        organisation="Harbour House",
+        contact="Ring 01632 960555.",
+    )
+    return render_package(data, settings.LETTER_FONTS)
+
+
 def paper_of(package_id: UUID) -> dict[str, str]:
     """Return what can be got out of the paper: text of pages, objects, marks, names, metadata."""
     with acting_as(who(ASKER)):
@@ -199,10 +216,7 @@ def paper_of(package_id: UUID) -> dict[str, str]:
         read = read_again(package.letter)
         contents = Contents.from_stored(package.contents)
     assert read.faults == ()
-    # its random reference is printed in it, so that two are as long only under the same one
-    same = {"reference": "R-0000-0000", "made_at": datetime(2026, 3, 2, 14, tzinfo=UTC)}
-    head = {"organisation": "Harbour House", "contact": "Ring 01632 960555."}
-    again = render_package(contents.as_paper(**same, **head), settings.LETTER_FONTS)  # type: ignore[arg-type]
+    again = paper(contents)
     wanted = ("page", "object", "marks", "names", "trailer")
     found = {
         f"paper, {each.where}": each.words for each in read.texts if each.where.startswith(wanted)
@@ -225,6 +239,63 @@ def tells(one: dict[str, str], other: dict[str, str]) -> set[str]:
     """Return the outputs that are not the same whatever was withheld, or not as long."""
     names = {name for name in one.keys() | other.keys() if one.get(name) != other.get(name)}
     return {name for name in names if not name.startswith(HAS_CHANCE)}
+
+
+def lasting_difference(one: Callable[[], object], other: Callable[[], object]) -> float:
+    """Return by how many milliseconds two medians differ, in turns, more often for as long as it is too much."""
+    found = 0.0
+    for tries in (15, 60, 180):
+        took = list[tuple[float, float]]()
+        for _ in range(tries):
+            began = time.perf_counter()
+            one()
+            between = time.perf_counter()
+            other()
+            took.append((between - began, time.perf_counter() - between))
+        first, second = (statistics.median(each) for each in zip(*took, strict=True))
+        found = abs(first - second) * 1000
+        if found <= WITHIN_MS:
+            break
+    return found
+
+
+@pytest.mark.skipif(not FULL, reason="a matter of milliseconds: make attack measures")
+def test_no_output_takes_longer_where_more_was_withheld(
+    committed: str, signed_in: SignedIn
+) -> None:
+    asks = list[dict[str, Callable[[], object]]]()
+    for withheld in ("Jo", "Wilhelmina Quennell of Larch Road " * 1000):
+        sheet = Sheet(f"She came. {withheld.strip()} rang.", ((10, 10 + len(withheld.strip())),))
+        request_id = a_request(sheet.text)
+        prepare(request_id, [sheet])
+        package, asker = released(request_id), signed_in(ASKER)
+        with acting_as(who(ASKER)):
+            contents = Contents.from_stored(package.contents)
+        told, reader = give(package.id), Reader()
+        with outside():
+            reader.enter(told.link, told.code)
+            reader.accept()
+        asks.append({
+            "staff, the page": partial(asker.get, f"/packages/{package.id}/"),
+            "staff, the letter": partial(asker.get, f"/packages/{package.id}/letter.pdf"),
+            "outside, package": partial(reader.get, "/read/package/"),
+            "outside, print": partial(reader.get, "/read/print/"),
+            "outside, letter": partial(reader.get, "/read/letter.pdf"),
+            "the paper": partial(paper, contents),
+        })  # fmt: skip
+    one, other = asks
+    found = dict[str, float]()
+    for name in one:
+        with outside() if name.startswith("outside") else nullcontext():
+            found[name] = lasting_difference(one[name], other[name])
+    over, worst = [name for name, ms in found.items() if ms > WITHIN_MS], max(found.values())
+    counts = {
+        "tried": len(found),
+        "over_5_ms": len(over),
+        "worst_microseconds": round(worst * 1000),
+    }
+    report("A3", "little and much withheld, by the clock", **counts)
+    assert over == []
 
 
 @pytest.mark.edge("E24")
