@@ -163,13 +163,15 @@ def test_whom_a_page_names_outside_its_covers_the_reviewer_decides_about(
 
 
 def test_whom_a_page_names_and_nobody_knew_of_when_it_was_reviewed_stops_it() -> None:
-    request, pages = a_request()
+    # nobody of that name receives it: what stops it stands on the page alone
+    letter = preparing.letter(2, "Her neighbour Rosamund Pettifer rang.")
+    request, pages = a_request(content=letter)
     preparing.let_go(request, pages)
     story.submit(request)
     assert on_pages(request) == []
     story.sign_off(request)
     story.read(request)
-    add(NEIGHBOUR)
+    add(Details(relation="neighbour", given="Rosamund", family="Pettifer"))
     with pytest.raises(NotNow, match="Nothing left"):
         story.release(request)
 
