@@ -25,6 +25,7 @@ SECTIONS = (
     ("safety", "Safety", "emergency:safety", "emergency"),
     ("third_party", "Third party", "clients:third_party", "third_party"),
     ("people", "People", "people:people", "third_party"),
+    ("callers", "Who asked", "callers:on_file", "view"),
     ("policy", "Policy", "explaining:explanations", "view"),
     ("paper", "Paper", "paper:folders", "view"),
     ("consents", "Consents", "disclosures:consents", "view"),

@@ -38,6 +38,7 @@ EMPTY = (
 UNTICKED = ("manages", "end")  # what fits a line manager only; what is asked about once more
 KNOWN = {
     "reference": cast.FILES["amina"].reference,
+    "of_file": cast.FILES["daniel"].reference,  # for the manager who stands first
     "belongs_in": cast.FILES["siobhan"].reference,
     "first_name": "Amina",
     "partner_names": "Noah Vetch",

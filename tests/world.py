@@ -378,6 +378,34 @@ ADDRESSES: dict[str, Address] = {
     "enquiries:write_on": _of_enquiry("enquiry"),
     "enquiries:close_enquiry": _of_enquiry("enquiry"),
     "enquiries:become_file": _of_enquiry("enquiry"),
+    # --- requests about staff
+    "askings:home": Address(EVERYBODY),
+    "askings:record_asking": Address(EVERYBODY),
+    "askings:record": Address(frozenset({"dvpp_worker"}), at={"asking_id": "asking"}),
+    "askings:asking": Address(ASKER | ISS_MANAGER, at={"asking_id": "asked"}),
+    "askings:asking waiting": Address(ISS_MANAGER, at={"asking_id": "asking"}),
+    "askings:note": Address(ISS_MANAGER, at={"asking_id": "asking", "step": "put"}),
+    "askings:note terms": Address(ASKER | ISS_MANAGER, at={"asking_id": "asked", "step": "terms"}),
+    # --- callers
+    "callers:home": Address(EVERYBODY),
+    "callers:record_call": Address(EVERYBODY),
+    "callers:waiting": Address(MANAGERS | SAFEGUARDING),
+    "callers:call": Address(MANAGERS | SAFEGUARDING | DUTY_WORKER, at={"call_id": "call"}),
+    "callers:call linked": Address(
+        MANAGERS | SAFEGUARDING | DUTY_WORKER, at={"call_id": "linked call"}
+    ),
+    "callers:look": Address(MANAGERS | SAFEGUARDING, at={"call_id": "call"}),
+    "callers:put_on_file": Address(MANAGERS | SAFEGUARDING, at={"call_id": "call"}),
+    "callers:take_off_file": Address(
+        ISS_MANAGER, at={"call_id": "linked call", "link_id": "call link"}, posts=True
+    ),
+    "callers:on_file": _of_file(VIEW),
+    "refusals:waiting": Address(MANAGERS | frozenset({"iss_senior"})),
+    "refusals:refusals": _of_file(VIEW),
+    "refusals:record_refusal": _of_file(LEADS, LOOKS),
+    "refusals:confirm": Address(
+        VIEW, at={"reference": "amina", "refusal_id": "refusal"}, posts=True
+    ),
     # --- today and tasks
     "tasks:today": Address(EVERYBODY),
     "tasks:on_file": _of_file(VIEW),

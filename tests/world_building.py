@@ -35,7 +35,9 @@ from tests import cast, uploading
 from tests.accounts import working as accounts
 from tests.agencies import working as agencies
 from tests.agencyworkers import working as agencyworkers
+from tests.askings import working as askings
 from tests.breaches import working as breaches
+from tests.callers import working as callers
 from tests.clients.imports.working import GOOD, MAN, sheet_bytes
 from tests.conflicts import working as conflicts
 from tests.contacting import working as contacting
@@ -58,6 +60,7 @@ from tests.people import working as people
 from tests.protocols import working as protocols
 from tests.readers import outside
 from tests.redaction import working as preparing
+from tests.refusals import working as refusals
 from tests.reminders import working as reminders
 from tests.retention import working
 from tests.reviewing import working as reviewing
@@ -121,6 +124,9 @@ def build_world() -> Subjects:
         **_searched_on_duty(),
         **_covered_and_away(),
         **_enquired(),
+        **askings.subjects(),
+        **callers.subjects(),
+        **refusals.subjects(),
         "passkey": str(give(cast.PEOPLE["iss_worker"], SoftKey())),
         "typed": str(type_an_entry(AMINA)),
         "policy": _policy(),
@@ -171,6 +177,9 @@ def grow() -> None:
     _searched_on_duty()
     _covered_and_away(ahead=300)
     _enquired()
+    askings.subjects()
+    callers.subjects()
+    refusals.subjects()
     type_an_entry(AMINA)
     _policy()
     _accounts("nell.lind", "dvpp_colleague")

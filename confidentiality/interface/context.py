@@ -26,6 +26,7 @@ AREAS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         (
             ("Today", "tasks:today", None),
             ("Diary", "diary:week", None),
+            ("Asked about staff", "askings:home", None),
             ("Safe contact", "contacting:waiting", WORKS_ON_FILES),
             ("Entered twice", "people:merges", WORKS_ON_FILES),
             ("Written twice", "duplicates:waiting", WORKS_ON_FILES),
@@ -47,6 +48,8 @@ AREAS: tuple[tuple[str, tuple[Place, ...]], ...] = (
                 "disclosures:approvals",
                 MANAGES | {"senior_practitioner", "safeguarding_lead", "data_protection_lead"},
             ),
+            ("Not warned", "refusals:waiting", MANAGES | {"senior_practitioner"}),
+            ("Callers", "callers:waiting", MANAGES | {"safeguarding_lead"}),
             ("Allocation", "allocation:queue", MANAGES),
             ("Emergencies", "emergency:reviews", MANAGES | {"safeguarding_lead"}),
             ("Conflicts", "conflicts:notices", MANAGES | {"safeguarding_lead"}),
@@ -95,6 +98,7 @@ AREAS: tuple[tuple[str, tuple[Place, ...]], ...] = (
 )
 PLACES = tuple(place for _area, places in AREAS for place in places)
 FOOT: tuple[Place, ...] = (
+    ("Somebody asks", "callers:home", None),
     ("Report a breach", "breaches:home", None),
     ("Confidentiality policy", "induction:read", None),
     ("Days away", "absence:absences", None),
@@ -171,6 +175,9 @@ class Waiting(NamedTuple):
 WORDS = {
     "emergency:reviews": "to look at at once: emergency access, a search, a try behind a wall or to tell a partner",
     "breaches:home": "breaches that wait for you: not in hand yet, or the regulator's clock runs",
+    "refusals:waiting": "decisions not to warn somebody in danger: to be confirmed, or undone",
+    "askings:home": "requests for something about you or one of your people: to answer, or to know of",
+    "callers:waiting": "people who asked about somebody: to look at",
     "disclosures:approvals": "to sign off, or to refuse",
     "conflicts:notices": "colleagues walled off from a file: to be confirmed, or lifted",
     "partners:ties": "files that may belong together: a couple, or one person",

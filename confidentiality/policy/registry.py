@@ -82,14 +82,17 @@ CLAUSES: tuple[Clause, ...] = (
         "entries, what follows from yes and from no, and until when. A consent that is withdrawn, "
         "expired, refused or does not cover an entry stops the release, also at the last moment. The exceptions are "
         "named, each with its own ground, and the client is told, or it is recorded whom telling would endanger. "
-        "Agreeing to the service and the basis in law for keeping a file are recorded apart, and permit nothing.",
+        "Agreeing to the service and the basis in law for keeping a file are recorded apart, and permit nothing. A "
+        "decision not to share is recorded too. Of one of us only what the person agreed to is given out, or what a "
+        "law on a list asks for, which two have looked at and the person is told.",
         State.ENFORCED,
     ),
     Clause(
         "2.2",
         "Written permission, dated, naming who may receive",
         "On the client's consent a programme file is disclosed, and anybody is asked about a client, only with a dated "
-        "written authorisation that names who may receive. Personnel matters are not handled in this release.",
+        "written authorisation that names who may receive. What may be given out "
+        "about a member of staff they say themselves, from their own account.",
     ),
     Clause(
         "3.1.1",
@@ -131,6 +134,9 @@ CLAUSES: tuple[Clause, ...] = (
         "may know do. "
         "Whoever allocates a file hears of a colleague behind a wall only that they are not available. People who "
         "are no clients yet are known to those who take calls in that service, and to nobody of the other. "
+        "Whoever asks whether somebody is a client gets one answer, the same whoever it is about, from a page one "
+        "click away; it is recorded with what they claimed, looked up nowhere, and goes to the managers of both "
+        "services alike. "
         "How she may be reached stands before whoever rings her, and each time is kept with what stood there; a "
         "number or address that is never to be used is refused in every spelling, and shown to whoever types it in a "
         "note or a task. A letter goes to an address that she "
@@ -219,8 +225,14 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "4.5.1",
         "Nobody gives out a colleague's address, number or circumstances",
-        "The product holds no home address or number of a worker. Requests for them are not "
-        "recorded in this release.",
+        "Whoever asks about a colleague gets the one answer that everybody gets, from a page one click away; what they "
+        "claim is recorded, never believed. It goes to the line manager, or whoever stands in, then to the "
+        "person, and is answered on the person's terms: no, a message, only this, or yes. A body with a right of "
+        "its own, from a list with its laws, is answered after two have agreed, and the person is told and says "
+        "so; reasons not to tell them are a list as well, and take two. The database refuses to note as given out "
+        "what neither covers. Those who have left are as protected; colleagues see nothing of it. The product "
+        "holds no home address or number of a worker.",
+        State.ENFORCED,
     ),
     Clause(
         "4.6.1–4.6.5",

@@ -27,6 +27,9 @@ KINDS = (
     "address",
     "declared",
     "parcel",
+    "call",
+    "asking",
+    "answer",
 )
 
 

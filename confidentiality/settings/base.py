@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "staff.accounts",
     "staff.deputies",
     "staff.rota",
+    "staff.askings",
     "staff.breaches",
     "staff.training",
     "staff.organisation",
@@ -79,6 +80,7 @@ INSTALLED_APPS = [
     "clients.allocation",
     "clients.reviewing",
     "clients.enquiries",
+    "clients.callers",
     "clients.explaining",
     "clients.paper",
     "clients.contacting",
@@ -95,6 +97,7 @@ INSTALLED_APPS = [
     "disclosures.agencyworkers",
     "disclosures.readers",
     "disclosures.delivery",
+    "disclosures.refusals",
     "disclosures.scans",
     "disclosures.redaction",
     "retention",
@@ -190,6 +193,9 @@ BANK_HOLIDAYS = read("BANK_HOLIDAYS", "GB-ENG")
 COUNTED_PLACES = {  # the most urgent first, as Today lists them
     "emergency:reviews": "clients.emergency.access.count_waiting",
     "breaches:home": "staff.breaches.access.count_waiting",
+    "refusals:waiting": "disclosures.refusals.access.count_waiting",
+    "askings:home": "staff.askings.access.count_waiting",
+    "callers:waiting": "clients.callers.access.count_waiting",
     "disclosures:approvals": "disclosures.access.count_waiting",
     "conflicts:notices": "clients.conflicts.access.count_waiting",
     "partners:ties": "clients.partners.access.count_waiting",
@@ -225,6 +231,43 @@ LETTER_SENDER = read("LETTER_SENDER", "")
 LETTERS_READ_BY = "disclosures.others.named_others"
 # So many days before an agency's assurance lapses, or a protocol is to be reviewed, line managers are reminded
 ASSURANCE_REMIND_DAYS = int(read("ASSURANCE_REMIND_DAYS", "30"))
+# What is said to whoever asks about anybody: the same whoever it is about (clauses 3.3.1, 4.5.1)
+CALLER_ANSWER = read(
+    "CALLER_ANSWER",
+    "We never say whether somebody is in touch with us or works here. It is the same for everybody, whoever asks and"
+    " whoever it is about. I can write down that you asked.",
+)
+# Who may be told something about one of us without their yes: what for, by what law, and what it covers (clause 4.5.1)
+STAFF_STATUTORY = {
+    "tax": (
+        "The tax office, by a written notice about their tax",
+        "Finance Act 2008, Schedule 36, paragraph 2; or what an employer files by the PAYE Regulations 2003",
+        ("address", "phone", "works_here", "pay"),
+    ),
+    "benefits": (
+        "The Department for Work and Pensions, by a written request of an authorised officer",
+        "Social Security Administration Act 1992, section 109B",
+        ("address", "works_here", "pay"),
+    ),
+    "child_support": (
+        "The Child Maintenance Service, by a written request",
+        "Child Support Information Regulations 2008, regulation 4",
+        ("address", "works_here", "pay"),
+    ),
+    "court": (
+        "A court or tribunal, by its order",
+        "The order itself; Data Protection Act 2018, Schedule 2, paragraph 5",
+        ("address", "phone", "circumstances", "workplace", "works_here", "whereabouts", "pay"),
+    ),
+}
+# Why somebody is not told for now that something was asked about them: a reason, and its law
+STAFF_EXCEPTIONS = {
+    "crime": (
+        "Telling them would be likely to prejudice the detection of a crime",
+        "Data Protection Act 2018, Schedule 2, paragraph 2; the body has said so in writing",
+    ),
+    "court": ("A court has ordered that they are not told", "The order itself"),
+}
 # After how many days an open enquiry that nobody touched stands before the line managers
 ENQUIRY_IDLE_DAYS = int(read("ENQUIRY_IDLE_DAYS", "14"))
 # So many hours after the organisation knew of a breach its regulator has to be told: UK GDPR, article 33(1)

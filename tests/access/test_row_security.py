@@ -60,6 +60,7 @@ HOUSE = {
     "training_item",
     "wording_wordingterm",
 }
+CALLS = {"callers_call", "callers_calllook"}  # who asked about anybody, for the managers of both
 ENQUIRIES = {"enquiries_enquiry", "enquiries_enquirynote"}
 # Labels of paper, what a count found, and figures that name nobody.
 COUNTED = {"paper_folder", "paper_stocktake", "wording_wordingcount"}
@@ -105,15 +106,15 @@ BY_ROLE = {
         "induction_acknowledgement",
     },
     # breaches in which somebody may be in danger
-    "safeguarding_lead": REGISTER,
+    "safeguarding_lead": REGISTER | CALLS,
     "hr": {"accounts_change", "induction_acknowledgement", STATED, *INDUCTED, *REVIEWED},
     # what is asked about accounts
     "trustee": {"accounts_change", *DETAILS},
     # lent for a day: uploaded sheets whole
     "importer": {"imports_import", "imports_pairing", "imports_row"},
     # rows of their own service that wait in the queue; the synthetic rows are none
-    "iss_manager": {"imports_import", "reviewing_round", *COUNTED} | ENQUIRIES,
-    "dvpp_manager": {"imports_import", "reviewing_round", *COUNTED},
+    "iss_manager": {"imports_import", "reviewing_round", *COUNTED, *CALLS} | ENQUIRIES,
+    "dvpp_manager": {"imports_import", "reviewing_round", *COUNTED, *CALLS},
 }
 # What the login of the Celery worker cannot read for anybody.
 WEB_ONLY = REGISTER
@@ -174,6 +175,7 @@ NOT_READ_BY_THEIR_OWN = {
     "audit_event",
     "audit_seal",
     "auth_group_permissions",
+    "callers_calllook",  # for managers, not for whoever took the call
     "breaches_openbreach",  # for whoever handles it, not for whoever reported it
     "conflicts_notice",
     "emergency_ask",
@@ -459,6 +461,7 @@ ADDED_BY_ROLE = {
         *("paper_place", "paper_stocktake"),
         "rota_shift",  # with themselves on call
         *("letters_wording", "wording_wordingterm"),
+        "callers_calllook",
     },
     "records_admin": {
         *("letters_wording", "paper_place", "paper_stocktake", "wording_wordingterm"),

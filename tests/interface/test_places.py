@@ -28,7 +28,7 @@ def test_every_place_has_an_address() -> None:
     [
         ("iss_worker", ["Enquiries", "Drafts", "Paper", "Policy"]),
         ("iss_manager", ["Enquiries", "Drafts", "Paper", "To decide", "People", "Policy"]),
-        ("iss_senior", ["Enquiries", "Drafts", "Paper", "Approvals", "Policy"]),
+        ("iss_senior", ["Enquiries", "Drafts", "Paper", "To decide", "Policy"]),
         ("records_admin", ["Drafts", "Paper", "People", "Records", "Policy"]),
         ("importer", ["Drafts", "Paper", "Imports", "Policy"]),
         ("trustee", ["Drafts", "Paper", "People", "Organisation", "Policy"]),
@@ -62,6 +62,8 @@ def test_everybody_is_shown_the_way_to_what_is_theirs(
             "To decide",
             [
                 "Approvals",
+                "Not warned",
+                "Callers",
                 "Allocation",
                 "Emergencies",
                 "Conflicts",
@@ -77,8 +79,8 @@ def test_everybody_is_shown_the_way_to_what_is_theirs(
             "Records",
             ["Set-up", "Organisation", "Retention", "Health", "Audit"],
         ),
-        ("iss_senior", "disclosures:approvals", "Approvals", []),  # one place needs no area
-        ("trustee", "accounts:people", "People", []),
+        ("iss_senior", "disclosures:approvals", "To decide", ["Approvals", "Not warned"]),
+        ("trustee", "accounts:people", "People", []),  # one place needs no area
     ],
 )
 @pytest.mark.django_db

@@ -26,6 +26,7 @@ from retention import actions
 from retention.rules import Side
 from staff.induction.access import current
 from tests import cast, uploading
+from tests.callers import working as callers
 from tests.contacting import working as contacting
 from tests.database import logged_in_as
 from tests.database import owner as owner
@@ -43,6 +44,7 @@ from tests.people.working import add, propose
 from tests.protocols import working as protocols
 from tests.readers import outside
 from tests.redaction import working as preparing
+from tests.refusals import working as refusals
 from tests.scans import preparing as scans
 from tests.tasks.working import a_task
 from tests.thirdparty import working as thirdparty
@@ -128,8 +130,9 @@ def a_file_with_everything() -> list[UUID]:
     """Fill a file in every room: a release whose package was read outside and recalled, documents, a row of a sheet, a
     lifted hold, a partner's, an emergency access, a try behind a wall, a conflict, a draft, a task, an appointment, a
     folder of paper, somebody tied to it, safe contact told and used, something weighed before it leaves,
-    what was moved out of an entry, what was handed on from it and to it, what was written twice,
-    that the policy was explained, a warning that went before its sign-off, a manager's turn.
+    what was moved out of an entry, who asked about the client, what was not shared of it, what was handed on from it
+    and to it, what was written twice, that the policy was explained, a warning that went before its sign-off, a
+    manager's turn.
 
     Returns the file's id, its partner's, and its packages'.
     """
@@ -180,6 +183,8 @@ def a_file_with_everything() -> list[UUID]:
     protocols.subjects(contact)
     preparing.weigh(preparing.a_request(preparing.TOLD))
     _explain_the_policy()
+    callers.subjects()
+    refusals.subjects()
     batch = uuid4()
     owner(
         "INSERT INTO imports_import (id, uploaded_by_id, uploaded_at, state, fingerprint, columns, encoding,"

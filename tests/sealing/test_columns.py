@@ -21,6 +21,7 @@ IN_CLEAR = {
         "fields": "names of columns",
         "origin": "a network address",
     },
+    "askings_askingnote": {"code": "a code"},
     "breaches_event": {"code": "a code"},
     "clients_casefile": {"reference": "random"},
     "clients_usergrant": {"reason": "a few words on why, chosen or typed"},
