@@ -96,6 +96,7 @@ LONGEST = (
     "tests/documents/test_contents.py",
     "tests/documents/test_storage.py",
     "tests/drafts/test_keeping.py",
+    "tests/work/backup/test_restoring.py",
 )
 # Begun while another process builds what the tests' databases are copied from: these need none.
 WITHOUT_DATABASE = (
