@@ -89,27 +89,7 @@ MUTANTS = {
         + "DROP TRIGGER keep_grants_update_new ON public.emergency_emergencyaccess;"
         + "DROP TRIGGER keep_grants_update_old ON public.emergency_emergencyaccess;",
     ),
-    "a turn passes a conflict's wall": (
-        _without(
-            " AND NOT EXISTS (\n        SELECT 1 FROM public.clients_wall v WHERE v.user_id = t.manager_id"
-            " AND v.file_id = t.file_id\n           AND v.kind <> 'couple')"
-        ),
-        TRIGGERS,
-    ),
-    "a turn is anybody's": (_without(" AND access.leads_both_services(t.manager_id)"), TRIGGERS),
-    "a deputy's team is theirs in a turn": (
-        FUNCTIONS.replace(
-            "(g.group_id, t.manager_id) AND m.until IS NULL", "(g.group_id, t.manager_id)"
-        ),
-        TRIGGERS,
-    ),
     "a turn leaves the other half open": (_without(_NO_TURN_STANDS), TRIGGERS),
-    "the end of a turn is not noticed": (
-        FUNCTIONS,
-        TRIGGERS
-        + "DROP TRIGGER keep_grants_update_new ON public.turns_turn;"
-        + "DROP TRIGGER keep_grants_update_old ON public.turns_turn;",
-    ),
     "what an update left behind is forgotten": (FUNCTIONS, TRIGGERS + _DROP_OLD),
     "a membership's end is forgotten": (
         FUNCTIONS.replace(
