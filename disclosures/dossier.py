@@ -39,6 +39,9 @@ from disclosures.models import (
 )
 from disclosures.package import Contents, Copied
 from disclosures.picture import Basis, Picture
+from disclosures.protocols.access import picture_of, protocols_with
+from disclosures.protocols.rules import ProtocolPicture, Sharing
+from disclosures.protocols.rules import obstacles as against
 from disclosures.provisos import for_letter, from_stored
 from disclosures.redaction.marks import Part, Prepared, Step, plain
 from disclosures.redaction.models import MachineReading, RedactionStep
@@ -178,7 +181,21 @@ class Dossier:
             manner=request.manner,
             spoken=releasing.spoken if releasing else None,
             urgent=request.urgent,
+            contact=request.contact_id,
+            protocol=self._protocol() if request.basis == Basis.JOINT_WORKING else None,
         )
+
+    def _protocol(self) -> ProtocolPicture | None:
+        """The protocol with the agency against which least stands; None where none is in force."""
+        request = self.request
+        if request.agency_id is None or request.contact_id is None:
+            return None
+        day = timezone.localdate(self.as_of)
+        sharing = Sharing(
+            request.file_id, request.file.service, request.agency_id, request.contact_id, day
+        )
+        found = [picture_of(each) for each in protocols_with(request.agency_id)]
+        return min(found, key=lambda p: len(list(against(p, sharing))), default=None)
 
     @property
     def recipient(self) -> pictures.Recipient:

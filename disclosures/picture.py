@@ -7,9 +7,13 @@ None always means 'nobody has said', and nobody having said is never permission.
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from disclosures.names import Likeness
+
+if TYPE_CHECKING:
+    from disclosures.protocols.rules import ProtocolPicture
 
 
 class Stage(IntEnum):
@@ -314,3 +318,5 @@ class Picture:
     manner: Manner | str = Manner.WRITTEN
     spoken: Spoken | None = None
     urgent: bool = False  # as whoever asks says; only some bases know it
+    contact: UUID | None = None  # the recipient's row in the register of agencies
+    protocol: "ProtocolPicture | None" = None  # None: there is none with this agency

@@ -144,6 +144,12 @@ RULES: tuple[Rule, ...] = (
         grounds.progress_report,
         on=frozenset({Basis.PROGRESS_REPORT}),
     ),
+    Rule(
+        "5.5",
+        "A protocol with the agency, in force and known to all in it",
+        grounds.joint_working,
+        on=frozenset({Basis.JOINT_WORKING}),
+    ),
     Rule("2.1", "The client told, or why not", grounds.told_or_why_not, on=_UNASKED, waits=True),
     Rule("3.2.1", "Gone through for what others said and who they are", redaction.gone_through),
     Rule(

@@ -29,13 +29,15 @@ EMPTY = (
     "left-month",
     "left-year",
     "times",
+    *("reached_name", "reached_agency", "reached_phone"),  # somebody of the register is chosen
     *("school", "parental_authority", "court_orders"),
     *("left", "top", "right", "bottom"),  # no place on a page
     "who_may_answer",
     "team",
     "second",
 )
-UNTICKED = ("manages", "end")  # what fits a line manager only; what is asked about once more
+# what fits a line manager only; what is asked about once more; somebody of the register is chosen
+UNTICKED = ("manages", "end", "threatened")
 KNOWN = {
     "reference": cast.FILES["amina"].reference,
     "of_file": cast.FILES["daniel"].reference,  # for the manager who stands first

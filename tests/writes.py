@@ -268,6 +268,15 @@ WRITES: dict[str, May] = {
     "disclosures:withdraw_consent": _new(disclosures_consent="withdrawn_at withdrawn_by_id"),
     "disclosures:duty_withdraw": _new(disclosures_consent="withdrawn_at withdrawn_by_id"),
     "disclosures:ask_to_disclose": _new("disclosures_request", "disclosures_requestitem"),
+    "disclosures:ask_to_disclose threat": _new("disclosures_request", "disclosures_requestitem"),
+    "disclosures:release urgent": _new(
+        "disclosures_reading",
+        "redaction_reading",
+        "disclosures_release",
+        "disclosures_package",
+        "sealing_key",
+        disclosures_request="state",
+    ),
     "disclosures:record_told": _new(
         "disclosures_request",
         "disclosures_release",

@@ -61,7 +61,9 @@ class Sharing:
 def obstacles(protocol: ProtocolPicture | None, sharing: Sharing) -> Iterator[Obstacle]:
     """Yield what stands against sharing under a protocol (5.5 to 5.8); nothing means that it may be."""
     if protocol is None:
-        yield _lacks("5.5", "No protocol with this agency is chosen.", "no_protocol", Mender.WORKER)
+        yield _lacks(
+            "5.5", "There is no protocol in force with this agency.", "no_protocol", Mender.WORKER
+        )
         return
     yield from in_force(protocol, sharing.today)
     yield from affects(protocol, sharing)

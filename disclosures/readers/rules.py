@@ -24,6 +24,7 @@ STILL = frozenset(
         ),
         *("no_recipient", "recipient_is_partner", "recipient_like_partner", "partners_unknown"),
         *("no_assurance", "assurance_lapsed"),
+        *("no_protocol", "protocol_over", "protocol_not_reviewed", "reader_not_named"),
     }
 )
 

@@ -18,7 +18,9 @@ from disclosures.picture import (
     Spoken,
     Written,
 )
+from disclosures.protocols.rules import AgreementPicture, PartyPicture, ProtocolPicture
 from tests.disclosures.pictures import (
+    AGENCY,
     FILE,
     FIRST,
     MANAGER,
@@ -32,7 +34,7 @@ from tests.disclosures.pictures import (
     signed,
 )
 
-LEAD = an_id(16)
+LEAD, CONTACT = an_id(16), an_id(41)
 _SIGNERS = (signed(MANAGER, "line_manager"), signed(SENIOR, "senior_practitioner"))
 _LAW = Grounds(
     law="Northtown Family Court, FC26P00123",
@@ -54,6 +56,15 @@ GROUNDS = {
 }
 
 
+def in_force(service: str) -> ProtocolPicture:
+    """A protocol against which nothing stands."""
+    party = PartyPicture(AGENCY, YESTERDAY, YESTERDAY, YESTERDAY, AgreementPicture(True))
+    return ProtocolPicture(
+        an_id(42), agreed=True, ended=False, starts_on=YESTERDAY, until=TOMORROW, review_on=TOMORROW,
+        clients=service, parties=(party,), readers=frozenset({CONTACT}),
+    )  # fmt: skip
+
+
 def complete_on(basis: Basis, service: str = "iss") -> Picture:
     """A picture on a basis to which nothing is missing; consent alone names its sensitive entry."""
     p = replace(complete(), basis=basis, service=service, grounds=GROUNDS.get(basis, Grounds()))
@@ -63,6 +74,8 @@ def complete_on(basis: Basis, service: str = "iss") -> Picture:
         p = replace(
             p, service="dvpp", items=tuple(replace(i, relevance="His plan") for i in p.items)
         )
+    if basis == Basis.JOINT_WORKING:
+        p = replace(p, contact=CONTACT, protocol=in_force(service))
     if basis in LEADS:
         p = replace(p, sign_offs=(*_SIGNERS, signed(LEAD, LEADS[basis])))
     both = tuple(replace(s, approver=replace(s.approver, service="both")) for s in p.sign_offs)
@@ -84,6 +97,14 @@ class OnBasis:
 
 def _grounds(**changes: Any) -> Callable[[Picture], Picture]:
     return lambda p: replace(p, grounds=replace(p.grounds, **changes))
+
+
+def _protocol(**changes: Any) -> Callable[[Picture], Picture]:
+    def change(p: Picture) -> Picture:
+        assert p.protocol is not None
+        return replace(p, protocol=replace(p.protocol, **changes))
+
+    return change
 
 
 def _without_the_lead(p: Picture) -> Picture:
@@ -108,6 +129,11 @@ CONSENT = Basis.INFORMED_CONSENT
 ON_THE_LINE = Spoken("Ruth Adeyemi", "Rang the number on the register", TODAY)
 BY_BASIS: tuple[OnBasis, ...] = (
     OnBasis(Basis.LIAISON, "3.3.2 a", "not_her_request", consent_with(at_her_request=False)),
+    OnBasis(Basis.JOINT_WORKING, "5.5", "no_protocol", lambda p: replace(p, protocol=None)),
+    OnBasis(Basis.JOINT_WORKING, "5.5", "no_protocol", lambda p: replace(p, contact=None)),
+    OnBasis(Basis.JOINT_WORKING, "5.5", "protocol_over", _protocol(until=YESTERDAY)),
+    OnBasis(Basis.JOINT_WORKING, "5.5", "client_not_in_protocol", _protocol(clients="named")),
+    OnBasis(Basis.JOINT_WORKING, "5.7", "reader_not_named", _protocol(readers=frozenset())),
     OnBasis(Basis.OWN_REQUEST, "2.2", "not_in_writing", consent_with(authorisation=None)),
     OnBasis(HARM, "3.3.1", "harm_unsaid", _grounds(why=" ")),
     OnBasis(HARM, "2.1", "client_untold", _grounds(told_on=None)),

@@ -97,7 +97,7 @@ def test_a_court_s_order_that_names_it_is_complied_with_and_one_that_does_not_is
 @pytest.mark.clause("4.2.1")
 @pytest.mark.parametrize("basis", sorted(Basis))
 def test_a_mans_file_opens_for_its_exceptions_alone(basis: Basis) -> None:
-    p = replace(complete_on(basis), service="dvpp")
+    p = complete_on(basis, "dvpp")
     p = replace(p, grounds=replace(p.grounds, binds=False))
     refused = {Basis.SERIOUS_HARM, Basis.STATUTORY}
     assert ("mens_exception" in codes(p)) == (basis in refused)

@@ -17,6 +17,7 @@ from tests import cast
 from tests.disclosures import story
 from tests.disclosures.pages import address, consent_form, day, page
 from tests.disclosures.story import ASKER, who
+from tests.protocols.working import agreed, end
 
 SignedIn = Callable[[str], Client]
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("2.1")]
@@ -45,6 +46,21 @@ def test_nobody_called_like_the_one_whom_the_client_names_receives_it() -> None:
 @pytest.mark.clause("3.3.2 a")
 def test_liaison_needs_that_the_client_asked_for_it() -> None:
     assert obstacles_of(basis=Basis.LIAISON) == {"not_her_request"}
+
+
+@pytest.mark.clause("5.5", "5.6", "5.7", "5.8")
+def test_joint_working_rests_on_a_protocol_in_force_that_names_who_reads() -> None:
+    assert obstacles_of(basis=Basis.JOINT_WORKING) == {"no_protocol"}
+    contact_id = story.an_agency(name="Moorland Women’s Aid")
+    protocol = agreed(contact_id)
+    request_id = story.a_draft(contact_id, story.a_consent(contact_id), basis=Basis.JOINT_WORKING)
+    story.submit(request_id)
+    story.sign_off(request_id)
+    story.read(request_id)
+    end(protocol)
+    with pytest.raises(Obstructed) as refused:
+        story.release(request_id)
+    assert {o.code for o in refused.value.obstacles} == {"no_protocol"}
 
 
 @pytest.mark.clause("2.2")

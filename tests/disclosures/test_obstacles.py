@@ -402,6 +402,25 @@ SAYS: dict[str, tuple[str, Mender, Stage, str]] = {
         Stage.SUBMISSION,
         "It is not on record that the client asked us to be in touch with this agency.",
     ),
+    "no_protocol": (
+        "5.5",
+        Mender.WORKER,
+        Stage.SUBMISSION,
+        "There is no protocol in force with this agency.",
+    ),
+    "protocol_over": ("5.5", Mender.MANAGER, Stage.SUBMISSION, "The protocol has ended."),
+    "client_not_in_protocol": (
+        "5.5",
+        Mender.WORKER,
+        Stage.SUBMISSION,
+        "The protocol is not about this client.",
+    ),
+    "reader_not_named": (
+        "5.7",
+        Mender.MANAGER,
+        Stage.SUBMISSION,
+        "The recipient is not named in the protocol as somebody who may read.",
+    ),
     "harm_unsaid": (
         "3.3.1",
         Mender.WORKER,

@@ -117,8 +117,15 @@ def test_another_signs_and_the_package_is_read(b: Break) -> None:
 
 def test_every_obstacle_in_the_code_has_its_break() -> None:
     """The list of breaks is whole: each code in the rules' source is broken somewhere above."""
-    known = {b.code for b in BREAKS} | {b.code for b in BY_BASIS}
-    known |= {"no_consent", "no_agency", "no_requester", "not_in_writing", "basis_unknown"}
+    known = {b.code for b in BREAKS} | {b.code for b in BY_BASIS if b.clause < "5"}
+    known |= {
+        "no_protocol",
+        "no_consent",
+        "no_agency",
+        "no_requester",
+        "not_in_writing",
+        "basis_unknown",
+    }
     room = Path(rules.__file__).parent
     clauses = [f"clauses/{path.name}" for path in (room / "clauses").glob("*.py")]
     written = {
@@ -288,6 +295,7 @@ def test_an_empty_picture_meets_only_what_has_nothing_to_bite_on() -> None:
         "3.3.2 a",
         "4.2.1",
         "4.3.1",
+        "5.5",
         "3.2.1",
         "3.3.2 b",
         "3.3.2 c",
