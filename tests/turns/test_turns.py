@@ -190,6 +190,11 @@ def test_a_turn_ends_with_what_it_rests_on_and_nobody_writes_one(committed: str)
     assert seen() == set()
     of_both()
     taken(HERS)
+    wall = "INSERT INTO clients_wall VALUES (%s, 'conflict', now(), %s, %s)"
+    owner(wall, uuid4(), cast.FILES[HERS].id, ME)  # they know her: a turn passes no such wall
+    assert seen() == set()
+    owner("DELETE FROM clients_wall WHERE kind = 'conflict' AND user_id = %s", ME)
+    assert seen() == {HERS}
     row = (
         "INSERT INTO turns_turn VALUES (%s, 'risk', now(), now() + interval '1 hour', NULL, %s, %s)"
     )
