@@ -382,15 +382,16 @@ CLAUSES: tuple[Clause, ...] = (
         "5.5",
         "Everybody in a sharing protocol knows of it",
         "A protocol names agencies, clients, purpose, readers, days and each agency's copy; one person proposes it, a "
-        "line manager who is another agrees, and it is never changed. A rule says what stands against sharing under "
-        "it. No disclosure rests on a protocol yet, so nothing asks that rule.",
+        "line manager who is another agrees, and it is never changed. Joint working is refused unless a protocol is "
+        "in force, about this client, and every agency in it has its copy.",
+        State.ENFORCED,
     ),
     Clause(
         "5.6",
         "Partner agencies get the procedure and what it asks of them",
         "An agency's page records which version it got, when, and when what it asks of them was explained, and "
-        "says where it got none. The rule of joint working under a protocol asks for both; no disclosure rests on "
-        "one yet.",
+        "says where it got none. Joint working under a protocol is refused while either is missing.",
+        State.ENFORCED,
     ),
     Clause(
         "5.7",
@@ -403,8 +404,9 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "5.8",
         "In a management agreement a breach of confidence is a breach of the agreement",
-        "An agreement is recorded with its document, its end, and whether it says so. The rule of joint working under "
-        "a protocol refuses one without; no disclosure rests on a protocol yet.",
+        "An agreement is recorded with its document, its end, and whether it says so. Joint working under "
+        "a protocol is refused where the latest is without it, or is over.",
+        State.ENFORCED,
     ),
     Clause(
         "5.10",
