@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.edge("E48")]
 SignedIn = Callable[[str], Client]
 
 
-@pytest.mark.clause("4.6.2")
+@pytest.mark.clause("4.6.1–4.6.5")
 def test_a_contact_with_somebody_else_goes_along_and_says_nothing_of_how_this_one_is_reached(
     signed_in: SignedIn,
 ) -> None:
