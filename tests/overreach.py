@@ -165,8 +165,9 @@ def _faults(change: Change, may: May, by: str, undeclared: set[str]) -> Iterable
     if change.before is None:
         if table not in may.new:
             yield f"{table}: a new row"
+        moves_on = may.columns.get(table, frozenset())  # what is told already is released at once
         for (named, column), value in BEGINS.items():
-            if named == table and after.get(column) != value:
+            if named == table and column not in moves_on and after.get(column) != value:
                 yield f"{table}.{column}: begins as {after.get(column)}"
     elif over := change.columns - may.columns.get(table, frozenset()):
         yield f"{table}: changed {', '.join(sorted(over))}"

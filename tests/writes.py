@@ -222,7 +222,9 @@ WRITES: dict[str, May] = {
         people_linkedperson="merged_into_id", people_merge="outcome decided_by_id decided_at"
     ),
     "duplicates:propose": _new("duplicates_duplicate"),
-    "duplicates:duplicate": _new(duplicates_duplicate="outcome decided_by_id decided_at"),
+    "duplicates:duplicate": _new(
+        duplicates_duplicate="outcome decided_by_id decided_at", clients_entry="corrects_id"
+    ),
     "duplicates:duplicate own": _new(duplicates_duplicate="outcome decided_by_id decided_at"),
     "misfiled:hand_on_entry": _new("misfiled_handing", "misfiled_parcel", "sealing_key"),
     "misfiled:hand_on_entry handed": _new(gone="misfiled_handing misfiled_parcel sealing_key"),

@@ -16,6 +16,7 @@ from confidentiality.access.http import Refused, WorkerRequest
 from disclosures.access import open_package
 from disclosures.actions import NotNow
 from disclosures.picture import Basis
+from disclosures.refusals.access import register_rows
 from staff.access import has_role, roles_held
 from staff.models import Role
 
@@ -138,6 +139,7 @@ def for_the_client(request: WorkerRequest, reference: str) -> HttpResponse:
     context = {
         **in_file(request.worker, file, "disclosures"),
         "releases": access.for_the_client(file),
+        "kept_back": register_rows(file, for_client=True),
     }
     return render(request, "delivery/for_the_client.html", context)
 
