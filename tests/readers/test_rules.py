@@ -21,7 +21,8 @@ def test_nothing_stands_against_a_link_to_what_may_still_be_read() -> None:
 @pytest.mark.parametrize("b", BREAKS, ids=repr)
 def test_of_what_a_release_asks_what_can_change_since_is_asked_again(b: Break) -> None:
     found = {o.code for o in obstacles_to_link(b.do(complete()), OPEN)}
-    every = {o.code for rule in RULES for o in rule.check(b.do(complete()))}
+    picture = b.do(complete())
+    every = {o.code for rule in RULES for o in rule.found(picture)}
     assert found == every & STILL
     assert (b.code in found) == (b.code in STILL)
 
@@ -34,6 +35,7 @@ def test_what_was_decided_for_good_is_not_asked_again() -> None:
 
 RECALLED = "The package was recalled. A corrected one is a new disclosure."
 NO_ADDRESS = "This installation has no address for outside readers (LATCH_READER_URL)."
+SPOKEN = "It was told by word of mouth: there is nothing to read."
 NO_PHONE = "No phone number of the recipient is on record, so the code can't be told to them."
 
 
@@ -41,6 +43,7 @@ NO_PHONE = "No phone number of the recipient is on record, so the code can't be 
     ("way", "code", "words", "mender"),
     [
         (replace(OPEN, recalled=True), "recalled", RECALLED, Mender.WORKER),
+        (replace(OPEN, written=False), "was_spoken", SPOKEN, Mender.NOBODY),
         (replace(OPEN, has_address=False), "no_address", NO_ADDRESS, Mender.MANAGER),
         (replace(OPEN, has_phone=False), "no_phone", NO_PHONE, Mender.MANAGER),
     ],
