@@ -5,7 +5,7 @@ from confidentiality.work.backup.shipped import Shipped
 from disclosures.models import Agency, AgencyContact
 from staff.models import Worker
 
-harmless("agency_register_listed", "management_agreement_opened", "agency_change_refused")
+harmless("agency_register_listed", "management_agreement_opened")
 lost("changes of agencies and their people", "agency_changed", "agency_contact_changed")
 lost("management agreements", "management_agreement_recorded")
 

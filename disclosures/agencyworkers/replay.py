@@ -6,12 +6,7 @@ from staff.models import Worker
 
 from .models import AgencySession, AgencyWorker
 
-harmless(
-    "agency_worker_end_refused",
-    "agency_worker_decide_refused",
-    "agency_worker_refused",
-    "agency_worker_left",
-)
+harmless("agency_worker_refused", "agency_worker_left")
 harmless("agency_worker_signed_in", "agency_list_shown", "agency_package_refused")
 lost("people of partner agencies asked for", "agency_worker_asked")
 lost("decisions about people of partner agencies", "agency_worker_decided")

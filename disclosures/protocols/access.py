@@ -76,9 +76,10 @@ def files_of(protocol: Protocol) -> list[NamedFile]:
     return list(found.order_by("named_at")[:MOST])
 
 
-def open_named_file(protocol: Protocol, named_id: UUID) -> NamedFile:
-    """Return that a file is named in a protocol; raises Hidden (404)."""
-    found = NamedFile.objects.filter(protocol=protocol, id=named_id).select_related("file").first()
+def open_named_file(protocol_id: UUID, named_id: UUID) -> NamedFile:
+    """Return that a file is named in a protocol, asked in one question; raises Hidden (404)."""
+    named = NamedFile.objects.filter(protocol=protocol_id, id=named_id)
+    found = named.select_related("file", "protocol").first()
     if found is None:
         raise Hidden("named_file_hidden")
     return found

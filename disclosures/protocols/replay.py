@@ -1,12 +1,11 @@
 """What becomes of this room's events at a restore: what was ended stays so, and nothing younger is agreed."""
 
-from confidentiality.work.backup.replaying import harmless, lost, replays
+from confidentiality.work.backup.replaying import lost, replays
 from confidentiality.work.backup.shipped import Shipped
 from staff.models import Worker
 
 from .models import NamedFile, Protocol
 
-harmless("protocol_end_refused", "protocol_decide_refused")
 lost("sharing protocols proposed", "protocol_proposed")
 lost("decisions about sharing protocols", "protocol_decided")
 lost("copies of protocols given to agencies", "protocol_copy_recorded")

@@ -133,10 +133,9 @@ def name_file(request: WorkerRequest, protocol_id: UUID) -> HttpResponse:
 @require_POST
 def take_file_off(request: WorkerRequest, protocol_id: UUID, named_id: UUID) -> HttpResponse:
     """Take a file off a protocol."""
-    found = access.open_protocol(protocol_id)
-    named = access.open_named_file(found, named_id)
+    named = access.open_named_file(protocol_id, named_id)
     by, reference = request.worker, named.file.reference
     named.file = open_file(by, reference, purpose="name_in_protocol", right="contribute")
     actions.take_file_off(named=named, by=by)
     messages.success(request, "The file is not named in it any more.")
-    return redirect("protocols:protocol", found.id)
+    return redirect("protocols:protocol", protocol_id)

@@ -86,7 +86,6 @@ def fresh(world: World) -> World:
     for each in (world.her, world.him):
         end(each.id)
     world.again()
-    cache.clear()
     return world
 
 

@@ -32,6 +32,7 @@ PAGES = {
         f"/files/{AMINA}/consents/new/",
         f"/files/{AMINA}/disclosures/",
         f"/files/{AMINA}/disclosures/new/",
+        f"/files/{AMINA}/disclosures/new/threat/",
         f"/files/{AMINA}/close/",
         f"/files/{AMINA}/looks/",
         *("/diary/", f"/files/{AMINA}/diary/new/", "/reminders/"),

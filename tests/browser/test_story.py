@@ -200,6 +200,7 @@ def _record_the_consent(page: Page, demo: Demo, reference: str) -> None:
 
 def _ask(page: Page, demo: Demo, reference: str) -> str:
     page.goto(f"{demo.url}/files/{reference}/disclosures/new/")
+    _go(page, "The client’s informed consent")
     page.get_by_label("To whom?").select_option("Jasmine Orr, Harbourside Housing Association")
     page.get_by_label("On which consent does it rest?").select_option(index=1)
     picked = page.get_by_role("group", name="Which entries?").get_by_role("checkbox")

@@ -63,7 +63,7 @@ def sweep_until_death(statement: int, death: BaseException) -> bool:
 def test_death_after_every_statement_of_a_disposal_leaves_nothing_half_destroyed(
     committed: str,
 ) -> None:
-    file_id, partner, package = working.a_file_with_everything()
+    file_id, partner, *packages = working.a_file_with_everything()
     due = (file_id, partner, DUE.id)
     before = {each: working.content_of(each) for each in due}
     sweep_id = working.ask_for_sweep()
@@ -94,7 +94,7 @@ def test_death_after_every_statement_of_a_disposal_leaves_nothing_half_destroyed
     working.do_jobs()
     assert not any(working.is_whole(each, before[each]) for each in due)
     assert set(working.outcomes(sweep_id).values()) == {"destroyed"}
-    assert working.mentions(*due, package).keys() == working.STAYS
+    assert working.mentions(*due, *packages).keys() == working.STAYS
 
 
 @pytest.mark.slow
