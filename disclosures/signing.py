@@ -54,7 +54,7 @@ def deciding_on(basis: Basis | str | None) -> frozenset[str]:
 
 
 def _lead(basis: Basis | str | None) -> str | None:
-    return LEADS.get(basis) if isinstance(basis, Basis) else None
+    return next((role for each, role in LEADS.items() if each == basis), None)  # rows know it as text
 
 
 def about_to_sign(p: Picture, sign_off: SignOff) -> Picture:

@@ -192,7 +192,9 @@ def _release(page: Page, demo: Demo, request: str) -> bytes:
     page.get_by_label("I have read all of it, from beginning to end").check()
     _press(page, "I have read it")
     page.goto(request + "release/")
-    if page.get_by_label("Code").count():
+    code = page.get_by_role("textbox", name="Code")
+    code.or_(page.get_by_label("It is to leave now")).first.wait_for()
+    if code.count():
         enter_code(page, demo.people["iss_worker"])
     for word in ("I know how the agency will protect it", "It is to leave now"):
         page.get_by_label(word).check()

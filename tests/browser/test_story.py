@@ -280,7 +280,9 @@ def _release(page: Page, demo: Demo, request_url: str) -> None:
     _press(page, "I have read it")
     page.goto(request_url)
     _go(page, "Release")
-    if page.get_by_label("Code").count():
+    code = page.get_by_role("textbox", name="Code")
+    code.or_(page.get_by_label("It is to leave now")).first.wait_for()
+    if code.count():
         enter_code(page, demo.people["iss_worker"])
     for word in (
         "I know how the agency will protect it",
