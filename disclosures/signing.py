@@ -10,7 +10,7 @@ from uuid import UUID
 
 from disclosures.clauses.bases import LEADS
 from disclosures.obstacle import Mender, Obstacle
-from disclosures.picture import Basis, Picture, SignOff, Stage
+from disclosures.picture import Basis, Picture, SignOff, Stage, WorkerPicture
 
 MANAGER_ROLES = frozenset({"line_manager"})
 SECOND_ONLY = frozenset({"senior_practitioner"})
@@ -41,11 +41,16 @@ def flaws(p: Picture, sign_off: SignOff) -> tuple[Flaw, ...]:
     found = {
         IS_REQUESTER: p.requester is None or who.id == p.requester.id,
         HAS_LEFT: who.in_post is not True,
-        UNENTITLED: who.role not in deciding_on(p.basis) or who.service not in {p.service, "both"},
+        UNENTITLED: who.role not in deciding_on(p.basis) or who.service not in _services(p, who),
         OTHER_CONTENT: not p.content or sign_off.content != p.content,
         OLDER: assurance is not None and sign_off.decided_at < assurance.recorded_at,
     }
     return tuple(flaw for flaw, stands in found.items() if stands)
+
+
+def _services(p: Picture, who: WorkerPicture) -> set[str]:
+    """The services whose people may sign: the file's, both, and none for a lead of the whole organisation."""
+    return {p.service, "both"} | ({""} if who.role == _lead(p.basis) else set())
 
 
 def deciding_on(basis: Basis | str | None) -> frozenset[str]:
@@ -54,7 +59,9 @@ def deciding_on(basis: Basis | str | None) -> frozenset[str]:
 
 
 def _lead(basis: Basis | str | None) -> str | None:
-    return next((role for each, role in LEADS.items() if each == basis), None)  # rows know it as text
+    return next(
+        (role for each, role in LEADS.items() if each == basis), None
+    )  # rows know it as text
 
 
 def about_to_sign(p: Picture, sign_off: SignOff) -> Picture:

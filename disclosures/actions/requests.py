@@ -182,7 +182,7 @@ def _let_the_lead_see(request: DisclosureRequest, by: Worker) -> None:
     role = LEADS.get(Basis(request.basis))
     if role is None or "lead" not in rights_on(by, request.file):
         return
-    services = [request.file.service, "both"]
+    services = [request.file.service, "both", ""]  # a lead is the whole organisation’s
     for lead in Worker.objects.filter(role=role, service__in=services).exclude(pk=by.pk):
         give_to_worker(
             file=request.file,

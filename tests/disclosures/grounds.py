@@ -78,7 +78,11 @@ def complete_on(basis: Basis, service: str = "iss") -> Picture:
         p = replace(p, contact=CONTACT, protocol=in_force(service))
     if basis in LEADS:
         p = replace(p, sign_offs=(*_SIGNERS, signed(LEAD, LEADS[basis])))
-    both = tuple(replace(s, approver=replace(s.approver, service="both")) for s in p.sign_offs)
+    of_none = dict.fromkeys(LEADS.values(), "")  # a lead is the whole organisation's
+    both = tuple(
+        replace(s, approver=replace(s.approver, service=of_none.get(s.approver.role, "both")))
+        for s in p.sign_offs
+    )
     return replace(p, sign_offs=both)
 
 

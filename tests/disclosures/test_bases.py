@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from disclosures.clauses.bases import CONSENTED, EVERY, URGENT
+from disclosures.clauses.bases import CONSENTED, EVERY, LEADS, URGENT
 from disclosures.picture import (
     Basis,
     Grounds,
@@ -138,6 +138,21 @@ def _unsigned(p: Picture) -> Picture:
         redaction=Redaction(unread=(), reading=None, review=None),
         grounds=Grounds(why=p.grounds.why or "x"),
     )
+
+
+@pytest.mark.parametrize("basis", sorted(LEADS))
+@pytest.mark.edge("E12")
+def test_a_basis_as_a_row_has_it_needs_the_same_lead_and_nobody_else_of_no_service(
+    basis: Basis,
+) -> None:
+    p = replace(complete_on(basis), basis=str(basis))
+    assert obstacles(p, Stage.RELEASE) == ()
+    assert "lead_unsigned" in codes(replace(p, sign_offs=p.sign_offs[:2]))
+    other = next(role for role in LEADS.values() if role != LEADS[basis])
+    wrong = replace(p.sign_offs[2], approver=replace(p.sign_offs[2].approver, role=other))
+    assert "lead_unsigned" in codes(replace(p, sign_offs=(*p.sign_offs[:2], wrong)))
+    manager = replace(p.sign_offs[0], approver=replace(p.sign_offs[0].approver, service=""))
+    assert "approver_unentitled" in codes(replace(p, sign_offs=(manager, *p.sign_offs[2:])))
 
 
 @pytest.mark.edge("E47", "E12")
