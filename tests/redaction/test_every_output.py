@@ -52,8 +52,15 @@ TABLES = (
     "disclosures_package",
     "reminders_message",
 )
-HAS_CHANCE = ("paper, object", "paper, trailer")  # the file's own id, made of its reference
+HAS_CHANCE = (
+    *("paper, object", "paper, trailer"),  # the file's own id, made of its reference
+    "decisions",  # in the audit, read inside: what the machine asks about depends on all that it reads
+)
 BYTES = "paper, its"  # no text: they hold any four letters by chance, and are compared
+OF_DECISIONS = ("redaction_step", "identifiers_read")
+_LENGTH = re.compile(
+    r"'Content-Length', '\d+'"
+)  # compared, and four digits of any number by chance
 _HALF = re.compile(r'<div class="latch-prose latch-result" dir="auto">(.*?)</div>', re.DOTALL)
 # What is another in every package, whatever is in it: ids, digests, tokens, sealed bytes, times, references.
 _CHANCE = re.compile(
@@ -164,8 +171,10 @@ def outputs_of(sheets: list[Sheet], signed_in: SignedIn) -> dict[str, str]:
     ):
         seen[name] = client.get(path).content.decode()
     seen |= outside_of(made) | paper_of(made)
-    for number, (table, row) in enumerate(sorted((t, bare(r)) for t, r in rows() - before)):
-        seen[f"{table}, row {number}"] = row
+    for table, row in sorted((t, bare(r)) for t, r in rows() - before):
+        kind = "decisions" if any(f",{each}," in row for each in OF_DECISIONS) else table
+        number = sum(name.startswith(f"{kind}, row") for name in seen)
+        seen[f"{kind}, row {number}"] = row
     seen["e-mail"] = str(mail.reminder(sender="latch@example.org", to="ann.lee@example.org"))
     return {name: bare(_without_form(shown)) for name, shown in seen.items()}
 
@@ -230,7 +239,7 @@ def paper_of(package_id: UUID) -> dict[str, str]:
 
 def leaks(withheld: set[str], ours: set[str], seen: dict[str, str]) -> dict[str, set[str]]:
     """Return by output the runs of what was withheld that it holds."""
-    read = {name: shown for name, shown in seen.items() if not name.startswith(BYTES)}
+    read = {n: _LENGTH.sub("", each) for n, each in seen.items() if not n.startswith(BYTES)}
     found = {name: withheld & grams(shown) - ours for name, shown in read.items()}
     return {name: runs for name, runs in found.items() if runs}
 
