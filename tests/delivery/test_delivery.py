@@ -28,7 +28,7 @@ from tests.disclosures.story import ASKER, MANAGER, who
 from tests.people.working import add
 
 SignedIn = Callable[[str], Client]
-pytestmark = [pytest.mark.django_db, pytest.mark.clause("1.2")]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.clause("1.2")]
 REFERENCE = cast.FILES[story.FILE].reference
 
 

@@ -15,7 +15,7 @@ from disclosures.picture import Basis, Grounds
 from tests.disclosures import story
 from tests.disclosures.story import ASKER, MANAGER, who
 
-pytestmark = [pytest.mark.django_db, pytest.mark.clause("1.2")]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.clause("1.2")]
 LEAD = "dp_lead"
 ASKED = Grounds(
     law="Data Protection Act 2018, Schedule 2, paragraph 2",
