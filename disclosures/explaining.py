@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from disclosures.clauses.bases import BASES
-from disclosures.picture import Basis, Picture
+from disclosures.picture import Picture
 from disclosures.rules import RULES, is_urgent
 
 
@@ -39,11 +38,3 @@ def explained(picture: Picture) -> list[dict[str, Any]]:
 def from_stored(stored: Iterable[Mapping[str, Any]]) -> list[Said]:
     """Return what the rules said at a release."""
     return [Said(s["clause"], s["asks"], s["stands"], tuple(s["missing"])) for s in stored]
-
-
-def why_not_asked(basis: str) -> str:
-    """Return the sentence that says why some rules were not asked."""
-    named = BASES.get(Basis(basis)) if basis in BASES else None
-    return (
-        f"Not asked on this basis: {named.label.lower()}, clause {named.clause}." if named else ""
-    )

@@ -100,7 +100,8 @@ BEGIN
            now(), NULL
       FROM auth_permission p JOIN django_content_type t ON t.id = p.content_type_id
      WHERE t.app_label = 'clients' AND t.model = 'casefile' AND p.codename = 'view_casefile'
-    ON CONFLICT DO NOTHING;
+    ON CONFLICT (user_id, permission_id, content_object_id)
+    DO UPDATE SET until = greatest(clients_usergrant.until, EXCLUDED.until) WHERE clients_usergrant.until IS NOT NULL;
     RETURN true;
 END $$;
 

@@ -8,7 +8,7 @@ from disclosures.likeness import likeness_to_partners, nearest
 from disclosures.names import Likeness, parts_of
 from disclosures.obstacle import Mender, Obstacle
 from disclosures.picture import Basis, Picture, Stage
-from disclosures.signing import SECOND_OPINION_ROLES
+from disclosures.signing import SECOND_OPINION_ROLES, enough
 
 
 def known_readers(p: Picture) -> Iterator[Obstacle]:
@@ -69,6 +69,11 @@ def never_to_a_partner(p: Picture) -> Iterator[Obstacle]:
         if p.items:
             what = "Whoever is warned gets a warning alone: nothing of the file goes with it."
             yield stop(what, "warning_not_alone", Mender.WORKER, Stage.DRAFTING)
+        elif (
+            p.service == "iss" and _likeness_to_partners(p) != Likeness.DIFFERENT and not enough(p)
+        ):
+            what = "On a woman’s file nobody who is or may be a partner is warned before a manager has signed it off."
+            yield stop(what, "partner_unsigned", Mender.MANAGER, Stage.RELEASE)
         return
     likeness = _likeness_to_partners(p)
     requester = {p.requester.id} if p.requester else set()

@@ -24,7 +24,7 @@ MOST, MOST_WAITING = 100, 50
 class RegisterRow:
     """A decision not to share as it stands in a register of disclosures, beside what was released.
 
-    `endangers`: it would endanger somebody if the client knew; her own register leaves it out without a gap.
+    `endangers`: nobody has said that the client may know of it; their own register leaves it out without a gap.
     """
 
     id: UUID

@@ -50,10 +50,10 @@ class RefusalForm(Once):
     discussed_with = forms.TypedChoiceField(
         required=False, label="With whom was it discussed?", coerce=UUID, empty_value=None
     )
-    endangers = forms.BooleanField(
+    client_may_know = forms.BooleanField(
         required=False,
-        label="It would endanger somebody if the client knew of this",
-        help_text="Then it is left out of the client’s own register, without a gap",
+        label="The client knows of this, or may know of it without danger to anybody",
+        help_text="Only then it stands in the client’s own register, with who asked and for what (clause 3.2.1)",
     )
 
     def __init__(self, *args: Any, colleagues: list[Worker], by: Worker, **kwargs: Any) -> None:

@@ -35,7 +35,7 @@ class Refusal(models.Model):
     discussed_with = models.ForeignKey(
         Worker, models.PROTECT, null=True, related_name="+"
     )  # NULL: with nobody yet
-    endangers = models.BooleanField()  # that it would endanger somebody if the client knew of it
+    endangers = models.BooleanField()  # unless somebody says that the client may know
     recorded_by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
     confirmed_by = models.ForeignKey(

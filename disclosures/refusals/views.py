@@ -44,6 +44,7 @@ def record_refusal(request: WorkerRequest, reference: str) -> HttpResponse:
         return render(request, "refusals/record_refusal.html", context)
     key = form.record_id(by)
     said = {name: value for name, value in form.cleaned_data.items() if name != "token"}
+    said["endangers"] = not said.pop("client_may_know")
     written_once(
         Refusal, key, lambda: actions.record_refusal(refusal_id=key, file=file, by=by, **said)
     )

@@ -88,7 +88,8 @@ def look_after(request: WorkerRequest, package_id: UUID) -> HttpResponse:
     """Look at what went before its sign-off, and say what one finds."""
     found = open_package(request.worker, package_id, purpose="look_after")
     release, by = found.release, request.worker
-    if release.released_by_id == by.pk or not roles_held(by) & LOOKING_ROLES:
+    others = release.released_by_id != by.pk and roles_held(by) & LOOKING_ROLES
+    if not others or release.look_by is None:
         raise Refused("Somebody else has to look at this.", "look_after", file=found.file_id)
     form = LookAfterForm(request.POST or None)
     if not form.is_valid():

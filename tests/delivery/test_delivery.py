@@ -121,6 +121,28 @@ def test_the_client_s_register_leaves_out_what_would_endanger_and_shows_no_gap(
         assert [r.id for r in access.for_the_client(story.file())] == [shown.id]
 
 
+@pytest.mark.clause("3.2.1")
+def test_the_client_s_register_tells_who_was_refused_only_where_somebody_says_that_they_may_know(
+    signed_in: SignedIn,
+) -> None:
+    asker = signed_in(ASKER)
+    new, shown = (
+        f"/files/{REFERENCE}/not-shared/new/",
+        reverse("delivery:for_the_client", args=[REFERENCE]),
+    )
+    said = {
+        "kind": "asked", "decided_by": str(who(ASKER)), "recipient": "A man who rang", "why": "No consent",
+        "what": "Where she lives now", "instead": "", "discussed_with": "", **day("decided_on", 0),
+    }  # fmt: skip
+    assert asker.post(new, {**said, "token": str(uuid4())}).status_code == 302
+    assert "A man who rang" not in asker.get(shown).content.decode()
+    told = {**said, "recipient": "Her solicitor", "token": str(uuid4()), "client_may_know": "on"}
+    assert asker.post(new, told).status_code == 302
+    html = asker.get(shown).content.decode()
+    assert "Her solicitor" in html
+    assert "A man who rang" not in html
+
+
 @pytest.mark.parametrize("basis", sorted(Basis))
 @pytest.mark.parametrize("told", [True, False])
 def test_a_client_knows_of_what_they_agreed_to_or_were_told(basis: Basis, told: bool) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 
 from disclosures.clauses.bases import CONSENTED, LEADS
@@ -11,10 +10,8 @@ from disclosures.picture import (
     Grounds,
     Item,
     Manner,
-    Partners,
     Picture,
     Recipient,
-    Risk,
     Spoken,
     Written,
 )
@@ -127,6 +124,12 @@ def _warned(p: Picture) -> Picture:
     return replace(p, recipient=Recipient("Daniel Price", threatened=True))
 
 
+def _warned_ahead(p: Picture) -> Picture:
+    """He himself is called threatened, on her file, and nobody has signed it."""
+    alone = replace(_warned(p), items=(), written=Written(True, False))
+    return replace(alone, urgent=True, sign_offs=())
+
+
 THREAT, STATUTORY, COURT = Basis.THREAT, Basis.STATUTORY, Basis.COURT_ORDER
 CHILD, HARM, REPORT = Basis.CHILD_PROTECTION, Basis.SERIOUS_HARM, Basis.PROGRESS_REPORT
 CONSENT = Basis.INFORMED_CONSENT
@@ -149,6 +152,7 @@ BY_BASIS: tuple[OnBasis, ...] = (
     OnBasis(THREAT, "4.2.1", "threat_unsaid", _grounds(why="")),
     OnBasis(THREAT, "2.1", "client_untold", _grounds(not_told="")),
     OnBasis(THREAT, "3.3.2 e", "warning_not_alone", _warned),
+    OnBasis(THREAT, "3.3.2 e", "partner_unsigned", _warned_ahead),
     OnBasis(COURT, "3.3.2 b", "order_unknown", _grounds(law="")),
     OnBasis(COURT, "3.3.2 b", "order_unknown", _grounds(asked_for=" ")),
     OnBasis(COURT, "3.3.2 b", "order_unknown", _grounds(dated=None)),
@@ -173,6 +177,3 @@ BY_BASIS: tuple[OnBasis, ...] = (
     OnBasis(CONSENT, "1.2", "line_unchecked", _spoken(replace(ON_THE_LINE, known_by=""))),
 )  # fmt: skip
 UNASKED_OF_HER = tuple(sorted(set(Basis) - CONSENTED - {REPORT}))
-NO_PARTNERS = Partners()
-OLD = TODAY - timedelta(days=400)
-NO_RISK = Risk(True, False)

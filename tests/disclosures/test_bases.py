@@ -10,7 +10,6 @@ from disclosures.clauses.bases import CONSENTED, EVERY, LEADS, URGENT
 from disclosures.picture import (
     Basis,
     Grounds,
-    MachineRead,
     Manner,
     Picture,
     Recipient,
@@ -22,10 +21,8 @@ from disclosures.rules import RULES, is_urgent, obstacles
 from tests.disclosures.grounds import BY_BASIS, ON_THE_LINE, UNASKED_OF_HER, OnBasis, complete_on
 from tests.disclosures.pictures import (
     ASKER,
-    CONTENT,
     FIRST,
     NOW,
-    RELEASER,
     YESTERDAY,
     complete,
     consent_with,
@@ -118,6 +115,9 @@ def test_a_partner_gets_nothing_on_any_basis_but_a_warning_alone(basis: Basis) -
     assert "warning_not_alone" in codes(marked, Stage.DRAFTING)
     alone = replace(marked, items=(), written=Written(True, False))
     assert codes(alone) == set()
+    ahead = replace(alone, sign_offs=(), urgent=True)
+    assert codes(ahead) == {"partner_unsigned"}  # on her file it may be he who is called threatened
+    assert codes(replace(ahead, service="dvpp")) == set()  # on his she is warned at once
 
 
 def _unsigned(p: Picture) -> Picture:
@@ -226,7 +226,3 @@ def test_what_is_never_waived_is_asked_on_every_basis_at_once() -> None:
              "Those who share know how it is protected", "On a programme file, one of its few exceptions",
              "A basis that the policy knows", "Told to somebody of whom we know who they are"}  # fmt: skip
     assert {r.asks for r in RULES if r.on == EVERY and not r.waits} == never
-    assert CONTENT
-    assert RELEASER != ASKER
-    assert CONSENTED < EVERY
-    assert MachineRead(CONTENT).undecided == ()

@@ -481,6 +481,12 @@ SAYS: dict[str, tuple[str, Mender, Stage, str]] = {
         Stage.DRAFTING,
         "Whoever is warned gets a warning alone: nothing of the file goes with it.",
     ),
+    "partner_unsigned": (
+        "3.3.2 e",
+        Mender.MANAGER,
+        Stage.RELEASE,
+        "On a woman’s file nobody who is or may be a partner is warned before a manager has signed it off.",
+    ),
     "order_unknown": (
         "3.3.2 b",
         Mender.WORKER,

@@ -98,16 +98,21 @@ def test_urgency_passes_no_rule_that_keeps_somebody_safe(change: dict[str, Any],
 
 @pytest.mark.edge("E17", "E47")
 @pytest.mark.clause("3.3.2 e")
-def test_the_one_who_is_threatened_is_warned_even_a_partner_and_with_a_warning_alone() -> None:
+def test_the_one_who_is_threatened_is_warned_with_a_warning_alone_and_a_partner_not_ahead() -> None:
     with acting_as(who(ASKER)):
         partner = story.file().partner_names[0]
         (first, *_rest) = story.entries()
-    to_them: dict[str, Any] = {"reached": {"name": partner, "threatened": True}}
-    more = story.an_urgent_draft(**to_them, entries=(first.id,), harmless=frozenset({first.id}))
+    her_brother: dict[str, Any] = {"reached": {"name": "Ruaidhri Quill", "threatened": True}}
+    more = story.an_urgent_draft(**her_brother, entries=(first.id,), harmless=frozenset({first.id}))
     with pytest.raises(Obstructed) as refused:
         story.release_ahead(more)
     assert "warning_not_alone" in codes(refused)
-    assert story.release_ahead(story.an_urgent_draft(**to_them)).look_by is not None
+    assert story.release_ahead(story.an_urgent_draft(**her_brother)).look_by is not None
+    # whoever it is against, on her file it may be the one who threatens that somebody calls threatened
+    to_him = story.an_urgent_draft(reached={"name": partner, "threatened": True})
+    with pytest.raises(Obstructed) as refused:
+        story.release_ahead(to_him)
+    assert codes(refused) == {"partner_unsigned"}
 
 
 @pytest.mark.edge("E20", "E47")
