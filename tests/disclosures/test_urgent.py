@@ -136,6 +136,9 @@ def test_what_is_not_urgent_never_goes_ahead_whatever_is_sent(db: None) -> None:
 
 @pytest.mark.edge("E12")
 def test_nobody_looks_at_their_own_and_no_worker_at_any() -> None:
+    own = story.release_ahead(story.an_urgent_draft(MANAGER), MANAGER)
+    with acting_as(who(MANAGER)), pytest.raises(PermissionDenied):
+        actions.look_after(release=own, upheld=True, words="x", by=story.worker(MANAGER))
     made = story.release_ahead(story.an_urgent_draft())
     for key in (ASKER, "iss_senior"):
         with acting_as(who(key)), pytest.raises((PermissionDenied, Hidden, NotNow)):
