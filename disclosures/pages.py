@@ -10,6 +10,7 @@ from django.utils import timezone
 from clients.pages import in_file
 from confidentiality.audit.record import record
 from confidentiality.sealing.keys import KeyRef, load_keys
+from disclosures.clauses.bases import TO_OTHERS
 from disclosures.dossier import Dossier, Releasing, load_dossier
 from disclosures.grounds import grounds_from, grounds_in_words, leaves_on_consent
 from disclosures.models import DisclosureRequest, RequestItem
@@ -93,6 +94,7 @@ def request_page(worker: Worker, request: DisclosureRequest) -> dict[str, Any]:
         "may_go_ahead": mine and request.urgent and request.state == State.DRAFT,
         "basis": request.basis_label,
         "grounds": grounds_in_words(dossier.grounds),
+        "chosen": request.basis in TO_OTHERS,
         "reports": request.basis == Basis.PROGRESS_REPORT,
         "needs_discussion": bool(request.raises_risk) and dossier.discussion is None,
         "may_review": _may_review(worker, request, dossier),

@@ -39,6 +39,7 @@ class Basis(StrEnum):
     THREAT = "threat"
     COURT_ORDER = "court_order"
     STATUTORY = "statutory"
+    OWN_FILE = "own_file"  # begun from a request to see it (`disclosures.ownfile`), never chosen
 
 
 class Manner(StrEnum):
@@ -283,6 +284,41 @@ class Redaction:
     pages_unseen: int = 0  # of documents, taken into the request and not looked at
 
 
+class Asker(StrEnum):
+    """Who asks to see a file: the client, or somebody for them."""
+
+    CLIENT = "client"
+    ADVOCATE = "advocate"
+    PARENT = "parent"
+    REPRESENTATIVE = "representative"  # of a client who has died
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFile:
+    """A request to see one's own file (5.2.4, 5.2.5), as far as somebody has said.
+
+    `earliest_at` is the end of the notice or the waiver of it; `authority_on` counts for whoever is not the client and
+    is None where it has lapsed; `scope` None is the whole file; `held` is what the file held when it was asked for.
+    """
+
+    file: UUID
+    statutory: bool
+    asker: Asker | str
+    asked_at: datetime
+    earliest_at: datetime | None
+    identity_on: date | None
+    seen_alone: bool | None
+    coerced: bool | None
+    authority_on: date | None
+    weighed: bool | None  # for a parent: whether it was weighed and allowed (E29)
+    scope: frozenset[UUID] | None
+    held: frozenset[UUID]
+    conference: frozenset[UUID]  # minutes of a multi-agency conference (E33)
+    open: bool
+    dead: bool
+    names_sensitive: bool = False  # the authority does, for whoever is not the client
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A whole disclosure request at the moment `as_of`, which is the day `today` in the office.
@@ -320,3 +356,11 @@ class Picture:
     urgent: bool = False  # as whoever asks says; only some bases know it
     contact: UUID | None = None  # the recipient's row in the register of agencies
     protocol: "ProtocolPicture | None" = None  # None: there is none with this agency
+    own: OwnFile | None = None  # None: nobody has asked to see their own file
+
+    @property
+    def read_by_client(self) -> bool:
+        """Whether it is the client's own file, for their own eyes."""
+        if self.basis != Basis.OWN_FILE or self.own is None:
+            return False
+        return self.own.asker == Asker.CLIENT

@@ -8,8 +8,8 @@ which obstacles are due yet. What is unknown is missing, and on a basis that nob
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from disclosures.clauses import agencies, consent, grounds, safety, whole
-from disclosures.clauses.bases import CONSENTED, EVERY, JOINT, URGENT
+from disclosures.clauses import agencies, consent, grounds, own_file, safety, whole
+from disclosures.clauses.bases import CONSENTED, EVERY, JOINT, TO_OTHERS, URGENT
 from disclosures.obstacle import Obstacle
 from disclosures.picture import Basis, Picture, Stage
 from disclosures.redaction import rules as redaction
@@ -81,7 +81,8 @@ def _line(rule: Rule, found: tuple[Obstacle, ...], stage: Stage) -> Line:
 
 
 _REPORTED = JOINT | {Basis.CHILD_PROTECTION, Basis.SERIOUS_HARM}
-_UNASKED = EVERY - JOINT  # the client is not asked first
+_OWN = frozenset({Basis.OWN_FILE})
+_UNASKED = TO_OTHERS - JOINT  # the client is not asked first
 
 RULES: tuple[Rule, ...] = (
     Rule("2.1", "A basis that the policy knows", consent.known_basis),
@@ -150,6 +151,11 @@ RULES: tuple[Rule, ...] = (
         grounds.joint_working,
         on=frozenset({Basis.JOINT_WORKING}),
     ),
+    Rule("5.2.4", "Somebody has asked to see the file", own_file.asked_for, on=_OWN),
+    Rule("5.2.5", "They may see it, or the client says so", own_file.entitled, on=_OWN),
+    Rule("5.2.4", "Who they are, and that nobody makes them ask", own_file.who_they_are, on=_OWN),
+    Rule("5.2.4", "The notice that we ask for, or its waiver", own_file.notice, on=_OWN),
+    Rule("5.2.5", "All that they asked for, and nothing beyond it", own_file.whole_file, on=_OWN),
     Rule("2.1", "The client told, or why not", grounds.told_or_why_not, on=_UNASKED, waits=True),
     Rule("3.2.1", "Gone through for what others said and who they are", redaction.gone_through),
     Rule(
@@ -167,11 +173,21 @@ RULES: tuple[Rule, ...] = (
         on=_REPORTED,
         waits=True,
     ),
-    Rule("3.3.2 c", "Her risk assessed", safety.risk_assessed),
+    Rule("3.3.2 c", "Her risk assessed", safety.risk_assessed, on=TO_OTHERS),
     Rule(
-        "3.3.2 c", "Her risk discussed and noted where it rises", safety.risk_discussed, waits=True
+        "3.3.2 c",
+        "Her risk discussed and noted where it rises",
+        safety.risk_discussed,
+        on=TO_OTHERS,
+        waits=True,
     ),
-    Rule("3.3.2 c", "A second sign-off where her risk rises", second_sign_off, waits=True),
+    Rule(
+        "3.3.2 c",
+        "A second sign-off where her risk rises",
+        second_sign_off,
+        on=TO_OTHERS,
+        waits=True,
+    ),
     Rule("3.3.2 d", "Her limits asked for and kept", consent.provisos, on=CONSENTED),
     Rule("3.3.2 e", "Nothing to a partner or ex-partner", safety.never_to_a_partner),
     Rule(
@@ -180,7 +196,7 @@ RULES: tuple[Rule, ...] = (
         agencies.assured_agency,
         on=JOINT,
     ),
-    Rule("4.1.1", "Those who share know how it is protected", agencies.sharers_know),
+    Rule("4.1.1", "Those who share know how it is protected", agencies.sharers_know, on=TO_OTHERS),
     Rule(
         "4.1.1", "She was told what is shared and how it is protected", agencies.explained, on=JOINT
     ),

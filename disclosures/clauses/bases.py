@@ -14,6 +14,8 @@ CONSENTED = frozenset(
 URGENT = frozenset({Basis.CHILD_PROTECTION, Basis.SERIOUS_HARM, Basis.THREAT})
 # Those that work with an agency, whose keeping of confidences we have to know
 JOINT = CONSENTED | {Basis.PROGRESS_REPORT}
+# Those on which something goes to somebody else than the client whose file it is
+TO_OTHERS = EVERY - {Basis.OWN_FILE}
 # Whose sign-off a basis needs besides a manager's
 LEADS: Mapping[Basis, str] = {
     Basis.CHILD_PROTECTION: "safeguarding_lead",
@@ -74,6 +76,11 @@ BASES: Mapping[Basis, Named] = {
         "1.2",
         "The police or another body asks in writing, under a law that they name.",
     ),
+    Basis.OWN_FILE: Named(
+        "The client’s right to see their own file",
+        "5.2.4",
+        "The client, or somebody with their authority, has asked to see the file.",
+    ),
 }
 
 # Those that a programme file does not know at all, and the one that only it knows
@@ -82,6 +89,9 @@ _NOT_ON_HERS = frozenset({Basis.PROGRESS_REPORT})
 
 
 def bases_for(service: str) -> dict[Basis, Named]:
-    """Return the bases that a file of a service knows, in the order in which pages list them."""
+    """Return the bases that a file of a service knows, in the order in which pages list them.
+
+    A client's request to see the file is not among them: it is not chosen but recorded (`disclosures.ownfile`).
+    """
     unknown = _NOT_ON_HERS if service == "iss" else _NOT_ON_A_MANS
-    return {basis: named for basis, named in BASES.items() if basis not in unknown}
+    return {b: named for b, named in BASES.items() if b in TO_OTHERS - unknown}

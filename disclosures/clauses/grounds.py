@@ -14,6 +14,7 @@ _ON_A_MANS_FILE = CONSENTED | {
     Basis.THREAT,
     Basis.CHILD_PROTECTION,
     Basis.COURT_ORDER,
+    Basis.OWN_FILE,
 }
 
 

@@ -61,6 +61,8 @@ def never_to_a_partner(p: Picture) -> Iterator[Obstacle]:
     def stop(what: str, code: str, mender: Mender, due: Stage) -> Obstacle:
         return Obstacle("3.3.2 e", what, mender, code, due)
 
+    if p.read_by_client:
+        return  # whose identity another rule asks for
     if p.recipient is None or not p.recipient.name.strip():
         what = "Who at the agency would receive it is not named."
         yield stop(what, "no_recipient", Mender.WORKER, Stage.SUBMISSION)
@@ -100,6 +102,8 @@ def _likeness_to_partners(p: Picture) -> Likeness:
 
 def sensitive_facts(p: Picture) -> Iterator[Obstacle]:
     """4.4.2: a sensitive fact leaves only with a consent that names it; a court's order is the one exception (E14)."""
+    if p.read_by_client:
+        return  # they are theirs
     due = Stage.SUBMISSION
     unsaid = tuple(i.entry for i in p.items if i.sensitive is None)
     if unsaid:
@@ -109,6 +113,8 @@ def sensitive_facts(p: Picture) -> Iterator[Obstacle]:
         what = "Nobody has said whether what was written for it holds a sensitive fact."
         yield Obstacle("4.4.2", what, Mender.WORKER, "words_unlooked", due)
     if p.basis == Basis.COURT_ORDER and p.grounds.names_sensitive:
+        return
+    if p.basis == Basis.OWN_FILE and p.own is not None and p.own.names_sensitive:
         return
     judged = p.basis in CONSENTED or p.basis not in EVERY  # then the consent itself is asked for
     named = p.consent.names_sensitive if p.consent and (judged or _stands(p)) else frozenset()

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -25,7 +25,7 @@ from disclosures.access import (
     releases_on,
     requests_on,
 )
-from disclosures.clauses.bases import BASES, bases_for
+from disclosures.clauses.bases import BASES, TO_OTHERS, bases_for
 from disclosures.forms import (
     AskForm,
     NoteDiscussionForm,
@@ -114,6 +114,8 @@ def _open_own_draft(request: WorkerRequest, request_id: UUID, purpose: str) -> D
 def change_request(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     """Change one's own draft."""
     found = _open_own_draft(request, request_id, "change_request")
+    if found.basis not in TO_OTHERS:
+        raise Http404  # what a client asked to see is not another's to choose
     form = _ask_form(found.file, request.POST or None, Basis(found.basis), found)
     if not form.is_valid():
         shown = {**in_file(request.worker, found.file, "disclosures"), "request_id": found.id}

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
-from disclosures.clauses.bases import CONSENTED, LEADS
+from disclosures.clauses.bases import CONSENTED, LEADS, TO_OTHERS
 from disclosures.picture import (
+    Asker,
     Basis,
     Grounds,
     Item,
     Manner,
+    OwnFile,
     Picture,
     Recipient,
     Spoken,
@@ -21,6 +24,8 @@ from tests.disclosures.pictures import (
     FILE,
     FIRST,
     MANAGER,
+    NOW,
+    SECOND,
     SENIOR,
     TODAY,
     TOMORROW,
@@ -53,6 +58,15 @@ GROUNDS = {
 }
 
 
+# A solicitor asks for the client, with paper that names the sensitive facts too
+OWN = OwnFile(
+    file=FILE, statutory=False, asker=Asker.ADVOCATE, asked_at=NOW - timedelta(days=2), earliest_at=NOW,
+    identity_on=TODAY, seen_alone=True, coerced=False, authority_on=TODAY, weighed=None,
+    scope=frozenset({FIRST, SECOND}), held=frozenset({FIRST, SECOND, an_id(23), an_id(24)}),
+    conference=frozenset({an_id(24)}), open=True, dead=False, names_sensitive=True,
+)  # fmt: skip
+
+
 def in_force(service: str) -> ProtocolPicture:
     """A protocol against which nothing stands."""
     party = PartyPicture(AGENCY, YESTERDAY, YESTERDAY, YESTERDAY, AgreementPicture(True))
@@ -73,6 +87,8 @@ def complete_on(basis: Basis, service: str = "iss") -> Picture:
         )
     if basis == Basis.JOINT_WORKING:
         p = replace(p, contact=CONTACT, protocol=in_force(service))
+    if basis == Basis.OWN_FILE:
+        p = replace(p, own=OWN, agency=None, consent=None)
     if basis in LEADS:
         p = replace(p, sign_offs=(*_SIGNERS, signed(LEAD, LEADS[basis])))
     of_none = dict.fromkeys(LEADS.values(), "")  # a lead is the whole organisation's
@@ -108,6 +124,16 @@ def _protocol(**changes: Any) -> Callable[[Picture], Picture]:
     return change
 
 
+def own(**changes: Any) -> Callable[[Picture], Picture]:
+    """The same picture with the request to see the file changed."""
+
+    def change(p: Picture) -> Picture:
+        assert p.own is not None
+        return replace(p, own=replace(p.own, **changes))
+
+    return change
+
+
 def _without_the_lead(p: Picture) -> Picture:
     return replace(p, sign_offs=p.sign_offs[:2])
 
@@ -133,6 +159,7 @@ def _warned_ahead(p: Picture) -> Picture:
 THREAT, STATUTORY, COURT = Basis.THREAT, Basis.STATUTORY, Basis.COURT_ORDER
 CHILD, HARM, REPORT = Basis.CHILD_PROTECTION, Basis.SERIOUS_HARM, Basis.PROGRESS_REPORT
 CONSENT = Basis.INFORMED_CONSENT
+MINE = Basis.OWN_FILE
 ON_THE_LINE = Spoken("Ruth Adeyemi", "Rang the number on the register", TODAY)
 BY_BASIS: tuple[OnBasis, ...] = (
     OnBasis(Basis.LIAISON, "3.3.2 a", "not_her_request", consent_with(at_her_request=False)),
@@ -169,6 +196,27 @@ BY_BASIS: tuple[OnBasis, ...] = (
     OnBasis(REPORT, "4.1.1", "not_explained", lambda p: replace(p, explained_on=None)),
     OnBasis(REPORT, "4.3.1", "item_irrelevant", lambda p: replace(p, items=(Item(FIRST, FILE, False, (), " "),))),
     OnBasis(REPORT, "4.3.1", "no_programme", lambda p: replace(p, service="iss")),
+    OnBasis(MINE, "5.2.4", "not_asked_for", own(file=an_id(3))),
+    OnBasis(MINE, "5.2.4", "asking_closed", own(open=False)),
+    OnBasis(MINE, "5.2.5", "asker_unknown", own(asker="uncle")),
+    OnBasis(MINE, "5.2.5", "client_died", own(dead=True)),
+    OnBasis(MINE, "5.2.5", "no_authority", own(authority_on=None)),
+    OnBasis(MINE, "5.2.5", "no_authority", own(authority_on=TOMORROW)),
+    OnBasis(MINE, "5.2.5", "no_authority", own(asker=Asker.REPRESENTATIVE, dead=True, authority_on=None)),
+    OnBasis(MINE, "5.2.5", "parent_unweighed", own(asker=Asker.PARENT)),
+    OnBasis(MINE, "5.2.5", "parent_unweighed", own(asker=Asker.PARENT, weighed=False)),
+    OnBasis(MINE, "5.2.4", "identity_unchecked", own(identity_on=None)),
+    OnBasis(MINE, "5.2.4", "identity_unchecked", own(asker=Asker.REPRESENTATIVE, identity_on=TOMORROW)),
+    OnBasis(MINE, "5.2.4", "coercion_unasked", own(coerced=None)),
+    OnBasis(MINE, "5.2.4", "coercion_unasked", own(seen_alone=None)),
+    OnBasis(MINE, "5.2.4", "coercion_unasked", own(asker=Asker.CLIENT, seen_alone=False)),
+    OnBasis(MINE, "5.2.4", "notice_running", own(earliest_at=None)),
+    OnBasis(MINE, "5.2.4", "notice_running", own(earliest_at=NOW + timedelta(seconds=1))),
+    OnBasis(MINE, "5.2.5", "left_out", own(scope=None)),
+    OnBasis(MINE, "5.2.5", "left_out", own(scope=frozenset({FIRST, SECOND, an_id(23)}))),
+    OnBasis(MINE, "5.2.5", "beyond_scope", own(scope=frozenset({FIRST}))),
+    OnBasis(MINE, "3.2.1", "conference_minutes", own(conference=frozenset({SECOND}))),
+    OnBasis(MINE, "4.4.2", "sensitive_unnamed", own(names_sensitive=False)),
     OnBasis(CONSENT, "4.4.2", "words_unlooked", _written(None)),
     OnBasis(CONSENT, "4.4.2", "sensitive_words", _written(True)),
     OnBasis(CONSENT, "1.2", "line_unknown", _spoken(None)),
@@ -176,4 +224,4 @@ BY_BASIS: tuple[OnBasis, ...] = (
     OnBasis(CONSENT, "1.2", "line_unknown", _spoken(replace(ON_THE_LINE, on=TOMORROW))),
     OnBasis(CONSENT, "1.2", "line_unchecked", _spoken(replace(ON_THE_LINE, known_by=""))),
 )  # fmt: skip
-UNASKED_OF_HER = tuple(sorted(set(Basis) - CONSENTED - {REPORT}))
+UNASKED_OF_HER = tuple(sorted(TO_OTHERS - CONSENTED - {REPORT}))

@@ -1,13 +1,15 @@
 """Each basis asks what it asks, waives what it waives, and nothing waives what is never waived."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from disclosures.clauses.bases import CONSENTED, EVERY, LEADS, URGENT
+from disclosures.clauses.bases import CONSENTED, EVERY, LEADS, TO_OTHERS, URGENT
 from disclosures.picture import (
+    Asker,
     Basis,
     Grounds,
     Manner,
@@ -18,7 +20,14 @@ from disclosures.picture import (
     Written,
 )
 from disclosures.rules import RULES, is_urgent, obstacles
-from tests.disclosures.grounds import BY_BASIS, ON_THE_LINE, UNASKED_OF_HER, OnBasis, complete_on
+from tests.disclosures.grounds import (
+    BY_BASIS,
+    ON_THE_LINE,
+    UNASKED_OF_HER,
+    OnBasis,
+    complete_on,
+    own,
+)
 from tests.disclosures.pictures import (
     ASKER,
     FIRST,
@@ -66,7 +75,7 @@ def test_where_the_law_or_a_life_asks_her_consent_is_not_waited_for(basis: Basis
     assert obstacles(p, Stage.RELEASE) == ()
 
 
-@pytest.mark.parametrize("basis", sorted(set(Basis) - {Basis.COURT_ORDER}))
+@pytest.mark.parametrize("basis", sorted(TO_OTHERS - {Basis.COURT_ORDER}))
 @pytest.mark.clause("4.4.2")
 @pytest.mark.edge("E14")
 def test_a_sensitive_fact_stays_on_every_basis_unless_a_consent_that_stands_names_it(
@@ -89,6 +98,36 @@ def test_a_court_s_order_that_names_it_is_complied_with_and_one_that_does_not_is
     p = replace(complete_on(Basis.COURT_ORDER), consent=None)
     assert codes(p) == {"sensitive_unnamed"}
     assert codes(replace(p, grounds=replace(p.grounds, names_sensitive=True))) == set()
+
+
+@pytest.mark.clause("4.4.2", "3.3.2 e")
+@pytest.mark.edge("E13", "E29")
+@pytest.mark.parametrize("asker", sorted(Asker))
+def test_the_client_alone_reads_their_own_sensitive_facts_and_is_not_taken_for_a_partner(
+    asker: Asker,
+) -> None:
+    """A son may bear his father's name. Whoever else asks, a father for a child, is compared as anybody is."""
+    p = own(asker=asker, names_sensitive=False, weighed=True)(complete_on(Basis.OWN_FILE))
+    p = replace(p, recipient=Recipient("PRICE, Daniel"))
+    found = codes(own(dead=asker == Asker.REPRESENTATIVE)(p))
+    assert found == (
+        set() if asker == Asker.CLIENT else {"recipient_is_partner", "sensitive_unnamed"}
+    )
+    assert "recipient_is_partner" in codes(replace(p, own=None))
+    assert "recipient_is_partner" in codes(replace(p, basis=Basis.LIAISON))
+
+
+@pytest.mark.clause("5.2.4", "5.2.5")
+def test_without_a_request_nobody_sees_their_own_file_and_a_statutory_one_waits_for_no_notice() -> (
+    None
+):
+    p = complete_on(Basis.OWN_FILE)
+    assert {"not_asked_for", "sensitive_unnamed"} == codes(replace(p, own=None))
+    assert codes(own(statutory=True, earliest_at=None)(p)) == set()
+    late = own(earliest_at=NOW + timedelta(hours=1))(p)
+    assert codes(late, Stage.SIGN_OFF) == set()
+    hers = own(asker=Asker.CLIENT, authority_on=None, scope=None, held=frozenset({FIRST}))
+    assert codes(hers(p)) == set()
 
 
 @pytest.mark.clause("4.2.1")
@@ -220,9 +259,11 @@ def test_changing_the_basis_of_what_may_go_never_lets_it_go_unasked(
 
 
 def test_what_is_never_waived_is_asked_on_every_basis_at_once() -> None:
-    never = {"Gone through for what others said and who they are", "Her risk assessed",
+    never = {"Gone through for what others said and who they are",
              "Nothing to a partner or ex-partner", "Sensitive facts only where her consent names them",
              "What leaves read from beginning to end", "What leaves is on record, and of this file",
-             "Those who share know how it is protected", "On a programme file, one of its few exceptions",
+             "On a programme file, one of its few exceptions",
              "A basis that the policy knows", "Told to somebody of whom we know who they are"}  # fmt: skip
     assert {r.asks for r in RULES if r.on == EVERY and not r.waits} == never
+    to_others = {"Her risk assessed", "Those who share know how it is protected"}
+    assert {r.asks for r in RULES if r.on == TO_OTHERS and not r.waits} == to_others

@@ -469,6 +469,78 @@ SAYS: dict[str, tuple[str, Mender, Stage, str]] = {
         Stage.RELEASE,
         "The data protection lead has not looked at it and signed it off.",
     ),
+    "not_asked_for": (
+        "5.2.4",
+        Mender.CLIENT,
+        Stage.SUBMISSION,
+        "There is no request to see this file.",
+    ),
+    "asking_closed": (
+        "5.2.4",
+        Mender.NOBODY,
+        Stage.SUBMISSION,
+        "The request to see this file is closed.",
+    ),
+    "asker_unknown": (
+        "5.2.5",
+        Mender.CLIENT,
+        Stage.SUBMISSION,
+        "Who asks to see the file is not on record.",
+    ),
+    "client_died": (
+        "5.2.5",
+        Mender.MANAGER,
+        Stage.SUBMISSION,
+        "The client has died: only their personal representative can ask, and a manager decides.",
+    ),
+    "no_authority": (
+        "5.2.5",
+        Mender.CLIENT,
+        Stage.SUBMISSION,
+        "That they may ask for the client was not checked, or has lapsed.",
+    ),
+    "parent_unweighed": (
+        "5.2.5",
+        Mender.MANAGER,
+        Stage.SUBMISSION,
+        "A child’s file is withheld from a parent until it has been weighed and allowed.",
+    ),
+    "identity_unchecked": (
+        "5.2.4",
+        Mender.CLIENT,
+        Stage.SUBMISSION,
+        "Who they are was not checked.",
+    ),
+    "coercion_unasked": (
+        "5.2.4",
+        Mender.CLIENT,
+        Stage.SUBMISSION,
+        "The client was not asked alone whether somebody makes them ask for it.",
+    ),
+    "notice_running": (
+        "5.2.4",
+        Mender.MANAGER,
+        Stage.RELEASE,
+        "The notice for seeing a file is not over, and no manager has waived it.",
+    ),
+    "left_out": (
+        "5.2.5",
+        Mender.WORKER,
+        Stage.SUBMISSION,
+        "An entry that was in the file when it was asked for is left out.",
+    ),
+    "beyond_scope": (
+        "5.2.5",
+        Mender.WORKER,
+        Stage.SUBMISSION,
+        "An entry goes beyond what their authority covers.",
+    ),
+    "conference_minutes": (
+        "3.2.1",
+        Mender.WORKER,
+        Stage.SUBMISSION,
+        "Minutes of a conference are its co-ordinator’s: ask there, and take them out.",
+    ),
     "threat_unsaid": (
         "4.2.1",
         Mender.WORKER,
@@ -605,7 +677,14 @@ def test_so_does_what_a_basis_asks(taken: OnBasis) -> None:
     stops = [o for o in found(taken.do(complete_on(taken.basis))) if o.code == taken.code]
     ((stop,), said) = stops, SAYS[taken.code if taken.code != "lead_unsigned" else taken.basis]
     assert (taken.clause, stop.who_can_mend, stop.due, stop.what_is_missing) == said
-    assert stop.about == ((FIRST,) if taken.code == "item_irrelevant" else ())
+    about = {
+        "item_irrelevant": (FIRST,),
+        "left_out": (an_id(23),),
+        "beyond_scope": (SECOND,),
+        "conference_minutes": (SECOND,),
+        "sensitive_unnamed": (SECOND,),
+    }
+    assert stop.about == about.get(taken.code, ())
 
 
 def test_every_obstacle_has_its_sentence() -> None:

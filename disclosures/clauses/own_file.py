@@ -1,0 +1,96 @@
+"""What clauses 5.2.4 and 5.2.5 ask before a client, or somebody for them, sees the client's own file. Pure."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from disclosures.clauses.days import by
+from disclosures.obstacle import Mender, Obstacle
+from disclosures.picture import Asker, OwnFile, Picture, Stage
+
+DUE = Stage.SUBMISSION
+
+
+def _lacks(what: str, code: str, mender: Mender, *about: UUID, clause: str = "5.2.4") -> Obstacle:
+    return Obstacle(clause, what, mender, code, DUE, about)
+
+
+def asked_for(p: Picture) -> Iterator[Obstacle]:
+    """5.2.4: somebody has asked to see this file, and the request is not closed."""
+    own = p.own
+    if own is None or own.file != p.file:
+        what = "There is no request to see this file."
+        yield _lacks(what, "not_asked_for", Mender.CLIENT)
+    elif not own.open:
+        what = "The request to see this file is closed."
+        yield _lacks(what, "asking_closed", Mender.NOBODY)
+
+
+def entitled(p: Picture) -> Iterator[Obstacle]:
+    """5.2.5: the client sees their file, or somebody whose authority holds today (E7, E8, E29, E31)."""
+    own = p.own
+    if own is None:
+        return
+    if own.asker not in set(Asker):
+        what = "Who asks to see the file is not on record."
+        yield _lacks(what, "asker_unknown", Mender.CLIENT, clause="5.2.5")
+        return
+    if own.dead and own.asker != Asker.REPRESENTATIVE:
+        what = "The client has died: only their personal representative can ask, and a manager decides."
+        yield _lacks(what, "client_died", Mender.MANAGER, clause="5.2.5")
+    if own.asker == Asker.CLIENT:
+        return
+    if not by(own.authority_on, p.today):
+        what = "That they may ask for the client was not checked, or has lapsed."
+        yield _lacks(what, "no_authority", Mender.CLIENT, clause="5.2.5")
+    if own.asker == Asker.PARENT and own.weighed is not True:
+        what = "A child’s file is withheld from a parent until it has been weighed and allowed."
+        yield _lacks(what, "parent_unweighed", Mender.MANAGER, clause="5.2.5")
+
+
+def who_they_are(p: Picture) -> Iterator[Obstacle]:
+    """5.2.4: it is known who they are, and the client was asked alone whether somebody makes them ask (E30)."""
+    own = p.own
+    if own is None:
+        return
+    if not by(own.identity_on, p.today):
+        what = "Who they are was not checked."
+        yield _lacks(what, "identity_unchecked", Mender.CLIENT)
+    if own.asker in (Asker.PARENT, Asker.REPRESENTATIVE):
+        return  # there is no client to be asked
+    if own.seen_alone is not True or own.coerced is None:
+        what = "The client was not asked alone whether somebody makes them ask for it."
+        yield _lacks(what, "coercion_unasked", Mender.CLIENT)
+
+
+def notice(p: Picture) -> Iterator[Obstacle]:
+    """5.2.4: we have had the notice that we ask for, or a manager has waived it."""
+    own = p.own
+    if own is None or own.statutory:
+        return
+    if own.earliest_at is None or p.as_of < own.earliest_at:
+        what = "The notice for seeing a file is not over, and no manager has waived it."
+        yield Obstacle("5.2.4", what, Mender.MANAGER, "notice_running", Stage.RELEASE)
+
+
+def whole_file(p: Picture) -> Iterator[Obstacle]:
+    """5.2.5: all that they asked for is gone through, and nothing beyond it (E31, E32, E33).
+
+    What may not be read is withheld there, with its reason; it is not left out by silence.
+    """
+    own = p.own
+    if own is None:
+        return
+    picked = frozenset(i.entry for i in p.items)
+    if left_out := _in_scope(own) - own.conference - picked:
+        what = "An entry that was in the file when it was asked for is left out."
+        yield _lacks(what, "left_out", Mender.WORKER, *sorted(left_out), clause="5.2.5")
+    if beyond := picked - (own.scope if own.scope is not None else picked):
+        what = "An entry goes beyond what their authority covers."
+        yield _lacks(what, "beyond_scope", Mender.WORKER, *sorted(beyond), clause="5.2.5")
+    if minutes := picked & own.conference:
+        what = "Minutes of a conference are its co-ordinator’s: ask there, and take them out."
+        yield _lacks(what, "conference_minutes", Mender.WORKER, *sorted(minutes), clause="3.2.1")
+
+
+def _in_scope(own: OwnFile) -> frozenset[UUID]:
+    return own.held if own.scope is None else own.held & own.scope
