@@ -17,6 +17,7 @@ from confidentiality.access.identity import note_opened
 from confidentiality.audit.record import record
 from confidentiality.sealing.keys import KeyRef, load_keys
 from confidentiality.work.models import Job
+from disclosures.ownfile.disposal import asked_for
 from staff.access import has_role
 from staff.models import Role, Worker
 
@@ -58,7 +59,7 @@ def schedule() -> ScheduleRule:
 def decide_all(*, as_of: date, until: date, years: int) -> list[Decision]:
     """Decide, as of one day, about every file that may come due by `until` or whose day of leaving is missing.
 
-    Sorted by due day and reference. The sweep and the page both ask this, so that they cannot differ. In three
+    Sorted by due day and reference. The sweep and the page both ask this, so that they cannot differ. In four
     queries; runs as the disposer or a records admin, nobody else sees every file.
     """
     left = Q(left_on__lte=latest_leaving_due(until, years))
@@ -92,12 +93,13 @@ def _lives(files: Collection[CaseFile]) -> list[Life]:
     ids = [file.id for file in files]
     stands = Hold.objects.filter(lifted_at=None, file__in=ids)
     held = frozenset(stands.values_list("file_id", flat=True))
+    waited = frozenset(asked_for(ids))
     by_person: dict[UUID, list[CaseFile]] = {}
     for file in files:
         by_person.setdefault(file.person, []).append(file)
     linked = _linked_to_active(by_person.keys())
     return [
-        Life(tuple(_state(file) for file in own), held, person in linked)
+        Life(tuple(_state(file) for file in own), held, person in linked, waited)
         for person, own in by_person.items()
     ]
 

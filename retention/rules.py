@@ -88,6 +88,7 @@ class Reason(StrEnum):
     DATE_UNCONFIRMED = "date_unconfirmed"
     NOT_YET = "not_yet"
     HELD = "held"
+    ASKED_FOR = "asked_for"
     NOT_REVIEWED = "not_reviewed"
     LINKED_TO_ACTIVE = "linked_to_active"
     PERIOD_UNSURE = "period_unsure"
@@ -102,6 +103,7 @@ WORDS = {
     Reason.DATE_UNCONFIRMED: "The day of leaving is not confirmed",
     Reason.NOT_YET: "The period has not run out",
     Reason.HELD: "On hold",
+    Reason.ASKED_FOR: "Somebody has asked to see it",
     Reason.NOT_REVIEWED: "Imported, waits for its review by a line manager",
     Reason.LINKED_TO_ACTIVE: "Linked to a case file that is still active",
     Reason.PERIOD_UNSURE: "How long it is kept has to be agreed again after a restore",
@@ -129,13 +131,15 @@ class FileState:
 class Life:
     """All files of one person, with what stands beside them.
 
-    `held`: ids of files under at least one hold that was not lifted; `linked_to_active`: whether any of the files is
+    `held`: ids of files under at least one hold that was not lifted, `asked_for` of those that somebody has asked for
+    and not had an answer (E32); `linked_to_active`: whether any of the files is
     linked to the file of somebody whose own work goes on.
     """
 
     files: tuple[FileState, ...]
     held: frozenset[UUID] = frozenset()
     linked_to_active: bool = False
+    asked_for: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +184,8 @@ def decide(life: Life, file_id: UUID, *, as_of: date, years: int) -> Decision:
             reasons.append(Reason.NOT_YET)
     if file.id in life.held:
         reasons.append(Reason.HELD)
+    if file.id in life.asked_for:
+        reasons.append(Reason.ASKED_FOR)
     if file.imported and not file.reviewed:
         reasons.append(Reason.NOT_REVIEWED)
     if life.linked_to_active:

@@ -247,6 +247,8 @@ BEGIN
     DELETE FROM disclosures_requestitem i WHERE i.entry_id = ANY (olds);
     DELETE FROM disclosures_consentitem i WHERE i.entry_id = ANY (olds);
     UPDATE disclosures_consent c SET paper_id = NULL WHERE c.paper_id = ANY (olds);
+    DELETE FROM ownfile_conferencemark m WHERE m.entry_id = ANY (olds);
+    DELETE FROM ownfile_rectification r WHERE r.entry_id = ANY (olds) OR r.statement_id = ANY (olds);
     DELETE FROM scans_page s USING documents_document d
      WHERE s.file_id = what AND d.id = s.document_id AND d.file_id <> what;
     DELETE FROM thirdparty_movedpassage m WHERE m.entry_id = ANY (olds);

@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "disclosures.readers",
     "disclosures.delivery",
     "disclosures.refusals",
+    "disclosures.ownfile",
     "disclosures.scans",
     "disclosures.redaction",
     "retention",
@@ -308,6 +309,10 @@ DORMANT_SUSPENDED_DAYS = int(read("DORMANT_SUSPENDED_DAYS", "90"))
 
 # Whether whoever reviewed what would leave may sign it off as well, as a charity of six people needs
 REVIEWER_MAY_SIGN_OFF = read("REVIEWER_MAY_SIGN_OFF", "yes") == "yes"
+# So many hours after a client asked to read their file they may do so at the earliest (clause 5.2.4)
+OWN_FILE_NOTICE_HOURS = int(read("OWN_FILE_NOTICE_HOURS", "24"))
+# So many days before an answer about a client's own file is due it stands before whoever leads the file
+OWN_FILE_WARN_DAYS = int(read("OWN_FILE_WARN_DAYS", "7"))
 # Within how many hours somebody else looks at what went before its sign-off
 DISCLOSURE_LOOK_HOURS = int(read("DISCLOSURE_LOOK_HOURS", "24"))
 # On which bases a file may be kept: UK General Data Protection Regulation, articles 6, 9 and 10

@@ -73,6 +73,7 @@ CALLABLE = {
     "access.on_duty_for(uuid)": "whether my duty search found this file within the hour",
     "access.duty_contact(uuid)": "lead and safe contact of the file that my duty search found",
     "access.duty_key(uuid)": "the key of the file that my duty search found",
+    "access.files_asked_for(uuid[])": "which files are asked for by their clients; a sweep and records admins alone",
     "access.register_of_disclosures(timestampwithtimezone,integer)": "when, why, to whom it left; the lead alone",
     "access.escalate_look(uuid)": "whether somebody else was asked to look at a release; the reminder alone",
     "access.duty_consents(uuid)": "agency and day of the consents on the file that my duty search found",

@@ -363,6 +363,9 @@ def test_everything_that_points_to_what_moves_is_thought_of() -> None:
         ("disclosures_consentitem", "entry"),  # goes away
         ("disclosures_consent", "paper"),  # it says that it has none
         ("disclosures_requestitem", "entry"),
+        ("ownfile_conferencemark", "entry"),  # goes away, as the next two
+        ("ownfile_rectification", "entry"),
+        ("ownfile_rectification", "statement"),
         ("redaction_step", "entry"),  # with what was weighed for it
         ("misfiled_handing", "entry"),
         ("duplicates_duplicate", "kept"),

@@ -39,6 +39,7 @@ from tests.duplicates import working as duplicates
 from tests.emergency import working as emergency
 from tests.letters.working import print_letter, write
 from tests.misfiled import working as misfiled
+from tests.ownfile import working as ownfile
 from tests.paper import working as paper
 from tests.people.working import add, propose
 from tests.protocols import working as protocols
@@ -132,7 +133,7 @@ def a_file_with_everything() -> list[UUID]:
     folder of paper, somebody tied to it, safe contact told and used, something weighed before it leaves,
     what was moved out of an entry, who asked about the client, what was not shared of it, what was handed on from it
     and to it, what was written twice, that the policy was explained, a warning that went before its sign-off, a
-    manager's turn.
+    manager's turn, a request of the client's own with a complaint and a statement beside an entry.
 
     Returns the file's id, its partner's, and its packages'.
     """
@@ -185,6 +186,7 @@ def a_file_with_everything() -> list[UUID]:
     _explain_the_policy()
     callers.subjects()
     refusals.subjects()
+    ownfile.everything()
     batch = uuid4()
     owner(
         "INSERT INTO imports_import (id, uploaded_by_id, uploaded_at, state, fingerprint, columns, encoding,"

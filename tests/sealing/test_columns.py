@@ -32,6 +32,7 @@ IN_CLEAR = {
     "disclosures_request": {"basis": "a code", "manner": "a code"},
     "disclosures_agreement": {"basis": "a code"},
     "disclosures_riskdiscussion": {"role": "a code"},
+    "ownfile_step": {"role": "a code"},
     "accounts_change": {
         "name": "a colleague's name, known to all who work here",
         "sign_in_name": "what somebody signs in with, as in their account",

@@ -1,0 +1,117 @@
+"""Every write about requests for one's own file, with its audit event in the same transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from clients.models import CaseFile, Entry
+from confidentiality.access.http import Hidden
+from confidentiality.audit.record import record
+from disclosures.actions.lock import NotNow
+from staff.access import roles_held
+from staff.models import Worker
+
+from . import clocks, rules
+from .access import due_on, standing_of, steps_of
+from .models import FileRequest, Step
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody asked for: in any words, on any way; `who` names whoever asks for the client."""
+
+    face: str
+    channel: str
+    asker: str
+    asked_at: datetime
+    words: str
+    who: str = ""
+
+
+def record_request(*, file: CaseFile, says: Asked, key: UUID, by: Worker) -> FileRequest:
+    """Take down that somebody asked for a file, and what it holds now; it is judged afterwards (5.2.4, E32).
+
+    From here on the file is not disposed of. Raises Hidden where a sweep has just taken it.
+    """
+    made = FileRequest(
+        id=key,
+        file=file,
+        face=says.face,
+        channel=says.channel,
+        asker=says.asker,
+        asked_at=says.asked_at,
+        recorded_by=by,
+        earliest_at=clocks.earliest_slot(says.asked_at, hours=settings.OWN_FILE_NOTICE_HOURS),
+    )
+    made.words, made.who = says.words, says.who or None
+    entries = Entry.objects.filter(file=file).order_by("written_at", "id")
+    made.held = [str(each) for each in entries.values_list("id", flat=True)]
+    made.due_on = due_on(made, standing_of(made, ()))
+    made.save(force_insert=True)
+    record("file_request_recorded", file=file.id, ids=[made.id], reason=says.face)
+    return made
+
+
+def hold_still(request_id: UUID, file: CaseFile) -> FileRequest:
+    """Lock a request of an opened file that is open; raises Hidden for any other id, NotNow once it is closed."""
+    found = FileRequest.objects.select_for_update(of=("self",)).filter(id=request_id, file=file)
+    request = found.first()
+    if request is None:
+        raise Hidden("file_request_hidden", file=file.id)
+    if request.closed_at is not None:
+        raise NotNow("This request is closed: take down a new one.")
+    request.file = file
+    return request
+
+
+def say(
+    *,
+    file: CaseFile,
+    request_id: UUID,
+    kind: rules.Kind,
+    on: date,
+    details: Mapping[str, Any],
+    key: UUID,
+    by: Worker,
+) -> Step:
+    """Note what was done about a request, and work its clock out anew.
+
+    Raises NotNow for a closed one, PermissionDenied where it is somebody else's word.
+    """
+    request = hold_still(request_id, file)
+    roles = roles_held(by)
+    if not rules.may_say(kind, roles=roles, recorded_it=request.recorded_by_id == by.pk):
+        raise PermissionDenied("This is for a line manager or lead to say who did not take it.")
+    step = Step(id=key, file=file, request=request, kind=kind, on=on, by=by)
+    # a lent role counts where it is what the step asks for
+    step.role = next(iter(sorted(roles & rules.DECIDES)), str(by.role))
+    step.details = dict(details)
+    step.save(force_insert=True)
+    _follow(request, step, by)
+    record("file_request_step", file=file.id, ids=[request.id, step.id], reason=kind)
+    return step
+
+
+def _follow(request: FileRequest, step: Step, by: Worker) -> None:
+    """Let the request follow what was said: its face, its earliest hour, its day."""
+    if step.kind == rules.Kind.TURNED:
+        request.face = rules.TURNS[rules.Face(request.face)]
+    if step.kind == rules.Kind.WAIVED:
+        request.earliest_at = min(request.earliest_at, step.at)
+    request.due_on = due_on(request, standing_of(request, steps_of(request)))
+    request.save(update_fields=["face", "earliest_at", "due_on"])
+
+
+def close(*, file: CaseFile, request_id: UUID, outcome: str, by: Worker) -> FileRequest:
+    """End a request: its file is no longer kept for it, and what was said of it stays (E32)."""
+    request = hold_still(request_id, file)
+    request.closed_at, request.closed_by, request.outcome = timezone.now(), by, outcome
+    request.save(update_fields=["closed_at", "closed_by", "outcome"])
+    record("file_request_closed", file=file.id, ids=[request.id], reason=outcome)
+    return request

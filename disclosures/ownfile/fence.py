@@ -1,0 +1,183 @@
+"""Row security of requests for one's own file: with the file; a step is added by whose word it is, none is changed.
+
+An open request keeps its file, and is deleted by nobody (E32). The notice is shortened by a line manager who did not
+take the request, and a complaint is decided by somebody whom it is not about (5.2.4, 5.2.5).
+"""
+
+from confidentiality.access.fence import ME, Fence, Table, any_of, has_role, holds, is_actor
+
+from .rules import DECIDES, NOT_THE_RECORDER, SAYS
+
+REQUEST, STEP, MARK = "ownfile_filerequest", "ownfile_step", "ownfile_conferencemark"
+ARRANGED, COMPLAINT, RECTIFICATION = (
+    "ownfile_arrangement",
+    "ownfile_complaint",
+    "ownfile_rectification",
+)
+DISPOSER = is_actor("disposer")
+_DECIDES = has_role(*sorted(DECIDES))
+_NOW = "BETWEEN now() - interval '5 minutes' AND clock_timestamp() + interval '5 minutes'"
+
+FUNCTIONS = f"""
+-- A sweep that is destroying the file at this moment is waited for.
+CREATE FUNCTION access.on_file_asked_for() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM 1 FROM public.clients_casefile f WHERE f.id = NEW.file_id FOR SHARE;
+    IF NOT FOUND THEN RAISE EXCEPTION 'no such file' USING ERRCODE = '23503'; END IF;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION access.on_file_request_change() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE restoring boolean := coalesce(access.actor() = 'restorer', false);
+BEGIN
+    IF OLD.closed_at IS NOT NULL THEN
+        RAISE EXCEPTION 'a closed request does not change' USING ERRCODE = '23514';
+    END IF;
+    IF NEW.closed_at IS NOT NULL AND NEW.closed_by_id IS DISTINCT FROM access.me() AND NOT restoring THEN
+        RAISE EXCEPTION 'it is closed by whoever acts' USING ERRCODE = '23514';
+    END IF;
+    IF NEW.earliest_at < OLD.earliest_at AND NOT EXISTS (
+        SELECT 1 FROM {STEP} s WHERE s.request_id = OLD.id AND s.kind = 'waived' AND s.by_id = access.me()) THEN
+        RAISE EXCEPTION 'the notice is shortened by whoever waives it' USING ERRCODE = '23514';
+    END IF;
+    IF OLD.face IS DISTINCT FROM NEW.face AND 'erasure' IN (OLD.face, NEW.face) THEN
+        RAISE EXCEPTION 'another request is another request' USING ERRCODE = '23514';
+    END IF;
+    IF OLD.disclosure_id IS NOT NULL AND NEW.disclosure_id IS DISTINCT FROM OLD.disclosure_id AND EXISTS (
+        SELECT 1 FROM disclosures_request q WHERE q.id = OLD.disclosure_id AND q.state NOT IN ('withdrawn', 'refused'))
+    THEN
+        RAISE EXCEPTION 'it is prepared once at a time' USING ERRCODE = '23514';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- An answer that was given does not change.
+CREATE FUNCTION access.on_their_own_answered() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF OLD.decided_on IS NOT NULL OR NEW.decided_on IS NOT NULL AND NEW.decided_by_id IS DISTINCT FROM access.me() THEN
+        RAISE EXCEPTION 'it is answered once, by whoever acts' USING ERRCODE = '23514';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION access.on_complaint_change() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF OLD.acknowledged_on IS NOT NULL AND NEW.acknowledged_on IS DISTINCT FROM OLD.acknowledged_on THEN
+        RAISE EXCEPTION 'it is acknowledged once' USING ERRCODE = '23514';
+    END IF;
+    IF NEW.decided_on IS NOT NULL AND NOT (access.has_role('line_manager') OR access.has_role('safeguarding_lead')
+        OR access.has_role('data_protection_lead')) THEN
+        RAISE EXCEPTION 'a lead decides a complaint' USING ERRCODE = '42501';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- Which of these files somebody has asked for, openly still; for a sweep and the records admin, and no more than that.
+CREATE FUNCTION access.files_asked_for(files uuid[]) RETURNS SETOF uuid LANGUAGE sql STABLE
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT DISTINCT r.file_id FROM {REQUEST} r
+     WHERE r.file_id = ANY (files) AND r.closed_at IS NULL
+       AND (access.actor() = 'disposer' OR access.has_role('records_admin')) $$;
+"""
+
+TRIGGERS = f"""
+CREATE TRIGGER file_asked_for AFTER INSERT ON public.{REQUEST}
+    FOR EACH ROW EXECUTE FUNCTION access.on_file_asked_for();
+CREATE TRIGGER file_request_changes BEFORE UPDATE ON public.{REQUEST}
+    FOR EACH ROW EXECUTE FUNCTION access.on_file_request_change();
+CREATE TRIGGER answered BEFORE UPDATE ON public.{RECTIFICATION}
+    FOR EACH ROW EXECUTE FUNCTION access.on_their_own_answered();
+CREATE TRIGGER answered BEFORE UPDATE ON public.{COMPLAINT}
+    FOR EACH ROW EXECUTE FUNCTION access.on_their_own_answered();
+CREATE TRIGGER changes BEFORE UPDATE ON public.{COMPLAINT}
+    FOR EACH ROW EXECUTE FUNCTION access.on_complaint_change();
+"""
+
+
+def _writes(table: str) -> str:
+    """The test for whoever writes in the file, or sees it and decides about requests."""
+    file = f"{table}.file_id"
+    return f"({any_of(holds('contribute', file), f'''{holds('view', file)} AND {_DECIDES}''')})"
+
+
+def _of(table: str, parent: str, key: str, more: str = "true") -> str:
+    return (
+        f"EXISTS (SELECT 1 FROM public.{parent} p WHERE p.id = {table}.{key}"
+        f" AND p.file_id = {table}.file_id AND {more})"
+    )
+
+
+def _on_file(table: str, insert: str, delete: str = DISPOSER, **more: object) -> Table:
+    seen = any_of(holds("view", f"{table}.file_id"), DISPOSER)
+    return Table(table, "content", select=seen, insert=insert, delete=delete, **more)  # type: ignore[arg-type]
+
+
+def _whose_word() -> str:
+    """The test that a step is one of those that whoever acts may say."""
+    tests = [
+        f"(kind <> '{kind}' OR {has_role(*sorted(roles))})" for kind, roles in sorted(SAYS.items())
+    ]
+    apart = ", ".join(f"'{kind}'" for kind in sorted(NOT_THE_RECORDER))
+    own = _of(STEP, REQUEST, "request_id", f"p.recorded_by_id <> {ME}")
+    return " AND ".join((*tests, f"(kind NOT IN ({apart}) OR {own})"))
+
+
+FENCE = Fence(
+    order=21,  # asks what the rooms of files and disclosures have made
+    functions=FUNCTIONS,
+    callable=("access.files_asked_for(uuid[])",),
+    triggers=TRIGGERS,
+    tables=(
+        _on_file(
+            REQUEST,
+            f"recorded_by_id = {ME} AND recorded_at {_NOW} AND closed_at IS NULL AND disclosure_id IS NULL"
+            f" AND earliest_at > asked_at AND {_writes(REQUEST)}",
+            update=_writes(REQUEST),
+            update_columns=(
+                *("face", "earliest_at", "due_on", "disclosure_id"),
+                *("closed_at", "closed_by_id", "outcome"),
+            ),
+            delete=f"closed_at IS NOT NULL AND {DISPOSER}",
+        ),
+        _on_file(
+            STEP,
+            f"by_id = {ME} AND at {_NOW} AND {_writes(STEP)}"
+            f" AND {_of(STEP, REQUEST, 'request_id', 'p.closed_at IS NULL')} AND {_whose_word()}",
+        ),
+        _on_file(
+            MARK,
+            f"by_id = {ME} AND taken_back_at IS NULL AND {_writes(MARK)}"
+            f" AND {_of(MARK, 'clients_entry', 'entry_id')}",
+            update=f"(taken_back_by_id IS NULL OR taken_back_by_id = {ME}) AND {_writes(MARK)}",
+            update_columns=("taken_back_at", "taken_back_by_id"),
+        ),
+        _on_file(
+            ARRANGED,
+            f"by_id = {ME} AND {_writes(ARRANGED)}"
+            f" AND {_of(ARRANGED, REQUEST, 'request_id', 'p.closed_at IS NULL')}"
+            f" AND EXISTS (SELECT 1 FROM public.diary_appointment a, public.{REQUEST} r"
+            f" WHERE a.id = {ARRANGED}.appointment_id AND a.file_id = {ARRANGED}.file_id"
+            f" AND r.id = {ARRANGED}.request_id AND a.starts_at >= r.earliest_at)",
+        ),
+        _on_file(
+            COMPLAINT,
+            f"recorded_by_id = {ME} AND recorded_at {_NOW} AND acknowledged_on IS NULL AND decided_on IS NULL"
+            f" AND {_writes(COMPLAINT)}"
+            f" AND (request_id IS NULL OR {_of(COMPLAINT, REQUEST, 'request_id')})",
+            update=_writes(COMPLAINT),
+            update_columns=("acknowledged_on", "decided_by_id", "decided_on", "upheld", "answer"),
+        ),
+        _on_file(
+            RECTIFICATION,
+            f"recorded_by_id = {ME} AND recorded_at {_NOW} AND decision = '' AND {_writes(RECTIFICATION)}"
+            f" AND {_of(RECTIFICATION, 'clients_entry', 'entry_id')}"
+            f" AND {_of(RECTIFICATION, 'clients_entry', 'statement_id')}",
+            update=_writes(RECTIFICATION),
+            update_columns=("decision", "decided_by_id", "decided_on", "answer"),
+        ),
+    ),
+)

@@ -1,0 +1,50 @@
+"""What becomes of this room's events at a restore: who was asked for stays kept, what was said is counted as lost."""
+
+from datetime import timedelta
+
+from clients.models import CaseFile
+from confidentiality.work.backup.replaying import CannotReplay, lost, replays
+from confidentiality.work.backup.shipped import Shipped
+from staff.models import Worker
+
+from .models import FileRequest
+
+lost("steps of requests for one's own file", "file_request_step")
+
+
+@replays("file_request_recorded")
+def keep_the_file(event: Shipped) -> None:
+    """Take the request down again: its words were never shipped, and it keeps its file until they were asked again."""
+    (request,) = event.ids
+    there = CaseFile.objects.filter(id=event.on).exists()
+    if FileRequest.objects.filter(id=request).exists() or not there:
+        return
+    FileRequest.objects.create(
+        id=request,
+        file_id=event.on,
+        face=FileRequest.Faces.STATUTORY,
+        channel="",
+        asker="",
+        asked_at=event.at,
+        recorded_by=_worker(event),
+        recorded_at=event.at,
+        earliest_at=event.at + timedelta(days=1),
+        due_on=(event.at + timedelta(days=28)).date(),
+    )
+
+
+@replays("file_request_closed")
+def close_again(event: Shipped) -> None:
+    """Close it again, by whoever closed it."""
+    (request,) = event.ids
+    for found in FileRequest.objects.filter(id=request, closed_at=None):
+        found.closed_at, found.closed_by = event.at, _worker(event)
+        found.outcome = FileRequest.Outcome.ENDED
+        found.save(update_fields=["closed_at", "closed_by", "outcome"])
+
+
+def _worker(event: Shipped) -> Worker:
+    worker = Worker.objects.filter(account_id=event.by).first()
+    if worker is None:
+        raise CannotReplay("whoever did it is younger than the backup: make their account first.")
+    return worker

@@ -1,0 +1,321 @@
+"""What is missing before a client's request for their own file can be answered, and who may say what. Pure.
+
+None always means that nobody has said, and nobody having said is never permission.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from disclosures.picture import Asker
+
+from .clocks import Matter, Pause, eighteen_on
+
+
+class Face(StrEnum):
+    """What is asked for; a viewing and a copy are two faces of one request, each can become the other."""
+
+    VIEWING = "viewing"
+    STATUTORY = "statutory"
+    ERASURE = "erasure"
+
+
+TURNS = {Face.VIEWING: Face.STATUTORY, Face.STATUTORY: Face.VIEWING}
+
+
+class Kind(StrEnum):
+    """What was done about a request."""
+
+    IDENTITY = "identity"  # seen alone, who they are, whether somebody makes them
+    ASKED_FOR = "asked_for"
+    CAME = "came"
+    AUTHORITY = "authority"
+    WEIGHED = "weighed"
+    WAIVED = "waived"
+    EXTENDED = "extended"
+    TURNED = "turned"
+    ROUTED = "routed"
+    ANSWERED = "answered"
+    REFUSED = "refused"
+    DIED = "died"
+    EXPLAINED = "explained"
+
+
+# Who may say it, beside whoever writes in the file; no line: each of them. Whose word counts for a parent or after a
+# death, and against the notice, is not the one who took the request (clauses 5.2.4, 5.2.5; E7, E8, E29).
+SAYS: Mapping[Kind, frozenset[str]] = {
+    Kind.WAIVED: frozenset({"line_manager"}),
+    Kind.WEIGHED: frozenset({"line_manager", "safeguarding_lead", "data_protection_lead"}),
+    Kind.EXTENDED: frozenset({"line_manager", "data_protection_lead"}),
+    Kind.REFUSED: frozenset({"line_manager", "data_protection_lead"}),
+}
+NOT_THE_RECORDER = frozenset({Kind.WAIVED, Kind.WEIGHED})
+DECIDES = frozenset({"line_manager", "safeguarding_lead", "data_protection_lead"})
+
+
+def may_say(kind: Kind, *, roles: frozenset[str], recorded_it: bool) -> bool:
+    """Say whether somebody of these roles may say this of a request."""
+    if kind in NOT_THE_RECORDER and recorded_it:
+        return False
+    return kind not in SAYS or not SAYS[kind].isdisjoint(roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing that was done about a request: what, on which day, in which role, in their order."""
+
+    kind: Kind
+    on: date
+    role: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """How far a written authority goes (E31): all of it, from and until days, or these entries."""
+
+    whole: bool = False
+    since: date | None = None
+    until: date | None = None
+    entries: frozenset[UUID] = frozenset()
+
+    def covers(self, entry: UUID, day: date | None) -> bool:
+        """Whether an entry is within; one without a day is within no days."""
+        if self.whole:
+            return True
+        if self.entries:
+            return entry in self.entries
+        if day is None or (self.since is None and self.until is None):
+            return False
+        return (self.since is None or self.since <= day) and (
+            self.until is None or day <= self.until
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a request stands on a day, as far as it was said."""
+
+    face: Face
+    asker: Asker | str
+    identity_on: date | None = None
+    seen_alone: bool | None = None
+    coerced: bool | None = None
+    authority_on: date | None = None  # None: not checked, or lapsed
+    lapsed: bool = False  # a parent's: the child is eighteen, or nobody knows when they were born
+    weighed: bool | None = None
+    scope: Scope = field(default_factory=lambda: Scope(whole=True))
+    names_sensitive: bool = False  # the authority does
+    dead: bool = False
+    pauses: tuple[Pause, ...] = ()
+    extension_told_on: date | None = None
+    routed: Mapping[UUID, bool] = field(default_factory=dict)  # conference minutes: answered
+    refused: str = ""  # "", "part" or "whole"
+
+
+def pauses_in(said: Iterable[Said]) -> tuple[Pause, ...]:
+    """Return what was asked for and when it came; each coming ends the earliest of its matter that waits."""
+    found: list[Pause] = []
+    for each in said:
+        if each.kind not in (Kind.ASKED_FOR, Kind.CAME):
+            continue
+        matter = Matter(each.details["matter"])
+        if each.kind == Kind.ASKED_FOR:
+            found.append(Pause(matter, each.on))
+            continue
+        for number, pause in enumerate(found):
+            if pause.matter == matter and pause.came_on is None:
+                found[number] = Pause(matter, pause.asked_on, max(each.on, pause.asked_on))
+                break
+    return tuple(found)
+
+
+def coerced_by(said: Iterable[Said]) -> bool | None:
+    """Return whether they may be made to ask: once suspected it stays so until somebody who decides says not (E30)."""
+    found: bool | None = None
+    for each in said:
+        if each.kind != Kind.IDENTITY:
+            continue
+        now = each.details.get("coerced")
+        if now is None or (found and not now and each.role not in DECIDES):
+            continue
+        found = bool(now)
+    return found
+
+
+def _latest(said: Iterable[Said], kind: Kind) -> Said | None:
+    found = None
+    for each in said:
+        found = each if each.kind == kind else found
+    return found
+
+
+def scope_from(details: Mapping[str, Any]) -> Scope:
+    """Return how far an authority goes, as it was written down."""
+    kind = details.get("scope")
+    if kind == "whole":
+        return Scope(whole=True)
+    if kind == "picked":
+        return Scope(entries=frozenset(UUID(each) for each in details.get("entries", ())))
+    since, until = details.get("since"), details.get("until")
+    return Scope(
+        since=date.fromisoformat(since) if since else None,
+        until=date.fromisoformat(until) if until else None,
+    )
+
+
+def _identity(said: tuple[Said, ...]) -> dict[str, Any]:
+    seen = _latest(said, Kind.IDENTITY)
+    if seen is None:
+        return {}
+    known = bool(seen.details.get("known"))
+    return {
+        "identity_on": seen.on if known else None,
+        "seen_alone": seen.details.get("alone"),
+        "coerced": coerced_by(said),
+    }
+
+
+def _authority(asker: Asker | str, said: tuple[Said, ...]) -> dict[str, Any]:
+    if asker == Asker.CLIENT:
+        return {}
+    shown = _latest(said, Kind.AUTHORITY)
+    if shown is None:
+        return {"scope": Scope()}
+    return {
+        "authority_on": shown.on,
+        "scope": scope_from(shown.details),
+        "names_sensitive": bool(shown.details.get("names_sensitive")),
+    }
+
+
+def standing(
+    *,
+    face: Face,
+    asker: Asker | str,
+    born: date | None,
+    said: Iterable[Said],
+    today: date,
+    dead: bool,
+) -> Standing:
+    """Return how a request stands today, from what was said of it in that order (E7, E8, E29–E31)."""
+    said = tuple(said)
+    authority = _authority(asker, said)
+    lapsed = asker == Asker.PARENT and (born is None or today >= eighteen_on(born))
+    if lapsed:
+        authority["authority_on"] = None
+    weighed, told = _latest(said, Kind.WEIGHED), _latest(said, Kind.EXTENDED)
+    refused = _latest(said, Kind.REFUSED)
+    return Standing(
+        face=face,
+        asker=asker,
+        lapsed=lapsed,
+        weighed=bool(weighed.details.get("allowed")) if weighed and not lapsed else None,
+        dead=dead,
+        pauses=pauses_in(said),
+        extension_told_on=told.on if told else None,
+        routed=_routed(said),
+        refused=str(refused.details.get("what", "whole")) if refused else "",
+        **_identity(said),
+        **authority,
+    )
+
+
+def _routed(said: Iterable[Said]) -> dict[UUID, bool]:
+    found: dict[UUID, bool] = {}
+    for each in said:
+        if each.kind in (Kind.ROUTED, Kind.ANSWERED):
+            found[UUID(each.details["entry"])] = each.kind == Kind.ANSWERED
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What is missing: the clause or edge of the law, a plain sentence, and who can mend it."""
+
+    clause: str
+    sentence: str
+    mender: str
+
+
+# Where there is no client to be asked alone
+UNASKED = frozenset({Asker.PARENT, Asker.REPRESENTATIVE})
+WORKER = "whoever works on the file"
+MANAGER = "a line manager who did not take the request"
+
+
+def may_confirm(at: Standing) -> bool:
+    """Whether anything may be confirmed to whoever asks, that there is a file included (E30)."""
+    known = at.identity_on is not None
+    return known and (at.asker in UNASKED or (at.seen_alone is True and at.coerced is not None))
+
+
+def stays_here(at: Standing) -> bool:
+    """Whether they may read on our premises alone, and no copy leaves: coercion is suspected, or nobody asked (E30)."""
+    return at.coerced is not False
+
+
+def _identity_missing(at: Standing) -> list[Missing]:
+    found = []
+    if at.identity_on is None:
+        found.append(Missing("5.2.5", "Nobody has checked who is asking.", WORKER))
+    if at.asker in UNASKED:
+        return found
+    if at.seen_alone is not True:
+        found.append(Missing("5.2.4", "The client has not been seen alone.", WORKER))
+    if at.coerced is None:
+        found.append(
+            Missing("5.2.4", "The client was not asked whether somebody makes them ask.", WORKER)
+        )
+    return found
+
+
+def missing(at: Standing, *, conference: frozenset[UUID] = frozenset()) -> list[Missing]:
+    """Return what is missing before a request can be answered, in the order in which it is done."""
+    found = _identity_missing(at)
+    if at.asker == Asker.CLIENT and at.dead:
+        found.append(
+            Missing("5.2.5", "The client has died: their own right to the file has ended.", MANAGER)
+        )
+    if at.asker == Asker.REPRESENTATIVE and not at.dead:
+        found.append(
+            Missing("5.2.5", "It is not on record that, and when, the client died.", WORKER)
+        )
+    found += _authority_missing(at)
+    waits = [each for each in conference if not at.routed.get(each)]
+    if waits and at.face != Face.ERASURE:
+        sentence = "Conference minutes are on the file, and their co-ordinator has not answered."
+        found.append(Missing("5.2.5", sentence, WORKER))
+    return found
+
+
+def _authority_missing(at: Standing) -> list[Missing]:
+    if at.asker == Asker.CLIENT:
+        return []
+    if at.lapsed:
+        sentence = "The child is eighteen, or the file does not say when they were born: they ask themselves now."
+        return [Missing("5.2.5", sentence, "the client")]
+    found = []
+    if at.authority_on is None:
+        found.append(Missing("2.2", "Nobody has seen by what authority they ask.", WORKER))
+    decided = {Asker.PARENT: "parent", Asker.REPRESENTATIVE: "representative"}
+    if at.asker in decided and at.weighed is not True:
+        verb = "was refused" if at.weighed is False else "waits to be weighed"
+        sentence = (
+            f"Whether this {decided[Asker(at.asker)]} may see it {verb}: withheld until then."
+        )
+        found.append(Missing("5.2.5", sentence, MANAGER))
+    return found
+
+
+def may_judge(who: UUID, *, about: UUID | None, roles: frozenset[str]) -> bool:
+    """Say whether somebody may decide about a complaint: a lead who did not decide what it is about."""
+    return who != about and not roles.isdisjoint(DECIDES)
+
+
+def is_too_early(starts_at: datetime, earliest_at: datetime) -> bool:
+    """Whether an appointment would begin before the notice has run (5.2.4)."""
+    return starts_at < earliest_at

@@ -1,0 +1,140 @@
+"""A request for one's own file: taken down in any words, keeping its file, and read by whoever may see that."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from clients.models import Entry
+from confidentiality.access.http import Hidden
+from disclosures.actions.lock import NotNow
+from disclosures.actions.own_file import begin_preparation
+from disclosures.ownfile.access import own_file_of, stays_here
+from disclosures.ownfile.models import ConferenceMark, FileRequest, Step
+from disclosures.picture import Asker
+from tests import cast
+from tests.clients.questions import file_of, working_as
+from tests.ownfile import working
+
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("5.2.4")]
+
+
+@pytest.mark.edge("E32")
+def test_it_keeps_what_the_file_held_then() -> None:
+    with working_as("iss_worker"):
+        held = set(Entry.objects.filter(file=cast.FILES["amina"].id).values_list("id", flat=True))
+    request = working.ask(asker="advocate", who="Reed & Co, solicitors", channel="through")
+    with working_as("iss_worker") as by:
+        file = file_of("amina")
+        later = Entry.objects.create(
+            file=file, author=by, kind="note", nature="fact", body="Later.", basis="", sensitive_kind=""
+        )  # fmt: skip
+        found = begin_preparation(file=file, name="Reed & Co", entries=[later.id], by=by)
+        FileRequest.objects.filter(id=request).update(disclosure=found)
+        own = own_file_of(found)
+        assert own is not None
+        assert own.held == held
+        assert (own.asker, own.statutory, own.open) == (Asker.ADVOCATE, False, True)
+        assert (own.authority_on, own.scope, own.identity_on) == (None, frozenset(), None)
+        assert stays_here(found)
+        assert FileRequest.objects.get(id=request).who == "Reed & Co, solicitors"
+        other = begin_preparation(file=file, name="Reed & Co", entries=[], by=by)
+        assert own_file_of(other) is None
+        with pytest.raises(DatabaseError), transaction.atomic():  # it is prepared once at a time
+            FileRequest.objects.filter(id=request).update(disclosure=other)
+
+
+@pytest.mark.edge("E31")
+@pytest.mark.edge("E33")
+def test_its_picture_says_what_was_said() -> None:
+    request = working.ask(asker="advocate", who="Reed & Co", face="statutory")
+    working.say(request, "identity", **working.SEEN)
+    with working_as("iss_worker") as by:
+        file = file_of("amina")
+        entry = Entry.objects.filter(file=file).latest("written_at")
+        ConferenceMark.objects.create(file=file, entry=entry, by=by)
+        found = begin_preparation(file=file, name="Reed & Co", entries=[entry.id], by=by)
+        FileRequest.objects.filter(id=request).update(disclosure=found)
+    day = str(entry.happened_on or timezone.localdate(entry.written_at))
+    working.say(request, "authority", scope="dates", since=day, until=day, names_sensitive=True)
+    with working_as("iss_worker"):
+        own = own_file_of(found)
+        assert own is not None
+        assert own.scope is not None
+        assert entry.id in own.scope
+        assert own.conference == {entry.id}
+        assert own.authority_on == own.identity_on == timezone.localdate()
+        assert (own.seen_alone, own.coerced, own.statutory) == (True, False, True)
+        assert own.names_sensitive
+        assert not stays_here(found)
+    working.say(request, "identity", **(working.SEEN | {"coerced": True}))
+    with working_as("iss_worker"):
+        assert stays_here(found)
+
+
+def test_the_notice_is_waived_by_a_manager_who_did_not_take_it() -> None:
+    mine = working.ask(by="iss_manager")
+    hers = working.ask()
+    asked = working.kept(hers)
+    assert asked.earliest_at - asked.asked_at == timedelta(hours=24)
+    for request, by in ((mine, "iss_manager"), (hers, "iss_worker")):
+        with pytest.raises(PermissionDenied):
+            working.say(request, "waived", by=by, why="She travels tonight.")
+        with working_as(by) as worker, pytest.raises(DatabaseError), transaction.atomic():
+            Step.objects.create(
+                file_id=asked.file_id, request_id=request, kind="waived", by=worker, role="line_manager",
+                on=timezone.localdate(), details={},
+            )  # fmt: skip
+    with working_as("iss_worker"), pytest.raises(DatabaseError), transaction.atomic():
+        FileRequest.objects.filter(id=hers).update(earliest_at=asked.asked_at)
+    working.say(hers, "waived", by="iss_manager", why="She travels tonight.")
+    assert working.kept(hers).earliest_at < asked.earliest_at
+
+
+@pytest.mark.clause("5.2.5")
+def test_its_clock_follows_what_was_said() -> None:
+    request = working.ask()
+    first = working.kept(request).due_on
+    assert first is not None
+    working.say(request, "asked_for", matter="identity", what="Something with your name on it")
+    assert working.kept(request).due_on is None
+    working.say(request, "came", matter="identity")
+    assert working.kept(request).due_on == first
+    working.say(request, "turned")
+    assert working.kept(request).face == "statutory"
+    working.say(request, "extended", by="iss_manager", why="Four hundred entries.")
+    extended = working.kept(request).due_on
+    assert extended is not None
+    assert extended > first + timedelta(days=50)
+    working.close(request)
+    with pytest.raises(NotNow):
+        working.say(request, "came", matter="identity")
+
+
+@pytest.mark.attack("A4")
+def test_nobody_rewrites_what_was_asked_or_said() -> None:
+    request = working.ask()
+    working.say(request, "identity", **working.SEEN)
+    for words in ({"asked_at": timezone.now()}, {"held": None}, {"asker": "parent"}):
+        with working_as("iss_worker"), pytest.raises(DatabaseError), transaction.atomic():
+            FileRequest.objects.filter(id=request).update(**words)
+    with working_as("iss_worker"), pytest.raises(DatabaseError), transaction.atomic():
+        Step.objects.filter(request=request).update(kind="waived")
+    with working_as("iss_worker"), pytest.raises(DatabaseError), transaction.atomic():
+        FileRequest.objects.filter(id=request).update(face="erasure")
+    working.close(request)
+    for ended in ({"closed_at": None, "closed_by": None, "outcome": ""}, {"outcome": "read"}):
+        with working_as("iss_worker"), pytest.raises(DatabaseError), transaction.atomic():
+            FileRequest.objects.filter(id=request).update(**ended)
+    for who in ("dvpp_manager", "dvpp_worker", "iss_colleague", "records_admin"):
+        with working_as(who):
+            assert not FileRequest.objects.exists()
+            assert not Step.objects.exists()
+
+
+def test_another_id_is_hidden() -> None:
+    with pytest.raises(Hidden):
+        working.say(uuid4(), "turned")

@@ -1,0 +1,210 @@
+"""What is missing before a request for one's own file is answered, and whose word counts."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from disclosures.ownfile import rules
+from disclosures.ownfile.clocks import Matter, Pause
+from disclosures.ownfile.rules import Face, Kind, Said, Scope, Standing
+from disclosures.picture import Asker
+
+TODAY = date(2026, 11, 26)
+ONE, TWO = (UUID(int=n) for n in (1, 2))
+WHOLE = Standing(Face.VIEWING, Asker.CLIENT, identity_on=TODAY, seen_alone=True, coerced=False)
+SPOKEN: dict[str, Any] = {"known": True, "alone": True, "coerced": False}
+
+
+def said(kind: Kind, role: str = "iss_worker", on: date = TODAY, **details: Any) -> Said:
+    return Said(kind, on, role, details)
+
+
+def stands(*steps: Said, asker: Asker = Asker.CLIENT, **more: Any) -> Standing:
+    born, dead = more.get("born"), more.get("dead", False)
+    today = more.get("today", TODAY)
+    return rules.standing(
+        face=Face.VIEWING, asker=asker, born=born, said=steps, today=today, dead=dead
+    )
+
+
+def clauses(at: Standing, **more: Any) -> list[str]:
+    return [each.sentence for each in rules.missing(at, **more)]
+
+
+@pytest.mark.edge("E30")
+@pytest.mark.clause("5.2.4")
+@pytest.mark.parametrize(
+    ("without", "sentence"),
+    [
+        ({"identity_on": None}, "Nobody has checked who is asking."),
+        ({"seen_alone": None}, "The client has not been seen alone."),
+        ({"seen_alone": False}, "The client has not been seen alone."),
+        ({"coerced": None}, "The client was not asked whether somebody makes them ask."),
+    ],
+)
+def test_nothing_is_confirmed_before_they_were_seen_alone(
+    without: dict[str, Any], sentence: str
+) -> None:
+    assert rules.may_confirm(WHOLE)
+    assert clauses(WHOLE) == []
+    at = replace(WHOLE, **without)
+    assert not rules.may_confirm(at)
+    assert clauses(at) == [sentence]
+
+
+@pytest.mark.edge("E30")
+@given(
+    st.lists(
+        st.tuples(
+            st.none() | st.booleans(), st.sampled_from(("iss_worker", *sorted(rules.DECIDES)))
+        ),
+        max_size=6,
+    )
+)
+def test_a_suspicion_stays_until_somebody_who_decides_says_not(
+    words: list[tuple[bool | None, str]],
+) -> None:
+    steps = [said(Kind.IDENTITY, role, **(SPOKEN | {"coerced": now})) for now, role in words]
+    expected: bool | None = None
+    for now, role in words:
+        if now is True or (now is False and expected is None):
+            expected = now
+        elif now is False and role in {"line_manager", "safeguarding_lead", "data_protection_lead"}:
+            expected = False
+    assert rules.coerced_by(steps) is expected
+    assert rules.stays_here(replace(WHOLE, coerced=expected)) == (expected is not False)
+
+
+@pytest.mark.edge("E29")
+@pytest.mark.edge("E7")
+def test_a_parent_waits_to_be_weighed_and_lapses_at_eighteen() -> None:
+    born = date(2009, 3, 4)
+    shown = said(Kind.AUTHORITY, scope="whole")
+    known = said(Kind.IDENTITY, **SPOKEN)
+    allowed = said(Kind.WEIGHED, "line_manager", allowed=True)
+    parent = {"asker": Asker.PARENT, "born": born}
+    waits = stands(known, shown, **parent)  # type: ignore[arg-type]
+    assert clauses(waits) == [
+        "Whether this parent may see it waits to be weighed: withheld until then."
+    ]
+    refused = stands(known, shown, said(Kind.WEIGHED, allowed=False), **parent)  # type: ignore[arg-type]
+    assert "was refused" in clauses(refused)[0]
+    eve = date(2027, 3, 3)
+    assert clauses(stands(known, shown, allowed, today=eve, **parent)) == []  # type: ignore[arg-type]
+    lapsed = stands(known, shown, allowed, today=eve + timedelta(days=1), **parent)  # type: ignore[arg-type]
+    assert (lapsed.authority_on, lapsed.weighed) == (None, None)
+    assert [each.mender for each in rules.missing(lapsed)] == ["the client"]
+    unborn = stands(known, shown, allowed, asker=Asker.PARENT)
+    assert unborn.lapsed  # nobody knows when the child was born
+
+
+@pytest.mark.edge("E8")
+def test_after_a_death_the_representative_asks_and_a_manager_weighs() -> None:
+    known, shown = said(Kind.IDENTITY, **SPOKEN), said(Kind.AUTHORITY, scope="whole")
+    assert clauses(stands(known, dead=True)) == [
+        "The client has died: their own right to the file has ended."
+    ]
+    early = stands(known, shown, asker=Asker.REPRESENTATIVE)
+    assert "It is not on record that, and when, the client died." in clauses(early)
+    asks = stands(known, shown, asker=Asker.REPRESENTATIVE, dead=True)
+    assert [each.mender for each in rules.missing(asks)] == [rules.MANAGER]
+    weighed = said(Kind.WEIGHED, "line_manager", allowed=True)
+    assert clauses(stands(known, shown, weighed, asker=Asker.REPRESENTATIVE, dead=True)) == []
+
+
+@pytest.mark.edge("E31")
+@given(
+    st.none() | st.dates(),
+    st.none() | st.dates(),
+    st.none() | st.dates(),
+    st.sampled_from((None, "whole", "dates", "picked")),
+)
+def test_an_authority_covers_what_it_says(
+    day: date | None, since: date | None, until: date | None, kind: str | None
+) -> None:
+    details = {
+        "scope": kind,
+        "since": since.isoformat() if since else None,
+        "until": until.isoformat() if until else None,
+        "entries": [str(ONE)],
+    }
+    scope = rules.scope_from(details)
+    if kind == "whole":
+        expected = True
+    elif kind == "picked":
+        expected = True
+        assert not scope.covers(TWO, day)
+    else:
+        within = day is not None and (since or date.min) <= day <= (until or date.max)
+        expected = within and (since is not None or until is not None)
+    assert scope.covers(ONE, day) is expected
+
+
+@pytest.mark.edge("E31")
+def test_an_advocate_without_a_written_authority_sees_nothing() -> None:
+    bare = stands(said(Kind.IDENTITY, **SPOKEN), asker=Asker.ADVOCATE)
+    assert clauses(bare) == ["Nobody has seen by what authority they ask."]
+    assert not bare.scope.covers(ONE, TODAY)
+    assert bare.scope == Scope()
+
+
+@pytest.mark.edge("E33")
+def test_conference_minutes_wait_for_their_co_ordinator() -> None:
+    minutes = frozenset({ONE})
+    waits = "Conference minutes are on the file, and their co-ordinator has not answered."
+    assert clauses(WHOLE, conference=minutes) == [waits]
+    spoken = said(Kind.IDENTITY, **SPOKEN)
+    sent = stands(spoken, said(Kind.ROUTED, entry=str(ONE)))
+    assert clauses(sent, conference=minutes) == [waits]
+    answered = stands(
+        spoken, said(Kind.ROUTED, entry=str(ONE)), said(Kind.ANSWERED, entry=str(ONE))
+    )
+    assert clauses(answered, conference=minutes) == []
+    assert clauses(answered, conference=frozenset({ONE, TWO})) == [waits]
+    assert clauses(replace(WHOLE, face=Face.ERASURE), conference=minutes) == []
+
+
+@pytest.mark.clause("5.2.5")
+def test_each_coming_ends_the_earliest_that_waits() -> None:
+    days = [TODAY + timedelta(days=n) for n in range(4)]
+    who = {"matter": "identity"}
+    steps = [
+        said(Kind.ASKED_FOR, on=days[0], **who),
+        said(Kind.ASKED_FOR, on=days[1], matter="meaning"),
+        said(Kind.CAME, on=days[2], **who),
+        said(Kind.CAME, on=days[3], **who),  # nothing of it waits
+    ]
+    assert rules.pauses_in(steps) == (
+        Pause(Matter.IDENTITY, days[0], days[2]),
+        Pause(Matter.MEANING, days[1]),
+    )
+
+
+@pytest.mark.clause("5.2.4")
+@given(
+    st.sampled_from(Kind),
+    st.frozensets(st.sampled_from(("iss_worker", "line_manager", "safeguarding_lead", "hr"))),
+    st.booleans(),
+)
+def test_whose_word_counts(kind: Kind, roles: frozenset[str], took_it: bool) -> None:
+    leads = roles & {"line_manager", "safeguarding_lead"}
+    expected = {
+        Kind.WAIVED: "line_manager" in roles and not took_it,
+        Kind.WEIGHED: bool(leads) and not took_it,
+        Kind.EXTENDED: "line_manager" in roles,
+        Kind.REFUSED: "line_manager" in roles,
+    }.get(kind, True)
+    assert rules.may_say(kind, roles=roles, recorded_it=took_it) == expected
+
+
+def test_a_complaint_is_judged_by_somebody_else() -> None:
+    lead = frozenset({"line_manager"})
+    assert rules.may_judge(ONE, about=TWO, roles=lead)
+    assert rules.may_judge(ONE, about=None, roles=lead)
+    assert not rules.may_judge(ONE, about=ONE, roles=lead)
+    assert not rules.may_judge(ONE, about=TWO, roles=frozenset({"iss_worker"}))
