@@ -7,12 +7,17 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pytest_django.plugin import DjangoDbBlocker
 
 from confidentiality.embedded.children import clean_environment
 from confidentiality.embedded.state import PROJECT, real_place
+from confidentiality.settings.databases import database
+from confidentiality.work.backup.programs import program
 from tests.attacking import report
+from tests.database import TEMPLATE
 
 from .launching import LAUNCHER, alive, begun, family_of, kill_at_once, place, wait_for, work_of
 
@@ -110,6 +115,39 @@ def test_each_process_holds_its_own_secrets_only(demo: Demo) -> None:
         "sequencer": {"DB_PASSWORD_SEQUENCER", "IDENTITY_KEY_SEQUENCER", "AUDIT_SIGNING_KEY"},
         "beat": set(),
     }
+
+
+def test_it_migrated_to_the_schema_that_tests_are_given(
+    demo: Demo, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """Row security with it: what tests run on was migrated in a shorter way (tests/migrating.py)."""
+    kept = json.loads((real_place(demo.state) / "secrets.json").read_text())
+    theirs = {"HOST": "127.0.0.1", "PORT": str(demo.facts()["addresses"]["LATCH_DB_PORT"])}
+    with django_db_blocker.unblock():
+        tested = _schema(database("owner") | {"NAME": TEMPLATE})
+        migrated = _schema(
+            database("owner") | theirs | {"NAME": "latch", "PASSWORD": kept["DB_PASSWORD_OWNER"]}
+        )
+    assert len(tested) > 5000
+    assert tested == migrated
+
+
+def _schema(of: dict[str, Any]) -> list[str]:
+    told = {
+        "PGHOST": of["HOST"],
+        "PGPORT": of["PORT"],
+        "PGUSER": of["USER"],
+        "PGPASSWORD": of["PASSWORD"],
+        "PGDATABASE": of["NAME"],
+    }
+    dump = subprocess.run(
+        [program("pg_dump"), "--schema-only"],
+        env=clean_environment() | told,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return sorted(line for line in dump.stdout.splitlines() if "restrict" not in line[:12])
 
 
 def test_it_tells_how_to_sign_in(demo: Demo) -> None:
