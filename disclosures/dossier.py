@@ -5,6 +5,7 @@ import hmac
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -258,10 +259,15 @@ class Dossier:
             refused=kept.refused,
         )
 
-    @property
+    @cached_property
     def discussion(self) -> RiskDiscussion | None:
         """What was discussed because risk rises, if it was."""
-        return getattr(self.request, "discussion", None)
+        kept: dict[str, str] | None = self.request.discussed  # type: ignore[attr-defined]
+        if kept is None:
+            return None
+        whom = Worker(account_id=UUID(kept["with_whom_id"]), display_name=kept["name"])
+        on, note = date.fromisoformat(kept["on"]), UUID(kept["note_id"])
+        return RiskDiscussion(with_whom=whom, role=kept["role"], on=on, note_id=note)
 
     def _agreed(self, how: str) -> frozenset[UUID]:
         """The picked entries that the consent covers, or whose sensitive fact it names."""
@@ -376,8 +382,12 @@ def _assurance(request: DisclosureRequest) -> AgencyAssurance | None:
 
 
 def _reading(request: DisclosureRequest) -> pictures.Reading | None:
-    read = [getattr(request, name) for name in ("read_by", "read_at", "read_content")]
-    return pictures.Reading(*read) if read[0] else None
+    kept: dict[str, str] | None = request.read  # type: ignore[attr-defined]
+    if kept is None:
+        return None
+    return pictures.Reading(
+        UUID(kept["by_id"]), datetime.fromisoformat(kept["at"]), kept["content"]
+    )
 
 
 # Of the documents whose entries the request names: which pages leave with what covered, and how many nobody looked at.
@@ -390,30 +400,26 @@ _PAGES_LEAVING = (
     f" ORDER BY p.document_id, p.number) {_TAKEN} AND p.leaves)"
 )
 _PAGES_UNSEEN = f"(SELECT count(*) {_TAKEN} AND p.looked_at IS NULL)"
+_READ = ("by_id", "at", "content")
+_DISCUSSED = ("with_whom_id", "role", "on", "note_id")
 _ASSURED = ("id", "agency_id", "seen_by_id", "seen_on", "review_on", "recorded_at")
-WITH_ALL = (
-    "file",
-    "file__lead",
-    "file__team",
-    "agency",
-    "contact",
-    "consent",
-    "requester",
-    "discussion__with_whom",
-    "release__package",
-)
+# Each join more makes it dearer to plan than to ask: what is one row of a few columns comes as JSON instead.
+_COMPANIONS = ("file", "agency", "contact", "consent", "requester")
+
+
+def _first(rows: QuerySet[Any], *names: str, **others: str) -> Subquery:
+    return Subquery(rows.values(kept=JSONObject(**{name: name for name in names}, **others))[:1])
 
 
 def whole_requests() -> QuerySet[DisclosureRequest]:
     """Requests with their companions, the latest reading and assurance, and the state of their pages, in one query."""
     latest = Reading.objects.filter(request=OuterRef("pk")).order_by("-at")
     assured = AgencyAssurance.objects.filter(agency=OuterRef("agency_id")).order_by("-recorded_at")
-    kept = JSONObject(**{name: name for name in _ASSURED})
-    return DisclosureRequest.objects.select_related(*WITH_ALL).annotate(
-        read_by=Subquery(latest.values("by_id")[:1]),
-        read_at=Subquery(latest.values("at")[:1]),
-        read_content=Subquery(latest.values("content")[:1]),
-        assured=Subquery(assured.values(kept=kept)[:1]),
+    discussed = RiskDiscussion.objects.filter(request=OuterRef("pk"))
+    return DisclosureRequest.objects.select_related(*_COMPANIONS).annotate(
+        read=_first(latest, *_READ),
+        assured=_first(assured, *_ASSURED),
+        discussed=_first(discussed, *_DISCUSSED, name="with_whom__display_name"),
         pages_leaving=Func(F("pk"), template=_PAGES_LEAVING, output_field=TextField()),
         pages_unseen=Func(F("pk"), template=_PAGES_UNSEEN, output_field=IntegerField()),
     )

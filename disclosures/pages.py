@@ -13,7 +13,7 @@ from confidentiality.sealing.keys import KeyRef, load_keys
 from disclosures.clauses.bases import TO_OTHERS
 from disclosures.dossier import Dossier, Releasing, load_dossier
 from disclosures.grounds import grounds_from, grounds_in_words, leaves_on_consent
-from disclosures.models import DisclosureRequest, RequestItem
+from disclosures.models import DisclosureRequest, Package, RequestItem
 from disclosures.picture import (
     Basis,
     Manner,
@@ -115,9 +115,11 @@ def _may_review(worker: Worker, request: DisclosureRequest, dossier: Dossier) ->
     )
 
 
-def _package_of(request: DisclosureRequest) -> Any:
-    release = getattr(request, "release", None)
-    return getattr(release, "package", None)
+def _package_of(request: DisclosureRequest) -> Package | None:
+    """Return what left, if it did: a package, or none where it was spoken."""
+    if request.state != State.RELEASED:
+        return None
+    return Package.objects.filter(release__request=request).first()
 
 
 def preview_page(worker: Worker, request: DisclosureRequest, form: Form) -> dict[str, Any]:
