@@ -45,6 +45,7 @@ urlpatterns = [
     path("", include("disclosures.protocols.urls")),
     path("", include("disclosures.agencyworkers.urls")),
     path("", include("disclosures.readers.urls")),
+    path("", include("disclosures.kiosk.urls")),
     path("", include("disclosures.delivery.urls")),
     path("", include("disclosures.refusals.urls")),
     path("", include("disclosures.scans.urls")),

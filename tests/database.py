@@ -97,7 +97,7 @@ def copy_of_template(name: str, template: str = TEMPLATE, *, keep_as: str = "") 
         f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY",
         f"REVOKE ALL ON DATABASE {name} FROM PUBLIC",
         f"GRANT CONNECT ON DATABASE {name} TO latch_web, latch_worker, latch_sequencer, latch_reader,"
-        " latch_backup",
+        " latch_kiosk, latch_backup",
     )
     try:
         yield name

@@ -493,6 +493,18 @@ ADDRESSES: dict[str, Address] = {
     "readers:correct": Address(LEADS, LOOKS, at={"package_id": "recalled package"}, posts=True),
     "readers:links": Address(EVERYBODY),
     "readers:seen": Address(LEADS, at={"ticket_id": "guessed link"}, posts=True),
+    "kiosk:sitting": Address(VIEW, at={"package_id": "own file"}),
+    "kiosk:give": Address(LEADS, LOOKS, at={"package_id": "own file"}),
+    "kiosk:end": Address(
+        LEADS, LOOKS, {"package_id": "own file", "ticket_id": "office ticket"}, posts=True
+    ),
+    "kiosk:renew": Address(
+        LEADS, LOOKS, {"package_id": "own file", "ticket_id": "office ticket"}, posts=True
+    ),
+    "kiosk:screens": Address(EVERYBODY),
+    "kiosk:ask": Address(COUNTS, EVERYBODY - COUNTS),
+    "kiosk:agree": Address(COUNTS, EVERYBODY - COUNTS, at={"screen_id": "asked screen"}),
+    "kiosk:end_screen": Address(COUNTS, EVERYBODY - COUNTS, at={"screen_id": "screen"}),
     "disclosures:agencies": Address(EVERYBODY),
     "disclosures:register_agency": Address(EVERYBODY),
     "disclosures:agency": Address(EVERYBODY, at={"agency_id": "agency"}),

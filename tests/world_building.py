@@ -51,6 +51,7 @@ from tests.duplicates import working as duplicates
 from tests.emergency import working as emergency
 from tests.enquiries import working as enquiries
 from tests.induction import working as policy
+from tests.kiosk import office
 from tests.letters import working as letters
 from tests.misfiled import working as misfiled
 from tests.organisation import working as organisation
@@ -360,15 +361,15 @@ def _entry_of(key: str, holder: str) -> UUID:
 
 def _disclosed(this: Round) -> Subjects:
     """Carry requests to their states."""
-    requests = [story.a_draft(this.contact, this.consent) for _ in range(7)]
-    draft, risky, unreviewed, submitted, signed, released, recalled = requests
+    requests = [story.a_draft(this.contact, this.consent) for _ in range(8)]
+    draft, risky, unreviewed, submitted, signed, released, recalled, theirs = requests
     story.go_through(draft)
     with acting_as(story.who("iss_worker")):
         DisclosureRequest.objects.filter(id=risky).update(raises_risk=True)
-    for request in (unreviewed, submitted, signed, released, recalled):
+    for request in (unreviewed, submitted, signed, released, recalled, theirs):
         story.submit(request)
     story.review(submitted)
-    for request in (signed, released, recalled):
+    for request in (signed, released, recalled, theirs):
         story.sign_off(request)
         story.read(request)
     release, mistaken = story.release(released), story.release(recalled)
@@ -388,7 +389,20 @@ def _disclosed(this: Round) -> Subjects:
         "package": str(release.package.id),
         "recalled package": str(mistaken.package.id),
         "guessed link": str(outside.a_guessed_link(release.package.id)),
+        **_at_the_office(story.release(theirs).package.id),
         **_in_preparation(this),
+    }
+
+
+def _at_the_office(package: UUID) -> Subjects:
+    """Let a client read their own file at a screen, and ask for another screen."""
+    screen, cookie = office.a_screen()
+    _, told = office.reading(office.own_package(package), cookie)
+    return {
+        "own file": str(package),
+        "office ticket": str(told.ticket.id),
+        "screen": str(screen.id),
+        "asked screen": str(office.an_asked_screen().id),
     }
 
 

@@ -330,6 +330,26 @@ WRITES: dict[str, May] = {
     "readers:take_back": _new(readers_ticket=_CLOSED),
     "readers:recall": _new("readers_recall", readers_ticket=_CLOSED),
     "readers:correct": _new("disclosures_request", "readers_correction"),
+    "kiosk:give": _new(
+        *("readers_ticket", "readers_secret", "kiosk_sitting", "kiosk_offered"),
+        readers_ticket=_CLOSED,
+        readers_visit="ended_at",
+    ),
+    "kiosk:end": _new(
+        readers_ticket=_CLOSED, readers_visit="ended_at", kiosk_sitting="ended_why blanked_at"
+    ),
+    "kiosk:renew": _new(
+        readers_secret="code",
+        readers_visit="ended_at",
+        kiosk_sitting="wrong ended_why blanked_at",
+    ),
+    "kiosk:ask": _new("kiosk_officescreen"),
+    "kiosk:agree": _new("kiosk_screensecret", kiosk_officescreen="agreed_by_id agreed_at"),
+    "kiosk:end_screen": _new(
+        kiosk_officescreen="ended_by_id ended_at",
+        readers_visit="ended_at",
+        kiosk_sitting="ended_why",
+    ),
     "readers:seen": _new(readers_ticket="giver_saw_at manager_saw_at"),
     "disclosures:approval": _new("disclosures_signoff", disclosures_request="state"),
     "disclosures:register_agency": _new("disclosures_agency", "sealing_key"),
@@ -403,6 +423,9 @@ SHOWN_ONCE = frozenset(
         "agencyworkers:invite",
         "agencyworkers:decide",
         "readers:give_link",
+        "kiosk:give",
+        "kiosk:renew",
+        "kiosk:agree",
         "letters:print_letter",
     }
 )

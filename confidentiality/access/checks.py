@@ -23,7 +23,8 @@ def refuse_unsafe_database() -> None:
     if strong or keeper or name != f"latch_{settings.LOGIN}" or settings.LOGIN == "owner":
         raise ImproperlyConfigured(
             f"The database login {name} could pass the row security. Use latch_web or latch_worker, for outside"
-            " readers latch_reader, as confidentiality/embedded/bootstrap.sql makes them."
+            " readers latch_reader, for office screens latch_kiosk, as confidentiality/embedded/bootstrap.sql makes"
+            " them."
         )
     if version < 160000:
         raise ImproperlyConfigured("PostgreSQL 16 or later is needed.")

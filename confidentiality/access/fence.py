@@ -68,6 +68,7 @@ class Fence:
     callable: tuple[str, ...] = ()  # which of them the logins may call
     callable_by_backup: tuple[str, ...] = ()  # which of them the backup login may call
     callable_by_reader: tuple[str, ...] = ()  # which of them the outside readers' login may call
+    callable_by_kiosk: tuple[str, ...] = ()  # which of them the office screen's login may call
     triggers: str = ""  # created as the owner, after the functions
     order: int = field(default=0, compare=False)
 
@@ -162,7 +163,7 @@ def _close_everything(cursor: Any) -> list[str]:
         cursor.execute(f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY")
         cursor.execute(
             f"REVOKE ALL ON {name} FROM PUBLIC, latch_web, latch_worker, latch_sequencer,"
-            " latch_reader, latch_backup, latch_keeper"
+            " latch_reader, latch_kiosk, latch_backup, latch_keeper"
         )
         # The owner migrates and needs its own rows; without this, FORCE makes data migrations do nothing.
         cursor.execute(
@@ -212,6 +213,7 @@ def install(using: str = "default") -> None:
             identity_sql.CALLABLE_BY_LOGINS,
             sequencer=identity_sql.CALLABLE_BY_SEQUENCER,
             reader=identity_sql.CALLABLE_BY_READER,
+            kiosk=identity_sql.CALLABLE_BY_KIOSK,
         )
         fences = collect()
         for fence in fences.values():
@@ -221,6 +223,7 @@ def install(using: str = "default") -> None:
                 fence.callable,
                 backup=fence.callable_by_backup,
                 reader=fence.callable_by_reader,
+                kiosk=fence.callable_by_kiosk,
             )
         for fence in fences.values():
             if fence.triggers:

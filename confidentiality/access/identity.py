@@ -37,6 +37,7 @@ class SystemActor(StrEnum):
     INDEXER = "indexer"
     TIMEKEEPER = "timekeeper"
     REDEEMER = "redeemer"
+    USHER = "usher"
 
 
 ACTS_FROM = {
@@ -53,6 +54,7 @@ ACTS_FROM = {
     # Reads every name to make the search index anew: nothing that runs is given that.
     SystemActor.INDEXER: "owner",
     SystemActor.REDEEMER: "reader",  # lets outside readers in, by functions alone
+    SystemActor.USHER: "kiosk",  # lets clients in at an office screen, likewise
 }
 
 
@@ -78,7 +80,18 @@ class AgencyVisitor:
         return "agency"
 
 
-Principal = UUID | SystemActor | OutsideReader | AgencyVisitor
+@dataclass(frozen=True)
+class OfficeReader:
+    """A client who reads their own package at an office screen, known by the visit that their codes opened."""
+
+    visit: UUID
+
+    def __str__(self) -> str:
+        """Return how the audit names them."""
+        return "office"
+
+
+Principal = UUID | SystemActor | OutsideReader | AgencyVisitor | OfficeReader
 
 
 class IdentityError(RuntimeError):
@@ -149,6 +162,8 @@ def sign(principal: Principal, challenge: str) -> str:
 def _named(principal: Principal) -> str:
     if isinstance(principal, OutsideReader):
         return f"reader:{principal.visit}"
+    if isinstance(principal, OfficeReader):
+        return f"office:{principal.visit}"
     if isinstance(principal, AgencyVisitor):
         return f"agency:{principal.session}"
     return f"system:{principal}" if isinstance(principal, SystemActor) else f"person:{principal}"

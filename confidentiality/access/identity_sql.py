@@ -8,10 +8,11 @@ from .tokens import pads
 # Created by the owner. `challenge` is readable by all; what verifies belongs to the keeper.
 SCHEMA = """
 CREATE SCHEMA access;
-GRANT USAGE ON SCHEMA access TO latch_web, latch_worker, latch_sequencer, latch_reader, latch_keeper;
+GRANT USAGE ON SCHEMA access TO latch_web, latch_worker, latch_sequencer, latch_reader, latch_kiosk,
+    latch_keeper;
 GRANT CREATE ON SCHEMA access TO latch_keeper;
-GRANT USAGE ON SCHEMA public TO latch_keeper, latch_web, latch_worker, latch_sequencer, latch_reader;
-GRANT USAGE ON SCHEMA keys TO latch_keeper, latch_web, latch_worker, latch_reader;
+GRANT USAGE ON SCHEMA public TO latch_keeper, latch_web, latch_worker, latch_sequencer, latch_reader, latch_kiosk;
+GRANT USAGE ON SCHEMA keys TO latch_keeper, latch_web, latch_worker, latch_reader, latch_kiosk;
 ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 CREATE TABLE access.login_key (
     login name PRIMARY KEY, inner_pad bytea NOT NULL, outer_pad bytea NOT NULL);
@@ -22,7 +23,7 @@ CREATE FUNCTION access.challenge() RETURNS text LANGUAGE sql STABLE PARALLEL RES
     SET search_path = pg_catalog
     RETURN pg_backend_pid() || '|' || (extract(epoch FROM transaction_timestamp()) * 1000000)::bigint;
 GRANT EXECUTE ON FUNCTION access.challenge()
-    TO latch_web, latch_worker, latch_sequencer, latch_reader, latch_keeper;
+    TO latch_web, latch_worker, latch_sequencer, latch_reader, latch_kiosk, latch_keeper;
 """
 
 # Created by the keeper, because they read what no login may read.
@@ -40,10 +41,13 @@ BEGIN
         pads.inner_pad || convert_to(who || '|' || access.challenge(), 'UTF8'))), 'hex') THEN
         RAISE EXCEPTION 'identity refused' USING ERRCODE = '42501';
     END IF;
-    -- The readers' login acts for people outside and for what lets them in; no other login acts for one.
-    IF (CASE WHEN session_user = 'latch_reader'
+    -- The readers' login acts for people outside and for what lets them in, the kiosk's for who reads at the office;
+    -- no other login acts for one of these, and neither for one of the other's.
+    IF (CASE session_user
+             WHEN 'latch_reader'
              THEN who NOT LIKE 'reader:%' AND who NOT LIKE 'agency:%' AND who <> 'system:redeemer'
-             ELSE who LIKE 'reader:%' OR who LIKE 'agency:%' END) THEN
+             WHEN 'latch_kiosk' THEN who NOT LIKE 'office:%' AND who <> 'system:usher'
+             ELSE who LIKE 'reader:%' OR who LIKE 'agency:%' OR who LIKE 'office:%' END) THEN
         RAISE EXCEPTION 'identity refused' USING ERRCODE = '42501';
     END IF;
     RETURN who;
@@ -81,6 +85,7 @@ END $$;
 """
 
 CALLABLE_BY_READER = ("access.principal()", "access.actor()", "access.closed_for()")
+CALLABLE_BY_KIOSK = CALLABLE_BY_READER
 CALLABLE_BY_SEQUENCER = ("access.principal()", "access.actor()", "access.closed_for()")
 CALLABLE_BY_LOGINS = (
     "access.principal()",

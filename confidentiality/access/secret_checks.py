@@ -18,7 +18,7 @@ def _hex_key(value: str) -> bool:
 def secrets_are_sound(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Refuse missing or short secrets (they come from the environment, never from a file of ours)."""
     found = _signing_key() if settings.LOGIN == "sequencer" else _keys_that_seal()
-    logins = ("web", "worker", "sequencer", "reader")
+    logins = ("web", "worker", "sequencer", "reader", "kiosk")
     none: tuple[str, ...] = ()  # a backup acts for nobody
     wanted = {"owner": logins, "backup": none}.get(settings.LOGIN, (settings.LOGIN,))
     for login in wanted:
@@ -59,7 +59,9 @@ def _keys_that_seal() -> list[CheckMessage]:
             )
     if settings.LOGIN in ("web", "reader") and not _hex_key(settings.READER_KEY):
         found.append(Error("LATCH_READER_KEY must be 64 hexadecimal characters.", id="latch.E008"))
-    searches = settings.LOGIN not in ("backup", "reader")
+    if settings.LOGIN in ("web", "kiosk") and not _hex_key(settings.KIOSK_KEY):
+        found.append(Error("LATCH_KIOSK_KEY must be 64 hexadecimal characters.", id="latch.E009"))
+    searches = settings.LOGIN not in ("backup", "reader", "kiosk")
     if searches and not _hex_key(settings.INDEX_KEY):
         found.append(Error("LATCH_INDEX_KEY must be 64 hexadecimal characters.", id="latch.E007"))
     return found

@@ -3,7 +3,7 @@
 --
 --     psql -X -d postgres -f confidentiality/embedded/bootstrap.sql
 --     psql -X -d postgres -c '\password latch_owner'      (and latch_web, latch_worker, latch_sequencer,
---                                                          latch_reader, latch_backup)
+--                                                          latch_reader, latch_kiosk, latch_backup)
 --
 -- Another name for the database: -v database=NAME. Needs PostgreSQL 16 or later.
 -- In pg_hba.conf every login needs a line of its own with scram-sha-256 (hostssl across a network).
@@ -15,8 +15,8 @@ SET client_min_messages = warning;
 
 SELECT format('CREATE ROLE %I', name)
 FROM unnest(ARRAY[
-    'latch_owner', 'latch_web', 'latch_worker', 'latch_sequencer', 'latch_reader', 'latch_backup',
-    'latch_keeper'
+    'latch_owner', 'latch_web', 'latch_worker', 'latch_sequencer', 'latch_reader', 'latch_kiosk',
+    'latch_backup', 'latch_keeper'
 ]) AS name
 WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) \gexec
 
@@ -29,6 +29,8 @@ ALTER ROLE latch_worker LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NORE
 ALTER ROLE latch_sequencer LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
 -- Outside readers: the package that a link opened, and nothing else.
 ALTER ROLE latch_reader LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
+-- A client at an office screen: their own package, which their codes opened, and nothing else.
+ALTER ROLE latch_kiosk LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
 
 -- The backup login reads every row, which is what a backup is, and writes none; `manage.py backup` alone uses it, and
 -- no other process of the product starts with it.
@@ -45,6 +47,7 @@ ALTER ROLE latch_web SET track_activities = off;
 ALTER ROLE latch_worker SET track_activities = off;
 ALTER ROLE latch_sequencer SET track_activities = off;
 ALTER ROLE latch_reader SET track_activities = off;
+ALTER ROLE latch_kiosk SET track_activities = off;
 ALTER ROLE latch_backup SET track_activities = off;
 
 -- What each process asks for when it connects stands here too: a pooler in transaction mode passes none of it on.
@@ -53,13 +56,15 @@ ALTER ROLE latch_web SET lock_timeout = '10s';
 ALTER ROLE latch_worker SET search_path = public, keys;
 ALTER ROLE latch_reader SET search_path = public, keys;
 ALTER ROLE latch_reader SET lock_timeout = '10s';
+ALTER ROLE latch_kiosk SET search_path = public, keys;
+ALTER ROLE latch_kiosk SET lock_timeout = '10s';
 
 SELECT format('CREATE DATABASE %I OWNER latch_owner', :'database')
 WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'database') \gexec
 
 REVOKE ALL ON DATABASE :"database", postgres, template1 FROM PUBLIC;
 GRANT CONNECT ON DATABASE :"database" TO latch_owner, latch_web, latch_worker, latch_sequencer,
-    latch_reader, latch_backup;
+    latch_reader, latch_kiosk, latch_backup;
 
 \connect :"database"
 SET client_min_messages = warning;

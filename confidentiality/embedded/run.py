@@ -28,18 +28,20 @@ GUNICORN_OPTIONS = (
 WORKER_OPTIONS = (
     "worker --concurrency 1 --loglevel INFO --without-gossip --without-mingle --without-heartbeat"
 ).split()
+OFFICE = "office.localhost"  # what browsers take for this machine, with cookies of its own
 BEAT_OPTIONS = "beat --pidfile= --loglevel WARNING".split()
 
 
 @dataclass(frozen=True)
 class Listening:
-    """Where the two processes listen that serve pages: staff's, and the outside readers'.
+    """Where the processes listen that serve pages: staff's, the outside readers', and the office screens'.
 
     Their hosts differ, so that a browser keeps their cookies apart.
     """
 
     web: socket.socket
     readers: socket.socket
+    kiosk: socket.socket
 
     @property
     def url(self) -> str:
@@ -50,6 +52,11 @@ class Listening:
     def readers_url(self) -> str:
         """Return the outside readers' address."""
         return f"http://127.0.0.1:{self.readers.getsockname()[1]}"
+
+    @property
+    def kiosk_url(self) -> str:
+        """Return the office screens' address."""
+        return f"http://{OFFICE}:{self.kiosk.getsockname()[1]}"
 
 
 class Interrupted(Exception):
@@ -79,11 +86,12 @@ def run(*, with_parent: bool, first: Sequence[str] = ()) -> int:
     try:
         web = _number("LATCH_PORT", 8000)
         beside = _number("LATCH_READER_PORT", web + 1 if 0 < web < 65535 else 0)
-        with _listen(web) as listener, _listen(beside) as readers:
+        office = _number("LATCH_KIOSK_PORT", web + 2 if 0 < web < 65534 else 0)
+        with _listen(web) as listener, _listen(beside) as readers, _listen(office) as kiosk:
             say("starting PostgreSQL and Valkey")
             port = _number("LATCH_DB_PORT", 0)
             with running_services(state, db_port=port, for_tests=False) as services:
-                _serve(services, Listening(listener, readers), began, first)
+                _serve(services, Listening(listener, readers, kiosk), began, first)
     except Interrupted:
         say(f"stopped; the data is kept in {state}")
     return 0
@@ -95,12 +103,17 @@ def _serve(services: Services, at: Listening, began: float, first: Sequence[str]
         people = _prepare(services, supervisor, at, first)
         for program in _programs(services, at):
             supervisor.start(program)
-        for listener, host in ((at.web, "localhost"), (at.readers, "127.0.0.1")):
+        for listener, host in (
+            (at.web, "localhost"),
+            (at.readers, "127.0.0.1"),
+            (at.kiosk, OFFICE),
+        ):
             _wait_for_answer(supervisor, listener, host)
         services.state.write_run(_facts(services, supervisor, at))
         if people:
             say(people if first else sign_in_table(people))
         say(f"outside readers come in at {at.readers_url}")
+        say(f"clients read at the office at {at.kiosk_url}")
         say(f"ready after {time.monotonic() - began:.1f} s: {at.url} (Ctrl-C stops it)")
         _stay(services, supervisor, at)
     finally:
@@ -157,6 +170,7 @@ def _environment(services: Services, login: str | None, at: Listening) -> dict[s
             "DJANGO_SETTINGS_MODULE": "confidentiality.settings.demo",
             "LATCH_PUBLIC_URL": at.url,
             "LATCH_READER_URL": at.readers_url,
+            "LATCH_KIOSK_URL": at.kiosk_url,
             "LATCH_SWEEP_EVERY": os.environ.get("LATCH_SWEEP_EVERY") or "86400",
         }
     )
@@ -185,7 +199,8 @@ def _programs(services: Services, at: Listening) -> list[Program]:
     worker, beat = _environment(services, "worker", at), _environment(services, None, at)
     if os.geteuid() == 0:
         say(
-            "web, readers, worker, sequencer and beat run as root, as you do: fine for a trial, never in production"
+            "web, readers, kiosk, worker, sequencer and beat run as root, as you do: fine for a trial, never in"
+            " production"
         )
         worker["PYTHONWARNINGS"] = "ignore:You're running the worker with superuser privileges"
     sequencer = _environment(services, "sequencer", at) | {
@@ -197,9 +212,13 @@ def _programs(services: Services, at: Listening) -> list[Program]:
     readers = _environment(services, "reader", at) | {
         "DJANGO_SETTINGS_MODULE": "confidentiality.settings.reader_demo"
     }
+    kiosk = _environment(services, "kiosk", at) | {
+        "DJANGO_SETTINGS_MODULE": "confidentiality.settings.kiosk_demo"
+    }
     return [
         _gunicorn(services, "web", at.web, _environment(services, "web", at)),
         _gunicorn(services, "readers", at.readers, readers),
+        _gunicorn(services, "kiosk", at.kiosk, kiosk),
         Program("worker", [*celery, *WORKER_OPTIONS], worker, PROJECT),
         Program("sequencer", [sys.executable, "manage.py", "sequencer"], sequencer, PROJECT),
         Program("beat", [*celery, *BEAT_OPTIONS, "--schedule", str(schedule)], beat, PROJECT),
@@ -259,6 +278,7 @@ def _facts(services: Services, supervisor: Supervisor, at: Listening) -> dict[st
         "launcher": os.getpid(),
         "url": at.url,
         "readers_url": at.readers_url,
+        "kiosk_url": at.kiosk_url,
         "addresses": services.addresses(),
         "processes": processes,
     }

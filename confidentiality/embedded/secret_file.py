@@ -17,7 +17,7 @@ from .state import write_private
 
 Secrets = dict[str, str]
 
-LOGINS = ("owner", "web", "worker", "sequencer", "backup", "reader")
+LOGINS = ("owner", "web", "worker", "sequencer", "backup", "reader", "kiosk")
 PRINTS = "latch-secrets.json"
 # Asked for by a later version than the first: made where an older state folder has none of them.
 LATER = (
@@ -29,6 +29,9 @@ LATER = (
     "DB_PASSWORD_READER",
     "IDENTITY_KEY_READER",
     "READER_KEY",
+    "DB_PASSWORD_KIOSK",
+    "IDENTITY_KEY_KIOSK",
+    "KIOSK_KEY",
 )
 
 
@@ -36,11 +39,14 @@ def new_secrets() -> Secrets:
     """Return a fresh set: names are those of the environment without their `LATCH_`."""
     made = {f"DB_PASSWORD_{login.upper()}": secrets.token_hex(24) for login in LOGINS}
     made |= {f"IDENTITY_KEY_{login}": secrets.token_hex(32) for login in ("WEB", "WORKER")}
-    made |= {f"IDENTITY_KEY_{login}": secrets.token_hex(32) for login in ("SEQUENCER", "READER")}
+    made |= {
+        f"IDENTITY_KEY_{login}": secrets.token_hex(32) for login in ("SEQUENCER", "READER", "KIOSK")
+    }
     made["AUDIT_SIGNING_KEY"] = secrets.token_hex(32)
     made["MASTER_KEYS"] = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
     made["INDEX_KEY"] = secrets.token_hex(32)
     made["READER_KEY"] = secrets.token_hex(32)
+    made["KIOSK_KEY"] = secrets.token_hex(32)
     made["SECRET_KEY"] = secrets.token_urlsafe(48)
     return made
 

@@ -101,11 +101,12 @@ def secrets_of(kept: Secrets, login: str) -> dict[str, str]:
     """Return the secrets that one login's processes get; the owner installs all identity keys.
 
     The sequencer opens nothing and holds no master key; the key it signs with is nobody else's. The readers' process
-    knows what their links are made with, and nothing of staff's sessions or searches.
+    knows what their links are made with, the kiosk what its codes are, and neither anything of staff's sessions or
+    searches.
     """
     name = login.upper()
     own = {"LATCH_LOGIN": login, f"LATCH_DB_PASSWORD_{name}": kept[f"DB_PASSWORD_{name}"]}
-    for holder in ("WEB", "WORKER", "SEQUENCER", "READER"):
+    for holder in ("WEB", "WORKER", "SEQUENCER", "READER", "KIOSK"):
         if login == "owner" or holder == name:
             own[f"LATCH_IDENTITY_KEY_{holder}"] = kept[f"IDENTITY_KEY_{holder}"]
     if login == "sequencer":
@@ -114,7 +115,9 @@ def secrets_of(kept: Secrets, login: str) -> dict[str, str]:
         own["LATCH_MASTER_KEYS"] = kept["MASTER_KEYS"]
     if login in ("web", "reader"):
         own["LATCH_READER_KEY"] = kept["READER_KEY"]
-    if login == "reader":
+    if login in ("web", "kiosk"):
+        own["LATCH_KIOSK_KEY"] = kept["KIOSK_KEY"]
+    if login in ("reader", "kiosk"):
         return own
     if login != "backup":
         own["LATCH_INDEX_KEY"] = kept["INDEX_KEY"]

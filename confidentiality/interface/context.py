@@ -78,6 +78,7 @@ AREAS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         "Records",
         (
             ("Set-up", "organisation:setup", ADMINISTERS | {"data_protection_lead"}),
+            ("Office screens", "kiosk:screens", ADMINISTERS),
             ("Organisation", "organisation:details", ADMINISTERS | {"outside_approver"}),
             ("Retention", "retention:overview", ADMINISTERS),
             ("Health", "operations:overview", ADMINISTERS),
@@ -185,6 +186,7 @@ WORDS = {
     "organisation:details": "changes of the organisation's details to decide",
     "allocation:queue": "open files that nobody leads",
     "contacting:waiting": "clients to ask whether it is still safe, and contacts that did not keep to it",
+    "kiosk:screens": "office screens that others asked for",
     "readers:links": "links to outside readers that somebody guessed at, and that are closed",
     "people:merges": "people entered twice on a file: to be confirmed by you, or refused",
     "duplicates:waiting": "entries written twice on a file: to be confirmed by you, or refused",

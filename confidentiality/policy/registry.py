@@ -330,7 +330,10 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "5.2.4",
         "She may read her file, with notice, and have it explained",
-        "A client's own viewing is not built yet.",
+        "What was prepared for her from her file she reads at the office, on an enrolled screen, item by item, with "
+        "one of us in the room; she says what is wrong, changes what she agreed to, and may sign. It dims, blanks and "
+        "ends by the database's clock and leaves nothing behind. Asking for it, its notice and its appointment are "
+        "not whole yet.",
     ),
     Clause(
         "5.2.5",

@@ -70,6 +70,7 @@ FENCE = Fence(
         "access.master_epochs()",
     ),
     callable_by_reader=("access.keys_of(text[], uuid[])", "access.master_epochs()"),
+    callable_by_kiosk=("access.keys_of(text[], uuid[])", "access.master_epochs()"),
     triggers=TRIGGERS,
     tables=(
         # A key is made before its subject is stored; the constraint on kind and subject lets nobody make a second.

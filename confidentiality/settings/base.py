@@ -35,6 +35,13 @@ INDEX_KEY = read("INDEX_KEY", "")
 # prints are made with, 64 hex characters, is held by web and reader alone.
 READER_URL = read("READER_URL", "")
 READER_KEY = read("READER_KEY", "")
+# Where a client reads at the office; empty: no ticket can be given. What its codes' and cookies' prints are made with,
+# 64 hex characters, is held by web and kiosk alone. It answers to these networks; empty: to the office networks that
+# two people agreed to, and where there are none to nobody.
+KIOSK_URL = read("KIOSK_URL", "")
+KIOSK_KEY = read("KIOSK_KEY", "")
+KIOSK_NETWORKS = [each.strip() for each in read("KIOSK_NETWORKS", "").split(",") if each.strip()]
+SITTING_COOKIE_NAME, SCREEN_COOKIE_NAME = "__Host-latch_sitting", "__Host-latch_screen"
 LINK_DAYS = int(read("LINK_DAYS", "7"))  # a link that nobody has used opens nothing afterwards
 VISIT_COOKIE_NAME, VISIT_COOKIE_SECURE = "__Host-latch_reader", True
 AGENCY_COOKIE_NAME = "__Host-latch_agency"
@@ -96,6 +103,7 @@ INSTALLED_APPS = [
     "disclosures.protocols",
     "disclosures.agencyworkers",
     "disclosures.readers",
+    "disclosures.kiosk",
     "disclosures.delivery",
     "disclosures.refusals",
     "disclosures.ownfile",
@@ -208,6 +216,7 @@ COUNTED_PLACES = {  # the most urgent first, as Today lists them
     "duplicates:waiting": "clients.duplicates.access.count_waiting",
     "misfiled:waiting": "clients.misfiled.access.count_waiting",
     "readers:links": "disclosures.readers.access.count_waiting",
+    "kiosk:screens": "disclosures.kiosk.access.count_waiting",
     "enquiries:enquiries": "clients.enquiries.access.count_waiting",
     "paper:register": "clients.paper.access.count_waiting",
     "reviewing:mine": "clients.reviewing.access.count_waiting",

@@ -5,14 +5,14 @@ from typing import Any
 
 from .environment import read
 
-# Which database login this process is: web, worker, sequencer, reader, or owner (migrations only).
+# Which database login this process is: web, worker, sequencer, reader, kiosk, or owner (migrations only).
 LOGIN = read("LOGIN", "web")
 
 
 def database(login: str) -> dict[str, Any]:
     """Return the connection settings of one database login; a process holds its own password only."""
     # A page answers that it failed rather than hang behind a lock; jobs wait as long as it takes.
-    patience = " -c lock_timeout=10s" if login in ("web", "reader") else ""
+    patience = " -c lock_timeout=10s" if login in ("web", "reader", "kiosk") else ""
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": read("DB_NAME", "latch"),
@@ -35,6 +35,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # HMAC keys that sign who acts, 64 hex characters; the owner holds all of them to install them.
 IDENTITY_KEYS = {
     login: os.environ[name]
-    for login in ("web", "worker", "sequencer", "reader")
+    for login in ("web", "worker", "sequencer", "reader", "kiosk")
     if (name := f"LATCH_IDENTITY_KEY_{login.upper()}") in os.environ
 }

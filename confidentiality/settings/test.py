@@ -13,8 +13,10 @@ _OFFLINE = {  # for type checks and linters, which import settings without a dat
     "LATCH_IDENTITY_KEY_WORKER": "11" * 32,
     "LATCH_IDENTITY_KEY_SEQUENCER": "22" * 32,
     "LATCH_IDENTITY_KEY_READER": "44" * 32,
+    "LATCH_IDENTITY_KEY_KIOSK": "66" * 32,
     "LATCH_INDEX_KEY": "33" * 32,
     "LATCH_READER_KEY": "55" * 32,
+    "LATCH_KIOSK_KEY": "77" * 32,
 }
 for _name, _value in _OFFLINE.items():
     os.environ.setdefault(_name, _value)
@@ -30,6 +32,7 @@ from .documents import storages  # noqa: E402
 INDEX_KEY = _OFFLINE["LATCH_INDEX_KEY"]
 DEMO = True
 READER_URL = "http://readers.testserver"
+KIOSK_URL = "http://office.testserver"
 DEBUG = False
 ALLOWED_HOSTS = ["localhost", "testserver"]
 DATABASES["owner"] = {**database("owner"), "ATOMIC_REQUESTS": False}

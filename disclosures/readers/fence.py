@@ -2,6 +2,7 @@
 
 from confidentiality.access.fence import ME, Fence, Table, any_of, holds, is_actor
 from disclosures.agencyworkers.fence_sql import STANDING
+from disclosures.kiosk.fence_sql import STANDING as AT_OFFICE
 
 from .fence_sql import CALLABLE, CALLABLE_BY_READER, FUNCTIONS
 
@@ -45,7 +46,7 @@ _CORRECTS = (
 
 FENCE = Fence(
     order=20,  # asks what the rooms of files and disclosures have made
-    functions=STANDING + FUNCTIONS,
+    functions=STANDING + AT_OFFICE + FUNCTIONS,
     callable=CALLABLE,
     callable_by_reader=CALLABLE_BY_READER,
     tables=(
@@ -102,7 +103,7 @@ FENCE = Fence(
             insert=f"person IS NULL AND actor = 'reader' AND {READER} IS NOT NULL AND at {_NOW}"
             " AND action IN ('package_read_outside', 'request_failed')"
             " AND ids @> to_jsonb((SELECT access.reader())::text)"
-            " AND file IS NOT DISTINCT FROM (SELECT access.reader_file())",
+            " AND (file = (SELECT access.reader_file()) OR file IS NULL AND action = 'request_failed')",
             logins=_READERS,
             label="reader",
         ),

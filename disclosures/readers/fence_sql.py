@@ -29,8 +29,9 @@ CREATE FUNCTION access.ticket_stands(what uuid) RETURNS boolean LANGUAGE sql STA
     SELECT EXISTS (
         SELECT 1 FROM readers_ticket t JOIN disclosures_package p ON p.id = t.package_id
           JOIN disclosures_release r ON r.id = p.release_id
-         WHERE t.id = what AND t.closed_at IS NULL AND t.contact_id = r.contact_id
-           AND access.release_stands(r.id)
+         WHERE t.id = what AND t.closed_at IS NULL AND access.release_stands(r.id)
+           AND CASE WHEN t.kind = 'office' THEN t.contact_id IS NULL AND access.is_own_file(r.id)
+                    ELSE t.contact_id = r.contact_id END
            AND CASE WHEN t.agency_worker_id IS NULL
                     THEN access.gives_readers(t.file_id, r.released_by_id, t.given_by_id)
                     ELSE access.agency_worker_stands(t.agency_worker_id) END) $$;
@@ -44,19 +45,18 @@ CREATE FUNCTION access.ticket_works(what uuid) RETURNS boolean LANGUAGE sql STAB
 
 COMING_IN = f"""
 -- One outcome for whoever redeems: the row is locked. A wrong code counts only for who has the link; what was not
--- found, has ended or was guessed wrong answers alike.
-CREATE FUNCTION access.redeem_ticket(p_link text, p_code text, p_visit uuid, p_cookie text, p_lasts interval)
-    RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+-- found, has ended, is of another kind or was guessed wrong answers alike. Returns the ticket, NULL for whoever is not
+-- let in.
+CREATE FUNCTION access.redeem(kinds text[], p_link text, p_code text, p_visit uuid, p_cookie text, p_lasts interval)
+    RETURNS uuid LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE t readers_ticket; s readers_secret;
 BEGIN
-    IF access.actor() IS DISTINCT FROM 'redeemer' THEN
-        RAISE EXCEPTION 'only the redeemer lets readers in' USING ERRCODE = '42501';
-    END IF;
     SELECT * INTO s FROM readers_secret x WHERE x.link = p_link;
     SELECT * INTO t FROM readers_ticket x WHERE x.id = s.ticket_id FOR UPDATE;
-    IF t.id IS NULL OR t.redeemed_at IS NOT NULL OR t.expires_at <= now() OR NOT access.ticket_stands(t.id) THEN
+    IF t.id IS NULL OR t.kind <> ALL (kinds) OR t.redeemed_at IS NOT NULL OR t.expires_at <= now()
+       OR NOT access.ticket_stands(t.id) THEN
         PERFORM access.note_event('reader_refused', t.file_id, array_remove(ARRAY[t.id], NULL));
-        RETURN false;
+        RETURN NULL;
     END IF;
     IF s.code IS DISTINCT FROM p_code THEN
         UPDATE readers_ticket x SET wrong = x.wrong + 1 WHERE x.id = t.id;
@@ -65,14 +65,23 @@ BEGIN
             UPDATE readers_ticket x SET closed_at = now(), closed_for = 'wrong_codes' WHERE x.id = t.id;
             PERFORM access.note_event('reader_link_closed', t.file_id, ARRAY[t.id]);
         END IF;
-        RETURN false;
+        RETURN NULL;
     END IF;
     UPDATE readers_ticket x SET redeemed_at = now() WHERE x.id = t.id;
     UPDATE readers_secret x SET cookie = p_cookie WHERE x.ticket_id = t.id;
     INSERT INTO readers_visit (id, file_id, ticket_id, began_at, seen_at, until)
          VALUES (p_visit, t.file_id, t.id, now(), now(), now() + p_lasts);
     PERFORM access.note_event('reader_came_in', t.file_id, ARRAY[t.id, p_visit, t.package_id]);
-    RETURN true;
+    RETURN t.id;
+END $$;
+
+CREATE FUNCTION access.redeem_ticket(p_link text, p_code text, p_visit uuid, p_cookie text, p_lasts interval)
+    RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF access.actor() IS DISTINCT FROM 'redeemer' THEN
+        RAISE EXCEPTION 'only the redeemer lets readers in' USING ERRCODE = '42501';
+    END IF;
+    RETURN access.redeem(ARRAY['link'], p_link, p_code, p_visit, p_cookie, p_lasts) IS NOT NULL;
 END $$;
 
 -- Whose visit this cookie is, while it lasts; asking is being seen.
@@ -83,7 +92,8 @@ BEGIN
     IF access.actor() IS DISTINCT FROM 'redeemer' THEN
         RAISE EXCEPTION 'only the redeemer knows a visit by its cookie' USING ERRCODE = '42501';
     END IF;
-    UPDATE readers_visit v SET seen_at = now() FROM readers_secret s
+    UPDATE readers_visit v SET seen_at = now() FROM readers_secret s JOIN readers_ticket t
+        ON t.id = s.ticket_id AND t.kind <> 'office'
      WHERE s.cookie = p_cookie AND v.ticket_id = s.ticket_id AND v.ended_at IS NULL AND v.until > now()
        AND v.seen_at > now() - p_idle AND access.ticket_stands(v.ticket_id)
     RETURNING v.id INTO found_visit;
@@ -97,7 +107,8 @@ BEGIN
     IF access.actor() IS DISTINCT FROM 'redeemer' THEN
         RAISE EXCEPTION 'only the redeemer knows a visit by its cookie' USING ERRCODE = '42501';
     END IF;
-    UPDATE readers_visit x SET ended_at = now() FROM readers_secret s
+    UPDATE readers_visit x SET ended_at = now() FROM readers_secret s JOIN readers_ticket t
+        ON t.id = s.ticket_id AND t.kind <> 'office'
      WHERE s.cookie = p_cookie AND x.ticket_id = s.ticket_id AND x.ended_at IS NULL RETURNING x.* INTO v;
     IF v.id IS NOT NULL THEN PERFORM access.note_event('reader_left', v.file_id, ARRAY[v.id]); END IF;
     RETURN v.id IS NOT NULL;
@@ -105,14 +116,17 @@ END $$;
 """
 
 READING = """
--- Which visit acts; NULL for anybody else, and from the statement after a recall or an end on.
+-- Which visit acts, a link's as `reader`, one at an office screen as `office`; NULL for anybody else, and from the
+-- statement after a recall or an end on. What lies blank at the office is nobody's as well.
 CREATE FUNCTION access.reader() RETURNS uuid LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE who text := access.principal(); found_visit uuid;
 BEGIN
-    IF who IS NULL OR who NOT LIKE 'reader:%' THEN RETURN NULL; END IF;
-    SELECT v.id INTO found_visit FROM readers_visit v
+    IF who IS NULL OR who NOT LIKE 'reader:%' AND who NOT LIKE 'office:%' THEN RETURN NULL; END IF;
+    SELECT v.id INTO found_visit FROM readers_visit v JOIN readers_ticket t ON t.id = v.ticket_id
      WHERE v.id = substr(who, 8)::uuid AND v.ended_at IS NULL AND v.until > now()
+       AND (t.kind = 'office') = (who LIKE 'office:%')
+       AND (t.kind <> 'office' OR access.is_shown(v.id))
        AND access.ticket_stands(v.ticket_id);
     RETURN found_visit;
 END $$;

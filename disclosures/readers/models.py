@@ -22,6 +22,7 @@ class Ticket(OnFile):
 
         LINK = "link", "One-time link"
         AGENCY = "agency", "By signing in, as somebody of a partner agency"
+        OFFICE = "office", "At an office screen, as the client"
 
     class Closed(models.TextChoices):
         """Why it opens nothing any more."""
@@ -32,7 +33,9 @@ class Ticket(OnFile):
         RECALLED = "recalled", "Closed by the recall"
 
     package = models.ForeignKey(Package, models.PROTECT, related_name="tickets")
-    contact = models.ForeignKey(AgencyContact, models.PROTECT, related_name="+")
+    contact = models.ForeignKey(
+        AgencyContact, models.PROTECT, null=True, related_name="+"
+    )  # NULL: the client themselves
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.LINK)
     given_by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
     agency_worker = models.ForeignKey(
@@ -58,7 +61,12 @@ class Ticket(OnFile):
                 fields=["package"],
                 condition=models.Q(closed_at__isnull=True),
                 name="one_open_ticket_per_package",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="office", contact=None)
+                | ~models.Q(kind="office") & models.Q(contact__isnull=False),
+                name="ticket_to_a_contact_or_the_client",
+            ),
         ]
         indexes = [
             models.Index(fields=["given_by", "given_at"], name="ticket_by_giver"),

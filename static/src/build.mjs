@@ -56,7 +56,7 @@ writeFileSync(join(target, 'app.css'), styles.css)
 cpSync(join(source, 'images', 'calendar.svg'), join(target, 'calendar.svg'))
 
 await build({
-  entryPoints: ['app.js', 'calendar.js', 'outside.js', 'supported.js'].map((name) => join(source, name)),
+  entryPoints: ['app.js', 'calendar.js', 'kiosk.js', 'outside.js', 'supported.js'].map((name) => join(source, name)),
   outdir: target,
   bundle: true,
   minify: true,
@@ -80,7 +80,7 @@ for (const [, address] of css.matchAll(/url\(["']?([^"')]+)["']?\)/g)) {
     throw new Error(`app.css asks for ${address}, which is not in static/build`)
   }
 }
-for (const name of ['app.css', 'app.js', 'calendar.js', 'outside.js', 'supported.js']) {
+for (const name of ['app.css', 'app.js', 'calendar.js', 'kiosk.js', 'outside.js', 'supported.js']) {
   const text = readFileSync(join(target, name), 'utf8')
   if (/sourceMappingURL/.test(text)) throw new Error(`${name} names a source map`)
 }

@@ -180,6 +180,19 @@ CALLABLE = {
     "access.reader_ticket()": "its ticket",
     "access.reader_package(boolean)": "its package, before or after its terms were accepted",
     "access.reader_file()": "the id of its case file, for the audit",
+    "access.agree_to_screen(uuid,text)": "agrees to an office screen that another asked for; keeps its code's print",
+    "access.end_screen(uuid)": "takes an office screen away, as a manager or records admin",
+    "access.look_at_sitting(uuid)": "how a sitting on a file that I see stands; ends what time has ended",
+    "access.end_sitting(uuid)": "closes a sitting, for whoever may shut its reader out",
+    "access.renew_client_code(uuid,text)": "keeps another print of a client's code, for whoever may let them in",
+    "access.enrol_screen(text,text)": "makes a browser an office screen by its code, for the usher; once",
+    "access.at_office(text,text,text,boolean,integer)": "where from, and how a sitting stands, for the usher",
+    "access.come_in_at_office(text,text,text,uuid,text,interval)": "lets a client in at a screen, for the usher; once",
+    "access.blank_sitting(text,text)": "blanks the sitting of a cookie, for the usher",
+    "access.resume_sitting(text,text,text)": "shows it again for the client's code, for the usher",
+    "access.leave_office(text,text)": "ends the sitting of a cookie, for the usher",
+    "access.withdraw_at_office(uuid)": "withdraws a consent that was offered in this sitting",
+    "access.withdrawn_of_offered()": "ids of those that were withdrawn since",
     "access.index_figures()": "how the search index was made, and about how many files there are",
 }
 
@@ -218,7 +231,7 @@ _TABLES = (
 _NOT_FORCED = f"{_TABLES} AND NOT (c.relrowsecurity AND c.relforcerowsecurity)"
 _REACHABLE = (
     "SELECT c.oid::regclass::text || ' by ' || r.rolname FROM pg_class c, pg_roles r"
-    " WHERE r.rolname IN ('latch_web', 'latch_worker', 'latch_sequencer', 'latch_reader')"
+    " WHERE r.rolname IN ('latch_web', 'latch_worker', 'latch_sequencer', 'latch_reader', 'latch_kiosk')"
     " AND c.relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)"
 )
 
@@ -279,7 +292,7 @@ def test_no_view_and_no_sequence_is_reachable(owner: Session) -> None:
 _CALLABLE = (
     "SELECT replace(p.oid::regprocedure::text, ' ', '') FROM pg_proc p, pg_roles r"
     " WHERE p.pronamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)"
-    " AND r.rolname IN ('latch_web', 'latch_worker', 'latch_sequencer', 'latch_reader')"
+    " AND r.rolname IN ('latch_web', 'latch_worker', 'latch_sequencer', 'latch_reader', 'latch_kiosk')"
     " AND has_function_privilege(r.oid, p.oid, 'EXECUTE')"
 )
 _CARELESS = (

@@ -15,13 +15,25 @@ SOUND: Mapping[str, object] = {
     "FIELD_ENCRYPTION_KEY": [Fernet.generate_key().decode() for _ in range(2)],
     "INDEX_KEY": HEX,
     "READER_KEY": HEX,
+    "KIOSK_KEY": HEX,
     "AUDIT_SIGNING_KEY": HEX,
-    "IDENTITY_KEYS": {"web": HEX, "worker": OTHER, "sequencer": OTHER, "reader": OTHER},
+    "IDENTITY_KEYS": {
+        "web": HEX,
+        "worker": OTHER,
+        "sequencer": OTHER,
+        "reader": OTHER,
+        "kiosk": OTHER,
+    },
 }
-IDENTITY = {f"LATCH_IDENTITY_KEY_{login}" for login in ("WEB", "WORKER", "SEQUENCER", "READER")}
+LOGINS = ("WEB", "WORKER", "SEQUENCER", "READER", "KIOSK")
+IDENTITY = {f"LATCH_IDENTITY_KEY_{login}" for login in LOGINS}
 SEALING = {"LATCH_SECRET_KEY", "LATCH_MASTER_KEYS"}
 WANTED = {
-    "web": {*SEALING, "LATCH_INDEX_KEY", "LATCH_IDENTITY_KEY_WEB", "LATCH_READER_KEY"},
+    "web": {
+        *SEALING,
+        *("LATCH_INDEX_KEY", "LATCH_IDENTITY_KEY_WEB", "LATCH_READER_KEY", "LATCH_KIOSK_KEY"),
+    },
+    "kiosk": {*SEALING, "LATCH_IDENTITY_KEY_KIOSK", "LATCH_KIOSK_KEY"},
     "reader": {*SEALING, "LATCH_IDENTITY_KEY_READER", "LATCH_READER_KEY"},
     "worker": {*SEALING, "LATCH_INDEX_KEY", "LATCH_IDENTITY_KEY_WORKER"},
     "owner": {*SEALING, "LATCH_INDEX_KEY", *IDENTITY},
@@ -49,6 +61,7 @@ def test_each_login_asks_for_what_it_uses(login: str, settings: Settings) -> Non
         "FIELD_ENCRYPTION_KEY": [],
         "INDEX_KEY": "",
         "READER_KEY": "",
+        "KIOSK_KEY": "",
         "AUDIT_SIGNING_KEY": "",
     }
     assert set(found(settings, login, **nothing, IDENTITY_KEYS={})) == WANTED[login]
@@ -86,6 +99,11 @@ def test_each_login_asks_for_what_it_uses(login: str, settings: Settings) -> Non
             "READER_KEY",
             "ab" * 31,
             "latch.E008: LATCH_READER_KEY must be 64 hexadecimal characters.",
+        ),
+        (
+            "KIOSK_KEY",
+            "",
+            "latch.E009: LATCH_KIOSK_KEY must be 64 hexadecimal characters.",
         ),
     ],
 )

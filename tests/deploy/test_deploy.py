@@ -54,7 +54,8 @@ def runs_what_is_there(words: list[str]) -> bool:
 def test_there_is_something_to_look_at() -> None:
     assert len(UNITS) >= 3
     assert set(ENVIRONMENTS) >= {
-        *("common", "web", "worker", "sequencer", "reader", "beat", "backup", "owner"),
+        *("common", "web", "worker", "sequencer", "reader", "kiosk", "beat"),
+        *("backup", "owner"),
     }
     for module in MODULES:
         assert (ROOT / (module.replace(".", "/") + ".py")).exists()
@@ -118,7 +119,7 @@ def test_an_example_names_settings_that_exist_and_holds_no_secret(name: str) -> 
 
 
 def test_each_process_is_told_its_own_login_and_no_other() -> None:
-    for name in ("web", "worker", "sequencer", "reader", "backup", "owner"):
+    for name in ("web", "worker", "sequencer", "reader", "kiosk", "backup", "owner"):
         told = variables(name)
         assert told["LATCH_LOGIN"] == name
         passwords = [key for key in told if "DB_PASSWORD" in key]
@@ -136,6 +137,10 @@ def test_each_process_is_told_its_own_login_and_no_other() -> None:
         *("LATCH_DB_PASSWORD_READER", "LATCH_IDENTITY_KEY_READER", "LATCH_READER_KEY"),
         "LATCH_MASTER_KEYS",
     }
+    assert {key for key in variables("kiosk") if SECRET.search(key) or "KEY" in key} == {
+        *("LATCH_DB_PASSWORD_KIOSK", "LATCH_IDENTITY_KEY_KIOSK", "LATCH_KIOSK_KEY"),
+        "LATCH_MASTER_KEYS",
+    }
 
 
 def test_the_containers_run_what_is_there_and_only_the_proxy_is_reached() -> None:
@@ -148,6 +153,7 @@ def test_the_containers_run_what_is_there_and_only_the_proxy_is_reached() -> Non
         "worker",
         "sequencer",
         "readers",
+        "kiosk",
         "beat",
         "proxy",
     } <= set(services)

@@ -19,7 +19,7 @@ from confidentiality.embedded.services import BOOTSTRAP
 
 from .launching import Launched
 
-LOGINS = ["owner", "web", "worker", "sequencer", "reader", "backup"]
+LOGINS = ["owner", "web", "worker", "sequencer", "reader", "kiosk", "backup"]
 RUNNING = LOGINS[1:]
 
 
@@ -41,6 +41,7 @@ def test_no_login_passes_row_security_by_or_makes_roles(running: Launched) -> No
     assert found == [
         ("latch_backup", True, False, True, False, False),  # reads every row, and that is all
         ("latch_keeper", False, *no),
+        ("latch_kiosk", True, *no),
         (SUPERUSER, True, True, True, True, True),
         ("latch_owner", True, *no),
         ("latch_reader", True, *no),
@@ -144,7 +145,8 @@ def test_bootstrap_is_safe_to_repeat_and_takes_another_name(running: Launched) -
     assert rows(running, rights) == [
         (
             "{latch_owner=CTc/latch_owner,latch_web=c/latch_owner,latch_worker=c/latch_owner,"
-            "latch_sequencer=c/latch_owner,latch_reader=c/latch_owner,latch_backup=c/latch_owner}",
+            "latch_sequencer=c/latch_owner,latch_reader=c/latch_owner,latch_kiosk=c/latch_owner,"
+            "latch_backup=c/latch_owner}",
         )
     ]
 

@@ -104,13 +104,14 @@ def test_each_process_holds_its_own_secrets_only(demo: Demo) -> None:
     kept = json.loads((real_place(demo.state) / "secrets.json").read_text())
     values = {name: f"LATCH_{name}={value}" for name, value in kept.items()}
     held = {}
-    for part in ("web", "readers", "worker", "sequencer", "beat"):
+    for part in ("web", "readers", "kiosk", "worker", "sequencer", "beat"):
         environment = Path(f"/proc/{demo.facts()['processes'][part]}/environ").read_text()
         held[part] = {name for name, value in values.items() if value in environment.split("\0")}
     everybodys = {"INDEX_KEY", "MASTER_KEYS", "SECRET_KEY"}
     assert held == {
-        "web": {"DB_PASSWORD_WEB", "IDENTITY_KEY_WEB", "READER_KEY"} | everybodys,
+        "web": {"DB_PASSWORD_WEB", "IDENTITY_KEY_WEB", "READER_KEY", "KIOSK_KEY"} | everybodys,
         "readers": {"DB_PASSWORD_READER", "IDENTITY_KEY_READER", "READER_KEY", "MASTER_KEYS"},
+        "kiosk": {"DB_PASSWORD_KIOSK", "IDENTITY_KEY_KIOSK", "KIOSK_KEY", "MASTER_KEYS"},
         "worker": {"DB_PASSWORD_WORKER", "IDENTITY_KEY_WORKER"} | everybodys,
         "sequencer": {"DB_PASSWORD_SEQUENCER", "IDENTITY_KEY_SEQUENCER", "AUDIT_SIGNING_KEY"},
         "beat": set(),
@@ -168,6 +169,7 @@ def test_its_memory_is_measured_part_by_part(demo: Demo) -> None:
     assert {
         "web",
         "readers",
+        "kiosk",
         "worker",
         "sequencer",
         "beat",
@@ -188,7 +190,7 @@ def test_a_taken_port_is_said_before_anything_starts(demo: Demo) -> None:
 
 
 @pytest.mark.attack("A16")
-@pytest.mark.parametrize("part", ["web", "readers", "worker", "beat", "sequencer"])
+@pytest.mark.parametrize("part", ["web", "readers", "kiosk", "worker", "beat", "sequencer"])
 def test_a_process_that_is_killed_comes_back(part: str, demo: Demo) -> None:
     killed = demo.facts()["processes"][part]
     kill_at_once([killed])

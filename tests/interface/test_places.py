@@ -77,7 +77,7 @@ def test_everybody_is_shown_the_way_to_what_is_theirs(
             "records_admin",
             "operations:overview",
             "Records",
-            ["Set-up", "Organisation", "Retention", "Health", "Audit"],
+            ["Set-up", "Office screens", "Organisation", "Retention", "Health", "Audit"],
         ),
         ("iss_senior", "disclosures:approvals", "To decide", ["Approvals", "Not warned"]),
         ("trustee", "accounts:people", "People", []),  # one place needs no area

@@ -77,7 +77,7 @@ class Installation:
     def __init__(self, services: Services, folder: Path) -> None:
         self.services = services
         listener = socket.create_server(("127.0.0.1", 0))
-        at = run.Listening(listener, socket.create_server(("127.0.0.1", 0)))
+        at = run.Listening(listener, *(socket.create_server(("127.0.0.1", 0)) for _ in range(2)))
         self.url = at.url
         supervisor = Supervisor(services.watchdog)
         self.cast = run._prepare(services, supervisor, at, ())

@@ -37,6 +37,7 @@ from tests.disclosures import story
 from tests.drafting import type_an_entry
 from tests.duplicates import working as duplicates
 from tests.emergency import working as emergency
+from tests.kiosk import office
 from tests.letters.working import print_letter, write
 from tests.misfiled import working as misfiled
 from tests.ownfile import working as ownfile
@@ -128,7 +129,8 @@ def _explain_the_policy() -> None:
 
 
 def a_file_with_everything() -> list[UUID]:
-    """Fill a file in every room: a release whose package was read outside and recalled, documents, a row of a sheet, a
+    """Fill a file in every room: a release whose package was read outside and recalled, one that its client read at
+    the office, documents, a row of a sheet, a
     lifted hold, a partner's, an emergency access, a try behind a wall, a conflict, a draft, a task, an appointment, a
     folder of paper, somebody tied to it, safe contact told and used, something weighed before it leaves,
     what was moved out of an entry, who asked about the client, what was not shared of it, what was handed on from it
@@ -139,6 +141,7 @@ def a_file_with_everything() -> list[UUID]:
     """
     file_id, partner = cast.FILES["amina"].id, cast.FILES["daniel"].id
     outside.read_and_recalled(story.release(story.a_signed_request()).package.id)
+    office.read_and_signed(office.own_package(story.release(story.a_signed_request()).package.id))
     ahead = story.release_ahead(story.an_urgent_draft())
     delivering.a_notice(ahead)
     delivering.handed(ahead, "Into her hand", Handover.Way.HAND)

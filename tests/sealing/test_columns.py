@@ -72,6 +72,7 @@ IN_CLEAR = {
     },
     "paper_folder": {"label": "random"},
     "reminders_message": {"slot": "a day", "failure": "an exception's type"},
+    "kiosk_offered": {"words": "a task's, sealed beforehand under the file's key"},
     "misfiled_parcel": {"seen": "a digest of sealed columns"},
     "misfiled_leftinpackage": {"release": "random"},
     "misfiled_lostdiscussion": {"release": "random"},

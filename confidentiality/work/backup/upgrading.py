@@ -28,7 +28,7 @@ from .errors import BackupError
 from .making import folders
 from .programs import program
 
-LOGINS = ("owner", "web", "worker", "sequencer", "reader", "backup", "keeper")
+LOGINS = ("owner", "web", "worker", "sequencer", "reader", "kiosk", "backup", "keeper")
 LEAST_FREE = 1024**3
 Say = Callable[[str], None]
 

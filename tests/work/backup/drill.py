@@ -83,7 +83,7 @@ def empty_database() -> Iterator[str]:
     run_as_owner(
         f"CREATE DATABASE {name}",
         f"REVOKE ALL ON DATABASE {name} FROM PUBLIC",
-        f"GRANT CONNECT ON DATABASE {name} TO latch_web, latch_worker, latch_sequencer, latch_reader,"
+        f"GRANT CONNECT ON DATABASE {name} TO latch_web, latch_worker, latch_sequencer, latch_reader, latch_kiosk,"
         " latch_backup",
     )
     try:

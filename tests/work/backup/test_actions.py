@@ -54,7 +54,7 @@ def recorded(text: str) -> set[str]:
         if isinstance(node, ast.Call) and id(node) not in handed_on and _records(node):
             found |= set(_names(node.args[0]))
     for words in re.findall(
-        r"PERFORM access\.note_events?\((.*?),\s+(?:NULL|NEW|OLD|array_agg|what|[rtv]\.file_id)\b",
+        r"PERFORM access\.note_events?\((.*?),\s+(?:NULL|NEW|OLD|array_agg|what|on_file|[korstv]\.file_id)\b",
         text,
         re.S,
     ):

@@ -1,0 +1,115 @@
+"""The doors of this room for staff: office screens, and what a client reads, or read, at one."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Value
+from django.db.models.expressions import Combinable
+
+from confidentiality.access.http import Hidden
+from confidentiality.interface.counting import how_many
+from confidentiality.sealing.keys import load_keys
+from disclosures.models import Package
+from disclosures.obstacle import Obstacle
+from disclosures.picture import Basis
+from disclosures.readers.access import Powers, open_readers, recall_of
+from disclosures.readers.models import Ticket
+from staff.access import roles_held
+from staff.models import Role, Worker
+
+from .models import OfficeScreen, Remark, Signature, Sitting
+from .rules import Place, obstacles_to_ticket
+
+MOST = 100
+SETS_UP = frozenset({Role.LINE_MANAGER, Role.RECORDS_ADMIN})
+
+
+@dataclass(frozen=True)
+class AtScreen:
+    """A sitting and how it stands now: waits, open, blank or none."""
+
+    sitting: Sitting
+    stands: str
+
+
+def open_for_client(
+    worker: Worker, package_id: UUID, *, purpose: str
+) -> tuple[Package, Powers, tuple[Obstacle, ...]]:
+    """Open a released package for what has to do with its client reading it; with what stands against a ticket.
+
+    Raises Hidden (404) like the package itself.
+    """
+    package, powers = open_readers(worker, package_id, purpose=purpose)
+    return package, powers, obstacles(package)
+
+
+def obstacles(package: Package) -> tuple[Obstacle, ...]:
+    """Return what stands against a ticket for this package as things are now."""
+    release = package.release
+    place = Place(
+        own_file=release.request.basis == Basis.OWN_FILE,
+        recalled=recall_of(package) is not None,
+        written=bool(release.letter_sha256),
+        has_address=bool(settings.KIOSK_URL),
+        has_screen=OfficeScreen.objects.filter(enrolled_at__isnull=False, ended_at=None).exists(),
+    )
+    return obstacles_to_ticket(place)
+
+
+def sittings_of(package: Package) -> list[AtScreen]:
+    """Return the sittings of an opened package, the newest first, each as the clock has left it."""
+    tickets = Ticket.objects.filter(package=package, kind=Ticket.Kind.OFFICE)
+    given = Sitting.objects.filter(ticket__in=tickets).select_related("staff", "screen")
+    order = (
+        given.defer("ticket__cover")
+        .select_related("ticket__closed_by")
+        .order_by("-ticket__given_at")
+    )
+    stands = {each: _stands(each) for each in order.values_list("ticket_id", flat=True)[:1]}
+    found = list(order.select_related("visit")[:MOST])  # read after the clock was looked at
+    return [AtScreen(each, stands.get(each.ticket_id, "none")) for each in found]
+
+
+def _stands(ticket_id: UUID) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access.look_at_sitting(%s)", [ticket_id])
+        (stands,) = cursor.fetchone()
+    return str(stands or "none")
+
+
+def left_behind(package: Package) -> tuple[list[Remark], list[Signature]]:
+    """Return what the client wrote and signed at the screen, in the order of the items."""
+    load_keys([package.sealed_under()])
+    remarks = Remark.objects.filter(package=package).order_by("item", "at")[:MOST]
+    signed = Signature.objects.filter(package=package).order_by("at")[:MOST]
+    return list(remarks), list(signed)
+
+
+def screens() -> list[OfficeScreen]:
+    """Return the office screens that stand or wait, and those that were taken away, these last."""
+    people = ("asked_by", "agreed_by", "ended_by")
+    found = OfficeScreen.objects.select_related(*people).order_by("-ended_at", "room")
+    return list(found[:MOST])
+
+
+def open_screen(screen_id: UUID) -> OfficeScreen:
+    """Return one; raises Hidden (404)."""
+    found = OfficeScreen.objects.select_related("asked_by").filter(id=screen_id).first()
+    if found is None:
+        raise Hidden("screen_hidden")
+    return found
+
+
+def sets_up_screens(worker: Worker) -> bool:
+    """Say whether a worker asks for office screens, agrees to them and takes them away."""
+    return bool(roles_held(worker) & SETS_UP)
+
+
+def count_waiting(worker: Worker) -> Combinable:
+    """Return the expression that counts the screens that others asked for and nobody has agreed to."""
+    if not sets_up_screens(worker):
+        return Value(0)
+    waits = OfficeScreen.objects.filter(agreed_at=None, ended_at=None).exclude(asked_by=worker.pk)
+    return how_many(waits)

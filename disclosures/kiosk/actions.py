@@ -1,0 +1,198 @@
+"""Every write of this room on staff's side; each writes its audit event in the same transaction."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import connection
+from django.utils import timezone
+
+from clients.tasks.models import Task
+from confidentiality.access.http import Hidden, Refused
+from confidentiality.audit.record import record
+from confidentiality.sealing.fields import sealed_for
+from confidentiality.sealing.keys import load_keys
+from disclosures.access import consents_on
+from disclosures.actions import NotNow, Obstructed
+from disclosures.models import Consent, Package
+from disclosures.readers.models import Secret, Ticket
+from staff.models import Worker
+from staff.organisation.in_force import letterhead
+
+from .access import obstacles
+from .codes import (
+    new_client_code,
+    new_screen_code,
+    new_ticket_code,
+    print_of_client,
+    print_of_screen_code,
+    print_of_ticket,
+)
+from .models import Offered, OfficeScreen, Sitting
+from .pictures import pages_of_documents
+from .rules import TICKET_MINUTES
+
+REFUSED = (
+    "This is for whoever may write in the file, who released the package, or who manages the file."
+)
+SCREENS = "A line manager or the records admin sets up office screens."
+
+
+@dataclass(frozen=True)
+class Given:
+    """A ticket to the office screen and its two codes, told once: neither is kept anywhere."""
+
+    ticket: Ticket
+    staff_code: str
+    client_code: str
+
+
+def _asked(function: str, *values: Any) -> Any:
+    with connection.cursor() as cursor:
+        places = ", ".join(["%s"] * len(values))
+        cursor.execute(f"SELECT access.{function}({places})", values)  # a name of ours
+        (answer,) = cursor.fetchone()
+    return answer
+
+
+def give_ticket(
+    *, package: Package, ticket_id: UUID, supporter: bool, interpreter: bool, by: Worker
+) -> Given:
+    """Let the client of a package read it at an office screen, now; whatever was open to it closes (5.2.4).
+
+    Raises Obstructed with what stands against it, Hidden when the package is not there for whoever acts.
+    """
+    if not _asked("hold_release", package.id):
+        raise Hidden("package_hidden")
+    against = obstacles(package)
+    if against:
+        codes = sorted({each.code for each in against})
+        record(
+            "office_ticket_refused",
+            file=package.file_id,
+            ids=[package.id],
+            fields=codes,
+            outcome="denied",
+        )
+        raise Obstructed(against)
+    _asked("shut_out_reader", package.id, True)
+    standing = _standing(package)
+    ticket = _ticket(package, ticket_id, standing, by)
+    staff_code, client_code = new_ticket_code(), new_client_code()
+    Secret.objects.create(
+        file_id=package.file_id,
+        ticket=ticket,
+        link=print_of_ticket(staff_code),
+        code=print_of_client(client_code),
+    )
+    sitting = Sitting.objects.create(
+        file_id=package.file_id,
+        ticket=ticket,
+        staff=by,
+        supporter=supporter,
+        interpreter=interpreter,
+    )
+    Offered.objects.bulk_create(_offered(sitting, each) for each in standing)
+    record("office_ticket_given", file=package.file_id, ids=[ticket.id, package.id])
+    return Given(ticket, staff_code, client_code)
+
+
+def _standing(package: Package) -> list[Consent]:
+    """Return the consents of the file that stand today."""
+    today = timezone.localdate()
+    return [
+        each
+        for each in consents_on(package.file)
+        if each.withdrawn_at is None and not each.refused and (each.expires_on or today) >= today
+    ]
+
+
+def _ticket(package: Package, ticket_id: UUID, standing: list[Consent], by: Worker) -> Ticket:
+    head, release, now = letterhead(), package.release, timezone.now()
+    load_keys([package.sealed_under()])
+    has_pages = bool(package.letter and package.contents.get("pages"))
+    ticket = Ticket(
+        id=ticket_id,
+        file_id=package.file_id,
+        package=package,
+        contact=None,
+        kind=Ticket.Kind.OFFICE,
+        given_by=by,
+        given_at=now,
+        expires_at=now + timedelta(minutes=TICKET_MINUTES),
+        may_download=False,
+        cover={
+            "organisation": head.name,
+            "ask": by.display_name,
+            "released_on": timezone.localdate(release.released_at).isoformat(),
+            "pictures": pages_of_documents(package.letter or b"") if has_pages else [],
+            "agreed": [_told(each) for each in standing],
+        },
+    )
+    ticket.save(force_insert=True)
+    return ticket
+
+
+def _told(consent: Consent) -> dict[str, str]:
+    """Return what the client is told of a consent of theirs."""
+    return {
+        "id": str(consent.id),
+        "to": consent.to_agency.name,
+        "since": consent.given_on.isoformat(),
+        "until": consent.expires_on.isoformat() if consent.expires_on else "",
+        "why": consent.why,
+    }
+
+
+def _offered(sitting: Sitting, consent: Consent) -> Offered:
+    task = Task(id=uuid4(), file_id=sitting.file_id)
+    task.words = (
+        f"At the office screen the client withdrew their consent to share with {consent.to_agency.name}."
+        " Look at what rests on it."
+    )
+    words = bytes(sealed_for(task, "words"))
+    return Offered(
+        file_id=sitting.file_id, sitting=sitting, consent=consent, task=task.id, words=words
+    )
+
+
+def end_sitting(*, package: Package, ticket_id: UUID, by: Worker) -> None:
+    """Close a sitting at once, or a ticket that waits; raises NotNow where none is open."""
+    said = _asked("end_sitting", ticket_id)
+    if said == "refused":
+        raise Refused(REFUSED, "office_ticket_kept", file=package.file_id)
+    if said != "done":
+        raise NotNow("Nothing of this package is open at a screen.")
+
+
+def renew_client_code(*, package: Package, ticket_id: UUID, by: Worker) -> str:
+    """Give the client another code to come back with; raises NotNow where they are not reading."""
+    code = new_client_code()
+    said = _asked("renew_client_code", ticket_id, print_of_client(code))
+    if said == "refused":
+        raise Refused(REFUSED, "office_code_kept", file=package.file_id)
+    if said != "done":
+        raise NotNow("Nobody is reading this package at a screen.")
+    return code
+
+
+def ask_for_screen(*, screen_id: UUID, room: str, by: Worker) -> OfficeScreen:
+    """Ask that a browser in a room becomes an office screen; somebody else agrees."""
+    asked = OfficeScreen(id=screen_id, room=room, asked_by=by)
+    asked.save(force_insert=True)
+    record("screen_asked", ids=[asked.id])
+    return asked
+
+
+def agree_to_screen(*, screen: OfficeScreen, by: Worker) -> tuple[str, str]:
+    """Agree to a screen; return 'done' or why not, and the code to type there, told once."""
+    code = new_screen_code()
+    said = str(_asked("agree_to_screen", screen.id, print_of_screen_code(code)))
+    return said, code if said == "done" else ""
+
+
+def end_screen(*, screen: OfficeScreen, by: Worker) -> None:
+    """Take a screen away; what is being read there closes. Raises NotNow when it was taken away already."""
+    if _asked("end_screen", screen.id) != "done":
+        raise NotNow("This screen was taken away already.")

@@ -1,0 +1,137 @@
+"""Office screens, sittings at them, and what a client left there.
+
+How somebody comes in, their visit and the register of readings are the readers' room's: a ticket of the kind `office`.
+What is here is what only an office screen has.
+"""
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+
+from confidentiality.sealing.fields import SealedJSON, SealedText
+from confidentiality.sealing.keys import KeyRef
+from disclosures.models import Consent, OnFile, Package
+from disclosures.readers.models import Ticket, Visit
+from staff.models import Worker
+
+
+class OfficeScreen(models.Model):
+    """A browser in a room of ours on which clients may read; asked for by one person, agreed to by another."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    room = models.CharField(max_length=60)
+    asked_by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    agreed_by = models.ForeignKey(Worker, models.PROTECT, null=True, related_name="+")
+    agreed_at = models.DateTimeField(null=True)  # NULL: waits for somebody else
+    enrolled_at = models.DateTimeField(null=True)  # NULL: the code was not typed at a browser yet
+    ended_by = models.ForeignKey(Worker, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)  # NULL: stands
+
+    def __str__(self) -> str:
+        return self.room
+
+
+class ScreenSecret(models.Model):
+    """Prints of a screen's one-time code and of its browser's cookie; nobody reads them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    screen = models.OneToOneField(OfficeScreen, models.PROTECT, related_name="+")
+    code = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001  # NULL: none is open
+    code_until = models.DateTimeField(null=True)
+    cookie = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001  # NULL: no browser
+
+    def __str__(self) -> str:
+        return "prints"
+
+
+class Sitting(OnFile):
+    """One time that a client reads at a screen: who is with them, where they are in it, and how it ended."""
+
+    class Why(models.TextChoices):
+        """How it ended, where the screen or its clock ended it; a recall or a member of staff shows at the ticket."""
+
+        LEFT = "left", "Closed by the client"
+        TIME = "time", "Closed by itself: nobody was reading"
+        WRONG_CODES = "wrong_codes", "Closed after five wrong codes"
+        STAFF = "staff", "Closed by a member of staff"
+        REPLACED = "replaced", "Somebody else began at the same screen"
+
+    ticket = models.OneToOneField(Ticket, models.PROTECT, related_name="sitting")
+    visit = models.OneToOneField(Visit, models.PROTECT, null=True, related_name="sitting")
+    screen = models.ForeignKey(OfficeScreen, models.PROTECT, null=True, related_name="+")
+    staff = models.ForeignKey(Worker, models.PROTECT, related_name="+")  # who is in the room
+    supporter = models.BooleanField()  # somebody whom the client brought is present
+    interpreter = models.BooleanField()
+    item = models.PositiveIntegerField(default=0)  # which of the package's, from 0
+    place = models.PositiveSmallIntegerField(default=0)  # how far down it, in thousandths
+    size = models.PositiveSmallIntegerField(default=0)  # of letters; see rules.SIZES
+    contrast = models.BooleanField(default=False)
+    wrong = models.PositiveSmallIntegerField(
+        default=0
+    )  # codes to come back with, since the last right one
+    blanked_at = models.DateTimeField(null=True)  # NULL: shown
+    ended_why = models.CharField(max_length=12, choices=Why.choices, blank=True)
+
+    def __str__(self) -> str:
+        return "a sitting"
+
+
+class Offered(OnFile):
+    """A consent that stood when the ticket was given: it can be withdrawn at the screen, and its lead has a task then.
+
+    The task is sealed beforehand, by somebody who has the file's key: the screen has none.
+    """
+
+    sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="offered")
+    consent = models.ForeignKey(Consent, models.PROTECT, related_name="+")
+    task = models.UUIDField()  # the id under which its words are sealed
+    words = models.BinaryField()  # of that task, sealed
+
+    def __str__(self) -> str:
+        return "a consent offered"
+
+
+class LeftBehind(OnFile):
+    """What a client left at the screen; sealed under the key of the package that they read."""
+
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="+")
+    package = models.ForeignKey(Package, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        abstract = True
+
+    def sealed_under(self) -> KeyRef:
+        """Return the package's key."""
+        return KeyRef("package", self.package_id)
+
+
+class Remark(LeftBehind):
+    """What a client says of one item (5.2.5); it stands beside what is written, which nobody changes (E28)."""
+
+    item = models.PositiveIntegerField()
+
+    words = SealedText(seal_id="kiosk.remark.words")
+
+    class Meta:
+        indexes = [models.Index(fields=["package", "item"], name="remark_by_item")]
+
+    def __str__(self) -> str:
+        return f"remark of {self.at:%Y-%m-%d}"
+
+
+class Signature(LeftBehind):
+    """That a client has read it, in their own hand or by their typed name."""
+
+    name = SealedText(seal_id="kiosk.signature.name", null=True)  # NULL: drawn
+    strokes = SealedJSON(
+        seal_id="kiosk.signature.strokes", null=True
+    )  # NULL: typed; see signing.py
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["visit"], name="signed_once_a_visit")]
+
+    def __str__(self) -> str:
+        return f"signature of {self.at:%Y-%m-%d}"

@@ -1,0 +1,189 @@
+"""What a client's sitting has: their ticket, their place, the package item by item, and what they leave behind."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import ProgrammingError, connection, models
+from django.http import Http404
+
+from confidentiality.access.identity import OfficeReader, current_principal
+from confidentiality.audit.record import record
+from disclosures.models import Package
+from disclosures.package import Contents, Copied
+from disclosures.readers.models import OutsideReading
+
+from ..models import Remark, Signature, Sitting
+from ..signing import Strokes
+
+What = OutsideReading.What
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing to read: a text, or a page of a document; `number` is its place on the list, from 0."""
+
+    number: int
+    text: Copied | None
+    day: date | None
+    page: int  # of the letter, for a page of a document
+    nth: int  # of the documents' pages, from 1
+
+    @property
+    def title(self) -> str:
+        """What it is called on the list."""
+        return self.text.kind if self.text else f"Page {self.nth} of documents"
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether something in the text was left out."""
+        parts = [*self.text.body_parts, *self.text.basis_parts] if self.text else []
+        return any(is_mark for is_mark, _ in parts)
+
+
+def open_sitting() -> Sitting:
+    """Return whoever acts as their sitting with its ticket; raises Http404 where it has ended since."""
+    who = current_principal()
+    if not isinstance(who, OfficeReader):
+        raise Http404
+    found = Sitting.objects.select_related("ticket").filter(visit_id=who.visit)
+    accepted = OutsideReading.objects.filter(visit_id=who.visit, what=What.TERMS)
+    opened = OutsideReading.objects.filter(visit_id=who.visit, what=What.OPENED)
+    sitting = found.annotate(accepted=models.Exists(accepted), opened=models.Exists(opened)).first()
+    if sitting is None:
+        raise Http404
+    return sitting
+
+
+def _visit(sitting: Sitting) -> UUID:
+    if sitting.visit_id is None:  # an open one has a visit
+        raise Http404
+    return sitting.visit_id
+
+
+def _as_long_as_it_lasts(write: Callable[[], None]) -> None:
+    """Write; raises Http404 where the sitting has ended meanwhile: then the database takes nothing."""
+    try:
+        write()
+    except ProgrammingError as refused:
+        if getattr(refused.__cause__, "pgcode", "") != "42501":
+            raise
+        raise Http404 from None
+
+
+def write_down(sitting: Sitting, what: What) -> None:
+    """Put what is opened on the register of readings, once a visit, and in the audit each time."""
+    package, visit = sitting.ticket.package_id, _visit(sitting)
+    known = {What.TERMS: sitting.accepted, What.OPENED: sitting.opened}[what]  # type: ignore[attr-defined]
+
+    def write() -> None:
+        if not known:
+            OutsideReading(
+                file_id=sitting.file_id, visit_id=visit, package_id=package, what=what
+            ).save(force_insert=True)
+        record("package_read_outside", file=sitting.file_id, ids=[visit, package], reason=str(what))
+
+    _as_long_as_it_lasts(write)
+
+
+def open_items(sitting: Sitting) -> list[Item]:
+    """Return all there is to read, in order; that the package was opened is written down."""
+    found = Package.objects.defer("letter").filter(id=sitting.ticket.package_id).first()
+    if found is None:
+        raise Http404
+    write_down(sitting, What.OPENED)
+    texts = Contents.from_stored(found.contents).dated_items
+    listed = [Item(at, text, day, 0, 0) for at, (text, day) in enumerate(texts)]
+    pages = sitting.ticket.cover["pictures"]
+    return listed + [
+        Item(len(texts) + at, None, None, page, at + 1) for at, page in enumerate(pages)
+    ]
+
+
+def letter_of(sitting: Sitting) -> bytes:
+    """Return the package's letter; raises Http404 where there is none for whoever acts."""
+    found = Package.objects.filter(id=sitting.ticket.package_id).first()
+    if found is None or not found.letter:
+        raise Http404
+    return bytes(found.letter)
+
+
+def go_to(sitting: Sitting, number: int, *, of: int) -> None:
+    """Turn to an item; beyond the ends is the end."""
+    sitting.item, sitting.place = min(max(number, 0), max(of - 1, 0)), 0
+    _as_long_as_it_lasts(lambda: sitting.save(update_fields=["item", "place"]))
+
+
+def set_looks(sitting: Sitting, *, size: int, contrast: bool) -> None:
+    """Keep how large letters are and whether all is black and white."""
+    sitting.size, sitting.contrast = size, contrast
+    _as_long_as_it_lasts(lambda: sitting.save(update_fields=["size", "contrast"]))
+
+
+def _of(sitting: Sitting) -> dict[str, UUID]:
+    return {
+        "file_id": sitting.file_id,
+        "visit_id": _visit(sitting),
+        "package_id": sitting.ticket.package_id,
+    }
+
+
+def remark(sitting: Sitting, words: str) -> None:
+    """Keep what the client says of the item that is open."""
+    made = Remark(item=sitting.item, **_of(sitting))
+    made.words = words
+
+    def write() -> None:
+        made.save(force_insert=True)
+        record("remark_left", file=sitting.file_id, ids=[made.visit_id, made.id])
+
+    _as_long_as_it_lasts(write)
+
+
+def remarks_on(sitting: Sitting) -> list[Remark]:
+    """Return what the client said of the open item in this sitting."""
+    return list(Remark.objects.filter(visit_id=_visit(sitting), item=sitting.item).order_by("at"))
+
+
+def has_signed(sitting: Sitting) -> bool:
+    """Say whether the client has signed in this sitting."""
+    return Signature.objects.filter(visit_id=_visit(sitting)).exists()
+
+
+def sign(sitting: Sitting, *, name: str, strokes: Strokes | None) -> None:
+    """Keep that the client has read it, in their own hand or by their name."""
+    made = Signature(**_of(sitting))
+    made.name, made.strokes = name or None, strokes
+
+    def write() -> None:
+        made.save(force_insert=True)
+        record("reading_signed", file=sitting.file_id, ids=[made.visit_id, made.id])
+
+    _as_long_as_it_lasts(write)
+
+
+def agreed_to(sitting: Sitting) -> list[dict[str, Any]]:
+    """Return what the client agreed to when the ticket was given, each with whether it is withdrawn since."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM access.withdrawn_of_offered()")
+        gone = {str(each) for (each,) in cursor.fetchall()}
+    told: list[dict[str, Any]] = sitting.ticket.cover["agreed"]
+    return [
+        {
+            **each,
+            "withdrawn": each["id"] in gone,
+            "since": date.fromisoformat(each["since"]),
+            "until": date.fromisoformat(each["until"]) if each["until"] else None,
+        }
+        for each in told
+    ]
+
+
+def withdraw(consent: UUID) -> bool:
+    """Withdraw one of them, for good; False where it is none of these, or was withdrawn already."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access.withdraw_at_office(%s)", [consent])
+        (done,) = cursor.fetchone()
+    return bool(done)
