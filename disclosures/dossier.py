@@ -38,6 +38,7 @@ from disclosures.models import (
     RiskDiscussion,
     SignOff,
 )
+from disclosures.ownfile.access import own_file_of
 from disclosures.package import Contents, Copied
 from disclosures.picture import Basis, Picture
 from disclosures.protocols.access import picture_of, protocols_with
@@ -112,6 +113,7 @@ class Dossier:
             provisos=tuple(w for p in from_stored(agreed.provisos) if (w := for_letter(p)))
             if agreed
             else (),
+            own=request.basis == Basis.OWN_FILE,
             pages=_digest_of(request.pages_leaving),  # type: ignore[attr-defined]
             items=(*written_for(request), *self._copies()),
         )
@@ -184,6 +186,7 @@ class Dossier:
             urgent=request.urgent,
             contact=request.contact_id,
             protocol=self._protocol() if request.basis == Basis.JOINT_WORKING else None,
+            own=own_file_of(request) if request.basis == Basis.OWN_FILE else None,
         )
 
     def _protocol(self) -> ProtocolPicture | None:

@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
+
 from confidentiality.interface.filters import date_gb
 from disclosures.building.cutting import marked
 from disclosures.building.pdf import DocumentItem, PackageData, TextItem
@@ -16,6 +18,17 @@ TERMS = (
     "Use this only for the reason named above.",
     "Do not pass it on, and do not tell anybody else that this person is in touch with us.",
     "Keep it where only those who need it can read it, and destroy it when it has served.",
+)
+
+
+# What stands first on the paper of somebody's own file, and on the screen before it (5.2.4, 5.2.5).
+RIGHTS = (
+    "If something here is wrong, tell us. We put it right, or we keep your own words beside it.",
+    "The law lets us leave some things out. Where we did, a mark stands. You can ask us to look at that again.",
+    "You can ask what a word means, who has read this, and how long we keep it.",
+    "If you are not happy with what we did, you can complain to us. We write back within 30 days.",
+    "You can also complain to {authority}. You need not ask us first.",
+    "Keep this where nobody finds it who should not know of it. If no place is safe, we keep it for you.",
 )
 
 
@@ -41,8 +54,20 @@ class Copied:
 
 
 @dataclass(frozen=True, slots=True)
+class Pages:
+    """The pages of one document that left: they stand at the end of the letter, document after document."""
+
+    kind: str
+    happened_on: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Contents:
-    """All that a package holds and its letter says; days are ISO texts."""
+    """All that a package holds and its letter says; days are ISO texts.
+
+    `own`: of somebody's own file. `documents` is there once it was released.
+    """
 
     to_name: str
     to_agency: str
@@ -54,6 +79,8 @@ class Contents:
     provisos: tuple[str, ...]
     items: tuple[Copied, ...]
     pages: str = ""  # a digest of which pages of documents leave, and of what is covered on them; '' for none
+    own: bool = False
+    documents: tuple[Pages, ...] = ()
 
     def as_stored(self) -> dict[str, Any]:
         """Return what the sealed column of a package keeps."""
@@ -68,7 +95,9 @@ class Contents:
     def from_stored(cls, stored: dict[str, Any]) -> "Contents":
         """Return the contents from a package's sealed column."""
         items = tuple(Copied(**item) for item in stored["items"])
-        return cls(**{**stored, "items": items, "provisos": tuple(stored["provisos"])})
+        documents = tuple(Pages(**each) for each in stored.get("documents", ()))
+        kept = {**stored, "items": items, "documents": documents}
+        return cls(**{**kept, "provisos": tuple(stored["provisos"])})
 
     def digest(self, key: bytes) -> str:
         """Return 64 hex digits that only a holder of the case file's key can compare with a text."""
@@ -83,8 +112,12 @@ class Contents:
         organisation: str,
         contact: str,
         documents: Sequence[DocumentItem] = (),
+        large: bool = False,
     ) -> PackageData:
-        """Return what its paper says; `made_at` is aware and in local time, `documents` are what leaves of those."""
+        """Return what its paper says; `made_at` is aware and in local time, `documents` are what leaves of those.
+
+        `large` sets it in large print.
+        """
         until, given = _day(self.consent_until), _day(self.consent_on)
         ends = (f"The consent that it rests on ends on {date_gb(until)}.",) if until else ()
         return PackageData(
@@ -104,9 +137,16 @@ class Contents:
                 ),
                 *documents,
             ),
-            terms=(*TERMS, *ends),
+            terms=rights() if self.own else (*TERMS, *ends),
             provisos=self.provisos,
+            own=self.own,
+            large=large,
         )
+
+
+def rights() -> tuple[str, ...]:
+    """Return what somebody who reads their own file may do about it, in plain words."""
+    return tuple(words.format(authority=settings.DATA_PROTECTION_AUTHORITY) for words in RIGHTS)
 
 
 def _day(iso: str) -> date | None:

@@ -310,7 +310,9 @@ class OwnFile:
     seen_alone: bool | None
     coerced: bool | None
     authority_on: date | None
-    weighed: bool | None  # for a parent: whether it was weighed and allowed (E29)
+    weighed: (
+        bool | None
+    )  # a parent's or representative's: whether it was weighed and allowed (E8, E29)
     scope: frozenset[UUID] | None
     held: frozenset[UUID]
     conference: frozenset[UUID]  # minutes of a multi-agency conference (E33)

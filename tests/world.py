@@ -478,6 +478,9 @@ ADDRESSES: dict[str, Address] = {
     "disclosures:letter": Address(VIEW, at={"package_id": "package"}),
     "delivery:delivery": Address(VIEW, at={"package_id": "package"}),
     "delivery:hand_over": Address(LEADS, LOOKS, at={"package_id": "package"}),
+    "delivery:copy": Address(
+        LEADS, LOOKS, {"package_id": "own package", "handover_id": "own copy"}
+    ),
     "delivery:tell": Address(LEADS, LOOKS, at={"package_id": "package"}),
     "delivery:judge_false": Address(
         ISS_MANAGER, VIEW - ISS_MANAGER, at={"package_id": "package ahead"}

@@ -45,7 +45,7 @@ from tests.declarations import working as declarations
 from tests.delivery import delivering
 from tests.deputies import working as deputies
 from tests.diary import working as diary
-from tests.disclosures import story
+from tests.disclosures import own, story
 from tests.drafting import type_an_entry
 from tests.duplicates import working as duplicates
 from tests.emergency import working as emergency
@@ -115,6 +115,7 @@ def build_world() -> Subjects:
         **_written(this),
         **people.subjects(),  # whoever is tied to a file later is nobody whom a review has seen
         **_disclosed(this),
+        **own.subjects(),
         **scans.subjects(this.contact, this.consent),
         **_imported(this),
         **_held(),

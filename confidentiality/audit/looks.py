@@ -92,6 +92,7 @@ LOOKS = {
     "disclosure_looked_after": "Looked at what was released before its sign-off",
     "disclosure_look_escalated": "Somebody else was asked to look at a release",
     "release_handed_over": "Recorded how a package was handed over",
+    "copy_made": "Made a copy of somebody’s own file to hand over",
     "recipient_told": "Recorded what a recipient was told of a package afterwards",
     "recipient_acknowledged": "Recorded that a recipient acknowledged it",
     "client_register_opened": "Opened the register of disclosures for the client",

@@ -341,6 +341,8 @@ REDACTION_FACTORS = {
     "capable": "Are they able to give consent?",
     "refusal": "Have they refused, or set a limit?",
 }
+# With whom anybody may complain about how we keep what is about them
+DATA_PROTECTION_AUTHORITY = "the Information Commissioner (ico.org.uk, 0303 123 1113)"
 
 # What stands on letters, before what two people agreed to in the browser; empty: that
 ORGANISATION_NAME = read("ORGANISATION_NAME", "")

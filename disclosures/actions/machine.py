@@ -20,7 +20,7 @@ from disclosures.dossier import Dossier, load_dossier
 from disclosures.likeness import likeness_to_partners
 from disclosures.models import DisclosureRequest
 from disclosures.names import Likeness
-from disclosures.package import TERMS
+from disclosures.package import TERMS, rights
 from disclosures.redaction.access import Workbench, look_for, texts_of
 from disclosures.redaction.looking import Looking, identifiers_in
 from disclosures.redaction.models import MachineReading
@@ -104,7 +104,8 @@ def stop_if_found(
         _stop(request, "faults", " ".join((FAULTS, *again.faults)))
     if looking is None:
         return
-    if _likeness(looking, dossier) == Likeness.SAME and not dossier.recipient.threatened:
+    known = dossier.recipient.threatened or dossier.picture().read_by_client
+    if not known and _likeness(looking, dossier) == Likeness.SAME:
         tell_of_recipient(request.file_id)
         _stop(request, "recipient", PARTNER)
     texts = (
@@ -130,15 +131,19 @@ def _on_pages(dossier: Dossier) -> list[str]:
 @cache
 def _words_of_the_form() -> tuple[str, ...]:
     """The words that stand in every package, whoever it is about: they may be somebody's name too."""
-    form = PackageData(
-        *("R-", "-", "-", "-", "-", "-", "-", "-"),
-        made_at=timezone.localtime(),
-        items=(TextItem("-", None, "-", "-"),),
-        terms=TERMS,
-        provisos=("-",),
-    )
-    read = read_again(render_package(form, settings.LETTER_FONTS))
-    return (*(found.words for found in read.texts), *month_name[1:])
+    words = list(month_name[1:])
+    for own in (False, True):
+        form = PackageData(
+            *("R-", "-", "-", "-", "-", "-", "-", "-"),
+            made_at=timezone.localtime(),
+            items=(TextItem("-", None, "-", "-"),),
+            terms=rights() if own else TERMS,
+            provisos=("-",),
+            own=own,
+        )
+        read = read_again(render_package(form, settings.LETTER_FONTS))
+        words += [found.words for found in read.texts]
+    return tuple(words)
 
 
 def _stop(request: DisclosureRequest, reason: str, said: str) -> NoReturn:

@@ -24,7 +24,7 @@ from disclosures.dossier import Dossier, Releasing, load_dossier, whole_requests
 from disclosures.explaining import explained
 from disclosures.grounds import spoken_to_stored
 from disclosures.models import DisclosureRequest, Package, Reading, Release, RequestItem
-from disclosures.package import Contents
+from disclosures.package import Contents, Pages
 from disclosures.picture import Manner, Picture, Spoken, Stage
 from disclosures.redaction.access import look_for
 from disclosures.rules import obstacles
@@ -86,7 +86,9 @@ def release(
         raise NotNow("There is nothing that could leave.")
     leaving = _Leaving(uuid4(), dossier.contents, picture)
     if found.manner == Manner.WRITTEN:
-        leaving.letter = _paper(leaving.contents, reference_of(leaving.id), _documents(dossier))
+        documents = _documents(dossier)
+        leaving.contents = replace(leaving.contents, documents=_named(documents))
+        leaving.letter = _paper(leaving.contents, reference_of(leaving.id), documents)
     blind = ahead and "third_party" not in rights_on(by, found.file)
     stop_if_found(found, dossier, leaving.letter, None if blind else look_for(found))
     return _leave(found, leaving, releasing, ahead=ahead)
@@ -169,6 +171,14 @@ def _documents(dossier: Dossier) -> list[DocumentItem]:
         raise NotNow(error.sentence) from None
     except (SealingError, OSError):
         raise NotNow(BROKEN) from None
+
+
+def _named(documents: list[DocumentItem]) -> tuple[Pages, ...]:
+    """What tells later which of the letter's pages are of which document."""
+    return tuple(
+        Pages(d.kind, d.happened_on.isoformat() if d.happened_on else "", len(d.pages))
+        for d in documents
+    )
 
 
 def _paper(contents: Contents, reference: str, documents: list[DocumentItem]) -> bytes:

@@ -18,6 +18,17 @@ from .setting import LetterError, set_in_type
 MARKING = "Private and confidential"
 MOST_PICTURES = 200
 TOO_MANY = f"A package holds at most {MOST_PICTURES} pages of documents. Make two of them."
+_ORDINARY, _LARGE = 11.5, 18  # points
+_FOR_OTHERS = {
+    "heading": "Information shared in confidence",
+    "terms_heading": "On what terms",
+    "items_heading": "What is shared",
+}
+_OF_ONES_OWN = {
+    "heading": "A copy of the file",
+    "terms_heading": "What you can do",
+    "items_heading": "What the file says",
+}
 _TEMPLATE = Path(__file__).parent / "templates" / "package.typ"
 _OPEN_FILES = Path("/proc/self/fd")
 
@@ -62,6 +73,8 @@ class PackageData:
     items: tuple[TextItem | DocumentItem, ...]
     terms: tuple[str, ...]
     provisos: tuple[str, ...] = ()
+    own: bool = False  # somebody's own file, for them or whoever has their word
+    large: bool = False  # print
 
 
 def render_package(data: PackageData, fonts: Path) -> bytes:
@@ -103,13 +116,14 @@ def _words(data: PackageData, files: Iterator[str]) -> dict[str, Any]:
         ("Basis", data.basis),
     ]
     return {
-        "title": f"Disclosure {data.reference}",
+        "title": f"{'Copy' if data.own else 'Disclosure'} {data.reference}",
         "marking": MARKING,
         "mark": MARK,
         "reference": data.reference,
         "organisation": data.organisation,
         "address": [each for each in (data.to_name, data.to_agency, _day(data.made_at)) if each],
-        "heading": "Information shared in confidence",
+        **(_OF_ONES_OWN if data.own else _FOR_OTHERS),
+        "size": _LARGE if data.large else _ORDINARY,
         "facts": [[name, words] for name, words in facts if words],
         "items": [_item(item, files) for item in data.items],
         "terms": list(data.terms),

@@ -8,6 +8,7 @@ from disclosures.obstacle import Mender, Obstacle
 from disclosures.picture import Asker, OwnFile, Picture, Stage
 
 DUE = Stage.SUBMISSION
+WEIGHED = frozenset({Asker.PARENT, Asker.REPRESENTATIVE})
 
 
 def _lacks(what: str, code: str, mender: Mender, *about: UUID, clause: str = "5.2.4") -> Obstacle:
@@ -37,14 +38,17 @@ def entitled(p: Picture) -> Iterator[Obstacle]:
     if own.dead and own.asker != Asker.REPRESENTATIVE:
         what = "The client has died: only their personal representative can ask, and a manager decides."
         yield _lacks(what, "client_died", Mender.MANAGER, clause="5.2.5")
+    if own.asker == Asker.REPRESENTATIVE and not own.dead:
+        what = "A personal representative asks, and it is not on record that the client has died."
+        yield _lacks(what, "client_lives", Mender.WORKER, clause="5.2.5")
     if own.asker == Asker.CLIENT:
         return
     if not by(own.authority_on, p.today):
         what = "That they may ask for the client was not checked, or has lapsed."
         yield _lacks(what, "no_authority", Mender.CLIENT, clause="5.2.5")
-    if own.asker == Asker.PARENT and own.weighed is not True:
-        what = "A child’s file is withheld from a parent until it has been weighed and allowed."
-        yield _lacks(what, "parent_unweighed", Mender.MANAGER, clause="5.2.5")
+    if own.asker in WEIGHED and own.weighed is not True:
+        what = "From a parent or a representative a file is withheld until somebody has weighed it and allowed it."
+        yield _lacks(what, "unweighed", Mender.MANAGER, clause="5.2.5")
 
 
 def who_they_are(p: Picture) -> Iterator[Obstacle]:
@@ -55,7 +59,7 @@ def who_they_are(p: Picture) -> Iterator[Obstacle]:
     if not by(own.identity_on, p.today):
         what = "Who they are was not checked."
         yield _lacks(what, "identity_unchecked", Mender.CLIENT)
-    if own.asker in (Asker.PARENT, Asker.REPRESENTATIVE):
+    if own.asker in WEIGHED:
         return  # there is no client to be asked
     if own.seen_alone is not True or own.coerced is None:
         what = "The client was not asked alone whether somebody makes them ask for it."

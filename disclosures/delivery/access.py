@@ -44,6 +44,14 @@ def kept_on(release: Release, kept_id: UUID) -> Handover | Notice:
     return found
 
 
+def copy_on(release: Release, handover_id: UUID) -> Handover:
+    """Return a recorded copy of somebody's own file; raises Hidden for any other handover."""
+    found = Handover.objects.filter(release=release, id=handover_id).first()
+    if found is None or release.request.basis != Basis.OWN_FILE:
+        raise Hidden("package_hidden", file=release.file_id)
+    return found
+
+
 def for_the_client(file: CaseFile) -> list[Release]:
     """Return what a client may read in the register of an opened file, the newest first.
 

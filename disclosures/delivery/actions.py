@@ -13,6 +13,7 @@ from clients.contacting.rules import blocked_in, sentence_of
 from confidentiality.audit.record import record
 from disclosures.actions.lock import NotNow
 from disclosures.models import Release
+from disclosures.ownfile.access import own_file_of, stays_here
 from disclosures.picture import Basis
 from disclosures.redaction.access import look_for
 from staff.access import roles_held
@@ -20,6 +21,10 @@ from staff.models import Role, Worker
 
 from .models import Handover, Notice
 
+COERCED = (
+    "Nobody has ruled out that somebody makes the client ask for it: no copy is handed over or posted. They can read it"
+    " here, alone (clause 5.2.4)."
+)
 PARTNER_S = "Somebody who is tied to the client is known by this address. Ask for another one (clause 3.3.2 e)."
 
 
@@ -32,20 +37,34 @@ def hand_over(
     checked: str,
     key: UUID,
     by: Worker,
+    form: Handover.Form = Handover.Form.LETTER,
 ) -> Handover:
-    """Record that the paper of a release was handed over; an address that is never to be used is refused.
+    """Record that a release was handed over, as what; an address that is never to be used is refused.
 
-    Raises NotNow for such an address, for one of somebody tied to the file, and where there is no paper.
+    Raises NotNow for such an address, for one of somebody tied to the file, where there is no paper, and for a copy of
+    the client's own file while somebody may be making them ask for it (E30).
     """
     if not release.letter_sha256:
         raise NotNow("It was told by word of mouth: there is no paper to hand over.")
+    if release.request.basis == Basis.OWN_FILE:
+        _stop_where_coerced(release)
+    elif form != Handover.Form.LETTER:
+        raise NotNow("Others than the client get the letter, as it was signed off.")
     if way == Handover.Way.POST:
         _stop_at_a_known_door(release, place, by)
     made = Handover(id=key, file_id=release.file_id, release=release, way=way, on=on, by=by)
+    made.form = form
     made.place, made.checked = place, checked
     made.save(force_insert=True)
-    record("release_handed_over", file=release.file_id, ids=[release.id, made.id], fields=[way])
+    record(
+        "release_handed_over", file=release.file_id, ids=[release.id, made.id], fields=[way, form]
+    )
     return made
+
+
+def _stop_where_coerced(release: Release) -> None:
+    if own_file_of(release.request) is None or stays_here(release.request):
+        raise NotNow(COERCED)
 
 
 def _stop_at_a_known_door(release: Release, place: str, by: Worker) -> None:

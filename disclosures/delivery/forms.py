@@ -1,5 +1,7 @@
 """What is asked about handing over and notices."""
 
+from typing import Any
+
 from django import forms
 
 from clients.once import Once
@@ -14,6 +16,13 @@ _SENT = (Notice.Kind.RECALLED, Notice.Kind.CORRECTED)
 class HandOverForm(Once):
     """How the paper got to its recipient; never as an attachment of an e-mail."""
 
+    form = forms.ChoiceField(
+        choices=Handover.Form.choices,
+        initial=Handover.Form.LETTER,
+        label="As what?",
+        help_text="You print it, or save it, on the next page. Each copy is counted",
+        widget=Radios(),
+    )
     way = forms.ChoiceField(
         choices=Handover.Way.choices, label="How was it handed over?", widget=Radios()
     )
@@ -27,6 +36,11 @@ class HandOverForm(Once):
         required=True,
         rows=2,
     )
+
+    def __init__(self, *args: Any, own_file: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not own_file:
+            del self.fields["form"]
 
 
 class TellForm(Once):

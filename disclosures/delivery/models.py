@@ -28,7 +28,15 @@ class Handover(Acknowledged):
         HAND = "hand", "Into their hand"
         POST = "post", "By post"
 
+    class Form(models.TextChoices):
+        """As what; others than the letter are for whoever sees their own file (5.2.5)."""
+
+        LETTER = "letter", "On paper"
+        LARGE = "large", "On paper, in large print"
+        DATA = "data", "As a file that a computer can read"
+
     release = models.ForeignKey(Release, models.PROTECT, related_name="handovers")
+    form = models.CharField(max_length=6, choices=Form.choices, default=Form.LETTER)
     way = models.CharField(max_length=4, choices=Way.choices)
     on = models.DateField()
 

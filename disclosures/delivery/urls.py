@@ -11,6 +11,7 @@ PACKAGE = "packages/<uuid:package_id>/"
 urlpatterns = [
     path(PACKAGE + "delivery/", views.delivery, name="delivery"),
     path(PACKAGE + "delivery/handed-over/", views.hand_over, name="hand_over"),
+    path(PACKAGE + "copies/<uuid:handover_id>/", views.copy, name="copy"),
     path(PACKAGE + "delivery/told/", views.tell, name="tell"),
     path(PACKAGE + "delivery/false/", views.judge_false, name="judge_false"),
     path(PACKAGE + "delivery/<uuid:kept_id>/", views.acknowledge, name="acknowledge"),

@@ -13,6 +13,7 @@ from clients.access import open_file
 from clients.once import written_once
 from clients.pages import in_file
 from confidentiality.access.http import Refused, WorkerRequest
+from confidentiality.audit.record import record
 from disclosures.access import open_package
 from disclosures.actions import NotNow
 from disclosures.picture import Basis
@@ -20,7 +21,7 @@ from disclosures.refusals.access import register_rows
 from staff.access import has_role, roles_held
 from staff.models import Role
 
-from . import access, actions
+from . import access, actions, copies
 from .forms import AcknowledgeForm, HandOverForm, JudgeFalseForm, TellForm
 from .models import Handover, Notice
 
@@ -39,6 +40,7 @@ def delivery(request: WorkerRequest, package_id: UUID) -> HttpResponse:
         "release": release,
         "handovers": access.handovers_of(release),
         "notices": access.notices_of(release),
+        "own_file": release.request.basis == Basis.OWN_FILE,
         "may_judge": release.request.basis == Basis.THREAT
         and not judged
         and bool(roles_held(request.worker) & JUDGES),
@@ -51,12 +53,14 @@ def hand_over(request: WorkerRequest, package_id: UUID) -> HttpResponse:
     """Record that the paper was handed over, or posted to an address that was checked."""
     found = open_package(request.worker, package_id, purpose="hand_over")
     open_file(request.worker, found.file.reference, purpose="hand_over", right="contribute")
-    form, by = HandOverForm(request.POST or None), request.worker
+    own, by = found.release.request.basis == Basis.OWN_FILE, request.worker
+    form = HandOverForm(request.POST or None, own_file=own)
     context = {**in_file(by, found.file, "disclosures"), "package": found, "form": form}
+    context["own_file"] = own
     if not form.is_valid():
         return render(request, "delivery/hand_over.html", context)
     key, data = form.record_id(by), form.cleaned_data
-    says = {name: data[name] for name in ("on", "place", "checked")}
+    says = {name: data[name] for name in ("on", "place", "checked", "form") if name in data}
     way, release = Handover.Way(data["way"]), found.release
     try:
         written_once(
@@ -69,6 +73,23 @@ def hand_over(request: WorkerRequest, package_id: UUID) -> HttpResponse:
         return render(request, "delivery/hand_over.html", context, status=409)
     messages.success(request, "It is recorded. Note when they acknowledge it.")
     return redirect("delivery:delivery", package_id)
+
+
+@require_safe
+def copy(request: WorkerRequest, package_id: UUID, handover_id: UUID) -> HttpResponse:
+    """Give the copy of somebody's own file that was recorded, to be printed or saved for them (clause 5.2.5)."""
+    found = open_package(request.worker, package_id, purpose="copy")
+    open_file(request.worker, found.file.reference, purpose="copy", right="contribute")
+    kept = access.copy_on(found.release, handover_id)
+    try:
+        made = copies.of(found, Handover.Form(kept.form))
+    except NotNow as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("delivery:delivery", package_id)
+    record("copy_made", file=found.file_id, ids=[found.id, kept.id], fields=[kept.form])
+    name = f'attachment; filename="copy-{found.release.reference}{made.ending}"'
+    headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
+    return HttpResponse(made.data, content_type=made.content_type, headers=headers)
 
 
 @require_http_methods(["GET", "POST"])

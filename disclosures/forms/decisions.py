@@ -52,7 +52,8 @@ class ReadPackageForm(forms.Form):
 class ReleaseForm(forms.Form):
     """What the one who releases confirms; her own words only where she has set such a limit.
 
-    Who is on the line is asked where it is spoken, that it was read where it goes ahead of its sign-off.
+    Who is on the line is asked where it is spoken, that it was read where it goes ahead of its sign-off, and nothing of
+    an agency where it is somebody's own file.
     """
 
     content = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
@@ -65,12 +66,19 @@ class ReleaseForm(forms.Form):
     confirmed = Confirmation("It is to leave now")
 
     def __init__(
-        self, *args: Any, own_words: bool, spoken: bool, ahead: bool, **kwargs: Any
+        self,
+        *args: Any,
+        own_words: bool,
+        spoken: bool,
+        ahead: bool,
+        own_file: bool,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         unasked = [] if own_words else ["keeps_words"]
         unasked += [] if spoken else ["with_whom", "known_by", "on"]
         unasked += [] if ahead else ["has_read", "content"]
+        unasked += ["knows_policy"] if own_file else []
         for name in unasked:
             del self.fields[name]
 

@@ -255,7 +255,7 @@ def may_confirm(at: Standing) -> bool:
 
 def stays_here(at: Standing) -> bool:
     """Whether they may read on our premises alone, and no copy leaves: coercion is suspected, or nobody asked (E30)."""
-    return at.coerced is not False
+    return at.coerced is not False and (at.coerced is True or at.asker not in UNASKED)
 
 
 def _identity_missing(at: Standing) -> list[Missing]:

@@ -12,6 +12,7 @@ from confidentiality.access.http import Hidden, Refused, WorkerRequest
 from confidentiality.audit.record import record
 from disclosures import actions
 from disclosures.access import open_package, open_request
+from disclosures.clauses.bases import TO_OTHERS
 from disclosures.explaining import from_stored
 from disclosures.forms import LookAfterForm, ReadPackageForm, ReleaseForm
 from disclosures.grounds import spoken_from
@@ -46,11 +47,14 @@ def release(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     """Release: every rule again on locked rows, then package and letter, or the reasons why not."""
     found = open_request(request.worker, request_id, purpose="release", right="contribute")
     context = release_page(request.worker, found)
-    asks = {name: context[name] for name in ("own_words", "spoken", "ahead")}
+    asks = {name: context[name] for name in ("own_words", "spoken", "ahead", "own_file")}
     form = ReleaseForm(request.POST or None, initial={"content": context["content"]}, **asks)
     if not form.is_valid():
         return render(request, "disclosures/release.html", {**context, "form": form})
-    confirms = {"knows_policy": True, "keeps_words": context["own_words"]}  # the form takes no less
+    confirms = {
+        "knows_policy": not context["own_file"],
+        "keeps_words": context["own_words"],
+    }  # the form takes no less
     confirms.update(content=form.cleaned_data.get("content", ""), spoken=form.spoken())
     try:
         made = actions.release(request=found, by=request.worker, **confirms)
@@ -112,7 +116,9 @@ def look_after(request: WorkerRequest, package_id: UUID) -> HttpResponse:
 def letter(request: WorkerRequest, package_id: UUID) -> HttpResponse:
     """Give a package's letter as an attachment, under its reference and no name."""
     found = open_package(request.worker, package_id, purpose="letter")
-    if found.letter is None:
+    if (
+        found.letter is None or found.release.request.basis not in TO_OTHERS
+    ):  # that is given in counted copies
         raise Hidden("package_hidden", file=found.file_id, purpose="letter")
     record("letter_downloaded", file=found.file_id, ids=[found.id], purpose="letter")
     headers = {

@@ -23,7 +23,7 @@ from disclosures.models import (
 from disclosures.picture import Basis, Grounds
 from disclosures.redaction import actions as redaction
 from disclosures.redaction.access import open_workbench
-from disclosures.redaction.marks import Does
+from disclosures.redaction.marks import WEIGHED, Does
 from disclosures.redaction.steps import reading_of
 from staff.models import Worker
 from tests import cast
@@ -135,7 +135,7 @@ def get(request_id: UUID) -> DisclosureRequest:
 
 
 def go_through(request_id: UUID, by: str = ASKER) -> None:
-    """Go through every entry as the asker, and leave in what the machine finds."""
+    """Go through every entry as the asker, and leave in what the machine finds, but for what has to be weighed."""
     with acting_as(who(by)):
         worker = cast.worker(by)
         for entry_id, prepared in load_dossier(get(request_id)).prepared.items():
@@ -148,8 +148,10 @@ def go_through(request_id: UUID, by: str = ASKER) -> None:
                     by=worker,
                 )
         for group in open_workbench(get(request_id)).groups:
+            does = Does.WITHHOLD if group.reason in WEIGHED else Does.LEAVE
+            why = "confidence" if does == Does.WITHHOLD else ""
             redaction.decide_group(
-                request=get(request_id), key=group.key, does=Does.LEAVE, by=worker
+                request=get(request_id), key=group.key, does=does, why=why, by=worker
             )
 
 

@@ -499,11 +499,17 @@ SAYS: dict[str, tuple[str, Mender, Stage, str]] = {
         Stage.SUBMISSION,
         "That they may ask for the client was not checked, or has lapsed.",
     ),
-    "parent_unweighed": (
+    "unweighed": (
         "5.2.5",
         Mender.MANAGER,
         Stage.SUBMISSION,
-        "A child’s file is withheld from a parent until it has been weighed and allowed.",
+        "From a parent or a representative a file is withheld until somebody has weighed it and allowed it.",
+    ),
+    "client_lives": (
+        "5.2.5",
+        Mender.WORKER,
+        Stage.SUBMISSION,
+        "A personal representative asks, and it is not on record that the client has died.",
     ),
     "identity_unchecked": (
         "5.2.4",

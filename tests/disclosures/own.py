@@ -1,0 +1,68 @@
+"""A client's own file, carried as far as a test needs it."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from clients.models import Entry
+from confidentiality.access.identity import acting_as
+from disclosures.actions.own_file import begin_preparation
+from disclosures.delivery.actions import hand_over
+from disclosures.delivery.models import Handover
+from disclosures.models import Release
+from disclosures.ownfile.models import FileRequest
+from tests import cast
+from tests.clients.questions import file_of
+from tests.delivery.delivering import opened
+from tests.disclosures import story
+from tests.disclosures.story import ASKER, FILE, who
+from tests.ownfile import working
+
+
+def asked_for(**says: Any) -> UUID:
+    """Take down that the client asks, two days ago, and that she was seen alone."""
+    request = working.ask(asked_at=working.two_days_ago(), **says)
+    working.say(request, "identity", **working.SEEN)
+    return request
+
+
+def prepared_for(asked: UUID, name: str = "", **more: Any) -> UUID:
+    """Begin to prepare all that the file holds; return the disclosure."""
+    with acting_as(who(ASKER)):
+        file = file_of(FILE)
+        entries = list(Entry.objects.filter(file=file).values_list("id", flat=True))
+        says = {"name": name or file.name, "entries": entries, **more}
+        found = begin_preparation(file=file, by=cast.worker(ASKER), **says)
+        FileRequest.objects.filter(id=asked).update(disclosure=found)
+        return found.id
+
+
+def signed(asked: UUID, **more: Any) -> UUID:
+    """Carry it to where it only has to be released."""
+    request = prepared_for(asked, **more)
+    story.submit(request)
+    story.sign_off(request)
+    story.read(request)
+    return request
+
+
+def released(asked: UUID | None = None, **more: Any) -> Release:
+    """Release it for the client to read."""
+    return story.release(signed(asked or asked_for(), **more), knows_policy=False)
+
+
+def subjects() -> dict[str, str]:
+    """Return a package of the client's own file and a copy that was given of it."""
+    made = released()
+    with acting_as(who(ASKER)):
+        release = opened(made)
+        copy = hand_over(
+            release=release,
+            way=Handover.Way.HAND,
+            on=story.days(0),
+            place="Into her hand",
+            checked="She was here.",
+            key=uuid4(),
+            by=cast.worker(ASKER),
+            form=Handover.Form.DATA,
+        )
+        return {"own package": str(release.package.id), "own copy": str(copy.id)}

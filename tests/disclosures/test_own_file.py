@@ -1,0 +1,179 @@
+"""A client's own file goes through the same door: asked for, gone through, reviewed, signed off, and then copied."""
+
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pypdf import PdfReader
+
+from confidentiality.access.identity import acting_as
+from disclosures.actions import NotNow, Obstructed
+from disclosures.delivery import copies
+from disclosures.delivery.models import Handover
+from disclosures.models import Package, Release
+from disclosures.package import Contents
+from tests import cast
+from tests.delivery.delivering import opened
+from tests.disclosures import own, story
+from tests.disclosures.pages import day
+from tests.disclosures.story import ASKER, MANAGER, who
+from tests.ownfile import working
+
+SignedIn = Callable[[str], Client]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.clause("5.2.4", "5.2.5")]
+REFERENCE = cast.FILES[story.FILE].reference
+
+
+def kept(release: Release) -> Package:
+    """The package as the asker may read it (act as them)."""
+    return Package.objects.select_related("release__request", "file").get(release=release)
+
+
+def codes(stopped: pytest.ExceptionInfo[Obstructed]) -> set[str]:
+    return {o.code for o in stopped.value.obstacles}
+
+
+def test_it_is_kept_for_the_client_as_it_was_signed_off() -> None:
+    made = own.released()
+    with acting_as(who(ASKER)):
+        package = kept(made)
+        contents = Contents.from_stored(package.contents)
+        assert contents.own
+        assert (contents.to_name, contents.concerning) == (package.file.name, package.file.name)
+        assert len(contents.items) == len(story.entries())
+        assert package.letter is not None
+        text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(package.letter)).pages)
+    assert "What you can do" in text
+    assert "Do not pass it on" not in text
+
+
+@pytest.mark.edge("E7", "E8", "E29", "E30", "E31", "E33")
+def test_what_is_missing_stops_it_whoever_asks() -> None:
+    nobody = own.prepared_for(working.ask())
+    story.go_through(nobody)
+    with pytest.raises(Obstructed) as stopped:
+        story.submit(nobody)
+    assert codes(stopped) == {"identity_unchecked", "coercion_unasked"}
+    father = working.ask(asker="parent", who="Jan Novak", asked_at=working.two_days_ago())
+    working.say(father, "identity", **working.SEEN)
+    theirs = own.prepared_for(father, name="Jan Novak")
+    story.go_through(theirs)
+    with pytest.raises(Obstructed) as stopped:
+        story.submit(theirs)
+    assert {"no_authority", "unweighed", "sensitive_unnamed"} <= codes(stopped)
+
+
+def test_an_entry_may_be_withheld_and_not_left_out() -> None:
+    request = own.prepared_for(own.asked_for())
+    with acting_as(who(ASKER)):
+        found = story.get(request)
+        found.items.order_by("id").first().delete()  # type: ignore[union-attr]
+    story.go_through(request)
+    with pytest.raises(Obstructed) as stopped:
+        story.submit(request)
+    assert codes(stopped) == {"left_out"}
+
+
+def test_the_notice_stops_the_release_alone() -> None:
+    asked = working.ask()
+    working.say(asked, "identity", **working.SEEN)
+    request = own.signed(asked)
+    with pytest.raises(Obstructed) as stopped:
+        story.release(request, knows_policy=False)
+    assert codes(stopped) == {"notice_running"}
+    working.say(asked, "waived", by=MANAGER, why="She leaves town tonight.")
+    assert story.release(request, knows_policy=False).reference
+
+
+@pytest.mark.edge("E30", "E12")
+def test_coercion_that_comes_up_late_keeps_every_copy_here() -> None:
+    asked = own.asked_for()
+    made = own.released(asked)
+    working.say(asked, "identity", **{**working.SEEN, "coerced": True})
+    for form in Handover.Form:
+        with pytest.raises(NotNow):
+            handed(made, form)
+    with acting_as(who(ASKER)):
+        assert not Handover.objects.exists()
+
+
+def handed(release: Release, form: Handover.Form) -> UUID:
+    from disclosures.delivery import actions
+
+    with acting_as(who(ASKER)):
+        return actions.hand_over(
+            release=opened(release),
+            way=Handover.Way.HAND,
+            on=story.days(0),
+            place="Into her hand",
+            checked="She was here.",
+            key=uuid4(),
+            by=story.worker(ASKER),
+            form=form,
+        ).id
+
+
+def test_each_copy_says_the_same_words_and_is_counted(signed_in: SignedIn) -> None:
+    made = own.released()
+    asker = signed_in(ASKER)
+    with acting_as(who(ASKER)):
+        package = kept(made)
+        items = package.contents["items"]
+    bodies = [" ".join(item["body"].split()) for item in items]
+    entries = [item["entry"] for item in items]
+    letter = asker.get(reverse("disclosures:letter", args=[package.id]))
+    assert letter.status_code == 404  # it is given in counted copies alone
+    for form, ending in (("letter", ".pdf"), ("large", "-large-print.pdf"), ("data", ".json")):
+        said: dict[str, Any] = {"form": form, "way": "hand", "place": "Her hand", "checked": "Here"}
+        page = reverse("delivery:hand_over", args=[package.id])
+        assert asker.post(page, {**said, **day("on", 0), "token": str(uuid4())}).status_code == 302  # fmt: skip
+        with acting_as(who(ASKER)):
+            copy = Handover.objects.latest("at")
+        got = asker.get(reverse("delivery:copy", args=[package.id, copy.id]))
+        assert got.status_code == 200
+        assert got["Content-Disposition"] == f'attachment; filename="copy-{made.reference}{ending}"'
+        assert got["Cache-Control"] == "no-store"
+        if form == "data":
+            told = json.loads(got.content)
+            assert [" ".join(each["text"].split()) for each in told["entries"]] == bodies
+            for id_ in (package.id, made.id, package.file_id, *entries):
+                assert str(id_) not in got.content.decode()
+        else:
+            pages = PdfReader(io.BytesIO(got.content)).pages
+            words = " ".join(" ".join(page.extract_text() for page in pages).split())
+            assert all(body.split("\n")[0][:60] in words for body in bodies)
+    with acting_as(who(ASKER)):
+        assert Handover.objects.count() == 3
+        package = kept(made)
+        package.letter = None
+        with pytest.raises(NotNow):
+            copies.of(package, Handover.Form.LARGE)
+    shown = asker.get(reverse("delivery:delivery", args=[package.id])).content.decode()
+    assert shown.count("Save it to print or hand over") == 3
+    register = reverse("delivery:for_the_client", args=[REFERENCE])
+    assert "right to see their own file" in asker.get(register).content.decode()
+
+
+def test_a_copy_is_of_a_client_s_own_file_alone() -> None:
+    other = story.release(story.a_signed_request())
+    with pytest.raises(NotNow):
+        handed(other, Handover.Form.DATA)
+    handed(other, Handover.Form.LETTER)
+
+
+def test_its_particulars_are_not_another_s_to_choose(signed_in: SignedIn) -> None:
+    request = own.prepared_for(own.asked_for())
+    asker = signed_in(ASKER)
+    assert asker.get(reverse("disclosures:change_request", args=[request])).status_code == 404
+    html = asker.get(reverse("disclosures:request", args=[request])).content.decode()
+    assert "Raises risk" not in html
+    for name in ("ask_to_disclose", "record_told"):
+        with pytest.raises(Exception, match="own_file"):
+            reverse(f"disclosures:{name}", args=[REFERENCE, "own_file"])
+    path = reverse("disclosures:ask_to_disclose", args=[REFERENCE, "liaison"])
+    assert asker.get(path.replace("liaison", "own-file")).status_code == 404
