@@ -135,7 +135,7 @@ def tables(only: str = "") -> Iterator[tuple[str, bytes]]:
                 yield f"table {schema}.{table}", out.getvalue()
 
 
-def in_valkey() -> Iterator[tuple[str, bytes]]:
+def in_valkey(only: str = "") -> Iterator[tuple[str, bytes]]:
     """Yield each key of the cache and of the broker, its name and all that it holds."""
     client = valkey._cache.get_client()
     read = {
@@ -143,7 +143,7 @@ def in_valkey() -> Iterator[tuple[str, bytes]]:
         b"set": client.smembers, b"hash": lambda name: [each for pair in client.hgetall(name).items() for each in pair],
         b"zset": lambda name: client.zrange(name, 0, -1),
     }  # fmt: skip
-    for name in client.scan_iter("*"):
+    for name in client.scan_iter(f"*{only}*"):
         held = read[client.type(name)](name) if client.type(name) in read else []
         yield f"valkey {name.decode()}", b"\n".join([name, *(each or b"" for each in held)])
 
@@ -378,7 +378,7 @@ def in_table(leak: bytes, column: str) -> Stores:
 def in_key(leak: bytes, way: str) -> Stores:
     client, name = valkey._cache.get_client(), f"leak-{uuid4()}"
     getattr(client, way)(name, leak)
-    stores = [each for each in in_valkey() if name in each[0]]
+    stores = list(in_valkey(name))
     client.delete(name)
     return stores
 
