@@ -189,8 +189,6 @@ def _as_keeper(
     for login, names in by_login.items():
         for name in names:
             cursor.execute(f"GRANT EXECUTE ON FUNCTION {name} TO latch_{login}")
-    # the owner makes the triggers that call them
-    cursor.execute("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA access TO latch_owner")
     cursor.execute("RESET ROLE")
 
 
@@ -225,6 +223,10 @@ def install(using: str = "default") -> None:
                 reader=fence.callable_by_reader,
                 kiosk=fence.callable_by_kiosk,
             )
+        # the owner makes the triggers that call them
+        cursor.execute("SET LOCAL ROLE latch_keeper")
+        cursor.execute("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA access TO latch_owner")
+        cursor.execute("RESET ROLE")
         for fence in fences.values():
             if fence.triggers:
                 cursor.execute(fence.triggers)
