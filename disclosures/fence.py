@@ -1,6 +1,6 @@
 """Row security of agencies, consents, requests, sign-offs and packages, and the lock of a release.
 
-Lock order, everywhere: case file, request, consent, agency, entries by id, accounts by id. A
+Lock order, everywhere: case file, request, consent, agency, protocols by id, entries by id, accounts by id. A
 worker may lock by `FOR UPDATE` only what row security lets them update (the rest vanishes without a
 word), so the keeper locks for them: consent and entries can't change, the agency can't get another
 assurance, nobody who signed can leave, until the transaction that holds the lock has ended.
@@ -33,6 +33,9 @@ BEGIN
     IF NOT FOUND THEN RETURN false; END IF;
     PERFORM 1 FROM disclosures_consent c WHERE c.id = r.consent_id FOR UPDATE;
     PERFORM 1 FROM disclosures_agency a WHERE a.id = r.agency_id FOR UPDATE;
+    PERFORM 1 FROM protocols_protocol p WHERE p.id IN (
+        SELECT y.protocol_id FROM protocols_party y WHERE y.agency_id = r.agency_id)
+        AND r.basis = 'joint_working' ORDER BY p.id FOR SHARE;
     PERFORM 1 FROM clients_entry e WHERE e.id IN (
         SELECT i.entry_id FROM disclosures_requestitem i WHERE i.request_id = what)
         ORDER BY e.id FOR SHARE;
@@ -41,6 +44,17 @@ BEGIN
         ORDER BY a.id FOR SHARE;
     RETURN true;
 END $$;
+
+-- Is whoever would receive my urgent draft known as a partner of its client, under a name or number that I may not read
+-- myself? Asked with keyed tokens; of one's own urgent draft alone, and each yes is told to the managers of the file.
+CREATE FUNCTION access.partner_would_receive(what uuid, generations int[], tokens bigint[]) RETURNS boolean LANGUAGE sql
+    STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT 1 FROM disclosures_request q JOIN keys.partner_token p ON p.file = q.file_id
+          JOIN unnest(generations, tokens) w (generation, token)
+            ON w.generation = p.generation AND w.token = p.token
+         WHERE q.id = what AND q.requester_id = access.me() AND q.urgent AND q.state = 'draft'
+           AND access.may_view(q.file_id)) $$;
 
 -- Is somebody who signed still in post, with the file still open to them (E12)? Told to those only
 -- to whom the file is open as well.
@@ -171,6 +185,7 @@ FENCE = Fence(
     callable=(
         "access.may_view(uuid)",
         "access.lock_disclosure(uuid)",
+        "access.partner_would_receive(uuid, int[], bigint[])",
         "access.stands(uuid, uuid)",
         "access.duty_consents(uuid)",
         "access.withdraw_on_duty(uuid, uuid)",

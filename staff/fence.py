@@ -8,6 +8,12 @@ CREATE FUNCTION access.has_role(wanted text) RETURNS boolean LANGUAGE sql STABLE
     SELECT EXISTS (SELECT 1 FROM staff_worker w WHERE w.account_id = access.me() AND w.role = wanted)
         OR EXISTS (SELECT 1 FROM staff_roleloan l WHERE l.worker_id = access.me() AND l.role = wanted
                     AND l.starts_at <= now() AND l.ends_at > now()) $$;
+-- Does somebody hold a role on loan now? Who leads is no secret of the house.
+CREATE FUNCTION access.has_on_loan(wanted text, person uuid) RETURNS boolean LANGUAGE sql STABLE PARALLEL RESTRICTED
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT access.me() IS NOT NULL AND EXISTS (
+        SELECT 1 FROM staff_roleloan l WHERE l.worker_id = person AND l.role = wanted
+           AND l.starts_at <= now() AND l.ends_at > now()) $$;
 CREATE FUNCTION access.my_service() RETURNS text LANGUAGE sql STABLE PARALLEL RESTRICTED
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT w.service FROM staff_worker w WHERE w.account_id = access.me() $$;
@@ -61,7 +67,12 @@ FENCE = Fence(
     order=-10,  # every other room's policies ask for roles
     functions=HAS_ROLE,
     triggers=TRIGGERS,
-    callable=("access.has_role(text)", "access.my_service()", "access.in_post(uuid)"),
+    callable=(
+        "access.has_on_loan(text, uuid)",
+        "access.has_role(text)",
+        "access.my_service()",
+        "access.in_post(uuid)",
+    ),
     tables=(
         Table(
             "staff_account",

@@ -21,6 +21,28 @@ def terms_of(marks: Marks) -> Iterator[Term]:
         yield Term(Kind.BORN, marks.born)
 
 
+def would_reach_a_partner(
+    *, request_id: UUID, names: Iterable[str], phones: Iterable[str]
+) -> bool | None:
+    """Say whether somebody is known as a partner of the client of one's own urgent draft (clause 3.3.2 e).
+
+    For whoever may not read what others said; the database compares keyed tokens. None where a name is too short and
+    there is no number, so that nobody can say.
+    """
+    marks = marks_of_partner(names=names, phones=phones)
+    if not marks.pairs and not marks.phones:
+        return None
+    asked = list(terms_of(marks))
+    wanted = sorted((each.number, t) for each in generations() for t in tokens(asked, each))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT access.partner_would_receive(%s, %s::int[], %s::bigint[])",
+            [request_id, [number for number, _ in wanted], [token for _, token in wanted]],
+        )
+        (found,) = cursor.fetchone()
+    return bool(found)
+
+
 def keep_partner(
     *,
     file_id: UUID,

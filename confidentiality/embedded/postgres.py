@@ -64,6 +64,7 @@ UNSAFE = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "autovacuum": "off",
+    "max_connections": "140",  # attacks come by sixty-four
 }
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from clients.documents.serving import BROKEN
 from clients.emergency.walls import tell_of_recipient
+from clients.partners.tokens import would_reach_a_partner
 from confidentiality.audit.record import record
 from confidentiality.sealing.errors import SealingError
 from disclosures.actions.lock import NotNow, lock_request
@@ -35,6 +36,7 @@ NEW_IN_BYTES = (
 )
 
 PARTNER = "The recipient is recorded as a partner or ex-partner of the client (clause 3.3.2 e). Nothing left."
+SAY_WHO = "Write the recipient’s whole name, or a number: nobody can say yet that it is no partner (clause 3.3.2 e)."
 FAULTS = (
     "The finished papers hold something that has no place in them, and nothing left. Whoever looks after the system has"
     " to know."
@@ -93,7 +95,8 @@ def stop_if_found(
 ) -> None:
     """Look through the final bytes for everybody tied to the file, as they are tied now; None for what is spoken.
 
-    `looking` is None where whoever is at hand may not read for others and it can't wait. Of a page that is a picture
+    `looking` is None where whoever is at hand may not read for others and it can't wait: the recipient is compared
+    with every partner all the same, by the database. Of a page that is a picture
     in the bytes, what its text layer says outside what is covered is looked through as well.
     Raises NotNow, with a denial in the audit, where an identifier stands in them that whoever reviewed had not before
     them (somebody was written down since, or the bytes hold more than the texts did), where they hold something that
@@ -103,6 +106,7 @@ def stop_if_found(
     if again is not None and again.faults:
         _stop(request, "faults", " ".join((FAULTS, *again.faults)))
     if looking is None:
+        _stop_unless_told_apart(request, dossier)
         return
     known = dossier.recipient.threatened or dossier.picture().read_by_client
     if not known and _likeness(looking, dossier) == Likeness.SAME:
@@ -116,6 +120,20 @@ def stop_if_found(
     ours = identifiers_in(looking.stops(_words_of_the_form()).values())
     if identifiers_in(stops.values()) - reviewed - ours:
         _stop(request, "final_bytes", NEW_IN_BYTES)
+
+
+def _stop_unless_told_apart(request: DisclosureRequest, dossier: Dossier) -> None:
+    """Stop where the recipient of an urgent one is known as a partner under a name that whoever acts may not read."""
+    to = dossier.recipient
+    if to.threatened:  # warned, with a warning alone: see `clauses.safety`
+        return
+    names = [each for each in (to.name, *to.aliases) if each.strip()]
+    known = would_reach_a_partner(request_id=request.id, names=names, phones=to.phones)
+    if known is None:
+        _stop(request, "recipient", SAY_WHO)
+    if known:
+        tell_of_recipient(request.file_id)
+        _stop(request, "recipient", PARTNER)
 
 
 def _on_pages(dossier: Dossier) -> list[str]:

@@ -82,6 +82,7 @@ def release(
     releasing = Releasing(by, knows_policy=knows_policy, keeps_words=keeps_words, spoken=spoken)
     picture = dossier.picture(releasing)
     stop_if_obstructed(found, picture, Stage.RELEASE)
+    looked = ahead or _goes_first(picture, by)
     if dossier.contents is None:  # the rules have said so already
         raise NotNow("There is nothing that could leave.")
     leaving = _Leaving(uuid4(), dossier.contents, picture)
@@ -91,11 +92,28 @@ def release(
         leaving.letter = _paper(leaving.contents, reference_of(leaving.id), documents)
     blind = ahead and "third_party" not in rights_on(by, found.file)
     stop_if_found(found, dossier, leaving.letter, None if blind else look_for(found))
-    return _leave(found, leaving, releasing, ahead=ahead)
+    return _leave(found, leaving, releasing, looked=looked)
+
+
+def _goes_first(picture: Picture, by: Worker) -> bool:
+    """Whether something that is asked for waits, urgent as it is, although it was signed off.
+
+    As before any sign-off, whoever asks may release it, and somebody else looks at it; raises NotNow for another.
+    """
+    if not obstacles(picture, Stage.AFTERWARDS):
+        return False
+    if picture.requester is None or picture.requester.id != by.pk:
+        raise NotNow(
+            "Not all that is asked for is there. Only the one who asks can say that it can’t wait."
+        )
+    return True
 
 
 def _stop_unless_urgent(request: DisclosureRequest, content: str, by: Worker) -> None:
-    """Let an urgent draft go ahead of its sign-off: whoever asks releases it, having read it whole as it is now."""
+    """Let an urgent draft go ahead of its sign-off: whoever asks releases it, having read it whole as it is now.
+
+    The reading is on record whether it leaves then or not: they did read it, and it counts for these words alone.
+    """
     if not request.urgent or request.requester_id != by.pk:
         raise NotNow("This request is not signed off.")
     dossier = load_dossier(request)
@@ -117,9 +135,9 @@ class _Leaving:
 
 
 def _leave(
-    found: DisclosureRequest, leaving: _Leaving, releasing: Releasing, *, ahead: bool
+    found: DisclosureRequest, leaving: _Leaving, releasing: Releasing, *, looked: bool
 ) -> Release:
-    """Write the release down with what every rule said, and keep the package."""
+    """Write the release down with what every rule said, whether it is `looked` at afterwards, and keep the package."""
     now, letter, spoken = timezone.now(), leaving.letter, releasing.spoken
     made = Release.objects.create(
         id=leaving.id,
@@ -137,7 +155,7 @@ def _leave(
         explained=explained(leaving.picture),
         spoken=spoken_to_stored(spoken) if spoken else None,
         against_procedure=bool(obstacles(leaving.picture, Stage.RELEASE)),
-        look_by=now + timedelta(hours=settings.DISCLOSURE_LOOK_HOURS) if ahead else None,
+        look_by=now + timedelta(hours=settings.DISCLOSURE_LOOK_HOURS) if looked else None,
     )
     package = _package(made, leaving.contents, letter)
     found.state = State.RELEASED
@@ -158,7 +176,7 @@ def record_told(*, file: CaseFile, says: Particulars, spoken: Spoken, by: Worker
     releasing = Releasing(by, knows_policy=says.knows_policy, keeps_words=False, spoken=spoken)
     contents = dossier.contents or dossier.told
     leaving = _Leaving(uuid4(), contents, dossier.picture(releasing))
-    return _leave(found, leaving, releasing, ahead=True)
+    return _leave(found, leaving, releasing, looked=True)
 
 
 def _documents(dossier: Dossier) -> list[DocumentItem]:

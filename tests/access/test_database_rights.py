@@ -33,6 +33,7 @@ CALLABLE = {
     "access.me()": "which person acts, if their account is active",
     "access.backup_seconds()": "how old the newest backup is",
     "access.closed_for()": "whether the doors are closed, and for a restore or an upgrade",
+    "access.has_on_loan(text,uuid)": "whether somebody holds a role on loan now",
     "access.has_role(text)": "whether I have a role, of my own or lent",
     "access.my_service()": "my own service",
     "access.decides_accounts(uuid)": "whether somebody in post decides about accounts, by their role",
@@ -80,6 +81,7 @@ CALLABLE = {
     "access.withdraw_on_duty(uuid,uuid)": "withdraws one of them",
     "access.may_view(uuid)": "whether I may view a file",
     "access.lock_disclosure(uuid)": "locks a request on a file I may view",
+    "access.partner_would_receive(uuid,integer[],bigint[])": "whether my urgent draft would reach a partner",
     "access.stands(uuid,uuid)": "whether who signed can still view a file that I may view",
     "access.contact_version(uuid)": "which telling of safe contact stands on a file that I view or found on duty",
     "access.change_contact(uuid,integer,uuid,text,bytea,bytea,uuid,bytea,date)": "puts a telling of safe contact"

@@ -13,14 +13,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from clients.actions import give_to_worker
 from clients.people.details import Details
 from confidentiality.access.http import Hidden
 from confidentiality.access.identity import acting_as
 from disclosures import actions
 from disclosures.access import to_look_at
 from disclosures.actions import NotNow, Obstructed
+from disclosures.dossier import load_dossier
 from disclosures.explaining import from_stored
-from disclosures.models import DisclosureRequest, LookedAfter, Package, Release
+from disclosures.models import DisclosureRequest, LookedAfter, Package, Reading, Release, SignOff
 from disclosures.package import Contents
 from disclosures.picture import Basis, Grounds, Manner, Spoken
 from tests import cast
@@ -149,6 +151,68 @@ def test_nobody_looks_at_their_own_and_no_worker_at_any() -> None:
         )
 
 
+COLLEAGUE = "iss_colleague"
+
+
+@pytest.mark.clause("3.3.2 e")
+@pytest.mark.edge("E13", "E47")
+def test_whoever_may_not_read_for_others_warns_no_partner_whom_they_can_not_know() -> None:
+    """A name of his stands with what others said; the database compares, and tells a manager."""
+    add(Details(relation="ex_partner", aliases=("Rufus Vane",), phones=("01632 960777",)))
+    with acting_as(who(ASKER)):
+        give_to_worker(
+            file=story.file(), worker=story.worker(COLLEAGUE), rights=("view", "contribute"),
+            reason="cover", by=who(ASKER),
+        )  # fmt: skip
+    partner = "partner or ex-partner"
+    for reached, refusal in (
+        ({"name": "Vane, RUFUS"}, partner),
+        ({"name": "A voice", "phone": "+44 1632 960777"}, partner),
+        ({"name": "Rufus"}, "whole name"),
+    ):
+        tried = story.an_urgent_draft(COLLEAGUE, reached=reached)
+        with pytest.raises(NotNow, match=refusal):
+            story.release_ahead(tried, COLLEAGUE)
+    assert story.release_ahead(story.an_urgent_draft(COLLEAGUE), COLLEAGUE).look_by is not None
+
+
+@pytest.mark.edge("E47")
+def test_what_was_read_and_refused_stays_read() -> None:
+    request_id = story.an_urgent_draft(raises_risk=None)
+    with acting_as(who(ASKER)):
+        found = story.get(request_id)
+        with pytest.raises(Obstructed):  # as the page has it, which keeps the denial in the audit
+            actions.release(
+                request=found, knows_policy=True, keeps_words=True, by=story.worker(ASKER),
+                content=load_dossier(found).digest,
+            )  # fmt: skip
+        assert Reading.objects.filter(request=request_id).count() == 1  # she did read it
+        assert not Release.objects.filter(request=request_id).exists()
+
+
+@pytest.mark.edge("E12", "E47")
+@pytest.mark.attack("A11")
+def test_what_was_signed_with_something_to_be_done_still_is_looked_at_like_what_was_not() -> None:
+    """Found by A11: signed off without the review that urgency puts off, and then nobody was to look at it."""
+    told = replace(story.urgent().grounds, not_told="He acts")
+    whole, unreviewed = (story.an_urgent_draft(grounds=told) for _ in range(2))
+    for each in (whole, unreviewed):
+        story.submit(each)
+    story.sign_off(whole)
+    with acting_as(who(MANAGER)):
+        found, by = story.get(unreviewed), story.worker(MANAGER)
+        actions.decide(
+            request=found, decision=SignOff.Decision.APPROVE, words="Go.", by=by,
+            content=load_dossier(found).digest, says_not_partner=True,
+        )  # fmt: skip
+    for each in (whole, unreviewed):
+        story.read(each)
+    assert story.release(whole).look_by is None
+    with pytest.raises(NotNow, match="Only the one who asks"):
+        story.release(unreviewed, MANAGER)
+    assert story.release(unreviewed).look_by is not None
+
+
 @pytest.mark.clause("3.3.2 e")
 @pytest.mark.edge("E13")
 def test_a_partner_written_down_after_the_sign_off_is_told_nothing_by_word_of_mouth() -> None:
@@ -239,8 +303,6 @@ def test_a_friday_evening_through_the_pages(signed_in: SignedIn) -> None:
     assert "He will be at the gate." in html
     assert "It does not hold you up now" in html
     with acting_as(who(ASKER)):
-        from disclosures.dossier import load_dossier
-
         content = load_dossier(story.get(request_id)).digest
     ticks = {"content": content, "has_read": "on", "knows_policy": "on", "confirmed": "on"}
     gone = asker.post(address("release", request_id), ticks)

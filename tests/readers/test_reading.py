@@ -327,7 +327,7 @@ def as_owner(statement: str) -> None:
 @pytest.mark.attack("A11")
 def test_redeeming_at_once_lets_one_in(package: UUID) -> None:
     """Many with the same link and code at the same moment: one visit."""
-    many, rounds = 16, sized(2, 50)
+    many, rounds = sized(16, 64), sized(2, 50)
     lost = 0
     for _ in range(rounds):
         told = give(package)
@@ -343,13 +343,14 @@ def test_redeeming_at_once_lets_one_in(package: UUID) -> None:
 def test_a_recall_beside_a_redeeming_leaves_nobody_inside(package: UUID) -> None:
     """Raw SQL on both logins at one moment: whoever came in before the recall is shut out by it, nobody comes after."""
     name, rounds, inside = connections["default"].settings_dict["NAME"], sized(1, 25), 0
+    readers = sized(8, 63)
     for _ in range(rounds):
         own = a_package()
         told = give(own)
         link, code = print_of_link(token_in(told.link)), print_of_code(told.code)
         with acting_as(who(ASKER)):
             release = opened(own).release_id
-        start = threading.Barrier(9)
+        start = threading.Barrier(readers + 1)
 
         def redeem() -> None:
             with session(name, "reader") as reader:
@@ -370,7 +371,7 @@ def test_a_recall_beside_a_redeeming_leaves_nobody_inside(package: UUID) -> None
                 assert done == [("recalled",)]
                 manager.link.commit()
 
-        threads = [threading.Thread(target=each) for each in (call_back, *[redeem] * 8)]
+        threads = [threading.Thread(target=each) for each in (call_back, *[redeem] * readers)]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -382,7 +383,7 @@ def test_a_recall_beside_a_redeeming_leaves_nobody_inside(package: UUID) -> None
     report(
         "A11",
         "links redeemed beside a recall",
-        tried=8 * rounds,
+        tried=readers * rounds,
         came_in_before=inside,
         left_inside=0,
     )
