@@ -26,7 +26,8 @@ from disclosures.models import (
     Package,
     Release,
 )
-from disclosures.signing import LOOKING_ROLES, SECOND_OPINION_ROLES
+from disclosures.picture import WorkerPicture
+from disclosures.signing import LOOKING_ROLES, SECOND_OPINION_ROLES, lead_of
 from staff.access import roles_held
 from staff.models import Worker
 
@@ -149,6 +150,13 @@ def to_look_at(worker: Worker) -> list[Release]:
     )
     record("releases_to_look_at_listed", ids=[release.id for release in found])
     return found
+
+
+def signs_as(worker: Worker, basis: str) -> WorkerPicture:
+    """Return somebody as they would sign on a basis: with the lead's role, where it is theirs on loan."""
+    lead = lead_of(basis)
+    lent = frozenset({lead} if lead and lead in roles_held(worker) else ())
+    return WorkerPicture(worker.pk, worker.role, worker.service, in_post=True, lent=lent)
 
 
 def count_waiting(worker: Worker) -> Combinable:

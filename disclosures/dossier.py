@@ -48,6 +48,8 @@ from disclosures.provisos import for_letter, from_stored
 from disclosures.redaction.marks import Part, Prepared, Step, plain
 from disclosures.redaction.models import MachineReading, RedactionStep
 from disclosures.redaction.steps import reading_of, step_of
+from disclosures.signing import lead_of
+from staff.access import on_loan
 from staff.deputies.access import running
 from staff.models import Role, Worker
 
@@ -89,7 +91,8 @@ class Dossier:
         """What was decided about it, the newest first."""
         deputises = Exists(running().filter(deputy=OuterRef("approver_id")))
         given = SignOff.objects.filter(request=self.request).select_related("approver")
-        with_both = given.annotate(stands=_stands("approver_id"), deputises=deputises)
+        lent = on_loan(lead_of(self.request.basis), "approver_id")
+        with_both = given.annotate(stands=_stands("approver_id"), deputises=deputises, lent=lent)
         return list(with_both.order_by("-decided_at"))
 
     @cached_property
@@ -222,6 +225,8 @@ class Dossier:
         approver = _worker(given.approver, in_post=given.stands)  # type: ignore[attr-defined]
         if given.deputises:  # type: ignore[attr-defined]  # what they signed as a deputy is void once they are none
             approver = replace(approver, role=str(Role.LINE_MANAGER))
+        if given.lent:  # type: ignore[attr-defined]  # and what as a lead by loan, once it has ended
+            approver = replace(approver, lent=frozenset({lead_of(self.request.basis)}))
         return pictures.SignOff(approver, given.decided_at, given.content)
 
     def _agency(self) -> pictures.AgencyPicture | None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from clients.pages import in_file
 from confidentiality.audit.record import record
 from confidentiality.sealing.keys import KeyRef, load_keys
+from disclosures.access import signs_as
 from disclosures.clauses.bases import TO_OTHERS
 from disclosures.dossier import Dossier, Releasing, load_dossier
 from disclosures.grounds import grounds_from, grounds_in_words, leaves_on_consent
@@ -22,7 +23,6 @@ from disclosures.picture import (
     Reading,
     Spoken,
     Stage,
-    WorkerPicture,
 )
 from disclosures.picture import SignOff as SignOffPicture
 from disclosures.provisos import from_stored, in_words
@@ -185,8 +185,9 @@ def decision_page(worker: Worker, request: DisclosureRequest, form: Form) -> dic
 
 def _if_signed_by(worker: Worker, dossier: Dossier) -> Picture:
     manages = has_role(worker, Role.LINE_MANAGER)  # or stands in for somebody who does
-    role = str(Role.LINE_MANAGER) if manages else worker.role
-    me = WorkerPicture(worker.pk, role, worker.service, in_post=True)
+    me = signs_as(worker, dossier.request.basis)
+    if manages:
+        me = replace(me, role=str(Role.LINE_MANAGER))
     sign_off = SignOffPicture(me, timezone.now(), dossier.digest)
     return about_to_sign(dossier.picture(), sign_off)
 

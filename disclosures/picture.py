@@ -177,6 +177,12 @@ class WorkerPicture:
     role: str
     service: str
     in_post: bool | None
+    lent: frozenset[str] = frozenset()  # the lead's role, while it is on loan to them
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """Return as what they sign."""
+        return self.lent | {self.role}
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def flaws(p: Picture, sign_off: SignOff) -> tuple[Flaw, ...]:
     found = {
         IS_REQUESTER: p.requester is None or who.id == p.requester.id,
         HAS_LEFT: who.in_post is not True,
-        UNENTITLED: who.role not in deciding_on(p.basis) or who.service not in _services(p, who),
+        UNENTITLED: not who.roles & deciding_on(p.basis) or who.service not in _services(p, who),
         OTHER_CONTENT: not p.content or sign_off.content != p.content,
         OLDER: assurance is not None and sign_off.decided_at < assurance.recorded_at,
     }
@@ -50,18 +50,17 @@ def flaws(p: Picture, sign_off: SignOff) -> tuple[Flaw, ...]:
 
 def _services(p: Picture, who: WorkerPicture) -> set[str]:
     """The services whose people may sign: the file's, both, and none for a lead of the whole organisation."""
-    return {p.service, "both"} | ({""} if who.role == _lead(p.basis) else set())
+    return {p.service, "both"} | ({""} if lead_of(p.basis) in who.roles else set())
 
 
 def deciding_on(basis: Basis | str | None) -> frozenset[str]:
     """Return the roles whose sign-off counts on a basis: managers, senior practitioners, the lead whose it is."""
-    return SECOND_OPINION_ROLES | ({lead} if (lead := _lead(basis)) else frozenset())
+    return SECOND_OPINION_ROLES | ({lead} if (lead := lead_of(basis)) else frozenset())
 
 
-def _lead(basis: Basis | str | None) -> str | None:
-    return next(
-        (role for each, role in LEADS.items() if each == basis), None
-    )  # rows know it as text
+def lead_of(basis: Basis | str | None) -> str:
+    """Return the role of the lead whose sign-off a basis needs besides a manager's; '' where it is nobody's."""
+    return next((r for each, r in LEADS.items() if each == basis), "")  # rows know it as text
 
 
 def about_to_sign(p: Picture, sign_off: SignOff) -> Picture:
@@ -74,7 +73,7 @@ def approver_is_another(p: Picture) -> Iterator[Obstacle]:
     if p.requester is None:
         what = "Nobody stands as the one who asks."
         yield Obstacle("1.2", what, Mender.WORKER, "no_requester", Stage.SUBMISSION)
-    if all(s.approver.role in SECOND_ONLY | set(LEADS.values()) for s in p.sign_offs):
+    if all(s.approver.roles <= SECOND_ONLY | set(LEADS.values()) for s in p.sign_offs):
         what = "No line manager has signed it off."
         yield Obstacle("1.2", what, Mender.MANAGER, "no_sign_off", Stage.RELEASE)
     yield from _voided(p, "1.2", {IS_REQUESTER, UNENTITLED, OTHER_CONTENT})
@@ -102,7 +101,7 @@ def lead_signed(p: Picture) -> Iterator[Obstacle]:
     """3.1.1, 1.2: the safeguarding lead, or the data protection lead, has signed it off where the basis is theirs."""
     if _lead_holds(p):
         return
-    if _lead(p.basis) == "safeguarding_lead":
+    if lead_of(p.basis) == "safeguarding_lead":
         what = "The safeguarding lead has not signed it off."
         yield Obstacle("3.1.1", what, Mender.SAFEGUARDING, "lead_unsigned", Stage.RELEASE)
     else:
@@ -124,13 +123,13 @@ def _holding(p: Picture) -> set[UUID]:
 
 
 def _manager_holds(p: Picture) -> bool:
-    return any(s.approver.role in MANAGER_ROLES and not flaws(p, s) for s in p.sign_offs)
+    return any(s.approver.roles & MANAGER_ROLES and not flaws(p, s) for s in p.sign_offs)
 
 
 def _lead_holds(p: Picture) -> bool:
     """Whether the lead whose basis it is has signed, and it holds; True where it is nobody's."""
-    lead = _lead(p.basis)
-    return lead is None or any(s.approver.role == lead and not flaws(p, s) for s in p.sign_offs)
+    lead = lead_of(p.basis)
+    return not lead or any(lead in s.approver.roles and not flaws(p, s) for s in p.sign_offs)
 
 
 def _voided(p: Picture, clause: str, of: set[Flaw]) -> Iterator[Obstacle]:

@@ -9,7 +9,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.models import Authenticator
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Exists, Model, OuterRef
+from django.db.models import BooleanField, Exists, F, Func, Model, OuterRef, Value
 from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.utils import timezone
@@ -121,6 +121,11 @@ def roles_held(worker: Worker) -> frozenset[str]:
         running = RoleLoan.objects.filter(worker=worker, starts_at__lte=now, ends_at__gt=now)
         lent = tuple(running.values_list("role", flat=True))
     return frozenset({str(worker.role), *lent})
+
+
+def on_loan(role: str, person: str) -> Func:
+    """Return the expression that says whether somebody, the column `person`, holds a role on loan now."""
+    return Func(Value(role), F(person), function="access.has_on_loan", output_field=BooleanField())
 
 
 def has_role(worker: Worker, role: Role) -> bool:

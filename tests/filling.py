@@ -1,5 +1,6 @@
 """The forms of a page as a browser finds them, and ways to fill them in: rightly, or with hostile values."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -226,6 +227,11 @@ def _unasked(column: "models.Field[Any, Any]") -> str:
 
 def send(client: Client, form: Form, filled: Mapping[str, Iterable[str]]) -> int:
     """Post the form and return the status of the answer."""
+    return int(post(client, form, filled).status_code)
+
+
+def post(client: Client, form: Form, filled: Mapping[str, Iterable[str]]) -> Any:
+    """Post the form and return the answer."""
     client.cookies.pop("messages", None)
     if any(each.kind == "file" for each in form.fields.values()):
         files = {
@@ -238,10 +244,18 @@ def send(client: Client, form: Form, filled: Mapping[str, Iterable[str]]) -> int
             if name not in files
         }
         sent = {name: file for name, file in files.items() if name in form.fields}
-        return client.post(form.action, {**data, **sent}).status_code
+        return client.post(form.action, {**data, **sent})
     body = "&".join(
         f"{quote_from_bytes(name.encode())}={quote_from_bytes(value.encode('utf-8', 'surrogatepass'))}"
         for name, values in filled.items()
         for value in values
     )
-    return client.generic("POST", form.action, body, URL_ENCODED).status_code
+    return client.generic("POST", form.action, body, URL_ENCODED)
+
+
+def refusal_in(answer: Any) -> str:
+    """Return what a page says when it refuses: its alerts and the summary of its errors, in words."""
+    html = answer.content.decode(errors="replace")
+    parts = re.findall(r'(?s)<div class="(?:moj-alert|govuk-error-summary).*?</div>\s*</div>', html)
+    words = re.sub(r"<[^>]+>", " ", " ".join(parts) or html.partition("<main")[2])
+    return " ".join(words.split())[:600]

@@ -193,7 +193,7 @@ WORDS = {
     "misfiled:waiting": "from a wrong file: to be taken into yours or refused, or to be known",
     "enquiries:enquiries": "enquiries to ring back, or long untouched",
     "diary:week": "appointments today, or past and nobody said whether they were kept",
-    "disclosures:agencies": "agencies whose assurance lapses soon, or has lapsed",
+    "disclosures:agencies": "agencies whose assurance or agreement lapses soon, or has lapsed",
     "agencyworkers:workers": "people of partner agencies to invite, or to refuse",
     "protocols:protocols": "sharing protocols to agree to, or to be reviewed",
     "training:people": "people whose induction or training is to be noted",

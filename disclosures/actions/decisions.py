@@ -5,11 +5,12 @@ from django.db import connection
 from django.utils import timezone
 
 from confidentiality.audit.record import record
+from disclosures.access import signs_as
 from disclosures.actions.lock import NotNow, lock_request, stop_if_obstructed
 from disclosures.dossier import load_dossier
 from disclosures.models import DisclosureRequest, LookedAfter, Release, SignOff
 from disclosures.picture import SignOff as SignOffPicture
-from disclosures.picture import Stage, WorkerPicture
+from disclosures.picture import Stage
 from disclosures.signing import LOOKING_ROLES, about_to_sign, deciding_on, enough
 from staff.access import roles_held
 from staff.models import Worker
@@ -32,7 +33,8 @@ def decide(
     Raises PermissionDenied for the one who asks (E12) or a role that may not decide, NotNow when the
     request or its content is no longer as shown, Obstructed when a rule stands against signing off.
     """
-    if by.pk == request.requester_id or by.role not in deciding_on(request.basis):
+    signer = signs_as(by, request.basis)
+    if by.pk == request.requester_id or not signer.roles & deciding_on(request.basis):
         raise PermissionDenied("Somebody else has to decide about this request.")
     found = lock_request(request.id, states={State.SUBMITTED})
     if decision == Decision.APPROVE:
@@ -86,7 +88,7 @@ def _check_approval(
     dossier = load_dossier(request)
     if not content or content != dossier.digest:
         raise NotNow("What would leave has changed since you opened this page. Read it again.")
-    me = WorkerPicture(by.pk, by.role, by.service, in_post=True)
+    me = signs_as(by, request.basis)
     picture = about_to_sign(dossier.picture(), SignOffPicture(me, timezone.now(), content))
     stop_if_obstructed(request, picture, Stage.SIGN_OFF)
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.utils import timezone
 
 from clients.access import rights_on
@@ -28,6 +29,7 @@ from disclosures.models import (
 )
 from disclosures.picture import Basis, Grounds, Manner, Stage
 from disclosures.signing import SECOND_OPINION_ROLES
+from staff.access import on_loan
 from staff.models import Role, Worker
 
 State = DisclosureRequest.State
@@ -183,7 +185,8 @@ def _let_the_lead_see(request: DisclosureRequest, by: Worker) -> None:
     if role is None or "lead" not in rights_on(by, request.file):
         return
     services = [request.file.service, "both", ""]  # a lead is the whole organisation’s
-    for lead in Worker.objects.filter(role=role, service__in=services).exclude(pk=by.pk):
+    leads = Worker.objects.annotate(lent=on_loan(role, "pk")).filter(Q(role=role) | Q(lent=True))
+    for lead in leads.filter(service__in=services).exclude(pk=by.pk):
         give_to_worker(
             file=request.file,
             worker=lead,

@@ -1,12 +1,12 @@
 """The doors of the register: agencies with how they stand, their people, agreements, and what was released to them."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 
@@ -20,7 +20,7 @@ from staff.access import roles_held
 from staff.models import Role, Worker
 
 from .models import ManagementAgreement
-from .rules import AgencyStands, Standing, standing
+from .rules import AgencyStands, Standing, ends, standing
 
 MOST_ROWS, PAGE = 50, 100
 WORDS = {
@@ -40,23 +40,37 @@ class Line:
     agency: Agency
     standing: Standing
     review_on: object
+    agreed_until: date | None = None  # None: no agreement, or one without an end
 
     @property
     def words(self) -> tuple[str, str]:
         """Return how it stands in words, and the kind of badge for it."""
         return WORDS[self.standing]
 
+    @property
+    def agreement(self) -> tuple[str, str] | None:
+        """Return how its agreement stands in words, and the kind of badge, where it lapses soon or has lapsed."""
+        if self.standing == Standing.ENDED:
+            return None
+        found = ends(self.agreed_until, timezone.localdate(), settings.ASSURANCE_REMIND_DAYS)
+        return ("Agreement " + WORDS[found][0].lower(), WORDS[found][1]) if found else None
+
 
 def _with_review() -> QuerySet[Any]:
     latest = AgencyAssurance.objects.filter(agency=OuterRef("pk")).order_by("-recorded_at")
-    return Agency.objects.annotate(review_on=Subquery(latest.values("review_on")[:1]))
+    agreed = ManagementAgreement.objects.filter(agency=OuterRef("pk")).order_by("-written_at")
+    return Agency.objects.annotate(
+        review_on=Subquery(latest.values("review_on")[:1]),
+        agreed_until=Subquery(agreed.values("until")[:1]),
+    )
 
 
 def _line(agency: Agency) -> Line:
     review_on = getattr(agency, "review_on", None)
     stands = AgencyStands(agency.statutory_duty, review_on, agency.ended_at is not None)
     soon = settings.ASSURANCE_REMIND_DAYS
-    return Line(agency, standing(stands, timezone.localdate(), soon), review_on)
+    until = getattr(agency, "agreed_until", None)
+    return Line(agency, standing(stands, timezone.localdate(), soon), review_on, until)
 
 
 def lines(*, words: str = "", kind: str = "", stands: str = "") -> list[Line]:
@@ -154,9 +168,13 @@ def released_to(agency: Agency, worker: Worker) -> list[Release]:
 
 
 def count_waiting(worker: Worker) -> Combinable:
-    """Return the expression that counts the agencies whose assurance lapses soon or has lapsed, for line managers."""
+    """Return the expression that counts, for line managers, the agencies of which something lapses soon or has lapsed.
+
+    An assurance, where no duty in law stands instead; an agreement of whatever body.
+    """
     if Role.LINE_MANAGER not in roles_held(worker):
         return Value(0)
     soon = timezone.localdate() + timedelta(days=settings.ASSURANCE_REMIND_DAYS)
-    waits = _with_review().filter(ended_at=None, statutory_duty="", review_on__lte=soon)
+    assurance = Q(statutory_duty="", review_on__lte=soon)
+    waits = _with_review().filter(assurance | Q(agreed_until__lte=soon), ended_at=None)
     return how_many(waits.order_by(F("pk")))

@@ -106,15 +106,23 @@ def record_agreement(
     kind: Kind,
     by: Worker,
 ) -> ManagementAgreement:
-    """Record a management agreement with its document, whether its breach clause is in it or not (clause 5.8)."""
+    """Record a management agreement with its document, whether its breach clause is in it or not (clause 5.8).
+
+    The same document with the same days, sent twice, is one agreement: the first is returned.
+    """
     only_managers(by)
+    Agency.objects.select_for_update().get(
+        id=agency.id
+    )  # the second of two waits, and sees the first
+    said = {"signed_on": signed_on, "until": until, "has_breach_clause": has_breach_clause}
+    last = ManagementAgreement.objects.filter(agency=agency, **said).order_by("-written_at").first()
+    if last is not None and last.measures["sha256"] == upload.digest:
+        return last
     made = ManagementAgreement.objects.create(
         id=upload.document,
         agency=agency,
         author=by,
-        signed_on=signed_on,
-        until=until,
-        has_breach_clause=has_breach_clause,
+        **said,
         kind=kind.code,
         key=upload.key,
         name=tidy_name(upload.name or ""),

@@ -43,6 +43,13 @@ def standing(of: AgencyStands, today: date, soon_days: int) -> Standing:
     return Standing.LAPSES_SOON if soon else Standing.CURRENT
 
 
+def ends(until: date | None, today: date, soon_days: int) -> Standing | None:
+    """Return that what was agreed until a day lapses soon or has lapsed; None while neither, or where it has no end."""
+    if until is None or until > today + timedelta(days=soon_days):
+        return None
+    return Standing.LAPSED if until < today else Standing.LAPSES_SOON
+
+
 def wrong_with_duty(kind: str, duty: str) -> str:
     """Return what does not fit between a kind and a duty in law, as a sentence; '' when they fit.
 

@@ -45,8 +45,9 @@ def _record_agreement(request: WorkerRequest, agency: Agency, reception: Recepti
         return render(request, "agencies/record_agreement.html", context)
     (upload, kind), by = form.taken(), request.worker
     said = {name: form.cleaned_data[name] for name in ("signed_on", "until", "has_breach_clause")}
-    actions.record_agreement(agency=agency, upload=upload, kind=kind, by=by, **said)
-    reception.keep()
+    made = actions.record_agreement(agency=agency, upload=upload, kind=kind, by=by, **said)
+    if made.id == upload.document:  # else it was recorded a moment ago, with a document of its own
+        reception.keep()
     messages.success(request, "The agreement is recorded.")
     there = reverse("disclosures:agency", args=[agency.id])
     if request.htmx:

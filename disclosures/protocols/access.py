@@ -148,11 +148,13 @@ def protocols_with(agency_id: UUID) -> list[Protocol]:
 
 
 def count_waiting(worker: Worker) -> Combinable:
-    """Return the expression that counts, for line managers, the proposals of others and what is soon to be reviewed."""
+    """Return the expression that counts for line managers others' proposals and what is to be reviewed or ends soon."""
     if Role.LINE_MANAGER not in roles_held(worker):
         return Value(0)
     today = timezone.localdate()
     soon = today + timedelta(days=settings.ASSURANCE_REMIND_DAYS)
     waits = Q(outcome=Outcome.WAITS) & ~Q(proposed_by=worker.pk)
-    due = Q(outcome=Outcome.AGREED, ended_at=None, until__gte=today, review_on__lte=soon)
+    due = Q(outcome=Outcome.AGREED, ended_at=None, until__gte=today) & (
+        Q(review_on__lte=soon) | Q(until__lte=soon)
+    )
     return how_many(Protocol.objects.filter(waits | due))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from confidentiality.access.http import Refused, WorkerRequest
 from disclosures import actions
-from disclosures.access import approvals_open_to, open_request, to_look_at
+from disclosures.access import approvals_open_to, open_request, signs_as, to_look_at
 from disclosures.forms import DecideForm
 from disclosures.models import SignOff
 from disclosures.pages import decision_page
@@ -34,7 +34,7 @@ def approval(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     """Decide about a request: sign off, refuse, or send back; never one's own (E12)."""
     found = open_request(request.worker, request_id, purpose="approval")
     if (
-        request.worker.role not in deciding_on(found.basis)
+        not signs_as(request.worker, found.basis).roles & deciding_on(found.basis)
         or found.requester_id == request.worker.pk
     ):
         raise Refused("Somebody else has to decide about this.", "approval", file=found.file_id)

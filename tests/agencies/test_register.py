@@ -142,6 +142,40 @@ def test_managers_are_reminded_before_an_assurance_lapses(signed_in: SignedIn) -
     assert page.count(cast.PEOPLE[MANAGER].name) >= 3
 
 
+@pytest.mark.clause("5.8")
+def test_managers_are_reminded_before_an_agreement_ends_with_a_body_under_a_duty_too(
+    signed_in: SignedIn,
+) -> None:
+    counted = {"disclosures:agencies": "disclosures.agencies.access.count_waiting"}
+    court = story.an_agency(duty="Family Procedure Rules", assured=False)
+
+    def counts() -> int:
+        with acting_as(who(MANAGER)):
+            worker = cast.worker(MANAGER)
+            return count_places(worker, frozenset({str(worker.role)}), counted).get("/agencies/", 0)
+
+    before = counts()
+    an_agreement(court, until=days(31))
+    assert counts() == before
+    an_agreement(court, until=days(30))
+    assert counts() == before + 1
+    with acting_as(who(MANAGER)):
+        (line,) = (each for each in access.lines() if each.agency.id == agency_of(court).id)
+    assert line.agreement == ("Agreement lapses soon", "caution")
+    an_agreement(court)  # without an end; the latest counts
+    assert counts() == before
+
+
+@pytest.mark.clause("5.8")
+def test_an_agreement_sent_twice_is_one() -> None:
+    contact_id = story.an_agency()
+    first = an_agreement(contact_id)
+    assert an_agreement(contact_id) == first
+    assert an_agreement(contact_id, until=days(90)) != first  # another
+    with acting_as(who(MANAGER)):
+        assert ManagementAgreement.objects.count() == 2
+
+
 def _agency_id(contact_id: Any) -> Any:
     with acting_as(who(ASKER)):
         return agency_of(contact_id).id

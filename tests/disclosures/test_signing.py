@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from disclosures.clauses.bases import LEADS
 from disclosures.obstacle import Mender
-from disclosures.picture import Risk, SignOff, Stage
+from disclosures.picture import Basis, Risk, SignOff, Stage
 from disclosures.rules import obstacles
 from disclosures.signing import about_to_sign, enough
+from tests.disclosures.grounds import complete_on
 from tests.disclosures.pictures import (
     ASKER,
     MANAGER,
@@ -46,6 +48,21 @@ def test_when_the_approver_has_left_another_can_sign_in_their_place() -> None:
     successor = signed(STRANGER, "line_manager")
     assert obstacles(about_to_sign(p, successor), Stage.SIGN_OFF) == ()
     assert obstacles(replace(p, sign_offs=(*p.sign_offs, successor)), Stage.RELEASE) == ()
+
+
+@pytest.mark.edge("E12")
+@pytest.mark.clause("3.1.1", "1.2")
+@pytest.mark.parametrize("basis", sorted(LEADS))
+def test_a_lead_by_loan_signs_as_the_lead_and_as_what_they_are(basis: Basis) -> None:
+    p = complete_on(basis)
+    manager, second = p.sign_offs[:2]
+    assert not enough(replace(p, sign_offs=(manager, second)))
+    lent = replace(manager.approver, lent=frozenset({LEADS[basis]}))
+    p = replace(p, sign_offs=(replace(manager, approver=lent), second))
+    assert obstacles(p, Stage.RELEASE) == ()
+    other = replace(lent, lent=frozenset(LEADS.values()) - {LEADS[basis]})
+    p = replace(p, sign_offs=(replace(manager, approver=other), second))
+    assert [o.code for o in obstacles(p, Stage.RELEASE)] == ["lead_unsigned"]
 
 
 @pytest.mark.edge("E12")

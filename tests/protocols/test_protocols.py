@@ -43,6 +43,15 @@ def against(protocol_id: UUID, contact_id: UUID) -> list[str]:
 
 
 @pytest.mark.clause("5.5")
+def test_managers_are_reminded_before_a_protocol_is_over() -> None:
+    contact, before = story.an_agency(), waits_for(MANAGER)
+    agreed(contact, until=days(31), review_on=days(31))
+    assert waits_for(MANAGER) == before
+    agreed(contact, until=days(30), review_on=days(90))
+    assert waits_for(MANAGER) == before + 1
+
+
+@pytest.mark.clause("5.5")
 @pytest.mark.attack("A5")
 def test_it_takes_two_people_and_the_second_manages() -> None:
     contact = story.an_agency()
