@@ -401,6 +401,7 @@ class Release(OnFile):
     class Meta:
         indexes = [
             models.Index(fields=["file", "released_at"], name="release_by_file"),
+            models.Index(fields=["-released_at"], name="release_by_day"),
             models.Index(
                 fields=["look_by"],
                 condition=models.Q(look_by__isnull=False),
