@@ -14,7 +14,7 @@ from confidentiality.sealing.keys import load_keys
 from disclosures.models import Package
 from disclosures.obstacle import Obstacle
 from disclosures.picture import Basis
-from disclosures.readers.access import Powers, open_readers, recall_of
+from disclosures.readers.access import Powers, open_readers
 from disclosures.readers.models import Ticket
 from staff.access import roles_held
 from staff.models import Role, Worker
@@ -42,15 +42,15 @@ def open_for_client(
     Raises Hidden (404) like the package itself.
     """
     package, powers = open_readers(worker, package_id, purpose=purpose)
-    return package, powers, obstacles(package)
+    return package, powers, obstacles(package, recalled=hasattr(package.release, "recall"))
 
 
-def obstacles(package: Package) -> tuple[Obstacle, ...]:
+def obstacles(package: Package, *, recalled: bool) -> tuple[Obstacle, ...]:
     """Return what stands against a ticket for this package as things are now."""
     release = package.release
     place = Place(
         own_file=release.request.basis == Basis.OWN_FILE,
-        recalled=recall_of(package) is not None,
+        recalled=recalled,
         written=bool(release.letter_sha256),
         has_address=bool(settings.KIOSK_URL),
         has_screen=OfficeScreen.objects.filter(enrolled_at__isnull=False, ended_at=None).exists(),
@@ -67,16 +67,20 @@ def sittings_of(package: Package) -> list[AtScreen]:
         .select_related("ticket__closed_by")
         .order_by("-ticket__given_at")
     )
-    stands = {each: _stands(each) for each in order.values_list("ticket_id", flat=True)[:1]}
+    stands = _newest_stands(package)
     found = list(order.select_related("visit")[:MOST])  # read after the clock was looked at
     return [AtScreen(each, stands.get(each.ticket_id, "none")) for each in found]
 
 
-def _stands(ticket_id: UUID) -> str:
+def _newest_stands(package: Package) -> dict[UUID, str]:
+    """How the newest sitting of a package stands, by its ticket; only that one can be running."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT access.look_at_sitting(%s)", [ticket_id])
-        (stands,) = cursor.fetchone()
-    return str(stands or "none")
+        cursor.execute(
+            "SELECT t.id, access.look_at_sitting(t.id) FROM (SELECT id FROM public.readers_ticket"
+            " WHERE package_id = %s AND kind = 'office' ORDER BY given_at DESC LIMIT 1) t",
+            [package.id],
+        )
+        return {ticket: stands or "none" for ticket, stands in cursor.fetchall()}
 
 
 def left_behind(package: Package) -> tuple[list[Remark], list[Signature]]:

@@ -16,6 +16,7 @@ from confidentiality.sealing.keys import load_keys
 from disclosures.access import consents_on
 from disclosures.actions import NotNow, Obstructed
 from disclosures.models import Consent, Package
+from disclosures.readers.access import recall_of
 from disclosures.readers.models import Secret, Ticket
 from staff.models import Worker
 from staff.organisation.in_force import letterhead
@@ -65,7 +66,7 @@ def give_ticket(
     """
     if not _asked("hold_release", package.id):
         raise Hidden("package_hidden")
-    against = obstacles(package)
+    against = obstacles(package, recalled=recall_of(package) is not None)
     if against:
         codes = sorted({each.code for each in against})
         record(

@@ -100,6 +100,15 @@ def test_every_changed_or_cut_row_is_found(place: int, by: int) -> None:
                 Masters([ONE]).unwrap("file", SUBJECT, 1, spoilt)
 
 
+def test_another_spelling_of_the_same_row_is_found() -> None:
+    wrapped = next(
+        w for n in range(200) if "_" in (w := Masters([ONE]).wrap("file", SUBJECT, bytes([n]) * 32))
+    )
+    for spelt in (wrapped.replace("_", "/", 1), wrapped[:40] + "\n" + wrapped[40:]):
+        with pytest.raises(SealingError):
+            Masters([ONE]).unwrap("file", SUBJECT, 1, spelt)
+
+
 def test_wrapped_twice_is_found() -> None:
     """The known fault of the library that wraps: with a wrong key it gives back ciphertext, and wraps that again."""
     with pytest.raises(SealingError, match="another"):
