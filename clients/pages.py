@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from confidentiality.sealing.keys import KeyRef, load_keys
-from staff.models import Worker
+from staff.models import Service, Worker
 
 from .access import rights_on
 from .actions import is_locked, may_change
@@ -22,6 +22,7 @@ from .turns.access import running as running_turn
 SECTIONS = (
     ("timeline", "Timeline", "clients:file", "view"),
     ("contact", "Contact", "contacting:profile", "view"),
+    ("programme", "Programme", "programme:programme", "view"),
     ("safety", "Safety", "emergency:safety", "emergency"),
     ("third_party", "Third party", "clients:third_party", "third_party"),
     ("people", "People", "people:people", "third_party"),
@@ -30,12 +31,16 @@ SECTIONS = (
     ("paper", "Paper", "paper:folders", "view"),
     ("consents", "Consents", "disclosures:consents", "view"),
     ("disclosures", "Disclosures", "disclosures:register", "view"),
+    ("notifications", "Notifications", "notifications:on_file", "view"),
     ("tasks", "Tasks", "tasks:on_file", "view"),
     ("diary", "Diary", "diary:on_file", "view"),
     ("cover", "Lead and cover", "allocation:cover", "lead"),
     ("looks", "Who has looked", "clients:looks", "lead"),
     ("retention", "Retention", "retention:file_holds", "lead"),
 )
+
+# Sections of one service's files alone.
+OF_ONE_SERVICE = {"programme": Service.DVPP, "notifications": Service.ISS}
 
 
 def in_file(worker: Worker, file: CaseFile, section: str) -> dict[str, Any]:
@@ -72,7 +77,7 @@ def in_file(worker: Worker, file: CaseFile, section: str) -> dict[str, Any]:
                 "current": name == section,
             }
             for name, text, route, right in SECTIONS
-            if right in rights
+            if right in rights and OF_ONE_SERVICE.get(name, file.service) == file.service
         ],
     }
 

@@ -38,6 +38,10 @@ app.conf.update(
             "task": "staff.reminders.tasks.remind",
             "schedule": 15 * 60.0,
         },
+        "partners to be told": {
+            "task": "disclosures.notifications.tasks.look",
+            "schedule": 600.0,
+        },
         "deputies": {
             "task": "staff.deputies.tasks.begin_deputies",
             "schedule": 60.0,

@@ -49,6 +49,7 @@ KNOWN = {
     "text": "# 2.1 Who decides\n\nShe does.",
     "sign_in_name": "omar.reed",
     "most": "12",
+    "stage": "2",
     "begins": "9:00",
     "ends": "17:00",
     "phone_3": "07700 900166",

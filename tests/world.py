@@ -25,6 +25,7 @@ LEADS = frozenset({"iss_worker", "iss_manager"})
 LOOKS = frozenset({"iss_volunteer"})
 VIEW = LEADS | LOOKS
 ASKER = frozenset({"iss_worker"})
+ON_DANIEL = frozenset({"dvpp_worker", "dvpp_manager"})  # on a file of the programme
 TWO = frozenset(
     {"iss_worker", "iss_colleague"}
 )  # on a file on which both read what concerns others
@@ -257,6 +258,11 @@ ADDRESSES: dict[str, Address] = {
     # --- the policy explained, paper, the writing aid
     "explaining:explanations": _of_file(VIEW),
     "explaining:record_explanation": _of_file(LEADS, LOOKS),
+    "programme:programme": Address(ON_DANIEL, at={"reference": "daniel"}),
+    "programme:record_event": Address(ON_DANIEL, at={"reference": "daniel"}),
+    "programme:correct_event": Address(
+        ON_DANIEL, at={"reference": "daniel", "event_id": "programme event"}
+    ),
     "paper:register": Address(EVERYBODY),
     "paper:add_place": Address(COUNTS),
     "paper:change_place": Address(COUNTS, at={"place": "empty place"}),
@@ -273,6 +279,18 @@ ADDRESSES: dict[str, Address] = {
     "contacting:confirm": Address(LEADS, LOOKS, at={"reference": "amina"}, posts=True),
     "contacting:make": _of_file(LEADS, LOOKS),
     "contacting:make_on_duty": _on_duty(),
+    "notifications:waiting": Address(
+        frozenset(key for key, each in cast.PEOPLE.items() if each.service == "iss") | SAFEGUARDING
+    ),
+    "notifications:notification": Address(LEADS, LOOKS, {"notification_id": "notification"}),
+    "notifications:not_told": Address(LEADS, LOOKS, {"notification_id": "notification"}),
+    "notifications:stop": Address(LEADS, LOOKS, {"notification_id": "notification"}, posts=True),
+    "notifications:settle": Address(LEADS, LOOKS, {"notification_id": "notification"}, posts=True),
+    "notifications:strand": Address(ISS_MANAGER, at={"strand_id": "strand"}),
+    "notifications:strand_wants": Address(ISS_MANAGER, at={"strand_id": "strand"}),
+    "notifications:review": Address(ISS_MANAGER, at={"strand_id": "strand"}, posts=True),
+    "notifications:on_file": _of_file(VIEW),
+    "notifications:preference": _of_file(LEADS, LOOKS),
     "letters:templates": Address(COUNTS),
     "letters:add_template": Address(COUNTS),
     "letters:change_template": Address(COUNTS, at={"template": "template"}),

@@ -54,10 +54,12 @@ from tests.induction import working as policy
 from tests.kiosk import office
 from tests.letters import working as letters
 from tests.misfiled import working as misfiled
+from tests.notifications import working as notifications
 from tests.organisation import working as organisation
 from tests.paper import working as paper
 from tests.partners import working as partners
 from tests.people import working as people
+from tests.programme import working as programme
 from tests.protocols import working as protocols
 from tests.readers import outside
 from tests.redaction import working as preparing
@@ -145,6 +147,8 @@ def build_world() -> Subjects:
         **misfiled.subjects(),
         **duplicates.subjects(),
         **letters.subjects(),
+        **programme.subjects(),
+        **notifications.subjects(),
         "task": tasks.a_task(),
         **diary.subjects(),
         **declarations.subjects(),
@@ -194,6 +198,8 @@ def grow() -> None:
     misfiled.subjects()
     duplicates.subjects()
     letters.subjects()
+    programme.subjects()
+    notifications.subjects()
     tasks.a_task()
     diary.subjects()
     declarations.subjects()

@@ -35,6 +35,8 @@ _TOLD = {
 }
 # A colleague is kept from a file.
 _WALLED_OFF = ("conflicts_notice", "clients_wall")
+# Something happened on the programme, and the notifier is to look.
+_EVENT = ("programme_programmeevent", "notifications_tolookat", "work_job")
 # A reader is shut out.
 _CLOSED = "closed_at closed_for closed_by_id"
 # By the key of the address that the form posts to (tests.world.ADDRESSES).
@@ -191,7 +193,20 @@ WRITES: dict[str, May] = {
     "conflicts:notice": _new(conflicts_notice="settled_at settled_by_id outcome"),
     "conflicts:name_colleagues": _new(*_WALLED_OFF),
     "conflicts:step_back": _new(*_WALLED_OFF, gone="clients_effectivegrant"),
+    "notifications:notification": May(
+        frozenset({"notifications_attempt", "contacting_contactmade", "clients_entry"}),
+        {**_ATTENTION, "notifications_notification": frozenset({"outcome", "ended_at"})},
+    ),
+    "notifications:not_told": _new(
+        "notifications_attempt", notifications_notification="outcome ended_at"
+    ),
+    "notifications:strand": _new(notifications_strand="given_to_id"),
+    "notifications:strand_wants": _new("notifications_preference"),
+    "notifications:review": _new(notifications_strand="touched_on closed_why"),
+    "notifications:preference": _new("notifications_preference"),
     "explaining:record_explanation": _new("explaining_explanation"),
+    "programme:record_event": _new(*_EVENT),
+    "programme:correct_event": _new(*_EVENT),
     "paper:add_place": _new("paper_place"),
     "paper:change_place": _new(paper_place="name retired_at"),
     "paper:count": _new(
@@ -429,5 +444,5 @@ SHOWN_ONCE = frozenset(
         "letters:print_letter",
     }
 )
-# Forms that ask only, and lead on to the answer.
-ASK = frozenset({"clients:search", "partners:say"})
+# Forms that ask only, and lead on to the answer; and one that keeps what was touched on this day already.
+ASK = frozenset({"clients:search", "partners:say", "notifications:review"})

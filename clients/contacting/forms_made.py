@@ -23,7 +23,17 @@ OTHER = "other"
 class MakeContactForm(Once):
     """How somebody was reached, when, and what came of it. What does not keep to safe contact is asked about twice."""
 
-    field_order = ("token", "seen", "channel", "to", "other", "outcome", "words", "day", "at")
+    field_order: tuple[str, ...] = (
+        "token",
+        "seen",
+        "channel",
+        "to",
+        "other",
+        "outcome",
+        "words",
+        "day",
+        "at",
+    )
     seen = forms.IntegerField(
         required=False, min_value=1, max_value=1_000_000, widget=forms.HiddenInput
     )

@@ -38,6 +38,7 @@ class SystemActor(StrEnum):
     TIMEKEEPER = "timekeeper"
     REDEEMER = "redeemer"
     USHER = "usher"
+    NOTIFIER = "notifier"
 
 
 ACTS_FROM = {
@@ -53,6 +54,8 @@ ACTS_FROM = {
     SystemActor.TIMEKEEPER: "worker",  # of accounts: who stands in from now on, who has not signed in for long
     # Reads every name to make the search index anew: nothing that runs is given that.
     SystemActor.INDEXER: "owner",
+    # Who may be told of a man's way through the programme: whoever recorded it learns nothing of that.
+    SystemActor.NOTIFIER: "worker",
     SystemActor.REDEEMER: "reader",  # lets outside readers in, by functions alone
     SystemActor.USHER: "kiosk",  # lets clients in at an office screen, likewise
 }

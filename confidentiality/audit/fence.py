@@ -25,13 +25,14 @@ _DATABASES = (
     " 'protocol_decided', 'protocol_ended', 'agency_worker_decided', 'agency_worker_ended', 'agency_worker_refused',"
     " 'agency_worker_welcomed', 'agency_worker_signed_in', 'agency_worker_left', 'agency_list_shown',"
     " 'agency_package_refused', 'screen_agreed', 'screen_ended', 'screen_refused', 'screen_enrolled',"
-    " 'office_visit_ended', 'office_code_renewed', 'consent_withdrawn_at_office')"
+    " 'office_visit_ended', 'office_code_renewed', 'consent_withdrawn_at_office', 'partners_notified')"
 )
 # Which files are a couple's or one person's, out of which file into which something was moved, and whom a declaration
 # walls off, is told to nobody. Of a turn on a half of a couple whoever leads that half reads.
 _NOBODY_READS = (
     "'couple_wall_raised', 'files_linked', 'files_unlinked', 'ties_followed', 'tie_refused', 'tie_agreed',"
-    " 'misfiled_left', 'misfiled_recalled', 'conflict_walls_followed', 'turn_begun', 'turn_ended'"
+    " 'misfiled_left', 'misfiled_recalled', 'conflict_walls_followed', 'turn_begun', 'turn_ended',"
+    " 'partners_notified'"
 )
 
 # What is asked about a records admin's own account, that a breach concerns them, and that a wall keeps them from a

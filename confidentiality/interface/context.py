@@ -19,6 +19,15 @@ WORKS_ON_FILES = TAKES_CALLS | {"volunteer"}
 MANAGES = frozenset({"line_manager"})
 MANAGES_OWN = frozenset({"own line_manager"})  # not who stands in for one
 ADMINISTERS = frozenset({"records_admin"})
+# Whoever may tell a partner of a man's way through the programme: nobody of the programme (clause 4.2.1 i).
+TELLS = frozenset(
+    {
+        f"{service} {role}"
+        for service in ("iss", "both")
+        for role in ("iss_worker", "senior_practitioner", "line_manager", "volunteer")
+    }
+    | {"safeguarding_lead"}
+)
 Place = tuple[str, str, frozenset[str] | None]
 AREAS: tuple[tuple[str, tuple[Place, ...]], ...] = (
     (
@@ -28,6 +37,7 @@ AREAS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             ("Diary", "diary:week", None),
             ("Asked about staff", "askings:home", None),
             ("Safe contact", "contacting:waiting", WORKS_ON_FILES),
+            ("Notifications", "notifications:waiting", TELLS),
             ("Entered twice", "people:merges", WORKS_ON_FILES),
             ("Written twice", "duplicates:waiting", WORKS_ON_FILES),
             ("Wrong file", "misfiled:waiting", WORKS_ON_FILES),
@@ -188,6 +198,7 @@ WORDS = {
     "contacting:waiting": "clients to ask whether it is still safe, and contacts that did not keep to it",
     "kiosk:screens": "office screens that others asked for",
     "readers:links": "links to outside readers that somebody guessed at, and that are closed",
+    "notifications:waiting": "to tell partners of men on the programme, what is late and warnings of risk first",
     "people:merges": "people entered twice on a file: to be confirmed by you, or refused",
     "duplicates:waiting": "entries written twice on a file: to be confirmed by you, or refused",
     "misfiled:waiting": "from a wrong file: to be taken into yours or refused, or to be known",
@@ -220,7 +231,8 @@ def _roles(request: HttpRequest) -> frozenset[str]:
     """Return the worker's own role and those on loan to them now."""
     worker = request.worker  # type: ignore[attr-defined]
     own = f"own {worker.role}"  # where who stands in for somebody is not meant
-    return frozenset({str(worker.role), own, *getattr(request.user, "roles_on_loan", ())})
+    on_loan = getattr(request.user, "roles_on_loan", ())
+    return frozenset({str(worker.role), own, f"{worker.service} {worker.role}", *on_loan})
 
 
 def _places(request: HttpRequest) -> list[NavItem]:

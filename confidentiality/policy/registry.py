@@ -199,7 +199,10 @@ CLAUSES: tuple[Clause, ...] = (
         "time, where that is set. A threat is a ground of its own: whoever is "
         "threatened is warned and the police or others are told, before any sign-off where it can't wait; on any other "
         "ground a man's file opens on his own written word, for a report on progress, for a child, for a court's "
-        "order, or where the law leaves no choice. Telling a partner of his way through the programme is not built.",
+        "order, or where the law leaves no choice. What happens on the programme comes before the support service as a "
+        "status and its day, one way: by her file, or by a strand where she has none. A person tells her, by her safe "
+        "contact as it is then; a correction follows to whoever was told.",
+        State.ENFORCED,
     ),
     Clause(
         "4.3.1",

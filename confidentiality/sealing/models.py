@@ -30,6 +30,7 @@ KINDS = (
     "call",
     "asking",
     "answer",
+    "strand",
 )
 
 

@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "clients.paper",
     "clients.contacting",
     "clients.letters",
+    "clients.programme",
     "clients.people",
     "clients.thirdparty",
     "clients.misfiled",
@@ -107,6 +108,7 @@ INSTALLED_APPS = [
     "disclosures.delivery",
     "disclosures.refusals",
     "disclosures.ownfile",
+    "disclosures.notifications",
     "disclosures.scans",
     "disclosures.redaction",
     "retention",
@@ -206,6 +208,7 @@ COUNTED_PLACES = {  # the most urgent first, as Today lists them
     "askings:home": "staff.askings.access.count_waiting",
     "callers:waiting": "clients.callers.access.count_waiting",
     "disclosures:approvals": "disclosures.access.count_waiting",
+    "notifications:waiting": "disclosures.notifications.access.count_waiting",
     "conflicts:notices": "clients.conflicts.access.count_waiting",
     "partners:ties": "clients.partners.access.count_waiting",
     "accounts:people": "staff.accounts.access.count_waiting",
@@ -235,6 +238,13 @@ URGENT_PLACES = {
 # So many days after a client last said how she can be reached she is asked again; so many after she moved
 CONTACT_ASK_DAYS = int(read("CONTACT_ASK_DAYS", "90"))
 CONTACT_ASK_SOON_DAYS = int(read("CONTACT_ASK_SOON_DAYS", "14"))
+# Steps on the programme that may be a risk to a partner: she is told of them even where she asked for none
+NOTIFICATION_RISKS = tuple(read("NOTIFICATION_RISKS", "suspended left breached").split())
+# A notification that waits longer stands out: hours for a risk, days for any other. And a strand is reviewed after
+# so many days without a contact
+NOTIFICATION_RISK_HOURS = int(read("NOTIFICATION_RISK_HOURS", "24"))
+NOTIFICATION_DAYS = int(read("NOTIFICATION_DAYS", "7"))
+STRAND_REVIEW_DAYS = int(read("STRAND_REVIEW_DAYS", "365"))
 # What stands at the head of letters that may not say who we are, such as a PO box; empty: nothing
 LETTER_SENDER = read("LETTER_SENDER", "")
 # What reads letters to clients for others who are tied to their files

@@ -10,6 +10,7 @@ _MINE = (
     f"({ACTOR} = 'importer' AND kind LIKE 'imports.%')"
     f" OR ({ACTOR} = 'disposer' AND (kind LIKE 'retention.%' OR kind LIKE 'documents.%' OR kind = 'imports.undo'))"
     f" OR ({ACTOR} = 'reminder' AND kind IN ('emergency.escalate', 'disclosures.escalate'))"
+    f" OR ({ACTOR} = 'notifier' AND kind = 'notifications.look')"
     f" OR ({ACTOR} = 'mailer' AND kind = 'reminders.send')"
 )
 _FRESH = (

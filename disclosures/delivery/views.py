@@ -16,6 +16,7 @@ from confidentiality.access.http import Refused, WorkerRequest
 from confidentiality.audit.record import record
 from disclosures.access import open_package
 from disclosures.actions import NotNow
+from disclosures.notifications.access import told_to_client
 from disclosures.picture import Basis
 from disclosures.refusals.access import register_rows
 from staff.access import has_role, roles_held
@@ -161,6 +162,7 @@ def for_the_client(request: WorkerRequest, reference: str) -> HttpResponse:
         **in_file(request.worker, file, "disclosures"),
         "releases": access.for_the_client(file),
         "kept_back": register_rows(file, for_client=True),
+        "told": told_to_client(file),
     }
     return render(request, "delivery/for_the_client.html", context)
 

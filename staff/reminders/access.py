@@ -105,7 +105,8 @@ def what_waits(person: UUID) -> Waits:
         return Waits(False, False)
     now = timezone.now()
     lent = RoleLoan.objects.filter(worker=worker, starts_at__lte=now, ends_at__gt=now)
-    roles = frozenset({str(worker.role), *lent.values_list("role", flat=True)})
+    own = f"{worker.service} {worker.role}"
+    roles = frozenset({str(worker.role), own, *lent.values_list("role", flat=True)})
     counted = count_places(worker, roles, settings.COUNTED_PLACES)
     pressing = count_places(worker, roles, settings.URGENT_PLACES)
     owed = (

@@ -71,6 +71,13 @@ INDUCTED = {"training_noted", "training_training"}
 STATED = "declarations_statement"  # when somebody declared whom they know; never whom
 REGISTER = {"breaches_breach", "breaches_event", "breaches_openbreach"}
 REVIEWED = {"reviewing_finished", "reviewing_mark", "reviewing_round"}
+# Partners without a file, for the support service's managers; where these hold his file, for the safeguarding lead.
+STRANDS = {
+    "notifications_strand",
+    "notifications_notification",
+    "notifications_attempt",
+    "notifications_preference",
+}
 # What a role sees of everybody's, besides the files that are granted.
 BY_ROLE = {
     # dates, classes, holds and the audit; no key, so no content
@@ -107,14 +114,14 @@ BY_ROLE = {
         "induction_acknowledgement",
     },
     # breaches in which somebody may be in danger
-    "safeguarding_lead": REGISTER | CALLS,
+    "safeguarding_lead": REGISTER | CALLS | STRANDS,
     "hr": {"accounts_change", "induction_acknowledgement", STATED, *INDUCTED, *REVIEWED},
     # what is asked about accounts
     "trustee": {"accounts_change", *DETAILS},
     # lent for a day: uploaded sheets whole
     "importer": {"imports_import", "imports_pairing", "imports_row"},
     # rows of their own service that wait in the queue; the synthetic rows are none
-    "iss_manager": {"imports_import", "reviewing_round", *COUNTED, *CALLS} | ENQUIRIES,
+    "iss_manager": {"imports_import", "reviewing_round", *COUNTED, *CALLS} | ENQUIRIES | STRANDS,
     "dvpp_manager": {"imports_import", "reviewing_round", *COUNTED, *CALLS},
 }
 # What the login of the Celery worker cannot read for anybody.
@@ -187,6 +194,8 @@ NOT_READ_BY_THEIR_OWN = {
     "organisation_detail",
     "organisation_detailchange",
     "organisation_mailpassword",
+    *("notifications_origin", "notifications_personlookedat", "notifications_tolookat"),
+    "notifications_strand",  # nobody who holds anything of the man's file
     "paper_stocktake",
     "readers_secret",
     "kiosk_screensecret",
@@ -454,9 +463,15 @@ ADDED_BY_EVERYBODY = {
     "protocols_partycopy",  # that an agency got its copy
 }
 ADDED_BY_ROLE = {
-    # in a protocol of her own that nobody has decided about
-    "iss_worker": {*ENQUIRIES, "protocols_party", "protocols_namedreader"},
+    # in a protocol of her own that nobody has decided about; about a notification of her own file
+    "iss_worker": {
+        *ENQUIRIES,
+        "protocols_party",
+        "protocols_namedreader",
+        "notifications_attempt",
+    },
     "iss_manager": {
+        *("notifications_attempt", "notifications_preference"),  # on a strand
         *ENQUIRIES,
         "allocation_caseloadlimit",  # of their own teams, themselves included
         *("agencies_managementagreement", "disclosures_agencyassurance"),

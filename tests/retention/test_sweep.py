@@ -130,6 +130,7 @@ def test_a_file_with_something_in_every_room_goes_whole(committed: str) -> None:
         "imports_pairing",
         "clients_wall",
         "disclosures_riskdiscussion",
+        *("notifications_attempt", "notifications_origin", "notifications_personlookedat"),
     }  # by other ids, or none
     assert before.keys() >= in_rooms - exempt | {"sealing_key"}
     sweep_id = working.sweep()
@@ -140,6 +141,8 @@ def test_a_file_with_something_in_every_room_goes_whole(committed: str) -> None:
     }
     assert working.mentions(*every).keys() == working.STAYS
     assert working.owner("SELECT 1 FROM imports_pairing") == []
+    for table in ("attempt", "origin", "personlookedat"):
+        assert working.owner(f"SELECT 1 FROM notifications_{table}") == []
     assert working.owner("SELECT 1 FROM keys.sealing_key WHERE kind = 'draft'") == []
     with acting_as(ADMIN):
         certificate = Certificate.objects.get(file_id=every[0])

@@ -40,6 +40,7 @@ from tests.emergency import working as emergency
 from tests.kiosk import office
 from tests.letters.working import print_letter, write
 from tests.misfiled import working as misfiled
+from tests.notifications import working as notifications
 from tests.ownfile import working as ownfile
 from tests.paper import working as paper
 from tests.people.working import add, propose
@@ -184,6 +185,7 @@ def a_file_with_everything() -> list[UUID]:
     misfiled.subjects()
     duplicates.subjects()
     print_letter(write())
+    notifications.everything()
     protocols.subjects(contact)
     preparing.weigh(preparing.a_request(preparing.TOLD))
     _explain_the_policy()

@@ -1,0 +1,33 @@
+"""The doors to a man's events: those of an opened programme file, and one of them."""
+
+from uuid import UUID
+
+from clients.models import CaseFile
+from confidentiality.access.http import Hidden
+from confidentiality.audit.record import record
+from staff.models import Service
+
+from .models import ProgrammeEvent
+
+
+def on_programme(file: CaseFile) -> CaseFile:
+    """Return an opened file of the programme; raises Hidden for a file of another service."""
+    if file.service != Service.DVPP:
+        raise Hidden("programme_hidden", file=file.id)
+    return file
+
+
+def events_of(file: CaseFile) -> list[ProgrammeEvent]:
+    """Return the events of an opened file, the last day first; recorded."""
+    found = ProgrammeEvent.objects.filter(file_id=file.id).select_related("recorded_by", "file")
+    shown = list(found.order_by("-happened_on", "-recorded_at", "-id"))
+    record("programme_listed", file=file.id, ids=[each.id for each in shown])
+    return shown
+
+
+def open_event(file: CaseFile, event_id: UUID) -> ProgrammeEvent:
+    """Return an event of an opened file that stands; raises Hidden for any other id."""
+    found = ProgrammeEvent.objects.filter(file_id=file.id, pk=event_id, corrected_by=None).first()
+    if found is None:
+        raise Hidden("programme_event_hidden", file=file.id)
+    return found

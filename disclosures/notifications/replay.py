@@ -1,0 +1,30 @@
+"""What becomes of this room's events at a restore."""
+
+from django.db import connection
+
+from confidentiality.work.backup.replaying import harmless, lost, replays
+from confidentiality.work.backup.shipped import Shipped
+
+harmless(
+    "notifications_listed",
+    "notification_opened",
+    "notifications_of_file_listed",
+    "strand_opened",
+    "strand_reviewed",
+)
+# Whoever was told may be told a second time: silence would be worse.
+lost(
+    "notifications and what was done about them; ask each partner again what they know",
+    "partners_notified",
+    "notification_attempted",
+    "notification_put_before_lead",
+    "notification_preference_noted",
+    "strand_given",
+)
+
+
+@replays("strands_destroyed")
+def destroy_again(event: Shipped) -> None:
+    """Destroy strands again whose time had come; their keys go by themselves."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access.drop_strands(%s::uuid[])", [list(event.ids)])

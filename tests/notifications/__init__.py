@@ -1,0 +1,1 @@
+"""Tests of what a partner is told of a man’s way through the programme."""

@@ -1,0 +1,1 @@
+"""Tests of what happened to a man on the programme."""
