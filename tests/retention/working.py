@@ -275,7 +275,7 @@ def mentions(*ids: UUID) -> dict[str, int]:
     """Return how many rows of each table of the whole database hold one of these ids, in whichever column."""
     tables = owner(
         "SELECT c.oid::regclass::text FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace::regnamespace::text"
-        " IN ('public', 'keys') ORDER BY 1"
+        " IN ('public', 'keys') AND pg_relation_size(c.oid) > 0 ORDER BY 1"  # an empty one holds none
     )
     found = {}
     for (table,) in tables:
