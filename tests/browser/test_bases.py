@@ -1,0 +1,226 @@
+"""One disclosure on each of the ten bases: what is missing with its clause, mended, signed by another, released."""
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import pytest
+from playwright.sync_api import Page, StorageState, expect
+
+from disclosures.clauses.bases import BASES
+from disclosures.picture import Basis
+from tests.browser.conftest import Demo, _another_session, enter_code, looked_at
+from tests.browser.test_working_day import follow, main, press
+from tests.cast import FILES
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+SignIn = Callable[[str], Page]
+TEXT = "What was agreed, in a few words: she is well, and he has kept away."
+# The agency with its assurance, her consent in writing and at her request, and a protocol in force: made by actions,
+# for their pages are tested elsewhere.
+MAKE = """
+from tests.disclosures import story
+from tests.protocols import working
+contact = story.an_agency(name="Tidewater Housing")
+consent = story.a_consent(contact, at_her_request=True, authorised_on=story.days(-2))
+working.agreed(contact, clients="both")
+print(contact, consent)
+"""
+WORKER, MANAGER = "iss_worker", "iss_manager"
+READ = {"Who will read it there?": "Wilhelmina Askew"}
+LAW = {"What exactly does it ask for?": "The last note"}
+
+
+@dataclass(frozen=True)
+class Way:
+    """How one basis goes: what is missing at first, what mends it, who signs besides the manager."""
+
+    clause: str
+    missing: str
+    mender: str
+    mends: dict[str, str]  # the question that was left, and its answer
+    words: dict[str, str] = field(default_factory=dict)
+    days: tuple[str, ...] = ()
+    joint: bool = False  # to somebody of the register, with readers and a concern
+    lead: str = ""
+
+
+EXPLAINED = "When was it explained to her what is shared and how it is protected?"
+CONSENT = {"On which consent does it rest?": "consent"}
+TOLD, DATED = "When was the client told?", "Which date does it bear?"
+WAYS = {
+    Basis.INFORMED_CONSENT: Way(
+        "2.1", "There is no record of the client's consent.", "the client", CONSENT, READ,
+        (EXPLAINED,), joint=True,
+    ),
+    Basis.LIAISON: Way(
+        "3.3.2 a", "It is not on record that the client asked us", "the client", CONSENT, READ,
+        (EXPLAINED,), joint=True,
+    ),
+    Basis.JOINT_WORKING: Way(
+        "2.1", "There is no record of the client's consent.", "the client", CONSENT, READ,
+        (EXPLAINED,), joint=True,
+    ),
+    Basis.OWN_REQUEST: Way(
+        "2.2", "No dated written authorisation that names this agency.", "the client", CONSENT, READ,
+        (EXPLAINED,), joint=True,
+    ),
+    Basis.PROGRESS_REPORT: Way(
+        "4.3.1", "What the report is for", "the worker", {"What is the report for?": "Safe contact"},
+        READ, (EXPLAINED,), joint=True,
+    ),
+    Basis.CHILD_PROTECTION: Way(
+        "3.1.1", "How the non-abusing parent was involved", "the client",
+        {"How was the parent who does not abuse involved?": "She was told first."},
+        {**READ, "What gives concern, and for which child?": "He was left alone at night."},
+        (TOLD,), joint=True, lead="safeguarding_lead",
+    ),
+    Basis.SERIOUS_HARM: Way(
+        "3.3.1", "Which serious harm to others it could prevent, and how, is not on record.", "the worker",
+        {"Which serious harm, to whom": "He bought a knife for a neighbour."}, READ, (TOLD,), joint=True,
+    ),
+    Basis.THREAT: Way(
+        "4.2.1", "What he threatens, and whom", "the worker",
+        {"What does he threaten, and whom?": "He will wait at the gate."}, {}, (TOLD,),
+    ),
+    Basis.COURT_ORDER: Way(
+        "3.3.2 b", "Which court ordered what, on which day, is not on record.", "the worker",
+        {"Which court, and which order?": "Northtown Family Court, FC26P00123"}, LAW, (TOLD, DATED),
+        lead="dp_lead",
+    ),
+    Basis.STATUTORY: Way(
+        "1.2", "Nobody has said whether the law leaves us a choice.", "manager",
+        {"Does that law leave us a choice?": "We have to"},
+        {**LAW, "Under which duty or power do they ask?": "Crime Act, section 9"}, (TOLD, DATED),
+        lead="dp_lead",
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def made(demo: Demo) -> tuple[str, str]:
+    """The contact and the consent that the bases rest on."""
+    contact, consent = demo.manage("shell", "-c", MAKE).split()[-2:]
+    return contact, consent
+
+
+@pytest.fixture
+def proved_page(
+    demo: Demo, signed_in_page: SignIn, sign_ins: dict[str, tuple[float, StorageState]]
+) -> SignIn:
+    """Give a page of somebody who proved who they are once for all these tests."""
+
+    def sign_in(key: str) -> Page:
+        page = signed_in_page(key)
+        if key not in PROVED:
+            page.goto(demo.url + "/account/2fa/reauthenticate/?next=/today/")
+            enter_code(page, demo.people[key])
+            page.wait_for_url("**/today/")
+            sign_ins[key] = time.monotonic(), _another_session(demo, page.context.storage_state())
+            PROVED.add(key)
+        return page
+
+    return sign_in
+
+
+PROVED = set[str]()
+
+
+@pytest.mark.clause("1.2", "2.1", "3.1.1", "3.3.1", "3.3.2 a", "4.2.1", "4.3.1", "2.2")
+@pytest.mark.parametrize("basis", list(WAYS))
+def test_it_is_asked_mended_signed_by_another_and_released(
+    basis: Basis, demo: Demo, signed_in_page: SignIn, proved_page: SignIn, made: tuple[str, str]
+) -> None:
+    way, his = WAYS[basis], basis == Basis.PROGRESS_REPORT
+    asker, approver = ("dvpp_worker", "dvpp_manager") if his else (WORKER, MANAGER)
+    worker = proved_page(asker)
+    reference = FILES["daniel" if his else "amina"].reference
+    worker.goto(f"{demo.url}/files/{reference}/disclosures/new/")
+    follow(worker, BASES[basis].label)
+    _fill(worker, way, made)
+    press(worker, "Save and see what is missing")
+    stands = main(worker).get_by_role("listitem").filter(has_text=way.missing).first
+    expect(stands).to_contain_text(way.clause)
+    expect(stands).to_contain_text(re.compile("To be mended by .*" + way.mender))
+    looked_at(worker, f"basis-{basis}")
+    request = worker.url
+    follow(worker, "Change")
+    _answer(worker, way.mends, made)
+    press(worker, "Save and see what is missing")
+    expect(main(worker)).not_to_contain_text(way.missing)
+    press(worker, "Ask for sign-off")
+    expect(main(worker)).to_contain_text("Waiting for sign-off")
+    number = request.rstrip("/").split("/")[-1]
+    approved = f"{demo.url}/approvals/{number}/"
+    manager = signed_in_page(approver)
+    manager.goto(f"{demo.url}/disclosures/{number}/review/")
+    for box in main(manager).get_by_role("checkbox").all():
+        box.check()
+    manager.get_by_label("It may be signed off").check()
+    press(manager, "Record the review")
+    for page in (manager, *([signed_in_page(way.lead)] if way.lead else [])):
+        _sign(page, approved)
+    _release(worker, request)
+    follow(worker, "Why it was allowed")
+    expect(main(worker)).to_contain_text(way.clause)
+    expect(main(worker)).not_to_contain_text("Missing")
+
+
+def _fill(page: Page, way: Way, made: tuple[str, str]) -> None:
+    if way.joint:
+        page.get_by_label("To whom?").select_option(made[0])
+    else:
+        page.get_by_label("their name").fill("Sergeant Ola Brandt")
+        page.get_by_label("Where they work").fill("Northtown Police")
+    _answer(page, way.words, made)
+    day = date.today() - timedelta(days=2)
+    for question in way.days:
+        group = page.get_by_role("group", name=question)
+        for part in ("Day", "Month", "Year"):
+            group.get_by_label(part).fill(str(getattr(day, part.lower())))
+    for tick in ("I know who will read it",) if way.joint else ():
+        page.get_by_label(tick).check()
+    for tick in ("They ask in writing",):
+        if page.get_by_label(tick).count():
+            page.get_by_label(tick).check()
+    asked = ["hold a sensitive fact\\?", "May it raise", *(["concern about"] if way.joint else [])]
+    page.get_by_label("What do you write for it?").fill(TEXT)
+    for question in asked:
+        group = page.get_by_role("group", name=re.compile(question))
+        group.get_by_label("No", exact=True).check()
+    page.get_by_label("I know how the agency will protect it").check()
+    page.get_by_label("I have made sure that the recipient is no partner").check()
+
+
+def _answer(page: Page, answers: dict[str, str], made: tuple[str, str]) -> None:
+    for question, answer in answers.items():
+        if question in CONSENT:
+            page.get_by_label(question).select_option(made[1])
+        elif (group := page.get_by_role("group", name=question)).count():
+            group.get_by_label(answer).check()
+        else:
+            page.get_by_label(question).fill(answer)
+
+
+def _sign(page: Page, approval: str) -> None:
+    page.goto(approval)
+    expect(main(page)).to_contain_text(TEXT)
+    page.get_by_label("Sign it off").check()
+    page.get_by_label("I have made sure that the recipient is no partner").check()
+    press(page, "Record the decision")
+    expect(main(page)).not_to_contain_text("What do you decide?")
+
+
+def _release(page: Page, request: str) -> None:
+    page.goto(request)
+    follow(page, "Read what would leave")
+    page.get_by_label("I have read all of it").check()
+    press(page, "I have read it")
+    page.goto(request)
+    follow(page, "Release")
+    for tick in ("I know how the agency", "It is to leave now"):
+        page.get_by_label(tick).check()
+    press(page, "Release")
+    expect(main(page)).to_contain_text("Released as R-")
