@@ -514,13 +514,13 @@ ADDRESSES: dict[str, Address] = {
     "readers:correct": Address(LEADS, LOOKS, at={"package_id": "recalled package"}, posts=True),
     "readers:links": Address(EVERYBODY),
     "readers:seen": Address(LEADS, at={"ticket_id": "guessed link"}, posts=True),
-    "kiosk:sitting": Address(VIEW, at={"package_id": "own file"}),
-    "kiosk:give": Address(LEADS, LOOKS, at={"package_id": "own file"}),
+    "kiosk:sitting": Address(VIEW, at={"package_id": "own package"}),
+    "kiosk:give": Address(LEADS, LOOKS, at={"package_id": "own package"}),
     "kiosk:end": Address(
-        LEADS, LOOKS, {"package_id": "own file", "ticket_id": "office ticket"}, posts=True
+        LEADS, LOOKS, {"package_id": "own package", "ticket_id": "office ticket"}, posts=True
     ),
     "kiosk:renew": Address(
-        LEADS, LOOKS, {"package_id": "own file", "ticket_id": "office ticket"}, posts=True
+        LEADS, LOOKS, {"package_id": "own package", "ticket_id": "office ticket"}, posts=True
     ),
     "kiosk:screens": Address(EVERYBODY),
     "kiosk:ask": Address(COUNTS, EVERYBODY - COUNTS),

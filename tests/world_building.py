@@ -117,7 +117,7 @@ def build_world() -> Subjects:
         **_written(this),
         **people.subjects(),  # whoever is tied to a file later is nobody whom a review has seen
         **_disclosed(this),
-        **own.subjects(),
+        **_at_the_office(own.subjects()),
         **scans.subjects(this.contact, this.consent),
         **_imported(this),
         **_held(),
@@ -368,15 +368,15 @@ def _entry_of(key: str, holder: str) -> UUID:
 
 def _disclosed(this: Round) -> Subjects:
     """Carry requests to their states."""
-    requests = [story.a_draft(this.contact, this.consent) for _ in range(8)]
-    draft, risky, unreviewed, submitted, signed, released, recalled, theirs = requests
+    requests = [story.a_draft(this.contact, this.consent) for _ in range(7)]
+    draft, risky, unreviewed, submitted, signed, released, recalled = requests
     story.go_through(draft)
     with acting_as(story.who("iss_worker")):
         DisclosureRequest.objects.filter(id=risky).update(raises_risk=True)
-    for request in (unreviewed, submitted, signed, released, recalled, theirs):
+    for request in (unreviewed, submitted, signed, released, recalled):
         story.submit(request)
     story.review(submitted)
-    for request in (signed, released, recalled, theirs):
+    for request in (signed, released, recalled):
         story.sign_off(request)
         story.read(request)
     release, mistaken = story.release(released), story.release(recalled)
@@ -396,17 +396,16 @@ def _disclosed(this: Round) -> Subjects:
         "package": str(release.package.id),
         "recalled package": str(mistaken.package.id),
         "guessed link": str(outside.a_guessed_link(release.package.id)),
-        **_at_the_office(story.release(theirs).package.id),
         **_in_preparation(this),
     }
 
 
-def _at_the_office(package: UUID) -> Subjects:
-    """Let a client read their own file at a screen, and ask for another screen."""
+def _at_the_office(subjects: Subjects) -> Subjects:
+    """Let the client read their own file at a screen, and ask for another screen."""
     screen, cookie = office.a_screen()
-    _, told = office.reading(office.own_package(package), cookie)
+    _, told = office.reading(UUID(subjects["own package"]), cookie)
     return {
-        "own file": str(package),
+        **subjects,
         "office ticket": str(told.ticket.id),
         "screen": str(screen.id),
         "asked screen": str(office.an_asked_screen().id),

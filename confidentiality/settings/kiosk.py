@@ -17,6 +17,5 @@ MIDDLEWARE = [
 ]
 CSRF_FAILURE_VIEW = "disclosures.kiosk.office.errors.csrf_failure"
 CSRF_COOKIE_NAME, CSRF_COOKIE_AGE = "__Host-latch_office_csrf", None  # until the browser is closed
-SECURE_REFERRER_POLICY = "no-referrer"
 _POLICY = {**CONTENT_SECURITY_POLICY["DIRECTIVES"], "connect-src": ["'self'"]}
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": _POLICY}

@@ -34,6 +34,7 @@ BY_SIZE: dict[str, Callable[[Layout], dict[str, Any]]] = {
 BY_THEMSELVES = (
     *("audit", "sealing", "rotation", "queues", "matching", "package", "rules"),
     "disclosing",
+    "office",
 )
 
 

@@ -7,20 +7,26 @@ from unittest.mock import patch
 from uuid import UUID, uuid4
 
 from django.core.cache import cache
-from django.db import connections
 from django.test import Client
 from django.test.utils import override_settings
 from django.urls import clear_url_caches
 
+from clients.actions import add_entry
+from clients.models import Entry
 from confidentiality.access.identity import SystemActor, acting_as
+from confidentiality.sealing.keys import load_keys
 from disclosures.kiosk import actions
 from disclosures.kiosk.actions import Given
 from disclosures.kiosk.models import OfficeScreen
 from disclosures.kiosk.office import entry
-from tests import cast
+from disclosures.models import Package
+from tests import cast, uploading
 from tests.database import logged_in_as
+from tests.disclosures import own, story
 from tests.disclosures.story import ASKER, who
-from tests.readers.outside import a_package, opened
+from tests.readers.outside import opened
+from tests.redaction import working as preparing
+from tests.scans import preparing as scans
 
 with patch.dict(
     os.environ
@@ -74,23 +80,9 @@ class Screen(Client):
         return self.post("/read/", {"accepted": "on"}).status_code
 
 
-def own_package(package: UUID | None = None) -> UUID:
-    """Make a released package one from the client's own file; return its id."""
-    package = package or a_package()
-    with logged_in_as("owner"), connections["default"].cursor() as cursor:
-        cursor.execute("ALTER TABLE disclosures_request DISABLE TRIGGER USER")
-        cursor.execute(
-            "UPDATE disclosures_request q SET basis = 'own_file' FROM disclosures_release r, disclosures_package p"
-            " WHERE r.request_id = q.id AND p.release_id = r.id AND p.id = %s",
-            [package],
-        )
-        cursor.execute(
-            "UPDATE disclosures_release r SET consent_id = NULL FROM disclosures_package p"
-            " WHERE p.release_id = r.id AND p.id = %s",
-            [package],
-        )
-        cursor.execute("ALTER TABLE disclosures_request ENABLE TRIGGER USER")
-    return package
+def own_package() -> UUID:
+    """Release a package from the client's own file; return its id."""
+    return own.released().package.id
 
 
 def an_asked_screen(room: str = "Small room") -> OfficeScreen:
@@ -138,3 +130,58 @@ def read_and_signed(package_id: UUID) -> None:
     with at_office():
         assert screen.post("/read/item/", {"words": "I said that twice."}).status_code == 302
         assert screen.post("/read/sign/", {"name": "A. K."}).status_code == 302
+
+
+CANARY, WITHHELD = "Quillfeather", "Wickersham"
+TOLD = f"On Sunday {CANARY} came by, and {WITHHELD} said nothing of it."
+
+
+def with_everything() -> UUID:
+    """Release a package from the client's own file, with a canary in a text, a word withheld, and a document's page."""
+    asked = own.asked_for()
+    with acting_as(who(ASKER)):
+        by, file = cast.worker(ASKER), story.file()
+        add_entry(
+            file=file,
+            by=by,
+            kind=Entry.Kind.CALL,
+            nature=Entry.Nature.FACT,
+            body=TOLD,
+            happened_on=story.days(-1),
+        )
+        document = uploading.a_document(file, by, "letter.pdf", scans.letter(1))
+    request = own.prepared_for(asked)
+    preparing.withhold(request, WITHHELD)
+    scans.let_go(request, scans.taken(request, document))
+    for step in (story.submit, story.sign_off, story.read):
+        step(request)
+    return story.release(request, knows_policy=False).package.id
+
+
+def for_browser() -> None:
+    """Print the package, and the code of a screen that a browser can take up; beside a running demo."""
+    story.a_consent(story.an_agency())
+    asked, package = an_asked_screen(), with_everything()
+    with acting_as(who(AGREES)):
+        _, code = actions.agree_to_screen(screen=asked, by=cast.worker(AGREES))
+    print(package, code)
+
+
+def another_screen() -> None:
+    """Print the code of one more screen; beside a running demo."""
+    asked = an_asked_screen()
+    with acting_as(who(AGREES)):
+        _, code = actions.agree_to_screen(screen=asked, by=cast.worker(AGREES))
+    print(code)
+
+
+def grow(package_id: UUID, items: int) -> None:
+    """Let a released package hold so many items, each of two thousand characters; as the owner, for its size alone."""
+    with logged_in_as("owner"), acting_as(who(ASKER)):
+        package = Package.objects.get(id=package_id)
+        load_keys([package.sealed_under()])
+        contents = package.contents
+        body = "She said that she had rung on Monday about the keys. " * 38
+        one = {**contents["items"][0], "body": body}
+        package.contents = {**contents, "items": [one] * items}
+        package.save(update_fields=["contents"])

@@ -142,7 +142,7 @@ def a_file_with_everything() -> list[UUID]:
     """
     file_id, partner = cast.FILES["amina"].id, cast.FILES["daniel"].id
     outside.read_and_recalled(story.release(story.a_signed_request()).package.id)
-    office.read_and_signed(office.own_package(story.release(story.a_signed_request()).package.id))
+    office.read_and_signed(office.own_package())
     ahead = story.release_ahead(story.an_urgent_draft())
     delivering.a_notice(ahead)
     delivering.handed(ahead, "Into her hand", Handover.Way.HAND)

@@ -1,0 +1,422 @@
+"""A client at an office screen, in Chromium: reading by keyboard alone, a pause, and nothing left afterwards (E34)."""
+
+import contextlib
+import json
+import os
+import re
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
+
+from confidentiality.embedded.state import read_run, real_place
+from tests.attacking import report, sized
+from tests.browser.conftest import CHROMIUM_FLAGS, Demo, enter_code, looked_at, picture
+from tests.browser.office_proxy import MEASURES, certificate, proxied
+from tests.kiosk.office import CANARY, SCREEN, WITHHELD
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.clause("5.2.4")]
+SignIn = Callable[[str], Page]
+MAKE = "from tests.kiosk.office import for_browser; for_browser()"
+AGREE = "from tests.kiosk.office import another_screen; another_screen()"
+PLANTED = "Marchbanks"
+SMALL = 2  # ways in the suite: with every measure, and with none
+
+
+@dataclass
+class Office:
+    """The running kiosk, a worker at the package's page, and the code of a screen."""
+
+    url: str
+    worker: Page
+    package: str
+    screen_code: str
+    demo: Demo
+
+    @property
+    def port(self) -> int:
+        """Where the process listens."""
+        return int(urlsplit(self.url).port or 0)
+
+    def codes(self) -> tuple[str, str]:
+        """Give a ticket through the pages; return the code of staff and the client's."""
+        page = self.worker
+        page.goto(f"{self.demo.url}/packages/{self.package}/office/give/")
+        present = page.get_by_label("I am with them")
+        present.or_(page.get_by_role("textbox", name="Code")).first.wait_for()
+        if not present.count():  # asked who one is
+            enter_code(page, self.demo.people["iss_worker"])
+        present.check()
+        page.get_by_label("Somebody whom the client brought").check()
+        looked_at(page, "office-give")
+        page.get_by_role("button", name="Make the two codes").click()
+        looked_at(page, "office-given")
+        told = page.locator("#staff-code").inner_text(), page.locator("#client-code").inner_text()
+        page.get_by_role("button", name="Done").click()
+        return told
+
+
+def _beside(demo: Demo, words: str) -> str:
+    """Run something beside the demo as its owner, with the key that codes' prints are made with."""
+    kept = json.loads((real_place(demo.state) / "secrets.json").read_text())
+    environment = demo.environment | {"LATCH_KIOSK_KEY": kept["KIOSK_KEY"]}
+    return replace(demo, environment=environment).manage("shell", "-c", words)
+
+
+@pytest.fixture(scope="module")
+def made(demo: Demo) -> tuple[str, str]:
+    """A package from a client's own file in the running demo, and the code of a screen."""
+    package, code = _beside(demo, MAKE).split()[-2:]
+    return package, code
+
+
+@pytest.fixture
+def office(demo: Demo, made: tuple[str, str], signed_in_page: SignIn) -> Office:
+    run = read_run(demo.state)
+    assert run is not None
+    return Office(run["kiosk_url"], signed_in_page("iss_worker"), *made, demo)
+
+
+@pytest.fixture(scope="module")
+def screen(demo: Demo, chromium: Browser) -> str:
+    """The cookie of an office screen that a browser took up."""
+    run, page = read_run(demo.state), chromium.new_page()
+    assert run is not None
+    _set_up(page, run["kiosk_url"], _beside(demo, AGREE).split()[-1])
+    (value,) = (each["value"] for each in page.context.cookies() if each["name"] == SCREEN)
+    page.context.close()
+    return value
+
+
+def _set_up(page: Page, url: str, code: str) -> None:
+    """Make a browser an office screen."""
+    page.goto(url)
+    page.get_by_label("Code of this screen").fill(code)
+    page.get_by_role("button", name="Set up").click()
+    expect(page.get_by_label("Your own code")).to_be_visible()
+
+
+def _come_in(page: Page, url: str, codes: tuple[str, str]) -> None:
+    """Type both codes and begin to read."""
+    page.goto(url)
+    page.get_by_label("Code of the member of staff").fill(codes[0])
+    page.get_by_label("Your own code").fill(codes[1])
+    page.get_by_role("button", name="Start").click()
+    page.get_by_label("I have read this").check()
+    page.get_by_role("button", name="Start to read").click()
+    expect(page.locator("[data-item]")).to_be_visible()
+
+
+def _to_the_canary(page: Page) -> None:
+    """Turn pages until the one that tells the canary is open."""
+    for _ in range(30):
+        if CANARY in page.inner_text("main"):
+            return
+        page.get_by_role("button", name="Next page").click()
+        page.wait_for_load_state()
+    raise AssertionError("The canary stands on no page.")
+
+
+def _no_findings(page: Page, name: str) -> None:
+    found = Axe().run(page).response["violations"]
+    assert not found, (name, [each["id"] for each in found])
+    looked_at(page, name)
+
+
+def _press(page: Page, name: str) -> None:
+    """Come to a control by Tab alone and press it."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        told = page.evaluate(
+            "document.activeElement.innerText || document.activeElement.value || ''"
+        )
+        if told.strip().startswith(name):
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
+            return
+    raise AssertionError(f"No way to {name} by keyboard.")
+
+
+@pytest.mark.edge("E24", "E34")
+def test_a_client_reads_pauses_signs_and_leaves_by_keyboard_alone(
+    office: Office, new_page: Callable[..., Page], allow_console: Callable[[str], None]
+) -> None:
+    """From the ticket on; the clock is the browser's own and is put forward."""
+    page = new_page()
+    page.clock.install()
+    page.goto(office.url)
+    _no_findings(page, "office-enrol")
+    _set_up(page, office.url, office.screen_code)
+    _no_findings(page, "office-enter")
+    codes = office.codes()
+    page.get_by_label("Code of the member of staff").focus()
+    page.keyboard.type(codes[0])
+    page.keyboard.press("Tab")
+    page.keyboard.type(codes[1])
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    _no_findings(page, "office-terms")
+    page.get_by_label("I have read this").press("Space")
+    _press(page, "Start to read")
+    _reads_and_turns(page)
+    _looks(page)
+    _pauses(page, office, codes[1])
+    _says_changes_and_signs(page)
+    with page.expect_navigation():
+        for _ in range(3):
+            page.keyboard.press("Shift")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Closed")
+    looked_at(page, "office-left")
+    page.go_back()
+    assert CANARY not in page.content()
+    office.worker.reload()
+    told = office.worker.get_by_role("main")
+    expect(told).to_contain_text("Closed by the client")
+    expect(told).to_contain_text("That was a Monday.")
+    _no_findings(office.worker, "office-sitting")
+    picture(office.worker, "office-sitting")
+
+
+def _reads_and_turns(page: Page) -> None:
+    for _ in range(30):
+        if CANARY in page.inner_text("main"):
+            break
+        _press(page, "Next page")
+    words = page.inner_text("main")
+    assert "[withheld]" in words
+    assert WITHHELD not in page.content()
+    expect(page.get_by_role("main")).to_contain_text("Some words were left out here.")
+    assert page.title() == "Reading"
+    assert urlsplit(page.url).path == "/read/item/"
+    _no_findings(page, "office-item")
+    picture(page, "office-item")
+    tree = page.locator("body").aria_snapshot()
+    order = (
+        "Skip to main content",
+        "heading",
+        'button "Next page"',
+        "What else you can do",
+        "How it looks",
+    )
+    places = [tree.index(each) for each in order]
+    assert places == sorted(places), tree
+    _press(page, "Next page")
+    for _ in range(30):
+        if page.locator(".latch-office__picture").count():
+            break
+        _press(page, "Next page")
+    shown = page.locator(".latch-office__picture")
+    expect(shown).to_be_visible()
+    assert shown.evaluate("(each) => each.complete && each.naturalWidth") > 900
+    assert "as a picture" in (shown.get_attribute("alt") or "")
+    _no_findings(page, "office-picture")
+
+
+def _looks(page: Page) -> None:
+    _press(page, "All that there is to read")
+    _no_findings(page, "office-items")
+    page.keyboard.press("Tab")
+    with page.expect_navigation():
+        page.get_by_role("button", name=re.compile("^Call")).first.press("Enter")
+    for name in ("Very large", "White on black"):
+        _press(page, name)
+    assert page.get_by_role("button", name="Very large").get_attribute("aria-pressed") == "true"
+    _no_findings(page, "office-large")
+    page.set_viewport_size({"width": 683, "height": 384})  # 200 % of a screen of 1366
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
+    page.set_viewport_size({"width": 1366, "height": 768})
+
+
+def _wait_for(page: Page, time: str) -> None:
+    """Let the browser's clock go on, once what was scrolled has come to rest."""
+    page.wait_for_timeout(700)
+    page.clock.fast_forward(time)
+
+
+def _pauses(page: Page, office: Office, code: str) -> None:
+    """Dimmed after a minute, gone on with by any key; blank half a minute later, and back at the same place."""
+    page.evaluate("window.scrollTo(0, 300)")
+    page.wait_for_timeout(200)
+    before, at = page.inner_text("[data-item]"), page.evaluate("window.scrollY")
+    assert at > 100
+    with page.expect_response("**/beat/"):
+        page.clock.fast_forward("00:16")
+        page.keyboard.press("Shift")
+    _wait_for(page, "01:01")
+    asks = page.get_by_role("alertdialog", name="Are you still reading?")
+    expect(asks).to_be_visible()
+    _no_findings(page, "office-dims")
+    if not asks.count():  # to take its picture is to move it
+        _wait_for(page, "01:01")
+    expect(asks.get_by_role("button")).to_be_focused()
+    with page.expect_response("**/beat/"):
+        page.keyboard.press("a")
+    expect(asks).to_have_count(0)
+    assert page.inner_text("[data-item]") == before
+    _wait_for(page, "01:01")
+    expect(asks).to_be_visible()
+    with page.expect_navigation(url="**/back/"):
+        _wait_for(page, "00:31")
+    assert before[:40] not in page.content()
+    _no_findings(page, "office-blank")
+    office.worker.goto(f"{office.demo.url}/packages/{office.package}/office/")
+    expect(office.worker.get_by_role("main")).to_contain_text("Blank, waits for their code")
+    page.go_back()  # what was there before is not there now
+    page.wait_for_timeout(300)
+    assert before[:40] not in page.content()
+    page.goto(f"{office.url}/read/item/")
+    assert urlsplit(page.url).path == "/back/"
+    page.get_by_label("Your own code").fill(code)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.inner_text("[data-item]") == before
+    assert abs(page.evaluate("window.scrollY") - at) < 60
+    assert page.get_by_role("button", name="Very large").get_attribute("aria-pressed") == "true"
+
+
+def _says_changes_and_signs(page: Page) -> None:
+    page.locator("summary").press("Enter")
+    page.get_by_label("Is something wrong").fill("That was a Monday.")
+    _press(page, "Keep my words")
+    expect(page.get_by_role("main")).to_contain_text("That was a Monday.")
+    _press(page, "Change what I have agreed to")
+    _no_findings(page, "office-agreed")
+    with page.expect_navigation():
+        page.get_by_role("button", name=re.compile("^Change this")).first.press("Enter")
+    _no_findings(page, "office-change")
+    page.get_by_label("I do not agree any more").press("Space")
+    _press(page, "Change it now")
+    expect(page.get_by_role("main")).to_contain_text("You do not agree to this any more.")
+    _press(page, "Sign that I have read it")
+    _no_findings(page, "office-sign")
+    pad = page.locator(".latch-signing__pad")
+    box = pad.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 20, box["y"] + 30)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 200, box["y"] + 60, steps=5)
+    page.mouse.up()
+    assert page.locator('[name="strokes"]').input_value().startswith("[[[")
+    page.get_by_role("button", name="Wipe the box").press("Enter")
+    assert page.locator('[name="strokes"]').input_value() == ""
+    page.get_by_label("Or type your name").fill("A. K.")
+    _press(page, "Sign")
+    expect(page.get_by_role("main")).to_contain_text("It is kept that you have read it.")
+    _no_findings(page, "office-signed")
+
+
+# ---- what a browser keeps (A12)
+
+
+@contextmanager
+def _screen(chromium: Browser, profile: Path, *more: str) -> Iterator[BrowserContext]:
+    """Chromium as people have it, with its cache of whole pages for Back and a profile on the disk."""
+    context = chromium.browser_type.launch_persistent_context(
+        str(profile),
+        executable_path=os.environ.get("LATCH_CHROMIUM"),
+        args=[*CHROMIUM_FLAGS, *more],
+        ignore_default_args=["--disable-back-forward-cache"],
+        locale="en-GB",
+    )
+    yield context
+    context.close()
+
+
+def _kept_on_disk(profile: Path, words: str) -> list[str]:
+    """Return the files of a profile that hold some words: plain, in UTF-16, or in anything deflated."""
+    found = []
+    forms = (words.encode(), words.encode("utf-16-le"))
+    for path in (each for each in profile.rglob("*") if each.is_file()):
+        whole = path.read_bytes()
+        if any(form in text for text in (whole, *_inflated(whole)) for form in forms):
+            found.append(path.name)
+    return found
+
+
+def _inflated(whole: bytes) -> Iterator[bytes]:
+    for mark, bits in (
+        (b"\x1f\x8b\x08", 47),
+        (b"\x78\x9c", 15),
+        (b"\x78\x01", 15),
+        (b"\x78\xda", 15),
+    ):
+        for at in re.finditer(re.escape(mark), whole):
+            inflater = zlib.decompressobj(bits)
+            try:
+                yield inflater.decompress(whole[at.start() :], 4_000_000)
+            except zlib.error:
+                continue
+
+
+def _tries(page: Page, url: str, *, leaves: bool) -> dict[str, bool]:
+    """Read, leave, and look for the canary in every way that a browser has; return where it was seen."""
+    if leaves:
+        with page.expect_navigation(url="**/leave/"):
+            page.locator("[data-exit]").click()
+        page.wait_for_load_state("load")
+        page.wait_for_timeout(300)
+    seen = {}
+    ways: tuple[tuple[str, Callable[[], object]], ...] = (
+        ("back", lambda: page.go_back(wait_until="commit")),
+        ("forward", lambda: page.go_forward(wait_until="commit")),
+        ("copied address", lambda: page.goto(f"{url}/read/item/")),
+        ("refresh", lambda: page.reload()),
+        ("source", lambda: page.goto(f"view-source:{url}/read/item/")),
+    )
+    for name, way in ways:
+        with contextlib.suppress(Error):  # there is nowhere to go back to
+            way()
+        page.wait_for_timeout(400)
+        seen[name] = CANARY in page.content() or CANARY in page.inner_text("html")
+    return seen
+
+
+@pytest.mark.attack("A12")
+@pytest.mark.edge("E34")
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_nothing_of_it_is_left_in_the_browser(
+    office: Office, chromium: Browser, screen: str, tmp_path: Path, scheme: str
+) -> None:
+    """Back, forward, address, refresh, source, a reopened tab, a restored profile, and the profile's disk.
+
+    Then with each measure taken away by a proxy of the test's own, and with all of them: then it is seen again.
+    """
+    signed = certificate(tmp_path)
+    tls = signed.path if scheme == "https" else None
+    trust = f"--ignore-certificate-errors-spki-list={signed.print}"
+    shown: dict[str, list[str]] = {}
+    alone = [frozenset(MEASURES) - {each} for each in ("emptied", "cache cleared")]
+    ways = [frozenset(), frozenset(MEASURES), *(frozenset({each}) for each in MEASURES), *alone]
+    for number, off in enumerate(ways[: sized(SMALL, len(ways))]):
+        profile = tmp_path / f"profile{number}"
+        with proxied(office.port, off=off, tls=tls) as url:
+            with _screen(chromium, profile, trust) as context:
+                page = context.pages[0]
+                context.add_cookies([{"name": SCREEN, "value": screen, "url": url}])
+                _come_in(page, url, office.codes())
+                _to_the_canary(page)
+                seen = _tries(page, url, leaves=True)
+            with _screen(chromium, profile, trust, "--restore-last-session") as context:
+                for page in context.pages:
+                    page.wait_for_timeout(300)
+                    seen["restored"] = seen.get("restored", False) or CANARY in page.content()
+                page = context.new_page()
+                page.goto(f"{url}/read/item/")
+                seen["restored address"] = CANARY in page.content()
+                page.evaluate("words => localStorage.setItem('planted', words)", PLANTED)
+        seen["disk"] = bool(_kept_on_disk(profile, CANARY))
+        assert _kept_on_disk(
+            profile, PLANTED
+        )  # the control: what a page puts on the disk is found there
+        shown[" ".join(sorted(off)) or "whole"] = [name for name, again in seen.items() if again]
+    nothing_on = shown.pop(" ".join(sorted(MEASURES)))
+    assert "back" in nothing_on, nothing_on  # the control: it can be seen
+    assert {way: where for way, where in shown.items() if where} == {}
+    tried = len(shown) * len(seen)
+    report("A12", f"an office screen after leaving, {scheme}", tried=tried, shown=0)
