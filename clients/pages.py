@@ -32,6 +32,7 @@ SECTIONS = (
     ("consents", "Consents", "disclosures:consents", "view"),
     ("disclosures", "Disclosures", "disclosures:register", "view"),
     ("notifications", "Notifications", "notifications:on_file", "view"),
+    ("own_file", "Own file", "ownfile:requests", "view"),
     ("tasks", "Tasks", "tasks:on_file", "view"),
     ("diary", "Diary", "diary:on_file", "view"),
     ("cover", "Lead and cover", "allocation:cover", "lead"),

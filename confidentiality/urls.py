@@ -50,6 +50,7 @@ urlpatterns = [
     path("", include("disclosures.delivery.urls")),
     path("", include("disclosures.refusals.urls")),
     path("", include("disclosures.notifications.urls")),
+    path("", include("disclosures.ownfile.urls")),
     path("", include("disclosures.scans.urls")),
     path("", include("disclosures.redaction.urls")),
     path("audit/", include("clients.auditing.urls")),

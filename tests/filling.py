@@ -34,6 +34,7 @@ EMPTY = (
     *("school", "parental_authority", "court_orders"),
     *("left", "top", "right", "bottom"),  # no place on a page
     "who_may_answer",
+    "clock",
     "team",
     "second",
 )

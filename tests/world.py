@@ -424,6 +424,33 @@ ADDRESSES: dict[str, Address] = {
     "refusals:confirm": Address(
         VIEW, at={"reference": "amina", "refusal_id": "refusal"}, posts=True
     ),
+    # --- clients' own requests
+    "ownfile:waiting": Address(EVERYBODY),
+    "ownfile:requests": _of_file(VIEW),
+    "ownfile:record_request": _of_file(LEADS, LOOKS),
+    "ownfile:complain": _of_file(LEADS, LOOKS),
+    "ownfile:complaint": _of_file(VIEW, complaint_id="complaint"),
+    "ownfile:acknowledge": _of_file(LEADS, LOOKS, complaint_id="complaint"),
+    "ownfile:judge": _of_file(ISS_MANAGER, VIEW - ISS_MANAGER, complaint_id="complaint"),
+    "ownfile:minutes": _of_file(LEADS, LOOKS),
+    "ownfile:take_back": Address(
+        LEADS, LOOKS, {"reference": "amina", "mark_id": "minutes"}, posts=True
+    ),
+    "ownfile:dispute": _of_file(LEADS, LOOKS, entry_id="entry"),
+    "ownfile:answer_dispute": _of_file(ASKER, VIEW - ASKER, dispute_id="dispute"),
+    "ownfile:request": _of_file(VIEW, request_id="own request"),
+    "ownfile:request read": _of_file(VIEW, request_id="read request"),
+    "ownfile:say": _of_file(LEADS, LOOKS, request_id="own request", step="identity"),
+    "ownfile:say waived": _of_file(
+        ISS_MANAGER, VIEW - ISS_MANAGER, request_id="early request", step="waived"
+    ),
+    "ownfile:prepare": Address(
+        LEADS, LOOKS, {"reference": "amina", "request_id": "own request"}, posts=True
+    ),
+    "ownfile:arrange": _of_file(LEADS, LOOKS, request_id="own request"),
+    "ownfile:explain": _of_file(LEADS, LOOKS, request_id="read request"),
+    "ownfile:end": _of_file(LEADS, LOOKS, request_id="own request"),
+    "ownfile:withheld": _of_file(LEADS, LOOKS, request_id="read request"),
     # --- today and tasks
     "tasks:today": Address(EVERYBODY),
     "tasks:on_file": _of_file(VIEW),

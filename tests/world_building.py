@@ -56,6 +56,7 @@ from tests.letters import working as letters
 from tests.misfiled import working as misfiled
 from tests.notifications import working as notifications
 from tests.organisation import working as organisation
+from tests.ownfile import working as ownfile
 from tests.paper import working as paper
 from tests.partners import working as partners
 from tests.people import working as people
@@ -131,6 +132,7 @@ def build_world() -> Subjects:
         **askings.subjects(),
         **callers.subjects(),
         **refusals.subjects(),
+        **ownfile.subjects(),
         "passkey": str(give(cast.PEOPLE["iss_worker"], SoftKey())),
         "typed": str(type_an_entry(AMINA)),
         "policy": _policy(),
@@ -186,6 +188,7 @@ def grow() -> None:
     askings.subjects()
     callers.subjects()
     refusals.subjects()
+    ownfile.subjects()
     type_an_entry(AMINA)
     _policy()
     _accounts("nell.lind", "dvpp_colleague")

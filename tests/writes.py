@@ -116,6 +116,28 @@ WRITES: dict[str, May] = {
     "callers:look": _new("callers_calllook", callers_call="looked_at"),
     "callers:put_on_file": _new("callers_calllink"),
     "refusals:record_refusal": _new("refusals_refusal"),
+    "ownfile:record_request": _new("ownfile_filerequest"),
+    "ownfile:complain": _new("ownfile_complaint"),
+    "ownfile:acknowledge": _new(ownfile_complaint="acknowledged_on"),
+    "ownfile:judge": _new(ownfile_complaint="decided_on decided_by_id upheld answer"),
+    "ownfile:minutes": _new("ownfile_conferencemark"),
+    "ownfile:take_back": _new(ownfile_conferencemark="taken_back_at taken_back_by_id"),
+    "ownfile:dispute": _noted("ownfile_rectification"),
+    "ownfile:answer_dispute": _new(
+        ownfile_rectification="decision decided_on decided_by_id answer"
+    ),
+    "ownfile:say": _new("ownfile_step", ownfile_filerequest="face earliest_at due_on"),
+    "ownfile:say waived": _new("ownfile_step", ownfile_filerequest="face earliest_at due_on"),
+    "ownfile:prepare": _new(
+        "disclosures_request", "disclosures_requestitem", ownfile_filerequest="disclosure_id"
+    ),
+    "ownfile:arrange": _noted(
+        "diary_appointment", "ownfile_arrangement", "contacting_contactmade", "tasks_task"
+    ),
+    "ownfile:explain": _new(
+        "ownfile_step", ownfile_filerequest="face earliest_at due_on closed_at closed_by_id outcome"
+    ),
+    "ownfile:end": _new(ownfile_filerequest="closed_at closed_by_id outcome"),
     "absence:absences": _new("absence_absence"),
     "absence:take_back": _new(gone="absence_absence"),
     "breaches:report_breach": _new("breaches_breach", "breaches_openbreach", "sealing_key"),

@@ -1,7 +1,7 @@
 """What an appointment asks for."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -24,7 +24,7 @@ MINUTES += [("90", "1½ hours"), ("120", "2 hours"), ("180", "3 hours"), ("240",
 class AppointmentForm(Once, AsksOfBlocked):
     """When, for how long, where, with whom of us, and what for."""
 
-    looked_through = ("words",)
+    looked_through: ClassVar[tuple[str, ...]] = ("words",)
     day = DateParts(label="Which day?", subject="The day")
     at = forms.CharField(max_length=5, label="At what time?", help_text="For example 14:30")
     minutes = forms.ChoiceField(

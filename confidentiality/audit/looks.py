@@ -65,6 +65,8 @@ LOOKS = {
     "refusal_recorded": "Recorded a decision not to share",
     "refusal_confirmed": "Confirmed that somebody is not warned",
     "file_requests_listed": "Read who asked for the file",
+    "file_request_opened": "Opened such a request",
+    "file_request_refused": "Tried to do more about such a request than they may",
     "file_request_recorded": "Took down that somebody asked for the file",
     "file_request_step": "Noted what was done about such a request",
     "file_request_prepared": "Began to prepare what was asked for",

@@ -333,16 +333,24 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "5.2.4",
         "She may read her file, with notice, and have it explained",
-        "What was prepared for her from her file she reads at the office, on an enrolled screen, item by item, with "
-        "one of us in the room; she says what is wrong, changes what she agreed to, and may sign. It dims, blanks and "
-        "ends by the database's clock and leaves nothing behind. Asking for it, its notice and its appointment are "
-        "not whole yet.",
+        "Any wording is taken down as a request, with what the file held then; while it is open the file is not "
+        "destroyed. Nothing is confirmed before she was seen alone and asked whether somebody makes her ask; where "
+        "that may be, no copy leaves. No appointment is earlier than 24 hours on, unless a line manager who did not "
+        "take the request waives it. Prepared on the workbench and reviewed by somebody else, she reads it at the "
+        "office, on an enrolled screen, item by item, with one of us in the room; she says what is wrong, changes "
+        "what she agreed to, and may sign. It dims, blanks and ends by the database's clock and leaves nothing "
+        "behind. What was withheld and why, and what was explained, stays on record.",
+        State.ENFORCED,
     ),
     Clause(
         "5.2.5",
         "Data protection law",
-        "Records have a retention schedule and every reading is audited. Requests under the law "
-        "have no register of their own yet.",
+        "Records have a retention schedule and every reading is audited. Requests in law, complaints and disputes "
+        "stand on a register with their clocks: a month by the law's own dates, stopped while identity, authority or "
+        "meaning is awaited, two more with notice in time. Authority is checked with its scope, lapses with a child's "
+        "eighteenth birthday and ends with the client's death; a parent is weighed first. Refusals need a manager's "
+        "reasons. Statements stand beside entries; nothing is erased before its schedule.",
+        State.ENFORCED,
     ),
     Clause(
         "5.2.6",

@@ -209,6 +209,7 @@ COUNTED_PLACES = {  # the most urgent first, as Today lists them
     "callers:waiting": "clients.callers.access.count_waiting",
     "disclosures:approvals": "disclosures.access.count_waiting",
     "notifications:waiting": "disclosures.notifications.access.count_waiting",
+    "ownfile:waiting": "disclosures.ownfile.due.count_waiting",
     "conflicts:notices": "clients.conflicts.access.count_waiting",
     "partners:ties": "clients.partners.access.count_waiting",
     "accounts:people": "staff.accounts.access.count_waiting",

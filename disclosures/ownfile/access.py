@@ -1,22 +1,30 @@
 """What of requests for one's own file may be read: those on an opened file, what is due, and what the rules ask."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
 
 from clients.emergency.access import bank_holidays
-from clients.models import Entry
-from disclosures.models import DisclosureRequest
+from clients.models import CaseFile, Entry
+from confidentiality.access.http import Hidden
+from confidentiality.audit.record import record
+from disclosures.models import DisclosureRequest, Package
 from disclosures.picture import Asker, OwnFile
+from disclosures.redaction.marks import Does, Part
+from disclosures.redaction.models import RedactionStep
+from disclosures.redaction.steps import step_of
+from disclosures.withholding import WHY
+from staff.models import Worker
 
 from . import clocks, rules
-from .models import ConferenceMark, FileRequest, Step
+from .models import Arrangement, Complaint, ConferenceMark, FileRequest, Rectification, Step
 
 MOST = 50
-MOST_DUE = 100
 
 
 def said_in(steps: Iterable[Step]) -> tuple[rules.Said, ...]:
@@ -66,16 +74,25 @@ def conference_in(file_id: UUID) -> frozenset[UUID]:
     return frozenset(marked.values_list("entry_id", flat=True))
 
 
-def entries_within(file_id: UUID, scope: rules.Scope) -> frozenset[UUID] | None:
-    """Return which entries of a file a scope covers, by the day they are of; None: all of them."""
+def days_in(file_id: UUID) -> dict[UUID, date]:
+    """Return the entries of a file with the day that each is of, or was written on."""
+    rows = Entry.objects.filter(file=file_id).order_by("written_at", "id")
+    return {
+        entry: on or timezone.localdate(written)
+        for entry, on, written in rows.values_list("id", "happened_on", "written_at")
+    }
+
+
+def within(scope: rules.Scope, days: Mapping[UUID, date]) -> frozenset[UUID] | None:
+    """Return which of a file's entries a scope covers; None: all of them."""
     if scope.whole:
         return None
-    rows = Entry.objects.filter(file=file_id).values_list("id", "happened_on", "written_at")
-    return frozenset(
-        entry
-        for entry, on, written in rows
-        if scope.covers(entry, on or timezone.localdate(written))
-    )
+    return frozenset(entry for entry, on in days.items() if scope.covers(entry, on))
+
+
+def held_in(request: FileRequest) -> frozenset[UUID]:
+    """Return what the file held when it was asked for (E32)."""
+    return frozenset(UUID(each) for each in request.held or ())
 
 
 def own_file_of(request: DisclosureRequest) -> OwnFile | None:
@@ -83,7 +100,7 @@ def own_file_of(request: DisclosureRequest) -> OwnFile | None:
     found = FileRequest.objects.select_related("file").filter(disclosure=request.id).first()
     if found is None:
         return None
-    at = standing_of(found, steps_of(found))
+    at, days = standing_of(found, steps_of(found)), days_in(found.file_id)
     return OwnFile(
         file=found.file_id,
         statutory=at.face == rules.Face.STATUTORY,
@@ -95,8 +112,9 @@ def own_file_of(request: DisclosureRequest) -> OwnFile | None:
         coerced=at.coerced,
         authority_on=at.authority_on,
         weighed=at.weighed,
-        scope=entries_within(found.file_id, at.scope),
-        held=frozenset(UUID(each) for each in found.held or ()),
+        scope=within(at.scope, days),
+        held=held_in(found)
+        & days.keys(),  # what was moved to another file since is not this client's
         conference=conference_in(found.file_id),
         open=found.closed_at is None and at.refused != "whole",
         dead=at.dead,
@@ -111,3 +129,162 @@ def stays_here(request: DisclosureRequest) -> bool:
     """
     found = FileRequest.objects.select_related("file").filter(disclosure=request.id).first()
     return found is not None and rules.stays_here(standing_of(found, steps_of(found)))
+
+
+@dataclass(frozen=True)
+class OpenRequest:
+    """A request as its page shows it: what was said, how it stands, what is missing."""
+
+    request: FileRequest
+    steps: list[Step]
+    standing: rules.Standing
+    conference: frozenset[UUID]
+    arrangements: list[Arrangement] = field(default_factory=list)
+
+    @property
+    def missing(self) -> list[rules.Missing]:
+        """Return what is missing before it can be answered."""
+        return rules.missing(self.standing, conference=self.conference)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for an answer."""
+        return self.request.closed_at is None
+
+    @property
+    def released(self) -> bool:
+        """Whether what was prepared for it was released."""
+        found = self.request.disclosure
+        return found is not None and found.state == DisclosureRequest.State.RELEASED
+
+    def ways(self, worker: Worker, roles: frozenset[str]) -> tuple[rules.Kind, ...]:
+        """Return what this worker can say of it now."""
+        if not self.is_open:
+            return ()
+        return rules.ways(
+            self.standing,
+            roles=roles,
+            recorded_it=self.request.recorded_by_id == worker.pk,
+            early=timezone.now() < self.request.earliest_at,
+            conference=bool(self.conference),
+        )
+
+
+def open_request(file: CaseFile, request_id: UUID) -> OpenRequest:
+    """Return a request of an opened file with all that was said of it; raises Hidden for any other id."""
+    rows = FileRequest.objects.select_related("recorded_by", "closed_by", "disclosure")
+    request = rows.filter(id=request_id, file=file).first()
+    if request is None:
+        raise Hidden("file_request_hidden", file=file.id)
+    request.file = file
+    steps = steps_of(request)
+    made = Arrangement.objects.filter(request=request).select_related("appointment__worker", "by")
+    record("file_request_opened", file=file.id, ids=[request.id])
+    return OpenRequest(
+        request,
+        steps,
+        standing_of(request, steps),
+        conference_in(file.id),
+        list(made.order_by("-at", "-id")),
+    )
+
+
+def package_of(opened: OpenRequest) -> UUID | None:
+    """Return the package that was released for a request, or None."""
+    packages = Package.objects.filter(release__request=opened.request.disclosure_id)
+    return packages.values_list("id", flat=True).first() if opened.released else None
+
+
+@dataclass(frozen=True)
+class OnFile:
+    """What a client asked for, complains of and disputes on an opened file, the newest first."""
+
+    requests: list[FileRequest]
+    complaints: list[Complaint]
+    disputes: list[Rectification]
+
+
+def all_on(file: CaseFile) -> OnFile:
+    """Return what a client asked for, complains of and disputes on an opened file, recorded."""
+    people = ("recorded_by", "decided_by", "about")
+    requests = list(FileRequest.objects.filter(file=file).order_by("-asked_at", "-id")[:MOST])
+    complaints = Complaint.objects.filter(file=file).select_related(*people)
+    disputes = Rectification.objects.filter(file=file).select_related(
+        "recorded_by", "decided_by", "entry", "statement"
+    )
+    found = OnFile(
+        requests,
+        list(complaints.order_by("-received_on", "-id")[:MOST]),
+        list(disputes.order_by("-received_on", "-id")[:MOST]),
+    )
+    ids = [each.id for each in (*found.requests, *found.complaints, *found.disputes)]
+    record("file_requests_listed", file=file.id, ids=ids)
+    return found
+
+
+def minutes_in(file: CaseFile) -> list[ConferenceMark]:
+    """Return which entries of an opened file are said to be conference minutes, the newest first."""
+    marks = ConferenceMark.objects.filter(file=file, taken_back_at=None)
+    found = list(marks.select_related("entry", "by").order_by("-at", "-id"))
+    record("file_requests_listed", file=file.id, ids=[each.entry_id for each in found])
+    return found
+
+
+def complaint_on(file: CaseFile, complaint_id: UUID) -> Complaint:
+    """Return a complaint on an opened file; raises Hidden for any other id."""
+    found = Complaint.objects.select_related("recorded_by", "decided_by", "about").filter(
+        id=complaint_id, file=file
+    )
+    complaint = found.first()
+    if complaint is None:
+        raise Hidden("complaint_hidden", file=file.id)
+    complaint.file = file
+    return complaint
+
+
+def not_judged_by(complaint: Complaint) -> frozenset[UUID]:
+    """Return who does not decide about a complaint: whom it is about, and who decided what it is about."""
+    about = {complaint.about_id} if complaint.about_id else set()
+    if complaint.request_id:
+        steps = Step.objects.filter(request=complaint.request_id, kind__in=rules.JUDGED)
+        about |= set(steps.values_list("by_id", flat=True))
+    return frozenset(about)
+
+
+def dispute_on(file: CaseFile, dispute_id: UUID) -> Rectification:
+    """Return what a client disputes on an opened file; raises Hidden for any other id."""
+    rows = Rectification.objects.select_related("entry", "statement", "recorded_by")
+    found = rows.filter(id=dispute_id, file=file).first()
+    if found is None:
+        raise Hidden("dispute_hidden", file=file.id)
+    found.file = found.entry.file = found.statement.file = file
+    return found
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """Something that was withheld from what a client reads: of which entry, how much, why and by whom."""
+
+    entry: Entry
+    whole: bool
+    why: str
+    by: str
+    at: Any
+
+
+def withheld_from(opened: OpenRequest) -> list[Withheld]:
+    """Return what was withheld in preparing a request and why, recorded; for staff alone (5.2.4)."""
+    request = opened.request
+    if request.disclosure is None:
+        return []
+    rows = RedactionStep.objects.filter(request=request.disclosure, taken_back_at=None)
+    found = []
+    for row in rows.select_related("entry", "by").order_by("entry__written_at", "at", "id"):
+        step = step_of(row)
+        if step.does == Does.WITHHOLD:
+            why = WHY.get(step.why, step.why)
+            found.append(
+                Withheld(row.entry, step.part == Part.WHOLE, why, row.by.display_name, row.at)
+            )
+    record("withheld_opened", file=request.file_id, ids=[request.id])
+    return found

@@ -14,12 +14,16 @@ from clients.models import CaseFile, Entry
 from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
 from disclosures.actions.lock import NotNow
+from disclosures.actions.own_file import begin_preparation
+from disclosures.models import DisclosureRequest
 from staff.access import roles_held
 from staff.models import Worker
 
 from . import clocks, rules
-from .access import due_on, standing_of, steps_of
+from .access import conference_in, days_in, due_on, held_in, standing_of, steps_of, within
 from .models import FileRequest, Step
+
+State = DisclosureRequest.State
 
 
 @dataclass(frozen=True)
@@ -108,10 +112,80 @@ def _follow(request: FileRequest, step: Step, by: Worker) -> None:
     request.save(update_fields=["face", "earliest_at", "due_on"])
 
 
-def close(*, file: CaseFile, request_id: UUID, outcome: str, by: Worker) -> FileRequest:
-    """End a request: its file is no longer kept for it, and what was said of it stays (E32)."""
+def prepare(*, file: CaseFile, request_id: UUID, by: Worker) -> DisclosureRequest:
+    """Begin to prepare what was asked for: all that the file held then, within their authority (E31-E33).
+
+    Raises NotNow for a request that is prepared already, or that asks for nothing to be seen.
+    """
     request = hold_still(request_id, file)
+    if request.face == rules.Face.ERASURE:
+        raise NotNow("They ask for it to be erased: there is nothing to prepare.")
+    now = request.disclosure
+    if now is not None and now.state not in (State.WITHDRAWN, State.REFUSED):
+        raise NotNow("It is prepared already.")
+    at = standing_of(request, steps_of(request))
+    days = days_in(file.id)
+    scope = within(at.scope, days)
+    asked = held_in(request) - conference_in(file.id)
+    made = begin_preparation(
+        file=file,
+        name=request.who or file.name,
+        entries=[e for e in days if e in asked and (scope is None or e in scope)],
+        by=by,
+    )
+    request.disclosure = made
+    request.save(update_fields=["disclosure"])
+    record("file_request_prepared", file=file.id, ids=[request.id, made.id])
+    return made
+
+
+def explain(
+    *,
+    file: CaseFile,
+    request_id: UUID,
+    outcome: str,
+    on: date,
+    details: Mapping[str, Any],
+    key: UUID,
+    by: Worker,
+) -> Step:
+    """Note what was explained after they read it, or were given a copy, and close the request (5.2.4).
+
+    Raises NotNow where nothing was released, or a copy left that may not.
+    """
+    step = say(
+        file=file,
+        request_id=request_id,
+        kind=rules.Kind.EXPLAINED,
+        on=on,
+        details=details,
+        key=key,
+        by=by,
+    )
+    end(file=file, request_id=request_id, outcome=outcome, by=by)
+    return step
+
+
+def end(*, file: CaseFile, request_id: UUID, outcome: str, by: Worker) -> FileRequest:
+    """End a request; its file is no longer kept for it, and what was said of it stays (E32).
+
+    Raises NotNow where something stands against ending it so: nothing is erased here, whatever the outcome.
+    """
+    request = hold_still(request_id, file)
+    at = standing_of(request, steps_of(request))
+    prepared = request.disclosure
+    released = prepared is not None and prepared.state == State.RELEASED
+    stands = rules.against_ending(
+        rules.Outcome(outcome), at, released=released, roles=roles_held(by)
+    )
+    if stands is not None:
+        raise NotNow(f"{stands.sentence} (clause {stands.clause}; {stands.mender})")
+    return close(request=request, outcome=outcome, by=by)
+
+
+def close(*, request: FileRequest, outcome: str, by: Worker) -> FileRequest:
+    """Close a locked request."""
     request.closed_at, request.closed_by, request.outcome = timezone.now(), by, outcome
     request.save(update_fields=["closed_at", "closed_by", "outcome"])
-    record("file_request_closed", file=file.id, ids=[request.id], reason=outcome)
+    record("file_request_closed", file=request.file_id, ids=[request.id], reason=outcome)
     return request

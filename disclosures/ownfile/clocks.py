@@ -61,6 +61,13 @@ def working_day(day: date, holidays: Container[date]) -> date:
     return day
 
 
+def a_month_from(
+    day: date, holidays: Container[date], *, months: int = 1, stopped: int = 0
+) -> date:
+    """Return the last day of an answer whose month begins on `day`, so many days not counted."""
+    return working_day(months_on(day, months) + timedelta(days=stopped), holidays)
+
+
 def begins_on(asked_on: date, pauses: Iterable[Pause]) -> date | None:
     """Return the day on which the month begins; None while identity or authority is awaited."""
     begin = asked_on
@@ -94,7 +101,7 @@ def first_due_on(
     stopped = None if begin is None else days_stopped(begin, pauses)
     if begin is None or stopped is None:
         return None
-    return working_day(months_on(begin, months) + timedelta(days=stopped), holidays)
+    return a_month_from(begin, holidays, months=months, stopped=stopped)
 
 
 def extension_counts(told_on: date, first_due: date | None) -> bool:

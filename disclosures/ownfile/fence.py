@@ -6,7 +6,7 @@ take the request, and a complaint is decided by somebody whom it is not about (5
 
 from confidentiality.access.fence import ME, Fence, Table, any_of, has_role, holds, is_actor
 
-from .rules import DECIDES, NOT_THE_RECORDER, SAYS
+from .rules import DECIDES, JUDGED, NOT_THE_RECORDER, SAYS
 
 REQUEST, STEP, MARK = "ownfile_filerequest", "ownfile_step", "ownfile_conferencemark"
 ARRANGED, COMPLAINT, RECTIFICATION = (
@@ -16,6 +16,7 @@ ARRANGED, COMPLAINT, RECTIFICATION = (
 )
 DISPOSER = is_actor("disposer")
 _DECIDES = has_role(*sorted(DECIDES))
+_JUDGED = ", ".join(f"'{kind}'" for kind in sorted(JUDGED))
 _NOW = "BETWEEN now() - interval '5 minutes' AND clock_timestamp() + interval '5 minutes'"
 
 FUNCTIONS = f"""
@@ -64,7 +65,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION access.on_complaint_change() RETURNS trigger LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp AS $$
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF OLD.acknowledged_on IS NOT NULL AND NEW.acknowledged_on IS DISTINCT FROM OLD.acknowledged_on THEN
         RAISE EXCEPTION 'it is acknowledged once' USING ERRCODE = '23514';
@@ -72,6 +73,11 @@ BEGIN
     IF NEW.decided_on IS NOT NULL AND NOT (access.has_role('line_manager') OR access.has_role('safeguarding_lead')
         OR access.has_role('data_protection_lead')) THEN
         RAISE EXCEPTION 'a lead decides a complaint' USING ERRCODE = '42501';
+    END IF;
+    IF NEW.decided_on IS NOT NULL AND EXISTS (
+        SELECT 1 FROM {STEP} s WHERE s.request_id = NEW.request_id AND s.by_id = access.me()
+           AND s.kind IN ({_JUDGED})) THEN
+        RAISE EXCEPTION 'not whoever decided what it is about' USING ERRCODE = '42501';
     END IF;
     RETURN NEW;
 END $$;

@@ -3,13 +3,20 @@
 from datetime import timedelta
 
 from clients.models import CaseFile
-from confidentiality.work.backup.replaying import CannotReplay, lost, replays
+from confidentiality.work.backup.replaying import CannotReplay, harmless, lost, replays
 from confidentiality.work.backup.shipped import Shipped
 from staff.models import Worker
 
 from .models import FileRequest
 
-lost("steps of requests for one's own file", "file_request_step")
+harmless(
+    *("file_requests_listed", "file_requests_due_listed", "file_request_opened"), "withheld_opened"
+)
+lost("steps of requests for one's own file", "file_request_step", "viewing_arranged")
+lost("preparations of one's own file begun", "file_request_prepared")
+lost("conference minutes marked", "conference_marked", "conference_unmarked")
+lost("complaints", "complaint_recorded", "complaint_acknowledged", "complaint_decided")
+lost("statements beside entries", "rectification_recorded", "rectification_decided")
 
 
 @replays("file_request_recorded")

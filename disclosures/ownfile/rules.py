@@ -255,7 +255,7 @@ def may_confirm(at: Standing) -> bool:
 
 def stays_here(at: Standing) -> bool:
     """Whether they may read on our premises alone, and no copy leaves: coercion is suspected, or nobody asked (E30)."""
-    return at.coerced is not False and (at.coerced is True or at.asker not in UNASKED)
+    return at.coerced is True or (at.coerced is None and at.asker not in UNASKED)
 
 
 def _identity_missing(at: Standing) -> list[Missing]:
@@ -311,11 +311,88 @@ def _authority_missing(at: Standing) -> list[Missing]:
     return found
 
 
-def may_judge(who: UUID, *, about: UUID | None, roles: frozenset[str]) -> bool:
+# Whoever said one of these of a request does not decide about a complaint of it
+JUDGED = frozenset({Kind.WEIGHED, Kind.EXTENDED, Kind.REFUSED})
+
+
+def may_judge(who: UUID, *, not_by: frozenset[UUID], roles: frozenset[str]) -> bool:
     """Say whether somebody may decide about a complaint: a lead who did not decide what it is about."""
-    return who != about and not roles.isdisjoint(DECIDES)
+    return who not in not_by and not roles.isdisjoint(DECIDES)
 
 
 def is_too_early(starts_at: datetime, earliest_at: datetime) -> bool:
     """Whether an appointment would begin before the notice has run (5.2.4)."""
     return starts_at < earliest_at
+
+
+def ways(
+    at: Standing, *, roles: frozenset[str], recorded_it: bool, early: bool, conference: bool
+) -> tuple[Kind, ...]:
+    """Return what somebody of these roles can say of an open request as it stands, in the order of the work."""
+    waits = {each.matter for each in at.pauses if each.came_on is None}
+    fits = {
+        Kind.IDENTITY: True,
+        Kind.ASKED_FOR: len(waits) < len(Matter),
+        Kind.CAME: bool(waits),
+        Kind.AUTHORITY: at.asker != Asker.CLIENT and not at.lapsed,
+        Kind.WEIGHED: at.asker in UNASKED and not at.lapsed,
+        Kind.WAIVED: at.face == Face.VIEWING and early,
+        Kind.EXTENDED: at.extension_told_on is None,
+        Kind.TURNED: at.face in TURNS,
+        Kind.ROUTED: conference and at.face != Face.ERASURE,
+        Kind.ANSWERED: any(not answered for answered in at.routed.values()),
+        Kind.REFUSED: at.refused != "whole",
+        Kind.DIED: not at.dead,
+    }
+    return tuple(
+        kind
+        for kind in Kind
+        if fits.get(kind) and may_say(kind, roles=roles, recorded_it=recorded_it)
+    )
+
+
+class Outcome(StrEnum):
+    """How a request ends."""
+
+    READ = "read"
+    GIVEN = "given"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    ENDED = "ended"
+    MISTAKE = "mistake"
+    RETENTION = "retention"
+
+
+AFTER_READING = frozenset({Outcome.READ, Outcome.GIVEN})
+
+
+def against_ending(
+    outcome: Outcome, at: Standing, *, released: bool, roles: frozenset[str]
+) -> Missing | None:
+    """Return what stands against ending a request so, or None."""
+    if outcome in AFTER_READING:
+        if at.face == Face.ERASURE or not released:
+            return Missing("5.2.4", "Nothing that they could have read was released.", WORKER)
+        if outcome == Outcome.GIVEN and stays_here(at):
+            what = "No copy leaves while somebody may make the client ask: they read it here."
+            return Missing("5.2.4", what, "a line manager or lead, after speaking with the client")
+    if outcome == Outcome.REFUSED and at.refused != "whole":
+        what = "It is not refused as a whole yet: a manager says why, and tells of the right to complain."
+        return Missing("5.2.5", what, "a line manager or the data protection lead")
+    if outcome == Outcome.ENDED and not (at.dead or at.lapsed):
+        return Missing("5.2.5", "The right to it has not ended.", WORKER)
+    if outcome == Outcome.RETENTION:
+        return _against_retention(at, roles)
+    return None
+
+
+def _against_retention(at: Standing, roles: frozenset[str]) -> Missing | None:
+    """An erasure is never done by itself: a lead says that the law asks for it, and the schedule decides (5.2.7)."""
+    if at.face != Face.ERASURE:
+        return Missing("5.2.7", "Nobody asked for anything to be erased.", WORKER)
+    if found := missing(at):
+        return found[0]
+    if roles.isdisjoint(DECIDES):
+        what = "Whether the law asks for it is for a line manager or lead to say."
+        return Missing("5.2.7", what, "a line manager or lead")
+    return None

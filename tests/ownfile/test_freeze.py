@@ -1,9 +1,15 @@
 """An open request keeps its file from every sweep, and the database keeps the request (E32)."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from confidentiality.access.identity import SystemActor, acting_as
+from confidentiality.work.backup.shipped import Shipped
+from disclosures.ownfile import replay
+from disclosures.ownfile.models import FileRequest
 from retention import actions
 from retention.models import Sweep
 from tests import cast
@@ -43,3 +49,22 @@ def test_a_request_after_the_plan_keeps_the_file(committed: str) -> None:
     retention.do_jobs()
     assert retention.outcomes(sweep) == {DUE.id: "kept"}
     assert retention.is_whole(DUE.id, before)
+
+
+@pytest.mark.slow
+@pytest.mark.edge("E32")
+def test_after_a_restore_the_file_stays_kept(committed: str) -> None:
+    told = Shipped(
+        n=1, id=uuid4(), at=timezone.now(), person=cast.PEOPLE["iss_worker"].id, actor="",
+        action="file_request_recorded", outcome="done", file=DUE.id, ids=(uuid4(),),
+    )  # fmt: skip
+    with logged_in_as("owner"), acting_as(SystemActor.RESTORER):
+        replay.keep_the_file(told)
+        replay.keep_the_file(told)  # what is there already stays
+    assert retention.outcomes(retention.sweep()) == {}
+    with acting_as(cast.PEOPLE["iss_worker"].id):
+        lost = FileRequest.objects.get()
+        assert (lost.words, lost.asker, lost.recorded_by_id) == (None, "", told.person)
+    with logged_in_as("owner"), acting_as(SystemActor.RESTORER):
+        replay.close_again(told)
+    assert retention.outcomes(retention.sweep()) == {DUE.id: "destroyed"}

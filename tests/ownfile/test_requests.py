@@ -12,12 +12,17 @@ from clients.models import Entry
 from confidentiality.access.http import Hidden
 from disclosures.actions.lock import NotNow
 from disclosures.actions.own_file import begin_preparation
+from disclosures.ownfile import redress
 from disclosures.ownfile.access import own_file_of, stays_here
-from disclosures.ownfile.models import ConferenceMark, FileRequest, Step
+from disclosures.ownfile.actions import prepare
+from disclosures.ownfile.models import Arrangement, ConferenceMark, FileRequest, Step
 from disclosures.picture import Asker
 from tests import cast
 from tests.clients.questions import file_of, working_as
+from tests.diary.working import an_appointment
+from tests.misfiled import working as misfiled
 from tests.ownfile import working
+from tests.thirdparty.working import an_entry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("5.2.4")]
 
@@ -138,3 +143,39 @@ def test_nobody_rewrites_what_was_asked_or_said() -> None:
 def test_another_id_is_hidden() -> None:
     with pytest.raises(Hidden):
         working.say(uuid4(), "turned")
+
+
+@pytest.mark.attack("A4")
+def test_the_database_takes_no_appointment_before_the_notice() -> None:
+    request = working.ask()
+    early, right = an_appointment(hours=2), an_appointment(hours=48)
+    elsewhere = an_appointment(hours=48, file=None)
+    with working_as("iss_worker") as by:
+        of = {"file": file_of("amina"), "request_id": request, "by": by, "details": {}}
+        for met in (early, elsewhere):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                Arrangement.objects.create(appointment=met, **of)
+        Arrangement.objects.create(appointment=right, **of)
+    working.close(request)
+    with working_as("iss_worker"), pytest.raises(DatabaseError), transaction.atomic():
+        Arrangement.objects.create(appointment=an_appointment(hours=72), **of)
+
+
+@pytest.mark.edge("E48")
+def test_what_was_moved_to_another_file_is_no_longer_asked_for() -> None:
+    wrong = an_entry(misfiled.WORDS)
+    request = working.ask()
+    with working_as("iss_worker") as by:
+        made = prepare(file=file_of("amina"), request_id=request, by=by)
+        own = own_file_of(made)
+        assert own is not None
+        assert wrong in own.held
+        assert {item.entry_id for item in made.items.all()} == own.held
+        redress.mark_minutes(entry=Entry.objects.get(id=wrong), key=uuid4(), by=by)
+    assert misfiled.take(misfiled.hand_on(wrong)) == "taken"
+    with working_as("iss_worker"):
+        own = own_file_of(made)
+        assert own is not None
+        assert own.held
+        assert wrong not in own.held
+        assert own.conference == frozenset()

@@ -78,6 +78,8 @@ def test_a_suspicion_stays_until_somebody_who_decides_says_not(
             expected = False
     assert rules.coerced_by(steps) is expected
     assert rules.stays_here(replace(WHOLE, coerced=expected)) == (expected is not False)
+    parent = replace(WHOLE, asker=Asker.PARENT, coerced=expected)  # there is no client to be asked
+    assert rules.stays_here(parent) == (expected is True)
 
 
 @pytest.mark.edge("E29")
@@ -204,7 +206,63 @@ def test_whose_word_counts(kind: Kind, roles: frozenset[str], took_it: bool) -> 
 
 def test_a_complaint_is_judged_by_somebody_else() -> None:
     lead = frozenset({"line_manager"})
-    assert rules.may_judge(ONE, about=TWO, roles=lead)
-    assert rules.may_judge(ONE, about=None, roles=lead)
-    assert not rules.may_judge(ONE, about=ONE, roles=lead)
-    assert not rules.may_judge(ONE, about=TWO, roles=frozenset({"iss_worker"}))
+    assert rules.may_judge(ONE, not_by=frozenset({TWO}), roles=lead)
+    assert rules.may_judge(ONE, not_by=frozenset(), roles=lead)
+    assert not rules.may_judge(ONE, not_by=frozenset({ONE, TWO}), roles=lead)
+    assert not rules.may_judge(ONE, not_by=frozenset({TWO}), roles=frozenset({"iss_worker"}))
+
+
+@pytest.mark.clause("5.2.4")
+def test_what_stands_against_an_end() -> None:
+    lead, worker = frozenset({"line_manager"}), frozenset({"iss_worker"})
+    end = rules.Outcome
+
+    def stands(outcome: rules.Outcome, at: Standing = WHOLE, **more: Any) -> str:
+        found = rules.against_ending(outcome, at, **{"released": True, "roles": lead, **more})
+        return found.sentence if found else ""
+
+    for outcome in (end.READ, end.GIVEN):
+        assert stands(outcome) == ""
+        assert "released" in stands(outcome, released=False)
+        assert "released" in stands(outcome, replace(WHOLE, face=Face.ERASURE))
+    for coerced in (True, None):
+        assert "No copy leaves" in stands(end.GIVEN, replace(WHOLE, coerced=coerced))
+        assert stands(end.READ, replace(WHOLE, coerced=coerced)) == ""
+    for outcome in (end.WITHDRAWN, end.MISTAKE):
+        assert stands(outcome, released=False, roles=worker) == ""
+    assert stands(end.REFUSED, replace(WHOLE, refused="whole")) == ""
+    for refused in ("", "part"):
+        assert "not refused as a whole" in stands(end.REFUSED, replace(WHOLE, refused=refused))
+    assert stands(end.ENDED) == "The right to it has not ended."
+    for gone in (replace(WHOLE, dead=True), replace(WHOLE, lapsed=True)):
+        assert stands(end.ENDED, gone) == ""
+    erasure = replace(WHOLE, face=Face.ERASURE)
+    assert stands(end.RETENTION, erasure) == ""
+    assert "Nobody asked" in stands(end.RETENTION)
+    assert "a line manager or lead to say" in stands(end.RETENTION, erasure, roles=worker)
+    unseen = replace(erasure, seen_alone=None)
+    assert stands(end.RETENTION, unseen) == "The client has not been seen alone."
+
+
+@given(
+    st.sampled_from(Face),
+    st.sampled_from(Asker),
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+    st.frozensets(st.sampled_from(("iss_worker", "line_manager", "data_protection_lead"))),
+)
+def test_nobody_is_offered_what_is_not_theirs_to_say(
+    face: Face, asker: Asker, early: bool, took_it: bool, minutes: bool, roles: frozenset[str]
+) -> None:
+    at = Standing(face, asker)
+    found = rules.ways(at, roles=roles, recorded_it=took_it, early=early, conference=minutes)
+    assert all(rules.may_say(kind, roles=roles, recorded_it=took_it) for kind in found)
+    assert Kind.IDENTITY in found
+    assert (Kind.WAIVED in found) == (
+        face == Face.VIEWING and early and not took_it and "line_manager" in roles
+    )
+    assert (Kind.AUTHORITY in found) == (asker != Asker.CLIENT)
+    assert (Kind.TURNED in found) == (face != Face.ERASURE)
+    assert (Kind.ROUTED in found) == (minutes and face != Face.ERASURE)
+    assert not {Kind.CAME, Kind.ANSWERED, Kind.EXPLAINED} & set(found)  # nothing is awaited

@@ -6,9 +6,11 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
+from clients.actions import add_entry
 from clients.models import Entry
 from confidentiality.access.identity import acting_as
-from disclosures.ownfile import actions, rules
+from disclosures.models import DisclosureRequest
+from disclosures.ownfile import actions, redress, rules
 from disclosures.ownfile.models import (
     Arrangement,
     Complaint,
@@ -69,7 +71,7 @@ def close(
 ) -> None:
     """End it as a cast person."""
     with acting_as(cast.PEOPLE[by].id):
-        actions.close(file=file_of(key), request_id=request, outcome=outcome, by=cast.worker(by))
+        actions.end(file=file_of(key), request_id=request, outcome=outcome, by=cast.worker(by))
 
 
 def kept(request: UUID, by: str = "iss_worker") -> FileRequest:
@@ -81,6 +83,33 @@ def kept(request: UUID, by: str = "iss_worker") -> FileRequest:
 def two_days_ago() -> datetime:
     """Return a moment whose notice has run."""
     return timezone.now() - timedelta(days=2)
+
+
+def subjects() -> dict[str, str]:
+    """Let one be worked on, one be just asked, one be read, and something be complained of, disputed and marked."""
+    open_one, early, read = ask(asked_at=two_days_ago()), ask(), ask(asked_at=two_days_ago())
+    for each in (open_one, read):
+        say(each, "identity", **SEEN)
+    with acting_as(cast.PEOPLE["iss_worker"].id):
+        by, file = cast.worker("iss_worker"), file_of("amina")
+        left = DisclosureRequest.objects.filter(file=file, state="released", own_file=None)
+        FileRequest.objects.filter(id=read).update(disclosure=left.earliest("asked_at"))
+        complaint = redress.complain(
+            file=file, request=None, received_on=timezone.localdate(), about=None, words="Too slow.",
+            key=uuid4(), by=by,
+        )  # fmt: skip
+        entry = add_entry(
+            file=file, by=by, kind="note", nature="fact", body="Minutes.", happened_on=None
+        )
+        dispute = redress.dispute(
+            entry=entry, statement="Not so.", received_on=timezone.localdate(), key=uuid4(), by=by
+        )
+        mark = redress.mark_minutes(entry=entry, key=uuid4(), by=by)
+    return {
+        "own request": str(open_one), "early request": str(early), "read request": str(read),
+        "complaint": str(complaint.id), "dispute": str(dispute.id), "minutes": str(mark.id),
+        "identity": "identity", "waived": "waived",
+    }  # fmt: skip
 
 
 def everything() -> UUID:

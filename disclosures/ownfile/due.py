@@ -1,0 +1,90 @@
+"""What of clients' own requests is due, and for whom: one list, and its counter."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from clients.grants import EffectiveGrant
+from confidentiality.audit.record import record
+from confidentiality.interface.counting import how_many
+from staff.access import has_role
+from staff.models import Role, Worker
+
+from .models import Complaint, FileRequest, Rectification
+
+# Whom the place of clients' own requests is for
+WORKS = (Role.LINE_MANAGER, Role.SENIOR_PRACTITIONER, Role.ISS_WORKER, Role.DVPP_WORKER)
+MOST_DUE = 100
+
+
+def _led_by(worker: Worker) -> Exists:
+    """Return the test that a row's file is the worker's to decide about."""
+    return Exists(
+        EffectiveGrant.objects.filter(
+            file_id=OuterRef("file_id"), user_id=worker.pk, lead_until__gt=Now()
+        )
+    )
+
+
+def _waits(rows: QuerySet[Any], day: str, worker: Worker) -> QuerySet[Any]:
+    """Return of these rows what is due soon for whoever leads the file, and what is overdue for their manager."""
+    today = timezone.localdate()
+    soon = {f"{day}__lte": today + timedelta(days=settings.OWN_FILE_WARN_DAYS)}
+    mine = Q(file__lead=worker.pk) | Q(file__lead=None)
+    return rows.filter(Q(mine, **soon) | Q(**{f"{day}__lt": today})).filter(_led_by(worker))
+
+
+def count_waiting(worker: Worker) -> Combinable:
+    """Return the expression that counts what of clients' own requests is due soon, or overdue, for this worker."""
+    if not works_on_files(worker):
+        return Value(0)
+    requests = FileRequest.objects.filter(closed_at=None)
+    complaints = Complaint.objects.filter(decided_on=None, acknowledged_on=None)
+    disputes = Rectification.objects.filter(decided_on=None)
+    return (
+        how_many(_waits(requests, "due_on", worker))
+        + how_many(_waits(complaints, "acknowledge_by", worker))
+        + how_many(_waits(disputes, "due_on", worker))
+    )
+
+
+def works_on_files(worker: Worker) -> bool:
+    """Say whether clients' own requests come to somebody of these roles."""
+    return any(has_role(worker, role) for role in WORKS)
+
+
+@dataclass(frozen=True)
+class Due:
+    """What is open of clients' own requests on the files that a worker decides about, the first due first."""
+
+    requests: list[FileRequest]
+    complaints: list[Complaint]
+    disputes: list[Rectification]
+    today: date
+    soon: date
+
+
+def due_for(worker: Worker) -> Due:
+    """Return what is open on the files that the worker decides about, the first due first, recorded."""
+    today = timezone.localdate()
+
+    def led(rows: QuerySet[Any], day: str) -> list[Any]:
+        found = rows.filter(_led_by(worker)).select_related("file", "file__lead")
+        return list(found.order_by(F(day).asc(nulls_first=True), "id")[:MOST_DUE])
+
+    due = Due(
+        led(FileRequest.objects.filter(closed_at=None), "due_on"),
+        led(Complaint.objects.filter(decided_on=None), "acknowledge_by"),
+        led(Rectification.objects.filter(decided_on=None), "due_on"),
+        today,
+        today + timedelta(days=settings.OWN_FILE_WARN_DAYS),
+    )
+    every = (*due.requests, *due.complaints, *due.disputes)
+    record("file_requests_due_listed", ids=[each.id for each in every])
+    return due
