@@ -53,6 +53,9 @@ _WORDS = re.compile(rb"[A-Za-z\xc0-\xff'@. -]*[A-Za-z\xc0-\xff]{4}[A-Za-z\xc0-\x
 _AMONG_OTHERS = re.compile(rb"[A-Za-z'@. -]*[A-Za-z]{6}[A-Za-z'@. -]*")
 # The typeface is called after somebody whose name others have too.
 _OWN_TYPEFACE = re.compile(r"Atkinson[- ]?Hyperlegible", re.IGNORECASE)
+# The file's own number, made of all that is in it: its letters fall as dice do, and a short name in them is nobody's.
+_OWN_ID = re.compile(r"(?<![\w+/])[A-Za-z0-9+/]{22}==(?![\w+/=])")
+_OWN_ID_IN_BYTES = re.compile(_OWN_ID.pattern.encode())
 _PRINTED = bytes(range(32, 127)) + b"\r\n\t"
 # What a mark says of the words that it stands before; nothing else in what is drawn is a dictionary.
 _MARK = re.compile(rb"/[^\s<]+\s*<<.*?>>\s*(?:BDC|DP)\b", re.DOTALL)
@@ -149,7 +152,7 @@ def _strings(found: Any, names: set[str]) -> Iterator[str]:
     elif isinstance(found, NameObject):
         names.add(str(found))
     elif isinstance(found, TextStringObject):
-        yield str(found)
+        yield _OWN_ID.sub("", str(found))
     elif isinstance(found, ByteStringObject):
         yield from _letters(bytes(found), _WORDS)
 
@@ -182,6 +185,7 @@ def _found(where: str, words: Iterator[str]) -> Iterator[Found]:
 
 def _letters(content: bytes, runs: re.Pattern[bytes]) -> Iterator[str]:
     """Yield the runs of letters in bytes, in one byte or two for each; the words of the format are none."""
+    content = _OWN_ID_IN_BYTES.sub(b"", content)
     for wide in (content, content[1::2], content[::2]) if b"\0" in content else (content,):
         for run in runs.findall(wide):
             words = _OWN_TYPEFACE.sub("", run.decode("latin-1")).strip()

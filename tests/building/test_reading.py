@@ -39,6 +39,16 @@ def test_ours_hold_nothing_that_should_not_be_there(ours: bytes) -> None:
     assert read_again(named).faults == ()
 
 
+def test_the_file_s_own_number_is_nobody_s_name(ours: bytes) -> None:
+    """Its letters are as good as drawn: a release can't be refused because two of them are a name."""
+    number = re.search(rb"\(([A-Za-z0-9+/]{22}==)\)", ours)
+    assert number
+    letters = re.findall("[A-Za-z]{2,}", number[1].decode())
+    said = {word for found in read_again(ours).texts for word in found.words.split()}
+    assert letters
+    assert not said & {number[1].decode(), *(each for each in letters if len(each) > 4)}
+
+
 @pytest.mark.attack("A3")
 def test_what_is_planted_is_found(ours: bytes) -> None:
     caught, all_of_them = 0, planted(ours)
