@@ -15,7 +15,7 @@ PAGES = {"item": "/read/item/", "list": "/read/items/", "terms": "/read/"}
 
 
 def measure() -> dict[str, Any]:
-    """Return median and 95th percentile in milliseconds, for each page and size."""
+    """Return median and 95th percentile, and what of it our process worked, in milliseconds, for each page and size."""
     if not has_template():
         make_template()
     with copy_of_template("latch_bench_office") as name, use_database(name):
@@ -31,10 +31,15 @@ def measure() -> dict[str, Any]:
 
 
 def _timed(ask: Any) -> dict[str, float]:
-    spent = []
+    spent, worked = [], []
     for _ in range(ROUNDS):
-        began = time.perf_counter()
+        began, before = time.perf_counter(), time.process_time()
         assert ask().status_code == 200
         spent.append((time.perf_counter() - began) * 1000)
+        worked.append((time.process_time() - before) * 1000)
     spent.sort()
-    return {"median_ms": round(median(spent), 1), "p95_ms": round(spent[int(ROUNDS * 0.95)], 1)}
+    return {
+        "median_ms": round(median(spent), 1),
+        "p95_ms": round(spent[int(ROUNDS * 0.95)], 1),
+        "processor_ms": round(median(worked), 1),
+    }
