@@ -1,7 +1,7 @@
 """What of requests for one's own file may be read: those on an opened file, what is due, and what the rules ask."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -139,7 +139,6 @@ class OpenRequest:
     steps: list[Step]
     standing: rules.Standing
     conference: frozenset[UUID]
-    arrangements: list[Arrangement] = field(default_factory=list)
 
     @property
     def missing(self) -> list[rules.Missing]:
@@ -178,15 +177,14 @@ def open_request(file: CaseFile, request_id: UUID) -> OpenRequest:
         raise Hidden("file_request_hidden", file=file.id)
     request.file = file
     steps = steps_of(request)
-    made = Arrangement.objects.filter(request=request).select_related("appointment__worker", "by")
     record("file_request_opened", file=file.id, ids=[request.id])
-    return OpenRequest(
-        request,
-        steps,
-        standing_of(request, steps),
-        conference_in(file.id),
-        list(made.order_by("-at", "-id")),
-    )
+    return OpenRequest(request, steps, standing_of(request, steps), conference_in(file.id))
+
+
+def arrangements_of(opened: OpenRequest) -> list[Arrangement]:
+    """Return the appointments that were made to read it, the newest first."""
+    made = Arrangement.objects.filter(request=opened.request)
+    return list(made.select_related("appointment__worker").order_by("-at", "-id"))
 
 
 def package_of(opened: OpenRequest) -> UUID | None:

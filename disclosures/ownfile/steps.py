@@ -299,6 +299,8 @@ STEPS: Mapping[Kind, Way] = {
     )
 }  # fmt: skip
 
+PICKS = frozenset({Kind.AUTHORITY, Kind.ROUTED, Kind.ANSWERED})  # offer entries to pick from
+
 LABELS = {
     "known": "Certain who it is", "how": "How it is known", "alone": "Spoken with alone",
     "coerced": "May be made to ask", "words": "Noticed", "matter": "What", "what": "What",

@@ -22,7 +22,7 @@ from staff.access import roles_of
 from . import access, actions, arranging, due, rules
 from .forms import ArrangeForm, AskForm, EndForm, ExplainForm
 from .models import Arrangement, FileRequest, Step
-from .steps import STEPS, in_words
+from .steps import PICKS, STEPS, in_words
 
 NOT_YOURS = (
     "You can see this file, but this is for whoever writes in it, or a manager or lead who decides."
@@ -88,6 +88,7 @@ def show_request(request: WorkerRequest, reference: str, request_id: UUID) -> Ht
         said=[(each, in_words(each)) for each in reversed(opened.steps)],
         today=timezone.localdate(),
         package=access.package_of(opened),
+        arrangements=access.arrangements_of(opened),
     )
 
 
@@ -102,7 +103,8 @@ def say(request: WorkerRequest, reference: str, request_id: UUID, step: str) -> 
     by = request.worker
     if way.kind not in opened.ways(by, roles_of(request.user)):
         raise Refused(_whose(way.kind), "file_request_refused", file=file.id)
-    entries = list(Entry.objects.filter(file=file).order_by("-written_at"))
+    rows = Entry.objects.filter(file=file).order_by("-written_at")
+    entries = list(rows) if way.kind in PICKS else []
     form = way.form(request.POST or None, opened=opened, entries=entries)
     if not form.is_valid():
         return page(request, file, "say", form=form, way=way, asked=opened.request)
