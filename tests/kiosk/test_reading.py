@@ -24,6 +24,7 @@ from disclosures.package import Contents
 from disclosures.readers.models import OutsideReading, Ticket, Visit
 from tests import cast
 from tests.database import copy_of_template, logged_in_as, use_database
+from tests.disclosures import story
 from tests.disclosures.story import ASKER, MANAGER, who
 from tests.kiosk.office import (
     SCREEN,
@@ -322,14 +323,16 @@ def test_a_consent_is_withdrawn_at_the_screen_and_its_lead_has_a_task(
         tasks = Task.objects.filter(file=cast.FILES["amina"].id).count()
     assert standing
     own = standing[0]
+    later = story.a_consent(story.an_agency())
+    give(own_package())  # which offers that one, and not here
     with at_office():
         page = screen.get("/read/agreed/?change=0").content.decode()
         assert "Change it now" in page
-        for made_up in (package, cast.FILES["daniel"].id):
+        for made_up in (package, cast.FILES["daniel"].id, later):
             screen.post("/read/agreed/", {"consent": made_up, "confirmed": "on"})
         screen.post("/read/agreed/", {"consent": own})  # not sure
     with logged_in_as("owner"):
-        assert not Consent.objects.filter(id=own, withdrawn_at__isnull=False).exists()
+        assert not Consent.objects.filter(id__in=[own, later], withdrawn_at__isnull=False).exists()
     with at_office():
         for _ in range(2):
             assert (
