@@ -27,6 +27,7 @@ let seen = Date.now()
 let told = Date.now()
 let asking = null
 let gone = false
+let at = null // where the pointer was last
 
 // How far down the page, in thousandths.
 function place () {
@@ -85,8 +86,16 @@ function look () {
   }
 }
 
+// A pointer that rests tells of a move whenever something appears below it: only one that is elsewhere now has moved.
+function rests (event) {
+  if (event.type !== 'pointermove') return false
+  const before = at
+  at = `${event.screenX} ${event.screenY}`
+  return before === null || before === at
+}
+
 function reads (event) {
-  if (gone) return
+  if (gone || rests(event)) return
   if ((Date.now() - seen) / 1000 >= Number(blank)) return goBlank()
   seen = Date.now()
   if (asking) {
