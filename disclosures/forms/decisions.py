@@ -81,6 +81,8 @@ class ReleaseForm(forms.Form):
         unasked += ["knows_policy"] if own_file else []
         for name in unasked:
             del self.fields[name]
+        if own_file:
+            self.fields["confirmed"].label = "They may read it now"
 
     def spoken(self) -> Spoken | None:
         """Return who is on the line, None where it is written; the form must be valid."""

@@ -62,7 +62,7 @@ class Office:
         return told
 
 
-def _beside(demo: Demo, words: str) -> str:
+def beside(demo: Demo, words: str) -> str:
     """Run something beside the demo as its owner, with the key that codes' prints are made with."""
     kept = json.loads((real_place(demo.state) / "secrets.json").read_text())
     environment = demo.environment | {"LATCH_KIOSK_KEY": kept["KIOSK_KEY"]}
@@ -72,7 +72,7 @@ def _beside(demo: Demo, words: str) -> str:
 @pytest.fixture(scope="module")
 def made(demo: Demo) -> tuple[str, str]:
     """A package from a client's own file in the running demo, and the code of a screen."""
-    package, code = _beside(demo, MAKE).split()[-2:]
+    package, code = beside(demo, MAKE).split()[-2:]
     return package, code
 
 
@@ -88,13 +88,13 @@ def screen(demo: Demo, chromium: Browser) -> str:
     """The cookie of an office screen that a browser took up."""
     run, page = read_run(demo.state), chromium.new_page()
     assert run is not None
-    _set_up(page, run["kiosk_url"], _beside(demo, AGREE).split()[-1])
+    set_up(page, run["kiosk_url"], beside(demo, AGREE).split()[-1])
     (value,) = (each["value"] for each in page.context.cookies() if each["name"] == SCREEN)
     page.context.close()
     return value
 
 
-def _set_up(page: Page, url: str, code: str) -> None:
+def set_up(page: Page, url: str, code: str) -> None:
     """Make a browser an office screen."""
     page.goto(url)
     page.get_by_label("Code of this screen").fill(code)
@@ -102,7 +102,7 @@ def _set_up(page: Page, url: str, code: str) -> None:
     expect(page.get_by_label("Your own code")).to_be_visible()
 
 
-def _come_in(page: Page, url: str, codes: tuple[str, str]) -> None:
+def come_in(page: Page, url: str, codes: tuple[str, str]) -> None:
     """Type both codes and begin to read."""
     page.goto(url)
     page.get_by_label("Code of the member of staff").fill(codes[0])
@@ -152,7 +152,7 @@ def test_a_client_reads_pauses_signs_and_leaves_by_keyboard_alone(
     page.clock.install()
     page.goto(office.url)
     _no_findings(page, "office-enrol")
-    _set_up(page, office.url, office.screen_code)
+    set_up(page, office.url, office.screen_code)
     _no_findings(page, "office-enter")
     codes = office.codes()
     page.get_by_label("Code of the member of staff").focus()
@@ -233,7 +233,7 @@ def _looks(page: Page) -> None:
     page.set_viewport_size({"width": 1366, "height": 768})
 
 
-def _wait_for(page: Page, time: str) -> None:
+def wait_for(page: Page, time: str) -> None:
     """Let the browser's clock go on, once what was scrolled has come to rest."""
     page.wait_for_timeout(700)
     page.clock.fast_forward(time)
@@ -248,21 +248,21 @@ def _pauses(page: Page, office: Office, code: str) -> None:
     with page.expect_response("**/beat/"):
         page.clock.fast_forward("00:16")
         page.keyboard.press("Shift")
-    _wait_for(page, "01:01")
+    wait_for(page, "01:01")
     asks = page.get_by_role("alertdialog", name="Are you still reading?")
     expect(asks).to_be_visible()
     _no_findings(page, "office-dims")
     if not asks.count():  # to take its picture is to move it
-        _wait_for(page, "01:01")
+        wait_for(page, "01:01")
     expect(asks.get_by_role("button")).to_be_focused()
     with page.expect_response("**/beat/"):
         page.keyboard.press("a")
     expect(asks).to_have_count(0)
     assert page.inner_text("[data-item]") == before
-    _wait_for(page, "01:01")
+    wait_for(page, "01:01")
     expect(asks).to_be_visible()
     with page.expect_navigation(url="**/back/"):
-        _wait_for(page, "00:31")
+        wait_for(page, "00:31")
     assert before[:40] not in page.content()
     _no_findings(page, "office-blank")
     office.worker.goto(f"{office.demo.url}/packages/{office.package}/office/")
@@ -399,7 +399,7 @@ def test_nothing_of_it_is_left_in_the_browser(
             with _screen(chromium, profile, trust) as context:
                 page = context.pages[0]
                 context.add_cookies([{"name": SCREEN, "value": screen, "url": url}])
-                _come_in(page, url, office.codes())
+                come_in(page, url, office.codes())
                 _to_the_canary(page)
                 seen = _tries(page, url, leaves=True)
             with _screen(chromium, profile, trust, "--restore-last-session") as context:

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid4
 
+from clients.actions import add_entry
 from clients.models import Entry
 from confidentiality.access.identity import acting_as
 from disclosures.actions.own_file import begin_preparation
@@ -66,3 +67,20 @@ def subjects() -> dict[str, str]:
             form=Handover.Form.DATA,
         )
         return {"own package": str(release.package.id), "own copy": str(copy.id)}
+
+
+def two_more() -> None:
+    """Write two further entries in Leila's file, one of them with what was told in confidence."""
+    with acting_as(who(ASKER)):
+        for body in (
+            "The neighbour said in confidence that he came by at night.",
+            "She has found a flat and will move in the spring.",
+        ):
+            add_entry(
+                file=file_of("leila"),
+                by=cast.worker(ASKER),
+                kind=Entry.Kind.NOTE,
+                nature=Entry.Nature.FACT,
+                body=body,
+                happened_on=story.days(0),
+            )

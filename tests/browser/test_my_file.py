@@ -1,0 +1,220 @@
+"""From 'I want to see my file' to 'signed, closed, nothing left': one client, two of us, and a pause in the middle."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from confidentiality.embedded.state import read_run
+from tests.browser.conftest import Demo, enter_code, looked_at, picture
+from tests.browser.test_kiosk import AGREE, beside, come_in, set_up, wait_for
+from tests.browser.test_own_file import choose
+from tests.browser.test_working_day import follow, main, press
+from tests.cast import FILES
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+SignIn = Callable[[str], Page]
+LEILA = FILES["leila"].reference
+MORE = "from tests.disclosures.own import two_more; two_more()"
+KEPT_BACK = "in confidence"
+
+
+def _asked_and_spoken_with(demo: Demo, worker: Page, manager: Page) -> str:
+    """Take it down, speak with her alone, and let the manager waive the notice; return the request's address."""
+    worker.goto(f"{demo.url}/files/{LEILA}/own-file/")
+    press(worker, "Somebody asks for it")
+    worker.get_by_label("What did they say or write?").fill("I want to see my file.")
+    choose(worker, "What do they want?", "To read it here")
+    choose(worker, "Who asks?", "The client themself")
+    choose(worker, "How did they ask?", "In person")
+    press(worker, "Take it down")
+    follow(worker, "Note a private conversation")
+    choose(worker, "Is it certain who is asking?", "Yes")
+    worker.get_by_label("How do you know?").fill("Known to me for a year")
+    choose(worker, "Did you speak with the client alone?", "Yes")
+    asked = worker.get_by_role("group", name="Does somebody make them ask")
+    asked.get_by_label("No", exact=True).check()
+    press(worker, "Note it")
+    expect(main(worker)).to_contain_text("Spoken with privately")
+    here = worker.url
+    manager.goto(here)
+    follow(manager, "Waive the notice")
+    manager.get_by_label("Why need they not wait?").fill("She is here, and travels tomorrow.")
+    press(manager, "Note it")
+    expect(main(manager)).to_contain_text("Notice waived")
+    return here
+
+
+def _arranged(worker: Page, here: str) -> None:
+    worker.goto(here)
+    press(worker, "Arrange when they read it")
+    day = timezone.localdate() + timedelta(days=1)
+    when = worker.get_by_role("group", name="Which day?")
+    for part, value in zip(("Day", "Month", "Year"), (day.day, day.month, day.year), strict=True):
+        when.get_by_label(part).fill(str(value))
+    worker.get_by_label("At what time?").fill("10:00")
+    worker.get_by_label("In which room?").fill("Room 3")
+    choose(worker, "How do they know of it?", "We told them in person")
+    press(worker, "Arrange it")
+    expect(main(worker)).to_contain_text("Appointment")
+
+
+def _prepared(worker: Page, here: str) -> str:
+    """Withhold all that the machine finds, read each entry, let it read; return the disclosure's address."""
+    worker.goto(here)
+    press(worker, "Prepare what they may read")
+    expect(main(worker)).to_contain_text("Request to disclose")
+    request = worker.url
+    press(worker, "Prepare what leaves")
+    withhold = worker.get_by_role("button", name=re.compile("^Withhold “"))
+    while left := withhold.count():
+        withhold.first.click()
+        expect(withhold).to_have_count(left - 1)
+    worker.get_by_role("button", name="Begin with the first entry").click()
+    expect(worker).not_to_have_url(re.compile("/prepare/$"))
+    while not worker.url.endswith("/prepare/"):
+        here = worker.url
+        press(worker, "I have read this entry to its end")
+        expect(worker).not_to_have_url(here)
+    press(worker, "Let the machine read what is left")
+    expect(main(worker)).to_contain_text("somebody else reviews it next")
+    press(worker, "Ask for sign-off")
+    expect(main(worker)).to_contain_text("Waiting for sign-off")
+    looked_at(worker, "my-file-submitted")
+    return request
+
+
+def _signed_off(manager: Page, request: str) -> None:
+    manager.goto(request)
+    press(manager, "Review what would leave")
+    for box in main(manager).get_by_role("checkbox").all():  # her own name stands in it
+        box.check()
+    manager.get_by_label("It may be signed off").check()
+    press(manager, "Record the review")
+    expect(main(manager)).to_contain_text("Your review is on record.")
+    manager.goto(request.replace("/disclosures/", "/approvals/"))
+    looked_at(manager, "my-file-approval")
+    manager.get_by_label("Sign it off").check()
+    press(manager, "Record the decision")
+    expect(main(manager)).not_to_contain_text("Your decision")
+
+
+def _released(worker: Page, demo: Demo, request: str) -> None:
+    """Read it whole and let her read it; the package's page is open afterwards."""
+    worker.goto(request + "package/")
+    worker.get_by_label("I have read all of it, from beginning to end").check()
+    press(worker, "I have read it")
+    expect(main(worker)).to_contain_text("Your reading is on record.")
+    worker.goto(request + "release/")
+    code, now = (
+        worker.get_by_role("textbox", name="Code"),
+        worker.get_by_label("They may read it now"),
+    )
+    code.or_(now).first.wait_for()
+    if code.count():
+        enter_code(worker, demo.people["iss_worker"])
+    looked_at(worker, "my-file-release")
+    now.check()
+    press(worker, "Release")
+    expect(main(worker)).to_contain_text("Released as")
+    looked_at(worker, "my-file-package")
+
+
+def _codes(worker: Page, demo: Demo, here: str) -> tuple[str, str]:
+    worker.goto(here)
+    press(worker, "Open it at the office screen")
+    press(worker, "Give a ticket to the screen")
+    present = worker.get_by_label("I am with them")
+    present.or_(worker.get_by_role("textbox", name="Code")).first.wait_for()
+    if not present.count():
+        enter_code(worker, demo.people["iss_worker"])
+    present.check()
+    worker.get_by_role("button", name="Make the two codes").click()
+    told = worker.locator("#staff-code").inner_text(), worker.locator("#client-code").inner_text()
+    worker.get_by_role("button", name="Done").click()
+    return told
+
+
+@pytest.mark.edge("E24", "E30", "E34")
+@pytest.mark.clause("5.2.4", "5.2.5")
+def test_a_client_sees_her_file_and_nothing_is_left(
+    demo: Demo, signed_in_page: SignIn, new_page: Callable[..., Page]
+) -> None:
+    beside(demo, MORE)
+    worker, manager = signed_in_page("iss_worker"), signed_in_page("iss_manager")
+    here = _asked_and_spoken_with(demo, worker, manager)
+    _arranged(worker, here)
+    request = _prepared(worker, here)
+    _signed_off(manager, request)
+    _released(worker, demo, request)
+    run, screen = read_run(demo.state), new_page()
+    assert run is not None
+    screen.clock.install()
+    set_up(screen, run["kiosk_url"], beside(demo, AGREE).split()[-1])
+    codes = _codes(worker, demo, here)
+    come_in(screen, run["kiosk_url"], codes)
+    words = screen.locator("[data-item]").inner_text()
+    wait_for(screen, "01:01")
+    expect(screen.get_by_role("alertdialog", name="Are you still reading?")).to_be_visible()
+    with screen.expect_navigation(url="**/back/"):
+        wait_for(screen, "00:31")
+    assert words not in screen.content()
+    screen.get_by_label("Your own code").fill(codes[1])
+    press(screen, "Go on")
+    expect(screen.locator("[data-item]")).to_have_text(words, use_inner_text=True)
+    read = [words]
+    while screen.get_by_role("button", name="Next page").count():
+        press(screen, "Next page")
+        read.append(screen.locator("[data-item]").inner_text())
+    assert len(read) == 3
+    assert "[withheld]" in "".join(read)
+    assert KEPT_BACK not in "".join(read)
+    follow(screen, "Sign that I have read it")
+    screen.get_by_label("Or type your name").fill("S.")
+    press(screen, "Sign")
+    expect(main(screen)).to_contain_text("It is kept that you have read it.")
+    press(screen, "Close now")
+    expect(screen.get_by_role("heading", level=1)).to_have_text("Closed")
+    for _ in range(3):
+        screen.go_back()
+        assert words not in screen.content()
+    screen.goto(f"{run['kiosk_url']}/read/item/")
+    expect(screen.get_by_role("heading", level=1)).to_have_text("There is nothing to read here")
+    _a_copy_is_given(worker)
+    _explained(worker, here)
+
+
+def _a_copy_is_given(worker: Page) -> None:
+    """In large print, into her hand, counted before it is made."""
+    worker.get_by_role("link", name="Package").first.click()
+    press(worker, "Give a copy")
+    choose(worker, "As what?", "On paper, in large print")
+    choose(worker, "How was it handed over?", "Into their hand")
+    when, day = worker.get_by_role("group", name="When?"), timezone.localdate()
+    for part, value in zip(("Day", "Month", "Year"), (day.day, day.month, day.year), strict=True):
+        when.get_by_label(part).fill(str(value))
+    worker.get_by_label("Into whose hand").fill("Hers")
+    worker.get_by_label("How do you know that it is theirs?").fill("She was here")
+    looked_at(worker, "my-file-copy")
+    press(worker, "Record it")
+    with worker.expect_download() as given:
+        worker.get_by_role("link", name=re.compile("^Save it to print or hand over")).click()
+    assert given.value.suggested_filename.endswith("-large-print.pdf")
+    looked_at(worker, "my-file-copies")
+    picture(worker, "my-file-copies")
+
+
+def _explained(worker: Page, here: str) -> None:
+    worker.goto(here)
+    press(worker, "Note what was explained")
+    looked_at(worker, "my-file-explain")
+    choose(worker, "What happened?", "Read here, and explained")
+    when, day = worker.get_by_role("group", name="On which day?"), timezone.localdate()
+    for part, value in zip(("Day", "Month", "Year"), (day.day, day.month, day.year), strict=True):
+        when.get_by_label(part).fill(str(value))
+    worker.get_by_label("What did you explain to them?").fill("What a file is, and her rights.")
+    press(worker, "Note it, and close the request")
+    expect(main(worker)).to_contain_text("Read here, and explained")
