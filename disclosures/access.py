@@ -187,7 +187,9 @@ def releases_on(file: CaseFile) -> list[Release]:
 
 def consents_on(file: CaseFile) -> list[Consent]:
     """Return the consents on an opened file, newest first."""
-    given = Consent.objects.filter(file=file).select_related("to_agency", "recorded_by")
+    given = Consent.objects.filter(file=file).select_related(
+        "to_agency", "recorded_by", "signature__by"
+    )
     found = list(given.order_by("-given_on", "-recorded_at"))
     load_keys(consent.to_agency.sealed_under() for consent in found)
     return found

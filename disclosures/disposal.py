@@ -10,6 +10,7 @@ from disclosures.models import (
     Agreement,
     Consent,
     ConsentItem,
+    ConsentSignature,
     DisclosureRequest,
     LookedAfter,
     Package,
@@ -31,6 +32,7 @@ OWNS: tuple[type[Model], ...] = (
     RequestItem,
     DisclosureRequest,
     ConsentItem,
+    ConsentSignature,
     Consent,
     Agreement,
 )

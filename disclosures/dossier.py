@@ -32,6 +32,7 @@ from disclosures.models import (
     AgencyAssurance,
     Consent,
     ConsentItem,
+    ConsentSignature,
     DisclosureRequest,
     Reading,
     RequestItem,
@@ -243,11 +244,9 @@ class Dossier:
     def _consent(self, kept: Consent, releasing: Releasing | None) -> pictures.ConsentPicture:
         keeps = releasing is not None and releasing.keeps_words
         acknowledged = frozenset({releasing.worker.pk} if releasing and keeps else ())
-        paper = (
-            pictures.Authorisation(kept.authorised_on, kept.to_agency_id)
-            if kept.authorised_on
-            else None
-        )
+        signed: datetime | None = self.request.signed_at  # type: ignore[attr-defined]
+        dated = kept.authorised_on or (timezone.localdate(signed) if signed else None)
+        paper = pictures.Authorisation(dated, kept.to_agency_id) if dated else None
         return pictures.ConsentPicture(
             file=kept.file_id,
             given_on=kept.given_on,
@@ -424,9 +423,11 @@ def whole_requests() -> QuerySet[DisclosureRequest]:
     latest = Reading.objects.filter(request=OuterRef("pk")).order_by("-at")
     assured = AgencyAssurance.objects.filter(agency=OuterRef("agency_id")).order_by("-recorded_at")
     discussed = RiskDiscussion.objects.filter(request=OuterRef("pk"))
+    signed = ConsentSignature.objects.filter(consent=OuterRef("consent_id"))
     return DisclosureRequest.objects.select_related(*_COMPANIONS).annotate(
         read=_first(latest, *_READ),
         assured=_first(assured, *_ASSURED),
+        signed_at=Subquery(signed.values("at")),
         discussed=_first(discussed, *_DISCUSSED, name="with_whom__display_name"),
         pages_leaving=Func(F("pk"), template=_PAGES_LEAVING, output_field=TextField()),
         pages_unseen=Func(F("pk"), template=_PAGES_UNSEEN, output_field=IntegerField()),

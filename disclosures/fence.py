@@ -252,6 +252,19 @@ FENCE = Fence(
             + _same_file("disclosures_consentitem", "clients_entry", "entry_id"),
         ),
         _on_file(
+            "disclosures_consentsignature",
+            _by_me(
+                "by_id",
+                _contributes("disclosures_consentsignature"),
+                _same_file(
+                    "disclosures_consentsignature",
+                    "disclosures_consent",
+                    "consent_id",
+                    "p.withdrawn_at IS NULL AND NOT p.refused",
+                ),
+            ),
+        ),
+        _on_file(
             "disclosures_request",
             _by_me(
                 "requester_id",

@@ -212,6 +212,23 @@ class ConsentItem(OnFile):
         return "an entry covered"
 
 
+class ConsentSignature(OnFile):
+    """That the client signed a consent on a screen before one of us: dated, and naming who may receive (2.2).
+
+    It is of that consent as it stood, whose row nobody changes; drawn, or by their typed name.
+    """
+
+    consent = models.OneToOneField(Consent, models.PROTECT, related_name="signature")
+    by = models.ForeignKey(Worker, models.PROTECT, related_name="+")  # before whom
+    at = models.DateTimeField(default=timezone.now)
+
+    name = SealedText(seal_id="disclosures.consent_signature.name", null=True)  # NULL: drawn
+    strokes = SealedJSON(seal_id="disclosures.consent_signature.strokes", null=True)  # NULL: typed
+
+    def __str__(self) -> str:
+        return f"signature of {self.at:%Y-%m-%d}"
+
+
 class DisclosureRequest(OnFile):
     """Somebody asks to disclose entries of a case file, or what they write for it, on one basis (clause 1.2).
 

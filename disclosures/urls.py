@@ -21,6 +21,7 @@ urlpatterns = [
     path(FILE + "consents/", consents.consents, name="consents"),
     path(FILE + "agreements/new/", consents.record_agreement, name="record_agreement"),
     path(FILE + "consents/new/", consents.record_consent, name="record_consent"),
+    path(FILE + "consents/<uuid:consent_id>/sign/", consents.sign_consent, name="sign_consent"),
     path(
         FILE + "consents/<uuid:consent_id>/withdraw/",
         consents.withdraw_consent,

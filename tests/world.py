@@ -469,6 +469,7 @@ ADDRESSES: dict[str, Address] = {
     "disclosures:consents": _of_file(VIEW),
     "disclosures:record_consent": _of_file(LEADS, LOOKS),
     "disclosures:record_agreement": _of_file(LEADS, LOOKS),
+    "disclosures:sign_consent": _of_file(LEADS, LOOKS, consent_id="consent"),
     "disclosures:withdraw_consent": _of_file(LEADS, LOOKS, consent_id="consent"),
     "disclosures:duty_consents": _on_duty(),
     "disclosures:duty_withdraw": _on_duty(consent_id="consent"),

@@ -92,6 +92,7 @@ LOOKS = {
     "policy_explained": "Recorded that the policy was explained",
     "policy_explain_refused": "Tried to record that the policy was explained",
     "consent_recorded": "Recorded a consent",
+    "consent_signed": "Let the client sign a consent on a screen",
     "agreement_recorded": "Recorded an agreement to the service, or the basis for keeping the file",
     "consent_withdrawn": "Recorded that a consent was withdrawn",
     "disclosure_asked": "Asked to disclose",

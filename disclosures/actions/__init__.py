@@ -10,6 +10,7 @@ from disclosures.actions.consents import (
     ConsentTerms,
     record_agreement,
     record_consent,
+    sign_consent,
     withdraw_consent,
     withdraw_consent_on_duty,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "register_agency",
     "release",
     "say_relevance",
+    "sign_consent",
     "submit",
     "withdraw_consent",
     "withdraw_consent_on_duty",

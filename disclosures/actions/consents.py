@@ -10,8 +10,9 @@ from django.utils import timezone
 from clients.duty.door import OnDuty
 from clients.models import CaseFile
 from confidentiality.audit.record import record
+from confidentiality.interface.signing_pad import Strokes
 from disclosures.actions.lock import NotNow
-from disclosures.models import Agency, Agreement, Consent, ConsentItem
+from disclosures.models import Agency, Agreement, Consent, ConsentItem, ConsentSignature
 from disclosures.picture import Proviso
 from disclosures.provisos import to_stored
 from staff.models import Worker
@@ -70,6 +71,25 @@ def record_consent(*, file: CaseFile, terms: ConsentTerms, by: Worker) -> Consen
     )
     record("consent_recorded", file=file.id, ids=[consent.id, *sorted(terms.covers)])
     return consent
+
+
+def sign_consent(
+    *, consent: Consent, name: str, strokes: Strokes | None, by: Worker
+) -> ConsentSignature:
+    """Keep the client's signature of a consent, once: a written authorisation of today (clause 2.2).
+
+    Raises NotNow where it was signed already, withdrawn, or is a refusal.
+    """
+    kept = Consent.objects.select_for_update().get(id=consent.id)
+    if kept.withdrawn_at is not None or kept.refused:
+        raise NotNow("There is nothing to sign: it was withdrawn or refused.")
+    if ConsentSignature.objects.filter(consent=kept).exists():
+        raise NotNow("This consent was signed already.")
+    made = ConsentSignature(file_id=kept.file_id, consent=kept, by=by)
+    made.name, made.strokes = name or None, strokes
+    made.save(force_insert=True)
+    record("consent_signed", file=kept.file_id, ids=[kept.id, made.id])
+    return made
 
 
 def record_agreement(

@@ -128,7 +128,7 @@ class Signature(LeftBehind):
     name = SealedText(seal_id="kiosk.signature.name", null=True)  # NULL: drawn
     strokes = SealedJSON(
         seal_id="kiosk.signature.strokes", null=True
-    )  # NULL: typed; see signing.py
+    )  # NULL: typed; see confidentiality.interface.signing_pad
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["visit"], name="signed_once_a_visit")]

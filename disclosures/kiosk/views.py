@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from clients.pages import in_file
 from confidentiality.access.http import Refused, WorkerRequest
+from confidentiality.interface.signing_pad import drawn_as_svg
 from disclosures.actions import NotNow, Obstructed
 from disclosures.models import Package
 from disclosures.readers.models import Ticket
@@ -19,7 +20,6 @@ from staff.step_up import step_up_required
 from . import access, actions
 from .forms import GiveForm, ScreenForm, SureForm
 from .models import OfficeScreen
-from .signing import drawn_as_svg
 
 form_page = require_http_methods(["GET", "POST"])
 SHOWN_ONCE = "Those codes were shown already, once. Give others if they did not reach the screen."

@@ -13,10 +13,12 @@ from clients.access import open_file
 from clients.once import written_once
 from clients.pages import in_file
 from confidentiality.access.http import WorkerRequest
+from confidentiality.interface.signature import SignatureForm
+from confidentiality.interface.signing_pad import drawn_as_svg
 from disclosures import actions
 from disclosures.access import agencies, agreements_on, consents_on, entries_to_pick, open_consent
 from disclosures.forms import AgreementForm, RecordConsentForm, WithdrawConsentForm
-from disclosures.models import Agreement, Consent
+from disclosures.models import Agreement, Consent, ConsentItem
 from disclosures.provisos import from_stored, in_words
 
 
@@ -36,7 +38,15 @@ def consents(request: WorkerRequest, reference: str) -> HttpResponse:
 
 def _shown(consent: Consent, *, file_id: UUID) -> dict[str, object]:
     limits = [in_words(proviso) for proviso in from_stored(consent.provisos)]
-    return {"consent": consent, "limits": limits, "file_id": file_id}
+    signed = getattr(consent, "signature", None)
+    drawn = drawn_as_svg(signed.strokes) if signed else ""
+    return {
+        "consent": consent,
+        "limits": limits,
+        "file_id": file_id,
+        "signed": signed,
+        "drawn": drawn,
+    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -77,6 +87,27 @@ def record_consent(request: WorkerRequest, reference: str) -> HttpResponse:
     )
     refused = form.cleaned_data["refused"] == "yes"
     messages.success(request, "The refusal is recorded." if refused else "The consent is recorded.")
+    return redirect("disclosures:consents", reference)
+
+
+@require_http_methods(["GET", "POST"])
+def sign_consent(request: WorkerRequest, reference: str, consent_id: UUID) -> HttpResponse:
+    """Let the client read what they agreed to, in large letters, and sign it on this screen (clause 2.2)."""
+    consent = open_consent(request.worker, reference, consent_id, purpose="sign_consent")
+    form, by = SignatureForm(request.POST or None), request.worker
+    if not form.is_valid():
+        context = {
+            **in_file(by, consent.file, "consents"),
+            **_shown(consent, file_id=consent.file_id),
+        }
+        covered = ConsentItem.objects.filter(consent=consent).select_related("entry")
+        context["covered"] = covered.order_by("entry__happened_on", "entry_id")
+        return render(request, "disclosures/sign_consent.html", {**context, "form": form})
+    try:
+        actions.sign_consent(consent=consent, by=by, **form.cleaned_data)
+        messages.success(request, "The signature is kept with the consent.")
+    except actions.NotNow as sorry:
+        messages.info(request, str(sorry))
     return redirect("disclosures:consents", reference)
 
 

@@ -19,6 +19,7 @@ import { startExit } from './exit.js'
 import { startLock } from './lock.js'
 import { startMarking } from './marking.js'
 import { startPasskeys } from './passkeys.js'
+import { startSigning } from './signing.js'
 
 const COMPONENTS = [
   [Button, { preventDoubleClick: true }],
@@ -46,6 +47,7 @@ function start (scope) {
 start(document)
 startCovering()
 startCutting(document)
+startSigning()
 htmx.onLoad((element) => {
   if (element === document.body) return
   start(element)

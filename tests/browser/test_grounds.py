@@ -83,3 +83,33 @@ def test_each_ground_asks_its_own_and_what_was_told_is_always_taken(
     press(worker, "Record it")
     expect(main(worker)).to_contain_text("Against procedure")
     looked_at(worker, "register-told")
+
+
+@pytest.mark.clause("2.2")
+def test_a_client_signs_a_consent_on_the_screen(demo: Demo, signed_in_page: SignIn) -> None:
+    """Drawn with the mouse, wiped and drawn again; by keyboard a typed name does the same."""
+    demo.manage(
+        "shell", "-c", "from tests.disclosures import story; story.a_consent(story.an_agency())"
+    )
+    worker = signed_in_page("iss_worker")
+    worker.goto(f"{demo.url}/files/{AMINA}/consents/")
+    follow(worker, re.compile("^They sign it on this screen"))
+    pad = worker.locator(".latch-signing__pad")
+    expect(pad).to_be_visible()
+    looked_at(worker, "sign-consent")
+    press(worker, "Keep the signature")
+    expect(worker.locator(".govuk-error-summary")).to_contain_text("Sign in the box")
+    pad.scroll_into_view_if_needed()
+    for _ in range(2):
+        box = pad.bounding_box()
+        assert box
+        worker.mouse.move(box["x"] + 20, box["y"] + 30)
+        worker.mouse.down()
+        worker.mouse.move(box["x"] + 200, box["y"] + 60, steps=5)
+        worker.mouse.up()
+        if _ == 0:
+            press(worker, "Wipe the box")
+    press(worker, "Keep the signature")
+    expect(main(worker)).to_contain_text("Signed on a screen")
+    expect(worker.get_by_role("img", name="Their signature")).to_be_visible()
+    looked_at(worker, "signed-consent")

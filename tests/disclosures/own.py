@@ -18,6 +18,9 @@ from tests.disclosures import story
 from tests.disclosures.story import ASKER, FILE, who
 from tests.ownfile import working
 
+# What stays back in Leila's file: that somebody spoke, too
+KEPT_BACK = "The neighbour said in confidence that he came by at night."
+
 
 def asked_for(**says: Any) -> UUID:
     """Take down that the client asks, two days ago, and that she was seen alone."""
@@ -73,7 +76,7 @@ def two_more() -> None:
     """Write two further entries in Leila's file, one of them with what was told in confidence."""
     with acting_as(who(ASKER)):
         for body in (
-            "The neighbour said in confidence that he came by at night.",
+            f"She did not sleep. {KEPT_BACK}",
             "She has found a flat and will move in the spring.",
         ):
             add_entry(

@@ -19,9 +19,9 @@ from clients.explaining.actions import record_explanation
 from clients.models import CaseFile, Entry
 from confidentiality.access.identity import SystemActor, acting_as
 from confidentiality.work.tasks import find_waiting_jobs
-from disclosures.actions import look_after, record_agreement
+from disclosures.actions import look_after, record_agreement, sign_consent
 from disclosures.delivery.models import Handover
-from disclosures.models import Agreement
+from disclosures.models import Agreement, Consent
 from retention import actions
 from retention.rules import Side
 from staff.induction.access import current
@@ -154,6 +154,8 @@ def a_file_with_everything() -> list[UUID]:
             file=CaseFile.objects.get(id=file_id), kind=Agreement.Kind.SERVICE, basis="", key=uuid4(),
             on=timezone.localdate(), words="She came by herself.", by=cast.worker("iss_worker"),
         )  # fmt: skip
+        consent = Consent.objects.filter(file=file_id, withdrawn_at=None).latest("recorded_at")
+        sign_consent(consent=consent, name="A.", strokes=None, by=cast.worker("iss_worker"))
     with acting_as(cast.PEOPLE["iss_worker"].id):
         worker, file = cast.worker("iss_worker"), CaseFile.objects.get(id=file_id)
         uploading.a_document(file, worker)

@@ -1,13 +1,10 @@
 """What is filled in at an office screen."""
 
-from typing import Any
-
 from django import forms
 
 from confidentiality.interface.forms import Confirmation, LongText
 
 from ..rules import SIZES
-from ..signing import NotDrawn, Strokes, strokes_of
 
 
 class EnrolForm(forms.Form):
@@ -75,29 +72,3 @@ class WithdrawForm(forms.Form):
 
     consent = forms.UUIDField(widget=forms.HiddenInput)
     confirmed = Confirmation("I do not agree any more")
-
-
-class SignForm(forms.Form):
-    """That they have read it: drawn, or by their name."""
-
-    strokes = forms.CharField(max_length=200_000, required=False, widget=forms.HiddenInput)
-    name = forms.CharField(
-        max_length=120, required=False, label="Or type your name", help_text="It counts the same"
-    )
-
-    def clean_strokes(self) -> Strokes | None:
-        """Return what was drawn, None for nothing."""
-        drawn = self.cleaned_data["strokes"]
-        try:
-            return strokes_of(drawn) if drawn else None
-        except NotDrawn:
-            raise forms.ValidationError(
-                "That was no drawing. Try again, or type your name."
-            ) from None
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for one of the two."""
-        told = super().clean() or {}
-        if not self.errors and not told.get("strokes") and not told.get("name"):
-            raise forms.ValidationError("Sign in the box, or type your name")
-        return told

@@ -11,12 +11,12 @@ from django.http import Http404
 
 from confidentiality.access.identity import OfficeReader, current_principal
 from confidentiality.audit.record import record
+from confidentiality.interface.signing_pad import Strokes
 from disclosures.models import Package
 from disclosures.package import Contents, Copied
 from disclosures.readers.models import OutsideReading
 
 from ..models import Remark, Signature, Sitting
-from ..signing import Strokes
 
 What = OutsideReading.What
 

@@ -9,6 +9,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from confidentiality.interface.signature import SignatureForm
+
 from .. import rules
 from ..models import Sitting
 from ..pictures import as_picture
@@ -19,7 +21,6 @@ from .forms import (
     LooksForm,
     RemarkForm,
     ResumeForm,
-    SignForm,
     TermsForm,
     WithdrawForm,
 )
@@ -204,7 +205,7 @@ def agreed(request: HttpRequest) -> HttpResponse:
 @form_page
 def sign(request: HttpRequest) -> HttpResponse:
     """Take it in the client's own hand, or by their typed name, that they have read it; once a sitting."""
-    sitting, form = reading.open_sitting(), SignForm(request.POST or None)
+    sitting, form = reading.open_sitting(), SignatureForm(request.POST or None)
     if not sitting.accepted:  # type: ignore[attr-defined]
         return redirect("terms")
     signed = reading.has_signed(sitting)
