@@ -12,7 +12,6 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
 from pypdf import PdfReader
 from pypdf.generic import (
     ByteStringObject,
@@ -24,6 +23,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
+from .pdfium import opened
 from .showing import Found, hidden_in, texts_of
 
 __all__ = ["Found", "ReadAgain", "is_bare_jpeg", "read_again"]
@@ -78,12 +78,14 @@ def read_again(data: bytes) -> ReadAgain:
     """Return all that can be read in a package's PDF; what cannot be read whole is a fault, not an error."""
     texts, faults = list[Found](), list(_outside(data))
     try:
-        with pypdfium2.PdfDocument(data) as document:
+        with opened(data) as document:
             texts += texts_of(document)
             faults += hidden_in(document)
         texts += _in_objects(PdfReader(io.BytesIO(data), strict=True), faults)
-    except Exception:  # what a broken file makes a library raise is not to be known beforehand
-        faults.append("It cannot be read to its end.")
+    except (
+        Exception
+    ) as error:  # what a broken file makes a library raise is not to be known beforehand
+        faults.append(f"It cannot be read to its end ({type(error).__name__}).")
     return ReadAgain(tuple(texts), tuple(dict.fromkeys(faults)))
 
 

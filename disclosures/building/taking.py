@@ -3,14 +3,13 @@
 from pypdfium2 import PdfDocument
 from pypdfium2 import raw as pdfium
 
+from .pdfium import opened
+
 
 def pages_in(letter: bytes) -> list[bytes]:
     """Return the pictures that a package's file holds, in its order: JPEG, covered as they were released."""
-    document = PdfDocument(letter)
-    try:
+    with opened(letter) as document:
         return [picture for number in range(len(document)) for picture in _on(document, number)]
-    finally:
-        document.close()
 
 
 def _on(document: PdfDocument, number: int) -> list[bytes]:

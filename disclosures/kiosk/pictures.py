@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from pypdfium2 import PdfDocument
 from pypdfium2 import raw as pdfium
 
+from disclosures.building.pdfium import opened
+
 SHARP = 2.0  # pixels for a point: an A4 page is 1,190 by 1,684
 _LEAST = 100  # points that a picture of a page is wide
 
 
 def pages_of_documents(letter: bytes) -> list[int]:
     """Return which pages of a letter (from 0) show a page of a document."""
-    with PdfDocument(letter) as document:
+    with opened(letter) as document:
         return [number for number in range(len(document)) if _has_picture(document, number)]
 
 
@@ -32,7 +34,7 @@ def _width(bounds: Sequence[float]) -> float:
 
 def as_picture(letter: bytes, number: int) -> bytes:
     """Return one page of a letter (from 0) as a PNG of its pixels alone."""
-    with PdfDocument(letter) as document:
+    with opened(letter) as document:
         page = document[number]
         try:
             out = io.BytesIO()
