@@ -24,6 +24,14 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- A file that goes is not looked at: an import that is undone knows nothing of this room.
+CREATE FUNCTION access.on_programme_file_gone() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    DELETE FROM public.notifications_tolookat t WHERE t.file_id = OLD.id;
+    RETURN OLD;
+END $$;
+
 CREATE FUNCTION access.on_halves_tied() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -325,6 +333,8 @@ END $$;
 """
 
 TRIGGERS = """
+CREATE TRIGGER programme_file_gone BEFORE DELETE ON public.clients_casefile
+    FOR EACH ROW EXECUTE FUNCTION access.on_programme_file_gone();
 CREATE TRIGGER programme_told AFTER INSERT ON public.programme_programmeevent
     FOR EACH ROW EXECUTE FUNCTION access.on_programme_told();
 CREATE TRIGGER programme_people_told AFTER INSERT ON public.people_personversion

@@ -300,7 +300,7 @@ def is_whole(file_id: UUID, before: dict[str, int]) -> bool:
     left, certified = content_of(file_id), certificates(file_id)
     if not certified:  # a tie goes with the first of its two files
         left, before = _without_ties(left), _without_ties(before)
-    assert (left, certified) in ((before, 0), ({}, 1)), (left, certified)
+    assert (left, certified) in ((before, 0), ({}, 1)), (left, before, certified)
     return not certified
 
 
