@@ -178,7 +178,9 @@ def test_its_memory_is_measured_part_by_part(demo: Demo) -> None:
         "launcher",
         "watchdog",
     } == parts
-    assert 50 < sum(use["kib"] for use in uses) / 1024 < 600
+    assert (
+        50 < sum(use["kib"] for use in uses) / 1024 < 700
+    )  # of that two outside processes of about 90
 
 
 def test_a_taken_port_is_said_before_anything_starts(demo: Demo) -> None:

@@ -128,7 +128,8 @@ def terms(request: HttpRequest) -> HttpResponse:
             reading.write_down(sitting, What.TERMS)
         return redirect("item")
     day = date.fromisoformat(sitting.ticket.cover["released_on"])
-    return _shown(request, sitting, "terms", form=form, released_on=day)
+    authority = settings.DATA_PROTECTION_AUTHORITY
+    return _shown(request, sitting, "terms", form=form, released_on=day, authority=authority)
 
 
 @form_page
