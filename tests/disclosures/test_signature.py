@@ -1,6 +1,7 @@
 """A consent signed on a screen is a written authorisation of that day; it is kept once, and nobody changes it."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -24,7 +25,7 @@ REFERENCE = cast.FILES[story.FILE].reference
 DRAWN = "[[[10,20],[200,60],[300,40]]]"
 
 
-def kept(consent: object) -> Consent:
+def kept(consent: UUID) -> Consent:
     return Consent.objects.get(id=consent)
 
 
