@@ -180,7 +180,7 @@ def test_a_client_sees_her_file_and_nothing_is_left(
     while screen.get_by_role("button", name="Next page").count():
         press(screen, "Next page")
         read.append(screen.locator("[data-item]").inner_text())
-    assert len(read) == 3
+    assert len(read) >= 3
     assert "[withheld]" in "".join(read)
     assert "neighbour" not in "".join(read)
     follow(screen, "Sign that I have read it")

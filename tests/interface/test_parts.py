@@ -19,6 +19,7 @@ from confidentiality.drafts.writing import Keeping
 from confidentiality.interface.context import Navigation, NavItem
 from confidentiality.interface.forms import Confirmation
 from confidentiality.interface.jinja import Parts
+from confidentiality.interface.signature import SignatureForm
 from tests.interface.markup import breaks_policy, find, one
 
 PARTS = Path(__file__).parents[2] / "templates" / "parts"
@@ -76,6 +77,7 @@ DRAWN: dict[str, Callable[[], Any]] = {
         Navigation([NavItem(HOSTILE, "/x/", True)], HOSTILE, [NavItem(HOSTILE, "/x/", True, 3)])
     ),
     "sub_nav": lambda: parts().sub_nav([LINK, {**LINK, "current": True}], HOSTILE),
+    "signing_pad": lambda: parts().signing_pad(SignatureForm(initial={"name": HOSTILE})),
     "summary_list": lambda: parts().summary_list(
         [(HOSTILE, HOSTILE), (HOSTILE, HOSTILE, LINK)], title=HOSTILE
     ),
