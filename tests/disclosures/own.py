@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from clients.actions import add_entry
+from clients.actions import Particulars, add_entry, open_new_file
 from clients.models import Entry
 from confidentiality.access.identity import acting_as
 from disclosures.actions.own_file import begin_preparation
@@ -18,7 +18,7 @@ from tests.disclosures import story
 from tests.disclosures.story import ASKER, FILE, who
 from tests.ownfile import working
 
-# What stays back in Leila's file: that somebody spoke, too
+# What stays back in that file: that somebody spoke, too
 KEPT_BACK = "The neighbour said in confidence that he came by at night."
 
 
@@ -72,18 +72,27 @@ def subjects() -> dict[str, str]:
         return {"own package": str(release.package.id), "own copy": str(copy.id)}
 
 
-def two_more() -> None:
-    """Write two further entries in Leila's file, one of them with what was told in confidence."""
+def a_file_to_read() -> None:
+    """Open a file with three entries, one of them with what was told in confidence, and print its reference."""
     with acting_as(who(ASKER)):
+        by = cast.worker(ASKER)
+        file = open_new_file(
+            service=by.service,
+            particulars=Particulars(name="Wanda Orlin"),
+            by=by,
+            opened_on=story.days(-3),
+        )
         for body in (
+            "She rang and asked about help with her tenancy.",
             f"She did not sleep. {KEPT_BACK}",
             "She has found a flat and will move in the spring.",
         ):
             add_entry(
-                file=file_of("leila"),
-                by=cast.worker(ASKER),
+                file=file,
+                by=by,
                 kind=Entry.Kind.NOTE,
                 nature=Entry.Nature.FACT,
                 body=body,
                 happened_on=story.days(0),
             )
+        print(file.reference)
