@@ -45,6 +45,11 @@ def test_it_is_the_writing_that_is_asked_for(signed_in: SignedIn) -> None:
     html = asker.get(page).content.decode()
     for words in (story.AGENCY, "Rehousing before the tenancy ends", "with the sensitive fact"):
         assert words in html
+    for others in ("Third party", "Who asked", "Who has looked", "Safe contact:"):
+        assert others not in html  # the client sees this page
+        assert (
+            others in asker.get(reverse("disclosures:consents", args=[REFERENCE])).content.decode()
+        )
     for nothing in ({}, {"strokes": "[[[1,2]]]"}, {"strokes": "<svg>"}, {"strokes": "[" * 5000}):
         assert asker.post(page, nothing).status_code == 200
     assert asker.post(page, {"strokes": DRAWN, "name": ""}).status_code == 302
