@@ -1,9 +1,9 @@
 """Row security of agencies, consents, requests, sign-offs and packages, and the lock of a release.
 
-Lock order, everywhere: case file, request, consent, agency, protocols by id, entries by id, accounts by id. A
-worker may lock by `FOR UPDATE` only what row security lets them update (the rest vanishes without a
-word), so the keeper locks for them: consent and entries can't change, the agency can't get another
-assurance, nobody who signed can leave, until the transaction that holds the lock has ended.
+Lock order, everywhere: case file, request, the client's own request, consent, agency, protocols by id, entries by
+id, accounts by id. A worker may lock by `FOR UPDATE` only what row security lets them update (the rest vanishes without
+a word), so the keeper locks for them: consent and entries can't change, the agency can't get another assurance, nobody
+who signed can leave, until the transaction that holds the lock has ended.
 """
 
 from confidentiality.access.fence import ME, Fence, Table, any_of, has_role, holds, is_actor
@@ -31,6 +31,7 @@ BEGIN
     PERFORM 1 FROM clients_casefile f WHERE f.id = on_file FOR SHARE;
     SELECT * INTO r FROM disclosures_request q WHERE q.id = what FOR UPDATE;
     IF NOT FOUND THEN RETURN false; END IF;
+    PERFORM 1 FROM ownfile_filerequest o WHERE o.disclosure_id = what FOR SHARE;
     PERFORM 1 FROM disclosures_consent c WHERE c.id = r.consent_id FOR UPDATE;
     PERFORM 1 FROM disclosures_agency a WHERE a.id = r.agency_id FOR UPDATE;
     PERFORM 1 FROM protocols_protocol p WHERE p.id IN (

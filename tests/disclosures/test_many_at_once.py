@@ -14,10 +14,13 @@ from confidentiality.access.identity import acting_as
 from disclosures import actions
 from disclosures.dossier import load_dossier
 from disclosures.models import Package, Release, SignOff
+from disclosures.ownfile import actions as ownfile
+from disclosures.ownfile.models import FileRequest
 from disclosures.picture import Basis, Grounds
 from staff.models import Account, Worker
+from tests import cast
 from tests.attacking import report, sized
-from tests.disclosures import oracle, story
+from tests.disclosures import oracle, own, story
 from tests.disclosures.story import ASKER, MANAGER, who
 from tests.protocols import working as protocols
 
@@ -236,3 +239,28 @@ def test_a_court_s_order_signed_by_both_at_once(committed: str) -> None:
         story.release(request)
         oracle.allowed(request)
     _tell("manager and lead sign at once", total)
+
+
+@pytest.mark.clause("5.2.4")
+def test_a_request_to_see_the_file_is_taken_back_beside_its_release(committed: str) -> None:
+    total, released = Counter[str](), 0
+    for _ in range(ROUNDS):
+        asked = own.asked_for()
+        request = own.signed(asked)
+
+        def end(asked: UUID = asked) -> None:
+            with acting_as(who(ASKER)):
+                by, file = cast.worker(ASKER), story.file()
+                ownfile.end(file=file, request_id=asked, outcome="withdrawn", by=by)
+
+        def release(request: UUID = request) -> None:
+            story.release(request, knows_policy=False)
+
+        total += at_once(mixed(release, end, release, end))
+        made = left(request)
+        with acting_as(who(ASKER)):
+            closed = FileRequest.objects.get(id=asked).closed_at
+        assert made is not None or closed is not None
+        assert made is None or closed is None or made.released_at < closed
+        released += made is not None
+    _tell("a request to see one's file taken back beside its release", total, released=released)
