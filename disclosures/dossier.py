@@ -190,8 +190,13 @@ class Dossier:
             urgent=request.urgent,
             contact=request.contact_id,
             protocol=self._protocol() if request.basis == Basis.JOINT_WORKING else None,
-            own=own_file_of(request) if request.basis == Basis.OWN_FILE else None,
+            own=self.own,
         )
+
+    @cached_property
+    def own(self) -> pictures.OwnFile | None:
+        """The client's request to see their file that it prepares, if it does."""
+        return own_file_of(self.request) if self.request.basis == Basis.OWN_FILE else None
 
     def _protocol(self) -> ProtocolPicture | None:
         """The protocol with the agency against which least stands; None where none is in force."""
@@ -315,7 +320,8 @@ class Dossier:
         return frozenset(knowing)
 
     def _say_not_partner(self) -> frozenset[UUID]:
-        saying = {self.request.requester_id} if self.request.says_not_partner else set()
+        said = self.request.says_not_partner or (self.own is not None and self.own.not_partner)
+        saying = {self.request.requester_id} if said else set()
         return frozenset(saying | {s.approver_id for s in self.approvals if s.says_not_partner})
 
 

@@ -325,6 +325,7 @@ class OwnFile:
     open: bool
     dead: bool
     names_sensitive: bool = False  # the authority does, for whoever is not the client
+    not_partner: bool = False  # somebody has asked who they are to the client
 
 
 @dataclass(frozen=True, slots=True)

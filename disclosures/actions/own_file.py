@@ -16,12 +16,10 @@ def begin_preparation(
     name: str,
     entries: Sequence[UUID],
     by: Worker,
-    says_not_partner: bool = False,
 ) -> DisclosureRequest:
     """Begin a draft with all that is to be gone through; `name` is whoever will read it.
 
-    What may not be read is withheld on the workbench, with its reason, and not left out here. `says_not_partner` counts
-    where somebody else than the client reads it (3.3.2 e).
+    What may not be read is withheld on the workbench, with its reason, and not left out here.
     """
     says = Particulars(
         contact=None,
@@ -29,6 +27,5 @@ def begin_preparation(
         entries=tuple(entries),
         basis=Basis.OWN_FILE,
         reached={"name": name, "agency": "", "phone": ""},
-        says_not_partner=says_not_partner,
     )
     return ask_to_disclose(file=file, says=says, by=by)

@@ -1,6 +1,7 @@
 """What clauses 5.2.4 and 5.2.5 ask before a client, or somebody for them, sees the client's own file. Pure."""
 
 from collections.abc import Iterator
+from datetime import date, datetime
 from uuid import UUID
 
 from disclosures.clauses.days import by
@@ -17,8 +18,45 @@ def _lacks(what: str, code: str, mender: Mender, *about: UUID, clause: str = "5.
 
 def asked_for(p: Picture) -> Iterator[Obstacle]:
     """5.2.4: somebody has asked to see this file, and the request is not closed."""
-    own = p.own
-    if own is None or own.file != p.file:
+    yield from _asked_for(p.own, p.file)
+
+
+def entitled(p: Picture) -> Iterator[Obstacle]:
+    """5.2.5: the client sees their file, or somebody whose authority holds today (E7, E8, E29, E31)."""
+    yield from _entitled(p.own, p.today)
+
+
+def who_they_are(p: Picture) -> Iterator[Obstacle]:
+    """5.2.4: it is known who they are, and the client was asked alone whether somebody makes them ask (E30)."""
+    yield from _who_they_are(p.own, p.today)
+
+
+def notice(p: Picture) -> Iterator[Obstacle]:
+    """5.2.4: we have had the notice that we ask for, or a manager has waived it."""
+    yield from _notice(p.own, p.as_of)
+
+
+def against_reading(
+    own: OwnFile | None, *, file: UUID, today: date, as_of: datetime
+) -> tuple[Obstacle, ...]:
+    """What stands against reading what was released, as things are now: it may be days later (E7, E8, E30)."""
+    return (
+        *_asked_for(own, file),
+        *_entitled(own, today),
+        *_who_they_are(own, today),
+        *_notice(own, as_of),
+    )
+
+
+def against_copying(own: OwnFile | None, *, file: UUID, today: date) -> tuple[Obstacle, ...]:
+    """What stands against a copy of it now; the request may be closed by then (E7, E8)."""
+    if own is None or own.file != file:
+        return tuple(_asked_for(own, file))
+    return (*_entitled(own, today), *_who_they_are(own, today))
+
+
+def _asked_for(own: OwnFile | None, file: UUID) -> Iterator[Obstacle]:
+    if own is None or own.file != file:
         what = "There is no request to see this file."
         yield _lacks(what, "not_asked_for", Mender.CLIENT)
     elif not own.open:
@@ -26,9 +64,7 @@ def asked_for(p: Picture) -> Iterator[Obstacle]:
         yield _lacks(what, "asking_closed", Mender.NOBODY)
 
 
-def entitled(p: Picture) -> Iterator[Obstacle]:
-    """5.2.5: the client sees their file, or somebody whose authority holds today (E7, E8, E29, E31)."""
-    own = p.own
+def _entitled(own: OwnFile | None, today: date) -> Iterator[Obstacle]:
     if own is None:
         return
     if own.asker not in set(Asker):
@@ -43,7 +79,7 @@ def entitled(p: Picture) -> Iterator[Obstacle]:
         yield _lacks(what, "client_lives", Mender.WORKER, clause="5.2.5")
     if own.asker == Asker.CLIENT:
         return
-    if not by(own.authority_on, p.today):
+    if not by(own.authority_on, today):
         what = "That they may ask for the client was not checked, or has lapsed."
         yield _lacks(what, "no_authority", Mender.CLIENT, clause="5.2.5")
     if own.asker in WEIGHED and own.weighed is not True:
@@ -51,12 +87,10 @@ def entitled(p: Picture) -> Iterator[Obstacle]:
         yield _lacks(what, "unweighed", Mender.MANAGER, clause="5.2.5")
 
 
-def who_they_are(p: Picture) -> Iterator[Obstacle]:
-    """5.2.4: it is known who they are, and the client was asked alone whether somebody makes them ask (E30)."""
-    own = p.own
+def _who_they_are(own: OwnFile | None, today: date) -> Iterator[Obstacle]:
     if own is None:
         return
-    if not by(own.identity_on, p.today):
+    if not by(own.identity_on, today):
         what = "Who they are was not checked."
         yield _lacks(what, "identity_unchecked", Mender.CLIENT)
     if own.asker in WEIGHED:
@@ -66,12 +100,10 @@ def who_they_are(p: Picture) -> Iterator[Obstacle]:
         yield _lacks(what, "coercion_unasked", Mender.CLIENT)
 
 
-def notice(p: Picture) -> Iterator[Obstacle]:
-    """5.2.4: we have had the notice that we ask for, or a manager has waived it."""
-    own = p.own
+def _notice(own: OwnFile | None, as_of: datetime) -> Iterator[Obstacle]:
     if own is None or own.statutory:
         return
-    if own.earliest_at is None or p.as_of < own.earliest_at:
+    if own.earliest_at is None or as_of < own.earliest_at:
         what = "The notice for seeing a file is not over, and no manager has waived it."
         yield Obstacle("5.2.4", what, Mender.MANAGER, "notice_running", Stage.RELEASE)
 

@@ -12,8 +12,10 @@ from clients.contacting.profile import read
 from clients.contacting.rules import blocked_in, sentence_of
 from confidentiality.audit.record import record
 from disclosures.actions.lock import NotNow
+from disclosures.clauses.own_file import against_copying
 from disclosures.models import Release
-from disclosures.ownfile.access import own_file_of, stays_here
+from disclosures.ownfile.access import own_file_of
+from disclosures.ownfile.rules import stays_here
 from disclosures.picture import Basis
 from disclosures.redaction.access import look_for
 from staff.access import roles_held
@@ -21,6 +23,7 @@ from staff.models import Role, Worker
 
 from .models import Handover, Notice
 
+RECALLED = "It was recalled: no copy of it is made any more. A corrected one is prepared and reviewed anew."
 COERCED = (
     "Nobody has ruled out that somebody makes the client ask for it: no copy is handed over or posted. They can read it"
     " here, alone (clause 5.2.4)."
@@ -47,7 +50,7 @@ def hand_over(
     if not release.letter_sha256:
         raise NotNow("It was told by word of mouth: there is no paper to hand over.")
     if release.request.basis == Basis.OWN_FILE:
-        _stop_where_coerced(release)
+        stop_unless_copied(release)
     elif form != Handover.Form.LETTER:
         raise NotNow("Others than the client get the letter, as it was signed off.")
     if way == Handover.Way.POST:
@@ -62,8 +65,20 @@ def hand_over(
     return made
 
 
-def _stop_where_coerced(release: Release) -> None:
-    if own_file_of(release.request) is None or stays_here(release.request):
+def stop_unless_copied(release: Release) -> None:
+    """Hold the request to see the file, and let a copy be made only while it may be (5.2.5, E7, E8, E21, E30).
+
+    Raises NotNow once it was recalled, where an authority has lapsed, and while coercion is not ruled out.
+    """
+    own = own_file_of(release.request, hold=True)
+    if hasattr(release, "recall"):
+        raise NotNow(RECALLED)
+    if against := against_copying(own, file=release.file_id, today=timezone.localdate()):
+        what = against[0]
+        raise NotNow(
+            f"{what.what_is_missing} (clause {what.clause}). To be mended by {what.who_can_mend}."
+        )
+    if own is None or stays_here(own):
         raise NotNow(COERCED)
 
 

@@ -80,9 +80,11 @@ def hand_over(request: WorkerRequest, package_id: UUID) -> HttpResponse:
 def copy(request: WorkerRequest, package_id: UUID, handover_id: UUID) -> HttpResponse:
     """Give the copy of somebody's own file that was recorded, to be printed or saved for them (clause 5.2.5)."""
     found = open_package(request.worker, package_id, purpose="copy")
-    open_file(request.worker, found.file.reference, purpose="copy", right="contribute")
+    if "contribute" not in (found.file.rights_at_door or ()):
+        raise Refused("Whoever writes in the file gives a copy.", "copy", file=found.file_id)
     kept = access.copy_on(found.release, handover_id)
     try:
+        actions.stop_unless_copied(found.release)
         made = copies.of(found, Handover.Form(kept.form))
     except NotNow as refusal:
         messages.warning(request, str(refusal))

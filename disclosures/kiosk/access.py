@@ -7,13 +7,15 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Value
 from django.db.models.expressions import Combinable
+from django.utils import timezone
 
 from confidentiality.access.http import Hidden
 from confidentiality.interface.counting import how_many
 from confidentiality.sealing.keys import load_keys
+from disclosures.clauses import own_file as clauses
 from disclosures.models import Package
 from disclosures.obstacle import Obstacle
-from disclosures.picture import Basis
+from disclosures.picture import Basis, OwnFile
 from disclosures.readers.access import Powers, open_readers
 from disclosures.readers.models import Ticket
 from staff.access import roles_held
@@ -39,10 +41,18 @@ def open_for_client(
 ) -> tuple[Package, Powers, tuple[Obstacle, ...]]:
     """Open a released package for what has to do with its client reading it; with what stands against a ticket.
 
-    Raises Hidden (404) like the package itself.
+    Whether the request to see the file still stands is asked when one is given. Raises Hidden (404) like the package.
     """
     package, powers = open_readers(worker, package_id, purpose=purpose)
     return package, powers, obstacles(package, recalled=hasattr(package.release, "recall"))
+
+
+def against_reading(package: Package, own: OwnFile | None) -> tuple[Obstacle, ...]:
+    """Return what stands now against the request to see the file for which a package was released (E7, E8, E30)."""
+    now = timezone.now()
+    return clauses.against_reading(
+        own, file=package.file_id, today=timezone.localdate(now), as_of=now
+    )
 
 
 def obstacles(package: Package, *, recalled: bool) -> tuple[Obstacle, ...]:

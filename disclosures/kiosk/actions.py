@@ -16,12 +16,14 @@ from confidentiality.sealing.keys import load_keys
 from disclosures.access import consents_on
 from disclosures.actions import NotNow, Obstructed
 from disclosures.models import Consent, Package
+from disclosures.ownfile.access import own_file_of
+from disclosures.picture import Asker
 from disclosures.readers.access import recall_of
 from disclosures.readers.models import Secret, Ticket
 from staff.models import Worker
 from staff.organisation.in_force import letterhead
 
-from .access import obstacles
+from .access import against_reading, obstacles
 from .codes import (
     new_client_code,
     new_screen_code,
@@ -66,7 +68,9 @@ def give_ticket(
     """
     if not _asked("hold_release", package.id):
         raise Hidden("package_hidden")
+    own = own_file_of(package.release.request, hold=True)
     against = obstacles(package, recalled=recall_of(package) is not None)
+    against = against or against_reading(package, own)
     if against:
         codes = sorted({each.code for each in against})
         record(
@@ -78,7 +82,8 @@ def give_ticket(
         )
         raise Obstructed(against)
     _asked("shut_out_reader", package.id, True)
-    standing = _standing(package)
+    # what the client agreed to is nobody's to read or withdraw who asks for them
+    standing = _standing(package) if own and own.asker == Asker.CLIENT else []
     ticket = _ticket(package, ticket_id, standing, by)
     staff_code, client_code = new_ticket_code(), new_client_code()
     Secret.objects.create(

@@ -59,7 +59,11 @@ _MY_SITTING = (
     f"EXISTS (SELECT 1 FROM public.{SITTING} k JOIN public.{TICKET} t ON t.id = k.ticket_id"
     f" JOIN public.disclosures_consent c ON c.id = {OFFERED}.consent_id"
     f" WHERE k.id = {OFFERED}.sitting_id AND k.file_id = {OFFERED}.file_id AND c.file_id = {OFFERED}.file_id"
-    f" AND t.given_by_id = {ME} AND t.redeemed_at IS NULL AND t.closed_at IS NULL)"
+    f" AND t.given_by_id = {ME} AND t.redeemed_at IS NULL AND t.closed_at IS NULL"
+    # theirs alone: whoever asks for a client neither reads nor withdraws what the client agreed to
+    " AND EXISTS (SELECT 1 FROM public.disclosures_package p JOIN public.disclosures_release r ON r.id = p.release_id"
+    " JOIN public.ownfile_filerequest o ON o.disclosure_id = r.request_id"
+    " WHERE p.id = t.package_id AND o.asker = 'client'))"
 )
 
 FENCE = Fence(

@@ -95,9 +95,13 @@ def held_in(request: FileRequest) -> frozenset[UUID]:
     return frozenset(UUID(each) for each in request.held or ())
 
 
-def own_file_of(request: DisclosureRequest) -> OwnFile | None:
-    """Return what was asked for and may be seen, for the rules of a disclosure that prepares it; None: nothing was."""
-    found = FileRequest.objects.select_related("file").filter(disclosure=request.id).first()
+def own_file_of(request: DisclosureRequest, *, hold: bool = False) -> OwnFile | None:
+    """Return what was asked for and may be seen, for the rules of a disclosure that prepares it; None: nothing was.
+
+    `hold`: nobody says or ends anything of it until the transaction ends; None for whoever may not either.
+    """
+    rows = FileRequest.objects.select_related("file").filter(disclosure=request.id)
+    found = (rows.select_for_update(of=("self",)) if hold else rows).first()
     if found is None:
         return None
     at, days = standing_of(found, steps_of(found)), days_in(found.file_id)
@@ -119,16 +123,8 @@ def own_file_of(request: DisclosureRequest) -> OwnFile | None:
         open=found.closed_at is None and at.refused != "whole",
         dead=at.dead,
         names_sensitive=at.names_sensitive,
+        not_partner=at.not_partner,
     )
-
-
-def stays_here(request: DisclosureRequest) -> bool:
-    """Whether no copy of what is prepared may leave our premises: somebody may make the client ask (E30).
-
-    False for a disclosure that is of no such request.
-    """
-    found = FileRequest.objects.select_related("file").filter(disclosure=request.id).first()
-    return found is not None and rules.stays_here(standing_of(found, steps_of(found)))
 
 
 @dataclass(frozen=True)

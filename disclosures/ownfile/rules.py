@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from disclosures.picture import Asker
+from disclosures.picture import Asker, OwnFile
 
 from .clocks import Matter, Pause, eighteen_on
 
@@ -109,6 +109,7 @@ class Standing:
     weighed: bool | None = None
     scope: Scope = field(default_factory=lambda: Scope(whole=True))
     names_sensitive: bool = False  # the authority does
+    not_partner: bool = False  # whoever asks for the client is no partner of theirs
     dead: bool = False
     pauses: tuple[Pause, ...] = ()
     extension_told_on: date | None = None
@@ -189,6 +190,7 @@ def _authority(asker: Asker | str, said: tuple[Said, ...]) -> dict[str, Any]:
         "authority_on": shown.on,
         "scope": scope_from(shown.details),
         "names_sensitive": bool(shown.details.get("names_sensitive")),
+        "not_partner": bool(shown.details.get("not_partner")),
     }
 
 
@@ -253,7 +255,7 @@ def may_confirm(at: Standing) -> bool:
     return known and (at.asker in UNASKED or (at.seen_alone is True and at.coerced is not None))
 
 
-def stays_here(at: Standing) -> bool:
+def stays_here(at: Standing | OwnFile) -> bool:
     """Whether they may read on our premises alone, and no copy leaves: coercion is suspected, or nobody asked (E30)."""
     return at.coerced is True or (at.coerced is None and at.asker not in UNASKED)
 

@@ -138,6 +138,10 @@ class AuthorityForm(StepForm):
     until = DateParts(required=False, subject="The last day", label="Until which day?")
     entries = forms.MultipleChoiceField(required=False, label="Which entries?", widget=Ticks())
     names_sensitive = tick("It names the sensitive facts as well (clause 4.4.2)")
+    not_partner = tick(
+        "I asked the client: they are no partner or former partner",
+        "Needed where no partner is on record (clause 3.3.2 e)",
+    )
 
     def prepare(self) -> None:
         """Offer the file's entries."""
@@ -305,7 +309,8 @@ LABELS = {
     "known": "Certain who it is", "how": "How it is known", "alone": "Spoken with alone",
     "coerced": "May be made to ask", "words": "Noticed", "matter": "What", "what": "What",
     "dated": "Dated", "scope": "How far", "since": "From", "until": "Until",
-    "entries": "Entries", "names_sensitive": "Names sensitive facts", "allowed": "May see it",
+    "entries": "Entries", "names_sensitive": "Names sensitive facts",
+    "not_partner": "No partner of the client", "allowed": "May see it",
     "competence": "The child, or what the client wanted", "orders": "Court orders",
     "allegations": "Allegations", "why": "Why", "to": "To", "answer": "Answer",
     "law": "Clause or law", "explained": "Explained", "asked": "They asked",

@@ -29,6 +29,14 @@ def asked_for(**says: Any) -> UUID:
     return request
 
 
+def asked_by_a_solicitor(**says: Any) -> UUID:
+    """Take down that a solicitor asks for the client, with her paper over the whole file, sensitive facts and all."""
+    request = asked_for(asker="advocate", who="Reed & Co, solicitors")
+    paper = {"how": "Her signed letter", "scope": "whole", "names_sensitive": True, **says}
+    working.say(request, "authority", **paper)
+    return request
+
+
 def prepared_for(asked: UUID, name: str = "", **more: Any) -> UUID:
     """Begin to prepare all that the file holds; return the disclosure."""
     with acting_as(who(ASKER)):

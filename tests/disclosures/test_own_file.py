@@ -23,6 +23,7 @@ from tests.disclosures import own, story
 from tests.disclosures.pages import day
 from tests.disclosures.story import ASKER, MANAGER, who
 from tests.ownfile import working
+from tests.readers.outside import recall
 
 SignedIn = Callable[[str], Client]
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.clause("5.2.4", "5.2.5")]
@@ -177,3 +178,45 @@ def test_its_particulars_are_not_another_s_to_choose(signed_in: SignedIn) -> Non
             reverse(f"disclosures:{name}", args=[REFERENCE, "own_file"])
     path = reverse("disclosures:ask_to_disclose", args=[REFERENCE, "liaison"])
     assert asker.get(path.replace("liaison", "own-file")).status_code == 404
+
+
+@pytest.mark.edge("E7", "E21", "E30")
+def test_a_copy_that_was_recorded_is_made_only_while_it_may_be(signed_in: SignedIn) -> None:
+    """Not again once it is suspected that somebody makes her ask, nor once it was recalled."""
+    asker, asked = signed_in(ASKER), own.asked_for()
+    made = own.released(asked)
+    copy = handed(made, Handover.Form.LETTER)
+    with acting_as(who(ASKER)):
+        package = kept(made).id
+    page = reverse("delivery:copy", args=[package, copy])
+    assert asker.get(page).status_code == 200
+    suspected = {**working.SEEN, "coerced": True}
+    working.say(asked, "identity", **suspected)
+    assert asker.get(page).status_code == 302
+    working.say(asked, "identity", by=MANAGER, **working.SEEN)
+    assert asker.get(page).status_code == 200
+    recall(package)
+    assert asker.get(page).status_code == 302
+    for form in Handover.Form:
+        with pytest.raises(NotNow, match="recalled"):
+            handed(made, form)
+
+
+@pytest.mark.clause("3.3.2 e")
+@pytest.mark.edge("E31")
+def test_whoever_asks_for_a_client_without_a_partner_on_record_is_asked_about_and_can_go_on() -> (
+    None
+):
+    asked = own.asked_by_a_solicitor()
+    request = own.prepared_for(asked, name="Reed & Co, solicitors")
+    story.go_through(request)
+    with acting_as(who(ASKER)):
+        file = story.file()
+        file.partner_names = []
+        file.save(update_fields=["partner_names"])
+    with pytest.raises(Obstructed) as stopped:
+        story.submit(request)
+    assert codes(stopped) == {"partners_unknown"}
+    paper: dict[str, Any] = {"how": "Her letter", "scope": "whole", "names_sensitive": True}
+    working.say(asked, "authority", **paper, not_partner=True)
+    story.submit(request)

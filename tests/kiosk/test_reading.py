@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.test import Client
 from django.utils import timezone
@@ -18,13 +19,13 @@ from confidentiality.audit.models import Event
 from disclosures.actions import NotNow, Obstructed
 from disclosures.kiosk import actions, rules
 from disclosures.kiosk.access import sittings_of
-from disclosures.kiosk.models import OfficeScreen, Remark, Signature, Sitting
+from disclosures.kiosk.models import Offered, OfficeScreen, Remark, Signature, Sitting
 from disclosures.models import Consent, Package
 from disclosures.package import Contents
 from disclosures.readers.models import OutsideReading, Ticket, Visit
 from tests import cast
 from tests.database import copy_of_template, logged_in_as, use_database
-from tests.disclosures import story
+from tests.disclosures import own, story
 from tests.disclosures.story import ASKER, MANAGER, who
 from tests.kiosk.office import (
     SCREEN,
@@ -37,6 +38,7 @@ from tests.kiosk.office import (
     own_package,
     reading,
 )
+from tests.ownfile import working
 from tests.queries import assert_queries_at_most
 from tests.readers.outside import Reader, a_package, opened, outside, recall
 
@@ -417,3 +419,56 @@ def test_a_page_asks_no_more_of_the_database_where_there_is_more_to_read(
                 asked.append((items, path, len(queries)))
     per_size = {items: [n for of, _, n in asked if of == items][2:] for items in (3, 1000)}
     assert per_size[3] == per_size[1000]
+
+
+@pytest.mark.edge("E29", "E31")
+@pytest.mark.clause("2.1")
+def test_whoever_asks_for_a_client_neither_reads_nor_withdraws_what_she_agreed_to(
+    world: tuple[UUID, str],
+) -> None:
+    """A solicitor, or a father who may see a child's file, is let in to the package and to nothing else."""
+    consent = story.a_consent(story.an_agency(name="Marlow House"))
+    made = own.released(own.asked_by_a_solicitor(), name="Reed & Co, solicitors")
+    with acting_as(who(ASKER)):
+        package = Package.objects.get(release=made).id
+    given = give(package)
+    with acting_as(who(ASKER)):
+        sitting = Sitting.objects.get(ticket=given.ticket)
+        assert not Offered.objects.filter(sitting=sitting).exists()
+        row = Offered(file_id=sitting.file_id, sitting=sitting, consent_id=consent, task=uuid4())
+        row.words = b"x"
+        with pytest.raises(DatabaseError), transaction.atomic():
+            row.save(force_insert=True)
+    with at_office():
+        screen = Screen(world[1])
+        assert screen.enter(given.staff_code, given.client_code) == 302
+        assert screen.accept() == 302
+        assert "Marlow House" not in screen.get("/read/agreed/").content.decode()
+        screen.post("/read/agreed/", {"consent": str(consent), "confirmed": "on"})
+    with acting_as(who(ASKER)):
+        assert Consent.objects.get(id=consent).withdrawn_at is None
+
+
+@pytest.mark.edge("E7", "E8", "E30")
+def test_a_ticket_is_given_only_while_the_request_stands(world: tuple[UUID, str]) -> None:
+    """Last in this file: its client has died."""
+    asked = own.asked_for()
+    release = own.released(asked)
+    with acting_as(who(ASKER)):
+        package = Package.objects.get(release=release).id
+
+    def stopped() -> set[str]:
+        with pytest.raises(Obstructed) as found:
+            give(package)
+        return {o.code for o in found.value.obstacles}
+
+    working.say(asked, "identity", **{**working.SEEN, "known": False})
+    assert stopped() == {"identity_unchecked"}
+    working.say(asked, "identity", **{**working.SEEN, "alone": False})
+    assert stopped() == {"coercion_unasked"}
+    working.say(asked, "identity", **working.SEEN)
+    give(package)
+    working.say(asked, "died", when="2026-11-01")
+    assert stopped() == {"client_died"}
+    working.close(asked, "ended")
+    assert stopped() == {"asking_closed", "client_died"}

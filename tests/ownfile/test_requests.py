@@ -12,8 +12,9 @@ from clients.models import Entry
 from confidentiality.access.http import Hidden
 from disclosures.actions.lock import NotNow
 from disclosures.actions.own_file import begin_preparation
-from disclosures.ownfile import redress
-from disclosures.ownfile.access import own_file_of, stays_here
+from disclosures.models import DisclosureRequest
+from disclosures.ownfile import redress, rules
+from disclosures.ownfile.access import own_file_of
 from disclosures.ownfile.actions import prepare
 from disclosures.ownfile.models import Arrangement, ConferenceMark, FileRequest, Step
 from disclosures.picture import Asker
@@ -44,7 +45,7 @@ def test_it_keeps_what_the_file_held_then() -> None:
         assert own.held == held
         assert (own.asker, own.statutory, own.open) == (Asker.ADVOCATE, False, True)
         assert (own.authority_on, own.scope, own.identity_on) == (None, frozenset(), None)
-        assert stays_here(found)
+        assert _stays_here(found)
         assert FileRequest.objects.get(id=request).who == "Reed & Co, solicitors"
         other = begin_preparation(file=file, name="Reed & Co", entries=[], by=by)
         assert own_file_of(other) is None
@@ -74,10 +75,10 @@ def test_its_picture_says_what_was_said() -> None:
         assert own.authority_on == own.identity_on == timezone.localdate()
         assert (own.seen_alone, own.coerced, own.statutory) == (True, False, True)
         assert own.names_sensitive
-        assert not stays_here(found)
+        assert not _stays_here(found)
     working.say(request, "identity", **(working.SEEN | {"coerced": True}))
     with working_as("iss_worker"):
-        assert stays_here(found)
+        assert _stays_here(found)
 
 
 def test_the_notice_is_waived_by_a_manager_who_did_not_take_it() -> None:
@@ -179,3 +180,9 @@ def test_what_was_moved_to_another_file_is_no_longer_asked_for() -> None:
         assert own.held
         assert wrong not in own.held
         assert own.conference == frozenset()
+
+
+def _stays_here(found: DisclosureRequest) -> bool:
+    own = own_file_of(found)
+    assert own is not None
+    return rules.stays_here(own)
