@@ -16,6 +16,7 @@ let lockForm
 let start
 let held = null // what the cover stands for
 let untold = false // whether the server still has to hear of a lock: until then no answer of its opens the page
+let telling = Promise.resolve() // what comes of telling it
 let atWork = Date.now()
 let told = Date.now()
 
@@ -112,14 +113,20 @@ function lock () {
   tellTheServer()
 }
 
-async function tellTheServer () {
-  try {
-    const now = await ask(lockForm.action, { method: 'POST', keepalive: true })
-    untold = false
-    if (now.state === 'ended') cover('ended')
-  } catch {
-    setTimeout(tellTheServer, AGAIN)
-  }
+function tellTheServer () {
+  telling = tell()
+  telling.catch(() => setTimeout(tellTheServer, AGAIN))
+}
+
+async function tell () {
+  const now = await ask(lockForm.action, { method: 'POST', keepalive: true })
+  untold = false
+  if (now.state === 'ended') cover('ended')
+}
+
+// Resolves once the server knows of the lock: before that it has nothing to unlock. Rejects while it cannot be told.
+export function whenTold () {
+  return telling
 }
 
 function lockEverywhere () {
@@ -131,9 +138,11 @@ async function unlock (event) {
   event.preventDefault()
   const form = event.target
   const said = form.querySelector('[data-unlock-said]')
+  const body = new FormData(form) // now: a passkey's answer does not stay in its field
   said.textContent = ''
   try {
-    const now = await ask(form.action, { method: 'POST', body: new FormData(form) })
+    await whenTold()
+    const now = await ask(form.action, { method: 'POST', body })
     if (now.state === 'open') {
       await look()
       channel.postMessage('unlocked')

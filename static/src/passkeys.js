@@ -1,5 +1,7 @@
 // Asks the person's device for a passkey's answer and sends it with the form around the button. The server says what
 // to ask for at the moment of asking, so that no challenge waits in a page.
+import { whenTold } from './lock.js'
+
 const FAILED = {
   NotAllowedError: 'The passkey was not used. Try again, or go on without it.',
   InvalidStateError: 'This device has a passkey for Latch already.',
@@ -54,6 +56,7 @@ async function use (part) {
   const said = part.querySelector('[data-passkey-said]')
   said.textContent = ''
   try {
+    await whenTold()
     const publicKey = await ask(part)
     input.value = told(await navigator.credentials[part.dataset.passkey]({ publicKey }))
     form.requestSubmit()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Demo, looked_at
 from tests.browser.test_drafts import BODY, end_session, has, kept, sign_in_here, write
@@ -143,6 +143,25 @@ def test_locked_without_a_network_it_does_not_open_when_the_network_is_back(
     with page.expect_response("**/screen/lock/"):
         pass
     is_locked(page)
+
+
+def test_who_unlocks_before_the_server_has_heard_of_the_lock_gets_in_at_once(
+    demo: Demo, signed_in_page: SignIn
+) -> None:
+    page = signed_in_page("iss_worker")
+    page.goto(f"{demo.url}/files/{AMINA.reference}/")
+    held: list[Route] = []
+    page.route("**/screen/lock/", lambda route: held.append(route))
+    page.keyboard.press("Alt+l")
+    is_locked(page)
+    page.wait_for_timeout(200)
+    unlock(page, demo.people["iss_worker"])
+    page.wait_for_timeout(500)
+    is_locked(page)
+    assert len(held) == 1
+    with page.expect_response("**/account/unlock/"):
+        held[0].continue_()
+    expect(page).to_have_title(re.compile(AMINA.reference))
 
 
 def test_an_ended_session_covers_the_page_until_its_person_is_back(
