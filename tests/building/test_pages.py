@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,12 @@ from tests.building.made import NAME, typed
 from tests.documents.samples import GOOD, HOSTILE, flood, pdf, photo_with_position, picture
 
 PDF, JPEG, PNG, TIFF = (BY_CODE[code] for code in ("pdf", "jpeg", "png", "tiff"))
-LETTER = typed(f"= A letter\n{NAME} lives in Larch Road.\n#pagebreak()\n#v(8cm)Second page")
+
+
+@cache
+def letter() -> bytes:
+    """Return a letter of two pages; set when a test asks, for the typesetter's threads outlive no fork."""
+    return typed(f"= A letter\n{NAME} lives in Larch Road.\n#pagebreak()\n#v(8cm)Second page")
 
 
 def opened(data: bytes) -> io.BytesIO:
@@ -66,24 +72,24 @@ def refusal(kind: Kind, data: bytes) -> str:
 
 
 def test_pages_of_a_pdf_are_counted_drawn_and_read() -> None:
-    assert page_count(PDF, opened(LETTER)) == 2
-    shown = page_image(PDF, opened(LETTER), 1)
+    assert page_count(PDF, opened(letter())) == 2
+    shown = page_image(PDF, opened(letter()), 1)
     assert shown.startswith(b"\x89PNG")
     assert max(seen(shown).size) == pages.SCREEN
     assert shades(seen(shown))[0] < 100
-    read = words_on(PDF, opened(LETTER), 0)
+    read = words_on(PDF, opened(letter()), 0)
     assert f"{NAME} lives in Larch Road." in read.text
     assert [read.text[w.start : w.end] for w in read.words][:4] == ["A", "letter", *NAME.split()]
     with pytest.raises(CannotProcess, match="number"):
-        page_image(PDF, opened(LETTER), 2)
+        page_image(PDF, opened(letter()), 2)
 
 
 def test_a_box_over_words_leaves_nothing_of_them() -> None:
-    read = words_on(PDF, opened(LETTER), 0)
+    read = words_on(PDF, opened(letter()), 0)
     at = read.text.index(NAME)
     boxes = read.boxes(at, at + len(NAME))
     assert len(boxes) == 1
-    plain, covered = final_pages(PDF, opened(LETTER), [(0, []), (0, boxes)])
+    plain, covered = final_pages(PDF, opened(letter()), [(0, []), (0, boxes)])
     left, top, right, bottom = place_of(boxes[0], seen(plain).size)
     low, high = shades(seen(plain), (left, top, right, bottom))
     assert low < 60
@@ -105,7 +111,7 @@ def test_what_lay_under_a_box_changes_no_byte() -> None:
 
 
 def test_a_turned_page_is_shown_and_read_upright() -> None:
-    writer, out = PdfWriter(clone_from=PdfReader(io.BytesIO(LETTER))), io.BytesIO()
+    writer, out = PdfWriter(clone_from=PdfReader(io.BytesIO(letter()))), io.BytesIO()
     writer.pages[0].rotate(90)
     writer.write(out)
     turned = seen(page_image(PDF, opened(out.getvalue()), 0))
@@ -211,7 +217,7 @@ def test_hostile_documents_are_refused_with_a_reason_and_nothing_hangs() -> None
 
 
 def encrypted() -> bytes:
-    writer, out = PdfWriter(clone_from=PdfReader(io.BytesIO(LETTER))), io.BytesIO()
+    writer, out = PdfWriter(clone_from=PdfReader(io.BytesIO(letter()))), io.BytesIO()
     writer.encrypt("x", algorithm="RC4-128")
     writer.write(out)
     return out.getvalue()
@@ -247,7 +253,7 @@ def flood_within() -> bytes:
         (encrypted, "password"),
         (lambda: many_pages(10_000), "pages"),
         (lambda: many_pages(1), ""),
-        (lambda: LETTER[: len(LETTER) // 2], "broken"),
+        (lambda: letter()[: len(letter()) // 2], "broken"),
         (lambda: b"%PDF-1.7\n" + os.urandom(4000), "broken"),
         (lambda: b"%PDF-", "broken"),
         (lambda: b"", "broken"),
@@ -277,7 +283,7 @@ def test_what_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path:
         (tmp_path / "x.py").write_text(program)
         monkeypatch.setattr(pages, "_PROGRAM", tmp_path / "x.py")
         began = time.monotonic()
-        assert refusal(PDF, LETTER + bytes(1_000_000)) == code
+        assert refusal(PDF, letter() + bytes(1_000_000)) == code
         assert time.monotonic() - began < 10
 
 
@@ -298,7 +304,7 @@ def test_a_program_that_was_taken_over_is_not_believed(
         f"import sys; sys.stdin.buffer.read(); sys.stdout.buffer.write({said!r})"
     )
     monkeypatch.setattr(pages, "_PROGRAM", tmp_path / "x.py")
-    assert refusal(PDF, LETTER) == "broken"
+    assert refusal(PDF, letter()) == "broken"
 
 
 @pytest.mark.attack("A15")
@@ -328,7 +334,7 @@ print(*told)
 
 def test_too_large_a_document_is_not_sent_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "MOST_BYTES", 1000)
-    assert refusal(PDF, LETTER) == "size"
+    assert refusal(PDF, letter()) == "size"
 
 
 def test_a_document_that_does_not_open_leaves_no_program_behind() -> None:
