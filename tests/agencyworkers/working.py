@@ -1,5 +1,6 @@
 """Somebody of a partner agency, invited as two people do it, and what they do in the readers' process."""
 
+import json
 import time
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
@@ -7,14 +8,16 @@ from uuid import UUID, uuid4
 from confidentiality.access.identity import acting_as
 from disclosures.agencyworkers import access, actions, totp
 from disclosures.models import AgencyContact
+from disclosures.package import Contents
 from disclosures.protocols.access import open_protocol
 from tests import cast
 from tests.disclosures import story
 from tests.disclosures.story import ASKER, MANAGER, days, who
 from tests.protocols import working as protocols
-from tests.readers.outside import Reader
+from tests.readers.outside import Reader, opened
 
 PASSWORD = "heron over the quiet mill"
+BROWSER_AGENCY = "Ashdown Advocacy"
 
 
 @dataclass
@@ -85,6 +88,21 @@ def invited(protocol_id: UUID, contact_id: UUID) -> Outsider:
     said, other = decide(asked)
     assert said == "done"
     return Outsider(asked, name, (one, other))
+
+
+def for_browser() -> None:
+    """Print two packages released to somebody of one agency, and words that stand in both; beside a running demo."""
+    contact_id = story.an_agency(name=BROWSER_AGENCY)
+    packages = []
+    for _ in range(2):
+        request_id = story.a_draft(contact_id, story.a_consent(contact_id))
+        story.submit(request_id)
+        story.sign_off(request_id)
+        story.read(request_id)
+        packages.append(str(story.release(request_id).package.id))
+    with acting_as(who(ASKER)):
+        words = Contents.from_stored(opened(UUID(packages[0])).contents).items[0].body
+    print(json.dumps({"packages": packages, "words": words}))
 
 
 def subjects() -> dict[str, str]:
