@@ -9,6 +9,7 @@ function start (pad) {
   const pen = canvas.getContext('2d')
   let lines = []
   let line = null
+  let drawing = null // the pointer that draws: a hand that rests on the box beside it does not
 
   const at = (event) => {
     const box = canvas.getBoundingClientRect()
@@ -32,22 +33,25 @@ function start (pad) {
   }
 
   canvas.addEventListener('pointerdown', (event) => {
-    if (event.button !== 0) return
+    if (event.button !== 0 || line) return
     event.preventDefault()
     canvas.setPointerCapture(event.pointerId)
+    drawing = event.pointerId
     line = [at(event)]
     lines.push(line)
     draw()
   })
   canvas.addEventListener('pointermove', (event) => {
-    if (!line) return
+    if (!line || event.pointerId !== drawing) return
     const [x, y] = at(event)
     const [oldX, oldY] = line[line.length - 1]
     if (Math.abs(x - oldX) + Math.abs(y - oldY) < 4) return
     line.push([x, y])
     draw()
   })
-  for (const name of ['pointerup', 'pointercancel']) canvas.addEventListener(name, () => { line = null })
+  for (const name of ['pointerup', 'pointercancel']) {
+    canvas.addEventListener(name, (event) => { if (event.pointerId === drawing) line = null })
+  }
   pad.querySelector('[data-clear]').addEventListener('click', () => {
     lines = []
     draw()
