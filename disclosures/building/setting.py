@@ -8,6 +8,8 @@ from typing import Any
 
 import typst
 
+from .characters import EachOnce
+
 _JOINERS = "\u200c\u200d\u200e\u200f"  # invisible, but some scripts are misspelt without them
 _LAST_LATIN = 0x024F  # our own typeface reaches that far
 NEVER = 0  # a file's own time: the day stands in its text, where it can be seen
@@ -58,7 +60,7 @@ def _replaced(words: dict[str, Any], unprintable: Callable[[str], bool]) -> dict
 
     def clean(value: Any) -> Any:
         if isinstance(value, str):
-            return "".join(one(c) for c in value.replace("\r\n", "\n").replace("\r", "\n"))
+            return value.replace("\r\n", "\n").replace("\r", "\n").translate(table)
         if isinstance(value, list | tuple):
             return [clean(v) for v in value]
         return {k: clean(v) for k, v in value.items()} if isinstance(value, dict) else value
@@ -76,6 +78,7 @@ def _replaced(words: dict[str, Any], unprintable: Callable[[str], bool]) -> dict
             return f"[U+{ord(character):04X}]"
         return character
 
+    table = EachOnce(one)
     cleaned = clean(words)
     return {**cleaned, "unprintable": bool(seen)}
 

@@ -9,6 +9,8 @@ from typing import Any
 from pypdfium2 import PdfDocument
 from pypdfium2 import raw as pdfium
 
+from .characters import EachOnce
+
 DARKEST_PAPER = 140  # of 255: what is written paler than this on white is not meant to be read
 SMALLEST = 3  # points from the foot of a word to its head
 _SHOWN = {
@@ -52,7 +54,7 @@ def _text_of(page: Any) -> str:
     plain = text.get_text_range()
     text.close()
     page.close()
-    return "".join(map(readable, plain.replace("\r\n", "\n")))
+    return str(plain.replace("\r\n", "\n").translate(EachOnce(readable)))
 
 
 def _without_edges(pages: list[str]) -> list[str]:
@@ -117,6 +119,8 @@ def _over(bounds: Bounds, words: Iterable[Bounds]) -> bool:
     """Say whether something drawn lies over a good part of a word that was drawn before it."""
     left, bottom, right, top = bounds
     for begins, foot, ends, head in words:
+        if foot >= top or head <= bottom:  # most words stand on other lines
+            continue
         across, up = min(right, ends) - max(left, begins), min(top, head) - max(bottom, foot)
         if across > 1 and up > (head - foot) / 4 > 0:
             return True
