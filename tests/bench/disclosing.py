@@ -32,14 +32,16 @@ ENTRIES, LENGTH, ROUNDS, WAITING = 32, 2_000, 15, 10_000
 REGISTERS = {"100": 100, "10k": 10_000, "100k": 100_000}
 _SENTENCE = "She said that the neighbour had rung on Monday about the keys, and that the house was quiet since. "
 # A request and its release for each number; what nobody reads of them is that of one which is really there.
-RELEASES = """INSERT INTO disclosures_request SELECT (jsonb_populate_record(NULL::disclosures_request, to_jsonb(s)
-    || jsonb_build_object('id', md5('q' || n)::uuid))).*
-    FROM (SELECT * FROM disclosures_request WHERE state = 'released' LIMIT 1) s CROSS JOIN generate_series(1, {many}) n;
-    INSERT INTO disclosures_release SELECT (jsonb_populate_record(NULL::disclosures_release, to_jsonb(s)
-    || jsonb_build_object('id', gen_random_uuid(), 'request_id', md5('q' || n)::uuid,
-                          'reference', 'R' || lpad(to_hex(n), 9, '0'),
-                          'released_at', now() - n * interval '7 minutes'))).*
-    FROM (SELECT * FROM disclosures_release LIMIT 1) s CROSS JOIN generate_series(1, {many}) n"""
+RELEASES = """INSERT INTO disclosures_request SELECT made.*
+    FROM (SELECT * FROM disclosures_request WHERE state = 'released' LIMIT 1) s CROSS JOIN generate_series(1, {many}) n
+    CROSS JOIN LATERAL jsonb_populate_record(NULL::disclosures_request, to_jsonb(s)
+        || jsonb_build_object('id', md5('q' || n)::uuid)) made;
+    INSERT INTO disclosures_release SELECT made.*
+    FROM (SELECT * FROM disclosures_release LIMIT 1) s CROSS JOIN generate_series(1, {many}) n
+    CROSS JOIN LATERAL jsonb_populate_record(NULL::disclosures_release, to_jsonb(s)
+        || jsonb_build_object('id', gen_random_uuid(), 'request_id', md5('q' || n)::uuid,
+                              'reference', 'R' || lpad(to_hex(n), 9, '0'),
+                              'released_at', now() - n * interval '7 minutes')) made"""
 
 
 def measure() -> dict[str, Any]:

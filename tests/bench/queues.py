@@ -77,9 +77,11 @@ COPIES = (
         "'noticed_at', now() - n * interval '1 hour', 'reported_at', now() - n * interval '1 hour'",
     ),
 )
-COPY = """INSERT INTO {table} SELECT (jsonb_populate_record(NULL::{table}, to_jsonb(s)
-    || jsonb_build_object('id', gen_random_uuid(), {own}))).*
-    FROM (SELECT * FROM {table} WHERE {where} LIMIT 1) s CROSS JOIN generate_series(1, {many}) n"""
+# A record is made once, in LATERAL: `(a_function(…)).*` would make it anew for each of its columns.
+COPY = """INSERT INTO {table} SELECT made.*
+    FROM (SELECT * FROM {table} WHERE {where} LIMIT 1) s CROSS JOIN generate_series(1, {many}) n
+    CROSS JOIN LATERAL jsonb_populate_record(NULL::{table}, to_jsonb(s)
+        || jsonb_build_object('id', md5('{table}' || n)::uuid, {own})) made"""
 GRANTS = """INSERT INTO clients_effectivegrant SELECT (jsonb_populate_record(NULL::clients_effectivegrant, to_jsonb(g)
     || jsonb_build_object('file_id', c.id, 'attention_at', c.attention_at) || own.id)).*
     FROM clients_casefile c
