@@ -31,7 +31,8 @@ BEGIN
     PERFORM 1 FROM clients_casefile f WHERE f.id = on_file FOR SHARE;
     SELECT * INTO r FROM disclosures_request q WHERE q.id = what FOR UPDATE;
     IF NOT FOUND THEN RETURN false; END IF;
-    PERFORM 1 FROM ownfile_filerequest o WHERE o.disclosure_id = what FOR SHARE;
+    -- of the client's other requests too: a suspicion that comes up with one counts for each
+    PERFORM 1 FROM ownfile_filerequest o WHERE o.file_id = on_file AND r.basis = 'own_file' ORDER BY o.id FOR SHARE;
     PERFORM 1 FROM disclosures_consent c WHERE c.id = r.consent_id FOR UPDATE;
     PERFORM 1 FROM disclosures_agency a WHERE a.id = r.agency_id FOR UPDATE;
     PERFORM 1 FROM protocols_protocol p WHERE p.id IN (

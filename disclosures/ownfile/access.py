@@ -27,17 +27,24 @@ from .models import Arrangement, Complaint, ConferenceMark, FileRequest, Rectifi
 MOST = 50
 
 
-def said_in(steps: Iterable[Step]) -> tuple[rules.Said, ...]:
-    """Return steps as the rules judge them, in their order."""
+# What counts for each request of a client, whichever it was said of
+OF_THE_CLIENT = (rules.Kind.DIED, rules.Kind.IDENTITY)
+
+
+def said_in(steps: Iterable[Step], request: FileRequest) -> tuple[rules.Said, ...]:
+    """Return steps as the rules judge them for a request, in their order."""
     return tuple(
-        rules.Said(rules.Kind(each.kind), each.on, each.role, each.details) for each in steps
+        rules.Said(
+            rules.Kind(each.kind), each.on, each.role, each.details, each.request_id == request.id
+        )
+        for each in steps
     )
 
 
 def steps_of(request: FileRequest) -> list[Step]:
-    """Return what was done about a request in its order, and that its client died, whichever request says so."""
+    """Return what was done about a request in its order, and what counts for it of the client's others (E8, E30)."""
     found = Step.objects.filter(
-        Q(request=request.id) | Q(file=request.file_id, kind=rules.Kind.DIED)
+        Q(request=request.id) | Q(file=request.file_id, kind__in=OF_THE_CLIENT)
     )
     return list(found.select_related("by").order_by("at", "id"))
 
@@ -52,7 +59,7 @@ def standing_of(
         face=rules.Face(request.face),
         asker=request.asker,
         born=date.fromisoformat(born) if born else None,
-        said=said_in(each for each in steps if each.request_id == request.id),
+        said=said_in(steps, request),
         today=today or timezone.localdate(),
         dead=any(each.kind == rules.Kind.DIED for each in steps),
     )
@@ -98,10 +105,15 @@ def held_in(request: FileRequest) -> frozenset[UUID]:
 def own_file_of(request: DisclosureRequest, *, hold: bool = False) -> OwnFile | None:
     """Return what was asked for and may be seen, for the rules of a disclosure that prepares it; None: nothing was.
 
-    `hold`: nobody says or ends anything of it until the transaction ends; None for whoever may not either.
+    `hold`: nobody says or ends anything of a request of this client until the transaction ends; None for whoever may
+    not either.
     """
-    rows = FileRequest.objects.select_related("file").filter(disclosure=request.id)
-    found = (rows.select_for_update(of=("self",)) if hold else rows).first()
+    rows = FileRequest.objects.select_related("file")
+    if hold:
+        rows = rows.filter(file=request.file_id).order_by("id").select_for_update(of=("self",))
+    else:
+        rows = rows.filter(disclosure=request.id)
+    found = next((each for each in rows if each.disclosure_id == request.id), None)
     if found is None:
         return None
     at, days = standing_of(found, steps_of(found)), days_in(found.file_id)
@@ -129,7 +141,7 @@ def own_file_of(request: DisclosureRequest, *, hold: bool = False) -> OwnFile | 
 
 @dataclass(frozen=True)
 class OpenRequest:
-    """A request as its page shows it: what was said, how it stands, what is missing."""
+    """A request as its page shows it: what was said of it, how it stands, what is missing."""
 
     request: FileRequest
     steps: list[Step]
@@ -174,7 +186,8 @@ def open_request(file: CaseFile, request_id: UUID) -> OpenRequest:
     request.file = file
     steps = steps_of(request)
     record("file_request_opened", file=file.id, ids=[request.id])
-    return OpenRequest(request, steps, standing_of(request, steps), conference_in(file.id))
+    of_it = [s for s in steps if s.request_id == request.id or s.kind == rules.Kind.DIED]
+    return OpenRequest(request, of_it, standing_of(request, steps), conference_in(file.id))
 
 
 def arrangements_of(opened: OpenRequest) -> list[Arrangement]:

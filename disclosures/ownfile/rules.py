@@ -71,6 +71,7 @@ class Said:
     on: date
     role: str
     details: Mapping[str, Any] = field(default_factory=dict)
+    here: bool = True  # of this request, and not of another one of the client
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,16 +136,18 @@ def pauses_in(said: Iterable[Said]) -> tuple[Pause, ...]:
 
 
 def coerced_by(said: Iterable[Said]) -> bool | None:
-    """Return whether they may be made to ask: once suspected it stays so until somebody who decides says not (E30)."""
-    found: bool | None = None
+    """Return whether they may be made to ask: once suspected it stays so until somebody who decides says not (E30).
+
+    A suspicion counts whichever request it came up with; that there is none is asked anew for each.
+    """
+    suspected = asked = False
     for each in said:
-        if each.kind != Kind.IDENTITY:
-            continue
         now = each.details.get("coerced")
-        if now is None or (found and not now and each.role not in DECIDES):
+        if each.kind != Kind.IDENTITY or now is None:
             continue
-        found = bool(now)
-    return found
+        asked = asked or each.here
+        suspected = bool(now) or (suspected and each.role not in DECIDES)
+    return True if suspected else (False if asked else None)
 
 
 def _latest(said: Iterable[Said], kind: Kind) -> Said | None:
@@ -173,11 +176,7 @@ def _identity(said: tuple[Said, ...]) -> dict[str, Any]:
     if seen is None:
         return {}
     known = bool(seen.details.get("known"))
-    return {
-        "identity_on": seen.on if known else None,
-        "seen_alone": seen.details.get("alone"),
-        "coerced": coerced_by(said),
-    }
+    return {"identity_on": seen.on if known else None, "seen_alone": seen.details.get("alone")}
 
 
 def _authority(asker: Asker | str, said: tuple[Said, ...]) -> dict[str, Any]:
@@ -203,8 +202,12 @@ def standing(
     today: date,
     dead: bool,
 ) -> Standing:
-    """Return how a request stands today, from what was said of it in that order (E7, E8, E29–E31)."""
-    said = tuple(said)
+    """Return how a request stands today, from what was said of it in that order (E7, E8, E29–E31).
+
+    Of what was said of the client's other requests only a suspicion counts.
+    """
+    everything = tuple(said)
+    said = tuple(each for each in everything if each.here)
     authority = _authority(asker, said)
     lapsed = asker == Asker.PARENT and (born is None or today >= eighteen_on(born))
     if lapsed:
@@ -216,6 +219,7 @@ def standing(
         asker=asker,
         lapsed=lapsed,
         weighed=bool(weighed.details.get("allowed")) if weighed and not lapsed else None,
+        coerced=coerced_by(everything),
         dead=dead,
         pauses=pauses_in(said),
         extension_told_on=told.on if told else None,

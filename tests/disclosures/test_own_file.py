@@ -103,6 +103,20 @@ def test_coercion_that_comes_up_late_keeps_every_copy_here() -> None:
         assert not Handover.objects.exists()
 
 
+@pytest.mark.edge("E30")
+def test_a_new_request_and_a_worker_s_no_let_no_copy_go() -> None:
+    first = own.asked_for()
+    working.say(first, "identity", **{**working.SEEN, "coerced": True})
+    working.close(first, "mistake")
+    second = own.asked_for(face="statutory")
+    made = own.released(second)
+    for form in Handover.Form:
+        with pytest.raises(NotNow):
+            handed(made, form)
+    working.say(second, "identity", by=MANAGER, **working.SEEN)
+    handed(made, Handover.Form.LETTER)
+
+
 def handed(release: Release, form: Handover.Form) -> UUID:
     from disclosures.delivery import actions
 

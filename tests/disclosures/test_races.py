@@ -14,10 +14,12 @@ from disclosures import actions
 from disclosures.actions import NotNow, Obstructed
 from disclosures.actions.lock import lock_request
 from disclosures.models import DisclosureRequest, Package, Release
+from disclosures.ownfile.access import own_file_of
 from staff.models import Account
 from tests import cast
-from tests.disclosures import story
+from tests.disclosures import own, story
 from tests.disclosures.story import ASKER, MANAGER, days, who
+from tests.ownfile import working
 
 pytestmark = pytest.mark.slow
 State = DisclosureRequest.State
@@ -161,4 +163,29 @@ def test_whoever_would_change_the_grounds_waits_for_a_release(
         assert isinstance(met, OperationalError), met
         assert "lock timeout" in str(met)
     (met,) = _at_once(lambda: intrusion(request_id))
+    assert met is None
+
+
+@pytest.mark.edge("E20", "E30")
+@pytest.mark.clause("5.2.4")
+def test_what_is_said_of_another_request_of_the_client_waits_for_a_release(committed: str) -> None:
+    request, other = own.signed(own.asked_for()), own.asked_for()
+
+    def suspect() -> None:
+        with acting_as(who(ASKER)):
+            _impatient()
+            working.say(other, "identity", **{**working.SEEN, "coerced": True})
+
+    def held() -> None:
+        (met,) = _at_once(suspect)
+        assert isinstance(met, OperationalError), met
+        assert "lock timeout" in str(met)
+
+    with acting_as(who(ASKER)):
+        lock_request(request, states={State.APPROVED})
+        held()
+    with acting_as(who(ASKER)):
+        own_file_of(story.get(request), hold=True)
+        held()
+    (met,) = _at_once(suspect)
     assert met is None

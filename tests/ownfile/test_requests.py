@@ -81,6 +81,25 @@ def test_its_picture_says_what_was_said() -> None:
         assert _stays_here(found)
 
 
+@pytest.mark.edge("E30")
+def test_a_suspicion_outlives_the_request_that_it_came_up_with() -> None:
+    first = working.ask()
+    working.say(first, "identity", **(working.SEEN | {"coerced": True}))
+    working.close(first)
+    second = working.ask(asked_at=working.two_days_ago(), face="statutory")
+    with working_as("iss_worker") as by:
+        made = prepare(file=file_of("amina"), request_id=second, by=by)
+        own = own_file_of(made)
+        assert own is not None
+        assert (own.identity_on, own.seen_alone, own.coerced) == (None, None, True)
+    working.say(second, "identity", **working.SEEN)
+    with working_as("iss_worker"):
+        assert _stays_here(made)
+    working.say(second, "identity", by="iss_manager", **working.SEEN)
+    with working_as("iss_worker"):
+        assert not _stays_here(made)
+
+
 def test_the_notice_is_waived_by_a_manager_who_did_not_take_it() -> None:
     mine = working.ask(by="iss_manager")
     hers = working.ask()

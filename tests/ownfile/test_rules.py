@@ -61,25 +61,40 @@ def test_nothing_is_confirmed_before_they_were_seen_alone(
 @given(
     st.lists(
         st.tuples(
-            st.none() | st.booleans(), st.sampled_from(("iss_worker", *sorted(rules.DECIDES)))
+            st.none() | st.booleans(),
+            st.sampled_from(("iss_worker", *sorted(rules.DECIDES))),
+            st.booleans(),
         ),
         max_size=6,
     )
 )
-def test_a_suspicion_stays_until_somebody_who_decides_says_not(
-    words: list[tuple[bool | None, str]],
+def test_a_suspicion_stays_on_the_file_until_somebody_who_decides_says_not(
+    words: list[tuple[bool | None, str, bool]],
 ) -> None:
-    steps = [said(Kind.IDENTITY, role, **(SPOKEN | {"coerced": now})) for now, role in words]
-    expected: bool | None = None
-    for now, role in words:
-        if now is True or (now is False and expected is None):
-            expected = now
-        elif now is False and role in {"line_manager", "safeguarding_lead", "data_protection_lead"}:
-            expected = False
+    """Whichever request it came up with; that it is not so is asked anew for each."""
+    steps = [
+        replace(said(Kind.IDENTITY, role, **(SPOKEN | {"coerced": now})), here=here)
+        for now, role, here in words
+    ]
+    suspected = False
+    for now, role, _ in words:
+        if now is not None:
+            suspected = now or (suspected and role not in rules.DECIDES)
+    asked = any(here and now is not None for now, _, here in words)
+    expected = True if suspected else (False if asked else None)
     assert rules.coerced_by(steps) is expected
+    assert stands(*steps).coerced is expected
     assert rules.stays_here(replace(WHOLE, coerced=expected)) == (expected is not False)
     parent = replace(WHOLE, asker=Asker.PARENT, coerced=expected)  # there is no client to be asked
     assert rules.stays_here(parent) == (expected is True)
+
+
+def test_nothing_else_that_was_said_of_another_request_counts() -> None:
+    known = said(Kind.IDENTITY, **SPOKEN)
+    others = (known, said(Kind.AUTHORITY, scope="whole"), said(Kind.REFUSED, what="whole"))
+    elsewhere = [replace(each, here=False) for each in others]
+    assert stands(*elsewhere, asker=Asker.ADVOCATE) == stands(asker=Asker.ADVOCATE)
+    assert stands(known, *elsewhere) == stands(known)
 
 
 @pytest.mark.edge("E29")
