@@ -55,6 +55,16 @@ def against_copying(own: OwnFile | None, *, file: UUID, today: date) -> tuple[Ob
     return (*_entitled(own, today), *_who_they_are(own, today))
 
 
+def alone(coerced: bool | None, *, supporter: bool) -> Iterator[Obstacle]:
+    """5.2.4: nobody whom they bring is beside a client who may be made to ask; an interpreter may be (E30).
+
+    The sentence tells no reason: it stands on a screen that the one beside them may see.
+    """
+    if coerced is True and supporter:
+        what = "They read it with one of us, and an interpreter at most: nobody whom they bring is beside them."
+        yield Obstacle("5.2.4", what, Mender.WORKER, "not_alone", Stage.RELEASE)
+
+
 def _asked_for(own: OwnFile | None, file: UUID) -> Iterator[Obstacle]:
     if own is None or own.file != file:
         what = "There is no request to see this file."

@@ -47,12 +47,15 @@ def open_for_client(
     return package, powers, obstacles(package, recalled=hasattr(package.release, "recall"))
 
 
-def against_reading(package: Package, own: OwnFile | None) -> tuple[Obstacle, ...]:
-    """Return what stands now against the request to see the file for which a package was released (E7, E8, E30)."""
+def against_reading(
+    package: Package, own: OwnFile | None, *, supporter: bool
+) -> tuple[Obstacle, ...]:
+    """Return what stands now against the client reading what was released, with or without a supporter (E7, E8, E30)."""
     now = timezone.now()
-    return clauses.against_reading(
+    found = clauses.against_reading(
         own, file=package.file_id, today=timezone.localdate(now), as_of=now
     )
+    return (*found, *clauses.alone(own.coerced if own else None, supporter=supporter))
 
 
 def obstacles(package: Package, *, recalled: bool) -> tuple[Obstacle, ...]:

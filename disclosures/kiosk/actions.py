@@ -70,7 +70,7 @@ def give_ticket(
         raise Hidden("package_hidden")
     own = own_file_of(package.release.request, hold=True)
     against = obstacles(package, recalled=recall_of(package) is not None)
-    against = against or against_reading(package, own)
+    against = against or against_reading(package, own, supporter=supporter)
     if against:
         codes = sorted({each.code for each in against})
         record(

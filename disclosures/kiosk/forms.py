@@ -10,7 +10,10 @@ from staff.once import Once
 class GiveForm(Once):
     """Who is in the room; the client and the package are known."""
 
-    supporter = tick("Somebody whom the client brought is with them")
+    supporter = tick(
+        "Somebody whom the client brought is with them",
+        "Not where their request says that they read it alone",
+    )
     interpreter = tick("An interpreter is with them")
     present = Confirmation(
         "I am with them, I know who they are, and nobody else can see the screen"

@@ -17,6 +17,7 @@ from clients.tasks.actions import add_task
 from confidentiality.audit.record import record
 from confidentiality.interface.filters import datetime_gb
 from disclosures.actions.lock import NotNow
+from disclosures.clauses.own_file import alone
 from staff.models import Worker
 
 from . import rules
@@ -58,7 +59,8 @@ def arrange_viewing(
 ) -> Arrangement:
     """Arrange when the client reads their file; an appointment that was planned for it before is cancelled.
 
-    Raises NotNow before the notice has run, and while nothing may be confirmed to whoever asks.
+    Raises NotNow before the notice has run, while nothing may be confirmed to whoever asks, and where somebody would
+    come along who may not.
     """
     request = hold_still(request_id, file)
     at = standing_of(request, steps_of(request))
@@ -93,6 +95,8 @@ def _stop(request: FileRequest, at: rules.Standing, says: Arranging) -> None:
         raise NotNow(
             f"Their notice runs until {when}: a line manager who did not take the request can waive it (clause 5.2.4)."
         )
+    for each in alone(at.coerced, supporter=bool(says.supporter)):
+        raise NotNow(f"{each.what_is_missing} (clause {each.clause})")
 
 
 def _tell(file: CaseFile, says: Arranging, by: Worker) -> None:

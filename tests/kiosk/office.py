@@ -103,13 +103,13 @@ def a_screen(room: str = "Blue room") -> tuple[OfficeScreen, str]:
     return asked, cookie
 
 
-def give(package_id: UUID, *, by: str = ASKER) -> Given:
+def give(package_id: UUID, *, by: str = ASKER, supporter: bool = True) -> Given:
     """Give a ticket to the screen, as a worker."""
     with acting_as(who(by)):
         return actions.give_ticket(
             package=opened(package_id),
             ticket_id=uuid4(),
-            supporter=True,
+            supporter=supporter,
             interpreter=False,
             by=cast.worker(by),
         )

@@ -449,6 +449,23 @@ def test_whoever_asks_for_a_client_neither_reads_nor_withdraws_what_she_agreed_t
         assert Consent.objects.get(id=consent).withdrawn_at is None
 
 
+@pytest.mark.edge("E30")
+def test_nobody_whom_she_brings_sits_beside_a_client_who_may_be_made_to_ask(
+    world: tuple[UUID, str],
+) -> None:
+    asked = own.asked_for()
+    made = own.released(asked)
+    with acting_as(who(ASKER)):
+        package = Package.objects.get(release=made).id
+    working.say(asked, "identity", **{**working.SEEN, "coerced": True})
+    with pytest.raises(Obstructed) as found:
+        give(package)
+    assert {o.code for o in found.value.obstacles} == {"not_alone"}
+    give(package, supporter=False)
+    working.say(asked, "identity", by=MANAGER, **working.SEEN)
+    give(package)
+
+
 @pytest.mark.edge("E7", "E8", "E30")
 def test_a_ticket_is_given_only_while_the_request_stands(world: tuple[UUID, str]) -> None:
     """Last in this file: its client has died."""

@@ -152,6 +152,19 @@ def test_where_somebody_makes_them_ask_no_copy_leaves(signed_in: SignedIn) -> No
     assert client.post(place(f"{request}/explained/"), told).status_code == 302
 
 
+@pytest.mark.edge("E30")
+def test_nobody_whom_they_bring_comes_along_where_somebody_may_make_them_ask(
+    signed_in: SignedIn,
+) -> None:
+    client, tomorrow = signed_in("iss_worker"), timezone.localdate() + timedelta(days=1)
+    request = released(coerced=True)
+    stopped = client.post(place(f"{request}/appointment/"), arranged(tomorrow))
+    assert stopped.status_code == 409
+    assert "nobody whom they bring is beside them" in stopped.content.decode()
+    alone = arranged(tomorrow, supporter="", interpreter="N. Sandhu")
+    assert client.post(place(f"{request}/appointment/"), alone).status_code == 302
+
+
 @pytest.mark.edge("E8")
 def test_after_a_death_a_hold_is_offered_and_a_manager_weighs(signed_in: SignedIn) -> None:
     client, manager = signed_in("iss_worker"), signed_in("iss_manager")
