@@ -163,7 +163,7 @@ class Dossier:
             file=request.file_id,
             service=request.file.service,
             basis=request.basis,
-            items=tuple(_item(item) for item in self.items),
+            items=tuple(_item(item, self.prepared[item.entry_id]) for item in self.items),
             content=self.digest,
             requester=_worker(request.requester, in_post=True),
             sign_offs=tuple(self._sign_off(s) for s in self.approvals),
@@ -366,11 +366,13 @@ def _copied(entry: Entry, prepared: Prepared) -> Copied:
     )
 
 
-def _item(item: RequestItem) -> pictures.Item:
-    """Nobody has looked through an imported entry for sensitive facts until its reader says so."""
+def _item(item: RequestItem, prepared: Prepared) -> pictures.Item:
+    """Nobody has looked through an imported entry for sensitive facts until its reader says so; what stays tells none."""
     entry = item.entry
     unsaid = entry.nature == Entry.Nature.IMPORTED and not item.says_harmless
     sensitive = True if entry.sensitive else (None if unsaid else False)
+    if prepared.withheld_whole:
+        sensitive = False
     relevance = item.relevance or ""
     return pictures.Item(entry.id, entry.file_id, sensitive, relevance=relevance)
 

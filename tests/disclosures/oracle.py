@@ -112,7 +112,9 @@ def _words(made: Release) -> None:
 
 def _sensitive(made: Release) -> None:
     picked = RequestItem.objects.filter(request=made.request).select_related("entry")
-    secret = {item.entry_id for item in picked if item.entry.sensitive}
+    stored: Mapping[str, Any] = Package.objects.get(release=made).contents
+    left = {item["entry"] for item in stored["items"]}
+    secret = {i.entry_id for i in picked if i.entry.sensitive and str(i.entry_id) in left}
     named = ConsentItem.objects.filter(consent=made.consent_id, names_sensitive=True)
     consent = made.consent
     stands = consent is not None and consent.withdrawn_at is None and consent.expires_on is not None

@@ -24,6 +24,7 @@ from tests.disclosures.pages import day
 from tests.disclosures.story import ASKER, MANAGER, who
 from tests.ownfile import working
 from tests.readers.outside import recall
+from tests.redaction import working as redaction
 
 SignedIn = Callable[[str], Client]
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.clause("5.2.4", "5.2.5")]
@@ -67,6 +68,31 @@ def test_what_is_missing_stops_it_whoever_asks() -> None:
     with pytest.raises(Obstructed) as stopped:
         story.submit(theirs)
     assert {"no_authority", "unweighed", "sensitive_unnamed"} <= codes(stopped)
+
+
+@pytest.mark.clause("4.4.2")
+@pytest.mark.edge("E14", "E31")
+def test_what_a_solicitor_s_paper_does_not_name_is_withheld_whole_and_the_rest_goes() -> None:
+    request = own.prepared_for(
+        own.asked_by_a_solicitor(names_sensitive=False), name="Reed & Co, solicitors"
+    )
+    story.go_through(request)
+    with pytest.raises(Obstructed) as stopped:
+        story.submit(request)
+    assert codes(stopped) == {"sensitive_unnamed"}
+    with acting_as(who(ASKER)):
+        secret = [each.id for each in story.entries() if each.sensitive]
+        every = {str(each.id) for each in story.entries()}
+    for each in secret:
+        redaction.withhold_entry(request, each)
+    story.submit(request)
+    story.sign_off(request)
+    story.read(request)
+    made = story.release(request, knows_policy=False)
+    with acting_as(who(ASKER)):
+        left = {item["entry"] for item in kept(made).contents["items"]}
+    assert secret
+    assert left == every - {str(each) for each in secret}
 
 
 def test_an_entry_may_be_withheld_and_not_left_out() -> None:

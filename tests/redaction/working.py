@@ -53,6 +53,23 @@ def withhold(
     return _step(request, words, Does.WITHHOLD, by=by, why=why)
 
 
+def withhold_entry(
+    request: UUID, entry: UUID, *, by: str = ASKER, why: str = "sensitive"
+) -> RedactionStep:
+    """Withhold an entry whole."""
+    item = next(each for each in prepared_of(request, by) if each.entry == entry)
+    with acting_as(who(by)):
+        (made,) = actions.take_step(
+            request=story.get(request),
+            entry=entry,
+            does=Does.WITHHOLD,
+            source=item.source,
+            by=cast.worker(by),
+            why=why,
+        )
+        return made
+
+
 def weigh(request: UUID, words: str = SAID, *, by: str = ASKER) -> RedactionStep:
     """Leave in what was told in confidence, having weighed it."""
     return _step(request, words, Does.LEAVE, by=by, factors=FACTORS)
