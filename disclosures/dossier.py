@@ -190,6 +190,7 @@ class Dossier:
             urgent=request.urgent,
             contact=request.contact_id,
             protocol=self._protocol() if request.basis == Basis.JOINT_WORKING else None,
+            sent_back_at=max(self._sent_back(), default=None),
             own=self.own,
         )
 
@@ -226,6 +227,10 @@ class Dossier:
     def approvals(self) -> list[SignOff]:
         """The decisions that signed the request off, void ones included."""
         return [s for s in self.sign_offs if s.decision == SignOff.Decision.APPROVE]
+
+    def _sent_back(self) -> list[datetime]:
+        back = SignOff.Decision.ASK_BACK
+        return [each.decided_at for each in self.sign_offs if each.decision == back]
 
     def _sign_off(self, given: SignOff) -> pictures.SignOff:
         approver = _worker(given.approver, in_post=given.stands)  # type: ignore[attr-defined]

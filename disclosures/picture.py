@@ -332,7 +332,8 @@ class OwnFile:
 class Picture:
     """A whole disclosure request at the moment `as_of`, which is the day `today` in the office.
 
-    `content` is the digest of what would leave; sign-offs and the reading must be of the same.
+    `content` is the digest of what would leave; sign-offs and the reading must be of the same. `sent_back_at` is when
+    it last went back to whoever asks: risk, readers and what else is no part of the content may have changed since.
     """
 
     file: UUID
@@ -365,6 +366,7 @@ class Picture:
     urgent: bool = False  # as whoever asks says; only some bases know it
     contact: UUID | None = None  # the recipient's row in the register of agencies
     protocol: "ProtocolPicture | None" = None  # None: there is none with this agency
+    sent_back_at: datetime | None = None
     own: OwnFile | None = None  # None: nobody has asked to see their own file
 
     @property

@@ -31,6 +31,7 @@ IS_REQUESTER = Flaw("approver_is_requester", "The one who asks can't sign it off
 HAS_LEFT = Flaw("approver_left", "The one who signed it off is no longer in post.")
 UNENTITLED = Flaw("approver_unentitled", "The one who signed it off may not do so here.")
 OTHER_CONTENT = Flaw("signed_other_content", "What was signed off is not what would leave.")
+SENT_BACK = Flaw("sent_back_since", "It was sent back after it was signed off: sign it anew.")
 OLDER = Flaw("assurance_newer", "The agency's assurance is newer than the sign-off: sign again.")
 
 
@@ -43,6 +44,7 @@ def flaws(p: Picture, sign_off: SignOff) -> tuple[Flaw, ...]:
         HAS_LEFT: who.in_post is not True,
         UNENTITLED: not who.roles & deciding_on(p.basis) or who.service not in _services(p, who),
         OTHER_CONTENT: not p.content or sign_off.content != p.content,
+        SENT_BACK: p.sent_back_at is not None and sign_off.decided_at <= p.sent_back_at,
         OLDER: assurance is not None and sign_off.decided_at < assurance.recorded_at,
     }
     return tuple(flaw for flaw, stands in found.items() if stands)
@@ -76,7 +78,7 @@ def approver_is_another(p: Picture) -> Iterator[Obstacle]:
     if all(s.approver.roles <= SECOND_ONLY | set(LEADS.values()) for s in p.sign_offs):
         what = "No line manager has signed it off."
         yield Obstacle("1.2", what, Mender.MANAGER, "no_sign_off", Stage.RELEASE)
-    yield from _voided(p, "1.2", {IS_REQUESTER, UNENTITLED, OTHER_CONTENT})
+    yield from _voided(p, "1.2", {IS_REQUESTER, UNENTITLED, OTHER_CONTENT, SENT_BACK})
 
 
 def approver_in_post(p: Picture) -> Iterator[Obstacle]:

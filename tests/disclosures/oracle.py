@@ -156,7 +156,11 @@ def _signed(made: Release) -> None:
     assert machine is not None
     assert machine.review.passed
     assert machine.review.by_id != made.request.requester_id
-    given = SignOff.objects.filter(request=made.request, decision=SignOff.Decision.APPROVE)
+    decided = SignOff.objects.filter(request=made.request).order_by("decided_at")
+    back = decided.filter(decision=SignOff.Decision.ASK_BACK).last()
+    given = decided.filter(decision=SignOff.Decision.APPROVE)
+    if back is not None:
+        given = given.filter(decided_at__gt=back.decided_at)
     valid = {s.approver_id for s in given if s.content == machine.content}
     valid -= {made.request.requester_id}
     assert who(MANAGER) in valid, "no manager signed this"

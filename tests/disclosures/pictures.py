@@ -315,6 +315,7 @@ BREAKS: tuple[Break, ...] = (
     Break("1.2", "approver_unentitled", _manager(role="iss_worker")),
     Break("1.2", "approver_unentitled", _manager(service="dvpp")),
     Break("1.2", "signed_other_content", _manager(content="00" * 32)),
+    Break("1.2", "sent_back_since", _picture(sent_back_at=NOW - timedelta(hours=1))),
     Break("1.2", "no_sign_off", _manager(role="senior_practitioner")),
     Break("1.2", "approver_left", _manager(in_post=False)),
     Break("1.2", "approver_left", _manager(in_post=None)),

@@ -363,6 +363,12 @@ SAYS: dict[str, tuple[str, Mender, Stage, str]] = {
         Stage.SIGN_OFF,
         "What was signed off is not what would leave.",
     ),
+    "sent_back_since": (
+        "1.2",
+        Mender.MANAGER,
+        Stage.SIGN_OFF,
+        "It was sent back after it was signed off: sign it anew.",
+    ),
     "no_sign_off": ("1.2", Mender.MANAGER, Stage.RELEASE, "No line manager has signed it off."),
     "approver_left": (
         "1.2",

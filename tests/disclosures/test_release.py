@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from dataclasses import replace
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -371,6 +372,36 @@ def test_sent_back_is_a_draft_again_and_refused_is_the_end() -> None:
     assert story.state_of(request_id) == State.REFUSED
     with pytest.raises(NotNow):
         story.submit(request_id)
+
+
+@in_rolled_back
+@pytest.mark.clause("1.2", "3.3.2 c")
+def test_a_signature_does_not_outlive_that_it_was_sent_back() -> None:
+    """The risk, and who will read it, are no part of the content; a manager signed with them before their eyes."""
+    contact = story.an_agency()
+    consent = story.a_consent(contact)
+    request_id = story.a_draft(contact, consent, raises_risk=True)
+    with acting_as(who(ASKER)):
+        actions.note_discussion(
+            request=story.get(request_id),
+            with_whom=story.worker(SENIOR),
+            on=days(-1),
+            words="He may learn of the move from the landlord.",
+            by=story.worker(ASKER),
+        )
+    story.submit(request_id)
+    story.sign_off(request_id)
+    story.sign_off(request_id, by=SENIOR, decision=SignOff.Decision.ASK_BACK, words="Who reads it?")
+    with acting_as(who(ASKER)):
+        says = replace(
+            story.says(contact, consent), raises_risk=False, readers=("The landlord's office",)
+        )
+        actions.change_request(request=story.get(request_id), says=says, by=story.worker(ASKER))
+    story.submit(request_id)
+    story.sign_off(request_id, by=SENIOR)
+    assert story.state_of(request_id) == State.SUBMITTED
+    story.sign_off(request_id)
+    assert story.state_of(request_id) == State.APPROVED
 
 
 @in_rolled_back

@@ -65,6 +65,18 @@ def test_a_lead_by_loan_signs_as_the_lead_and_as_what_they_are(basis: Basis) -> 
     assert [o.code for o in obstacles(p, Stage.RELEASE)] == ["lead_unsigned"]
 
 
+@pytest.mark.clause("1.2", "3.3.2 c")
+def test_what_was_sent_back_is_signed_anew_by_all() -> None:
+    p = complete()
+    first, second = p.sign_offs
+    back = first.decided_at
+    p = replace(p, sent_back_at=back, sign_offs=(replace(second, decided_at=NOW), first))
+    assert [o.code for o in obstacles(p, Stage.RELEASE)] == ["sent_back_since"]
+    assert not enough(p)
+    anew = replace(first, decided_at=back + timedelta(microseconds=1))
+    assert obstacles(replace(p, sign_offs=(*p.sign_offs, anew)), Stage.RELEASE) == ()
+
+
 @pytest.mark.edge("E12")
 @pytest.mark.clause("1.2")
 def test_the_one_who_asks_is_refused_at_sign_off_already() -> None:
