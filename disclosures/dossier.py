@@ -16,6 +16,7 @@ from django.db.models import (
     Func,
     IntegerField,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     TextField,
@@ -274,6 +275,7 @@ class Dossier:
             authorisation=paper,
             at_her_request=kept.at_her_request,
             refused=kept.refused,
+            refused_since=self.request.refused_since,  # type: ignore[attr-defined]
         )
 
     @cached_property
@@ -431,6 +433,18 @@ def _first(rows: QuerySet[Any], *names: str, **others: str) -> Subquery:
     return Subquery(rows.values(kept=JSONObject(**{name: name for name in names}, **others))[:1])
 
 
+def _refusals_since() -> QuerySet[Consent]:
+    """The client's later refusals about the same agency: of everything, or of an entry that is picked."""
+    given, recorded = OuterRef("consent__given_on"), OuterRef("consent__recorded_at")
+    later = Q(given_on__gt=given) | Q(given_on=given, recorded_at__gt=recorded)
+    about = ConsentItem.objects.filter(consent=OuterRef("pk"))
+    picked = RequestItem.objects.filter(request=OuterRef(OuterRef(OuterRef("pk"))))
+    refusals = Consent.objects.filter(
+        later, file=OuterRef("file_id"), to_agency=OuterRef("consent__to_agency_id"), refused=True
+    )
+    return refusals.filter(~Exists(about) | Exists(about.filter(entry__in=picked.values("entry"))))
+
+
 def whole_requests() -> QuerySet[DisclosureRequest]:
     """Requests with their companions, the latest reading and assurance, and the state of their pages, in one query."""
     latest = Reading.objects.filter(request=OuterRef("pk")).order_by("-at")
@@ -441,6 +455,7 @@ def whole_requests() -> QuerySet[DisclosureRequest]:
         read=_first(latest, *_READ),
         assured=_first(assured, *_ASSURED),
         signed_at=Subquery(signed.values("at")),
+        refused_since=Exists(_refusals_since()),
         discussed=_first(discussed, *_DISCUSSED, name="with_whom__display_name"),
         pages_leaving=Func(F("pk"), template=_PAGES_LEAVING, output_field=TextField()),
         pages_unseen=Func(F("pk"), template=_PAGES_UNSEEN, output_field=IntegerField()),

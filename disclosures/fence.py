@@ -83,7 +83,7 @@ END $$;
 CREATE FUNCTION access.duty_consents(search uuid) RETURNS TABLE (id uuid, agency uuid, given_on date)
     LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT c.id, c.to_agency_id, c.given_on FROM disclosures_consent c
-     WHERE c.file_id = access.duty_file(search) AND c.withdrawn_at IS NULL
+     WHERE c.file_id = access.duty_file(search) AND c.withdrawn_at IS NULL AND NOT c.refused
      ORDER BY c.given_on DESC, c.recorded_at DESC $$;
 
 -- Withdraws one of them; who is releasing on it at this moment is waited for.
@@ -199,7 +199,8 @@ FENCE = Fence(
             "disclosures_agency",
             "reference",
             select=SOMEBODY,
-            insert=f"registered_by_id = {ME} AND ended_at IS NULL AND ended_by_id IS NULL",
+            insert=f"registered_by_id = {ME} AND ended_at IS NULL AND ended_by_id IS NULL"
+            f" AND (statutory_duty = '' OR {has_role('line_manager')})",
             update=has_role("line_manager"),
             update_columns=("name", "kind", "statutory_duty", "ended_at", "ended_by_id"),
         ),

@@ -105,6 +105,9 @@ class ConsentPicture:
     authorisation: Authorisation | None = None
     at_her_request: bool = False
     refused: bool = False
+    refused_since: bool = (
+        False  # asked again about this agency, and these entries or no certain ones
+    )
 
 
 @dataclass(frozen=True, slots=True)

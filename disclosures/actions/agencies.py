@@ -9,14 +9,21 @@ from confidentiality.audit.record import record
 from confidentiality.sealing.keys import make_key
 from disclosures.models import Agency, AgencyAssurance, AgencyContact, AgencyCopy
 from disclosures.signing import MANAGER_ROLES
+from staff.access import has_role
 from staff.induction.models import PolicyVersion
-from staff.models import Worker
+from staff.models import Role, Worker
 
 
 def register_agency(
     *, name: str, statutory_duty: str, by: Worker, kind: str = Agency.Kind.OTHER
 ) -> Agency:
-    """Register an agency, without assurance yet (clause 4.1.1)."""
+    """Register an agency, without assurance yet (clause 4.1.1).
+
+    Raises PermissionDenied where a duty in law, which waives the assurance, is named by somebody else than a line
+    manager.
+    """
+    if statutory_duty.strip() and not has_role(by, Role.LINE_MANAGER):
+        raise PermissionDenied("A line manager names the duty in law that an agency acts under.")
     agency = Agency(name=name, kind=kind, statutory_duty=statutory_duty, registered_by=by)
     make_key(agency.sealed_under())
     agency.save(force_insert=True)

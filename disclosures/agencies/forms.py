@@ -41,7 +41,7 @@ class FilterForm(forms.Form):
 
 
 class AgencyForm(forms.Form):
-    """What an agency is; its assurance is recorded by a line manager afterwards."""
+    """What an agency is; its assurance is recorded by a line manager afterwards, who alone names a duty in law."""
 
     name = forms.CharField(max_length=LONGEST, label="Name of the agency")
     kind = forms.ChoiceField(label="What is it?", choices=Agency.Kind.choices, widget=Radios())
@@ -53,9 +53,18 @@ class AgencyForm(forms.Form):
         "empty for everybody we work with by choice",
     )
 
+    def __init__(self, *args: Any, names_duty: bool, **kwargs: Any) -> None:
+        """Ask for the duty where the person may name one: it waives the assurance (clause 4.1.1)."""
+        super().__init__(*args, **kwargs)
+        self.names_duty = names_duty
+        if not names_duty:
+            del self.fields["statutory_duty"]
+
     def clean(self) -> dict[str, Any]:
         """Refuse a kind and a duty that do not fit."""
         data = super().clean() or self.cleaned_data
+        if not self.names_duty:
+            return {**data, "statutory_duty": ""}
         wrong = wrong_with_duty(data.get("kind", ""), data.get("statutory_duty", ""))
         if wrong and "statutory_duty" in data:
             self.add_error("statutory_duty", wrong)

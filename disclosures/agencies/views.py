@@ -45,7 +45,7 @@ def agencies(request: WorkerRequest) -> HttpResponse:
 @form_page
 def register_agency(request: WorkerRequest) -> HttpResponse:
     """Register an agency."""
-    form = AgencyForm(request.POST or None)
+    form = AgencyForm(request.POST or None, names_duty=has_role(request.worker, Role.LINE_MANAGER))
     if not form.is_valid():
         return render(request, "disclosures/register_agency.html", {"form": form})
     agency = recording.register_agency(by=request.worker, **form.cleaned_data)
@@ -87,7 +87,7 @@ def change_agency(request: WorkerRequest, agency_id: UUID) -> HttpResponse:
     agency = open_agency(agency_id)
     actions.only_managers(request.worker)
     told = {name: getattr(agency, name) for name in ("name", "kind", "statutory_duty")}
-    form = AgencyForm(request.POST or None, initial=told)
+    form = AgencyForm(request.POST or None, initial=told, names_duty=True)
     if not form.is_valid():
         return render(request, "agencies/change_agency.html", {"agency": agency, "form": form})
     actions.change_agency(agency=agency, by=request.worker, **form.cleaned_data)

@@ -29,6 +29,9 @@ def informed_consent(p: Picture) -> Iterator[Obstacle]:
         return
     if consent.refused:
         yield lacks("The client was asked and refused.", "consent_refused")
+    if consent.refused_since:
+        what = "The client was asked again since, and refused."
+        yield lacks(what, "consent_refused_since")
     if consent.withdrawn_at is not None:
         yield lacks("The client has withdrawn this consent.", "consent_withdrawn")
     if consent.file != p.file:

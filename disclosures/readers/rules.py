@@ -13,7 +13,7 @@ from disclosures.rules import RULES
 # Of what the rules of a release can say, what can be so after it.
 STILL = frozenset(
     {
-        *("no_consent", "consent_withdrawn", "consent_expired"),
+        *("no_consent", "consent_withdrawn", "consent_expired", "consent_refused_since"),
         *(
             "agency_barred",
             "person_barred",

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.test import Client, override_settings
@@ -14,7 +15,9 @@ from clients.documents.jobs import _known
 from confidentiality.access.http import Refused
 from confidentiality.access.identity import acting_as
 from confidentiality.interface.context import count_places
+from confidentiality.sealing.keys import make_key
 from disclosures.access import contacts
+from disclosures.actions import agencies as recording
 from disclosures.agencies import access, actions
 from disclosures.agencies.models import ManagementAgreement
 from disclosures.agencies.rules import AgencyStands, Standing, standing, wrong_with_duty
@@ -101,6 +104,27 @@ def test_only_managers_change_it_and_no_name_is_ever_lost(signed_in: SignedIn) -
         assert now.name == "Wilma Grant"
         assert now.aliases == ["Mina", story.RECIPIENT, "Willa"]
         assert now.phones == ["01632 960123", "01632 960199"]
+
+
+@pytest.mark.attack("A5")
+@pytest.mark.clause("4.1.1")
+def test_only_a_manager_names_the_duty_that_waives_the_assurance(signed_in: SignedIn) -> None:
+    place = reverse("disclosures:register_agency")
+    told = {"name": "Housing advice", "kind": "police", "statutory_duty": "Housing Act"}
+    assert "statutory_duty" not in signed_in(ASKER).get(place).content.decode()
+    assert signed_in(ASKER).post(place, told).status_code == 302
+    assert signed_in(MANAGER).post(place, told | {"statutory_duty": ""}).status_code == 200
+    assert signed_in(MANAGER).post(place, told).status_code == 302
+    with acting_as(who(ASKER)):
+        kept = Agency.objects.order_by("registered_at").values_list("statutory_duty", flat=True)
+        assert list(kept)[-2:] == ["", "Housing Act"]
+        by = cast.worker(ASKER)
+        with pytest.raises(PermissionDenied):
+            recording.register_agency(name="X", statutory_duty="Any", by=by)
+        past = Agency(name="X", kind="other", statutory_duty="Any", registered_by=by)
+        make_key(past.sealed_under())
+        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+            past.save(force_insert=True)
 
 
 def test_who_left_and_whom_we_left_can_t_be_chosen(signed_in: SignedIn) -> None:

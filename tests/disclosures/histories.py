@@ -113,7 +113,7 @@ class History:
                 self.go_through, self.submit, self.submit, self.review, self.sign_off,
                 self.sign_off, self.sign_off, self.read, self.read, self.release, self.release,
                 self.release, self.withdraw, self.assure, self.change, self.ask_back,
-                self.correct_entry, self.ahead, self.end_protocol, self.give_up,
+                self.correct_entry, self.ahead, self.end_protocol, self.give_up, self.refuse,
             ]
         )  # fmt: skip
         if self.dice.random() < 0.45:
@@ -214,6 +214,10 @@ class History:
         with acting_as(who(ASKER)):
             consent = Consent.objects.get(id=self.consent)
             actions.withdraw_consent(consent=consent, by=story.worker(ASKER))
+
+    def refuse(self) -> None:
+        if self.dice.random() < 0.2:
+            story.a_consent(self.contact, refused=True, covers=frozenset())
 
     def assure(self) -> None:
         if self.dice.random() < 0.5:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from clients.models import Entry
 from confidentiality.access.identity import acting_as
 from disclosures.models import (
+    Consent,
     ConsentItem,
     DisclosureRequest,
     Package,
@@ -134,6 +135,10 @@ def _consented(made: Release) -> None:
     covers = ConsentItem.objects.filter(consent=consent).values_list("entry_id", flat=True)
     assert set(picked) <= set(covers)
     assert not consent.refused
+    again = Consent.objects.filter(
+        file=consent.file_id, to_agency=consent.to_agency_id, refused=True
+    )
+    assert not again.filter(recorded_at__gt=consent.recorded_at).exists(), "she refused since"
     assert consent.withdrawn_at is None
     assert consent.expires_on is not None
     assert consent.expires_on >= today

@@ -240,6 +240,7 @@ BREAKS: tuple[Break, ...] = (
     Break("2.1", "refusing_unexplained", consent_with(refusing_explained=False)),
     Break("2.1", "consent_endless", consent_with(expires_on=None)),
     Break("2.1", "consent_expired", consent_with(expires_on=YESTERDAY)),
+    Break("2.1", "consent_refused_since", consent_with(refused_since=True)),
     Break("2.1", "nothing_picked", _picture(items=())),
     Break("2.1", "item_of_other_file", _item(file=an_id(9))),
     Break("2.1", "item_not_covered", consent_with(covers=frozenset({FIRST}))),

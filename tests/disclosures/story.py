@@ -11,6 +11,7 @@ from clients.models import CaseFile, Entry
 from confidentiality.access.identity import acting_as
 from disclosures import actions
 from disclosures.actions import ConsentTerms, Particulars
+from disclosures.agencies import actions as agencies
 from disclosures.dossier import load_dossier, whole_requests
 from disclosures.models import (
     Agency,
@@ -65,10 +66,19 @@ def an_agency(*, assured: bool = True, duty: str = "", name: str = AGENCY) -> UU
     """Register an agency with a contact and, by the manager, an assurance; return the contact."""
     with acting_as(who(ASKER)):
         by = cast.worker(ASKER)
-        agency = actions.register_agency(name=name, statutory_duty=duty, by=by)
+        agency = actions.register_agency(name=name, statutory_duty="", by=by)
         contact = actions.add_contact(
             agency=agency, name=RECIPIENT, aliases=["Mina"], phones=["01632 960123"], by=by
         )
+    if duty:
+        with acting_as(who(MANAGER)):
+            agencies.change_agency(
+                agency=agency,
+                name=name,
+                kind=agency.kind,
+                statutory_duty=duty,
+                by=cast.worker(MANAGER),
+            )
     if assured:
         assure(contact.id)
     return contact.id

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import ProgrammingError, transaction
 from django.test import Client
 
+from clients.models import Entry
 from confidentiality.access.identity import acting_as
 from confidentiality.sealing.errors import SealingError
 from disclosures.actions import Obstructed
+from disclosures.dossier import load_dossier
 from disclosures.models import Agreement, Consent
 from disclosures.picture import Basis, Proviso, ProvisoKind
 from tests import cast
@@ -27,14 +29,55 @@ REFERENCE = cast.FILES[story.FILE].reference
 def obstacles_of(basis: Basis = Basis.INFORMED_CONSENT, **consent: Any) -> set[str]:
     """Ask for sign-off on a consent that is otherwise than a complete one; return what stands in the way."""
     contact_id = story.an_agency()
-    request_id = story.a_draft(contact_id, story.a_consent(contact_id, **consent), basis=basis)
+    return codes_at_submission(
+        story.a_draft(contact_id, story.a_consent(contact_id, **consent), basis=basis)
+    )
+
+
+def codes_at_submission(request_id: UUID) -> set[str]:
     with pytest.raises(Obstructed) as refused:
         story.submit(request_id)
     return {o.code for o in refused.value.obstacles}
 
 
+def _entries() -> list[Entry]:
+    with acting_as(who(ASKER)):
+        return story.entries()[:3]
+
+
 def test_who_was_asked_and_refused_has_permitted_nothing() -> None:
     assert "consent_refused" in obstacles_of(refused=True)
+
+
+def test_an_older_yes_does_not_stand_against_a_later_no() -> None:
+    contact_id = story.an_agency()
+    asked_on = {"given_on": story.days(-10), "implications_on": story.days(-10)}
+    consent_id = story.a_consent(contact_id, **asked_on)
+    request_id = story.a_draft(contact_id, consent_id)
+    first, second, _third = [entry.id for entry in _entries()]
+
+    def refuse(*covers: UUID, to: UUID = contact_id, on: int = -2) -> bool:
+        asked: dict[str, Any] = {"refused": True, "given_on": story.days(on)}
+        story.a_consent(to, covers=frozenset(covers), names_sensitive=frozenset(), **asked)
+        with acting_as(who(ASKER)):
+            consent = load_dossier(story.get(request_id)).picture().consent
+        assert consent is not None
+        return consent.refused_since
+
+    assert not refuse(second)  # about something else
+    assert not refuse(to=story.an_agency(name="Quay Clinic"))
+    assert not refuse(on=-11)  # she has thought better of it since
+    assert refuse(first, second)
+    assert codes_at_submission(request_id) == {"consent_refused_since"}
+
+
+def test_a_no_to_everything_stops_what_she_agreed_to_before() -> None:
+    contact_id = story.an_agency()
+    request_id = story.a_draft(contact_id, story.a_consent(contact_id))
+    story.a_consent(contact_id, refused=True, covers=frozenset())
+    assert codes_at_submission(request_id) == {"consent_refused_since"}
+    later = story.a_consent(contact_id)
+    story.submit(story.a_draft(contact_id, later))
 
 
 @pytest.mark.clause("3.3.2 d")

@@ -99,6 +99,12 @@ SAYS: dict[str, tuple[str, Mender, Stage, str]] = {
         "How long the consent holds is not on record.",
     ),
     "consent_expired": ("2.1", Mender.CLIENT, Stage.SUBMISSION, "The consent has expired."),
+    "consent_refused_since": (
+        "2.1",
+        Mender.CLIENT,
+        Stage.SUBMISSION,
+        "The client was asked again since, and refused.",
+    ),
     "nothing_picked": (
         "2.1",
         Mender.WORKER,

@@ -107,6 +107,14 @@ def _withdraw(request_id: UUID) -> None:
         actions.withdraw_consent(consent=consent, by=story.worker(ASKER))
 
 
+def _refuse(request_id: UUID) -> None:
+    with acting_as(who(ASKER)):
+        _impatient()
+        contact = story.get(request_id).contact_id
+        assert contact is not None
+        story.a_consent(contact, refused=True)
+
+
 def _assure(request_id: UUID) -> None:
     with acting_as(who(MANAGER)):
         _impatient()
@@ -151,7 +159,7 @@ def _impatient(using: str = "default") -> None:
 @pytest.mark.edge("E10", "E11", "E12", "E20")
 @pytest.mark.clause("1.2")
 @pytest.mark.parametrize(
-    "intrusion", [_withdraw, _assure, _change_entry, _release_too, _leave, _dispose]
+    "intrusion", [_withdraw, _refuse, _assure, _change_entry, _release_too, _leave, _dispose]
 )
 def test_whoever_would_change_the_grounds_waits_for_a_release(
     committed: str, intrusion: Callable[[UUID], None]
