@@ -374,7 +374,7 @@ def _copied(entry: Entry, prepared: Prepared) -> Copied:
 
 
 def _item(item: RequestItem, prepared: Prepared) -> pictures.Item:
-    """Nobody has looked through an imported entry for sensitive facts until its reader says so; what stays tells none."""
+    """Nobody has looked through an imported entry for sensitive facts until its reader says so; what stays is none."""
     entry = item.entry
     unsaid = entry.nature == Entry.Nature.IMPORTED and not item.says_harmless
     sensitive = True if entry.sensitive else (None if unsaid else False)

@@ -50,7 +50,7 @@ def open_for_client(
 def against_reading(
     package: Package, own: OwnFile | None, *, supporter: bool
 ) -> tuple[Obstacle, ...]:
-    """Return what stands now against the client reading what was released, with or without a supporter (E7, E8, E30)."""
+    """Return what stands now against reading what was released, with or without a supporter (E7, E30)."""
     now = timezone.now()
     found = clauses.against_reading(
         own, file=package.file_id, today=timezone.localdate(now), as_of=now
