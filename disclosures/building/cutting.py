@@ -112,7 +112,7 @@ def _trimmed(piece: str, *, begins: bool, ends: bool) -> str:
         piece = piece[_half_word(piece) :]
     if ends:
         piece = piece[: len(piece) - _half_word(piece, backwards=True)]
-        piece = _ARTICLE.sub(lambda found: " ", piece)
+        piece = _ARTICLE.sub("", piece)
     return piece
 
 
