@@ -61,9 +61,15 @@ _PRINTED = bytes(range(32, 127)) + b"\r\n\t"
 _MARK = re.compile(rb"/[^\s<]+\s*<<.*?>>\s*(?:BDC|DP)\b", re.DOTALL)
 _STREAM = re.compile(rb"stream\r?\n.*?endstream", re.DOTALL)
 _TAG = re.compile(r"<([A-Za-z][\w.-]*:[\w.-]+)")
-_JPEG_KEPT = frozenset(
-    {0xE0, 0xEE}
-)  # JFIF's and Adobe's headers, which say how to read the colours
+# What a picture is made of (frame, tables, scans), and the two headers that say how to read its colours; with how long
+# each may be. What is longer, or any other part, can carry words.
+_ANY = 0xFFFF
+_JPEG_PARTS = {
+    **dict.fromkeys((0xC0, 0xC1, 0xC2, 0xC4, 0xDA, 0xDB, 0xDD), _ANY),
+    **{0xE0: 16, 0xEE: 14},  # JFIF's without a small picture, and Adobe's
+}
+_SCAN = 0xDA
+_PART = re.compile(rb"\xff[^\x00\xd0-\xd7]", re.DOTALL)  # in a scan's pixels the others stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,12 +232,15 @@ def _dictionaries(reader: PdfReader) -> Iterator[DictionaryObject]:
 
 def is_bare_jpeg(data: bytes) -> bool:
     """Say whether a JPEG is its picture alone: no comment, no data of a camera, nothing behind its end."""
-    at = 2
-    if data[:2] != b"\xff\xd8" or data[-2:] != b"\xff\xd9":
+    if data[:2] != b"\xff\xd8":
         return False
-    while data[at : at + 1] == b"\xff" and data[at + 1] != 0xDA:
-        marker = data[at + 1]
-        if marker == 0xFE or (0xE0 <= marker <= 0xEF and marker not in _JPEG_KEPT):
+    at, drawn = 2, False
+    while (part := data[at : at + 2]) != b"\xff\xd9":
+        length = int.from_bytes(data[at + 2 : at + 4], "big")
+        if part[:1] != b"\xff" or length > _JPEG_PARTS.get(part[-1], 0):
             return False
-        at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
-    return data[at : at + 2] == b"\xff\xda" and data.find(b"\xff\xd9", at) == len(data) - 2
+        at += 2 + length
+        if part[-1] == _SCAN:
+            ends = _PART.search(data, at)
+            at, drawn = ends.start() if ends else len(data), True
+    return drawn and at + 2 == len(data)

@@ -86,6 +86,34 @@ def test_a_name_over_a_page_s_end_is_found() -> None:
     assert len([p for p in Matcher([WHO]).known(whole) if p.end - p.start >= len(NAME)]) == 1
 
 
+def part(kind: int, said: bytes = NAME.encode()) -> bytes:
+    """Return a part of a JPEG."""
+    return bytes((0xFF, kind)) + (len(said) + 2).to_bytes(2, "big") + said
+
+
+def between_scans(data: bytes, more: bytes) -> bytes:
+    """Return a picture in several scans with something before its last one."""
+    at = data.rindex(b"\xff\xda")
+    return data[:at] + more + data[at:]
+
+
+@pytest.mark.attack("A3")
+def test_no_part_of_a_picture_carries_words() -> None:
+    """Whatever part it is called, where pixels begin and between two scans of them."""
+    plain, many = photo(), photo(progressive=True)
+    assert many.count(b"\xff\xda") > 1
+    allowed = {0xC0, 0xC1, 0xC2, 0xC4, 0xDA, 0xDB, 0xDD}
+    for kind in {*range(0xC0, 0xFF)} - {*range(0xD0, 0xD8), 0xD8, 0xD9} - allowed:
+        assert not is_bare_jpeg(plain[:2] + part(kind) + plain[2:]), hex(kind)
+        assert not is_bare_jpeg(between_scans(many, part(kind))), hex(kind)
+    for kind, most in ((0xE0, 14), (0xEE, 12)):
+        assert is_bare_jpeg(plain[:2] + part(kind, bytes(most)) + plain[2:])
+        assert not is_bare_jpeg(plain[:2] + part(kind, bytes(most + 1)) + plain[2:])
+    for kind in allowed - {0xDA}:
+        assert is_bare_jpeg(plain[:2] + part(kind, bytes(300)) + plain[2:])
+    assert is_bare_jpeg(between_scans(many, part(0xC4)))
+
+
 @pytest.mark.parametrize(
     ("data", "bare"),
     [
@@ -98,8 +126,13 @@ def test_a_name_over_a_page_s_end_is_found() -> None:
         (photo() + b"x\xff\xd9", False),
         (photo()[:-2], False),
         (photo()[2:], False),
+        (b"\xff\xd9" + photo()[2:], False),
         (b"", False),
         (b"\xff\xd8\xff\xd9", False),
+        (b"\xff\xd8\xff\xda\x00\x02pixels", False),
+        (b"\xff\xd8\xff\xdb\x00", False),
+        (b"\xff\xd8\xff", False),
+        (b"\xff\xd8x\xdb\x00\x02\xff\xd9", False),
     ],
 )
 def test_a_picture_is_its_pixels_alone(data: bytes, bare: bool) -> None:
