@@ -86,7 +86,7 @@ def _in_words(born: date) -> Iterator[Form]:
 
 
 def _days(day: int) -> Iterator[tuple[str, ...]]:
-    ending = "th" if 10 <= day % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
+    ending = "th" if day in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
     yield (str(day),)
     yield (f"{day:02}",)
     yield (f"{day}{ending}",)

@@ -133,7 +133,5 @@ def is_nhs_number(digits: str) -> bool:
     """Say whether ten digits carry the right check digit (modulus 11), and are not all alike."""
     if len(digits) != 10 or len(set(digits)) == 1:
         return False
-    total = sum(
-        int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)
-    )
-    return (11 - total % 11) % 11 == int(digits[9]) and total % 11 != 1
+    total = sum(int(digit) * (10 - at) for at, digit in enumerate(digits[:9]))
+    return (11 - total % 11) % 11 == int(digits[9])  # where it would be ten there is no such number
