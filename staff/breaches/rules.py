@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -322,11 +323,8 @@ def _regulator(case: Case) -> Missing | None:
     )
 
 
-def _told(kind: Kind, what: str) -> "Rule":
-    def rule(case: Case) -> Missing | None:
-        return None if case.near_miss or case.last(kind) else Missing("1.1", what, kind)
-
-    return rule
+def _told(kind: Kind, what: str, case: Case) -> Missing | None:
+    return None if case.near_miss or case.last(kind) else Missing("1.1", what, kind)
 
 
 def _outcome(case: Case) -> Missing | None:
@@ -356,9 +354,9 @@ NEEDED: tuple[Rule, ...] = (
     _severity,
     _affected,
     _regulator,
-    _told(Kind.PERSONS, "The persons affected told, or why not"),
-    _told(Kind.TRUSTEES, "The trustees told, or why not"),
-    _told(Kind.CHARITY, "The charity regulator told, or why not"),
+    partial(_told, Kind.PERSONS, "The persons affected told, or why not"),
+    partial(_told, Kind.TRUSTEES, "The trustees told, or why not"),
+    partial(_told, Kind.CHARITY, "The charity regulator told, or why not"),
     _outcome,
     _disciplinary,
     _lessons,
