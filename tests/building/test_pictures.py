@@ -1,13 +1,14 @@
 """While a package is set in type small pictures hold the pages' places; the file gets the pages themselves."""
 
 import io
+import re
 
 import pypdfium2
 import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from disclosures.building import pictures
+from disclosures.building import pdf, pictures
 from disclosures.building.pdf import DocumentItem, LetterError, TextItem
 from disclosures.building.pictures import SIDE, Unfit, place_holder, with_pictures
 from disclosures.building.reading import read_again
@@ -96,6 +97,10 @@ def test_a_file_of_somebody_else_is_refused() -> None:
         with pytest.raises(Unfit):
             with_pictures(data, given)
     assert with_pictures(plain, []) == plain
+    for elsewhere in (b"9", b"%d" % (len(plain) + 9)):
+        moved = re.sub(rb"startxref\n\d+", b"startxref\n" + elsewhere, plain)
+        with pytest.raises(Unfit):
+            with_pictures(moved, [])
     assert other not in whole(page)
 
 
@@ -104,6 +109,17 @@ def test_a_place_that_is_left_over_stops_the_file(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(LetterError, match="could not be set") as refused:
         whole(photo())
     assert refused.value.__cause__ is None
+
+
+def test_a_place_of_which_nobody_has_the_picture_stops_the_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pdf, "with_pictures", lambda made, held: made)
+    unfilled = whole(photo())
+    assert with_pictures(unfilled, [photo()]).count(photo()) == 1
+    for given in ([], [photo((61, 80))]):
+        with pytest.raises(Unfit):
+            with_pictures(unfilled, given)
 
 
 @pytest.mark.parametrize("cut_at", [0, 2, 300])
