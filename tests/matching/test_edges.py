@@ -6,6 +6,7 @@ import pytest
 
 from disclosures.matcher import Kind, Matcher, Reason, Strength
 from disclosures.matcher.addresses import address_forms, place_forms
+from disclosures.matcher.bounds import stands
 from disclosures.matcher.folding import fold
 from disclosures.matcher.form import Case, Form
 from disclosures.matcher.joining import joined
@@ -13,7 +14,7 @@ from disclosures.matcher.numbers import phone_forms
 from disclosures.matcher.people import Owner
 from tests.matching.test_forms import named, told
 from tests.matching.test_proposing import ANN, NEW, capitals, person, place, read
-from tests.matching.test_reading import like, stands
+from tests.matching.test_reading import like
 
 STRONG, MEDIUM, WEAK = Strength.STRONG, Strength.MEDIUM, Strength.WEAK
 

@@ -156,7 +156,7 @@ def test_what_can_be_said_of_a_request_as_it_stands() -> None:
         ({"face": Face.STATUTORY}, {Kind.WAIVED}),
         ({"face": Face.ERASURE}, {Kind.WAIVED, Kind.TURNED, Kind.ROUTED}),
     ):  # fmt: skip
-        left = rules.ways(replace(asked, **change), roles=LEAD, **more)  # type: ignore[arg-type]
+        left = rules.ways(replace(asked, **change), roles=LEAD, **more)
         assert set(found) - set(left) == gone, change
     early = rules.ways(asked, roles=LEAD, **(more | {"early": False}))
     assert set(found) - set(early) == {Kind.WAIVED}
