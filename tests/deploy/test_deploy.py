@@ -12,6 +12,8 @@ import pytest
 import yaml
 from django.core.management import get_commands
 
+from confidentiality.sealing.models import KINDS
+
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
@@ -167,7 +169,8 @@ def test_the_containers_run_what_is_there_and_only_the_proxy_is_reached() -> Non
         assert service["cap_drop"] == ["ALL"]
         assert "environment" not in service  # what it is told comes from files that git ignores
         own = [each for each in service["env_file"] if each != "common.env"]
-        assert [each.removesuffix(".env") in ENVIRONMENTS for each in own] == [True]
+        assert all(each.removesuffix(".env") in ENVIRONMENTS for each in own)
+        assert own == ["backup.env", "owner.env"] if name == "owner" else len(own) == 1
         if "command" in service:
             assert runs_what_is_there(service["command"])
     assert compose()["networks"]["inside"]["internal"] is True
@@ -201,3 +204,95 @@ def test_the_proxy_keeps_no_request_on_a_disk_and_believes_no_visitor() -> None:
     for address in ("$request ", "$request_uri'", "$uri", "$http_referer", "$args"):
         assert address not in text.partition("upstream")[0]
     assert text.count("{") == text.count("}")
+
+
+def page(begins: str, ends: str = "\n## ") -> str:
+    """Return the part of the operator's page from some words to where the next part begins."""
+    text = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    assert text.count(begins) == 1, begins
+    return text.partition(begins)[2].partition(ends)[0]
+
+
+def test_the_page_makes_every_account_that_a_unit_runs_under() -> None:
+    made = re.search(r"for name in ([a-z ]+); do\n\s+useradd", page("## Production\n"))
+    assert made
+    accounts = {f"latch-{name}" for name in made[1].split()}
+    assert accounts == {unit(path)["Service"]["User"] for path in UNITS}
+
+
+def test_the_page_gives_the_proxy_in_a_container_every_upstream() -> None:
+    told = page("In containers instead:", "\n\n")
+    upstreams = re.findall(r"upstream latch_(\w+)", (DEPLOY / "nginx.conf").read_text("utf-8"))
+    assert len(upstreams) == 3
+    for name in upstreams:
+        assert name in compose()["services"]
+        assert f"`server {name}:8000;`" in told
+
+
+def test_rotating_names_every_file_that_holds_master_keys() -> None:
+    step = page("### Rotating\n", "\n### ").partition("\n3. ")[2].partition("\n4. ")[0]
+    holders = {name for name in ENVIRONMENTS if "LATCH_MASTER_KEYS" in variables(name)}
+    assert holders >= {"web", "worker", "owner", "reader", "kiosk"}
+    assert {name for name in ENVIRONMENTS if f"`{name}.env`" in step} == holders
+
+
+def test_restoring_stops_every_unit_that_opens_the_database() -> None:
+    step = page("## Restore\n").partition("\n1. ")[2].partition("\n2. ")[0]
+    told = set(re.findall(r"[\w.-]+", step))
+    for path in UNITS:
+        name = path.stem.removeprefix("latch-")
+        assert {name, f"{path.stem}.timer"} & told, name
+    assert "latch.target" in told
+    for path in UNITS:
+        stops = unit(path)["Unit"].get("PartOf") == "latch.target"
+        assert stops or (DEPLOY / "systemd" / f"{path.stem}.timer").exists()
+
+
+def test_closed_doors_are_said_to_keep_every_serving_unit_from_starting() -> None:
+    told = page("### When the doors stay closed\n").partition("requests get")[0]
+    for name in ("web", "reader", "kiosk", "worker", "sequencer"):
+        assert re.search(rf"\b{name}\b", told), name
+
+
+def test_every_setting_that_is_read_is_on_the_page() -> None:
+    text = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    told = {name for line in text.splitlines() for name in names_on(line)}
+    folder = ROOT / "confidentiality" / "settings"
+    read = {
+        f"LATCH_{name}"
+        for path in folder.glob("*.py")
+        for name in re.findall(r'\bread\(\s*"([A-Z0-9_]+)"', path.read_text("utf-8"))
+    }
+    assert len(read) > 60
+    assert read - told == set()
+
+
+def names_on(line: str) -> set[str]:
+    """Return the settings that a line names, those too of which it gives the end alone (`LATCH_DB_HOST`, `_PORT`)."""
+    whole = re.findall(r"\bLATCH_[A-Z0-9_]+", line)
+    ends = re.findall(r"`(_[A-Z0-9_]+)`|(?<= )(_[A-Z0-9_]+)(?=`)", line)
+    begun = {
+        "_".join(name.split("_")[:count])
+        for name in whole
+        for count in range(2, name.count("_") + 1)
+    }
+    return set(whole) | {start + (one or other) for start in begun for one, other in ends}
+
+
+def test_every_kind_of_key_is_on_the_page() -> None:
+    told = page("## Keys\n").partition("\n\n")[2].partition("numbered **epoch**")[0]
+    assert set(re.findall(r"`([a-z_]+)`", told)) == set(KINDS)
+
+
+def test_containers_can_be_backed_up_and_restored() -> None:
+    services = compose()["services"]
+    folders = {mount.partition(":")[2] for mount in services["owner"]["volumes"]}
+    wanted = {variables("backup")[name] for name in ("LATCH_BACKUP_DIR", "LATCH_KEYS_BACKUP_DIR")}
+    wanted |= {variables("common")["LATCH_DOCUMENTS_FOLDER"]}
+    assert folders >= wanted
+    assert {mount.partition(":")[2] for mount in services["backup"]["volumes"]} >= wanted
+    made = (DEPLOY / "container" / "Containerfile").read_text("utf-8")
+    assert all(folder in made for folder in folders)
+    for name in ("backup", "owner"):
+        assert services[name]["profiles"] == ["by-hand"], "`up` starts it"
+        assert f"run --rm {name}" in page("### In containers\n", "\n### ")
