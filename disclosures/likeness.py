@@ -9,9 +9,9 @@ from disclosures.picture import Partners, Recipient
 def likeness_to_partners(recipient: Recipient, agency: str, partners: Partners) -> Likeness:
     """Return the nearest likeness of a recipient, or of an agency called like one, to any of the partners."""
     names = [n for n in (recipient.name, *recipient.aliases) if n.strip()]
-    known = [n for n in partners.names if n.strip()]
+    known = [n for n in partners.names if parts_of(n)]  # a number among them is compared as one
     found = {compare_names(n, k) for n in names for k in known}
-    if any(set(parts_of(k)) <= set(parts_of(agency)) for k in known if parts_of(k)):
+    if any(set(parts_of(k)) <= set(parts_of(agency)) for k in known):
         found.add(Likeness.ASK)
     if any(same_phone(a, b) for a in recipient.phones for b in partners.phones):
         found.add(Likeness.SAME)

@@ -14,7 +14,8 @@ from disclosures.obstacle import Obstacle
 from disclosures.picture import Picture, Stage
 from disclosures.rules import obstacles
 
-TO_PARTNER = "recipient_is_partner"  # of which a manager learns at once (E13)
+# Of which a manager learns at once (E13)
+TO_PARTNER = frozenset({"recipient_is_partner", "partner_unsigned"})
 
 
 class NotNow(Exception):
@@ -58,6 +59,6 @@ def stop_if_obstructed(request: DisclosureRequest, picture: Picture, stage: Stag
             fields=sorted({o.code for o in found}),
             outcome="denied",
         )
-        if any(o.code == TO_PARTNER for o in found):
+        if any(o.code in TO_PARTNER for o in found):
             tell_of_recipient(request.file_id)
         raise Obstructed(found)

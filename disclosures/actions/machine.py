@@ -36,6 +36,10 @@ NEW_IN_BYTES = (
 )
 
 PARTNER = "The recipient is recorded as a partner or ex-partner of the client (clause 3.3.2 e). Nothing left."
+WARNED = (
+    "Whoever would be warned is on record as a partner or ex-partner of the client: a manager has to sign it off first"
+    " (clause 3.3.2 e). Nothing left, and her managers have been told."
+)
 SAY_WHO = "Write the recipient’s whole name, or a number: nobody can say yet that it is no partner (clause 3.3.2 e)."
 FAULTS = (
     "The finished papers hold something that has no place in them, and nothing left. Whoever looks after the system has"
@@ -123,9 +127,12 @@ def stop_if_found(
 
 
 def _stop_unless_told_apart(request: DisclosureRequest, dossier: Dossier) -> None:
-    """Stop where the recipient of an urgent one is known as a partner under a name that whoever acts may not read."""
+    """Stop where the recipient of an urgent one is known as a partner under a name that whoever acts may not read.
+
+    Whoever is threatened is stopped alike, but on the programme's file: there she is warned (see `clauses.safety`).
+    """
     to = dossier.recipient
-    if to.threatened:  # warned, with a warning alone: see `clauses.safety`
+    if to.threatened and request.file.service == "dvpp":
         return
     names = [each for each in (to.name, *to.aliases) if each.strip()]
     known = would_reach_a_partner(request_id=request.id, names=names, phones=to.phones)
@@ -133,7 +140,7 @@ def _stop_unless_told_apart(request: DisclosureRequest, dossier: Dossier) -> Non
         _stop(request, "recipient", SAY_WHO)
     if known:
         tell_of_recipient(request.file_id)
-        _stop(request, "recipient", PARTNER)
+        _stop(request, "recipient", WARNED if to.threatened else PARTNER)
 
 
 def _on_pages(dossier: Dossier) -> list[str]:

@@ -71,24 +71,39 @@ def never_to_a_partner(p: Picture) -> Iterator[Obstacle]:
         if p.items:
             what = "Whoever is warned gets a warning alone: nothing of the file goes with it."
             yield stop(what, "warning_not_alone", Mender.WORKER, Stage.DRAFTING)
-        elif (
-            p.service == "iss" and _likeness_to_partners(p) != Likeness.DIFFERENT and not enough(p)
-        ):
-            what = "On a woman’s file nobody who is or may be a partner is warned before a manager has signed it off."
-            yield stop(what, "partner_unsigned", Mender.MANAGER, Stage.RELEASE)
+        elif p.service != "dvpp" and not enough(p):  # on his file she is warned at once
+            yield from _warned_on_her_file(p)
         return
     likeness = _likeness_to_partners(p)
     requester = {p.requester.id} if p.requester else set()
     if likeness == Likeness.SAME:
         what = "The recipient is recorded as a partner or ex-partner of the client."
         yield stop(what, "recipient_is_partner", Mender.NOBODY, Stage.DRAFTING)
-    elif not any(parts_of(n) for n in p.partners.names):
-        if not p.says_not_partner:
-            what = "No partner is on record: the worker has to ask who the recipient is to her."
-            yield stop(what, "partners_unknown", Mender.CLIENT, Stage.SUBMISSION)
-    elif likeness == Likeness.ASK and not p.says_not_partner - requester:
-        what = "The recipient may be a partner or ex-partner: somebody else has to make sure."
-        yield stop(what, "recipient_like_partner", Mender.MANAGER, Stage.RELEASE)
+    elif likeness == Likeness.ASK:
+        if not p.says_not_partner - requester:
+            what = "The recipient may be a partner or ex-partner: somebody else has to make sure."
+            yield stop(what, "recipient_like_partner", Mender.MANAGER, Stage.RELEASE)
+    elif not _partners_known(p) and not p.says_not_partner:
+        what = "No partner is on record: the worker has to ask who the recipient is to her."
+        yield stop(what, "partners_unknown", Mender.CLIENT, Stage.SUBMISSION)
+
+
+def _warned_on_her_file(p: Picture) -> Iterator[Obstacle]:
+    """3.3.2 e: it may be he whom somebody calls threatened; until a manager has signed, one asks who it is to her."""
+    likeness = _likeness_to_partners(p)
+    if likeness == Likeness.SAME:
+        what = "Whoever would be warned is on record as a partner or ex-partner: a manager has to sign it off first."
+        yield Obstacle("3.3.2 e", what, Mender.MANAGER, "partner_unsigned", Stage.RELEASE)
+    elif likeness == Likeness.ASK:
+        what = "Whoever would be warned may be a partner or ex-partner: a manager has to sign it off first."
+        yield Obstacle("3.3.2 e", what, Mender.MANAGER, "partner_unsure", Stage.RELEASE)
+    elif not _partners_known(p) and not p.says_not_partner:
+        what = "No partner is on record: ask who it is to her that is warned, or have a manager sign it off."
+        yield Obstacle("3.3.2 e", what, Mender.WORKER, "warned_unasked", Stage.RELEASE)
+
+
+def _partners_known(p: Picture) -> bool:
+    return any(parts_of(name) for name in p.partners.names)
 
 
 def _likeness_to_partners(p: Picture) -> Likeness:

@@ -52,7 +52,8 @@ class OnBasis(Once):
     )
     threatened = tick(
         "It is the person whom he threatens, who is warned",
-        "A warning goes alone: nothing of the file leaves with it (clause 4.2.1)",
+        "A warning goes alone: nothing of the file leaves with it (clause 4.2.1). On a woman’s file it waits for a"
+        " manager where that person is, or may be, a partner or former partner of hers (clause 3.3.2 e)",
     )
     urgent = tick(
         "It can’t wait for a sign-off",

@@ -78,7 +78,8 @@ class AskForm(OnBasis):
     )
 
     field_order = (
-        *("contact", "reached_name", "reached_agency", "reached_phone", "threatened", "urgent"),
+        *("contact", "reached_name", "reached_agency", "reached_phone", "threatened"),
+        *("says_not_partner", "urgent"),
         *("why", "law", "dated", "asked_for", "in_writing", "binds", "names_sensitive", "parent"),
         *("told_on", "not_told", "consent", "manner", "text", "text_sensitive", "entries"),
     )

@@ -23,6 +23,7 @@ STILL = frozenset(
             "proviso_unknown",
         ),
         *("no_recipient", "recipient_is_partner", "recipient_like_partner", "partners_unknown"),
+        *("partner_unsigned", "partner_unsure", "warned_unasked"),
         *("no_assurance", "assurance_lapsed"),
         *("no_protocol", "protocol_over", "protocol_not_reviewed", "reader_not_named"),
     }

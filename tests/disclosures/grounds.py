@@ -13,6 +13,7 @@ from disclosures.picture import (
     Item,
     Manner,
     OwnFile,
+    Partners,
     Picture,
     Recipient,
     Spoken,
@@ -156,6 +157,16 @@ def _warned_ahead(p: Picture) -> Picture:
     return replace(alone, urgent=True, sign_offs=())
 
 
+def _one_like_him_warned_ahead(p: Picture) -> Picture:
+    return replace(_warned_ahead(p), recipient=Recipient("Dan Price", threatened=True))
+
+
+def _somebody_warned_ahead(p: Picture) -> Picture:
+    """Nobody has written down who her partners are, or asked."""
+    brother = Recipient("Ruaidhri Quill", threatened=True)
+    return replace(_warned_ahead(p), recipient=brother, partners=Partners())
+
+
 THREAT, STATUTORY, COURT = Basis.THREAT, Basis.STATUTORY, Basis.COURT_ORDER
 CHILD, HARM, REPORT = Basis.CHILD_PROTECTION, Basis.SERIOUS_HARM, Basis.PROGRESS_REPORT
 CONSENT = Basis.INFORMED_CONSENT
@@ -180,6 +191,8 @@ BY_BASIS: tuple[OnBasis, ...] = (
     OnBasis(THREAT, "2.1", "client_untold", _grounds(not_told="")),
     OnBasis(THREAT, "3.3.2 e", "warning_not_alone", _warned),
     OnBasis(THREAT, "3.3.2 e", "partner_unsigned", _warned_ahead),
+    OnBasis(THREAT, "3.3.2 e", "partner_unsure", _one_like_him_warned_ahead),
+    OnBasis(THREAT, "3.3.2 e", "warned_unasked", _somebody_warned_ahead),
     OnBasis(COURT, "3.3.2 b", "order_unknown", _grounds(law="")),
     OnBasis(COURT, "3.3.2 b", "order_unknown", _grounds(asked_for=" ")),
     OnBasis(COURT, "3.3.2 b", "order_unknown", _grounds(dated=None)),

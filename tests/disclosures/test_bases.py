@@ -13,6 +13,7 @@ from disclosures.picture import (
     Basis,
     Grounds,
     Manner,
+    Partners,
     Picture,
     Recipient,
     Redaction,
@@ -156,7 +157,33 @@ def test_a_partner_gets_nothing_on_any_basis_but_a_warning_alone(basis: Basis) -
     assert codes(alone) == set()
     ahead = replace(alone, sign_offs=(), urgent=True)
     assert codes(ahead) == {"partner_unsigned"}  # on her file it may be he who is called threatened
-    assert codes(replace(ahead, service="dvpp")) == set()  # on his she is warned at once
+    like = replace(ahead, recipient=Recipient("Dan Price", threatened=True))
+    assert codes(like) == {"partner_unsure"}
+    assert codes(replace(like, says_not_partner=frozenset({ASKER}))) == {"partner_unsure"}
+    for each in (ahead, like):
+        assert codes(replace(each, service="dvpp")) == set()  # on his she is warned at once
+        assert (
+            codes(replace(each, service="")) != set()
+        )  # of no service that anybody knows: as on hers
+
+
+@pytest.mark.clause("3.3.2 e")
+@pytest.mark.edge("E13", "E17", "E47")
+@pytest.mark.parametrize("partners", [Partners(), Partners((" ", "07700 900456"))])
+def test_where_no_partner_is_on_record_whoever_is_warned_is_asked_about_in_one_tick(
+    partners: Partners,
+) -> None:
+    """Nobody can be told apart from partners whom nobody has written down (E13); she can be asked (E47)."""
+    brother = Recipient("Ruaidhri Quill", threatened=True)
+    p = replace(complete_on(Basis.THREAT), recipient=brother, partners=partners)
+    p = replace(p, items=(), written=Written(True, False))
+    assert codes(p) == set()  # a manager has signed it
+    ahead = replace(p, sign_offs=(), urgent=True)
+    assert codes(ahead) == {"warned_unasked"}
+    assert "warned_unasked" not in codes(ahead, Stage.SUBMISSION)  # a manager may be asked instead
+    assert codes(replace(ahead, says_not_partner=frozenset({ASKER}))) == set()
+    assert codes(replace(ahead, service="dvpp")) == set()
+    assert codes(replace(ahead, partners=Partners(("Daniel Price",)))) == set()
 
 
 def _unsigned(p: Picture) -> Picture:

@@ -6,11 +6,22 @@ from datetime import timedelta
 
 import pytest
 
+from disclosures.names import Likeness
 from disclosures.obstacle import Mender, Obstacle
-from disclosures.picture import Basis, Picture, Proviso, ProvisoKind, Recipient, Stage
+from disclosures.picture import (
+    Basis,
+    MachineRead,
+    Partners,
+    Picture,
+    Proviso,
+    ProvisoKind,
+    Recipient,
+    Stage,
+)
 from disclosures.rules import RULES, obstacles, task_list
 from tests.disclosures.grounds import BY_BASIS, OnBasis, complete_on
 from tests.disclosures.pictures import (
+    ASKER,
     BREAKS,
     FIRST,
     NOW,
@@ -575,7 +586,19 @@ SAYS: dict[str, tuple[str, Mender, Stage, str]] = {
         "3.3.2 e",
         Mender.MANAGER,
         Stage.RELEASE,
-        "On a woman’s file nobody who is or may be a partner is warned before a manager has signed it off.",
+        "Whoever would be warned is on record as a partner or ex-partner: a manager has to sign it off first.",
+    ),
+    "partner_unsure": (
+        "3.3.2 e",
+        Mender.MANAGER,
+        Stage.RELEASE,
+        "Whoever would be warned may be a partner or ex-partner: a manager has to sign it off first.",
+    ),
+    "warned_unasked": (
+        "3.3.2 e",
+        Mender.WORKER,
+        Stage.RELEASE,
+        "No partner is on record: ask who it is to her that is warned, or have a manager sign it off.",
     ),
     "order_unknown": (
         "3.3.2 b",
@@ -754,6 +777,20 @@ def test_an_agency_called_like_a_partner_is_asked_about(name: str) -> None:
     (stop,) = obstacles(p, Stage.RELEASE)
     assert (stop.code, stop.who_can_mend) == ("recipient_like_partner", Mender.MANAGER)
     assert obstacles(replace(p, says_not_partner=frozenset({an_id(12)})), Stage.RELEASE) == ()
+
+
+@pytest.mark.clause("3.3.2 e")
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [(Likeness.SAME, "recipient_is_partner"), (Likeness.ASK, "recipient_like_partner")],
+)
+def test_a_linked_partner_counts_where_the_file_names_none(said: Likeness, code: str) -> None:
+    """What the machine saw among the people tied to the file is no less known than what the file's own page says."""
+    p = complete()
+    redaction = replace(p.redaction, reading=MachineRead(p.content, recipient=said))
+    asked = frozenset({ASKER})
+    like = replace(p, partners=Partners(), redaction=redaction, says_not_partner=asked)
+    assert {o.code for o in obstacles(like, Stage.RELEASE)} == {code}
 
 
 @pytest.mark.clause("3.3.2 e")

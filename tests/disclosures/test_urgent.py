@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clients.actions import give_to_worker
+from clients.models import CaseFile
 from clients.people.details import Details
 from confidentiality.access.http import Hidden
 from confidentiality.access.identity import acting_as
@@ -29,6 +30,7 @@ from tests import cast
 from tests.disclosures import story
 from tests.disclosures.pages import address, day, page, step_up
 from tests.disclosures.story import ASKER, MANAGER, who
+from tests.emergency.test_walls import alerts_of
 from tests.people.working import add
 
 SignedIn = Callable[[str], Client]
@@ -117,6 +119,21 @@ def test_the_one_who_is_threatened_is_warned_with_a_warning_alone_and_a_partner_
     assert codes(refused) == {"partner_unsigned"}
 
 
+@pytest.mark.edge("E13", "E17")
+@pytest.mark.clause("3.3.2 e")
+def test_a_manager_learns_at_once_of_a_warning_that_would_reach_a_partner() -> None:
+    with acting_as(who(ASKER)):
+        partner = story.file().partner_names[0]
+    for called, times in ((partner.split()[0], 0), (partner, 1), (partner, 2)):
+        warning = story.an_urgent_draft(reached={"name": called, "threatened": True})
+        with acting_as(who(ASKER)), pytest.raises(Obstructed):
+            actions.release(
+                request=story.get(warning), knows_policy=True, keeps_words=True,
+                by=story.worker(ASKER), content=load_dossier(story.get(warning)).digest,
+            )  # fmt: skip
+        assert sum(alert.times for alert in alerts_of(MANAGER)) == times
+
+
 @pytest.mark.edge("E20", "E47")
 def test_what_is_not_urgent_never_goes_ahead_whatever_is_sent(db: None) -> None:
     contact_id = story.an_agency()
@@ -154,16 +171,21 @@ def test_nobody_looks_at_their_own_and_no_worker_at_any() -> None:
 COLLEAGUE = "iss_colleague"
 
 
+def _let_in(key: str, file: str = story.FILE, by: str = ASKER) -> None:
+    """Give somebody the file, without the right to read what others said."""
+    with acting_as(who(by)):
+        give_to_worker(
+            file=CaseFile.objects.get(id=cast.FILES[file].id), worker=story.worker(key),
+            rights=("view", "contribute"), reason="cover", by=who(by),
+        )  # fmt: skip
+
+
 @pytest.mark.clause("3.3.2 e")
 @pytest.mark.edge("E13", "E47")
 def test_whoever_may_not_read_for_others_warns_no_partner_whom_they_can_not_know() -> None:
     """A name of his stands with what others said; the database compares, and tells a manager."""
     add(Details(relation="ex_partner", aliases=("Rufus Vane",), phones=("01632 960777",)))
-    with acting_as(who(ASKER)):
-        give_to_worker(
-            file=story.file(), worker=story.worker(COLLEAGUE), rights=("view", "contribute"),
-            reason="cover", by=who(ASKER),
-        )  # fmt: skip
+    _let_in(COLLEAGUE)
     partner = "partner or ex-partner"
     for reached, refusal in (
         ({"name": "Vane, RUFUS"}, partner),
@@ -174,6 +196,53 @@ def test_whoever_may_not_read_for_others_warns_no_partner_whom_they_can_not_know
         with pytest.raises(NotNow, match=refusal):
             story.release_ahead(tried, COLLEAGUE)
     assert story.release_ahead(story.an_urgent_draft(COLLEAGUE), COLLEAGUE).look_by is not None
+
+
+@pytest.mark.clause("3.3.2 e")
+@pytest.mark.edge("E13", "E17", "E47")
+@pytest.mark.parametrize(
+    ("reached", "refusal", "told"),
+    [
+        ({"name": "Vane, RUFUS"}, "a manager", 1),
+        ({"name": "A voice", "phone": "+44 1632 960777"}, "a manager", 1),
+        ({"name": "Rufus"}, "whole name", 0),
+        ({"name": "Ruaidhri Quill"}, "", 0),
+        ({"name": "Ruaidhri", "phone": "01632 960778"}, "", 0),
+    ],
+)
+def test_whoever_may_not_read_for_others_calls_no_partner_threatened_either(
+    reached: dict[str, Any], refusal: str, told: int
+) -> None:
+    """To be called threatened is no way past the database's comparison; anybody else is warned at once."""
+    add(Details(relation="ex_partner", aliases=("Rufus Vane",), phones=("01632 960777",)))
+    _let_in(COLLEAGUE)
+    warning = story.an_urgent_draft(COLLEAGUE, reached={**reached, "threatened": True})
+    with acting_as(who(COLLEAGUE)):
+        request, by = story.get(warning), story.worker(COLLEAGUE)
+        says: dict[str, Any] = {
+            "content": load_dossier(request).digest,
+            "knows_policy": True,
+            "keeps_words": True,
+        }
+        if refusal:
+            with pytest.raises(NotNow, match=refusal):
+                actions.release(request=request, by=by, **says)
+        else:
+            assert actions.release(request=request, by=by, **says).look_by is not None
+    assert sum(alert.times for alert in alerts_of(MANAGER)) == told
+
+
+@pytest.mark.clause("3.3.2 e")
+@pytest.mark.edge("E17", "E47")
+def test_on_his_file_she_is_warned_at_once_by_whoever_is_at_hand() -> None:
+    her, his = "Marisol Vane", cast.FILES["daniel"].id
+    add(Details(relation="ex_partner", aliases=(her,)), by="dvpp_worker", file=his)
+    _let_in("dvpp_colleague", "daniel", "dvpp_worker")
+    with acting_as(who("dvpp_colleague")):
+        says = story.urgent(reached={"name": her, "threatened": True}, says_not_partner=False)
+        file, by = CaseFile.objects.get(id=his), story.worker("dvpp_colleague")
+        warning = actions.ask_to_disclose(file=file, says=says, by=by).id
+    assert story.release_ahead(warning, "dvpp_colleague").look_by is not None
 
 
 @pytest.mark.edge("E47")
