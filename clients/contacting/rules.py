@@ -92,14 +92,10 @@ def known_as(use: Use, profile: Profile) -> Point | None:
 
 def against(use: Use, profile: Profile, on: date) -> list[str]:
     """Return what speaks against this use of her safe contact on that day; nothing: it keeps to it."""
-    found = []
-    if use.channel != IN_PERSON:
-        found += _of_point(use, profile, on)
+    found = _of_point(use, profile, on) if use.channel != IN_PERSON else []
     if not profile.may(use.channel):
-        told = profile.safe_to_call if use.channel == CALL else NO
-        said = (
-            "has said no" if use.channel == CALL and told == NO else "has not said that it is safe"
-        )
+        no = use.channel == CALL and profile.safe_to_call == NO
+        said = "has said no" if no else "has not said that it is safe"
         found.append(f"{CHANNELS[use.channel]}: the client {said}")
     if use.at is not None and use.channel != IN_PERSON:
         found += _of_hour(use.at, profile)

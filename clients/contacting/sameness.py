@@ -40,6 +40,8 @@ _NUMBER_IN_TEXT = re.compile(
 )
 _EMAIL = re.compile(r"[^\s<>()\[\],;:]+@[^\s<>()\[\],;:]+")
 _MISREAD = str.maketrans("oOlI", "0011")
+_LIKE_DIGITS = frozenset("oOlI")
+_WORD = re.compile(r"[^\W\d_]{2,}")
 # What stands in many streets' names, and tells none from another by itself.
 _OF_MANY = {
     *_SHORT.values(),
@@ -62,13 +64,14 @@ def _plain(text: str) -> str:
 
 def phone(text: str) -> str:
     """Return a telephone number as it is compared: as the world dials it, or its digits; '' for none."""
-    bare = re.sub(r"(?i)\(0\)|^\s*tel[.:\s]*", "", _plain(text)).strip()
-    digits = re.sub(r"[^0-9+]", "", bare.translate(_MISREAD) if not _has_words(bare) else bare)
+    bare = _WORD.sub(_misread, _plain(text).replace("(0)", ""))
+    digits = re.sub(r"[^0-9+]", "", bare.translate(_MISREAD))
     return words.phone(f"+{digits[2:]}" if digits.startswith("00") else digits)
 
 
-def _has_words(text: str) -> bool:
-    return bool(re.search(r"[^\W\d_]{3,}", text.translate(_MISREAD)))
+def _misread(word: re.Match[str]) -> str:
+    """Return letters that are taken for digits, and nothing for a word, such as whose number it is."""
+    return word[0] if set(word[0]) <= _LIKE_DIGITS else " "
 
 
 def same_phone(one: str, other: str) -> bool:
@@ -130,8 +133,7 @@ def same_place(one: str, one_code: str, other: str, other_code: str) -> bool:
         return post == other_post and not at_odds
     if at_odds or bool(numbers) != bool(other_numbers):
         return False
-    street, other_street = said[:2], other_said[:2]
-    return bool(street) and bool({*street[:1]} & {*other_said} or {*other_street[:1]} & {*said})
+    return bool({*said[:1]} & {*other_said} or {*other_said[:1]} & {*said})
 
 
 def numbers_in(text: str) -> list[str]:

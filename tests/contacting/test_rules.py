@@ -34,6 +34,7 @@ from clients.contacting.rules import (
     is_blocked,
     moved,
     says_limits,
+    sentence_of,
 )
 from clients.contacting.sameness import place_in
 
@@ -146,6 +147,20 @@ def test_a_block_lasts_to_its_last_day() -> None:
     assert contradictions(replace(HERS, addresses=(over,)), TODAY) == [], (
         "what was hers may be shared"
     )
+
+
+def test_a_block_that_is_over_stands_against_nothing() -> None:
+    over = replace(HIS, until="2026-11-25")
+    ended = replace(HERS, blocked=(over, replace(SHARED, until="2026-11-25")))
+    assert against(Use("call", HIS.text, at=NOON), ended, TODAY) == [
+        "Nobody has told us that this number is safe"
+    ]
+    assert contradictions(ended, TODAY) == []
+    assert not is_blocked(Use("call", HIS.text), ended, TODAY)
+    assert is_blocked(Use("post", "", SHARED.postcode), HERS, TODAY)
+    assert blocked_in("at 14 Larch Road", replace(HERS, blocked=(over, SHARED)), TODAY) == [SHARED]
+    unsaid = replace(HIS, reason="")
+    assert sentence_of(unsaid) == "07700 900123 is blocked. It must not be used"
 
 
 @pytest.mark.clause("3.3.1")

@@ -7,6 +7,7 @@ from clients.contacting.sameness import (
     emails_in,
     numbers_in,
     phone,
+    place_in,
     postcode,
     postcodes_in,
     same_email,
@@ -46,6 +47,21 @@ def test_another_number_is_another(other: str) -> None:
 def test_a_number_without_its_area_is_the_same() -> None:
     assert same_phone("960 123", "01632 960123")
     assert not same_phone("960 124", "01632 960123")
+    assert same_phone("2018 0456", "029 2018 0456")
+
+
+def test_a_number_of_no_country_is_the_same_however_it_begins() -> None:
+    assert same_phone("+999 1234 5678", "00999 1234 5678")
+
+
+def test_words_beside_a_number_are_no_digits() -> None:
+    for typed in (
+        "Ollie 07700 900123",
+        "Tel: O7700 9OO123",
+        "Jo O7700 900 l23",
+        "07700 9OO123 (Flo)",
+    ):
+        assert same_phone(typed, HIS), typed
 
 
 def test_an_email_address_is_the_same_box() -> None:
@@ -59,6 +75,9 @@ def test_an_email_address_is_the_same_box() -> None:
     assert same_email("d.a.n@gmail.com", "dan@googlemail.com")
     assert not same_email("dan@example.org", "dan.f@example.org")
     assert not same_email("dan", "dan")
+    assert email("D.an@GoogleMail.com") == "dan@gmail.com"
+    assert email("dan@example.org.") == "dan@example.org"
+    assert same_email("Xavier@ExampleX", "xavier@examplex")
     assert (email("dan@"), email("@x"), email("")) == ("", "", "")
 
 
@@ -101,5 +120,41 @@ def test_what_stands_in_a_text_is_found() -> None:
     assert emails_in(text) == ["dan@example.org"]
     assert postcodes_in(text) == ["EB12CD"]
     assert postcode(text) == "EB12CD"
+    assert emails_in("to dan@example.org.") == ["dan@example.org"]
     assert numbers_in("on 26 November 2026 at 14:30") == []
     assert (postcode("nowhere"), emails_in("a"), postcodes_in("x")) == ("", [], [])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("9 St John's", "9 Saint John's", True),
+        ("14 Larch Road", "14 Old Larch Road", True),
+        ("14 Old Larch Road", "14 Larch Road", True),
+        ("Flat 2, 14 Larch Road", "Flat 2, 9 Ash Street", False),
+        ("14", "14 Larch Road", False),
+        ("14", "14", False),  # of no street
+    ],
+)
+def test_without_a_postcode_a_number_and_a_word_of_the_street_tell(
+    one: str, other: str, same: bool
+) -> None:
+    assert same_place(one, "", other, "") == same
+    assert same_place(other, "", one, "") == same
+
+
+@pytest.mark.parametrize(
+    ("lines", "words", "found"),
+    [
+        ("9 Elm", "at 9 Elm now", True),
+        ("9 Elm Road", "at 9 Elm, she says", True),
+        ("9 Elm Road\nBox 4 Ham", "at 9 elm road", True),
+        ("Rose Cottage 9 Elm Road", "at 9 Elm Road", True),
+        ("9 Le Grand Road", "9 Le, she says", False),
+        ("9 Le Grand Road", "9 Le Grand Rd", True),
+        ("Ashby", "in Ashby", False),  # too short to tell anything
+        ("Ashley", "in Ashley", True),
+    ],
+)
+def test_by_which_words_a_door_is_known(lines: str, words: str, found: bool) -> None:
+    assert place_in(words, lines, "") == found
