@@ -319,6 +319,22 @@ def test_nothing_is_given_out_that_neither_terms_nor_two_cover(
             assert not waits_for_subject(found, now)
 
 
+def test_what_is_closed_waits_for_nobody_whatever_was_proposed() -> None:
+    assert waits_for_handler(case(WITHHELD), HR, NOW)
+    assert not waits_for_handler(case(WITHHELD, CLOSED), HR, NOW)
+
+
+def test_what_is_proposed_stands_for_some_days() -> None:
+    gone = case(WITHHELD, in_post=False)
+    reached = noted(Kind.REACHED, MANAGER, Terms.ONLY, PHONE)
+    told = refusal(gone, reached, handles=True, now=NOW)
+    assert told is not None
+    assert told.sentence == UNTOLD
+    assert refusal(gone, reached, handles=True, now=LATE + timedelta(hours=1)) is None
+    assert refusal(case(WITHHELD), LIFTED, handles=True, now=NOW) is None
+    assert refusal(case(), noted(Kind.BASIS, MANAGER, "tax", WANTED), handles=True, now=NOW) is None
+
+
 def test_the_rules_cover_every_kind() -> None:
     assert set(rules.RULES) == set(Kind)
     assert owes_known(case(BASIS, AGREED))

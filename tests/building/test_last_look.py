@@ -216,5 +216,6 @@ def test_metadata_that_hang_on_another_part_are_of_its_own(ours: bytes) -> None:
         "A part of it has metadata of its own."
     ]
     bare = _changed(ours, without)
-    assert "/Metadata" not in PdfReader(io.BytesIO(bare)).trailer["/Root"]
+    root: Any = PdfReader(io.BytesIO(bare)).trailer["/Root"]
+    assert "/Metadata" not in root
     assert "A part of it has metadata of its own." not in read_again(bare).faults

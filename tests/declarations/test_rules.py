@@ -106,3 +106,17 @@ def test_a_declaration_is_due_at_once_and_again_after_its_time() -> None:
     assert not is_due(day, date(2027, 2, 28), YEAR)
     assert due_on(day, YEAR) == date(2027, 3, 1)
     assert is_due(day, date(2027, 3, 1), YEAR)
+
+
+def test_who_is_declared_and_who_is_a_client_are_compared_in_one_form() -> None:
+    declared = marks_of_declared(given="Ann", family="Ray")
+    assert agree(declared, marks_of_file(names=["Ann Ray"]))
+    assert agree(
+        marks_of_declared(given="Annemarie", family="Ray"), marks_of_file(names=["Annemarie Ray"])
+    )
+    assert agree(
+        marks_of_declared(given="Anne-Marie", family="Ray"), marks_of_file(names=["Anne Ray"])
+    )
+    assert not agree(declared, marks_of_file(names=["Ann Fox"]))
+    for unsaid in (declared, marks_of_file(names=["Ann Ray"])):
+        assert (unsaid.born, unsaid.births, unsaid.phones) == ("", frozenset(), frozenset())

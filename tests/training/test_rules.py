@@ -76,3 +76,5 @@ def test_a_training_is_renewed_by_one_of_its_kind() -> None:
     ]
     assert lapsed(held, TODAY) == [False, False, True, False, True, False]
     assert lapsed([], TODAY) == []
+    good, past = TODAY + timedelta(days=1), TODAY - timedelta(days=1)
+    assert lapsed([("other", "Alarms", good), ("other", "Alarms", past)], TODAY) == [False, False]
