@@ -26,6 +26,7 @@ from disclosures.grounds import spoken_to_stored
 from disclosures.models import DisclosureRequest, Package, Reading, Release, RequestItem
 from disclosures.package import Contents, Pages
 from disclosures.picture import Manner, Picture, Spoken, Stage
+from disclosures.picture import Reading as PictureReading
 from disclosures.redaction.access import look_for
 from disclosures.rules import obstacles
 from disclosures.scans.access import leaving_of
@@ -175,7 +176,8 @@ def record_told(*, file: CaseFile, says: Particulars, spoken: Spoken, by: Worker
     dossier = load_dossier(found)
     releasing = Releasing(by, knows_policy=says.knows_policy, keeps_words=False, spoken=spoken)
     contents = dossier.contents or dossier.told
-    leaving = _Leaving(uuid4(), contents, dossier.picture(releasing))
+    knows = PictureReading(by.pk, dossier.as_of, dossier.digest)  # who said it knows what
+    leaving = _Leaving(uuid4(), contents, replace(dossier.picture(releasing), reading=knows))
     return _leave(found, leaving, releasing, looked=True)
 
 

@@ -64,7 +64,8 @@ def for_the_client(file: CaseFile) -> list[Release]:
 
 def _may_be_shown(release: Release) -> bool:
     asked = release.request
-    told = asked.told_already or release.look_by is not None
+    first = asked.told_already or release.look_by is not None
+    told = first and release.consent_id is None  # a consent on record is what the client agreed to
     return client_may_know(asked.basis, grounds_from(asked.grounds), told=told)
 
 

@@ -114,7 +114,7 @@ class AskForm(OnBasis):
             consent=self.consents.get(data.get("consent", "")),
             entries=tuple(sorted(ids(data.get("entries", ())))),
             basis=self.basis,
-            manner=Manner(data["manner"]),
+            manner=Manner(data.get("manner", Manner.SPOKEN)),
             urgent=is_urgent(self),
             reached=self.reached(),
             text=data["text"],
@@ -132,6 +132,21 @@ class AskForm(OnBasis):
             risk_words=data["risk_words"],
             request_id=request_id,
         )
+
+
+TOLD_LABELS = {
+    "text": "What was said?",
+    "text_sensitive": "Did what you said hold a sensitive fact?",
+    "urgent": "It could not wait for a sign-off",
+    "readers": "Who there knows of it, or will?",
+    "raises_risk": "May it have raised her risk?",
+    "concern_raised": "Had anybody a concern about sharing this?",
+}
+TOLD_FIRST = (
+    *("contact", "reached_name", "reached_agency", "reached_phone", "threatened"),
+    *("with_whom", "known_by", "on", "text", "text_sensitive", "urgent", "consent"),
+    *("why", "law", "dated", "asked_for", "told_on", "not_told"),
+)
 
 
 class NoteDiscussionForm(forms.Form):
@@ -177,50 +192,24 @@ class RelevanceForm(forms.Form):
         return {item.entry_id: self.cleaned_data[name] for name, item in self.items.items()}
 
 
-class ToldForm(OnBasis):
+class ToldForm(AskForm):
     """What was told by word of mouth already: it is taken as it was, gaps and all."""
 
     with_whom = forms.CharField(max_length=200, label="Who was on the line, or before you?")
     known_by = forms.CharField(required=False, max_length=400, label="How did you know who it was?")
     on = DateParts(past=True, subject="The day", label="When was it told?")
-    field_order = (
-        *(
-            "contact",
-            "reached_name",
-            "reached_agency",
-            "reached_phone",
-            "with_whom",
-            "known_by",
-            "on",
-        ),
-        *("text", "text_sensitive", "why", "law", "dated", "asked_for", "told_on", "not_told"),
-    )
 
-    def __init__(self, *args: Any, contacts: Sequence[AgencyContact], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("manner", "urgent"):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, entries=(), **kwargs)
+        for name in ("manner", "entries", "harmless"):
             self.fields.pop(name, None)
-        self.fields["text"].label, self.fields["text"].required = "What was said?", True
-        self.fields["text"].help_text = "As nearly as you remember"
-        self.contacts = {str(contact.id): contact for contact in contacts}
-        people = [(key, f"{c.name}, {c.agency.name}") for key, c in self.contacts.items()]
-        offer(self, "contact", [("", "Choose somebody"), *people])
-
-    def says(self, request_id: UUID) -> Particulars:
-        """Return what the action takes; the form must be valid."""
-        data = self.cleaned_data
-        return Particulars(
-            contact=self.contacts.get(data["contact"]),
-            consent=None,
-            entries=(),
-            basis=self.basis,
-            manner=Manner.SPOKEN,
-            reached=self.reached(),
-            text=data["text"],
-            text_sensitive=said(data["text_sensitive"]),
-            grounds=self.grounds(),
-            request_id=request_id,
-        )
+        for name, label in TOLD_LABELS.items():
+            if name in self.fields:
+                self.fields[name].label = label
+        self.fields["text"].help_text, self.fields["text"].required = "As nearly as you can", True
+        self.order_fields(TOLD_FIRST)
+        if "urgent" in self.fields:
+            self.fields["urgent"].help_text = "Life goes before procedure: that is no breach of it"
 
     def spoken(self) -> Spoken:
         """Return who was on the line; the form must be valid."""

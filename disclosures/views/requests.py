@@ -170,7 +170,8 @@ def record_told(request: WorkerRequest, reference: str, basis: Basis) -> HttpRes
     """Record what was told by word of mouth already; nothing stands in the way of that."""
     file = open_file(request.worker, reference, purpose="record_told", right="contribute")
     people = contacts(beside=file)
-    form, by = ToldForm(request.POST or None, basis=basis, contacts=people), request.worker
+    by, consents = request.worker, consents_on(file)
+    form = ToldForm(request.POST or None, basis=basis, contacts=people, consents=consents)
     if not form.is_valid():
         context = {**in_file(by, file, "disclosures"), "form": form, "named": BASES[basis]}
         return render(request, "disclosures/record_told.html", context)

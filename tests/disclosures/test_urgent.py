@@ -21,6 +21,7 @@ from confidentiality.access.identity import acting_as
 from disclosures import actions
 from disclosures.access import to_look_at
 from disclosures.actions import NotNow, Obstructed
+from disclosures.delivery.access import for_the_client
 from disclosures.dossier import load_dossier
 from disclosures.explaining import from_stored
 from disclosures.models import DisclosureRequest, LookedAfter, Package, Reading, Release, SignOff
@@ -387,6 +388,64 @@ def test_a_friday_evening_through_the_pages(signed_in: SignedIn) -> None:
     assert manager.post(address("look_after", package_id), looked).status_code == 302
     assert "it should not have gone like this" in page(manager, address("package", package_id))
     assert asker.post(address("look_after", package_id), looked).status_code == 403
+
+
+FRIDAY_CALL = {
+    "reached_name": "Sergeant Ola Brandt", "reached_agency": "Police", "reached_phone": "101",
+    "with_whom": "Sergeant Brandt", "known_by": "Rung back by the number of the station", "urgent": "on",
+    "text": "He waits at the gate.", "text_sensitive": "no", "why": "He says that he will kill her.",
+    "not_told": "He would act at once", "knows_policy": "on", "says_not_partner": "on",
+    "raises_risk": "no", "risk_words": "She is safer with them there.",
+}  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.edge("E47")
+@pytest.mark.clause("1.2")
+def test_an_urgent_call_by_procedure_is_not_marked_as_against_it(signed_in: SignedIn) -> None:
+    asker: Client = signed_in(ASKER)
+    place = address("record_told", REFERENCE, "threat")
+
+    def told(**changes: str) -> Release:
+        said = {**FRIDAY_CALL, "token": str(uuid4()), **day("on", 0), **changes}
+        answer = asker.post(place, said)
+        assert answer.status_code == 302, answer.content.decode()
+        with acting_as(who(ASKER)):
+            return Release.objects.latest("released_at")
+
+    made = told()
+    with acting_as(who(ASKER)):
+        made.refresh_from_db()
+        missing = {m for s in from_stored(made.explained or ()) for m in s.missing}
+    assert not made.against_procedure, missing
+    assert made.look_by is not None  # somebody else looks at it all the same
+    assert told(known_by="").against_procedure
+    assert told(urgent="").against_procedure
+
+
+@pytest.mark.slow
+@pytest.mark.clause("2.1")
+def test_what_was_told_on_a_consent_stands_on_the_client_s_own_register(
+    signed_in: SignedIn,
+) -> None:
+    contact_id = story.an_agency()
+    consent_id = story.a_consent(contact_id)
+    asker: Client = signed_in(ASKER)
+    place = address("record_told", REFERENCE, "informed-consent")
+    said = {
+        "contact": str(contact_id), "with_whom": "Wilhelmina Askew", "text": "She needs a flat.", **day("on", 0),
+    }  # fmt: skip
+
+    def on_hers(consent: str) -> bool:
+        answer = asker.post(place, {**said, "token": str(uuid4()), "consent": consent})
+        assert answer.status_code == 302, answer.content.decode()
+        with acting_as(who(ASKER)):
+            made = Release.objects.latest("released_at")
+            assert made.against_procedure  # nobody had signed it off
+            return made.pk in {each.pk for each in for_the_client(story.file())}
+
+    assert on_hers(str(consent_id))
+    assert not on_hers("")
 
 
 @pytest.mark.slow
