@@ -38,7 +38,7 @@ def _begins(form: Form, plain: str, start: int, end: int) -> bool:
         return False  # the s of 'it's'
     if not before.isalnum():
         return True
-    if _is_joined(form, plain, start, end):
+    if _is_joined(form, start, end):
         return True
     if before.isdigit() or plain[start].isdigit():
         return before.isdigit() != plain[start].isdigit() and _is_long(form)
@@ -47,7 +47,7 @@ def _begins(form: Form, plain: str, start: int, end: int) -> bool:
 
 def _ends(form: Form, plain: str, start: int, end: int) -> bool:
     after = plain[end : end + 1]
-    if form.stem or not after.isalnum() or _is_joined(form, plain, start, end):
+    if form.stem or not after.isalnum() or _is_joined(form, start, end):
         return True
     if not _is_long(form):
         return False
@@ -66,7 +66,7 @@ def _is_long(form: Form) -> bool:
     return len(form.key) >= _SHORT or form.loose
 
 
-def _is_joined(form: Form, plain: str, start: int, end: int) -> bool:
+def _is_joined(form: Form, start: int, end: int) -> bool:
     """Say whether it is a whole name within one word, as in a user name."""
     return (
         form.reason is Reason.NAME

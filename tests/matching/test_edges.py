@@ -118,6 +118,25 @@ def test_a_name_within_a_word_and_in_two(words: tuple[str, ...], text: str, expe
     assert stands(form, folded.plain, folded.places[at : at + len(form.key)]) is expected
 
 
+@pytest.mark.parametrize(
+    ("form", "text", "expected"),
+    [
+        (Form(("s", "kerr"), Reason.NAME), "x o's kerr", False),
+        (Form(("kerr",), Reason.NAME), "Kerrsy x", False),
+        (Form(("kerr",), Reason.NAME), "Kerres x", True),
+        (Form(("07700900123",), Reason.PHONE, loose=True), "0      7700900123", False),
+        (Form(("07700900123",), Reason.PHONE, loose=True), "0     7700900123", True),
+        (Form(("sue",), Reason.NAME), "s.u.e", True),  # spelt out
+        (Form(("lee",), Reason.NAME), "l e e", True),
+        (Form(("jo",), Reason.NAME), "j.o", False),
+    ],
+)
+def test_what_stands_before_and_behind_and_between(form: Form, text: str, expected: bool) -> None:
+    folded = fold(text)
+    at = folded.letters.index(form.key)
+    assert stands(form, folded.plain, folded.places[at : at + len(form.key)]) is expected
+
+
 def test_addresses_of_one_word_and_more() -> None:
     assert set(told(address_forms("The"))) == {"the"}
     assert "9" not in told(address_forms("9 Green"))
@@ -155,9 +174,20 @@ def test_a_number_of_ten_digits_may_be_a_telephone_s() -> None:
     assert like("on 04632 96099 now") == []
 
 
+def test_every_at_is_looked_at() -> None:
+    far = " word" * 60
+    found = [(Reason.HANDLE_LIKE, f"@body_{n}") for n in "abc"]
+    assert like(f"@body_a{far} @body_b{far} @body_c") == found
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("He met Brendan  Tarn", [("Brendan  Tarn", NEW, MEDIUM)]),
+        ("He met Brendan \nTarn", [("Brendan \nTarn", NEW, MEDIUM)]),
+        ("He met Brendan\nTarn", [("Brendan\nTarn", NEW, MEDIUM)]),
+        ("He met Tarn, Brendan", [("Tarn, Brendan", NEW, MEDIUM)]),
+        ("he met aX Brendan", [("Brendan", NEW, MEDIUM)]),
         ("on Monday's train", []),
         ("a Brendan left", [("Brendan", NEW, MEDIUM)]),
         ("done. \nBrendan left", []),
