@@ -313,6 +313,7 @@ class Dossier:
                 _worker(review.by, in_post=self.machine.stands),  # type: ignore[union-attr]
                 review.content,
                 review.passed,
+                frozenset(UUID(each) for each in review.harmless or ()),
             )
             if review
             else None,
@@ -381,7 +382,8 @@ def _item(item: RequestItem, prepared: Prepared) -> pictures.Item:
     if prepared.withheld_whole:
         sensitive = False
     relevance = item.relevance or ""
-    return pictures.Item(entry.id, entry.file_id, sensitive, relevance=relevance)
+    cut = prepared.is_cut_for("sensitive")
+    return pictures.Item(entry.id, entry.file_id, sensitive, relevance=relevance, cut=cut)
 
 
 def _partners(request: DisclosureRequest) -> pictures.Partners:

@@ -227,13 +227,17 @@ class Risk:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry picked to be disclosed; `sensitive` None means that nobody has said."""
+    """One entry picked to be disclosed; `sensitive` None means that nobody has said.
+
+    `cut`: words of it are withheld because they are a sensitive fact.
+    """
 
     entry: UUID
     file: UUID
     sensitive: bool | None
     kinds: tuple[str, ...] = ()
     relevance: str = ""  # to ending the abuse (4.3.1)
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,11 +279,15 @@ class MachineRead:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The word of somebody else about this content: whether it may be signed off."""
+    """The word of somebody else about this content: whether it may be signed off.
+
+    `harmless` names the entries of which they say that what is left holds no sensitive fact.
+    """
 
     by: WorkerPicture
     content: str
     passed: bool
+    harmless: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

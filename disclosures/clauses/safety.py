@@ -1,6 +1,7 @@
 """What keeps people safe whatever the basis: who reads it, her risk, never a partner, sensitive facts. Pure."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
 from disclosures.clauses.bases import CONSENTED, EVERY
 from disclosures.clauses.days import by
@@ -116,7 +117,10 @@ def _likeness_to_partners(p: Picture) -> Likeness:
 
 
 def sensitive_facts(p: Picture) -> Iterator[Obstacle]:
-    """4.4.2: a sensitive fact leaves only with a consent that names it; a court's order is the one exception (E14)."""
+    """4.4.2: a sensitive fact leaves only with a consent that names it; a court's order is the one exception (E14).
+
+    Where it is withheld the rest may go, once somebody else says that the rest holds none.
+    """
     if p.read_by_client:
         return  # they are theirs
     due = Stage.SUBMISSION
@@ -133,13 +137,25 @@ def sensitive_facts(p: Picture) -> Iterator[Obstacle]:
         return
     judged = p.basis in CONSENTED or p.basis not in EVERY  # then the consent itself is asked for
     named = p.consent.names_sensitive if p.consent and (judged or _stands(p)) else frozenset()
-    unnamed = tuple(i.entry for i in p.items if i.sensitive and i.entry not in named)
-    if unnamed:
+    secret = [i for i in p.items if i.sensitive and i.entry not in named]
+    if unnamed := tuple(i.entry for i in secret if not i.cut):
         what = "An entry holds a sensitive fact that the client's consent does not name."
         yield Obstacle("4.4.2", what, Mender.CLIENT, "sensitive_unnamed", due, unnamed)
+    if rest := tuple(i.entry for i in secret if i.cut and i.entry not in _said_harmless(p)):
+        what = "Nobody else has said that what is left of an entry holds no sensitive fact."
+        yield Obstacle("4.4.2", what, Mender.SECOND, "sensitive_rest", Stage.SIGN_OFF, rest)
     if p.written.there and p.written.sensitive:
         what = "What was written for it holds a sensitive fact: it leaves only as an entry that a consent names."
         yield Obstacle("4.4.2", what, Mender.WORKER, "sensitive_words", due)
+
+
+def _said_harmless(p: Picture) -> frozenset[UUID]:
+    """The entries of whose rest somebody who did not prepare it says, as it is now, that it holds no sensitive fact."""
+    said = p.redaction.review
+    if said is None or not said.content or said.content != p.content or not said.passed:
+        return frozenset()
+    another = p.requester is not None and said.by.id != p.requester.id
+    return said.harmless if another and said.by.in_post is True else frozenset()
 
 
 def _stands(p: Picture) -> bool:

@@ -13,7 +13,7 @@ from disclosures.models import DisclosureRequest
 from disclosures.redaction.access import Workbench, look_for
 from disclosures.redaction.marks import WEIGHED, Does, Found, Part, Place, Prepared
 from disclosures.redaction.models import RedactionReview, RedactionStep, Weighing
-from disclosures.redaction.reviewing import may_review
+from disclosures.redaction.reviewing import cut_entries, may_review
 from disclosures.redaction.steps import reading_of, stored
 from disclosures.withholding import WHY
 from staff.models import Worker
@@ -114,12 +114,14 @@ def review(
     passed: bool,
     words: str,
     by: Worker,
+    harmless: Iterable[UUID] = (),
 ) -> RedactionReview:
     """Say, as somebody who did not prepare it, whether what would leave may be signed off (clause 3.2.1).
 
-    `content` is the digest of what the page showed, `allowed` the keys of the machine's stops that may leave. What is
-    sent back is a draft again. Raises PermissionDenied for whoever asks, NotNow when the content is no longer that,
-    was not read by the machine, was reviewed already, or a stop of it is not allowed.
+    `content` is the digest of what the page showed, `allowed` the keys of the machine's stops that may go, `harmless`
+    the entries of which a sensitive fact is withheld and the rest holds none (4.4.2). What is sent back is a draft
+    again. Raises PermissionDenied for whoever asks, NotNow when the content is no longer that, was not read by the
+    machine, was reviewed already, or a stop or a rest of it may not leave.
     """
     if by.pk == request.requester_id or not may_review(by, request):
         raise PermissionDenied("Somebody else has to review this.")
@@ -135,6 +137,12 @@ def review(
     open_stops = {stop.key for stop in reading_of(reading).stops} - set(allowed)
     if passed and open_stops:
         raise NotNow("Say of everything that the machine found that it may leave, or send it back.")
+    cut = frozenset(cut_entries(dossier))
+    held = cut & frozenset(harmless)
+    if passed and cut - held:
+        raise NotNow(
+            "Say of each entry that the rest of it holds no sensitive fact, or send it back."
+        )
     made = RedactionReview.objects.create(
         request=asked,
         file_id=asked.file_id,
@@ -143,6 +151,7 @@ def review(
         content=content,
         passed=passed,
         words=words,
+        harmless=sorted(str(each) for each in held),
     )
     if not passed and asked.state == State.SUBMITTED:
         asked.state = State.DRAFT

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
 
 from confidentiality.interface.forms import Confirmation, Radios, Ticks
 from disclosures.building.cutting import drawn
-from disclosures.forms.pieces import long_words, offer
+from disclosures.forms.pieces import Choices, long_words, offer
 from disclosures.redaction.marks import Does, Part, Place, Prepared, places_of
 from disclosures.redaction.steps import Stop
 from disclosures.withholding import WHY
@@ -140,6 +141,13 @@ class ReviewForm(forms.Form):
         help_text="By these words somebody else could be known. What may not leave, send back",
         widget=Ticks(),
     )
+    harmless = forms.TypedMultipleChoiceField(
+        required=False,
+        coerce=UUID,
+        label="Where a sensitive fact is withheld: tick the entries whose rest holds none",
+        help_text="Read what is left, and the pages of its documents (clause 4.4.2). If one tells it, send it back",
+        widget=Ticks(),
+    )
     outcome = forms.ChoiceField(
         choices=[("pass", "It may be signed off"), ("back", "Send it back")],
         label="What do you say?",
@@ -147,8 +155,10 @@ class ReviewForm(forms.Form):
     )
     words = long_words("What has to be changed", "Needed where you send it back")
 
-    def __init__(self, *args: Any, stops: Iterable[Stop], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, stops: Iterable[Stop], cut: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.cut = {UUID(entry) for entry, _ in cut}
+        offer(self, "harmless", cut)
         choices = [(s.key, f"“{s.words}”: {s.says.lower()}, {_times(s.times)}") for s in stops]
         self.offered = {key for key, _ in choices}
         offer(self, "stops", choices)
@@ -160,6 +170,8 @@ class ReviewForm(forms.Form):
             self.add_error("words", "Say what has to be changed")
         if data.get("outcome") == "pass" and self.offered - set(data.get("stops", ())):
             self.add_error("stops", "Say of each that it may leave, or send it back")
+        if data.get("outcome") == "pass" and self.cut - set(data.get("harmless", ())):
+            self.add_error("harmless", "Say of each that the rest holds none, or send it back")
         return data
 
 

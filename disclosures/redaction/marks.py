@@ -133,6 +133,12 @@ class Prepared:
         """Return the places of a text that are withheld, as they were marked."""
         return [(s.start, s.end) for s in self.steps if s.does == Does.WITHHOLD and s.part == part]
 
+    def is_cut_for(self, why: str) -> bool:
+        """Say whether words of it are withheld for this reason."""
+        return any(
+            s.does == Does.WITHHOLD and s.part != Part.WHOLE and s.why == why for s in self.steps
+        )
+
     def left(self, part: Part) -> str:
         """Return what of a text leaves, with the one mark where something was."""
         return cut(self.texts[part], self.withheld(part))

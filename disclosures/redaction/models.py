@@ -89,6 +89,9 @@ class RedactionReview(OnFile):
     passed = models.BooleanField()
 
     words = SealedText(seal_id="redaction.review.words")
+    harmless = SealedJSON(
+        seal_id="redaction.review.harmless", null=True
+    )  # ids of entries whose rest holds no sensitive fact; NULL: of none it was said
 
     class Meta:
         db_table = "redaction_review"

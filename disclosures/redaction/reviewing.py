@@ -1,6 +1,10 @@
-"""Who may take the second look at what would leave (clause 3.2.1)."""
+"""Who may take the second look at what would leave (clause 3.2.1), and what of it is theirs to say (4.4.2)."""
+
+from uuid import UUID
 
 from clients.access import rights_on
+from disclosures.clauses.safety import sensitive_facts
+from disclosures.dossier import Dossier
 from disclosures.models import DisclosureRequest
 from disclosures.signing import SECOND_OPINION_ROLES
 from staff.access import roles_held
@@ -14,3 +18,9 @@ def may_review(worker: Worker, request: DisclosureRequest) -> bool:
     return bool(
         roles_held(worker) & SECOND_OPINION_ROLES or "contribute" in rights_on(worker, request.file)
     )
+
+
+def cut_entries(dossier: Dossier) -> tuple[UUID, ...]:
+    """Return the entries of which a sensitive fact is withheld and nobody has said that the rest holds none."""
+    found = sensitive_facts(dossier.picture())
+    return next((each.about for each in found if each.code == "sensitive_rest"), ())

@@ -18,11 +18,12 @@ from disclosures.access import open_request
 from disclosures.actions.lock import NotNow
 from disclosures.building.pages import CannotProcess, screen_page
 from disclosures.dossier import load_dossier
+from disclosures.forms.pieces import entry_choices
 from disclosures.models import DisclosureRequest
 from disclosures.redaction import actions
 from disclosures.redaction.forms import ReviewForm
 from disclosures.redaction.pages import review_page
-from disclosures.redaction.reviewing import may_review
+from disclosures.redaction.reviewing import cut_entries, may_review
 from disclosures.redaction.steps import reading_of
 from disclosures.scans.access import leaving_of
 
@@ -41,7 +42,11 @@ def review(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     dossier = load_dossier(found)
     current = dossier.machine is not None and dossier.machine.content == dossier.digest != ""
     stops = reading_of(dossier.machine).stops if current and dossier.machine else ()
-    form = ReviewForm(request.POST or None, stops=stops, initial={"content": dossier.digest})
+    unsure = set(cut_entries(dossier)) if current else set()
+    cut = entry_choices(i.entry for i in dossier.items if i.entry_id in unsure)
+    form = ReviewForm(
+        request.POST or None, stops=stops, cut=cut, initial={"content": dossier.digest}
+    )
     if not form.is_valid():
         ids = [item.entry_id for item in dossier.items]
         record("entry_opened", file=found.file_id, ids=ids, purpose="reviewing a disclosure")
@@ -58,6 +63,7 @@ def review(request: WorkerRequest, request_id: UUID) -> HttpResponse:
             passed=data["outcome"] == "pass",
             words=data["words"],
             by=request.worker,
+            harmless=data.get("harmless", ()),
         )
     except NotNow as refusal:
         messages.warning(request, str(refusal))

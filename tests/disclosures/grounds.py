@@ -139,6 +139,11 @@ def _without_the_lead(p: Picture) -> Picture:
     return replace(p, sign_offs=p.sign_offs[:2])
 
 
+def cut_in_part(p: Picture) -> Picture:
+    """The same picture, of whose sensitive entry the sensitive words are withheld."""
+    return replace(p, items=tuple(replace(i, cut=bool(i.sensitive)) for i in p.items))
+
+
 def _written(sensitive: bool | None) -> Callable[[Picture], Picture]:
     return lambda p: replace(p, written=Written(True, sensitive))
 
@@ -232,6 +237,7 @@ BY_BASIS: tuple[OnBasis, ...] = (
     OnBasis(MINE, "5.2.5", "beyond_scope", own(scope=frozenset({FIRST}))),
     OnBasis(MINE, "3.2.1", "conference_minutes", own(conference=frozenset({SECOND}))),
     OnBasis(MINE, "4.4.2", "sensitive_unnamed", own(names_sensitive=False)),
+    OnBasis(MINE, "4.4.2", "sensitive_rest", lambda p: own(names_sensitive=False)(cut_in_part(p))),
     OnBasis(CONSENT, "4.4.2", "words_unlooked", _written(None)),
     OnBasis(CONSENT, "4.4.2", "sensitive_words", _written(True)),
     OnBasis(CONSENT, "1.2", "line_unknown", _spoken(None)),

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -27,12 +28,14 @@ from tests.disclosures.grounds import (
     UNASKED_OF_HER,
     OnBasis,
     complete_on,
+    cut_in_part,
     own,
 )
 from tests.disclosures.pictures import (
     ASKER,
     FIRST,
     NOW,
+    SECOND,
     YESTERDAY,
     complete,
     consent_with,
@@ -99,6 +102,43 @@ def test_a_court_s_order_that_names_it_is_complied_with_and_one_that_does_not_is
     p = replace(complete_on(Basis.COURT_ORDER), consent=None)
     assert codes(p) == {"sensitive_unnamed"}
     assert codes(replace(p, grounds=replace(p.grounds, names_sensitive=True))) == set()
+
+
+@pytest.mark.parametrize("basis", sorted(set(Basis) - {Basis.COURT_ORDER}))
+@pytest.mark.clause("4.4.2")
+@pytest.mark.edge("E14")
+def test_where_a_sensitive_fact_is_withheld_the_rest_goes_once_somebody_else_says_it_holds_none(
+    basis: Basis,
+) -> None:
+    """By the one who has reviewed this content, passed it, is in post, and did not prepare it; of each such entry."""
+    p = (
+        own(names_sensitive=False)(complete_on(basis))
+        if basis == Basis.OWN_FILE
+        else complete_on(basis)
+    )
+    p = cut_in_part(consent_with(names_sensitive=frozenset())(p) if p.consent else p)
+    review = p.redaction.review
+    assert review is not None
+
+    def held(**word: Any) -> set[str]:
+        said = replace(review, **word)
+        return codes(replace(p, redaction=replace(p.redaction, review=said)))
+
+    all_of_it = frozenset({FIRST, SECOND})
+    assert held() == {"sensitive_rest"}
+    assert held(harmless=frozenset({FIRST})) == {"sensitive_rest"}
+    assert held(harmless=all_of_it) == set()
+    for word in (
+        {"content": "00" * 32},
+        {"passed": False},
+        {"by": replace(review.by, id=ASKER)},
+        {"by": replace(review.by, in_post=False)},
+    ):
+        assert "sensitive_rest" in held(harmless=all_of_it, **word)
+    assert "sensitive_rest" in codes(replace(p, redaction=replace(p.redaction, review=None)))
+    assert "sensitive_unnamed" in codes(
+        replace(p, items=tuple(replace(i, cut=False) for i in p.items))
+    )
 
 
 @pytest.mark.clause("4.4.2", "3.3.2 e")

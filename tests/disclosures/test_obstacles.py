@@ -362,6 +362,12 @@ SAYS: dict[str, tuple[str, Mender, Stage, str]] = {
         Stage.SUBMISSION,
         "An entry holds a sensitive fact that the client's consent does not name.",
     ),
+    "sensitive_rest": (
+        "4.4.2",
+        Mender.SECOND,
+        Stage.SIGN_OFF,
+        "Nobody else has said that what is left of an entry holds no sensitive fact.",
+    ),
     "approver_is_requester": (
         "1.2",
         Mender.MANAGER,
@@ -724,6 +730,7 @@ def test_so_does_what_a_basis_asks(taken: OnBasis) -> None:
         "beyond_scope": (SECOND,),
         "conference_minutes": (SECOND,),
         "sensitive_unnamed": (SECOND,),
+        "sensitive_rest": (SECOND,),
     }
     assert stop.about == about.get(taken.code, ())
 
