@@ -9,7 +9,7 @@ Sealed columns are found by themselves. A room says in its `sealed.py` what keys
 What is found is named by table and id, never by content.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -34,11 +34,21 @@ START = UUID(int=0)
 
 @dataclass(frozen=True)
 class Subject:
-    """Whose keys one kind is: the rows of `model`; `always` when each of them must have one."""
+    """Whose keys one kind is: rows of `model`, perhaps beside another room's; `always` when each must have one."""
 
     kind: str
     model: type[models.Model]
     always: bool = True
+
+    @property
+    def table(self) -> str:
+        """Return the table of its rows."""
+        return self.model._meta.db_table
+
+    @property
+    def column(self) -> str:
+        """Return the column by which a key names one of them."""
+        return str(self.model._meta.pk.column)
 
 
 @dataclass(frozen=True)
@@ -136,41 +146,47 @@ def verify_keys(opener: Opener) -> Iterator[Fault]:
 
 def verify_subjects(opener: Opener) -> Iterator[Fault]:
     """Yield every key without its subject, and every subject that lacks a key it must have."""
-    subjects = {subject.kind: subject for room in rooms() for subject in room.SUBJECTS}
+    subjects: dict[str, list[Subject]] = defaultdict(list)
+    for room in rooms():
+        for subject in room.SUBJECTS:
+            subjects[subject.kind].append(subject)
     with connection.cursor() as cursor:
         cursor.execute("SELECT DISTINCT kind FROM keys.sealing_key")
         for (kind,) in cursor.fetchall():
             if kind not in subjects:
                 yield Fault("sealing_key", kind, "no room knows what these keys belong to")
-    for subject in subjects.values():
-        yield from _dangling(subject)
+    for kind, those in subjects.items():
+        yield from _keys_of_nobody(kind, those)
+        for subject in those:
+            if subject.always:
+                yield from _without_key(subject)
 
 
-def _dangling(subject: Subject) -> Iterator[Fault]:
-    table, column = subject.model._meta.db_table, subject.model._meta.pk.column
-    same = f"s.{column} = k.subject AND k.kind = %s"
-    queries = [
-        (
-            f"SELECT k.id FROM keys.sealing_key k WHERE k.kind = %s"  # noqa: S608  # names of our models
-            f" AND NOT EXISTS (SELECT 1 FROM {table} s WHERE s.{column} = k.subject)",
-            "sealing_key",
-            f"key of a {subject.kind} that is not there",
+def _keys_of_nobody(kind: str, subjects: Iterable[Subject]) -> Iterator[Fault]:
+    """Yield the keys of a kind that belong to no row of any of its rooms."""
+    there = " AND ".join(
+        f"NOT EXISTS (SELECT 1 FROM {each.table} s WHERE s.{each.column} = k.subject)"  # noqa: S608  # our models' names
+        for each in subjects
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT k.id FROM keys.sealing_key k WHERE k.kind = %s AND {there}",  # noqa: S608
+            [kind],
         )
-    ]
-    if subject.always:
-        queries.append(
-            (
-                f"SELECT s.{column} FROM {table} s"  # noqa: S608
-                f" WHERE NOT EXISTS (SELECT 1 FROM keys.sealing_key k WHERE {same})",
-                table,
-                f"has no key as a {subject.kind}",
-            )
+        for (id_,) in cursor.fetchall():
+            yield Fault("sealing_key", id_, f"key of a {kind} that is not there")
+
+
+def _without_key(subject: Subject) -> Iterator[Fault]:
+    """Yield the rows that must have a key and have none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT s.{subject.column} FROM {subject.table} s WHERE NOT EXISTS"  # noqa: S608
+            f" (SELECT 1 FROM keys.sealing_key k WHERE k.subject = s.{subject.column} AND k.kind = %s)",
+            [subject.kind],
         )
-    for query, named, what in queries:
-        with connection.cursor() as cursor:
-            cursor.execute(query, [subject.kind])
-            for (id_,) in cursor.fetchall():
-                yield Fault(named, id_, what)
+        for (id_,) in cursor.fetchall():
+            yield Fault(subject.table, id_, f"has no key as a {subject.kind}")
 
 
 # ---- columns

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 
 from confidentiality.sealing import verifying
+from confidentiality.sealing.models import KINDS
 from confidentiality.sealing.verifying import Fault, Opener, sealed_columns, sealed_models, verify
 from confidentiality.sealing.wrapping import Masters
 from tests import cast
@@ -195,3 +196,8 @@ def test_a_fault_is_named_by_table_and_id() -> None:
     assert str(Fault("clients_entry", id_, "body: does not open")) == (
         f"clients_entry {id_}: body: does not open"
     )
+
+
+def test_every_kind_of_key_has_a_room_that_knows_whose_it_is() -> None:
+    known = {subject.kind for room in verifying.rooms() for subject in room.SUBJECTS}
+    assert known == set(KINDS)
