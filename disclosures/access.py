@@ -32,8 +32,6 @@ from staff.access import roles_held
 from staff.models import Worker
 
 PAGE = 50
-MOST_ENTRIES = 200
-MOST_CONTACTS = 500
 
 
 def open_request(
@@ -88,7 +86,7 @@ def open_agency(agency_id: UUID) -> Agency:
 
 def agencies() -> list[Agency]:
     """Return the agencies that we work with by name, which only what is opened can be sorted by."""
-    found = list(Agency.objects.filter(ended_at=None)[:MOST_CONTACTS])
+    found = list(Agency.objects.filter(ended_at=None))
     load_keys(agency.sealed_under() for agency in found)
     return sorted(found, key=by_name)
 
@@ -231,8 +229,11 @@ def consent_on_duty(duty: OnDuty, consent_id: UUID) -> StandingConsent:
 
 
 def entries_to_pick(file: CaseFile) -> list[Entry]:
-    """Return an opened file's entries to pick from, newest first, and record that they were shown."""
-    found = list(Entry.objects.filter(file=file).order_by("-written_at", "-id")[:MOST_ENTRIES])
+    """Return all of an opened file's entries to pick from, newest first, and record that they were shown.
+
+    Without an end: a court may ask for the oldest one, and what was ticked and isn't offered would be lost.
+    """
+    found = list(Entry.objects.filter(file=file).order_by("-written_at", "-id"))
     load_keys([KeyRef("file", file.id)])
     record("entries_listed", file=file.id, ids=[entry.id for entry in found], purpose="picking")
     return found
@@ -241,7 +242,7 @@ def entries_to_pick(file: CaseFile) -> list[Entry]:
 def contacts(*, beside: CaseFile | None = None) -> list[AgencyContact]:
     """Return who works at an agency that we work with, by agency; opens the keys of the file they stand beside too."""
     there = AgencyContact.objects.filter(left_at=None, agency__ended_at=None)
-    found = list(there.select_related("agency")[:MOST_CONTACTS])
+    found = list(there.select_related("agency"))
     files = [KeyRef(kind, beside.id) for kind in ("file", "third_party")] if beside else []
     load_keys([*files, *(contact.sealed_under() for contact in found)])
     return sorted(found, key=lambda c: (by_name(c.agency), by_name(c)))

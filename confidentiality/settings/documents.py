@@ -13,7 +13,9 @@ DOCUMENT_MAX_BYTES = int(read("DOCUMENT_MAX_MB", "250")) * 1024 * 1024
 CLAMD = read("CLAMD", "")
 CLAMD_SECONDS = 60
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = (
+    5000  # a court may order every entry of a long file, each one ticked
+)
 
 # Sealed documents: a folder of this machine, or a bucket. The storage holds sealed bytes only.
 DOCUMENTS_FOLDER = Path(read("DOCUMENTS_FOLDER", str(BASE_DIR / "var" / "documents")))

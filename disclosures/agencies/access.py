@@ -14,7 +14,7 @@ from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
 from confidentiality.interface.counting import how_many
 from confidentiality.sealing.keys import load_keys
-from disclosures.access import MOST_CONTACTS, by_name
+from disclosures.access import by_name
 from disclosures.models import Agency, AgencyAssurance, AgencyContact, AgencyCopy, Release
 from staff.access import roles_held
 from staff.models import Role, Worker
@@ -75,7 +75,7 @@ def _line(agency: Agency) -> Line:
 
 def lines(*, words: str = "", kind: str = "", stands: str = "") -> list[Line]:
     """Return the register by name, narrowed: `words` are sought in names of agencies and of who works there."""
-    found = list(_with_review().select_related("registered_by")[:MOST_CONTACTS])
+    found = list(_with_review().select_related("registered_by"))
     load_keys(agency.sealed_under() for agency in found)
     sought, people = words.strip().casefold(), _people_like(words)
     shown = [_line(a) for a in sorted(found, key=by_name)]
@@ -93,7 +93,7 @@ def _people_like(words: str) -> set[UUID]:
     sought = words.strip().casefold()
     if not sought:
         return set()
-    found = AgencyContact.objects.all()[:MOST_CONTACTS]
+    found = AgencyContact.objects.all()
     return {
         each.agency_id
         for each in found

@@ -54,6 +54,32 @@ def few_queries(most: int = MOST_QUERIES) -> Iterator[None]:
     assert len(asked) <= most, "\n".join(sql[:160] for sql in asked)
 
 
+@pytest.mark.slow
+@pytest.mark.edge("E14")
+def test_the_oldest_of_many_entries_can_be_picked_and_stays_picked(signed_in: SignedIn) -> None:
+    contact_id = story.an_agency()
+    asker = signed_in(ASKER)
+    with acting_as(who(ASKER)):
+        oldest = Entry.objects.filter(file=story.file()).order_by("written_at", "id")[0]
+        Entry.objects.bulk_create(
+            Entry(
+                file_id=oldest.file_id, kind=oldest.kind, nature=oldest.nature, body=f"Call {n}", basis="",
+                sensitive_kind="", happened_on=days(-1), author_id=oldest.author_id,
+            )
+            for n in range(1, 1_201)
+        )  # fmt: skip
+        every = [
+            str(each)
+            for each in Entry.objects.filter(file=story.file()).values_list("id", flat=True)
+        ]
+    said = {**ask_form(contact_id, ""), "consent": "", "entries": every}
+    answer = asker.post(address("ask_to_disclose", REFERENCE, "court-order"), said)
+    assert answer.status_code == 302, answer.content.decode()[:2000]
+    request_id = UUID(answer["Location"].rstrip("/").rsplit("/", 1)[1])
+    form = page(asker, address("change_request", request_id))
+    assert len(re.findall(r'name="entries"[^>]* checked', form)) == len(every)
+
+
 def test_the_letter_is_an_attachment_under_its_reference(signed_in: SignedIn) -> None:
     released = story.release(story.a_signed_request())
     with acting_as(who(ASKER)):
