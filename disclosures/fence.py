@@ -47,16 +47,16 @@ BEGIN
     RETURN true;
 END $$;
 
--- Is whoever would receive my urgent draft known as a partner of its client, under a name or number that I may not read
--- myself? Asked with keyed tokens; of one's own urgent draft alone, and each yes is told to the managers of the file.
+-- Is whoever would receive my urgent draft, or what was released, known as a partner of its client, under a name or a
+-- number that I may not read myself? Asked with keyed tokens, and each yes is told to the managers of the file.
 CREATE FUNCTION access.partner_would_receive(what uuid, generations int[], tokens bigint[]) RETURNS boolean LANGUAGE sql
     STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT EXISTS (
         SELECT 1 FROM disclosures_request q JOIN keys.partner_token p ON p.file = q.file_id
           JOIN unnest(generations, tokens) w (generation, token)
             ON w.generation = p.generation AND w.token = p.token
-         WHERE q.id = what AND q.requester_id = access.me() AND q.urgent AND q.state = 'draft'
-           AND access.may_view(q.file_id)) $$;
+         WHERE q.id = what AND access.may_view(q.file_id) AND (q.state = 'released'
+            OR q.requester_id = access.me() AND q.urgent AND q.state = 'draft')) $$;
 
 -- Is somebody who signed still in post, with the file still open to them (E12)? Told to those only
 -- to whom the file is open as well.

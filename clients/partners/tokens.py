@@ -24,10 +24,10 @@ def terms_of(marks: Marks) -> Iterator[Term]:
 def would_reach_a_partner(
     *, request_id: UUID, names: Iterable[str], phones: Iterable[str]
 ) -> bool | None:
-    """Say whether somebody is known as a partner of the client of one's own urgent draft (clause 3.3.2 e).
+    """Say whether somebody is known as a partner of the client (clause 3.3.2 e).
 
-    For whoever may not read what others said; the database compares keyed tokens. None where a name is too short and
-    there is no number, so that nobody can say.
+    For whoever may not read what others said; the database compares keyed tokens, of one's own urgent draft and of what
+    was released. None where a name is too short and there is no number, so that nobody can say.
     """
     marks = marks_of_partner(names=names, phones=phones)
     if not marks.pairs and not marks.phones:

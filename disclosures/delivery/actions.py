@@ -11,13 +11,15 @@ from clients.access import rights_on
 from clients.contacting.profile import read
 from clients.contacting.rules import blocked_in, sentence_of
 from confidentiality.audit.record import record
-from disclosures.actions.lock import NotNow
+from disclosures.actions.lock import NotNow, lock_request
 from disclosures.clauses.own_file import against_copying
-from disclosures.models import Release
+from disclosures.models import DisclosureRequest, Release
 from disclosures.ownfile.access import own_file_of
 from disclosures.ownfile.rules import stays_here
 from disclosures.picture import Basis
+from disclosures.readers.access import hold_release
 from disclosures.redaction.access import look_for
+from disclosures.since import in_words, stands_against
 from staff.access import roles_held
 from staff.models import Role, Worker
 
@@ -41,28 +43,40 @@ def hand_over(
     key: UUID,
     by: Worker,
     form: Handover.Form = Handover.Form.LETTER,
+    already: bool = False,
 ) -> Handover:
     """Record that a release was handed over, as what; an address that is never to be used is refused.
 
-    Raises NotNow for such an address, for one of somebody tied to the file, where there is no paper, and for a copy of
-    the client's own file while somebody may be making them ask for it (E30).
+    Raises NotNow for such an address, for one of somebody tied to the file, where there is no paper, for what has come
+    to stand against it since it was released, and for a copy of the client's own file while somebody may be making
+    them ask for it (E30). What has happened `already` is recorded as it was, and marked.
     """
     if not release.letter_sha256:
         raise NotNow("It was told by word of mouth: there is no paper to hand over.")
-    if release.request.basis == Basis.OWN_FILE:
+    own = release.request.basis == Basis.OWN_FILE
+    if own:
         stop_unless_copied(release)
     elif form != Handover.Form.LETTER:
         raise NotNow("Others than the client get the letter, as it was signed off.")
+    said = "" if own else _against_the_paper(release, by)
     if way == Handover.Way.POST:
-        _stop_at_a_known_door(release, place, by)
+        said = " ".join(filter(None, (said, _at_a_known_door(release, place, by))))
+    if said and (own or not already):
+        raise NotNow(said)
     made = Handover(id=key, file_id=release.file_id, release=release, way=way, on=on, by=by)
-    made.form = form
+    made.form, made.against = form, bool(said)
     made.place, made.checked = place, checked
     made.save(force_insert=True)
-    record(
-        "release_handed_over", file=release.file_id, ids=[release.id, made.id], fields=[way, form]
-    )
+    fields = [way, form, *(["against"] if said else [])]
+    record("release_handed_over", file=release.file_id, ids=[release.id, made.id], fields=fields)
     return made
+
+
+def _against_the_paper(release: Release, by: Worker) -> str:
+    """Hold the release and its consent, and say what has come to stand against it; '' for nothing."""
+    lock_request(release.request_id, states={DisclosureRequest.State.RELEASED})
+    hold_release(release.package.id)
+    return in_words(stands_against(release, by, doing="hand_over"))
 
 
 def stop_unless_copied(release: Release) -> None:
@@ -82,14 +96,14 @@ def stop_unless_copied(release: Release) -> None:
         raise NotNow(COERCED)
 
 
-def _stop_at_a_known_door(release: Release, place: str, by: Worker) -> None:
+def _at_a_known_door(release: Release, place: str, by: Worker) -> str:
+    """Say why nothing is posted there; '' where nothing is known of it."""
     blocked = blocked_in(place, read(release.file.contact), timezone.localdate())
     if blocked:
-        raise NotNow(sentence_of(blocked[0]))
+        return sentence_of(blocked[0])
     if "third_party" not in rights_on(by, release.file):
-        return  # they can't be asked for; the letter still goes to whom the release names
-    if look_for(release.request).stops([place]):
-        raise NotNow(PARTNER_S)
+        return ""  # they can't be asked for; the letter still goes to whom the release names
+    return PARTNER_S if look_for(release.request).stops([place]) else ""
 
 
 def tell(*, release: Release, kind: Notice.Kind, words: str, key: UUID, by: Worker) -> Notice:

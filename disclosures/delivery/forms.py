@@ -6,7 +6,7 @@ from django import forms
 
 from clients.once import Once
 from confidentiality.interface.forms import Confirmation, DateParts, Radios
-from disclosures.forms.pieces import long_words
+from disclosures.forms.pieces import long_words, tick
 
 from .models import Handover, Notice
 
@@ -36,11 +36,14 @@ class HandOverForm(Once):
         required=True,
         rows=2,
     )
+    already = tick(
+        "It has left our hands already",
+        "Then it is recorded as it was, and marked where something stood against it",
+    )
 
     def __init__(self, *args: Any, own_file: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not own_file:
-            del self.fields["form"]
+        del self.fields["already" if own_file else "form"]
 
 
 class TellForm(Once):

@@ -39,6 +39,9 @@ class Handover(Acknowledged):
     form = models.CharField(max_length=6, choices=Form.choices, default=Form.LETTER)
     way = models.CharField(max_length=4, choices=Way.choices)
     on = models.DateField()
+    against = models.BooleanField(
+        default=False
+    )  # something stood against it, and it had happened already
 
     place = SealedText(seal_id="delivery.handover.place")  # whose hand, or the address
     checked = SealedText(seal_id="delivery.handover.checked")  # how it was known to be theirs

@@ -61,7 +61,9 @@ def hand_over(request: WorkerRequest, package_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return render(request, "delivery/hand_over.html", context)
     key, data = form.record_id(by), form.cleaned_data
-    says = {name: data[name] for name in ("on", "place", "checked", "form") if name in data}
+    says = {
+        name: data[name] for name in ("on", "place", "checked", "form", "already") if name in data
+    }
     way, release = Handover.Way(data["way"]), found.release
     try:
         written_once(
@@ -70,7 +72,7 @@ def hand_over(request: WorkerRequest, package_id: UUID) -> HttpResponse:
             lambda: actions.hand_over(release=release, way=way, key=key, by=by, **says),
         )
     except NotNow as refusal:
-        form.add_error("place", str(refusal))
+        form.add_error("place" if own else "already", str(refusal))
         return render(request, "delivery/hand_over.html", context, status=409)
     messages.success(request, "It is recorded. Note when they acknowledge it.")
     return redirect("delivery:delivery", package_id)

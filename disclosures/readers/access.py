@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import BooleanField, Func, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 
@@ -56,6 +57,15 @@ def refuse(package: Package, action: str) -> Refused:
     """Return the refusal of a step on a package that the worker may see."""
     sentence = "This is for whoever may write in the file, who released the package, or who manages the file."
     return Refused(sentence, action, file=package.file_id)
+
+
+def hold_release(package_id: UUID) -> None:
+    """Hold a release, so that nobody recalls it meanwhile; raises Hidden when it is not there for whoever acts."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access.hold_release(%s)", [package_id])
+        (there,) = cursor.fetchone()
+    if not there:
+        raise Hidden("package_hidden")
 
 
 def recall_of(package: Package) -> Recall | None:

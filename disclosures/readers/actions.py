@@ -21,7 +21,7 @@ from disclosures.picture import Basis
 from staff.models import Worker
 from staff.organisation.in_force import letterhead
 
-from .access import obstacles
+from .access import hold_release, obstacles
 from .codes import link_of, new_code, new_token, print_of_code, print_of_link
 from .models import Correction, Recall, Secret, Ticket
 
@@ -53,8 +53,7 @@ def give_link(*, package: Package, ticket_id: UUID, may_download: bool, by: Work
     What can have changed since the release is asked again with the release held. Raises Obstructed with what stands
     against it, Hidden when the package is not there for whoever acts.
     """
-    if not _asked("hold_release", package.id):
-        raise Hidden("package_hidden")
+    hold_release(package.id)
     against = obstacles(package)
     if against:
         record(

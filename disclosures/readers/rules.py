@@ -1,4 +1,4 @@
-"""What stands against letting a recipient read on screen what was released to them. Pure: no Django.
+"""What stands against letting a recipient have what was released to them, on screen or on paper. Pure: no Django.
 
 The release decided what leaves and who receives it. What can have changed since is asked again: her consent, her
 limits, who her partners are, and whether the agency still keeps confidences.
@@ -45,15 +45,25 @@ class Way:
 
 def obstacles_to_link(picture: Picture, way: Way) -> tuple[Obstacle, ...]:
     """Return all that stands against a link to a released package; () means it may be given."""
-    told = (o for rule in RULES for o in rule.found(picture) if o.code in STILL)
-    return (*_of_the_way(way), *told)
+    return (*_recalled(recalled=way.recalled), *_of_the_way(way), *_still(picture))
+
+
+def obstacles_since(picture: Picture, *, recalled: bool) -> tuple[Obstacle, ...]:
+    """Return all that has come to stand against the paper of a release going out; () means it may."""
+    return (*_recalled(recalled=recalled), *_still(picture))
+
+
+def _still(picture: Picture) -> tuple[Obstacle, ...]:
+    return tuple(o for rule in RULES for o in rule.found(picture) if o.code in STILL)
+
+
+def _recalled(*, recalled: bool) -> tuple[Obstacle, ...]:
+    what = "The package was recalled. A corrected one is a new disclosure."
+    return (Obstacle("1.2", what, Mender.WORKER, "recalled", Stage.RELEASE),) if recalled else ()
 
 
 def _of_the_way(way: Way) -> tuple[Obstacle, ...]:
     found = []
-    if way.recalled:
-        what = "The package was recalled. A corrected one is a new disclosure."
-        found.append(Obstacle("1.2", what, Mender.WORKER, "recalled", Stage.RELEASE))
     if not way.written:
         what = "It was told by word of mouth: there is nothing to read."
         found.append(Obstacle("1.2", what, Mender.NOBODY, "was_spoken", Stage.RELEASE))

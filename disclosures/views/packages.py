@@ -19,6 +19,7 @@ from disclosures.grounds import spoken_from
 from disclosures.package import Contents
 from disclosures.pages import preview_page, release_page
 from disclosures.signing import LOOKING_ROLES
+from disclosures.since import in_words, stands_against
 from disclosures.views.requests import refused
 from staff.access import roles_held
 from staff.step_up import step_up_required
@@ -114,12 +115,15 @@ def look_after(request: WorkerRequest, package_id: UUID) -> HttpResponse:
 
 @require_safe
 def letter(request: WorkerRequest, package_id: UUID) -> HttpResponse:
-    """Give a package's letter as an attachment, under its reference and no name."""
+    """Give a package's letter as an attachment, under its reference and no name, while nothing stands against it."""
     found = open_package(request.worker, package_id, purpose="letter")
     if (
         found.letter is None or found.release.request.basis not in TO_OTHERS
     ):  # that is given in counted copies
         raise Hidden("package_hidden", file=found.file_id, purpose="letter")
+    if against := stands_against(found.release, request.worker, doing="letter"):
+        messages.warning(request, f"The letter is not given any more. {in_words(against)}")
+        return redirect("disclosures:package", found.id)
     record("letter_downloaded", file=found.file_id, ids=[found.id], purpose="letter")
     headers = {
         "Content-Disposition": f'attachment; filename="disclosure-{found.release.reference}.pdf"',

@@ -27,9 +27,16 @@ def a_notice(release: Release, by: str = ASKER) -> Notice:
         )
 
 
-def handed(release: Release, place: str, way: Handover.Way = Handover.Way.POST) -> Handover:
+def handed(
+    release: Release,
+    place: str = "Brackenfield Housing, 1 High Street, Northtown",
+    way: Handover.Way = Handover.Way.POST,
+    *,
+    by: str = ASKER,
+    already: bool = False,
+) -> Handover:
     """Hand the paper over."""
-    with acting_as(who(ASKER)):
+    with acting_as(who(by)):
         return actions.hand_over(
             release=opened(release),
             way=way,
@@ -37,5 +44,6 @@ def handed(release: Release, place: str, way: Handover.Way = Handover.Way.POST) 
             place=place,
             checked="Rang the number on the register.",
             key=uuid4(),
-            by=story.worker(ASKER),
+            by=story.worker(by),
+            already=already,
         )

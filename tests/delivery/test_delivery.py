@@ -10,14 +10,15 @@ from django.db import IntegrityError, ProgrammingError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from clients.actions import give_to_worker
 from clients.contacting.profile import ADDRESS, Blocked
 from clients.people.details import Address, Details
 from confidentiality.access.identity import acting_as
-from disclosures.actions import NotNow, record_told
+from disclosures.actions import NotNow, record_told, withdraw_consent
 from disclosures.delivery import access, actions
 from disclosures.delivery.models import Handover, Notice
 from disclosures.delivery.rules import client_may_know
-from disclosures.models import Release
+from disclosures.models import Consent, Release
 from disclosures.picture import Basis, Grounds, Spoken
 from tests import cast
 from tests.contacting.working import SAFE, tell
@@ -25,7 +26,9 @@ from tests.delivery.delivering import a_notice, handed, opened
 from tests.disclosures import story
 from tests.disclosures.pages import day
 from tests.disclosures.story import ASKER, MANAGER, who
+from tests.emergency.test_walls import alerts_of
 from tests.people.working import add
+from tests.readers.outside import recall
 
 SignedIn = Callable[[str], Client]
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.clause("1.2")]
@@ -55,6 +58,74 @@ def test_a_letter_goes_to_no_door_that_is_blocked_or_a_partner_s() -> None:
     assert handed(made, "Brackenfield Housing, 1 High Street, Northtown").acknowledged_on is None
     with acting_as(who(ASKER)):
         assert Handover.objects.count() == 1
+
+
+def _withdraw(_made: Release) -> None:
+    with acting_as(who(ASKER)):
+        (consent,) = Consent.objects.all()
+        withdraw_consent(consent=consent, by=story.worker(ASKER))
+
+
+def _recall(made: Release) -> None:
+    recall(made.package.id)
+
+
+def _write_down_a_partner(_made: Release) -> None:
+    add(Details(relation="ex_partner", aliases=(story.RECIPIENT,)))
+
+
+@pytest.mark.clause("2.1", "3.3.2 e")
+@pytest.mark.edge("E10", "E13", "E21")
+@pytest.mark.parametrize(
+    ("happens", "says", "told"),
+    [
+        (_withdraw, "withdrawn", 0),
+        (_recall, "recalled", 0),
+        (_write_down_a_partner, "partner or ex-partner", 1),
+    ],
+)
+@pytest.mark.parametrize("by", [ASKER, "iss_colleague"])  # who may read what others said, and not
+def test_no_paper_goes_out_once_something_stands_against_it(
+    happens: Callable[[Release], None], says: str, told: int, by: str, signed_in: SignedIn
+) -> None:
+    made = released()
+    if by != ASKER:
+        with acting_as(who(ASKER)):
+            give_to_worker(
+                file=story.file(), worker=story.worker(by), rights=("view", "contribute"),
+                reason="cover", by=who(ASKER),
+            )  # fmt: skip
+    client, at = signed_in(by), [made.package.id]
+    letter = reverse("disclosures:letter", args=at)
+    assert client.get(letter)["Content-Type"] == "application/pdf"
+    happens(made)
+    html = client.get(letter, follow=True).content.decode()
+    assert "The letter is not given any more" in html
+    assert says in html
+    assert sum(alert.times for alert in alerts_of(MANAGER)) == told
+    said = {
+        "token": str(uuid4()),
+        "way": "hand",
+        "place": "Hers",
+        "checked": "I know her",
+        **day("on", 0),
+    }
+    refused = client.post(reverse("delivery:hand_over", args=at), said)
+    assert (refused.status_code, says in refused.content.decode()) == (409, True)
+    with acting_as(who(ASKER)):
+        assert not Handover.objects.exists()
+    # what has happened has happened: it is recorded, and marked
+    gone = {**said, "already": "on"}
+    assert client.post(reverse("delivery:hand_over", args=at), gone).status_code == 302
+    assert "Against procedure" in client.get(reverse("delivery:delivery", args=at)).content.decode()
+
+
+@pytest.mark.clause("3.3.2 e")
+def test_what_went_to_a_known_door_already_is_recorded_and_marked() -> None:
+    made = released()
+    tell(replace(SAFE, blocked=(Blocked(ADDRESS, "4 Quarry Bank", "NT4 4QB", "shared"),)))
+    assert handed(made, "4 Quarry Bank, Northtown", already=True).against
+    assert not handed(made, already=True).against
 
 
 def test_what_was_spoken_has_no_paper_to_hand_over() -> None:
