@@ -81,7 +81,7 @@ CALLABLE = {
     "access.withdraw_on_duty(uuid,uuid)": "withdraws one of them",
     "access.may_view(uuid)": "whether I may view a file",
     "access.lock_disclosure(uuid)": "locks a request on a file I may view",
-    "access.partner_would_receive(uuid,integer[],bigint[])": "whether my urgent draft, or a release, would reach a partner",
+    "access.partner_would_receive(uuid,integer[],bigint[])": "whether my draft, or a release, reaches a partner",
     "access.stands(uuid,uuid)": "whether who signed can still view a file that I may view",
     "access.contact_version(uuid)": "which telling of safe contact stands on a file that I view or found on duty",
     "access.change_contact(uuid,integer,uuid,text,bytea,bytea,uuid,bytea,date)": "puts a telling of safe contact"
