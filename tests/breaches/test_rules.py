@@ -101,6 +101,7 @@ def test_the_clock_runs_for_as_long_from_any_moment(noticed: datetime) -> None:
 )
 def test_what_is_typed_is_a_moment_in_london(day: date, at: time | None, moment: datetime) -> None:
     assert rules.moment(day, at) == moment
+    assert rules.moment(day, at).tzinfo is UTC
 
 
 @pytest.mark.parametrize(
@@ -109,6 +110,8 @@ def test_what_is_typed_is_a_moment_in_london(day: date, at: time | None, moment:
         ("14:05", time(14, 5)),
         ("1405", time(14, 5)),
         ("9am", time(9)),
+        ("1am", time(1)),
+        ("1pm", time(13)),
         (" 2.30 PM", time(14, 30)),
         ("12am", time(0)),
         ("12pm", time(12)),

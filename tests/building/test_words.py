@@ -155,3 +155,35 @@ def test_a_page_leaves_as_sharp_as_it_was_drawn() -> None:
     assert isinstance(meant, JpegImagePlugin.JpegImageFile)
     assert made.quantization == meant.quantization
     assert JpegImagePlugin.get_sampling(made) == 0
+
+
+@pytest.mark.attack("A15")
+@pytest.mark.parametrize(
+    "said", [b"page 0 1\nxxx", b"page 1 0\nxxx", b"page 1 1\nxx", b"page 9999 9999\n", b"word 1 1\n", b"page 1\n"]
+)  # fmt: skip
+def test_a_page_is_believed_that_has_all_its_pixels(said: bytes) -> None:
+    answers = pages._Answers(io.BytesIO(b"count 1\n" + said))
+    with pytest.raises(CannotProcess) as refused:
+        answers.page()
+    assert refused.value.code == "broken"
+    whole = pages._Answers(io.BytesIO(b"count 1\npage 1 1\n\x01\x02\x03"))
+    assert whole.page().getpixel((0, 0)) == (1, 2, 3)
+
+
+def test_a_page_may_have_so_many_pixels_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "MOST_PIXELS", 6)
+    answers = pages._Answers(io.BytesIO(b"count 1\npage 2 3\n" + bytes(18) + b"page 7 1\n"))
+    assert answers.page().size == (2, 3)
+    with pytest.raises(CannotProcess):
+        answers.page()
+
+
+@pytest.mark.attack("A3")
+def test_a_box_covers_its_place_and_a_little_more_and_nothing_else() -> None:
+    drawn = Image.new("RGB", (100, 200), (120, 120, 120))
+    made = pages._covered(drawn, [Box(0.4, 0.3, 0.6, 0.5)])
+    black = [(x, y) for x in range(100) for y in range(200) if made.getpixel((x, y)) == (0, 0, 0)]
+    across, down = {x for x, _ in black}, {y for _, y in black}
+    assert (min(across), max(across), min(down), max(down)) == (39, 61, 59, 101)
+    assert len(black) == len(across) * len(down) == 23 * 43
+    assert drawn.getpixel((50, 80)) == (120, 120, 120)

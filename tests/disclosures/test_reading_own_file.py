@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from disclosures.clauses.own_file import against_copying, against_reading, whole_file
+from disclosures.clauses.own_file import against_copying, against_reading, alone, whole_file
 from disclosures.obstacle import Mender, Obstacle
 from disclosures.picture import Asker, Basis, OwnFile, Stage
 from tests.disclosures.grounds import OWN, complete_on, own
@@ -139,3 +139,20 @@ def test_what_is_left_out_or_goes_beyond_is_told_by_its_entries() -> None:
         assert tuple(whole_file(picture)) == (obstacle,)
     # what they did not ask for is not left out
     assert tuple(whole_file(own(scope=frozenset({FIRST, SECOND}), held=held)(p))) == ()
+
+
+@pytest.mark.edge("E30")
+@pytest.mark.parametrize("coerced", [True, False, None])
+@pytest.mark.parametrize("supporter", [True, False])
+def test_nobody_is_beside_a_client_who_may_be_made_to_ask(
+    coerced: bool | None, supporter: bool
+) -> None:
+    what = "They read it with one of us, and an interpreter at most: nobody whom they bring is beside them."
+    stands = Obstacle("5.2.4", what, Mender.WORKER, "not_alone", Stage.RELEASE)
+    found = tuple(alone(coerced, supporter=supporter))
+    assert found == ((stands,) if coerced is True and supporter else ())
+
+
+def test_a_request_for_another_file_or_none_stands_against_a_copy() -> None:
+    (other,) = copying(replace(OWN, file=an_id(9), open=False))
+    assert other.code == "not_asked_for"
