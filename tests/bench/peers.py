@@ -33,7 +33,7 @@ def _sql_of_the_peer(account: Account) -> list[str]:
     return [q["sql"] for q in captured.captured_queries]
 
 
-def measure(layout: Layout, rounds: int = 5) -> dict[str, Any]:
+def measure(layout: Layout, rounds: int = 15) -> dict[str, Any]:
     """Return what both ways took for a worker and a manager: the SELECTs alone, and all of it, names opened."""
     return {
         role: {"sql": _sql(person, rounds), "whole": _whole(person, rounds)}
@@ -60,7 +60,7 @@ def _sql(person: UUID, rounds: int) -> dict[str, float]:
         theirs = _sql_of_the_peer(_as_owner(person))
     with acting_as(person), connection.cursor() as cursor, connections["owner"].cursor() as owner:
         tasks = {"ours": lambda: ask(cursor, ours), "peer": lambda: ask(owner, theirs)}
-        taken = in_turn(tasks, rounds=rounds)
+        taken = in_turn(tasks, rounds=rounds, warmed=True)
     return _against(taken["ours"], taken["peer"])
 
 

@@ -142,6 +142,14 @@ def _queues(figures: dict[str, Any]) -> str:
     return _table(head, rows)
 
 
+def _office(figures: dict[str, Any]) -> str:
+    rows: Rows = [
+        [page, told["median_ms"], told["p95_ms"], told["processor_ms"]]
+        for page, told in figures.items()
+    ]
+    return _table(["page", "median, ms", "p95, ms", "processor, ms"], rows)
+
+
 def _memory(figures: dict[str, Any]) -> str:
     rows: Rows = [[part, size] for part, size in sorted(figures["parts_mib"].items())]
     rows.append([f"together, {figures['processes']} processes", figures["together_mib"]])
@@ -174,6 +182,7 @@ TABLES: dict[str, Callable[[dict[str, Any]], str]] = {
     "clicking": _clicking,
     "memory": _memory,
     "queues": _queues,
+    "office": _office,
 }
 
 

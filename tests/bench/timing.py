@@ -51,13 +51,19 @@ def _busy(servers: list[int]) -> float:
     return time.process_time() + sum(cpu_seconds(pid) for pid in servers)
 
 
-def in_turn(tasks: Mapping[str, Task], *, rounds: int) -> dict[str, Took]:
-    """Run all tasks once for warmth and then `rounds` times in turn; return what each one took."""
+def in_turn(tasks: Mapping[str, Task], *, rounds: int, warmed: bool = False) -> dict[str, Took]:
+    """Run all tasks once for warmth and then `rounds` times in turn; return what each one took.
+
+    `warmed`: each is run once more, untimed, just before it is timed, where one of them reads so much that the next one
+    would find neither the processor's nor the server's memory as it left it.
+    """
     taken: dict[str, list[tuple[float, float]]] = {name: [] for name in tasks}
     for task in tasks.values():
         task()
     for _ in range(rounds):
         for name, task in tasks.items():
+            if warmed:
+                task()
             taken[name].append(milliseconds(task))
     return {name: took(each) for name, each in taken.items()}
 
