@@ -199,7 +199,7 @@ def agreed(request: HttpRequest) -> HttpResponse:
         asked = next(
             (str(n) for n, each in enumerate(told) if each["id"] == request.POST.get("consent")), ""
         )
-    chosen = told[int(asked)] if asked.isdecimal() and int(asked) < len(told) else None
+    chosen = next((each for n, each in enumerate(told) if asked == str(n)), None)
     return _shown(request, sitting, "agreed", form=form, told=told, chosen=chosen)
 
 
