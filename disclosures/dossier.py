@@ -24,6 +24,7 @@ from django.db.models import (
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
+from clients.misfiled.models import Handing
 from clients.models import Entry
 from confidentiality.sealing.keys import KeyRef, key_of, load_keys
 from disclosures import picture as pictures
@@ -303,7 +304,13 @@ class Dossier:
 
     def _redaction(self) -> pictures.Redaction:
         """How far it was gone through; the machine's word is of the moment at which it read."""
-        unread = (i.entry_id for i in self.items if not self.prepared[i.entry_id].looked)
+        ready = self.prepared
+        unread = (i.entry_id for i in self.items if not ready[i.entry_id].looked)
+        elsewhere = (
+            i.entry_id
+            for i in self.items
+            if i.handed_on and not ready[i.entry_id].withheld_whole  # type: ignore[attr-defined]
+        )
         read = _machine_said(self.machine) if self.machine else None
         review = getattr(self.machine, "review", None)
         return pictures.Redaction(
@@ -319,6 +326,7 @@ class Dossier:
             else None,
             reviewer_may_sign=settings.REVIEWER_MAY_SIGN_OFF,
             pages_unseen=self.request.pages_unseen,  # type: ignore[attr-defined]
+            handed_on=tuple(elsewhere),
         )
 
     def _knowing(self, releasing: Releasing | None) -> frozenset[UUID]:
@@ -472,7 +480,9 @@ def load_dossier(request: DisclosureRequest) -> Dossier:
     """
     agreed = ConsentItem.objects.filter(consent=request.consent_id, entry=OuterRef("entry"))
     items = RequestItem.objects.filter(request=request).annotate(
-        covered=Exists(agreed), named=Exists(agreed.filter(names_sensitive=True))
+        covered=Exists(agreed),
+        named=Exists(agreed.filter(names_sensitive=True)),
+        handed_on=Exists(Handing.objects.filter(entry=OuterRef("entry"))),
     )
     return Dossier(
         request=request,

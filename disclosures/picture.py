@@ -292,13 +292,17 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """How far the entries have been gone through for what others said (3.2.1); `unread` names those that were not."""
+    """How far the entries have been gone through for what others said (3.2.1); `unread` names those that were not.
+
+    `handed_on` names those of which something would leave while they wait to be taken into another's file (E48).
+    """
 
     unread: tuple[UUID, ...]
     reading: MachineRead | None
     review: Review | None
     reviewer_may_sign: bool = True
     pages_unseen: int = 0  # of documents, taken into the request and not looked at
+    handed_on: tuple[UUID, ...] = ()
 
 
 class Asker(StrEnum):

@@ -8,12 +8,15 @@ from disclosures.picture import Picture, Stage
 
 
 def gone_through(p: Picture) -> Iterator[Obstacle]:
-    """3.2.1: every entry, and every page of a document, was gone through for what others said."""
+    """3.2.1: every entry and page of a document was gone through for what others said, and is this client's (E48)."""
     if p.redaction.unread:
         what = "Not every entry has been gone through for what others said and who they are."
         yield _lacks(what, "not_gone_through", *p.redaction.unread)
     if p.redaction.pages_unseen:
         yield _lacks("A page of a document was taken in and not looked at.", "pages_unseen")
+    if p.redaction.handed_on:
+        what = "An entry is said to belong in another’s file: withhold all of it until that is settled."
+        yield _lacks(what, "handed_on", *p.redaction.handed_on)
 
 
 def read_by_the_machine(p: Picture) -> Iterator[Obstacle]:

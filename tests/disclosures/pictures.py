@@ -248,6 +248,7 @@ BREAKS: tuple[Break, ...] = (
     Break("3.3.2 b", "implications", consent_with(implications_on=TOMORROW)),
     Break("3.2.1", "not_gone_through", _redaction(unread=(FIRST,))),
     Break("3.2.1", "pages_unseen", _redaction(pages_unseen=1)),
+    Break("3.2.1", "handed_on", _redaction(handed_on=(SECOND,))),
     Break("3.2.1", "machine_unread", _redaction(reading=None)),
     Break("3.2.1", "machine_unread", _redaction(reading=MachineRead("0" * 64))),
     Break("3.2.1", "undecided", _redaction(reading=MachineRead(CONTENT, (SECOND,)))),

@@ -152,6 +152,12 @@ SAYS: dict[str, tuple[str, Mender, Stage, str]] = {
         Stage.SUBMISSION,
         "A page of a document was taken in and not looked at.",
     ),
+    "handed_on": (
+        "3.2.1",
+        Mender.WORKER,
+        Stage.SUBMISSION,
+        "An entry is said to belong in another’s file: withhold all of it until that is settled.",
+    ),
     "machine_unread": (
         "3.2.1",
         Mender.WORKER,
@@ -682,6 +688,7 @@ SAYS: dict[str, tuple[str, Mender, Stage, str]] = {
 # Those that name entries, and which.
 ABOUT = {
     "not_gone_through": (FIRST,),
+    "handed_on": (SECOND,),
     "undecided": (SECOND,),
     "item_of_other_file": (FIRST,),
     "item_not_covered": (SECOND,),

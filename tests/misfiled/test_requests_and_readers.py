@@ -11,14 +11,17 @@ from django.urls import reverse
 from clients.misfiled.models import LeftInPackage, LostDiscussion
 from confidentiality.audit.models import Event
 from disclosures.actions import Obstructed
-from disclosures.models import DisclosureRequest, RiskDiscussion, SignOff
+from disclosures.models import DisclosureRequest, RequestItem, RiskDiscussion, SignOff
 from disclosures.readers.models import Recall, Ticket, Visit
+from disclosures.redaction import actions as redaction
+from disclosures.redaction.marks import Does, Part
 from tests import cast
 from tests.clients.questions import working_as
 from tests.database import owner
 from tests.disclosures import story
 from tests.disclosures.story import ASKER, MANAGER
 from tests.readers.outside import Reader, give, opened, outside
+from tests.redaction import working as preparing
 from tests.thirdparty.working import AMINA, an_entry
 
 from .test_misfiled import at
@@ -153,3 +156,26 @@ def _inside(package: UUID) -> Reader:
         assert reader.enter(told.link, told.code) == 302
         assert reader.accept() == 302
     return reader
+
+
+@pytest.mark.clause("3.2.1", "5.2.4")
+def test_what_waits_to_be_taken_into_another_s_file_does_not_leave(committed: str) -> None:
+    """Asked for at submission and again at the release; withheld whole, it stands in nobody's way."""
+    draft = preparing.a_request("She rang.", WORDS)
+    wrong = next(i for i in preparing.prepared_of(draft) if WORDS in i.texts[Part.BODY])
+    ready = story.a_signed_request()
+    with working_as(ASKER):
+        picked = RequestItem.objects.filter(request=ready).earliest("id").entry_id
+    hand_on(wrong.entry)
+    hand_on(picked)
+    story.go_through(draft)
+    for step in (lambda: story.submit(draft), lambda: story.release(ready)):
+        with pytest.raises(Obstructed) as stopped:
+            step()
+        assert [each.code for each in stopped.value.obstacles] == ["handed_on"]
+    with working_as(ASKER):
+        redaction.take_step(
+            request=story.get(draft), entry=wrong.entry, does=Does.WITHHOLD, source=wrong.source,
+            why="third_party", by=cast.worker(ASKER),
+        )  # fmt: skip
+    story.submit(draft)
