@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from clients.emergency.access import bank_holidays
 from clients.models import CaseFile, Entry
+from clients.paper.access import folders_of
+from clients.paper.models import Folder
 from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
 from disclosures.models import DisclosureRequest, Package
@@ -200,6 +202,20 @@ def package_of(opened: OpenRequest) -> UUID | None:
     """Return the package that was released for a request, or None."""
     packages = Package.objects.filter(release__request=opened.request.disclosure_id)
     return packages.values_list("id", flat=True).first() if opened.released else None
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper folder that was there when the file was asked for, by its label; `now` None: not on the register."""
+
+    label: str
+    now: Folder | None
+
+
+def paper_of(opened: OpenRequest) -> list[Paper]:
+    """Return the paper folders of a file as it was asked for, each with where it is now (E32)."""
+    standing = {each.label: each for each in folders_of(opened.request.file)}
+    return [Paper(label, standing.get(label)) for label in opened.request.paper or ()]
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from clients.models import CaseFile, Entry
+from clients.paper.access import folders_of
 from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
 from disclosures.actions.lock import NotNow
@@ -56,6 +57,7 @@ def record_request(*, file: CaseFile, says: Asked, key: UUID, by: Worker) -> Fil
     made.words, made.who = says.words, says.who or None
     entries = Entry.objects.filter(file=file).order_by("written_at", "id")
     made.held = [str(each) for each in entries.values_list("id", flat=True)]
+    made.paper = [each.label for each in folders_of(file)]
     made.due_on = due_on(made, standing_of(made, ()))
     made.save(force_insert=True)
     record("file_request_recorded", file=file.id, ids=[made.id], reason=says.face)

@@ -20,7 +20,8 @@ from . import rules
 class FileRequest(OnFile):
     """Somebody asked for a client's file; in which words and on which way does not matter (5.2.4, 5.2.5).
 
-    It is taken down first and judged afterwards. `held` is what the file held then: ids of entries.
+    It is taken down first and judged afterwards. `held` is what the file held then: ids of entries; `paper` the labels
+    of its paper folders.
     """
 
     class Faces(models.TextChoices):
@@ -78,6 +79,7 @@ class FileRequest(OnFile):
     words = SealedText(seal_id="ownfile.request.words", null=True)  # NULL: a restore lost them
     who = SealedText(seal_id="ownfile.request.who", null=True)  # NULL: the client
     held = SealedJSON(seal_id="ownfile.request.held", null=True)  # list of ids; NULL: lost
+    paper = SealedJSON(seal_id="ownfile.request.paper", null=True)  # list of labels; NULL: lost
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [

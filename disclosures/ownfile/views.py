@@ -89,6 +89,7 @@ def show_request(request: WorkerRequest, reference: str, request_id: UUID) -> Ht
         today=timezone.localdate(),
         package=access.package_of(opened),
         arrangements=access.arrangements_of(opened),
+        paper=access.paper_of(opened),
     )
 
 

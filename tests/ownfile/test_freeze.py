@@ -15,6 +15,7 @@ from retention.models import Sweep
 from tests import cast
 from tests.database import logged_in_as, owner
 from tests.ownfile import working
+from tests.paper import working as paper
 from tests.retention import working as retention
 
 DUE = cast.FILES[cast.DUE]
@@ -24,10 +25,12 @@ DUE = cast.FILES[cast.DUE]
 @pytest.mark.edge("E32")
 @pytest.mark.clause("5.2.7")
 def test_an_open_request_freezes_disposal(committed: str) -> None:
+    folder = paper.a_folder(paper.a_place(), key=cast.DUE)
     request = working.ask(key=cast.DUE)
     before = retention.content_of(DUE.id)
     sweep = retention.sweep()
     assert retention.outcomes(sweep) == {}
+    assert paper.as_it_is(folder).orphaned_at is None  # nor is its paper to be destroyed
     with logged_in_as("worker"), acting_as(SystemActor.DISPOSER), connection.cursor() as cursor:
         cursor.execute("DELETE FROM ownfile_filerequest")  # not even the disposer
         assert cursor.rowcount == 0
@@ -35,6 +38,7 @@ def test_an_open_request_freezes_disposal(committed: str) -> None:
     working.close(request, key=cast.DUE)
     retention.sweep()
     assert retention.content_of(DUE.id) == {}
+    assert paper.as_it_is(folder).orphan_of == DUE.id
     assert owner("SELECT 1 FROM ownfile_filerequest") == []
 
 

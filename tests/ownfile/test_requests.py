@@ -23,6 +23,8 @@ from tests.clients.questions import file_of, working_as
 from tests.diary.working import an_appointment
 from tests.misfiled import working as misfiled
 from tests.ownfile import working
+from tests.ownfile.test_pages import SignedIn, place
+from tests.paper import working as paper
 from tests.thirdparty.working import an_entry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("5.2.4")]
@@ -51,6 +53,24 @@ def test_it_keeps_what_the_file_held_then() -> None:
         assert own_file_of(other) is None
         with pytest.raises(DatabaseError), transaction.atomic():  # it is prepared once at a time
             FileRequest.objects.filter(id=request).update(disclosure=other)
+
+
+@pytest.mark.edge("E32")
+def test_it_keeps_which_paper_there_was(signed_in: SignedIn) -> None:
+    """By its label; what comes later is not among it, and where each is shows on the request's page."""
+    bare, cabinet = working.ask(), paper.a_place()
+    stands, out = (paper.a_folder(cabinet) for _ in range(2))
+    paper.take(out)
+    request = working.ask()
+    later = paper.a_folder(cabinet)
+    with working_as("iss_worker"):
+        kept = FileRequest.objects.in_bulk([bare, request])
+        assert kept[bare].paper == []
+        assert kept[request].paper == [stands.label, out.label]
+    page = signed_in("iss_worker").get(place(f"{request}/")).content.decode()
+    assert f"Folder {stands.label}: in Cabinet 1" in page
+    assert f"Folder {out.label}: out, with" in page
+    assert later.label not in page
 
 
 @pytest.mark.edge("E31")
