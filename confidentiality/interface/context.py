@@ -38,7 +38,11 @@ AREAS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             ("Asked about staff", "askings:home", None),
             ("Safe contact", "contacting:waiting", WORKS_ON_FILES),
             ("Notifications", "notifications:waiting", TELLS),
-            ("Own files", "ownfile:waiting", TAKES_CALLS),
+            (
+                "Own files",
+                "ownfile:waiting",
+                TAKES_CALLS | {"safeguarding_lead", "data_protection_lead"},
+            ),
             ("Entered twice", "people:merges", WORKS_ON_FILES),
             ("Written twice", "duplicates:waiting", WORKS_ON_FILES),
             ("Wrong file", "misfiled:waiting", WORKS_ON_FILES),

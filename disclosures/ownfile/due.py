@@ -20,6 +20,8 @@ from .models import Complaint, FileRequest, Rectification
 
 # Whom the place of clients' own requests is for
 WORKS = (Role.LINE_MANAGER, Role.SENIOR_PRACTITIONER, Role.ISS_WORKER, Role.DVPP_WORKER)
+# Who decides about complaints on files that they may only see
+JUDGES = (Role.SAFEGUARDING_LEAD, Role.DATA_PROTECTION_LEAD)
 MOST_DUE = 100
 
 
@@ -32,6 +34,16 @@ def _led_by(worker: Worker) -> Exists:
     )
 
 
+def _undecided(worker: Worker) -> QuerySet[Complaint]:
+    """Return the complaints without a decision, but those about this worker; row security leaves those they see."""
+    return Complaint.objects.filter(decided_on=None).exclude(about=worker.pk)
+
+
+def judges_alone(worker: Worker) -> bool:
+    """Say whether complaints come to somebody as a lead, whatever they may do on the file."""
+    return any(has_role(worker, role) for role in JUDGES)
+
+
 def _waits(rows: QuerySet[Any], day: str, worker: Worker) -> QuerySet[Any]:
     """Return of these rows what is due soon for whoever leads the file, and what is overdue for their manager."""
     today = timezone.localdate()
@@ -42,14 +54,17 @@ def _waits(rows: QuerySet[Any], day: str, worker: Worker) -> QuerySet[Any]:
 
 def count_waiting(worker: Worker) -> Combinable:
     """Return the expression that counts what of clients' own requests is due soon, or overdue, for this worker."""
-    if not works_on_files(worker):
+    if not (judges_alone(worker) or works_on_files(worker)):
         return Value(0)
     requests = FileRequest.objects.filter(closed_at=None)
     complaints = Complaint.objects.filter(decided_on=None, acknowledged_on=None)
+    theirs = (
+        _undecided(worker) if judges_alone(worker) else _waits(complaints, "acknowledge_by", worker)
+    )
     disputes = Rectification.objects.filter(decided_on=None)
     return (
         how_many(_waits(requests, "due_on", worker))
-        + how_many(_waits(complaints, "acknowledge_by", worker))
+        + how_many(theirs)
         + how_many(_waits(disputes, "due_on", worker))
     )
 
@@ -78,9 +93,15 @@ def due_for(worker: Worker) -> Due:
         found = rows.filter(_led_by(worker)).select_related("file", "file__lead")
         return list(found.order_by(F(day).asc(nulls_first=True), "id")[:MOST_DUE])
 
+    def complaints() -> list[Complaint]:
+        if not judges_alone(worker):
+            return led(Complaint.objects.filter(decided_on=None), "acknowledge_by")
+        found = _undecided(worker).select_related("file", "file__lead")
+        return list(found.order_by("acknowledge_by", "id")[:MOST_DUE])
+
     due = Due(
         led(FileRequest.objects.filter(closed_at=None), "due_on"),
-        led(Complaint.objects.filter(decided_on=None), "acknowledge_by"),
+        complaints(),
         led(Rectification.objects.filter(decided_on=None), "due_on"),
         today,
         today + timedelta(days=settings.OWN_FILE_WARN_DAYS),

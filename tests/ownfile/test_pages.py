@@ -15,7 +15,14 @@ from clients.models import Entry
 from confidentiality.interface.counting import count
 from disclosures.ownfile.models import Arrangement, Complaint, FileRequest, Rectification, Step
 from tests import cast
-from tests.clients.questions import HIDDEN_FROM, assert_hidden, file_of, reference, working_as
+from tests.clients.questions import (
+    HIDDEN_FROM,
+    assert_hidden,
+    file_of,
+    give,
+    reference,
+    working_as,
+)
 from tests.disclosures import story
 from tests.ownfile import working
 from tests.queries import assert_queries_at_most
@@ -259,6 +266,32 @@ def test_a_complaint_is_decided_by_somebody_else(signed_in: SignedIn) -> None:
     judged = {"upheld": "yes", "answer": "You are right."}
     assert manager.post(place(f"complaints/{other.id}/decision/"), judged).status_code == 302
     assert "You are right." in client.get(place(f"complaints/{other.id}/")).content.decode()
+
+
+@pytest.mark.clause("5.2.5")
+def test_a_lead_who_may_only_see_the_file_finds_the_complaint_to_decide(
+    signed_in: SignedIn,
+) -> None:
+    """In the navigation and its counter; not where it is about them, nor on a file that is not theirs to see."""
+    lead = signed_in("safeguarding_lead")
+    words = {"token": str(uuid4()), "words": "Too slow.", **a_day("received_on"), "about": ""}
+    assert signed_in("iss_worker").post(place("complaints/new/"), words).status_code == 302
+    assert "/own-files/" in lead.get("/today/").content.decode()
+    assert waits("safeguarding_lead") == 0
+    assert reference("amina") not in lead.get("/own-files/").content.decode()
+    give("amina", "safeguarding_lead", "view")
+    assert waits("safeguarding_lead") == 1
+    page = lead.get("/own-files/").content.decode()
+    with working_as("iss_worker"):
+        complaint = Complaint.objects.get()
+    assert place(f"complaints/{complaint.id}/") in page
+    assert "Decide about it" in lead.get(place(f"complaints/{complaint.id}/")).content.decode()
+    with working_as("iss_worker"):
+        Complaint.objects.filter(id=complaint.id).update(acknowledged_on=timezone.localdate())
+    assert waits("safeguarding_lead") == 1  # it is not decided
+    about_her = {**words, "token": str(uuid4()), "about": str(cast.PEOPLE["safeguarding_lead"].id)}
+    assert signed_in("iss_worker").post(place("complaints/new/"), about_her).status_code == 302
+    assert waits("safeguarding_lead") == 1
 
 
 @pytest.mark.edge("E33")
