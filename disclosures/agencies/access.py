@@ -1,7 +1,7 @@
 """The doors of the register: agencies with how they stand, their people, agreements, and what was released to them."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -154,17 +154,20 @@ def open_agreement(agency: Agency, agreement_id: UUID) -> ManagementAgreement:
     return found
 
 
-def released_to(agency: Agency, worker: Worker) -> list[Release]:
-    """Return the agency's register: what was released to it from files that the worker may see, newest first.
+def released_to(agency: Agency, before: datetime | None) -> tuple[list[Release], datetime | None]:
+    """Return a page of the agency's register, the newest first, and from where the next goes on, or None.
 
-    Row security leaves out every other file, and nothing here counts what it leaves out.
+    It is what was released to it from files that whoever asks may see: row security leaves out every other file, and
+    nothing here counts what it leaves out.
     """
     made = Release.objects.filter(agency=agency)
+    made = made.filter(released_at__lt=before) if before else made
     related = made.select_related("contact", "released_by", "file", "package", "recall")
-    found = list(related.order_by("-released_at")[:PAGE])
+    found = list(related.order_by("-released_at")[: PAGE + 1])
+    shown, more = found[:PAGE], len(found) > PAGE
     load_keys([agency.sealed_under()])
-    record("agency_register_listed", ids=[agency.id, *(release.id for release in found)])
-    return found
+    record("agency_register_listed", ids=[agency.id, *(release.id for release in shown)])
+    return shown, shown[-1].released_at if more else None
 
 
 def count_waiting(worker: Worker) -> Combinable:

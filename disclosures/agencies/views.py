@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from confidentiality.access.http import Refused, WorkerRequest
 from disclosures.access import open_agency
 from disclosures.actions import agencies as recording
+from disclosures.paging import moment
 from disclosures.protocols.access import protocols
 from disclosures.signing import MANAGER_ROLES
 from staff.access import has_role
@@ -77,8 +78,10 @@ def agency(request: WorkerRequest, agency_id: UUID) -> HttpResponse:
 def register(request: WorkerRequest, agency_id: UUID) -> HttpResponse:
     """Show what was released to an agency, from files that the worker may see."""
     agency = open_agency(agency_id)
-    released = access.released_to(agency, request.worker)
-    return render(request, "agencies/register.html", {"agency": agency, "released": released})
+    released, older = access.released_to(agency, moment(request.GET.get("before", "")))
+    context = {"agency": agency, "released": released}
+    context["older"] = older.isoformat() if older else None
+    return render(request, "agencies/register.html", context)
 
 
 @form_page

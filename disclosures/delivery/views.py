@@ -1,12 +1,10 @@
 """How a release got there, what its recipient was told, and the registers of what left."""
 
-from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clients.access import open_file
@@ -17,6 +15,7 @@ from confidentiality.audit.record import record
 from disclosures.access import open_package
 from disclosures.actions import NotNow
 from disclosures.notifications.access import told_to_client
+from disclosures.paging import moment
 from disclosures.picture import Basis
 from disclosures.refusals.access import register_rows
 from staff.access import has_role, roles_held
@@ -176,14 +175,6 @@ def register(request: WorkerRequest) -> HttpResponse:
     """Show everything that left, whoever's file, to the data protection lead: on what ground, never of whom."""
     if not has_role(request.worker, Role.DATA_PROTECTION_LEAD):
         raise Refused("The data protection lead keeps this register.", "register_of_disclosures")
-    lines, older = access.register(_moment(request.GET.get("before", "")))
+    lines, older = access.register(moment(request.GET.get("before", "")))
     context = {"lines": lines, "older": older.isoformat() if older else None}
     return render(request, "delivery/register.html", context)
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        found = parse_datetime(text)
-    except ValueError:
-        return None
-    return found if found and found.tzinfo else None

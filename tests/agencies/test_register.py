@@ -1,8 +1,11 @@
 """The register of agencies: found, changed by line managers alone, with what was released as far as one may see it."""
 
+import html
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -247,6 +250,32 @@ def test_the_agency_s_register_shows_what_is_open_to_whoever_looks(signed_in: Si
     empty = story.an_agency(name="Quay Clinic")
     none = signed_in("dvpp_worker").get(reverse("agencies:register", args=[_agency_id(empty)]))
     assert _shown(hidden) == _shown(none.content.decode()).replace("Quay Clinic", story.AGENCY)
+
+
+def test_the_agency_s_register_goes_on_where_a_page_ends(
+    signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(access, "PAGE", 1)
+    contact_id = story.an_agency()
+    first, second = (
+        story.release(_signed(contact_id, story.a_consent(contact_id))) for _ in range(2)
+    )
+    client, place = signed_in(ASKER), reverse("agencies:register", args=[first.agency_id])
+    page = client.get(place).content.decode()
+    assert (second.reference in page, first.reference in page) == (True, False)
+    (older,) = re.findall(r'href="(\?[^"]*before=[^"]*|[^"]*/released/\?before=[^"]*)"', page)
+    page = client.get(html.unescape(older)).content.decode()
+    assert (second.reference in page, first.reference in page) == (False, True)
+    assert "before=" not in page
+    assert second.reference in client.get(f"{place}?before=yesterday").content.decode()
+
+
+def _signed(contact_id: UUID, consent_id: UUID) -> UUID:
+    request_id = story.a_draft(contact_id, consent_id)
+    story.submit(request_id)
+    story.sign_off(request_id)
+    story.read(request_id)
+    return request_id
 
 
 def _shown(page: str) -> str:
