@@ -11,7 +11,7 @@ import hmac
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4, uuid5
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -21,12 +21,14 @@ from django.utils import timezone
 
 from clients import actions
 from clients.models import CaseFile, Entry, PartnerLink, Wall
+from clients.programme import actions as programme
 from confidentiality.access.identity import acting_as
 from confidentiality.interface.drawn import LETTERS
 from confidentiality.policy.registry import CLAUSES
 from retention.models import Certificate
 from staff.declarations import actions as declarations
 from staff.declarations.models import Statement
+from staff.induction import access as induction_access
 from staff.induction import actions as induction
 from staff.induction.models import PolicyVersion
 from staff.models import Account, Role, RoleLoan, Service, Team, Worker
@@ -185,6 +187,7 @@ def load() -> None:
             _load_file(file)
     if not PartnerLink.objects.exists():
         _load_couples_and_conflict()
+        _load_signed_forms()
     # its own module, which needs this one's people
     from tests import cast_disclosures
 
@@ -325,6 +328,22 @@ def _load_couples_and_conflict() -> None:
             by=PEOPLE["iss_worker"].id,
         )
     Wall.objects.create(user_id=PEOPLE[kin].id, file=file, kind=Wall.Kind.CONFLICT)
+
+
+def _load_signed_forms() -> None:
+    """Let the men of the cast have signed where their confidentiality ends, each before his own worker."""
+    for file in (each for each in FILES.values() if each.service == DVPP):
+        with acting_as(PEOPLE[file.worker].id):
+            by, version = worker(file.worker), induction_access.current()
+            assert version is not None
+            programme.record_signed(
+                file=CaseFile.objects.get(id=file.id),
+                version=version,
+                signed_on=timezone.localdate() - timedelta(days=30),
+                witnessed_by=by.pk,
+                by=by,
+                form_id=uuid4(),
+            )
 
 
 FACT, OPINION = Entry.Nature.FACT, Entry.Nature.OPINION

@@ -86,6 +86,10 @@ def _on_duty(**at: str) -> Address:
     return Address(DUTY_WORKER, at={"search_id": "duty", **at})
 
 
+def _of_siobhan(which: str, *, posts: bool = False) -> Address:
+    return Address(HOLDS_IT, IN_EMERGENCY, {"notification_id": which}, posts=posts)
+
+
 def _of_enquiry(which: str) -> Address:
     return Address(ISS_ON_DUTY, at={"enquiry_id": which})
 
@@ -259,6 +263,8 @@ ADDRESSES: dict[str, Address] = {
     "explaining:explanations": _of_file(VIEW),
     "explaining:record_explanation": _of_file(LEADS, LOOKS),
     "programme:programme": Address(ON_DANIEL, at={"reference": "daniel"}),
+    "programme:form_to_sign": Address(ON_DANIEL, at={"reference": "daniel"}),
+    "programme:record_signed": Address(ON_DANIEL, at={"reference": "daniel"}),
     "programme:record_event": Address(ON_DANIEL, at={"reference": "daniel"}),
     "programme:correct_event": Address(
         ON_DANIEL, at={"reference": "daniel", "event_id": "programme event"}
@@ -284,8 +290,10 @@ ADDRESSES: dict[str, Address] = {
     ),
     "notifications:notification": Address(LEADS, LOOKS, {"notification_id": "notification"}),
     "notifications:not_told": Address(LEADS, LOOKS, {"notification_id": "notification"}),
-    "notifications:stop": Address(LEADS, LOOKS, {"notification_id": "notification"}, posts=True),
-    "notifications:settle": Address(LEADS, LOOKS, {"notification_id": "notification"}, posts=True),
+    "notifications:notification unwanted": _of_siobhan("unwanted notification"),
+    "notifications:stop": _of_siobhan("unwanted notification", posts=True),
+    "notifications:notification unsettled": _of_siobhan("unsettled notification"),
+    "notifications:settle": _of_siobhan("unsettled notification", posts=True),
     "notifications:strand": Address(ISS_MANAGER, at={"strand_id": "strand"}),
     "notifications:strand_wants": Address(ISS_MANAGER, at={"strand_id": "strand"}),
     "notifications:review": Address(ISS_MANAGER, at={"strand_id": "strand"}, posts=True),

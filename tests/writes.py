@@ -219,6 +219,14 @@ WRITES: dict[str, May] = {
         frozenset({"notifications_attempt", "contacting_contactmade", "clients_entry"}),
         {**_ATTENTION, "notifications_notification": frozenset({"outcome", "ended_at"})},
     ),
+    "notifications:notification unsettled": May(
+        frozenset({"notifications_attempt", "contacting_contactmade", "clients_entry"}),
+        {**_ATTENTION, "notifications_notification": frozenset({"outcome", "ended_at"})},
+    ),
+    "notifications:stop": _new(
+        "notifications_attempt", notifications_notification="outcome ended_at"
+    ),
+    "notifications:settle": _new("tasks_task"),
     "notifications:not_told": _new(
         "notifications_attempt", notifications_notification="outcome ended_at"
     ),
@@ -227,6 +235,7 @@ WRITES: dict[str, May] = {
     "notifications:review": _new(notifications_strand="touched_on closed_why"),
     "notifications:preference": _new("notifications_preference"),
     "explaining:record_explanation": _new("explaining_explanation"),
+    "programme:record_signed": _new("programme_signedform"),
     "programme:record_event": _new(*_EVENT),
     "programme:correct_event": _new(*_EVENT),
     "paper:add_place": _new("paper_place"),

@@ -7,7 +7,7 @@ from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
 from staff.models import Service
 
-from .models import ProgrammeEvent
+from .models import ProgrammeEvent, SignedForm
 
 
 def on_programme(file: CaseFile) -> CaseFile:
@@ -31,3 +31,14 @@ def open_event(file: CaseFile, event_id: UUID) -> ProgrammeEvent:
     if found is None:
         raise Hidden("programme_event_hidden", file=file.id)
     return found
+
+
+def forms_signed(file: CaseFile) -> list[SignedForm]:
+    """Return the forms that the man of an opened file has signed, the latest first."""
+    found = SignedForm.objects.filter(file=file).select_related("version", "witnessed_by")
+    return list(found.defer("version__text").order_by("-signed_on", "-recorded_at")[:20])
+
+
+def has_signed(file: CaseFile) -> bool:
+    """Say whether the man of an opened file has signed the form (clause 1)."""
+    return SignedForm.objects.filter(file=file).exists()

@@ -11,9 +11,12 @@ from confidentiality.access.http import Refused
 from confidentiality.access.identity import SystemActor
 from confidentiality.audit.record import record
 from confidentiality.work.jobs import enqueue
+from staff.induction.models import PolicyVersion
 from staff.models import Worker
 
-from .models import ProgrammeEvent
+from .access import has_signed
+from .models import ProgrammeEvent, SignedForm
+from .rules import missing_for
 
 LOOK = (
     "notifications.look"  # the kind of job that every event asks for, whoever may have to be told
@@ -41,8 +44,10 @@ def record_event(
 ) -> ProgrammeEvent:
     """Put an event on an opened file of the programme; `corrects` stays on record as it was (4.2.1, E16).
 
-    Raises Refused when that was corrected already.
+    Raises Refused when that was corrected already, or while the form that he signs is missing (clause 1).
     """
+    if missing := missing_for(happened.kind, signed=has_signed(file)):
+        raise Refused(missing.what, "programme_unsigned_refused", file=file.id)
     event = ProgrammeEvent(
         id=event_id,
         file=file,
@@ -66,3 +71,26 @@ def record_event(
     # In nobody's name: how long it takes says whether there is anybody to be told.
     enqueue(LOOK, event.id, by=SystemActor.NOTIFIER)
     return event
+
+
+def record_signed(
+    *,
+    file: CaseFile,
+    version: PolicyVersion,
+    signed_on: date,
+    witnessed_by: UUID,
+    by: Worker,
+    form_id: UUID,
+) -> SignedForm:
+    """Record that a man signed the form, which version, and before whom (clause 1)."""
+    signed = SignedForm(
+        id=form_id,
+        file=file,
+        version=version,
+        signed_on=signed_on,
+        witnessed_by_id=witnessed_by,
+        recorded_by=by,
+    )
+    signed.save(force_insert=True)
+    record("programme_form_signed", file=file.id, ids=[signed.id, version.id])
+    return signed

@@ -1,4 +1,4 @@
-"""What this room erases with a case file: what happened on the programme."""
+"""What this room erases with a case file: what happened on the programme, and the forms that he signed."""
 
 from uuid import UUID
 
@@ -7,9 +7,9 @@ from django.db.models import Model
 
 from confidentiality.sealing.keys import KeyRef
 
-from .models import ProgrammeEvent
+from .models import ProgrammeEvent, SignedForm
 
-OWNS: tuple[type[Model], ...] = (ProgrammeEvent,)
+OWNS: tuple[type[Model], ...] = (ProgrammeEvent, SignedForm)
 
 
 def keys_of(file_id: UUID) -> list[KeyRef]:
@@ -18,6 +18,10 @@ def keys_of(file_id: UUID) -> list[KeyRef]:
 
 
 def erase(file_id: UUID) -> dict[str, int]:
-    """Erase the file's events; return rows by table."""
-    rows = ProgrammeEvent.objects.filter(file_id=file_id)
-    return {ProgrammeEvent._meta.db_table: rows._raw_delete(connection.alias)}
+    """Erase the file's events and forms; return rows by table."""
+    return {
+        model._meta.db_table: model._default_manager.filter(file_id=file_id)._raw_delete(
+            connection.alias
+        )
+        for model in OWNS
+    }

@@ -9,6 +9,7 @@ from django.utils import timezone
 from clients.models import CaseFile
 from confidentiality.sealing.fields import SealedText
 from confidentiality.sealing.keys import KeyRef
+from staff.induction.models import PolicyVersion
 from staff.models import Worker
 
 from .rules import KINDS, NONE, STAGE, words_of
@@ -57,3 +58,23 @@ class ProgrammeEvent(models.Model):
     def sealed_under(self) -> KeyRef:
         """Return the file's key."""
         return KeyRef("file", self.file_id)
+
+
+class SignedForm(models.Model):
+    """That a man signed the form which sets out where his confidentiality ends (clause 1). Nothing in it is typed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    file = models.ForeignKey(CaseFile, models.PROTECT, related_name="+")
+    version = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="+")
+    signed_on = models.DateField()
+    witnessed_by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["file", "signed_on"], name="forms_signed_on_file")
+        ]
+
+    def __str__(self) -> str:
+        return f"form signed on {self.signed_on}"

@@ -1,6 +1,7 @@
-"""What a man's events on the programme add up to. Pure; clause 4.2.1 (i), E16."""
+"""What a man's events on the programme add up to, and what waits for his signature. Pure; clauses 1, 4.2.1 (i), E16."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
@@ -24,6 +25,22 @@ KINDS = {
 }
 
 
+# Only of somebody who is on the programme. That he was assessed, suspended, left or was put out is recorded whatever is
+# missing: a partner is told of it.
+ON_PROGRAMME = frozenset({STAGE, COMPLETED, CAME_BACK})
+# The clauses that the form sets out before he signs it, as the organisation's own text has them.
+LIMITS = ("3.1.1", "3.3.1", "4.2.1", "4.3.1", "4.4.1", "4.4.2", "5.2.4")
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What stands in the way of recording an event: the clause, what is missing, and who can mend it."""
+
+    clause: str
+    what: str
+    who_can_mend: str
+
+
 class Told(Protocol):
     """An event as far as it counts."""
 
@@ -45,6 +62,19 @@ E = TypeVar("E", bound=Told)
 def words_of(kind: str, stage: int | None) -> str:
     """Return what happened in words."""
     return f"Reached stage {stage} of the group programme" if kind == STAGE else KINDS[kind]
+
+
+def missing_for(kind: str, *, signed: bool) -> Missing | None:
+    """Return what is missing before an event may be recorded; None where nothing is (clause 1)."""
+    if signed or kind not in ON_PROGRAMME:
+        return None
+    what = "He has not signed the form that says where his confidentiality ends."
+    return Missing("1", what, "whoever works with him: have him read and sign it, and record it")
+
+
+def sets_out(heading: str) -> bool:
+    """Say whether a section of the policy stands on the form, by the clause that its heading begins with."""
+    return heading.split(" ", 1)[0] in LIMITS
 
 
 def state_of(events: Iterable[E]) -> E | None:

@@ -53,7 +53,11 @@ CLAUSES: tuple[Clause, ...] = (
     Clause(
         "1 (DVPP)",
         "A man on the programme signs a form that sets out where his confidentiality ends",
-        "Programme files have no signed form and no stages in this release.",
+        "The form is made from the policy in force and printed. That he signed it is recorded with its version, the "
+        "day and before whom. Until it is on his file, no stage, completion or return to the programme can be "
+        "recorded, in the database too; that he was assessed, suspended, left or was put out can, because a "
+        "partner is told of it.",
+        State.ENFORCED,
     ),
     Clause(
         "1.1",
@@ -310,8 +314,8 @@ CLAUSES: tuple[Clause, ...] = (
         "5.2.1",
         "Clients know of the procedure and can have a copy",
         "That the policy was explained, and which copy was given or why none, is recorded on the client's file; "
-        "until it is, the file says so wherever it is open. Nothing is refused for the lack of it. The form that "
-        "men on the programme sign is clause 1 (DVPP) and not there yet.",
+        "until it is, the file says so wherever it is open. Nothing is refused for the lack of it. What men on the "
+        "programme sign is clause 1 (DVPP).",
         State.AID,
     ),
     Clause(
