@@ -66,7 +66,10 @@ def tell(
         "against": against,
     }
     result = Result.TOLD if told else Result.NOT_REACHED
-    return _attempt(notification, result, details, made.happened_at, by, attempt_id, contact)
+    row = _attempt(notification, result, details, made.happened_at, by, attempt_id, contact)
+    ids = [notification.id, row.id]
+    record("notification_attempted", file=notification.file_id, ids=ids, reason=result)
+    return row
 
 
 def _version(file: CaseFile) -> int:
@@ -79,7 +82,10 @@ def stop(*, notification: Notification, verdict: Verdict, by: Worker) -> Attempt
     if verdict.way != Way.STOP:
         raise Refused("She has not asked for that.", "notification_refused")
     _hold(notification)
-    return _attempt(notification, Result.STOPPED, {}, timezone.now(), by, uuid4())
+    # With a name of its own, as what follows: after a restore it does not wait again.
+    row = _attempt(notification, Result.STOPPED, {}, timezone.now(), by, uuid4())
+    record("notification_stopped", file=notification.file_id, ids=[notification.id, row.id])
+    return row
 
 
 def decide_not_to_tell(
@@ -90,7 +96,10 @@ def decide_not_to_tell(
         raise Refused(RISK_IS_MANAGERS, "notification_refused", file=notification.file_id)
     _hold(notification)
     details = {"words": reason}
-    return _attempt(notification, Result.NOT_TOLD, details, timezone.now(), by, attempt_id)
+    row = _attempt(notification, Result.NOT_TOLD, details, timezone.now(), by, attempt_id)
+    ids = [notification.id, row.id]
+    record("notification_decided_against", file=notification.file_id, ids=ids)
+    return row
 
 
 def put_before_lead(*, notification: Notification, by: Worker) -> None:
@@ -130,12 +139,6 @@ def _attempt(
     )
     row.details = details
     row.save(force_insert=True)
-    record(
-        "notification_attempted",
-        file=notification.file_id,
-        ids=[notification.id, row.id],
-        reason=result,
-    )
     return row
 
 

@@ -5,6 +5,8 @@ from django.db import connection
 from confidentiality.work.backup.replaying import harmless, lost, replays
 from confidentiality.work.backup.shipped import Shipped
 
+from .models import Notification
+
 harmless(
     "notifications_listed",
     "notification_opened",
@@ -28,3 +30,20 @@ def destroy_again(event: Shipped) -> None:
     """Destroy strands again whose time had come; their keys go by themselves."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT access.drop_strands(%s::uuid[])", [list(event.ids)])
+
+
+@replays("notification_stopped")
+def stop_again(event: Shipped) -> None:
+    """End again what she has asked not to be told; what she wants, noted since the backup, is lost."""
+    _end(event, Notification.Outcome.STOPPED)
+
+
+@replays("notification_decided_against")
+def decide_again(event: Shipped) -> None:
+    """End again what somebody has decided not to tell: nobody tells it who knows nothing of the reason."""
+    _end(event, Notification.Outcome.NOT_TOLD)
+
+
+def _end(event: Shipped, outcome: str) -> None:
+    waits = Notification.objects.filter(id=event.ids[0], outcome="")
+    waits.update(outcome=outcome, ended_at=event.at)

@@ -104,11 +104,11 @@ def tell(
         )
 
 
-def want(wants: str, *, by: str = "iss_worker") -> None:
-    """Let Amina say what she wants to be told."""
+def want(wants: str, *, by: str = "iss_worker", key: str = "amina") -> None:
+    """Let a client, Amina unless told otherwise, say what she wants to be told."""
     with working_as(by) as worker:
         actions.note_preference(
-            of=file_of("amina"), wants=wants, words="Not at work.", by=worker, preference_id=uuid4()
+            of=file_of(key), wants=wants, words="Not at work.", by=worker, preference_id=uuid4()
         )
 
 
@@ -121,12 +121,24 @@ def outcome(notification_id: UUID) -> str:
 
 
 def subjects() -> dict[str, str]:
-    """Let something wait for Amina, and for a strand, as an event on Daniel's file has it."""
+    """Let something wait for Amina, and for a strand, as an event on Daniel's file has it; and twice for Siobhán.
+
+    She has asked for warnings of risk alone, and nobody has told how she can be reached.
+    """
     an_ex()
     event("suitable", on=date(2026, 1, 5))
     strand = waiting("iss_manager")[-1].strand
     assert strand is not None
-    return {"notification": str(waiting()[-1].id), "strand": str(strand.id)}
+    want("risk", by="iss_colleague", key="siobhan")
+    event("suitable", key="craig")
+    event("left", key="craig")
+    unwanted, unsettled = waiting("iss_colleague")[-2:]
+    return {
+        "notification": str(waiting()[-1].id),
+        "unwanted notification": str(unwanted.id),
+        "unsettled notification": str(unsettled.id),
+        "strand": str(strand.id),
+    }
 
 
 def strands(key: str = "iss_manager") -> list[Strand]:

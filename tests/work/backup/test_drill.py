@@ -11,6 +11,8 @@ from clients.models import CaseFile, Entry, Wall
 from confidentiality.access.identity import acting_as
 from disclosures import actions as disclosing
 from disclosures.models import Consent
+from disclosures.notifications import access as telling
+from disclosures.notifications import actions as tell
 from retention import actions as retaining
 from retention.models import Hold
 from retention.rules import Side
@@ -20,6 +22,7 @@ from tests.conflicts.working import notices, settle
 from tests.database import logged_in_as
 from tests.declarations.working import declare, end
 from tests.disclosures import story
+from tests.notifications import working as notifications
 from tests.retention.working import DUE, a_file, owner, sweep
 from tests.work.backup.drill import Places, back_up, lose_and_restore, worker_of
 
@@ -33,6 +36,7 @@ def test_what_was_done_since_is_done_again(committed: str, places: Places, tmp_p
     held_before = _hold(LEILA.id, "iss_manager")
     request = story.a_signed_request()
     doomed = _a_second_consent()
+    unwanted, held_back = _notifications()
     ended = declare("dp_lead", "Gareth", "Pye")
     declare("iss_senior", "Leila", "Haddad")
     seal_all(tmp_path)
@@ -44,6 +48,7 @@ def test_what_was_done_since_is_done_again(committed: str, places: Places, tmp_p
         consent = Consent.objects.get(id=doomed)
         disclosing.withdraw_consent(consent=consent, by=cast.worker("iss_worker"))
         written = _write(AMINA.id)
+    _end_notifications(unwanted, held_back)
     hold = _hold(AMINA.id, "iss_manager")
     _lift(held_before, "iss_manager")
     wall = _wall("iss_volunteer", LEILA.id)
@@ -75,6 +80,9 @@ def test_what_was_done_since_is_done_again(committed: str, places: Places, tmp_p
             assert Consent.objects.get(id=doomed).withdrawn_at is not None
             assert Hold.objects.get(id=hold).lifted_at is None
             assert Hold.objects.get(id=held_before).lifted_at is not None
+        # what she did not want to be told, or was not to be, does not wait again
+        assert notifications.outcome(unwanted) == "stopped"
+        assert notifications.outcome(held_back) == "not_told"
         # walls stand, who has left has left, what was taken away stays away
         kinds = "SELECT kind FROM clients_wall WHERE id = %s"
         assert owner(kinds, wall) == [("conflict",)]
@@ -108,6 +116,30 @@ def test_what_was_done_since_is_done_again(committed: str, places: Places, tmp_p
             assert not Entry.objects.filter(id=written).exists()
             assert CaseFile.objects.get(id=AMINA.id).name == AMINA.name
         assert f"on {AMINA.reference}: 1 × entries written" in said
+
+
+def _notifications() -> tuple[UUID, UUID]:
+    """Two that wait for Amina: one of a step that she will not want to be told of, one of risk."""
+    notifications.event("suitable")
+    notifications.event("suspended")
+    first, second = notifications.waiting()
+    return first.id, second.id
+
+
+def _end_notifications(unwanted: UUID, held_back: UUID) -> None:
+    notifications.want("risk")
+    with acting_as(worker_of("iss_worker")):
+        by = cast.worker("iss_worker")
+        found = telling.open_notification(by, unwanted)
+        tell.stop(notification=found, verdict=telling.verdict_on(found), by=by)
+    with acting_as(worker_of("iss_manager")):
+        by = cast.worker("iss_manager")
+        tell.decide_not_to_tell(
+            notification=telling.open_notification(by, held_back),
+            reason="He reads her telephone.",
+            by=by,
+            attempt_id=uuid4(),
+        )
 
 
 def _a_second_consent() -> UUID:
