@@ -219,10 +219,8 @@ WRITES: dict[str, May] = {
         frozenset({"notifications_attempt", "contacting_contactmade", "clients_entry"}),
         {**_ATTENTION, "notifications_notification": frozenset({"outcome", "ended_at"})},
     ),
-    "notifications:notification unsettled": May(
-        frozenset({"notifications_attempt", "contacting_contactmade", "clients_entry"}),
-        {**_ATTENTION, "notifications_notification": frozenset({"outcome", "ended_at"})},
-    ),
+    # asked about twice; the words are kept meanwhile
+    "notifications:notification unsettled": _new("drafts_draft", "sealing_key"),
     "notifications:stop": _new(
         "notifications_attempt", notifications_notification="outcome ended_at"
     ),
@@ -455,6 +453,7 @@ LEAVE_NOTHING = frozenset(
     {
         "clients:entry sensitive",
         "letters:write",
+        "notifications:notification unsettled",
         "documents:document sensitive",
         "imports:start_import unclear",
         "reminders:confirm",

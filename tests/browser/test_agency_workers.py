@@ -50,6 +50,7 @@ def test_they_come_in_and_are_shut_out_by_a_recall_and_by_the_protocol_s_end(
     told = json.loads(demo.manage("shell", "-c", MAKE).splitlines()[-1])
     staff = Staff(demo, signed_in_page("iss_worker"), signed_in_page("iss_manager"))
     protocol = _agree_on_a_protocol(staff)
+    _look_at_the_register(staff.manager)
     name, codes = _invite(staff, protocol)
     reader = new_page()
     _come_in(reader, demo, name, codes)
@@ -112,6 +113,17 @@ def _agree_on_a_protocol(staff: Staff) -> str:
     _no_findings(manager, "protocol")
     picture(manager, "protocol")
     return address
+
+
+def _look_at_the_register(manager: Page) -> None:
+    manager.get_by_role("link", name="Agencies", exact=True).first.click()
+    expect(manager.get_by_role("main")).to_contain_text(BROWSER_AGENCY)
+    _no_findings(manager, "agencies")
+    picture(manager, "agencies")
+    manager.get_by_role("link", name=BROWSER_AGENCY).click()
+    expect(manager.get_by_role("heading", level=1)).to_contain_text(BROWSER_AGENCY)
+    _no_findings(manager, "agency")
+    picture(manager, "agency")
 
 
 def _invite(staff: Staff, protocol: str) -> tuple[str, tuple[str, str]]:

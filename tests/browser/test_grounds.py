@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from disclosures.clauses.bases import bases_for
+from tests.browser.by_hand import count_from_here, counted
 from tests.browser.conftest import Demo, looked_at, picture
 from tests.browser.test_working_day import follow, main, press, proved
 from tests.cast import FILES
@@ -22,6 +23,7 @@ WARNING = "He rang at five and said that he will wait at the school gate on Mond
 def test_a_threat_on_a_friday_evening(demo: Demo, signed_in_page: SignIn) -> None:
     worker, manager = proved(demo, signed_in_page, "iss_worker", "iss_manager")
     worker.goto(f"{demo.url}/files/{AMINA}/disclosures/")
+    count_from_here(worker)
     press(worker, "Ask to disclose")
     looked_at(worker, "grounds")
     picture(worker, "grounds")
@@ -49,6 +51,11 @@ def test_a_threat_on_a_friday_evening(demo: Demo, signed_in_page: SignIn) -> Non
         worker.get_by_label(tick).check()
     press(worker, "Release")
     expect(main(worker)).to_contain_text("by somebody else")
+    by_hand = counted(worker)
+    print(f"E47 by hand: {by_hand}, {by_hand.seconds:.0f} s")
+    assert by_hand.clicks > 10  # it counts
+    assert by_hand.keys > len(WARNING)
+    assert by_hand.seconds < 180
     looked_at(worker, "threat-package")
     follow(worker, "Why it was allowed")
     looked_at(worker, "why-allowed")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Demo, looked_at
+from tests.browser.conftest import Demo, looked_at, picture
 from tests.cast import FILES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.clause("4.2.1")]
@@ -41,6 +41,7 @@ def test_one_records_and_another_tells(demo: Demo, signed_in_page: Callable[[str
     hers.get_by_label("The client answered, or was met").check()
     hers.get_by_label("Yes, herself").check()
     looked_at(hers, "notification")
+    picture(hers, "notification")
     hers.get_by_role("button", name="Write it down").click()
     again = hers.get_by_label("It has happened already")
     again.or_(hers.get_by_text("Nothing is to be told")).first.wait_for()
