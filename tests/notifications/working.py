@@ -120,24 +120,28 @@ def outcome(notification_id: UUID) -> str:
     return str(found)
 
 
-def subjects() -> dict[str, str]:
-    """Let something wait for Amina, and for a strand, as an event on Daniel's file has it; and twice for Siobhán.
-
-    She has asked for warnings of risk alone, and nobody has told how she can be reached.
-    """
+def _of_amina() -> dict[str, str]:
+    """Let something wait for Amina, and for a strand, as an event on Daniel's file has it."""
     an_ex()
     event("suitable", on=date(2026, 1, 5))
     strand = waiting("iss_manager")[-1].strand
     assert strand is not None
+    return {"notification": str(waiting()[-1].id), "strand": str(strand.id)}
+
+
+def subjects() -> dict[str, str]:
+    """Let something wait for Amina, for a strand, and twice for Siobhán.
+
+    She has asked for warnings of risk alone, and nobody has told how she can be reached.
+    """
+    made = _of_amina()
     want("risk", by="iss_colleague", key="siobhan")
     event("suitable", key="craig")
     event("left", key="craig")
     unwanted, unsettled = waiting("iss_colleague")[-2:]
-    return {
-        "notification": str(waiting()[-1].id),
+    return made | {
         "unwanted notification": str(unwanted.id),
         "unsettled notification": str(unsettled.id),
-        "strand": str(strand.id),
     }
 
 
@@ -152,7 +156,7 @@ def strands(key: str = "iss_manager") -> list[Strand]:
 
 def everything() -> None:
     """Fill Amina's file and Daniel's with what this room keeps: told, wanted, looked at, and to be looked at."""
-    subjects()
+    _of_amina()
     tell(waiting()[-1].id)
     want("risk")
     happened("left")
