@@ -87,7 +87,7 @@ def _on_duty(**at: str) -> Address:
 
 
 def _of_siobhan(which: str, *, posts: bool = False) -> Address:
-    return Address(HOLDS_IT, IN_EMERGENCY, {"notification_id": which}, posts=posts)
+    return Address(HOLDS_IT | IN_EMERGENCY, at={"notification_id": which}, posts=posts)
 
 
 def _of_enquiry(which: str) -> Address:
