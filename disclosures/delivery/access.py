@@ -12,7 +12,7 @@ from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
 from confidentiality.sealing.keys import load_keys
 from disclosures.access import releases_on
-from disclosures.clauses.bases import BASES
+from disclosures.clauses.bases import BASES, URGENT
 from disclosures.grounds import grounds_from
 from disclosures.models import Agency, Release
 from disclosures.picture import Basis
@@ -31,6 +31,19 @@ def handovers_of(release: Release) -> list[Handover]:
 def notices_of(release: Release) -> list[Notice]:
     """Return what its recipient was told of a release afterwards, the newest first."""
     return list(Notice.objects.filter(release=release).select_related("by").order_by("-at"))
+
+
+def told_of_danger(release: Release) -> list[Release]:
+    """Return what of the file of an opened release told somebody of a danger, the oldest first.
+
+    Without what somebody was told already that it was false.
+    """
+    told = Release.objects.filter(file=release.file_id, request__basis__in=URGENT)
+    untold = told.exclude(notices__kind=Notice.Kind.FALSE_THREAT)
+    related = untold.select_related("agency", "contact", "request")
+    found = list(related.order_by("released_at"))
+    load_keys(key for each in found for key in each.recipient_keys())
+    return found
 
 
 def kept_on(release: Release, kept_id: UUID) -> Handover | Notice:

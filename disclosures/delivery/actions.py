@@ -1,6 +1,6 @@
 """Every write about handing over and notices, with its audit event in the same transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -23,6 +23,7 @@ from disclosures.since import in_words, stands_against
 from staff.access import roles_held
 from staff.models import Role, Worker
 
+from .access import told_of_danger
 from .models import Handover, Notice
 
 RECALLED = "It was recalled: no copy of it is made any more. A corrected one is prepared and reviewed anew."
@@ -114,18 +115,20 @@ def tell(*, release: Release, kind: Notice.Kind, words: str, key: UUID, by: Work
     return made
 
 
-def judge_false(*, release: Release, words: str, by: Worker) -> Sequence[Notice]:
-    """Judge a threat to be false: whoever was told of it on this file is told so, each to be acknowledged (E18).
+def judge_false(
+    *, release: Release, of: Collection[UUID], words: str, by: Worker
+) -> Sequence[Notice]:
+    """Judge a threat to be false: whoever was told of it is told so, each to be acknowledged (E18).
 
-    What was recorded stays. Raises PermissionDenied for whoever is neither line manager nor safeguarding lead.
+    `of` are the releases of this file that told of it, as the judge says; another threat's stand, and what was recorded
+    stays. Raises PermissionDenied for whoever is neither line manager nor safeguarding lead.
     """
     if not roles_held(by) & {Role.LINE_MANAGER, Role.SAFEGUARDING_LEAD}:
         raise PermissionDenied("A line manager or the safeguarding lead judges that.")
-    warned = Release.objects.filter(file=release.file_id, request__basis=Basis.THREAT)
-    untold = warned.exclude(notices__kind=Notice.Kind.FALSE_THREAT).order_by("released_at")
     made = [
         tell(release=each, kind=Notice.Kind.FALSE_THREAT, words=words, key=uuid4(), by=by)
-        for each in untold
+        for each in told_of_danger(release)
+        if each.id in of
     ]
     if not made:
         raise NotNow("Everybody who was told of this threat has been told so already.")

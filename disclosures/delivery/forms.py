@@ -1,12 +1,18 @@
 """What is asked about handing over and notices."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils import timezone
+from django.utils.text import Truncator
 
 from clients.once import Once
-from confidentiality.interface.forms import Confirmation, DateParts, Radios
-from disclosures.forms.pieces import long_words, tick
+from confidentiality.interface.filters import date_gb
+from confidentiality.interface.forms import Confirmation, DateParts, Radios, Ticks
+from disclosures.forms.pieces import GLIMPSE, long_words, offer, tick
+from disclosures.grounds import grounds_from
+from disclosures.models import Release
 
 from .models import Handover, Notice
 
@@ -58,12 +64,26 @@ class TellForm(Once):
 
 
 class JudgeFalseForm(forms.Form):
-    """That a threat is judged to be false."""
+    """That a threat is judged to be false, and who was told of it."""
 
-    words = long_words(
-        "Why is it judged to be false?", "Everybody who was told of it is told so", required=True
+    of = forms.MultipleChoiceField(
+        label="Who was told of this threat?",
+        help_text="Each of them is told that it was false. Leave out who was told of another one, which stands",
+        widget=Ticks(),
     )
+    words = long_words("Why is it judged to be false?", required=True)
     confirmed = Confirmation("The threat is judged to be false. What was recorded stays")
+
+    def __init__(self, *args: Any, told: Iterable[Release], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "of", [(str(each.id), _told(each)) for each in told])
+
+
+def _told(release: Release) -> str:
+    """Return who was told, when, and of what in a few words."""
+    why = " ".join(grounds_from(release.request.grounds).why.split())
+    who = f"{release.to_name}, {date_gb(timezone.localdate(release.released_at))}"
+    return f"{who}: {Truncator(why).chars(GLIMPSE)}" if why else who
 
 
 class AcknowledgeForm(forms.Form):

@@ -14,6 +14,8 @@ from confidentiality.access.http import Refused, WorkerRequest
 from confidentiality.audit.record import record
 from disclosures.access import open_package
 from disclosures.actions import NotNow
+from disclosures.clauses.bases import URGENT
+from disclosures.forms.pieces import ids
 from disclosures.notifications.access import told_to_client
 from disclosures.paging import moment
 from disclosures.picture import Basis
@@ -41,7 +43,7 @@ def delivery(request: WorkerRequest, package_id: UUID) -> HttpResponse:
         "handovers": access.handovers_of(release),
         "notices": access.notices_of(release),
         "own_file": release.request.basis == Basis.OWN_FILE,
-        "may_judge": release.request.basis == Basis.THREAT
+        "may_judge": release.request.basis in URGENT
         and not judged
         and bool(roles_held(request.worker) & JUDGES),
     }
@@ -118,21 +120,25 @@ def tell(request: WorkerRequest, package_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def judge_false(request: WorkerRequest, package_id: UUID) -> HttpResponse:
-    """Judge a threat to be false, and tell everybody who was told of it (E18)."""
+    """Judge a threat to be false, say who was told of it, and tell them so (E18)."""
     found = open_package(request.worker, package_id, purpose="judge_false")
     open_file(request.worker, found.file.reference, purpose="judge_false", right="contribute")
     by = request.worker
-    if not roles_held(by) & JUDGES or found.release.request.basis != Basis.THREAT:
+    if not roles_held(by) & JUDGES or found.release.request.basis not in URGENT:
         sentence = "A line manager or the safeguarding lead judges a threat."
         raise Refused(sentence, "judge_false", file=found.file_id)
-    form = JudgeFalseForm(request.POST or None)
+    told = access.told_of_danger(found.release)
+    form = JudgeFalseForm(request.POST or None, told=told, initial={"of": [str(found.release_id)]})
     if not form.is_valid():
+        shown = [each.id for each in told]
+        record("package_opened", file=found.file_id, ids=shown, purpose="judge_false")
         context = {**in_file(by, found.file, "disclosures"), "package": found, "form": form}
         return render(request, "delivery/judge_false.html", context)
     try:
-        told = actions.judge_false(release=found.release, words=form.cleaned_data["words"], by=by)
+        says = {"of": ids(form.cleaned_data["of"]), "words": form.cleaned_data["words"]}
+        made = actions.judge_false(release=found.release, by=by, **says)
         messages.success(
-            request, f"Recorded for {len(told)} recipients, each to be told and to acknowledge it."
+            request, f"Recorded for {len(made)} recipients, each to be told and to acknowledge it."
         )
     except NotNow as refusal:
         messages.info(request, str(refusal))

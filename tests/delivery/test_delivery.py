@@ -1,5 +1,6 @@
 """How a release gets there, what its recipient is told afterwards, and the registers of what left."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from uuid import uuid4
@@ -153,25 +154,59 @@ def test_it_is_acknowledged_once_and_never_changed() -> None:
 
 
 @pytest.mark.edge("E18")
-@pytest.mark.clause("4.2.1")
-def test_a_threat_judged_false_is_told_to_everybody_who_was_told_of_it() -> None:
-    warned = [story.release_ahead(story.an_urgent_draft()) for _ in range(2)]
-    other = released()
+@pytest.mark.clause("4.2.1", "3.3.1", "3.1.1")
+def test_a_threat_judged_false_is_told_to_whom_it_was_told_and_of_no_other_threat() -> None:
+    """Whoever was warned of it on another urgent ground is told too; who was told of a second, real one is not."""
+    of_it = [
+        story.release_ahead(story.an_urgent_draft(basis=basis))
+        for basis in (Basis.THREAT, Basis.SERIOUS_HARM, Basis.CHILD_PROTECTION)
+    ]
+    real, other = story.release_ahead(story.an_urgent_draft()), released()
+    first, false = of_it[0], {made.id for made in of_it}
     with acting_as(who(ASKER)), pytest.raises(PermissionDenied):
-        actions.judge_false(release=opened(warned[0]), words="x", by=story.worker(ASKER))
+        actions.judge_false(release=opened(first), of=false, words="x", by=story.worker(ASKER))
     with acting_as(who(ASKER)), pytest.raises(ProgrammingError), transaction.atomic():
         actions.tell(
-            release=opened(warned[0]), kind=Notice.Kind.FALSE_THREAT, words="x", key=uuid4(),
+            release=opened(first), kind=Notice.Kind.FALSE_THREAT, words="x", key=uuid4(),
             by=story.worker(ASKER),
         )  # fmt: skip
     with acting_as(who(MANAGER)):
         by = story.worker(MANAGER)
-        told = actions.judge_false(release=opened(warned[0]), words="He was in hospital.", by=by)
-        assert {each.release_id for each in told} == {made.id for made in warned}
+        asked = {each.id for each in access.told_of_danger(opened(first))}
+        assert asked == false | {real.id}  # what left on another ground is not among them
+        wide = {*false, other.id}
+        told = actions.judge_false(release=opened(first), of=wide, words="In hospital.", by=by)
+        assert {each.release_id for each in told} == false
         with pytest.raises(NotNow):
-            actions.judge_false(release=opened(warned[1]), words="Again.", by=by)
+            actions.judge_false(release=opened(of_it[1]), of=false, words="Again.", by=by)
         assert not access.notices_of(opened(other))
-        assert Release.objects.count() == 3  # what was recorded stays
+        assert not access.notices_of(opened(real))
+        assert Release.objects.count() == 5  # what was recorded stays
+        (left,) = access.told_of_danger(opened(real))
+        assert left.id == real.id
+
+
+@pytest.mark.edge("E18")
+@pytest.mark.clause("4.2.1")
+def test_the_judge_ticks_who_was_told_of_this_threat(signed_in: SignedIn) -> None:
+    harm, real = (
+        story.release_ahead(story.an_urgent_draft(basis=basis))
+        for basis in (Basis.SERIOUS_HARM, Basis.THREAT)
+    )
+    judge, at = signed_in(MANAGER), [harm.package.id]
+    path = reverse("delivery:judge_false", args=at)
+    assert path in judge.get(reverse("delivery:delivery", args=at)).content.decode()
+    boxes = re.findall(r'<input[^>]*name="of"[^>]*>', judge.get(path).content.decode())
+    ticked = {box: "checked" in box for box in boxes}
+    assert [str(harm.id) in box for box, on in ticked.items() if on] == [
+        True
+    ]  # the one it is opened on
+    assert any(str(real.id) in box for box, on in ticked.items() if not on)
+    said = {"words": "He was in hospital.", "confirmed": "on"}
+    assert judge.post(path, said).status_code == 200  # nobody was ticked
+    assert judge.post(path, {**said, "of": [str(harm.id)]}).status_code == 302
+    with acting_as(who(MANAGER)):
+        assert [n.release_id for n in Notice.objects.all()] == [harm.id]
 
 
 @pytest.mark.clause("5.2.4")
