@@ -21,8 +21,18 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from tests.kiosk.office import SITTING
+
 HOST = "office.localhost"
-MEASURES = ("no-store", "emptied", "cache cleared", "told to go", "replaced")
+MEASURES = (
+    "no-store",
+    "emptied",
+    "cache cleared",
+    "told to go",
+    "replaced",
+)  # of a page that is left
+# Besides: "ended", by the server, and "not remembered", of what is typed.
+LEAVES = "/leave/"
 SWAPS = {
     "emptied": {"pagehide": "-", "pageshow": "--", "document.body.replaceChildren()": "0"},
     "replaced": {"location.replace(": "location.assign("},
@@ -85,6 +95,9 @@ class Served(BaseHTTPRequestHandler):
         if "Origin" in self.headers:  # what a proxy that ends TLS stands for
             told["Origin"] = f"http://{HOST}:{self.to}"
         told["Accept-Encoding"] = "identity"
+        if "ended" in self.off and self.path == LEAVES:  # the page looks left, and nobody is told
+            told.pop("Cookie", None)
+            told["Cookie"] = self._screens()
         link.request(self.command, self.path, self.rfile.read(length), told)
         answer = link.getresponse()
         headers, body = self._without(answer.getheaders(), answer.read())
@@ -99,11 +112,20 @@ class Served(BaseHTTPRequestHandler):
 
     do_POST = do_HEAD = do_GET
 
+    def _screens(self) -> str:
+        """Return the cookie of the screen without that of whoever reads at it."""
+        sent = self.headers.get("Cookie", "").split("; ")
+        return "; ".join(each for each in sent if not each.startswith(f"{SITTING}="))
+
     def _without(
         self, headers: list[tuple[str, str]], body: bytes
     ) -> tuple[list[tuple[str, str]], bytes]:
         kept = [(k, v) for k, v in headers if k.lower() not in OWN]
         path = urlsplit(self.path).path
+        if "ended" in self.off and path == LEAVES:
+            kept = [(k, v) for k, v in kept if k.lower() != "set-cookie"]
+        if "not remembered" in self.off:
+            body = body.replace(b'autocomplete="off"', b'autocomplete="on"')
         if "no-store" in self.off and not path.startswith("/static/"):
             kept = [(k, v) for k, v in kept if k.lower() != "cache-control"]
             kept.append(("Cache-Control", "private, max-age=600"))

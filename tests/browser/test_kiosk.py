@@ -1,32 +1,23 @@
-"""A client at an office screen, in Chromium: reading by keyboard alone, a pause, and nothing left afterwards (E34)."""
+"""A client at an office screen, in Chromium: reading, pausing, signing and leaving by keyboard alone (E34)."""
 
-import contextlib
 import json
-import os
 import re
-import zlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from confidentiality.embedded.state import read_run, real_place
-from tests.attacking import report, sized
-from tests.browser.conftest import CHROMIUM_FLAGS, Demo, enter_code, looked_at, picture
-from tests.browser.office_proxy import MEASURES, certificate, proxied
+from tests.browser.conftest import Demo, enter_code, looked_at, picture
 from tests.kiosk.office import CANARY, SCREEN, WITHHELD
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.clause("5.2.4")]
 SignIn = Callable[[str], Page]
 MAKE = "from tests.kiosk.office import for_browser; for_browser()"
 AGREE = "from tests.kiosk.office import another_screen; another_screen()"
-PLANTED = "Marchbanks"
-SMALL = 2  # ways in the suite: with every measure, and with none
 
 
 @dataclass
@@ -113,7 +104,7 @@ def come_in(page: Page, url: str, codes: tuple[str, str]) -> None:
     expect(page.locator("[data-item]")).to_be_visible()
 
 
-def _to_the_canary(page: Page) -> None:
+def to_the_canary(page: Page) -> None:
     """Turn pages until the one that tells the canary is open."""
     for _ in range(30):
         if CANARY in page.inner_text("main"):
@@ -309,114 +300,3 @@ def _says_changes_and_signs(page: Page) -> None:
     _press(page, "Sign")
     expect(page.get_by_role("main")).to_contain_text("It is kept that you have read it.")
     _no_findings(page, "office-signed")
-
-
-# ---- what a browser keeps (A12)
-
-
-@contextmanager
-def _screen(chromium: Browser, profile: Path, *more: str) -> Iterator[BrowserContext]:
-    """Chromium as people have it, with its cache of whole pages for Back and a profile on the disk."""
-    context = chromium.browser_type.launch_persistent_context(
-        str(profile),
-        executable_path=os.environ.get("LATCH_CHROMIUM"),
-        args=[*CHROMIUM_FLAGS, *more],
-        ignore_default_args=["--disable-back-forward-cache"],
-        locale="en-GB",
-    )
-    yield context
-    context.close()
-
-
-def _kept_on_disk(profile: Path, words: str) -> list[str]:
-    """Return the files of a profile that hold some words: plain, in UTF-16, or in anything deflated."""
-    found = []
-    forms = (words.encode(), words.encode("utf-16-le"))
-    for path in (each for each in profile.rglob("*") if each.is_file()):
-        whole = path.read_bytes()
-        if any(form in text for text in (whole, *_inflated(whole)) for form in forms):
-            found.append(path.name)
-    return found
-
-
-def _inflated(whole: bytes) -> Iterator[bytes]:
-    for mark, bits in (
-        (b"\x1f\x8b\x08", 47),
-        (b"\x78\x9c", 15),
-        (b"\x78\x01", 15),
-        (b"\x78\xda", 15),
-    ):
-        for at in re.finditer(re.escape(mark), whole):
-            inflater = zlib.decompressobj(bits)
-            try:
-                yield inflater.decompress(whole[at.start() :], 4_000_000)
-            except zlib.error:
-                continue
-
-
-def _tries(page: Page, url: str, *, leaves: bool) -> dict[str, bool]:
-    """Read, leave, and look for the canary in every way that a browser has; return where it was seen."""
-    if leaves:
-        with page.expect_navigation(url="**/leave/"):
-            page.locator("[data-exit]").click()
-        page.wait_for_load_state("load")
-        page.wait_for_timeout(300)
-    seen = {}
-    ways: tuple[tuple[str, Callable[[], object]], ...] = (
-        ("back", lambda: page.go_back(wait_until="commit")),
-        ("forward", lambda: page.go_forward(wait_until="commit")),
-        ("copied address", lambda: page.goto(f"{url}/read/item/")),
-        ("refresh", lambda: page.reload()),
-        ("source", lambda: page.goto(f"view-source:{url}/read/item/")),
-    )
-    for name, way in ways:
-        with contextlib.suppress(Error):  # there is nowhere to go back to
-            way()
-        page.wait_for_timeout(400)
-        seen[name] = CANARY in page.content() or CANARY in page.inner_text("html")
-    return seen
-
-
-@pytest.mark.attack("A12")
-@pytest.mark.edge("E34")
-@pytest.mark.parametrize("scheme", ["http", "https"])
-def test_nothing_of_it_is_left_in_the_browser(
-    office: Office, chromium: Browser, screen: str, tmp_path: Path, scheme: str
-) -> None:
-    """Back, forward, address, refresh, source, a reopened tab, a restored profile, and the profile's disk.
-
-    Then with each measure taken away by a proxy of the test's own, and with all of them: then it is seen again.
-    """
-    signed = certificate(tmp_path)
-    tls = signed.path if scheme == "https" else None
-    trust = f"--ignore-certificate-errors-spki-list={signed.print}"
-    shown: dict[str, list[str]] = {}
-    alone = [frozenset(MEASURES) - {each} for each in ("emptied", "cache cleared")]
-    ways = [frozenset(), frozenset(MEASURES), *(frozenset({each}) for each in MEASURES), *alone]
-    for number, off in enumerate(ways[: sized(SMALL, len(ways))]):
-        profile = tmp_path / f"profile{number}"
-        with proxied(office.port, off=off, tls=tls) as url:
-            with _screen(chromium, profile, trust) as context:
-                page = context.pages[0]
-                context.add_cookies([{"name": SCREEN, "value": screen, "url": url}])
-                come_in(page, url, office.codes())
-                _to_the_canary(page)
-                seen = _tries(page, url, leaves=True)
-            with _screen(chromium, profile, trust, "--restore-last-session") as context:
-                for page in context.pages:
-                    page.wait_for_timeout(300)
-                    seen["restored"] = seen.get("restored", False) or CANARY in page.content()
-                page = context.new_page()
-                page.goto(f"{url}/read/item/")
-                seen["restored address"] = CANARY in page.content()
-                page.evaluate("words => localStorage.setItem('planted', words)", PLANTED)
-        seen["disk"] = bool(_kept_on_disk(profile, CANARY))
-        assert _kept_on_disk(
-            profile, PLANTED
-        )  # the control: what a page puts on the disk is found there
-        shown[" ".join(sorted(off)) or "whole"] = [name for name, again in seen.items() if again]
-    nothing_on = shown.pop(" ".join(sorted(MEASURES)))
-    assert "back" in nothing_on, nothing_on  # the control: it can be seen
-    assert {way: where for way, where in shown.items() if where} == {}
-    tried = len(shown) * len(seen)
-    report("A12", f"an office screen after leaving, {scheme}", tried=tried, shown=0)

@@ -1,0 +1,129 @@
+"""What a browser at the office keeps of what was read there: nothing, whichever one measure fails (A12, E34).
+
+Each way to look is seen to find something where measures are taken away, and each measure is seen to matter.
+"""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from tests.attacking import report, sized
+from tests.browser.keeping import Seen, after_leaving, on_disk, profiled, restored
+from tests.browser.office_proxy import MEASURES, certificate, proxied
+from tests.browser.test_kiosk import Office, come_in, made, office, screen, to_the_canary
+from tests.kiosk.office import CANARY, SCREEN
+
+pytestmark = [
+    *(pytest.mark.browser, pytest.mark.slow, pytest.mark.clause("5.2.4")),
+    *(pytest.mark.attack("A12"), pytest.mark.edge("E34")),
+]
+__all__ = ["made", "office", "screen"]
+PLANTED, TYPED = "Marchbanks", "Ravensworth"
+FLUSHED = 2700  # milliseconds: Chromium writes what it would restore every two and a half seconds
+Off = frozenset[str]
+WHOLE: Off = frozenset()
+LEFT: Off = frozenset(MEASURES)
+# The sets of measures that one can fail in, and in which ways something has to be seen then.
+FINDS: dict[Off, frozenset[str]] = {
+    LEFT: frozenset({"back 1"}),
+    frozenset({"ended"}): frozenset(
+        {
+            *("back 1", "back 2", "back 3", "forward", "copied address", "refresh", "source"),
+            *("reopened tab", "restored tabs", "restored address"),
+        }
+    ),
+}
+SINGLE = [frozenset({each}) for each in MEASURES]
+ALONE = [LEFT - {each} for each in MEASURES]  # each by itself
+ENOUGH = ("emptied", "cache cleared")  # by itself
+
+
+def looked(
+    office: Office,
+    chromium: Browser,
+    cookie: str,
+    profile: Path,
+    off: Off,
+    tls: Path | None,
+    *flags: str,
+) -> Seen:
+    """Let somebody read, type and leave without some measures; return in which ways it was seen afterwards."""
+    with proxied(office.port, off=off, tls=tls) as url:
+        address = f"{url}/read/item/"
+        with profiled(chromium, profile, *flags) as context:
+            _reads(context, url, cookie, office.codes())
+            page = context.pages[0]
+            with page.expect_navigation(url="**/leave/"):
+                page.locator("[data-exit]").click()
+            page.wait_for_load_state("load")
+            page.wait_for_timeout(300)
+            seen = {"disk": on_disk(profile, CANARY)}
+            seen |= after_leaving(context, address, CANARY)
+        with profiled(chromium, profile, *flags, "--restore-last-session") as context:
+            seen |= restored(context, address, CANARY)
+            page = context.new_page()
+            page.goto(address)
+            page.evaluate("words => localStorage.setItem('planted', words)", PLANTED)
+    assert on_disk(profile, PLANTED)  # what a page puts on the disk is found there
+    seen["disk"] |= on_disk(profile, CANARY)
+    return seen
+
+
+def _reads(context: BrowserContext, url: str, cookie: str, codes: tuple[str, str]) -> None:
+    page = context.pages[0]
+    context.add_cookies([{"name": SCREEN, "value": cookie, "url": url}])
+    come_in(page, url, codes)
+    to_the_canary(page)
+    page.locator("summary").click()
+    page.get_by_label("Is something wrong").fill(TYPED)
+    page.wait_for_timeout(FLUSHED)
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_nothing_of_it_is_left_after_leaving(
+    office: Office, chromium: Browser, screen: str, tmp_path: Path, scheme: str
+) -> None:
+    """Back, forward, a copied address, refresh, source, a reopened tab, a restored profile, and the profile's disk.
+
+    With every measure, without each one, and with none of them, when it is seen again; at full size, each one alone.
+    """
+    signed = certificate(tmp_path)
+    tls = signed.path if scheme == "https" else None
+    trust = f"--ignore-certificate-errors-spki-list={signed.print}"
+    shown: dict[Off, frozenset[str]] = {}
+    ways = 0
+    for number, off in enumerate([WHOLE, *FINDS, *sized([], [*SINGLE, *ALONE])]):
+        seen = looked(office, chromium, screen, tmp_path / f"profile{number}", off, tls, trust)
+        shown[off], ways = frozenset(name for name, again in seen.items() if again), len(seen)
+    for off, finds in FINDS.items():
+        assert finds <= shown[off], (sorted(off), finds - shown[off])  # the control: it can be seen
+    fails = [WHOLE, *sized([], [*SINGLE, *(LEFT - {each} for each in ENOUGH)])]
+    report(
+        "A12", f"an office screen after leaving, {scheme}", tried=len(fails) * ways,
+        shown=sum(len(shown[off]) for off in fails), controls=len(FINDS), controls_seen=len(FINDS),
+        measures_enough_alone=sum(not shown[off] for off in sized([], ALONE)),
+    )  # fmt: skip
+    assert {tuple(off): shown[off] for off in fails if shown[off]} == {}
+
+
+def test_a_browser_closed_in_the_middle_leaves_nothing_on_the_disk(
+    office: Office, chromium: Browser, screen: str, tmp_path: Path
+) -> None:
+    """Neither what was read, nor what was typed and not sent; without the measure against it, each is found there."""
+    sets = [WHOLE, frozenset({"no-store"}), frozenset({"not remembered"})]
+    left = []
+    for number, off in enumerate(sets):
+        profile = tmp_path / f"profile{number}"
+        with proxied(office.port, off=off) as url, profiled(chromium, profile) as context:
+            _reads(context, url, screen, office.codes())
+        left.append((on_disk(profile, CANARY), on_disk(profile, TYPED)))
+    report(
+        "A12",
+        "an office screen closed in the middle",
+        tried=2,
+        shown=sum(left[0]),
+        controls=2,
+        controls_seen=left[1][0] + left[2][1],
+    )
+    assert left == [(False, False), (True, False), (False, True)]
