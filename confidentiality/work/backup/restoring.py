@@ -114,7 +114,7 @@ def _check_empty() -> None:
         )
     if sessions:
         raise BackupError(
-            f"{sessions} sessions of Latch are in this database: stop web, worker and beat first."
+            f"{sessions} sessions of Latch are in this database: stop every process first."
         )
 
 

@@ -132,9 +132,7 @@ def upgrade(say: Say) -> None:
     with acting_as(SystemActor.RESTORER):
         record("upgraded", reason=version())
     doors.open_again()
-    say(
-        f"This is Latch {version()}; the doors are open. Start web, worker, beat and sequencer anew."
-    )
+    say(f"This is Latch {version()}; the doors are open. Start every process anew.")
 
 
 def _back_up() -> Path:

@@ -27,7 +27,7 @@ MOST_SHOWN = 100
 TO_REMOVE = """\
 Epoch {number} is destroyed in this database: no key can be wrapped by its master key any more.
 Now remove that master key wherever it is; then what was destroyed before is unreadable in old copies too:
-  - the entry {number}:… of LATCH_MASTER_KEYS of every web, worker and owner process, then restart them;
+  - the entry {number}:… of LATCH_MASTER_KEYS of web, worker, reader, kiosk and owner, then restart them;
   - wherever you keep that setting (secret store, password safe, paper);
   - every escrow that holds it: {escrows};
   - copies of the keys made before the rotation: they open with it alone, and are of no use without."""
