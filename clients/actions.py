@@ -224,14 +224,15 @@ def add_entry(
     happened_on: date | None,
     basis: str = "",
     sensitive_kind: str = "",
+    court_paper: bool | None = None,
     corrects: Entry | None = None,
     entry_id: UUID | None = None,
     holds_file: bool = True,
 ) -> Entry:
     """Write an entry; `sensitive_kind` marks a sensitive fact (clause 4.4.2). `by` is None for an imported one.
 
-    `entry_id` is drawn unless given; `holds_file` is false for a call taken on duty. Raises ValueError for an
-    opinion without its basis (clause 5.2.2).
+    `court_paper` marks a family court's (E23), None where nobody has said; `entry_id` is drawn unless given;
+    `holds_file` is false for a call taken on duty. Raises ValueError for an opinion without its basis (clause 5.2.2).
     """
     _check_basis(nature, basis)
     entry = Entry.objects.create(
@@ -245,6 +246,7 @@ def add_entry(
         author=by,
         sensitive=bool(sensitive_kind),
         sensitive_kind=sensitive_kind,
+        court_paper=court_paper,
         corrects=corrects,
     )
     record("entry_added", file=file.id, ids=[entry.id])
@@ -263,11 +265,13 @@ def correct_entry(
     happened_on: date | None,
     basis: str = "",
     sensitive_kind: str = "",
+    court_paper: bool | None = None,
     entry_id: UUID | None = None,
 ) -> Entry:
     """Correct an entry, locked or not, by a further one; what was written stays (clause 5.2.2).
 
-    A correction of a correction belongs to the first entry; one of a sensitive entry is sensitive itself.
+    A correction of a correction belongs to the first entry; one of a sensitive entry is sensitive itself, one of a
+    family court's paper is held as that is (E23).
     """
     return add_entry(
         file=entry.file,
@@ -278,6 +282,7 @@ def correct_entry(
         happened_on=happened_on,
         basis=basis,
         sensitive_kind=sensitive_kind or entry.sensitive_kind,
+        court_paper=court_paper or entry.court_paper or None,
         corrects=entry.corrects or entry,
         entry_id=entry_id,
     )

@@ -10,6 +10,7 @@ from confidentiality.access.fence import (
     is_actor,
 )
 
+from . import court_sql
 from .duty import fence as duty
 from .fence_sql import CALLABLE, FUNCTIONS, TRIGGERS
 
@@ -91,8 +92,8 @@ def _grants(table: str, own: str) -> Table:
 
 
 FENCE = Fence(
-    functions=FUNCTIONS + duty.FUNCTIONS,
-    callable=(*CALLABLE, *duty.CALLABLE),
+    functions=FUNCTIONS + duty.FUNCTIONS + court_sql.FUNCTIONS,
+    callable=(*CALLABLE, *duty.CALLABLE, *court_sql.CALLABLE),
     triggers=TRIGGERS,
     tables=(
         *duty.TABLES,

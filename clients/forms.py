@@ -23,6 +23,7 @@ from .actions import Particulars
 from .conflicts.forms import MYSELF, Colleagues, names_of
 from .contact import Call, Channel, Contact
 from .contacting.asking import AsksOfBlocked
+from .court import HELD
 from .models import Entry
 from .once import Once
 from .references import as_typed
@@ -209,6 +210,9 @@ class EntryWords(forms.Form):
         widget=Radios(),
         error_messages={"required": "Say which sensitive fact it holds (clause 4.4.2)"},
     )
+    court_paper: forms.Field = forms.BooleanField(
+        required=False, label="This is a family court’s paper, or quotes one", help_text=HELD
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -236,11 +240,22 @@ class EntryWords(forms.Form):
             "nature": data["nature"],
             "basis": data["basis"],
             "sensitive_kind": data["sensitive_kind"] if data["sensitive"] else "",
+            "court_paper": data.get("court_paper") or None,  # unticked, nobody has said
         }
 
 
 class ChangeEntryForm(AsksOfBlocked, Worded, EntryWords):
-    """One's own entry of the last day, with other words."""
+    """One's own entry of the last day, with other words; what it is marked as is said on its own page."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["court_paper"]
+
+    def words(self) -> dict[str, Any]:
+        """Return the action's arguments; the form must be valid."""
+        said = super().words()
+        del said["court_paper"]
+        return said
 
 
 class AddEntryForm(Once, AsksOfBlocked, Worded, EntryWords):
@@ -263,11 +278,15 @@ class AddEntryForm(Once, AsksOfBlocked, Worded, EntryWords):
 
 
 class CorrectEntryForm(Once, AsksOfBlocked, Worded, EntryWords):
-    """A further entry that corrects one; for a sensitive one the mark is not asked, it stands."""
+    """A further entry that corrects one; a mark that it bears is not asked, it stands."""
 
-    def __init__(self, *args: Any, sensitive: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, sensitive: bool, court_paper: bool | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["body"].label = "What is right instead?"
+        if court_paper:
+            del self.fields["court_paper"]
         if sensitive:
             del self.fields["sensitive"], self.fields["sensitive_kind"]
 

@@ -154,6 +154,8 @@ class Entry(models.Model):
         Worker, models.PROTECT, null=True, related_name="+"
     )  # NULL: its author sent it themselves; else who kept what a leaver had typed (E51)
     sensitive = models.BooleanField(default=False)  # clause 4.4.2
+    # a family court's paper (E23), in its words or its document; NULL: nobody has said
+    court_paper = models.BooleanField(null=True)
     corrects = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="corrections"
     )  # NULL: none

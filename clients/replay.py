@@ -22,6 +22,7 @@ lost("case files closed", "file_closed")
 lost("entries written", "entry_added")
 lost("leavers’ drafts that were kept", "left_draft_kept")
 lost("entries changed", "entry_changed")
+lost("family courts’ papers marked", "court_paper_marked", "court_paper_unmarked")
 lost("third-party records written", "third_party_record_added")
 
 

@@ -20,6 +20,9 @@ urlpatterns = [
     path(FILE + "close/", views.close_file, name="close_file"),
     path(FILE + "entries/new/", views_entries.add_entry, name="add_entry"),
     path(FILE + "entries/<uuid:entry_id>/", views_entries.entry, name="entry"),
+    path(
+        FILE + "entries/<uuid:entry_id>/court/", views_entries.say_court_paper, name="court_paper"
+    ),
     path(FILE + "entries/<uuid:entry_id>/change/", views_entries.change_entry, name="change_entry"),
     path(
         FILE + "entries/<uuid:entry_id>/correct/", views_entries.correct_entry, name="correct_entry"

@@ -6,12 +6,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from confidentiality.access.http import Refused, WorkerRequest
 
 from . import actions
 from .access import entry_in, open_entry, open_file
+from .court import say_court_paper as say
 from .forms import AddEntryForm, ChangeEntryForm, CorrectEntryForm, PurposeForm
 from .models import Entry
 from .once import written_once
@@ -92,6 +93,7 @@ def correct_entry(request: WorkerRequest, reference: str, entry_id: UUID) -> Htt
     form = CorrectEntryForm(
         request.POST or None,
         sensitive=entry.sensitive,
+        court_paper=entry.court_paper,
         initial={"happened_on": entry.happened_on, "nature": entry.nature},
     )
     if not form.is_valid() or form.asks_of_blocked(file) or form.look_again():
@@ -105,3 +107,15 @@ def correct_entry(request: WorkerRequest, reference: str, entry_id: UUID) -> Htt
     )
     messages.success(request, "The correction is written.")
     return redirect("clients:file", reference)
+
+
+@require_POST
+def say_court_paper(request: WorkerRequest, reference: str, entry_id: UUID) -> HttpResponse:
+    """Say that an entry, or its document, is a family court's paper, or that it is none (E23)."""
+    file = open_file(request.worker, reference, purpose="court_paper", right="contribute")
+    it_is = request.POST.get("it_is") == "yes"
+    say(entry=entry_in(file, entry_id), it_is=it_is)
+    said = "a family court’s paper: nothing of it is shared" if it_is else "no family court’s paper"
+    until = " until the court’s permission is recorded" if it_is else ""
+    messages.success(request, f"It is marked as {said}{until}.")
+    return redirect("clients:entry", reference, entry_id)

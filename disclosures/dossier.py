@@ -51,6 +51,7 @@ from disclosures.provisos import for_letter, from_stored
 from disclosures.redaction.marks import Part, Prepared, Step, plain
 from disclosures.redaction.models import MachineReading, RedactionStep
 from disclosures.redaction.steps import reading_of, step_of
+from disclosures.scans.models import Page
 from disclosures.signing import lead_of
 from staff.access import on_loan
 from staff.deputies.access import running
@@ -327,7 +328,24 @@ class Dossier:
             reviewer_may_sign=settings.REVIEWER_MAY_SIGN_OFF,
             pages_unseen=self.request.pages_unseen,  # type: ignore[attr-defined]
             handed_on=tuple(elsewhere),
+            court=tuple(i.entry_id for i in self._leaving() if i.entry.court_paper),
+            court_unsaid=self._unsaid_of_pages(),
+            permitted=frozenset(
+                i.entry_id for i in self.items if self.prepared[i.entry_id].permitted
+            ),
         )
+
+    def _leaving(self) -> list[RequestItem]:
+        return [i for i in self.items if not self.prepared[i.entry_id].withheld_whole]
+
+    def _unsaid_of_pages(self) -> tuple[UUID, ...]:
+        """The entries of whose documents pages leave, while nobody has said whether they are a family court's (E23)."""
+        if not self.request.pages_leaving:  # type: ignore[attr-defined]
+            return ()
+        unsaid = [i.entry_id for i in self._leaving() if i.entry.court_paper is None]
+        leaving = Page.objects.filter(request=self.request, leaves=True)
+        found = leaving.filter(document__entry__in=unsaid).values_list("document__entry", flat=True)
+        return tuple(sorted(set(found)))
 
     def _knowing(self, releasing: Releasing | None) -> frozenset[UUID]:
         knowing = {self.request.requester_id} if self.request.knows_policy else set()

@@ -303,6 +303,9 @@ class Redaction:
     reviewer_may_sign: bool = True
     pages_unseen: int = 0  # of documents, taken into the request and not looked at
     handed_on: tuple[UUID, ...] = ()
+    court: tuple[UUID, ...] = ()  # a family court's papers of which something leaves (E23)
+    court_unsaid: tuple[UUID, ...] = ()  # pages of it leave, and nobody has said whether it is one
+    permitted: frozenset[UUID] = frozenset()  # the court's permission is on record
 
 
 class Asker(StrEnum):

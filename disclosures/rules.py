@@ -160,6 +160,11 @@ RULES: tuple[Rule, ...] = (
     Rule("3.2.1", "Gone through for what others said and who they are", redaction.gone_through),
     Rule(
         "3.2.1",
+        "A family court’s papers with its permission",
+        redaction.court_permission,
+    ),
+    Rule(
+        "3.2.1",
         "Read by the machine, and what it found decided",
         redaction.read_by_the_machine,
         waits=True,

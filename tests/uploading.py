@@ -33,6 +33,7 @@ def a_document(
 ) -> Document:
     """Add a document to a file, as whoever acts."""
     said = {"nature": "fact", "body": "What it is.", "happened_on": timezone.localdate()}
+    said["court_paper"] = False
     upload = stored(name, content)
     return actions.add_document(
         file=file, by=by, upload=upload, kind=kind_of(name), entry_id=uuid4(), **{**said, **words}

@@ -254,6 +254,9 @@ ADDRESSES: dict[str, Address] = {
     "clients:add_entry": _of_file(LEADS, LOOKS),
     "clients:entry": _of_file(VIEW, entry_id="entry"),
     "clients:entry sensitive": _of_file(VIEW, entry_id="sensitive"),
+    "clients:court_paper": Address(
+        LEADS, LOOKS, {"reference": "amina", "entry_id": "entry"}, posts=True
+    ),
     "clients:change_entry": _of_file(ASKER, VIEW - ASKER, entry_id="entry"),
     "clients:correct_entry": _of_file(LEADS, LOOKS, entry_id="entry"),
     "clients:correct_entry sensitive": _of_file(LEADS, LOOKS, entry_id="sensitive"),
@@ -517,6 +520,7 @@ ADDRESSES: dict[str, Address] = {
     "redaction:withhold_whole": _preparing(entry_id="picked", posts=True),
     "redaction:decide": _preparing(entry_id="picked", posts=True),
     "redaction:weigh": _preparing(entry_id="picked", part="part", start="start", end="end"),
+    "redaction:permit": _preparing(entry_id="picked"),
     "redaction:looked": _preparing(entry_id="picked", posts=True),
     "redaction:take_back": _preparing(entry_id="picked", step_id="step", posts=True),
     "redaction:picture": Address(

@@ -60,6 +60,7 @@ WRITES: dict[str, May] = {
     ),
     "clients:add_entry": _noted(),
     "clients:entry sensitive": _new(),
+    "clients:court_paper": _new(clients_entry="court_paper"),
     "clients:change_entry": _new(
         clients_entry="nature body basis happened_on sensitive sensitive_kind"
     ),
@@ -360,6 +361,7 @@ WRITES: dict[str, May] = {
     "redaction:withhold_whole": _new("redaction_step"),
     "redaction:decide": _new("redaction_step"),
     "redaction:weigh": _new("redaction_step", "redaction_weighing"),
+    "redaction:permit": _new("redaction_step", "redaction_weighing"),
     "redaction:looked": _new("redaction_step"),
     "redaction:take_back": _new(redaction_step="taken_back_at"),
     "redaction:review": _new("redaction_review", disclosures_request="state"),

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
+from clients.court import HELD
 from clients.forms import EntryWords
 from clients.once import Once
 from clients.thirdparty.forms import ORDER, AddThirdPartyRecordForm
@@ -13,6 +14,7 @@ from confidentiality.documents.contents import look_into
 from confidentiality.documents.kinds import ENDS, IN_WORDS, Kind, NotTaken
 from confidentiality.documents.receiving import SealedUpload
 from confidentiality.documents.scanner import scan
+from confidentiality.interface.forms import Radios
 
 FIELD = "document"
 
@@ -61,9 +63,16 @@ class WithDocument(Once):
 
 
 class AddDocumentForm(WithDocument, EntryWords):
-    """A document with its entry: what it is, a fact or an opinion, sensitive or not."""
+    """A document with its entry: what it is, a fact or an opinion, sensitive or not, a family court's or not."""
 
     field_order = ("token", FIELD, "happened_on", "body", "nature", "basis", "sensitive")
+    court_paper = forms.ChoiceField(
+        choices=[("yes", "Yes"), ("no", "No")],
+        label="Is it a family court’s paper?",
+        help_text=HELD,
+        widget=Radios(),
+        error_messages={"required": "Say whether it is a family court’s paper: no machine sees it"},
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,6 +80,10 @@ class AddDocumentForm(WithDocument, EntryWords):
         self.fields["body"].label = "What is it?"
         self.fields["body"].help_text = "Who wrote or made it, and what it shows"
         self.fields["body"].widget.attrs["rows"] = 4
+
+    def words(self) -> dict[str, Any]:
+        """Return the action's arguments; the form must be valid."""
+        return {**super().words(), "court_paper": self.cleaned_data["court_paper"] == "yes"}
 
 
 class AddThirdPartyDocumentForm(WithDocument, AddThirdPartyRecordForm):

@@ -61,6 +61,9 @@ DECLARE drafts uuid[] := ARRAY(SELECT i.request_id FROM disclosures_requestitem 
         in_both uuid[] := ARRAY(SELECT i.request_id FROM disclosures_requestitem i
                               WHERE i.entry_id = stays AND i.request_id = ANY (drafts));
 BEGIN
+    -- a family court's paper stays one; where nobody has said of one of them, nobody has of what becomes of both
+    UPDATE clients_entry e SET court_paper = e.court_paper OR g.court_paper FROM clients_entry g
+     WHERE e.id = stays AND g.id = goes;
     UPDATE clients_entry e SET corrects_id = stays WHERE e.id = goes OR e.corrects_id = goes;
     DELETE FROM disclosures_requestitem i WHERE i.entry_id = goes AND i.request_id = ANY (in_both);
     -- nobody has said of these words that they hold no sensitive fact

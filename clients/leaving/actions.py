@@ -21,6 +21,7 @@ def keep_left_draft(
     nature: str,
     basis: str,
     sensitive_kind: str,
+    court_paper: bool | None,
     by: Worker,
 ) -> Entry:
     """Keep it under its own id as an entry of its writer's, marked as taken over; its draft and key are gone."""
@@ -34,6 +35,7 @@ def keep_left_draft(
         author=left.writer,
         taken_over_by=by,
         sensitive=bool(sensitive_kind),
+        court_paper=court_paper,
         body=as_text(left.words),
         basis=basis,
         sensitive_kind=sensitive_kind,

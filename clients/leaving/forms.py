@@ -24,6 +24,7 @@ class KeepForm(EntryWords):
             "basis": one_of(left.words, "basis"),
             "sensitive": bool(one_of(left.words, "sensitive")),
             "sensitive_kind": one_of(left.words, "sensitive_kind"),
+            "court_paper": one_of(left.words, "court_paper") in ("on", "yes"),
         }
 
     def words(self) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-SAID_BY_FORM = frozenset({"token", "kind", "nature", "sensitive", "sensitive_kind"})
+SAID_BY_FORM = frozenset({"token", "kind", "nature", "sensitive", "sensitive_kind", "court_paper"})
 
 
 def one_of(words: Iterable[Iterable[str]], name: str) -> str:

@@ -193,11 +193,11 @@ BEGIN
               FROM clients_thirdpartyrecord r WHERE r.id = olds[n];
         ELSE
             INSERT INTO clients_entry (id, file_id, kind, nature, happened_on, written_at, author_id, taken_over_by_id,
-                sensitive, corrects_id, body, basis, sensitive_kind)
+                sensitive, court_paper, corrects_id, body, basis, sensitive_kind)
             SELECT news[n], p.file,
                    CASE WHEN h.contact_stays AND e.kind = 'call' THEN 'note' ELSE e.kind END, e.nature, e.happened_on,
-                   e.written_at, e.author_id, e.taken_over_by_id, e.sensitive, CASE WHEN n > 1 THEN news[1] END,
-                   firsts[n], seconds[n], thirds[n]
+                   e.written_at, e.author_id, e.taken_over_by_id, e.sensitive, e.court_paper,
+                   CASE WHEN n > 1 THEN news[1] END, firsts[n], seconds[n], thirds[n]
               FROM clients_entry e WHERE e.id = olds[n];
         END IF;
     END LOOP;

@@ -24,6 +24,8 @@ WEIGH_FIRST = (
     "This was told in confidence, or belongs to a court, a conference or the other service. Open the entry and weigh it"
     " before it is left in."
 )
+SAY_PERMISSION = "Say which court gave its permission, when, and where the paper is."
+PERMISSION_KEPT = frozenset({"court", "permitted_on", "paper"})
 
 
 def take_step(
@@ -40,7 +42,8 @@ def take_step(
     """Withhold or leave words of an entry, or say that one has read it; no place: the entry itself (clause 3.2.1).
 
     `source` is the digest of the texts that the page showed. Raises NotNow when they are no longer those, when the
-    request is no draft any more, or when something protected is left without being weighed (`factors`).
+    request is no draft any more, or when something protected is left without being weighed, or a court's permission
+    taken as given without what it is (`factors`).
     """
     workbench = _own_draft(request, by)
     item = workbench.item_of(entry)
@@ -50,9 +53,11 @@ def take_step(
     protected = [f for f in item.found if f.proposal.reason in WEIGHED]
     if does == Does.LEAVE and not factors and _touches(protected, where):
         raise NotNow(WEIGH_FIRST)
+    if does == Does.PERMITTED and not set(factors or ()) >= PERMISSION_KEPT:
+        raise NotNow(SAY_PERMISSION)
     rows = _rows(workbench.request, {entry: where or [None]}, {entry: source}, does, why, by)
     RedactionStep.objects.bulk_create(rows)
-    if does == Does.LEAVE and factors:
+    if does in (Does.LEAVE, Does.PERMITTED) and factors:
         for row in rows:
             Weighing.objects.create(
                 file_id=row.file_id,

@@ -7,7 +7,7 @@ from uuid import UUID
 from django import forms
 from django.conf import settings
 
-from confidentiality.interface.forms import Confirmation, Radios, Ticks
+from confidentiality.interface.forms import Confirmation, DateParts, Radios, Ticks
 from disclosures.building.cutting import drawn
 from disclosures.forms.pieces import Choices, long_words, offer
 from disclosures.redaction.marks import Does, Part, Place, Prepared, places_of
@@ -129,6 +129,63 @@ class WeighForm(OnTexts):
     def factors(self) -> Mapping[str, str]:
         """Return the words by factor; the form must be valid."""
         return {name: self.cleaned_data[name] for name in settings.REDACTION_FACTORS}
+
+
+PERMISSION = {
+    "court": "Which court gave its permission, and in which case?",
+    "permitted_on": "When?",
+    "paper": "Where is the permission?",
+    "mention": "It is none, and quotes none: how do you know?",
+}
+
+
+class PermissionForm(OnTexts):
+    """A family court's permission to share its paper (E23); where words alone speak of a court, that they are none."""
+
+    what = forms.ChoiceField(
+        choices=[
+            ("paper", "A family court’s paper, or words out of one"),
+            ("mention", "It only says that there is a court"),
+        ],
+        label="What is it?",
+        widget=Radios(
+            reveals={"paper": ["court", "permitted_on", "paper"], "mention": ["mention"]},
+        ),
+    )
+    court = long_words(PERMISSION["court"], required=True, rows=2)
+    permitted_on = DateParts(
+        past=True, subject="The day of the permission", label=PERMISSION["permitted_on"]
+    )
+    paper = long_words(
+        PERMISSION["paper"],
+        "The order or letter: the entry that holds it, or the folder it lies in",
+        required=True,
+        rows=2,
+    )
+    mention = long_words(PERMISSION["mention"], required=True, rows=2)
+    confirmed = Confirmation("I have looked at this, and it may leave")
+
+    def __init__(self, *args: Any, marked: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if marked:
+            del self.fields["what"], self.fields["mention"]
+        elif self.is_bound:
+            chosen = self.data.get(self.add_prefix("what"))
+            for name in PERMISSION:
+                self.fields[name].required = (name == "mention") == (chosen == "mention")
+
+    @property
+    def permits(self) -> bool:
+        """Say whether a court's permission is recorded; the form must be valid."""
+        return bool(self.cleaned_data.get("what", "paper") == "paper")
+
+    def factors(self) -> Mapping[str, str]:
+        """Return what is kept sealed, by name; the form must be valid."""
+        data = self.cleaned_data
+        if not self.permits:
+            return {"mention": data["mention"]}
+        day = data["permitted_on"].isoformat()
+        return {"court": data["court"], "permitted_on": day, "paper": data["paper"]}
 
 
 class ReviewForm(forms.Form):

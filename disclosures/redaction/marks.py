@@ -29,6 +29,7 @@ class Does(StrEnum):
     WITHHOLD = "withhold"
     LEAVE = "leave"  # what the machine proposed may leave
     LOOKED = "looked"  # somebody has read the entry to its end
+    PERMITTED = "permitted"  # the court's permission for its paper is on record (E23)
 
 
 # What has to be decided before anything is sent on: withheld, or left by somebody's decision. The rest is shown only.
@@ -125,6 +126,11 @@ class Prepared:
         return any(step.does == Does.LOOKED for step in self.steps)
 
     @property
+    def permitted(self) -> bool:
+        """Say whether a court's permission to share it is on record."""
+        return any(step.does == Does.PERMITTED for step in self.steps)
+
+    @property
     def withheld_whole(self) -> bool:
         """Say whether nothing of it leaves, not even that it is there."""
         return any(s.does == Does.WITHHOLD and s.part == Part.WHOLE for s in self.steps)
@@ -145,7 +151,7 @@ class Prepared:
 
     def is_decided(self, found: Found) -> bool:
         """Say whether a proposal is withheld, every word of it, or was left by a decision."""
-        if self.withheld_whole:
+        if self.withheld_whole or (self.permitted and found.proposal.reason == Reason.COURT):
             return True
         if any(s.does == Does.LEAVE and found.place.within(s.place) for s in self.steps):
             return True

@@ -10,6 +10,7 @@ from django.conf import settings
 from confidentiality.access.http import Hidden
 from disclosures.building.cutting import marked
 from disclosures.dossier import Dossier
+from disclosures.matcher import Reason
 from disclosures.redaction import forms
 from disclosures.redaction.access import Item, Workbench
 from disclosures.redaction.looking import WORDS
@@ -44,6 +45,7 @@ class Proposed:
     suggested: str
     decided: str  # '', 'withheld' or 'left'
     weighs: bool
+    court: bool
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,7 @@ def entry_page(bench: Workbench, item: Item) -> dict[str, Any]:
         "withheld": [
             _withheld(item, step) for step in prepared.steps if step.does == Does.WITHHOLD
         ],
+        "permissions": [step.id for step in prepared.steps if step.does == Does.PERMITTED],
         "why": WHY,
         "number": at + 1,
         "total": len(order),
@@ -130,6 +133,17 @@ def weigh_page(bench: Workbench, entry_id: UUID, part: str, start: int, end: int
     }
 
 
+def permit_page(bench: Workbench, entry_id: UUID) -> dict[str, Any]:
+    """An entry that is a family court's paper, as somebody records the permission to share it (E23)."""
+    item = bench.item_of(entry_id)
+    return {
+        "asked": bench.request,
+        "item": item,
+        "source": item.prepared.source,
+        "texts": [_shown(item, part) for part, text in item.prepared.texts.items() if text],
+    }
+
+
 def _proposed(bench: Workbench, item: Item, number: int, found: Found) -> Proposed:
     proposal, prepared = found.proposal, item.prepared
     words = prepared.texts[found.part][proposal.start : proposal.end]
@@ -147,6 +161,7 @@ def _proposed(bench: Workbench, item: Item, number: int, found: Found) -> Propos
         SUGGESTED.get(proposal.reason, "third_party"),
         decided,
         proposal.reason in WEIGHED,
+        proposal.reason == Reason.COURT,
     )
 
 
@@ -167,13 +182,18 @@ def _withheld(item: Item, step: Step) -> dict[str, Any]:
 
 
 def _left(item: Item, step: Step, weighed: Mapping[UUID, list[tuple[str, str]]]) -> dict[str, Any]:
-    words = item.prepared.texts[step.part][step.start : step.end]
-    return {"words": " ".join(words.split()), "weighed": weighed.get(step.id, [])}
+    permitted = step.does == Does.PERMITTED
+    words = "" if permitted else item.prepared.texts[step.part][step.start : step.end]
+    return {
+        "words": " ".join(words.split()),
+        "permitted": permitted,
+        "weighed": weighed.get(step.id, []),
+    }
 
 
 def _weighed(dossier: Dossier) -> dict[UUID, list[tuple[str, str]]]:
     """Return what was weighed, question and answer, by the step that left something in."""
-    asked = settings.REDACTION_FACTORS
+    asked = {**settings.REDACTION_FACTORS, **forms.PERMISSION}
     rows = Weighing.objects.filter(request=dossier.request)
     return {
         row.step_id: [(asked.get(name, name), said) for name, said in row.factors.items()]
@@ -188,6 +208,7 @@ class Reviewed:
     title: str
     day: Any
     sensitive: bool
+    court: bool
     whole: bool
     texts: list[Shown]
     withheld: list[dict[str, Any]]
@@ -212,10 +233,15 @@ def review_page(
                 f"{row.entry.get_kind_display()}, {row.entry.get_nature_display().lower()}",
                 row.entry.happened_on,
                 row.entry.sensitive,
+                bool(row.entry.court_paper),
                 prepared.withheld_whole,
                 [_shown(item, part) for part, text in prepared.texts.items() if text],
                 [_withheld(item, step) for step in steps],
-                [_left(item, s, weighed) for s in prepared.steps if s.does == Does.LEAVE],
+                [
+                    _left(item, s, weighed)
+                    for s in prepared.steps
+                    if s.does in (Does.LEAVE, Does.PERMITTED)
+                ],
             )
         )
     written = (

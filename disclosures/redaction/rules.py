@@ -19,6 +19,16 @@ def gone_through(p: Picture) -> Iterator[Obstacle]:
         yield _lacks(what, "handed_on", *p.redaction.handed_on)
 
 
+def court_permission(p: Picture) -> Iterator[Obstacle]:
+    """3.2.1 with E23: nothing of a family court's paper leaves before the court's permission is on record."""
+    if held := [entry for entry in p.redaction.court if entry not in p.redaction.permitted]:
+        what = "A family court’s paper is in it without the court’s permission: record that, or keep the entry back."
+        yield _lacks(what, "court_unpermitted", *held)
+    if p.redaction.court_unsaid:
+        what = "Nobody has said whether a document of which pages leave is a family court’s paper: say so on its entry."
+        yield _lacks(what, "court_unsaid", *p.redaction.court_unsaid)
+
+
 def read_by_the_machine(p: Picture) -> Iterator[Obstacle]:
     """3.2.1: the machine has read what is left, and what it found there is decided."""
     reading = p.redaction.reading

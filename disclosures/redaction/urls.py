@@ -17,6 +17,7 @@ urlpatterns = [
     path(ENTRY + "whole/", views.withhold_whole, name="withhold_whole"),
     path(ENTRY + "decide/", views.decide, name="decide"),
     path(ENTRY + "weigh/<str:part>/<int:start>/<int:end>/", views.weigh, name="weigh"),
+    path(ENTRY + "permission/", views.permit, name="permit"),
     path(ENTRY + "read/", views.looked, name="looked"),
     path(ENTRY + "back/<uuid:step_id>/", views.take_back, name="take_back"),
     path(ONE + "review/", views_review.review, name="review"),

@@ -18,7 +18,7 @@ from disclosures.models import DisclosureRequest
 from disclosures.redaction import actions, forms
 from disclosures.redaction.access import open_workbench
 from disclosures.redaction.marks import Does, Place
-from disclosures.redaction.pages import entry_page, weigh_page, workbench_page
+from disclosures.redaction.pages import entry_page, permit_page, weigh_page, workbench_page
 
 State = DisclosureRequest.State
 
@@ -118,12 +118,41 @@ def weigh(
     """Weigh, factor by factor, whether something protected may leave, and leave it in."""
     found = _own(request, request_id, "weigh")
     page = weigh_page(open_workbench(found), entry_id, part, start, end)
+    if page["meant"].court:
+        return _permission(request, found, page, places=[page["meant"].found.place])
     form = forms.WeighForm(request.POST or None, initial={"source": page["source"]})
     if not form.is_valid():
         frame = in_file(request.worker, found.file, "disclosures")
         return render(request, "redaction/weigh.html", {**frame, **page, "form": form})
     places, factors = [page["meant"].found.place], form.factors()
     return _step(request, found, entry_id, form, Does.LEAVE, places=places, factors=factors)
+
+
+@require_http_methods(["GET", "POST"])
+def permit(request: WorkerRequest, request_id: UUID, entry_id: UUID) -> HttpResponse:
+    """Record the court's permission to share its paper, which an entry or its document is (E23)."""
+    found = _own(request, request_id, "permit")
+    return _permission(request, found, permit_page(open_workbench(found), entry_id))
+
+
+def _permission(
+    request: WorkerRequest,
+    found: DisclosureRequest,
+    page: Mapping[str, Any],
+    places: Sequence[Place] = (),
+) -> HttpResponse:
+    entry = page["item"].row.entry
+    marked = not places or bool(entry.court_paper)
+    form = forms.PermissionForm(
+        request.POST or None, marked=marked, initial={"source": page["source"]}
+    )
+    if not form.is_valid():
+        frame = in_file(request.worker, found.file, "disclosures")
+        return render(request, "redaction/weigh.html", {**frame, **page, "form": form})
+    kept = form.factors()
+    if form.permits:
+        return _step(request, found, entry.id, form, Does.PERMITTED, factors=kept)
+    return _step(request, found, entry.id, form, Does.LEAVE, places=places, factors=kept)
 
 
 @require_POST

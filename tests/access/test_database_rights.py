@@ -102,6 +102,7 @@ CALLABLE = {
     "access.may_review(uuid)": "whether an emergency access is before me for review",
     "access.decide_merge(uuid,boolean)": "decides about another’s proposal, on a file whose people I write about",
     "access.may_correct_entry(uuid,uuid)": "whether an entry is of a file that I may view, and corrects no other",
+    "access.say_court_paper(uuid,boolean)": "marks an entry of a file that I write in; takes it off where I lead",
     "access.may_correct_record(uuid,uuid)": "whether a record is of a file whose third-party records I may read",
     "access.move_passage(uuid,uuid,uuid,bytea,bytea,bytea,bytea,bytea)": "moves a passage out of an entry",
     "access.undo_move(uuid,bytea,bytea)": "puts one back, with the same rights, if nothing came after it",

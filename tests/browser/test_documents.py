@@ -27,6 +27,7 @@ def fill_in(page: Page, document: Path, words: str) -> None:
     page.locator("input[type=file]").set_input_files(document)
     page.fill("[name=body]", words)
     page.check("[name=nature][value=fact]")
+    page.check("[name=court_paper][value=no]")
 
 
 def test_a_document_is_added_and_comes_back_as_it_was(

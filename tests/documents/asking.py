@@ -33,6 +33,7 @@ def sent(content: bytes = PDF, name: str = "letter.pdf", **changes: Any) -> dict
         **day("happened_on", timezone.localdate()),
         "body": "A letter of the housing office.",
         "nature": "fact",
+        "court_paper": "no",
     }
     return said | changes
 

@@ -119,10 +119,8 @@ def test_what_the_machine_finds_is_decided_before_it_is_sent_on() -> None:
     assert story.state_of(request_id) == State.SUBMITTED
 
 
-@pytest.mark.edge("E23", "E33")
-@pytest.mark.parametrize(
-    "told", [TOLD, "Minutes of the MARAC: he was there.", "A CAFCASS report says so."]
-)
+@pytest.mark.edge("E33")
+@pytest.mark.parametrize("told", [TOLD, "Minutes of the MARAC: he was there."])
 def test_what_is_protected_is_left_in_only_when_it_was_weighed(told: str) -> None:
     request_id = a_request(told)
     looked(request_id)

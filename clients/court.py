@@ -1,0 +1,27 @@
+"""Saying of an entry, or of its document, that it is a family court's paper, or that it is none (E23)."""
+
+from django.db import connection
+
+from confidentiality.access.http import Refused
+from confidentiality.audit.record import record
+
+from .models import Entry
+
+HELD = "Nothing of it is shared until the court’s permission is recorded (E23)"
+NOT_YOURS = (
+    "Whoever writes in the file says that it is a family court’s paper. That it is none after all, whoever leads the"
+    " file says."
+)
+
+
+def say_court_paper(*, entry: Entry, it_is: bool) -> None:
+    """Mark an entry with all that corrects it, or take its own mark off; raises Refused for whoever may not.
+
+    The database holds to it: the mark is set by whoever writes in the file, and taken off by whoever leads it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access.say_court_paper(%s, %s)", [entry.id, it_is])
+        if cursor.fetchone() != (True,):
+            raise Refused(NOT_YOURS, "court_paper_refused", file=entry.file_id)
+    action = "court_paper_marked" if it_is else "court_paper_unmarked"
+    record(action, file=entry.file_id, ids=[entry.id])

@@ -1,0 +1,21 @@
+"""The one function that changes whether an entry is a family court's paper (E23), long after its words are locked."""
+
+FUNCTIONS = """
+-- Say that an entry, with all that corrects it, is a family court's paper: whoever writes in the file. That it is none:
+-- of what nobody has said the same, else whoever leads the file, and of this entry alone.
+CREATE FUNCTION access.say_court_paper(what uuid, it_is boolean) RETURNS boolean LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE on_file uuid; stands boolean;
+BEGIN
+    SELECT e.file_id INTO on_file FROM clients_entry e WHERE e.id = what;
+    PERFORM 1 FROM clients_casefile f WHERE f.id = on_file FOR SHARE;
+    PERFORM 1 FROM clients_entry e WHERE e.id = what OR e.corrects_id = what ORDER BY e.id FOR UPDATE;
+    SELECT e.court_paper INTO stands FROM clients_entry e WHERE e.id = what AND e.file_id = on_file;
+    IF NOT FOUND OR it_is IS NULL
+        OR NOT access.holds_all(access.me(), on_file, false, stands IS TRUE AND NOT it_is) THEN RETURN false; END IF;
+    UPDATE clients_entry e SET court_paper = it_is WHERE e.id = what OR (it_is AND e.corrects_id = what);
+    RETURN true;
+END $$;
+"""
+
+CALLABLE = ("access.say_court_paper(uuid, boolean)",)
