@@ -8,7 +8,7 @@ import re
 import statistics
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -29,17 +29,25 @@ from disclosures.models import Package
 from disclosures.package import Contents
 from disclosures.redaction import actions
 from disclosures.redaction.marks import Does, Part, Place
-from staff.reminders import mail
+from staff.organisation.models import Kind
+from staff.reminders import tasks as reminders
 from tests import cast
+from tests.agencyworkers.working import invited
 from tests.attacking import FULL, report, sized
 from tests.building.test_attack import RUN, cases, runs
 from tests.database import logged_in_as
-from tests.disclosures import story
+from tests.disclosures import own, story
 from tests.disclosures.pages import SignedIn
 from tests.disclosures.story import ASKER, MANAGER, who
-from tests.readers.outside import Reader, give, outside
+from tests.kiosk.office import a_screen, at_office, reading
+from tests.organisation.working import SERVER, agreed
+from tests.protocols import working as protocols
+from tests.readers.outside import Reader, give, opened, outside
 from tests.redaction.test_preparing import released
 from tests.redaction.working import a_request, prepared_of
+from tests.reminders.post_office import PostOffice, open_office
+from tests.reminders.working import an_address, choose
+from tests.retention.working import do_jobs
 
 pytestmark = [pytest.mark.slow, pytest.mark.attack("A3"), pytest.mark.clause("3.2.1")]
 TEXTS, A_SHEET, A_PACKAGE = sized((20, 10, 20), (10_000, 100, 1_000))
@@ -134,8 +142,8 @@ def prepare(request_id: UUID, sheets: list[Sheet]) -> None:
     """Withhold on the workbench what is to be withheld of each entry."""
     by_text = {each.text: each for each in sheets}
     for item in prepared_of(request_id):
-        sheet = by_text[item.texts[Part.BODY]]
-        if sheet.spans:
+        sheet = by_text.get(item.texts[Part.BODY])  # of her own file the entries before go along
+        if sheet and sheet.spans:
             with acting_as(who(ASKER)):
                 step: dict[str, Any] = {"entry": item.entry, "source": item.source, "why": "source"}
                 places = [Place(Part.BODY, *span) for span in sheet.spans]
@@ -145,8 +153,48 @@ def prepare(request_id: UUID, sheets: list[Sheet]) -> None:
                 )  # fmt: skip
 
 
-def outputs_of(sheets: list[Sheet], signed_in: SignedIn) -> dict[str, str]:
-    """Carry a package of these entries to its reader; return all that is shown, sent, named and written of it."""
+@dataclass(frozen=True)
+class Office:
+    """What stands ready before any text: a screen, a mail server, and requests of the client's to see her file.
+
+    They are taken down first: a request asks for what the file held on that day.
+    """
+
+    screen: str
+    post: PostOffice
+    asked: Iterator[UUID]
+    before: tuple[UUID, ...]  # the entries that were there
+
+
+@contextmanager
+def office(packages: int) -> Iterator[Office]:
+    """Open the office for so many packages; whoever asks and whoever decides are reminded at any hour."""
+    with open_office() as post:
+        agreed(Kind.EMAIL, {**SERVER, "port": post.port})
+        for key in (ASKER, MANAGER):
+            an_address(key)
+            choose(key, 0, urgent=True)
+        do_jobs()
+        with acting_as(who(ASKER)):
+            before = tuple(each.id for each in story.entries())
+        asked = iter([own.asked_for() for _ in range(packages)])
+        yield Office(a_screen()[1], post, asked, before)
+
+
+def mailed(post: PostOffice) -> str:
+    """Return all that is mailed of what waits now, to whoever is reminded, as on another day."""
+    with logged_in_as("owner"), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM reminders_message")
+        cursor.execute("UPDATE reminders_choice SET looked_on = NULL")
+    post.taken.clear()
+    with logged_in_as("worker"):
+        reminders.remind()
+    do_jobs()
+    return "\n".join(sorted(raw.decode() for _, raw in post.taken))
+
+
+def outputs_of(sheets: list[Sheet], signed_in: SignedIn, at: Office) -> dict[str, str]:
+    """Carry a package of these entries to its readers; return all that is shown, sent, named and written of it."""
     before, request_id, seen = rows(), a_request(*(each.text for each in sheets)), dict[str, str]()
     prepare(request_id, sheets)
     asker, manager = signed_in(ASKER), signed_in(MANAGER)
@@ -154,12 +202,15 @@ def outputs_of(sheets: list[Sheet], signed_in: SignedIn) -> dict[str, str]:
         page = asker.get(f"/disclosures/{request_id}/prepare/{item.entry}/").content.decode()
         (seen[f"workbench, as the reader gets it, {number}"],) = _HALF.findall(page)
     story.submit(request_id)
+    seen["e-mail, as it waits to be signed off"] = mailed(at.post)
+    assert "Something waits" in seen["e-mail, as it waits to be signed off"]
     page = manager.get(f"/disclosures/{request_id}/review/").content.decode()
     seen["review, as the reader gets it"] = "\n".join(_HALF.findall(page))
     assert len(_HALF.findall(page)) == len(sheets)
     story.sign_off(request_id)
     story.read(request_id)
     made = story.release(request_id).package.id
+    seen["e-mail, as it is released"] = mailed(at.post)
     for path in ("", "letter.pdf"):
         answer = asker.get(f"/packages/{made}/{path}")
         seen[f"staff, headers of {path or 'the page'}"] = headers(answer)
@@ -170,12 +221,12 @@ def outputs_of(sheets: list[Sheet], signed_in: SignedIn) -> dict[str, str]:
         ("approvals", manager, "/approvals/"),
     ):
         seen[name] = client.get(path).content.decode()
-    seen |= outside_of(made) | paper_of(made)
+    seen |= outside_of(made) | shared_with(made) | paper_of(made)
+    seen |= at_the_office(at, sheets, [each.entry for each in prepared_of(request_id)])
     for table, row in sorted((t, bare(r)) for t, r in rows() - before):
         kind = "decisions" if any(f",{each}," in row for each in OF_DECISIONS) else table
         number = sum(name.startswith(f"{kind}, row") for name in seen)
         seen[f"{kind}, row {number}"] = row
-    seen["e-mail"] = str(mail.reminder(sender="latch@example.org", to="ann.lee@example.org"))
     return {name: bare(_without_form(shown)) for name, shown in seen.items()}
 
 
@@ -204,6 +255,51 @@ def outside_of(package_id: UUID) -> dict[str, str]:
             seen[f"outside, headers of {path}"] = headers(answer)
             if not path.endswith("pdf"):
                 seen[f"outside, {path}"] = answer.content.decode()
+    return seen
+
+
+def shared_with(package_id: UUID) -> dict[str, str]:
+    """Return what somebody of the partner agency gets who has signed in there."""
+    with acting_as(who(ASKER)):
+        contact = opened(package_id).release.contact_id
+    assert contact is not None
+    worker, reader = invited(protocols.agreed(contact), contact), Reader()
+    seen = dict[str, str]()
+    with outside():
+        assert worker.join(reader) == 200
+        assert worker.sign_in(reader) == 302
+        seen["agency worker, the list"] = reader.get("/shared/").content.decode()
+        assert reader.post("/shared/open/", {"package": str(package_id)}).status_code == 302
+        seen["agency worker, cover"] = reader.get("/read/").content.decode()
+        assert reader.accept() == 302
+        for path in ("package/", "print/"):
+            answer = reader.get(f"/read/{path}")
+            assert answer.status_code == 200
+            seen[f"agency worker, headers of {path}"] = headers(answer)
+            seen[f"agency worker, {path}"] = answer.content.decode()
+    return {name: shown.replace(worker.name, "#") for name, shown in seen.items()}
+
+
+def at_the_office(at: Office, sheets: list[Sheet], entries: list[UUID]) -> dict[str, str]:
+    """Return what the client gets at an office screen, to whom the same was released of her own file."""
+    request = own.prepared_for(next(at.asked), entries=[*at.before, *entries])
+    prepare(request, sheets)
+    for step in (story.submit, story.sign_off, story.read):
+        step(request)
+    package = story.release(request, knows_policy=False).package.id
+    with acting_as(who(ASKER)):
+        items = len(Contents.from_stored(opened(package).contents).items)
+    screen, _ = reading(package, at.screen)
+    seen = dict[str, str]()
+    with at_office():
+        seen["office, the list"] = screen.get("/read/items/").content.decode()
+        for number in range(items):
+            answer = screen.get("/read/item/")
+            assert answer.status_code == 200
+            seen[f"office, headers of item {number}"] = headers(answer)
+            seen[f"office, item {number}"] = answer.content.decode()
+            screen.post("/read/item/", {"turn": "next"})
+        assert screen.get("/leave/").status_code == 200
     return seen
 
 
@@ -309,15 +405,20 @@ def test_no_output_takes_longer_where_more_was_withheld(
 
 @pytest.mark.edge("E24")
 def test_no_output_holds_or_tells_what_was_withheld(committed: str, signed_in: SignedIn) -> None:
-    frame = outputs_of([Sheet("She came to the office.", ())], signed_in)
+    with office(1 + 2 * (TEXTS // A_PACKAGE)) as at:
+        every_output(partial(outputs_of, signed_in=signed_in, at=at))
+
+
+def every_output(carry: Callable[[list[Sheet]], dict[str, str]]) -> None:
+    """Carry every batch and its twin, and look for what was withheld wherever something shows of them."""
+    frame = carry([Sheet("She came to the office.", ())])
     ours = {
         run for name, shown in frame.items() for run in grams(shown) if not name.startswith(BYTES)
     }
     texts = outputs = runs_tried = 0
     leaked, told = dict[str, set[str]](), set[str]()
     for batch in batches():
-        seen = outputs_of(batch.sheets, signed_in)
-        twin = outputs_of(batch.twins, signed_in)
+        seen, twin = carry(batch.sheets), carry(batch.twins)
         withheld = batch.withheld()
         leaked |= leaks(withheld, ours, seen)
         told |= tells(seen, twin)
@@ -325,6 +426,9 @@ def test_no_output_holds_or_tells_what_was_withheld(committed: str, signed_in: S
         runs_tried += len(withheld - ours)
         assert all(MARK in seen[name] for name in seen if "as the reader gets it" in name)
         assert MARK in seen["outside, package/"]
+        assert MARK in seen["agency worker, package/"]
+        read = [each for name, each in seen.items() if name.startswith("office, item")]
+        assert sum(MARK in each for each in read) == len(batch.sheets)
         # positive controls, in this very package: each output with something planted, and each with another length
         run = min(withheld - ours)
         for name, shown in seen.items():
