@@ -1,15 +1,17 @@
 """Ties follow from what files say, in whichever order; certain ones are links at once, the rest wait for a manager."""
 
+from dataclasses import fields
 from datetime import date
 from uuid import UUID
 
 import pytest
+from django.apps import apps
 
-from clients.actions import give_to_worker
+from clients.actions import Particulars, give_to_worker
 from clients.allocation.actions import Handing, hand_over
 from clients.models import CaseFile
 from clients.partners.rules import judge, knows, marks_of_partner
-from clients.people.details import Details
+from clients.people.details import RELATIONS, Details
 from confidentiality.access.identity import acting_as
 from staff.declarations.rules import marks_of_file
 from tests import cast
@@ -257,3 +259,46 @@ def test_the_rule_in_clear_says_the_same() -> None:
         "iss",
         "dvpp",
     ]
+
+
+@pytest.mark.edge("E4")
+def test_a_woman_on_the_programme_and_her_wife_in_support_are_walled_off_as_any_couple() -> None:
+    """The role belongs to the case: who of them is on which side is said by the service of the file alone."""
+    hers = a_file("Tamsin Vale", by="dvpp_worker", date_of_birth=BORN)
+    wife = a_file("Ottoline Frayne")
+    born = BORN.isoformat()
+    add(Details(relation="partner", given="Tamsin", family="Vale", date_of_birth=born), file=wife)
+    waiting, (tie,) = ties()
+    assert (waiting, tie.kind, tie.sure, tie.service) == ([], "partner", True, "iss")
+    assert {tie.one_id, tie.other_id} == {hers, wife}
+    give(hers, "iss_worker", "dvpp_worker")
+    give(wife, "dvpp_worker", "iss_worker")
+    assert [sees("iss_worker", each) for each in (hers, wife)] == [False, True]
+    assert [sees("dvpp_worker", each) for each in (hers, wife)] == [True, False]
+    assert told() == {MANAGER}
+
+
+@pytest.mark.edge("E4")
+def test_two_men_across_the_services_and_two_women_who_both_say_they_were_hurt() -> None:
+    for one_name, other_name in (("Rafe Dunmore", "Piers Alder"), ("Una Reyes", "Bea Stroud")):
+        one = a_file(one_name)
+        other = a_file(other_name, by="dvpp_worker", date_of_birth=BORN)
+        given, family = other_name.split()
+        add(
+            Details(
+                relation="ex_partner", given=given, family=family, date_of_birth=BORN.isoformat()
+            ),
+            file=one,
+        )
+        give(other, "iss_worker", "dvpp_worker")
+        give(one, "dvpp_worker", "iss_worker")
+        assert [sees("iss_worker", each) for each in (one, other)] == [True, False]
+        assert [sees("dvpp_worker", each) for each in (one, other)] == [False, True]
+
+
+@pytest.mark.edge("E4")
+def test_nothing_that_is_kept_of_a_client_or_a_person_says_man_or_woman() -> None:
+    names = {f.name for model in apps.get_models() for f in model._meta.get_fields()}
+    names |= {f.name for f in fields(Details)} | {f.name for f in fields(Particulars)}
+    assert not names & {"gender", "sex", "title", "is_male", "is_female", "male", "female"}
+    assert not {"husband", "wife", "boyfriend", "girlfriend"} & set(RELATIONS)
