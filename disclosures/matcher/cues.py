@@ -13,6 +13,7 @@ from .words import lines, sections
 CUES = (
     Reason.RELATION,
     Reason.ROLE,
+    Reason.GROUP,
     Reason.SOURCE,
     Reason.CONFIDENCE,
     Reason.CONFERENCE,

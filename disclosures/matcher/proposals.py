@@ -34,6 +34,9 @@ class Reason(StrEnum):
     # words that give somebody away, or what they said
     RELATION = "relation"  # her mum, the neighbour
     ROLE = "role"  # his social worker, SW
+    GROUP = (
+        "group"  # a group's note, in which others may be named whom the file does not know (E27)
+    )
     SOURCE = "source"  # told me, according to
     CONFIDENCE = "confidence"  # in confidence, does not want him to know
     CONFERENCE = "conference"  # minutes of a multi-agency conference (E33)

@@ -32,6 +32,11 @@ class Item:
         return len(self.prepared.undecided(self.found))
 
     @property
+    def of_group(self) -> bool:
+        """Say whether it speaks of a group, whose other men the file need not know (E27)."""
+        return any(each.in_group for each in self.found)
+
+    @property
     def withheld(self) -> int:
         """Return how many places of it are withheld."""
         return sum(step.does == Does.WITHHOLD for step in self.prepared.steps)

@@ -40,6 +40,7 @@ WORDS = {
     Reason.UNKNOWN_NAME: "May be a name",
     Reason.RELATION: "Says who somebody is",
     Reason.ROLE: "Says who somebody is",
+    Reason.GROUP: "Speaks of a group",
     Reason.SOURCE: "Says who told us",
     Reason.CONFIDENCE: "Was told in confidence",
     Reason.CONFERENCE: "A conference’s minutes",
@@ -96,13 +97,15 @@ class Looking:
         return tuple(dict.fromkeys(self._names[owner.person] for owner in proposal.whose))
 
     def proposals(self, item: Prepared) -> list[Found]:
-        """Return what somebody should look at in the texts of an entry, in order."""
-        return [
-            Found(part, each)
-            for part, text in item.texts.items()
-            for each in self._matcher.read(text)
-            if not self._is_the_clients(each)
+        """Return what somebody should look at in the texts of an entry, in order.
+
+        Of a group's note every word that may be a name is to be decided: the file need not know its other men (E27).
+        """
+        read = [
+            (part, each) for part, text in item.texts.items() for each in self._matcher.read(text)
         ]
+        group = any(each.reason == Reason.GROUP for _, each in read)
+        return [Found(part, each, group) for part, each in read if not self._is_the_clients(each)]
 
     def groups(self, items: Iterable[tuple[Prepared, Iterable[Found]]]) -> list[Group]:
         """Return proposals of several entries by their words: what is certain first, and somebody's names together."""

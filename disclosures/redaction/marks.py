@@ -42,6 +42,7 @@ DECIDED = (KNOWN | LIKE) | {
 }
 WEIGHED = frozenset({Reason.CONFIDENCE, Reason.CONFERENCE, Reason.COURT, Reason.OTHER_SIDE})
 SUGGESTED = {
+    Reason.UNKNOWN_NAME: "other_client",  # to be decided in a group's note alone
     Reason.SOURCE: "source",
     Reason.CONFIDENCE: "confidence",
     Reason.CONFERENCE: "conference",
@@ -85,10 +86,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One proposal in one text of an entry."""
+    """One proposal in one text of an entry; `in_group` where that speaks of a group (E27)."""
 
     part: Part
     proposal: Proposal
+    in_group: bool = False
 
     @property
     def place(self) -> Place:
@@ -98,6 +100,8 @@ class Found:
     @property
     def to_decide(self) -> bool:
         """Say whether it has to be decided before the request is sent on."""
+        if self.in_group and self.proposal.reason == Reason.UNKNOWN_NAME:
+            return True
         return self.proposal.reason in DECIDED and (
             self.proposal.strength > Strength.WEAK or self.proposal.reason in KNOWN
         )

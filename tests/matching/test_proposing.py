@@ -108,7 +108,7 @@ def test_the_lists_are_there_and_say_nothing_twice() -> None:
     assert "#" not in "".join(common())
     assert all(len(group) > 1 for group in lines("alike"))
     assert set(sections("cues")) == {
-        "relation", "role", "source", "confidence", "conference", "court", "other_side",
+        "relation", "role", "group", "source", "confidence", "conference", "court", "other_side",
     }  # fmt: skip
 
 

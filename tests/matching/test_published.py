@@ -30,6 +30,7 @@ FLOORS = {
     Reason.UNKNOWN_NAME: (0.65, 1.0),
     Reason.RELATION: (0.96, 0.94),
     Reason.ROLE: (1.0, 1.0),
+    Reason.GROUP: (1.0, 1.0),
     Reason.SOURCE: (0.93, 0.75),
     Reason.CONFIDENCE: (1.0, 1.0),
     Reason.CONFERENCE: (1.0, 1.0),

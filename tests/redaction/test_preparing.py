@@ -407,6 +407,36 @@ def test_of_a_group_s_note_what_is_about_the_other_men_stays_back() -> None:
     )
 
 
+@pytest.mark.edge("E27")
+def test_of_a_group_s_note_every_word_that_may_be_a_name_is_decided_though_nobody_knows_the_men(
+    signed_in: SignedIn,
+) -> None:
+    told = "He spoke first. Then Craig laughed at Liam, who left."
+    alone, of_group = a_request(told), a_request(f"Group session, week 4. {told}")
+
+    def waiting(request_id: UUID) -> set[str]:
+        with acting_as(who(ASKER)):
+            return {group.words for group in open_workbench(story.get(request_id)).groups}
+
+    assert waiting(alone) == set()
+    assert waiting(of_group) == {"Craig", "Liam"}
+    looked(of_group)
+    with pytest.raises(Obstructed) as caught, acting_as(who(ASKER)):
+        disclosures.submit(request=story.get(of_group), by=cast.worker(ASKER))
+    assert codes(caught) == {"undecided"}
+    for request_id, said in ((of_group, True), (alone, False)):
+        (item,) = prepared_of(request_id)
+        page = signed_in(ASKER).get(f"/disclosures/{request_id}/prepare/{item.entry}/")
+        # what it can't find is said to whoever prepares
+        assert ("a name that begins a sentence" in page.content.decode()) is said
+    for name in ("Craig", "Liam"):
+        withhold(of_group, name, why="other_client")
+    package = released(of_group)
+    with acting_as(who(ASKER)):
+        (only,) = Contents.from_stored(package.contents).items
+    assert not {"Craig", "Liam"} & set(only.body.replace(",", " ").split())
+
+
 def test_a_name_that_the_form_itself_holds_stops_nothing() -> None:
     add(Details(relation="friend", nicknames=("Or", "May"), given="Tom", family="Limits"))
     released(a_request("She came to the office."))
