@@ -17,6 +17,7 @@ from disclosures.models import AgencyContact, Consent
 from staff.models import Worker
 from tests import cast, uploading
 from tests.cast_disclosures import CONTACT
+from tests.redaction.sixty_told import TOLD
 
 NAMESPACE = UUID("6f0d3a52-6c2b-4a51-9d0e-3b8f4c1a77e1")
 FILE = uuid5(NAMESPACE, "file")
@@ -50,25 +51,14 @@ TIED = {
 }
 # Whatever of these leaves by mistake: names, numbers and addresses of others, as the entries spell them.
 MUST_STAY = (
-    *("Oddell", "Sheila", "ODDELL", "Tommo", "Hargreave", "01632 960456", "07700 900321"),
-    *("16 Larch Row", "Farida", "St Wystan", "Penhale", "0163 2960 456"),
-)
-_TOLD = (
-    "Nadia rang in the morning. She slept badly, and has not gone out since Sunday.",
-    "The neighbour, Sheila Oddell, rang us: she heard shouting on Sunday night. She must not be named.",
-    "Nadia came to the office with her rent papers. We went through what the council asks of her.",
-    "Her mother Farida has offered to take Maya for two weeks. Maya would miss St Wystan's for that time.",
-    "She says that Tommo stood at the school gate again. She took a photograph of his car, AB12 CDE.",
-    "Home visit put off: she asked us not to come while his sister stays.",
-    "Mrs. Oddell told me in confidence that she has kept a list of the nights. Her number is 01632 960456.",
-    "Nadia has been to the housing office. She was told that she is on band B.",
-    "Thomas Hargreave rang the office and asked whether she comes to us. Neither confirmed nor denied.",
-    "She thinks about college. We looked at the evening courses together.",
-    "DC Penhale confirms that the bail conditions hold until the 14th. He can be reached at the station.",
-    "Safety plan gone through: a bag at her mother's, the code word, the back way.",
-    "Nadia says that ODDELL at number 16 took in a parcel for her; she trusts her.",
-    "She has a new telephone. The old one is with him.",
-    "Call from 0163 2960 456: heard nothing tonight, the lights are off.",
+    *("Oddell", "Sheila", "ODDELL", "SHEILA", "16 Larch Row"),
+    *("01632 960456", "0163 2960 456", "01632-960-456"),
+    *("Tommo", "Hargreave", "HARGREAVE", "07700900321", "+44 7700 900 321", "AB12 CDE"),
+    *("3 Quarry Bank", "Quarry Bank", "EB4 7TX"),
+    *("Farida", "07700 900654", "07700-900-654"),
+    *("Penhale", "Gareth"),
+    *("St Wystan", "St. Wystan", "11 May 2017", "11/05/2017"),
+    *("whippets", "lives at the corner"),  # no machine knows whom that describes: selected by hand
 )
 
 
@@ -81,7 +71,7 @@ def load() -> UUID:
             people.add_person(
                 file=file, by=by, details=details, person_id=uuid5(NAMESPACE, "tied:" + key)
             )
-        entries = tuple(_entry(file, by, number).id for number in range(59))
+        entries = tuple(_entry(file, by, number).id for number in range(len(TOLD)))
         scanned = uploading.a_document(file, by, "letter.png", a_scan())
         entries = (*entries, scanned.entry_id)
         contact = _contact()
@@ -126,7 +116,7 @@ def _entry(file: CaseFile, by: Worker, number: int) -> Entry:
         by=by,
         kind=Entry.Kind.CALL if number % 3 else Entry.Kind.SESSION,
         nature=Entry.Nature.OPINION if opinion else Entry.Nature.FACT,
-        body=_TOLD[number % len(_TOLD)],
+        body=TOLD[number],
         basis="What she said, and how she said it." if opinion else "",
         happened_on=date.today() - timedelta(days=190 - 3 * number),
         entry_id=uuid5(NAMESPACE, f"entry:{number}"),
