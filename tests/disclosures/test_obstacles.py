@@ -146,6 +146,18 @@ SAYS: dict[str, tuple[str, Mender, Stage, str]] = {
         Stage.SUBMISSION,
         "Not every entry has been gone through for what others said and who they are.",
     ),
+    "court_unpermitted": (
+        "3.2.1",
+        Mender.WORKER,
+        Stage.SUBMISSION,
+        "A family court’s paper is in it without the court’s permission: record that, or keep the entry back.",
+    ),
+    "court_unsaid": (
+        "3.2.1",
+        Mender.WORKER,
+        Stage.SUBMISSION,
+        "Nobody has said whether a document of which pages leave is a family court’s paper: say so on its entry.",
+    ),
     "pages_unseen": (
         "3.2.1",
         Mender.WORKER,
