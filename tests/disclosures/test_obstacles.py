@@ -700,6 +700,8 @@ SAYS: dict[str, tuple[str, Mender, Stage, str]] = {
 # Those that name entries, and which.
 ABOUT = {
     "not_gone_through": (FIRST,),
+    "court_unpermitted": (FIRST,),
+    "court_unsaid": (SECOND,),
     "handed_on": (SECOND,),
     "undecided": (SECOND,),
     "item_of_other_file": (FIRST,),
