@@ -448,6 +448,7 @@ ADDRESSES: dict[str, Address] = {
         LEADS, LOOKS, {"reference": "amina", "mark_id": "minutes"}, posts=True
     ),
     "ownfile:dispute": _of_file(LEADS, LOOKS, entry_id="entry"),
+    "ownfile:put_beside": _of_file(LEADS, LOOKS, remark_id="remark"),
     "ownfile:answer_dispute": _of_file(ASKER, VIEW - ASKER, dispute_id="dispute"),
     "ownfile:request": _of_file(VIEW, request_id="own request"),
     "ownfile:request read": _of_file(VIEW, request_id="read request"),

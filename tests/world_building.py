@@ -406,9 +406,10 @@ def _disclosed(this: Round) -> Subjects:
 def _at_the_office(subjects: Subjects) -> Subjects:
     """Let the client read their own file at a screen, and ask for another screen."""
     screen, cookie = office.a_screen()
-    _, told = office.reading(UUID(subjects["own package"]), cookie)
+    browser, told = office.reading(UUID(subjects["own package"]), cookie)
     return {
         **subjects,
+        "remark": str(office.remark(browser, UUID(subjects["own package"]))),
         "office ticket": str(told.ticket.id),
         "screen": str(screen.id),
         "asked screen": str(office.an_asked_screen().id),

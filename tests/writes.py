@@ -124,6 +124,7 @@ WRITES: dict[str, May] = {
     "ownfile:minutes": _new("ownfile_conferencemark"),
     "ownfile:take_back": _new(ownfile_conferencemark="taken_back_at taken_back_by_id"),
     "ownfile:dispute": _noted("ownfile_rectification"),
+    "ownfile:put_beside": _noted("ownfile_rectification"),
     "ownfile:answer_dispute": _new(
         ownfile_rectification="decision decided_on decided_by_id answer"
     ),

@@ -76,6 +76,7 @@ LOOKS = {
     "file_request_closed": "Ended such a request",
     "viewing_arranged": "Arranged that the client reads their file",
     "withheld_opened": "Read what was withheld from the client, and why",
+    "remark_opened": "Read what the client wrote at a screen",
     "conference_marked": "Said that an entry is minutes of a conference",
     "conference_unmarked": "Took that back",
     "complaint_recorded": "Took down a complaint",

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Value
+from django.db.models import OuterRef, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 
@@ -15,6 +15,7 @@ from confidentiality.sealing.keys import load_keys
 from disclosures.clauses import own_file as clauses
 from disclosures.models import Package
 from disclosures.obstacle import Obstacle
+from disclosures.ownfile.models import Rectification
 from disclosures.picture import Basis, OwnFile
 from disclosures.readers.access import Powers, open_readers
 from disclosures.readers.models import Ticket
@@ -99,7 +100,9 @@ def _newest_stands(package: Package) -> dict[UUID, str]:
 def left_behind(package: Package) -> tuple[list[Remark], list[Signature]]:
     """Return what the client wrote and signed at the screen, in the order of the items."""
     load_keys([package.sealed_under()])
-    remarks = Remark.objects.filter(package=package).order_by("item", "at")[:MOST]
+    said = Remark.objects.filter(package=package).order_by("item", "at")
+    beside = Rectification.objects.filter(remark=OuterRef("id"))
+    remarks = said.annotate(beside=Subquery(beside.values("entry")[:1]))[:MOST]
     signed = Signature.objects.filter(package=package).order_by("at")[:MOST]
     return list(remarks), list(signed)
 

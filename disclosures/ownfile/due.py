@@ -13,9 +13,11 @@ from django.utils import timezone
 from clients.grants import EffectiveGrant
 from confidentiality.audit.record import record
 from confidentiality.interface.counting import how_many
+from disclosures.kiosk.models import Remark
 from staff.access import has_role
 from staff.models import Role, Worker
 
+from . import clocks, remarks
 from .models import Complaint, FileRequest, Rectification
 
 # Whom the place of clients' own requests is for
@@ -62,10 +64,14 @@ def count_waiting(worker: Worker) -> Combinable:
         _undecided(worker) if judges_alone(worker) else _waits(complaints, "acknowledge_by", worker)
     )
     disputes = Rectification.objects.filter(decided_on=None)
+    a_month_old = clocks.months_on(timezone.localdate(), -1)
+    lead = Q(file__lead=worker.pk) | Q(file__lead=None)
+    said = remarks.waiting().filter(lead | Q(at__date__lt=a_month_old)).filter(_led_by(worker))
     return (
         how_many(_waits(requests, "due_on", worker))
         + how_many(theirs)
         + how_many(_waits(disputes, "due_on", worker))
+        + how_many(said)
     )
 
 
@@ -81,6 +87,7 @@ class Due:
     requests: list[FileRequest]
     complaints: list[Complaint]
     disputes: list[Rectification]
+    remarks: list[tuple[Remark, date]]  # written at a screen, beside no entry yet
     today: date
     soon: date
 
@@ -103,9 +110,11 @@ def due_for(worker: Worker) -> Due:
         led(FileRequest.objects.filter(closed_at=None), "due_on"),
         complaints(),
         led(Rectification.objects.filter(decided_on=None), "due_on"),
+        [(each, remarks.due_on(each)) for each in led(remarks.waiting(), "at")],
         today,
         today + timedelta(days=settings.OWN_FILE_WARN_DAYS),
     )
-    every = (*due.requests, *due.complaints, *due.disputes)
+    said = (remark for remark, _ in due.remarks)
+    every = (*due.requests, *due.complaints, *due.disputes, *said)
     record("file_requests_due_listed", ids=[each.id for each in every])
     return due

@@ -181,7 +181,8 @@ FENCE = Fence(
             RECTIFICATION,
             f"recorded_by_id = {ME} AND recorded_at {_NOW} AND decision = '' AND {_writes(RECTIFICATION)}"
             f" AND {_of(RECTIFICATION, 'clients_entry', 'entry_id')}"
-            f" AND {_of(RECTIFICATION, 'clients_entry', 'statement_id')}",
+            f" AND {_of(RECTIFICATION, 'clients_entry', 'statement_id')}"
+            f" AND (remark IS NULL OR {_of(RECTIFICATION, 'kiosk_remark', 'remark')})",
             update=_writes(RECTIFICATION),
             update_columns=("decision", "decided_by_id", "decided_on", "answer"),
         ),

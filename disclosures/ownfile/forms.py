@@ -253,6 +253,21 @@ class DisputeForm(Once):
     received_on = day("On which day did they say it?")
 
 
+class BesideForm(Once):
+    """Beside which entry what they wrote at a screen is to stand."""
+
+    entry = forms.TypedChoiceField(
+        coerce=UUID,
+        label="Beside which entry?",
+        help_text="The one that they had open is chosen. Where it was a page of a document, or newly written, choose",
+        widget=Radios(),
+    )
+
+    def __init__(self, *args: Any, entries: list[Entry], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "entry", entry_choices(entries))
+
+
 class AnswerForm(forms.Form):
     """What was decided about what a client disputes, and what they are answered."""
 
@@ -287,6 +302,14 @@ class MinutesForm(Once):
 
 
 __all__ = [
-    *("AcknowledgeForm", "AnswerForm", "ArrangeForm", "AskForm", "Choices", "ComplainForm"),
+    *(
+        "AcknowledgeForm",
+        "AnswerForm",
+        "ArrangeForm",
+        "AskForm",
+        "BesideForm",
+        "Choices",
+        "ComplainForm",
+    ),
     *("DisputeForm", "EndForm", "ExplainForm", "JudgeForm", "MinutesForm", "day", "line"),
 ]

@@ -255,6 +255,10 @@ class Rectification(OnFile):
     decided_by = models.ForeignKey(Worker, models.PROTECT, null=True, related_name="+")
     decided_on = models.DateField(null=True)  # NULL: not answered
 
+    remark = models.UUIDField(
+        null=True, unique=True
+    )  # what they wrote at a screen; NULL: said else
+
     answer = SealedText(seal_id="ownfile.rectification.answer", null=True)  # NULL: not answered
 
     class Meta:

@@ -76,9 +76,18 @@ def judge(*, complaint: Complaint, upheld: bool, answer: str, by: Worker) -> Non
 
 
 def dispute(
-    *, entry: Entry, statement: str, received_on: date, key: UUID, by: Worker
+    *,
+    entry: Entry,
+    statement: str,
+    received_on: date,
+    key: UUID,
+    by: Worker,
+    remark: UUID | None = None,
 ) -> Rectification:
-    """Put a client's statement beside an entry that they say is wrong; nothing is overwritten (E28)."""
+    """Put a client's statement beside an entry that they say is wrong; nothing is overwritten (E28).
+
+    `remark` is what they wrote at an office screen, if it was there: each stands beside one entry.
+    """
     beside = correct_entry(
         entry=entry,
         by=by,
@@ -95,6 +104,7 @@ def dispute(
         received_on=received_on,
         due_on=clocks.a_month_from(received_on, bank_holidays()),
         recorded_by=by,
+        remark=remark,
     )
     made.answer = None
     made.save(force_insert=True)

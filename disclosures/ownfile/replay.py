@@ -10,7 +10,8 @@ from staff.models import Worker
 from .models import FileRequest
 
 harmless(
-    *("file_requests_listed", "file_requests_due_listed", "file_request_opened"), "withheld_opened"
+    *("file_requests_listed", "file_requests_due_listed", "file_request_opened"),
+    *("withheld_opened", "remark_opened"),
 )
 lost("steps of requests for one's own file", "file_request_step", "viewing_arranged")
 lost("preparations of one's own file begun", "file_request_prepared")

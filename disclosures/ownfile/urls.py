@@ -21,6 +21,7 @@ urlpatterns = [
     path(OWN + "minutes/", views_redress.minutes, name="minutes"),
     path(OWN + "minutes/<uuid:mark_id>/back/", views_redress.take_back, name="take_back"),
     path(OWN + "disputed/<uuid:entry_id>/new/", views_redress.dispute, name="dispute"),
+    path(OWN + "remarks/<uuid:remark_id>/", views_redress.put_beside, name="put_beside"),
     path(
         OWN + "disputes/<uuid:dispute_id>/answer/",
         views_redress.answer_dispute,

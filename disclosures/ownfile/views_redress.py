@@ -15,10 +15,11 @@ from disclosures.actions.lock import NotNow
 from staff.access import roles_of
 from staff.models import Worker
 
-from . import access, redress, rules
+from . import access, redress, remarks, rules
 from .forms import (
     AcknowledgeForm,
     AnswerForm,
+    BesideForm,
     ComplainForm,
     DisputeForm,
     JudgeForm,
@@ -113,6 +114,29 @@ def dispute(request: WorkerRequest, reference: str, entry_id: UUID) -> HttpRespo
     words = {"statement": said["statement"], "received_on": said["received_on"]}
     written_once(Rectification, key, lambda: redress.dispute(entry=entry, key=key, by=by, **words))
     messages.success(request, "Their statement stands beside the entry. Answer them in a month.")
+    return redirect("ownfile:requests", reference)
+
+
+@require_http_methods(["GET", "POST"])
+def put_beside(request: WorkerRequest, reference: str, remark_id: UUID) -> HttpResponse:
+    """Put what the client wrote at an office screen beside the entry of which they wrote it."""
+    file, by = (
+        open_file(request.worker, reference, purpose="own_file", right="contribute"),
+        request.worker,
+    )
+    if request.method == "POST" and Rectification.objects.filter(remark=remark_id).exists():
+        return redirect("ownfile:requests", reference)  # sent twice
+    said = remarks.said_at_screen(file, remark_id)
+    form = BesideForm(
+        request.POST or None, entries=said.entries, initial={"entry": str(said.of or "")}
+    )
+    if not form.is_valid():
+        return page(request, file, "beside", form=form, said=said)
+    entry, key = entry_in(file, form.cleaned_data["entry"]), form.record_id(by)
+    written_once(
+        Rectification, key, lambda: remarks.put_beside(said=said, entry=entry, key=key, by=by)
+    )
+    messages.success(request, "Their words stand beside the entry. Answer them in a month.")
     return redirect("ownfile:requests", reference)
 
 

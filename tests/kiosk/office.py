@@ -17,7 +17,7 @@ from confidentiality.access.identity import SystemActor, acting_as
 from confidentiality.sealing.keys import load_keys
 from disclosures.kiosk import actions
 from disclosures.kiosk.actions import Given
-from disclosures.kiosk.models import OfficeScreen
+from disclosures.kiosk.models import OfficeScreen, Remark
 from disclosures.kiosk.office import entry
 from disclosures.models import Package
 from tests import cast, uploading
@@ -122,6 +122,14 @@ def reading(package_id: UUID, cookie: str) -> tuple[Screen, Given]:
         assert screen.enter(told.staff_code, told.client_code) == 302
         assert screen.accept() == 302
     return screen, told
+
+
+def remark(screen: Screen, package_id: UUID, words: str = "I said that twice.") -> UUID:
+    """Let somebody who reads say something of the open item; return the remark's id."""
+    with at_office():
+        assert screen.post("/read/item/", {"words": words}).status_code == 302
+    with acting_as(who(ASKER)):
+        return Remark.objects.filter(package=package_id).latest("at").id
 
 
 def read_and_signed(package_id: UUID) -> None:
