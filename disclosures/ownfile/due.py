@@ -54,22 +54,30 @@ def _waits(rows: QuerySet[Any], day: str, worker: Worker) -> QuerySet[Any]:
     return rows.filter(Q(mine, **soon) | Q(**{f"{day}__lt": today})).filter(_led_by(worker))
 
 
+def _complaints_of(worker: Worker) -> Combinable:
+    """Return the expression that counts the complaints that are this worker's to acknowledge, or to decide about."""
+    if judges_alone(worker):
+        return how_many(_undecided(worker))
+    new = Complaint.objects.filter(decided_on=None, acknowledged_on=None)
+    unacknowledged = how_many(_waits(new, "acknowledge_by", worker))
+    if not has_role(worker, Role.LINE_MANAGER):
+        return unacknowledged
+    known = _undecided(worker).exclude(acknowledged_on=None).filter(_led_by(worker))
+    return unacknowledged + how_many(known)
+
+
 def count_waiting(worker: Worker) -> Combinable:
-    """Return the expression that counts what of clients' own requests is due soon, or overdue, for this worker."""
+    """Return the expression that counts what of clients' own requests is due soon, overdue or to be judged by them."""
     if not (judges_alone(worker) or works_on_files(worker)):
         return Value(0)
     requests = FileRequest.objects.filter(closed_at=None)
-    complaints = Complaint.objects.filter(decided_on=None, acknowledged_on=None)
-    theirs = (
-        _undecided(worker) if judges_alone(worker) else _waits(complaints, "acknowledge_by", worker)
-    )
     disputes = Rectification.objects.filter(decided_on=None)
     a_month_old = clocks.months_on(timezone.localdate(), -1)
     lead = Q(file__lead=worker.pk) | Q(file__lead=None)
     said = remarks.waiting().filter(lead | Q(at__date__lt=a_month_old)).filter(_led_by(worker))
     return (
         how_many(_waits(requests, "due_on", worker))
-        + how_many(theirs)
+        + _complaints_of(worker)
         + how_many(_waits(disputes, "due_on", worker))
         + how_many(said)
     )

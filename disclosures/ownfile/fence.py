@@ -64,6 +64,18 @@ BEGIN
     RETURN NEW;
 END $$;
 
+-- That it was wrong is said beside a correction that is not what the client said of it.
+CREATE FUNCTION access.on_rectification_answered() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NEW.decision = 'corrected' AND NOT EXISTS (
+        SELECT 1 FROM clients_entry c WHERE c.corrects_id = NEW.entry_id AND c.taken_out_at IS NULL
+           AND NOT EXISTS (SELECT 1 FROM {RECTIFICATION} r WHERE r.statement_id = c.id)) THEN
+        RAISE EXCEPTION 'no correction stands beside it' USING ERRCODE = '23514';
+    END IF;
+    RETURN NEW;
+END $$;
+
 CREATE FUNCTION access.on_complaint_change() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -97,6 +109,8 @@ CREATE TRIGGER file_request_changes BEFORE UPDATE ON public.{REQUEST}
     FOR EACH ROW EXECUTE FUNCTION access.on_file_request_change();
 CREATE TRIGGER answered BEFORE UPDATE ON public.{RECTIFICATION}
     FOR EACH ROW EXECUTE FUNCTION access.on_their_own_answered();
+CREATE TRIGGER corrected BEFORE UPDATE ON public.{RECTIFICATION}
+    FOR EACH ROW EXECUTE FUNCTION access.on_rectification_answered();
 CREATE TRIGGER answered BEFORE UPDATE ON public.{COMPLAINT}
     FOR EACH ROW EXECUTE FUNCTION access.on_their_own_answered();
 CREATE TRIGGER changes BEFORE UPDATE ON public.{COMPLAINT}

@@ -19,6 +19,7 @@ from staff.models import Worker
 
 from . import clocks, rules
 from .access import not_judged_by
+from .answers import against_answer
 from .models import Complaint, ConferenceMark, FileRequest, Rectification
 
 BESIDE = "The client’s own words, to stand beside our record (clause 5.2.5)"
@@ -115,7 +116,8 @@ def dispute(
 def answer_dispute(*, dispute: Rectification, decision: str, answer: str, by: Worker) -> None:
     """Answer what a client disputes; an answer that names anybody tied to the file is refused (E28, 3.2.1).
 
-    Raises NotNow for such an answer and the second time, Refused where nobody can be looked for.
+    Raises NotNow for such an answer, for a correction that there is not, and the second time; Refused where nobody can
+    be looked for.
     """
     if named := named_others(answer, identifiers_of(dispute.file)):
         raise NotNow(
@@ -124,10 +126,19 @@ def answer_dispute(*, dispute: Rectification, decision: str, answer: str, by: Wo
     found = Rectification.objects.select_for_update().get(id=dispute.id)
     if found.decided_on is not None:
         raise NotNow("It was answered already.")
+    if against := against_answer(decision, corrected=_is_corrected(found)):
+        raise NotNow(against)
     found.decision, found.decided_by, found.decided_on = decision, by, timezone.localdate()
     found.answer = answer
     found.save(update_fields=["decision", "decided_by", "decided_on", "answer"])
     record("rectification_decided", file=found.file_id, ids=[found.id], reason=decision)
+
+
+def _is_corrected(dispute: Rectification) -> bool:
+    """Whether a correction stands beside the entry that is not what a client said of it."""
+    theirs = Rectification.objects.filter(entry=dispute.entry_id).values("statement")
+    beside = Entry.objects.filter(corrects=dispute.entry_id, taken_out_at=None)
+    return beside.exclude(id__in=theirs).exists()
 
 
 def mark_minutes(*, entry: Entry, key: UUID, by: Worker) -> ConferenceMark:

@@ -136,11 +136,8 @@ def pauses_in(said: Iterable[Said]) -> tuple[Pause, ...]:
 
 
 def coerced_by(said: Iterable[Said]) -> bool | None:
-    """Return whether they may be made to ask: once suspected it stays so until somebody who decides says not (E30).
-
-    A suspicion counts whichever request it came up with; that there is none is asked anew for each.
-    """
-    suspected = asked = False
+    """Return whether they may be made to ask: once suspected it stays so until somebody who decides says not (E30)."""
+    suspected = asked = False  # suspected with any request of theirs; asked anew for each
     for each in said:
         now = each.details.get("coerced")
         if each.kind != Kind.IDENTITY or now is None:
@@ -202,11 +199,8 @@ def standing(
     today: date,
     dead: bool,
 ) -> Standing:
-    """Return how a request stands today, from what was said of it in that order (E7, E8, E29–E31).
-
-    Of what was said of the client's other requests only a suspicion counts.
-    """
-    everything = tuple(said)
+    """Return how a request stands today, from what was said of it in that order (E7, E8, E29–E31)."""
+    everything = tuple(said)  # of the client's other requests only a suspicion counts
     said = tuple(each for each in everything if each.here)
     authority = _authority(asker, said)
     lapsed = asker == Asker.PARENT and (born is None or today >= eighteen_on(born))

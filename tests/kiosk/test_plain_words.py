@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from disclosures.package import rights
+
 OLDEST = 9.0  # years
 DOCS = Path(settings.BASE_DIR) / "docs"
 PAGES = Path(settings.BASE_DIR) / "templates" / "office"
@@ -53,6 +55,7 @@ def reading_age(text: str) -> float:
 @pytest.mark.clause("5.2.4")
 def test_what_a_client_reads_of_ours_is_easy() -> None:
     ages = {"the guide": reading_age(_words_of_guide(DOCS / "reading-your-file.md"))}
+    ages["the paper"] = reading_age("\n".join(rights()))
     for name in ("terms", "enter", "resume", "sign", "agreed", "item"):
         ages[name] = reading_age(_words_of_page(PAGES / f"{name}.html"))
     assert {name: age for name, age in ages.items() if age > OLDEST} == {}

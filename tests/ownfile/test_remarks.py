@@ -13,7 +13,7 @@ from clients.emergency.access import bank_holidays
 from clients.models import Entry
 from confidentiality.interface.counting import count
 from disclosures.models import Package
-from disclosures.ownfile import clocks, due
+from disclosures.ownfile import clocks
 from disclosures.ownfile.models import Rectification
 from tests.clients.questions import assert_hidden, file_of, reference, working_as
 from tests.kiosk import office
@@ -89,7 +89,7 @@ def test_after_a_month_the_manager_is_told_too(
     said: tuple[UUID, UUID], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     later = clocks.months_on(timezone.localdate(), 2)
-    monkeypatch.setattr(due.timezone, "localdate", lambda *_: later)
+    monkeypatch.setattr("disclosures.ownfile.due.timezone.localdate", lambda *_: later)
     assert (waits("iss_worker"), waits("iss_manager")) == (2, 2)  # with the request itself
 
 
