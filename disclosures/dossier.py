@@ -218,13 +218,14 @@ class Dossier:
     def recipient(self) -> pictures.Recipient:
         """Who would receive it, under every name and number."""
         if contact := self.request.contact:
-            return pictures.Recipient(contact.name, tuple(contact.aliases), tuple(contact.phones))
+            emails = (contact.email,) if contact.email else ()
+            called, numbers = tuple(contact.aliases), tuple(contact.phones)
+            return pictures.Recipient(contact.name, called, numbers, emails=emails)
         reached = self.request.reached or {}
-        called = [each for each in (reached.get("agency", ""),) if each]
-        numbers = [each for each in (reached.get("phone", ""),) if each]
+        called = tuple(each for each in (reached.get("agency", ""),) if each)
+        ways = tuple(each for each in (reached.get("phone", ""),) if each)  # a number, or how else
         threatened = bool(reached.get("threatened"))
-        name = reached.get("name", "")
-        return pictures.Recipient(name, tuple(called), tuple(numbers), threatened)
+        return pictures.Recipient(reached.get("name", ""), called, ways, threatened, emails=ways)
 
     @property
     def approvals(self) -> list[SignOff]:
@@ -413,9 +414,9 @@ def _item(item: RequestItem, prepared: Prepared) -> pictures.Item:
 
 
 def _partners(request: DisclosureRequest) -> pictures.Partners:
-    """What was told of the partners: a name may come with a number, so each is tried as both."""
+    """What was told of the partners: a name may come with a number or an e-mail address: each is tried as all."""
     told = tuple(request.file.partner_names)
-    return pictures.Partners(names=told, phones=told)
+    return pictures.Partners(names=told, phones=told, emails=told)
 
 
 def _worker(worker: Worker, *, in_post: bool) -> pictures.WorkerPicture:

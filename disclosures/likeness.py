@@ -1,8 +1,8 @@
-"""Whether a recipient may be a partner or ex-partner, under any name or number known of either (3.3.2 e). Pure."""
+"""Whether a recipient may be a partner or ex-partner, under any name, number or e-mail address known of either (3.3.2 e). Pure."""
 
 from collections.abc import Container
 
-from disclosures.names import Likeness, compare_names, parts_of, same_phone
+from disclosures.names import Likeness, compare_names, parts_of, same_email, same_phone
 from disclosures.picture import Partners, Recipient
 
 
@@ -14,6 +14,8 @@ def likeness_to_partners(recipient: Recipient, agency: str, partners: Partners) 
     if any(set(parts_of(k)) <= set(parts_of(agency)) for k in known):
         found.add(Likeness.ASK)
     if any(same_phone(a, b) for a in recipient.phones for b in partners.phones):
+        found.add(Likeness.SAME)
+    if any(same_email(a, b) for a in recipient.emails for b in partners.emails):
         found.add(Likeness.SAME)
     return nearest(found)
 

@@ -162,6 +162,7 @@ class Recipient:
     aliases: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
     threatened: bool = False  # the one whom a threat is against, who is warned
+    emails: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,7 @@ class Partners:
 
     names: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

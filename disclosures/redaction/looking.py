@@ -79,12 +79,14 @@ class Looking:
 
     @property
     def partners(self) -> Partners:
-        """Return every name and number of the partners and ex-partners."""
+        """Return every name, number and e-mail address of the partners and ex-partners."""
         told = [each.identifiers for each in self._known if each.relation in PARTNERS]
         names = [name for each in told for name in _whole_names(each)]
-        return Partners(
-            tuple(names), tuple(phone for each in told for phone in each.get("phone", ()))
+        phones, emails = (
+            tuple(text for each in told for text in each.get(kind, ()))
+            for kind in ("phone", "email")
         )
+        return Partners(tuple(names), phones, emails)
 
     @property
     def not_looked_for(self) -> list[str]:

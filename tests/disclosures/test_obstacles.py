@@ -826,3 +826,16 @@ def test_a_partner_s_telephone_gives_the_recipient_away_whatever_the_name() -> N
     recipient = Recipient("Ruth Adeyemi", (), ("0044 7700 900456",))
     (stop,) = obstacles(replace(complete(), recipient=recipient), Stage.RELEASE)
     assert stop.code == "recipient_is_partner"
+
+
+@pytest.mark.clause("3.3.2 e")
+@pytest.mark.parametrize("his", ["D.Price@example.org", "Daniel <d.price@example.org>"])
+def test_a_partner_s_e_mail_address_gives_the_recipient_away_whatever_the_name(his: str) -> None:
+    p = complete()
+    named = replace(p, partners=replace(p.partners, emails=(his,)))
+    known = Recipient("Ruth Adeyemi", emails=("d.price@example.org",))
+    (stop,) = obstacles(replace(named, recipient=known), Stage.RELEASE)
+    assert stop.code == "recipient_is_partner"
+    for other in ("price@example.org", "d.price@example.com", "", "e-mail"):
+        apart = replace(named, recipient=Recipient("Ruth Adeyemi", emails=(other,)))
+        assert obstacles(apart, Stage.RELEASE) == ()

@@ -234,6 +234,20 @@ def test_whoever_may_not_read_for_others_calls_no_partner_threatened_either(
 
 
 @pytest.mark.clause("3.3.2 e")
+@pytest.mark.edge("E13")
+def test_a_partner_is_known_by_an_e_mail_address_too() -> None:
+    add(Details(relation="ex_partner", aliases=("Rufus Vane",), emails=("r.vane@example.org",)))
+    for how, stops in (("by R.Vane@example.org", True), ("rvane@example.org", False)):
+        tried = story.an_urgent_draft(reached={"name": "A voice of nobody", "phone": how})
+        if not stops:
+            assert story.release_ahead(tried).look_by is not None
+            continue
+        with pytest.raises(Obstructed) as refused:
+            story.release_ahead(tried)
+        assert "recipient_is_partner" in codes(refused)
+
+
+@pytest.mark.clause("3.3.2 e")
 @pytest.mark.edge("E17", "E47")
 def test_on_his_file_she_is_warned_at_once_by_whoever_is_at_hand() -> None:
     her, his = "Marisol Vane", cast.FILES["daniel"].id
