@@ -1,4 +1,4 @@
-"""Whether a recipient may be a partner or ex-partner, under any name, number or e-mail address known of either (3.3.2 e). Pure."""
+"""Whether a recipient may be a partner, under any name, number or e-mail address known of either (3.3.2 e). Pure."""
 
 from collections.abc import Container
 
