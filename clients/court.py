@@ -23,5 +23,7 @@ def say_court_paper(*, entry: Entry, it_is: bool) -> None:
         cursor.execute("SELECT access.say_court_paper(%s, %s)", [entry.id, it_is])
         if cursor.fetchone() != (True,):
             raise Refused(NOT_YOURS, "court_paper_refused", file=entry.file_id)
-    action = "court_paper_marked" if it_is else "court_paper_unmarked"
-    record(action, file=entry.file_id, ids=[entry.id])
+    if it_is:
+        record("court_paper_marked", file=entry.file_id, ids=[entry.id])
+    else:
+        record("court_paper_unmarked", file=entry.file_id, ids=[entry.id])

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from clients.emergency.access import bank_holidays
@@ -182,6 +182,8 @@ class OpenRequest:
 def open_request(file: CaseFile, request_id: UUID) -> OpenRequest:
     """Return a request of an opened file with all that was said of it; raises Hidden for any other id."""
     rows = FileRequest.objects.select_related("recorded_by", "closed_by", "disclosure")
+    released = Package.objects.filter(release__request=OuterRef("disclosure")).values("id")[:1]
+    rows = rows.annotate(package=Subquery(released))
     request = rows.filter(id=request_id, file=file).first()
     if request is None:
         raise Hidden("file_request_hidden", file=file.id)
@@ -200,8 +202,8 @@ def arrangements_of(opened: OpenRequest) -> list[Arrangement]:
 
 def package_of(opened: OpenRequest) -> UUID | None:
     """Return the package that was released for a request, or None."""
-    packages = Package.objects.filter(release__request=opened.request.disclosure_id)
-    return packages.values_list("id", flat=True).first() if opened.released else None
+    package: UUID | None = opened.request.package  # type: ignore[attr-defined]
+    return package if opened.released else None
 
 
 @dataclass(frozen=True)

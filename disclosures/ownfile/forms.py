@@ -272,7 +272,7 @@ class AnswerForm(forms.Form):
     """What was decided about what a client disputes, and what they are answered."""
 
     decision = forms.ChoiceField(
-        choices=[each for each in Rectification.Decision.choices if each[0]],
+        choices=[each for each in reversed(Rectification.Decision.choices) if each[0]],
         label="What did you find?",
         widget=Radios(),
     )

@@ -330,6 +330,7 @@ def test_what_is_never_waived_is_asked_on_every_basis_at_once() -> None:
              "Nothing to a partner or ex-partner", "Sensitive facts only where her consent names them",
              "What leaves read from beginning to end", "What leaves is on record, and of this file",
              "On a programme file, one of its few exceptions",
+             "A family court’s papers with its permission",
              "A basis that the policy knows", "Told to somebody of whom we know who they are"}  # fmt: skip
     assert {r.asks for r in RULES if r.on == EVERY and not r.waits} == never
     to_others = {"Her risk assessed", "Those who share know how it is protected"}

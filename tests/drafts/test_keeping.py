@@ -94,7 +94,7 @@ def test_a_document_sent_by_the_pages_script_takes_its_draft_along(signed_in: Si
     client, address = signed_in("iss_worker"), f"/files/{reference('amina')}/documents/new/"
     page = showing(client, address)
     page.save(client, body=WORDS)
-    words = {"body": WORDS, "nature": "fact", **today()}
+    words = {"body": WORDS, "nature": "fact", "court_paper": "no", **today()}
     upload = {"document": SimpleUploadedFile("letter.txt", b"Dear all,")}
     headers = {"HX-Request": "true"}
     answer = client.post(address, {**page.sent(**words), **upload}, headers=headers)

@@ -80,12 +80,12 @@ def _waited(met: object) -> bool:
 def test_a_release_and_a_move_wait_for_each_other(committed: str) -> None:
     wrong, passage, kept = an_entry(WORDS), an_entry(), an_entry("She rang.")
     first, second = _signed(wrong, passage, kept), _signed(wrong, passage, kept)
-    parcel = hand_on(wrong)
+    gone = story.release(first)
+    parcel = hand_on(wrong)  # from now on it does not leave
     with acting_as(who(ASKER)):
-        lock_request(first, states={State.APPROVED})
+        lock_request(second, states={State.APPROVED})
         assert _waited(_meets(_impatiently("iss_colleague", lambda: take(parcel))))
         assert _waited(_meets(_impatiently("iss_worker", lambda: move(passage))))
-    gone = story.release(first)
     with acting_as(cast.PEOPLE["iss_colleague"].id):
         assert take(parcel) == "taken"
         assert _waited(_meets(_impatiently("iss_worker", lambda: story.release(second))))
