@@ -89,10 +89,7 @@ def stop_unless_copied(release: Release) -> None:
     if hasattr(release, "recall"):
         raise NotNow(RECALLED)
     if against := against_copying(own, file=release.file_id, today=timezone.localdate()):
-        what = against[0]
-        raise NotNow(
-            f"{what.what_is_missing} (clause {what.clause}). To be mended by {what.who_can_mend}."
-        )
+        raise NotNow(in_words(against[:1]))
     if own is None or stays_here(own):
         raise NotNow(COERCED)
 

@@ -15,11 +15,11 @@ from clients.actions import give_to_worker
 from clients.contacting.profile import ADDRESS, Blocked
 from clients.people.details import Address, Details
 from confidentiality.access.identity import acting_as
-from disclosures.actions import NotNow, record_told, withdraw_consent
+from disclosures.actions import NotNow, add_contact, record_told, withdraw_consent
 from disclosures.delivery import access, actions
 from disclosures.delivery.models import Handover, Notice
 from disclosures.delivery.rules import client_may_know
-from disclosures.models import Consent, Release
+from disclosures.models import AgencyContact, Consent, Release
 from disclosures.picture import Basis, Grounds, Spoken
 from tests import cast
 from tests.contacting.working import SAFE, tell
@@ -119,6 +119,27 @@ def test_no_paper_goes_out_once_something_stands_against_it(
     gone = {**said, "already": "on"}
     assert client.post(reverse("delivery:hand_over", args=at), gone).status_code == 302
     assert "Against procedure" in client.get(reverse("delivery:delivery", args=at)).content.decode()
+
+
+@pytest.mark.clause("3.3.2 e")
+@pytest.mark.edge("E13")
+def test_of_a_single_name_nobody_can_say_who_may_not_read_what_others_said() -> None:
+    registered = story.an_agency()
+    with acting_as(who(ASKER)):
+        by, agency = story.worker(ASKER), AgencyContact.objects.get(id=registered).agency
+        contact = add_contact(agency=agency, name="Mina", aliases=[], phones=[], by=by).id
+        give_to_worker(
+            file=story.file(), worker=story.worker("iss_colleague"), rights=("view", "contribute"),
+            reason="cover", by=who(ASKER),
+        )  # fmt: skip
+    request_id = story.a_draft(contact, story.a_consent(contact))
+    story.submit(request_id)
+    story.sign_off(request_id)
+    story.read(request_id)
+    made = story.release(request_id)
+    with pytest.raises(NotNow, match="may be a partner"):
+        handed(made, by="iss_colleague")
+    handed(made)
 
 
 @pytest.mark.clause("3.3.2 e")
