@@ -302,7 +302,7 @@ class Dossier:
             if talk
             else None
         )
-        return pictures.Risk(raises is not None, raises, discussion)
+        return pictures.Risk(raises is not None, raises, discussion, self.request.risk_words)
 
     def _redaction(self) -> pictures.Redaction:
         """How far it was gone through; the machine's word is of the moment at which it read."""

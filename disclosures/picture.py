@@ -220,11 +220,12 @@ class Discussion:
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """The assessment of what this disclosure does to her safety; None = not assessed."""
+    """The assessment of what this disclosure does to her safety, and what speaks for it; None = not assessed."""
 
     assessed: bool
     raises_risk: bool | None
     discussion: Discussion | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

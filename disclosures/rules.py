@@ -181,6 +181,13 @@ RULES: tuple[Rule, ...] = (
     Rule("3.3.2 c", "Her risk assessed", safety.risk_assessed, on=TO_OTHERS),
     Rule(
         "3.3.2 c",
+        "What speaks for and against that, in words",
+        safety.risk_reasoned,
+        on=TO_OTHERS,
+        waits=True,
+    ),
+    Rule(
+        "3.3.2 c",
         "Her risk discussed and noted where it rises",
         safety.risk_discussed,
         on=TO_OTHERS,

@@ -31,9 +31,20 @@ def known_readers(p: Picture) -> Iterator[Obstacle]:
 
 def risk_assessed(p: Picture) -> Iterator[Obstacle]:
     """3.3.2 c: what it does to her safety is thought about each time."""
-    if p.risk is None or not p.risk.assessed or p.risk.raises_risk is None:
+    if not _assessed(p):
         what = "Nobody has assessed whether this raises the client's risk."
         yield Obstacle("3.3.2 c", what, Mender.WORKER, "risk_unknown", Stage.SUBMISSION)
+
+
+def risk_reasoned(p: Picture) -> Iterator[Obstacle]:
+    """3.3.2 c: a choice without words is no assessment: nobody can weigh it, or answer for it."""
+    if p.risk is not None and _assessed(p) and not any(each.isalpha() for each in p.risk.words):
+        what = "What speaks for and against a rise of the client's risk is not written down."
+        yield Obstacle("3.3.2 c", what, Mender.WORKER, "risk_unreasoned", Stage.SUBMISSION)
+
+
+def _assessed(p: Picture) -> bool:
+    return p.risk is not None and p.risk.assessed and p.risk.raises_risk is not None
 
 
 def risk_discussed(p: Picture) -> Iterator[Obstacle]:

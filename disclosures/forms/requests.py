@@ -71,7 +71,11 @@ class AskForm(OnBasis):
         help_text="If it may: a discussion and a second sign-off follow (clause 3.3.2 c)",
         widget=Radios(),
     )
-    risk_words = long_words("What speaks for and against that?", rows=2)
+    risk_words = long_words(
+        "What speaks for and against that?",
+        "A choice without words is no assessment (clause 3.3.2 c)",
+        rows=2,
+    )
     says_not_partner = tick(
         "I have made sure that the recipient is no partner or former partner of hers",
         "Needed where no partner’s name is on the file (clause 3.3.2 e)",

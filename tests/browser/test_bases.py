@@ -190,6 +190,7 @@ def _fill(page: Page, way: Way, made: tuple[str, str]) -> None:
     for question in asked:
         group = page.get_by_role("group", name=re.compile(question))
         group.get_by_label("No", exact=True).check()
+    page.get_by_label("What speaks for and against that?").fill("Nobody at home will hear of it.")
     page.get_by_label("I know how the agency will protect it").check()
     page.get_by_label("I have made sure that the recipient is no partner").check()
 

@@ -106,7 +106,12 @@ def complete() -> Picture:
         recipient=Recipient("Ruth Adeyemi", ("Ruthie Ade",), ("01632 960123",)),
         partners=Partners(("Daniel Price", "Stefan Łukasik"), ("07700 900456",)),
         consent=complete_consent(),
-        risk=Risk(True, True, Discussion(SENIOR, "senior_practitioner", YESTERDAY, an_id(31))),
+        risk=Risk(
+            True,
+            True,
+            Discussion(SENIOR, "senior_practitioner", YESTERDAY, an_id(31)),
+            "He asks her mother where she is.",
+        ),
         concern=Concern(True, YESTERDAY),
         readers=("Ruth Adeyemi", "her team lead"),
         knows_readers=True,
@@ -176,6 +181,14 @@ def _manager(**changes: Any) -> Callable[[Picture], Picture]:
         rest = {k: v for k, v in changes.items() if k not in about_them}
         first = replace(first, approver=replace(first.approver, **about_them), **rest)
         return replace(p, sign_offs=(first, *p.sign_offs[1:]))
+
+    return change
+
+
+def _risk(**changes: Any) -> Callable[[Picture], Picture]:
+    def change(p: Picture) -> Picture:
+        assert p.risk is not None
+        return replace(p, risk=replace(p.risk, **changes))
 
     return change
 
@@ -271,7 +284,10 @@ BREAKS: tuple[Break, ...] = (
     Break("3.3.2 c", "risk_unknown", _picture(risk=None)),
     Break("3.3.2 c", "risk_unknown", _picture(risk=Risk(False, False))),
     Break("3.3.2 c", "risk_unknown", _picture(risk=Risk(True, None))),
-    Break("3.3.2 c", "risk_undiscussed", _picture(risk=Risk(True, True))),
+    Break("3.3.2 c", "risk_unreasoned", _picture(risk=Risk(True, False))),
+    Break("3.3.2 c", "risk_unreasoned", _risk(words="")),
+    Break("3.3.2 c", "risk_unreasoned", _risk(words=" - ")),
+    Break("3.3.2 c", "risk_undiscussed", _picture(risk=Risk(True, True, words="He asks."))),
     Break("3.3.2 c", "risk_undiscussed", _discussion(with_whom=None)),
     Break("3.3.2 c", "risk_undiscussed", _discussion(with_whom=ASKER)),
     Break("3.3.2 c", "risk_undiscussed", _discussion(role="iss_worker")),
@@ -337,7 +353,7 @@ def complete_pictures(draw: st.DrawFn) -> Picture:
     consent = p.consent
     assert consent is not None
     if draw(st.booleans()):
-        p = replace(p, risk=Risk(True, False))
+        p = replace(p, risk=Risk(True, False, words="He is abroad."))
     if draw(st.booleans()):
         p = replace(p, concern=Concern(False))
     if draw(st.booleans()):

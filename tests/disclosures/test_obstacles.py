@@ -242,6 +242,12 @@ SAYS: dict[str, tuple[str, Mender, Stage, str]] = {
         Stage.SUBMISSION,
         "Nobody has assessed whether this raises the client's risk.",
     ),
+    "risk_unreasoned": (
+        "3.3.2 c",
+        Mender.WORKER,
+        Stage.SUBMISSION,
+        "What speaks for and against a rise of the client's risk is not written down.",
+    ),
     "risk_undiscussed": (
         "3.3.2 c",
         Mender.SENIOR,

@@ -89,7 +89,8 @@ def test_the_one_who_asks_is_refused_at_sign_off_already() -> None:
 @pytest.mark.edge("E12")
 @pytest.mark.clause("1.2")
 def test_a_sound_sign_off_of_a_senior_never_stands_in_for_a_manager_s_that_is_void() -> None:
-    p = replace(complete(), risk=Risk(True, False))  # one sign-off would be enough
+    one_is_enough = Risk(True, False, words="He is abroad.")
+    p = replace(complete(), risk=one_is_enough)
     manager, senior = p.sign_offs
     gone = replace(manager, approver=replace(manager.approver, in_post=False))
     (stop,) = obstacles(replace(p, sign_offs=(gone, senior)), Stage.RELEASE)

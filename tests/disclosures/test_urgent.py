@@ -64,6 +64,32 @@ def test_a_warning_leaves_before_any_sign_off_and_is_looked_at_within_a_day() ->
             actions.look_after(release=waits, upheld=False, words="No.", by=story.worker(MANAGER))
 
 
+@pytest.mark.edge("E47")
+@pytest.mark.clause("3.3.2 c")
+@pytest.mark.parametrize("words", ["", " \n- "])
+def test_a_risk_that_nobody_reasoned_stops_what_can_wait_and_is_asked_after_what_can_not(
+    words: str,
+) -> None:
+    contact_id = story.an_agency()
+    request_id = story.a_draft(contact_id, story.a_consent(contact_id), risk_words=words)
+    with pytest.raises(Obstructed) as refused:
+        story.submit(request_id)
+    assert codes(refused) == {"risk_unreasoned"}
+    with acting_as(who(ASKER)):
+        consent = story.get(request_id).consent_id
+        actions.change_request(
+            request=story.get(request_id),
+            says=story.says(contact_id, consent, risk_words="He is abroad."),
+            by=story.worker(ASKER),
+        )
+    story.submit(request_id)
+    made = story.release_ahead(story.an_urgent_draft(risk_words=words))
+    with acting_as(who(ASKER)):
+        stands = {(s.asks, s.stands) for s in from_stored(made.explained or ())}
+    assert ("What speaks for and against that, in words", "afterwards") in stands
+    assert ("Her risk assessed", "met") in stands
+
+
 @pytest.mark.edge("E47", "E12")
 def test_urgency_is_the_asker_s_alone_and_of_what_they_have_read() -> None:
     request_id = story.an_urgent_draft()
