@@ -12,7 +12,7 @@ import pytest
 
 from tests.attacking import report, sized
 from tests.filling import forms_of, rightly
-from tests.operations.test_outages import FILE, LEFT_OUT, Installation, installation
+from tests.operations.installing import FILE, LEFT_OUT, Installation, installation
 
 __all__ = ["installation"]
 

@@ -13,13 +13,15 @@ from contextlib import contextmanager
 from http.cookiejar import CookieJar
 from pathlib import Path
 
+import pytest
+
 from confidentiality.embedded import run
 from confidentiality.embedded.services import Services, running_services
 from confidentiality.embedded.sign_ins import code_now
 from confidentiality.embedded.state import PROJECT
 from confidentiality.embedded.supervisor import Supervisor
 from tests.cast import FILES, PEOPLE
-from tests.embedded.launching import begun, wait_for
+from tests.embedded.launching import begun, place, wait_for
 from tests.filling import forms_of, rightly
 
 FILE = FILES["amina"]
@@ -132,3 +134,9 @@ def installed(folder: Path) -> Iterator[Installation]:
         finally:
             made.stop()
             os.umask(umask)
+
+
+@pytest.fixture(scope="module")
+def installation() -> Iterator[Installation]:
+    with place() as folder, installed(folder) as made:
+        yield made

@@ -4,7 +4,7 @@ The web process stays up throughout, as it does where PostgreSQL and Valkey are 
 """
 
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg2
@@ -12,16 +12,12 @@ import pytest
 
 from confidentiality.embedded.services import DATABASE, Services
 from tests.attacking import report, sized
-from tests.embedded.launching import kill_at_once, place, wait_for
-from tests.operations.installing import FILE, PLAIN, Browser, Installation, installed
+from tests.embedded.launching import kill_at_once, wait_for
+from tests.operations.installing import FILE, PLAIN, Browser, Installation, installation
+
+__all__ = ["installation"]
 
 pytestmark = [pytest.mark.slow, pytest.mark.attack("A16")]
-
-
-@pytest.fixture(scope="module")
-def installation() -> Iterator[Installation]:
-    with place() as folder, installed(folder) as made:
-        yield made
 
 
 def _kill_postgres(services: Services) -> Callable[[], object]:
