@@ -376,7 +376,7 @@ def _digest_of(pages: str | None) -> str:
 
 def _machine_said(row: MachineReading) -> pictures.MachineRead:
     said = reading_of(row)
-    return pictures.MachineRead(said.content, said.undecided, said.recipient)
+    return pictures.MachineRead(said.content, said.undecided, said.recipient, said.failed)
 
 
 def _prepared(entry: Entry, key: bytes, steps: list[Step]) -> Prepared:

@@ -272,12 +272,14 @@ class Concern:
 class MachineRead:
     """What the machine found in this content: `undecided` names the entries in which something still waits.
 
-    `recipient` is how like the recipient is to a partner or ex-partner among the people tied to the file.
+    `recipient` is how like the recipient is to a partner or ex-partner among the people tied to the file. `failed`
+    names the entries that the recogniser that was added could not read.
     """
 
     content: str
     undecided: tuple[UUID, ...] = ()
     recipient: Likeness = Likeness.DIFFERENT
+    failed: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

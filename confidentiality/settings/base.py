@@ -327,6 +327,8 @@ ACCESS_REVIEW_DUE_DAYS = int(read("ACCESS_REVIEW_DUE_DAYS", "28"))
 DORMANT_LISTED_DAYS = int(read("DORMANT_LISTED_DAYS", "60"))
 DORMANT_SUSPENDED_DAYS = int(read("DORMANT_SUSPENDED_DAYS", "90"))
 
+# What finds names besides the matcher, as the dotted path of something that is called with a text; empty: nothing
+RECOGNISER = read("RECOGNISER", "")
 # Whether whoever reviewed what would leave may sign it off as well, as a charity of six people needs
 REVIEWER_MAY_SIGN_OFF = read("REVIEWER_MAY_SIGN_OFF", "yes") == "yes"
 # So many hours after a client asked to read their file they may do so at the earliest (clause 5.2.4)

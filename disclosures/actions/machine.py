@@ -78,6 +78,7 @@ def read_by_machine(
         _likeness(bench.looking, dossier),
         on_pages=bench.looking.stops(layers).values(),
         unread=sum(not each.strip() for each in layers),
+        failed=[each.row.entry_id for each in bench.items if each.failed],
     )
     last = dossier.machine
     if last is not None and last.content == dossier.digest and last.found == said:

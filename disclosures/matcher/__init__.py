@@ -3,7 +3,7 @@
 from .matcher import Matcher
 from .people import Identifier, Kind, Owner, Person
 from .proposals import Proposal, Reason, Strength
-from .recognising import Recogniser
+from .recognising import Recognised, Recogniser, recognised
 
 __all__ = [
     "Identifier",
@@ -13,6 +13,8 @@ __all__ = [
     "Person",
     "Proposal",
     "Reason",
+    "Recognised",
     "Recogniser",
     "Strength",
+    "recognised",
 ]

@@ -20,7 +20,6 @@ from .names import NAMES, name_forms
 from .patterns import looks_like
 from .people import Identifier, Kind, Owner, Person
 from .proposals import KNOWN, Proposal, Reason, Strength, prune
-from .recognising import Recogniser, recognised
 
 Owned = Mapping[Form, tuple[Owner, ...]]
 # of which more belongs to the place than was looked for: a title, a plus, 'her older'
@@ -65,11 +64,9 @@ class Matcher:
         people: Iterable[Person],
         *,
         sensitive: Mapping[str, Iterable[str]] | None = None,
-        recognisers: Iterable[Recogniser] = (),
     ) -> None:
-        """Take the people, perhaps other sensitive words by section, and recognisers that the installation adds."""
+        """Take the people, and perhaps other sensitive words by section."""
         people = tuple(people)
-        self._recognisers = tuple(recognisers)
         self._automaton = ahocorasick.Automaton()
         found = _all_forms(people, sensitive)
         self.not_looked_for = _without_form(people, found)
@@ -89,8 +86,8 @@ class Matcher:
         """Return every string that is looked for among the letters of a text."""
         return tuple(self._automaton.keys())
 
-    def read(self, text: str) -> list[Proposal]:
-        """Return the places of a text that somebody should look at, in order."""
+    def read(self, text: str, more: Iterable[Proposal] = ()) -> list[Proposal]:
+        """Return the places of a text that somebody should look at, in order, with more that another found."""
         folded = fold(text)
         found = [
             *joined(self._listed(folded), folded.plain),
@@ -98,8 +95,8 @@ class Matcher:
             *unexplained(folded.plain),
         ]
         placed = _in_original(prune(found), folded)
-        more = [*recognised(text, self._recognisers)]
-        return prune([*placed, *more]) if more else placed
+        others = [*more]
+        return prune([*placed, *others]) if others else placed
 
     def known(self, text: str) -> list[Proposal]:
         """Return only the identifiers of people tied to the file: for the last look at what is about to leave."""

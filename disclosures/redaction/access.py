@@ -12,6 +12,7 @@ from confidentiality.sealing.keys import KeyRef, load_keys
 from disclosures.dossier import Dossier, load_dossier
 from disclosures.models import DisclosureRequest, RequestItem
 from disclosures.package import Contents
+from disclosures.recogniser import added_recogniser
 from disclosures.redaction.looking import Group, Looking
 from disclosures.redaction.marks import Does, Found, Prepared
 from disclosures.redaction.models import RedactionStep
@@ -25,6 +26,7 @@ class Item:
     row: RequestItem
     prepared: Prepared
     found: list[Found]
+    failed: bool = False  # the recogniser that was added did not read it all
 
     @property
     def waiting(self) -> int:
@@ -58,7 +60,9 @@ class Workbench:
     def item(self, row: RequestItem) -> Item:
         """Return one entry with what the machine proposes in it."""
         prepared = self.dossier.prepared[row.entry_id]
-        return Item(row, prepared, self.looking.proposals(prepared))
+        looked = self.looking.look(prepared)
+        failed = looked.failed and not prepared.withheld_whole
+        return Item(row, prepared, looked.found, failed)
 
     def item_of(self, entry_id: UUID) -> Item:
         """Return the entry of this id; raises Hidden for one that was not picked."""
@@ -92,12 +96,12 @@ def open_workbench(request: DisclosureRequest) -> Workbench:
     shown = [*(item.entry_id for item in dossier.items), *(each.id for each in known)]
     ids = [request.id, *shown]
     record("redaction_opened", file=request.file_id, ids=ids, purpose="preparing a disclosure")
-    return Workbench(request, dossier, Looking(known))
+    return Workbench(request, dossier, Looking(known, added_recogniser()))
 
 
 def look_for(request: DisclosureRequest) -> Looking:
     """Return what looks for everybody tied to the file; raises Refused without the right to third-party records."""
-    return Looking(identifiers_of(request.file))
+    return Looking(identifiers_of(request.file), added_recogniser())
 
 
 def texts_of(contents: Contents) -> list[str]:

@@ -8,3 +8,9 @@ class RedactionConfig(AppConfig):
 
     name = "disclosures.redaction"
     label = "redaction"
+
+    def ready(self) -> None:
+        """Refuse to start with a recogniser that can't be used: nobody would learn that it reads nothing."""
+        from disclosures.recogniser import added_recogniser
+
+        added_recogniser()

@@ -12,7 +12,15 @@ from uuid import UUID
 from clients.people.details import RELATIONS
 from clients.people.identifiers import CLIENT, PARTNER_AS_TOLD, Known
 from disclosures.known import person_of
-from disclosures.matcher import Matcher, Proposal, Reason, Strength
+from disclosures.matcher import (
+    Matcher,
+    Proposal,
+    Reason,
+    Recognised,
+    Recogniser,
+    Strength,
+    recognised,
+)
 from disclosures.matcher.folding import fold
 from disclosures.picture import Partners
 from disclosures.redaction.marks import Found, Part, Place, Prepared
@@ -67,15 +75,24 @@ class Group:
         return WORDS[self.reason]
 
 
+@dataclass(frozen=True)
+class Looked:
+    """What was found in the texts of an entry, in order; `failed`: the added recogniser did not read them all."""
+
+    found: list[Found]
+    failed: bool
+
+
 class Looking:
     """A matcher for one file, and what to call those it finds."""
 
-    def __init__(self, known: Iterable[Known]) -> None:
-        """Take all who are tied to the file, the client among them."""
+    def __init__(self, known: Iterable[Known], recogniser: Recogniser | None = None) -> None:
+        """Take all who are tied to the file, the client among them, and the recogniser that was added, if any."""
         self._known = list(known)
         self._clients = {each.id for each in self._known if each.relation == CLIENT}
         self._names = {each.id: _called(each) for each in self._known}
         self._matcher = Matcher(person_of(each) for each in self._known)
+        self._recogniser = recogniser
 
     @property
     def partners(self) -> Partners:
@@ -98,16 +115,20 @@ class Looking:
         """Return whose it is, each person once."""
         return tuple(dict.fromkeys(self._names[owner.person] for owner in proposal.whose))
 
-    def proposals(self, item: Prepared) -> list[Found]:
-        """Return what somebody should look at in the texts of an entry, in order.
+    def look(self, item: Prepared) -> Looked:
+        """Return what somebody should look at in the texts of an entry.
 
         Of a group's note every word that may be a name is to be decided: the file need not know its other men (E27).
         """
+        added = {part: self._recognised(text) for part, text in item.texts.items()}
         read = [
-            (part, each) for part, text in item.texts.items() for each in self._matcher.read(text)
+            (part, each)
+            for part, text in item.texts.items()
+            for each in self._matcher.read(text, added[part].proposals)
         ]
         group = any(each.reason == Reason.GROUP for _, each in read)
-        return [Found(part, each, group) for part, each in read if not self._is_the_clients(each)]
+        found = [Found(part, each, group) for part, each in read if not self._is_the_clients(each)]
+        return Looked(found, any(each.failed for each in added.values()))
 
     def groups(self, items: Iterable[tuple[Prepared, Iterable[Found]]]) -> list[Group]:
         """Return proposals of several entries by their words: what is certain first, and somebody's names together."""
@@ -131,6 +152,9 @@ class Looking:
                     group = self._group(found, text[each.start : each.end], each)
                     group.places.append((UUID(int=0), Found(Part.BODY, each)))
         return found
+
+    def _recognised(self, text: str) -> Recognised:
+        return recognised(text, self._recogniser) if self._recogniser else Recognised()
 
     def _group(self, found: dict[str, Group], words: str, proposal: Proposal) -> Group:
         key = key_of(words, proposal.reason)

@@ -65,6 +65,7 @@ def workbench_page(bench: Workbench) -> dict[str, Any]:
         "asked": bench.request,
         "items": bench.items,
         "looked": looked,
+        "failed": sum(item.failed for item in bench.items),
         "groups": bench.groups,
         "suggested": {g.key: SUGGESTED.get(g.reason, "third_party") for g in bench.groups},
         "weighed": WEIGHED,

@@ -35,9 +35,13 @@ def read_by_the_machine(p: Picture) -> Iterator[Obstacle]:
     if reading is None or not p.content or reading.content != p.content:
         what = "The machine has not read what would leave as it is now."
         yield _lacks(what, "machine_unread")
-    elif reading.undecided:
+        return
+    if reading.undecided:
         what = "Something that the machine found is neither withheld nor left in by a decision."
         yield _lacks(what, "undecided", *reading.undecided)
+    if reading.failed:
+        what = "The recogniser of names failed on an entry. If it does so again, tell whoever looks after the system."
+        yield _lacks(what, "recogniser_failed", *reading.failed)
 
 
 def _lacks(what: str, code: str, *about: UUID) -> Obstacle:

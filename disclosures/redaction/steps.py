@@ -53,7 +53,8 @@ class Stop:
 class Reading:
     """What the machine found: entries with something undecided, words that stop it, and the identifiers in them.
 
-    `unread`: how many pages that leave have no text layer, and were read by nobody but people.
+    `unread`: how many pages that leave have no text layer, and were read by nobody but people; `failed`: entries that
+    the recogniser that was added could not read.
     """
 
     content: str
@@ -62,6 +63,7 @@ class Reading:
     identifiers: frozenset[UUID]
     recipient: Likeness
     unread: int = 0
+    failed: tuple[UUID, ...] = ()
 
 
 def found(
@@ -71,6 +73,7 @@ def found(
     *,
     on_pages: Iterable[Group] = (),
     unread: int = 0,
+    failed: Iterable[UUID] = (),
 ) -> dict[str, Any]:
     """Return what the sealed column of a machine's reading keeps: words of the file, and of others no more than ids.
 
@@ -86,6 +89,7 @@ def found(
         "identifiers": sorted(str(each) for each in identifiers_in([*groups, *there])),
         "recipient": str(recipient),
         "unread": unread,
+        "failed": [str(entry) for entry in failed],
     }
 
 
@@ -99,4 +103,5 @@ def reading_of(row: MachineReading) -> Reading:
         frozenset(UUID(each) for each in kept["identifiers"]),
         Likeness(kept["recipient"]),
         kept.get("unread", 0),
+        tuple(UUID(each) for each in kept.get("failed", ())),
     )

@@ -9,10 +9,11 @@ from confidentiality.interface.forms import Radios, Ticks
 from disclosures.withholding import WHY
 
 from .models import Page
-from .proposing import Proposed
+from .proposing import OnPage
 from .rules import Cover
 
 LEAVES = (("yes", "It leaves, without what is covered"), ("no", "The whole page is withheld"))
+RECOGNISER_FAILED = "The recogniser of names failed on this page: it can’t leave. Tell whoever looks after the system"
 EDGES = ("left", "top", "right", "bottom")
 
 
@@ -64,11 +65,11 @@ class PageForm(forms.Form):
         label="I have looked at this page. What becomes of it?", choices=LEAVES, widget=Radios()
     )
 
-    def __init__(self, *args: Any, page: Page, proposed: Sequence[Proposed], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, page: Page, on_page: OnPage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._proposed = proposed
+        self._proposed, self._failed = on_page.proposed, on_page.failed
         self._offer(
-            "proposed", [f"{each.words} ({each.reason.replace('_', ' ')})" for each in proposed]
+            "proposed", [f"{each.words} ({each.reason.lower()})" for each in self._proposed]
         )
         self._offer("uncover", [_in_words(each) for each in page.covered])
 
@@ -77,6 +78,13 @@ class PageForm(forms.Form):
             del self.fields[name]
         else:
             self.fields[name].choices = [(str(at), each) for at, each in enumerate(words)]  # type: ignore[attr-defined]
+
+    def clean_leaves(self) -> str:
+        """Let no page go on which nobody knows what the recogniser would have found."""
+        leaves: str = self.cleaned_data["leaves"]
+        if leaves == "yes" and self._failed:
+            raise forms.ValidationError(RECOGNISER_FAILED)
+        return leaves
 
     def clean(self) -> dict[str, Any]:
         """Demand all of a place or nothing of it."""

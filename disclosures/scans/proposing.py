@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from clients.people.identifiers import CLIENT, Known
 from disclosures.building.pages import PageWords
 from disclosures.known import person_of
-from disclosures.matcher import Matcher, Person
+from disclosures.matcher import Matcher, Person, Recognised, Recogniser, recognised
+from disclosures.redaction.looking import WORDS
 
 from .rules import Cover, around
 
@@ -27,12 +28,23 @@ def people_of(known: Iterable[Known]) -> list[Person]:
     return [person_of(each) for each in known if each.relation != CLIENT]
 
 
-def proposed_on(page: PageWords, people: Iterable[Person]) -> list[Proposed]:
-    """Return what the matcher proposes on a page; no proposal says that there is nothing."""
+@dataclass(frozen=True, slots=True)
+class OnPage:
+    """What is proposed on a page; `failed`: the recogniser that was added did not read it all."""
+
+    proposed: list[Proposed]
+    failed: bool = False
+
+
+def proposed_on(
+    page: PageWords, people: Iterable[Person], recogniser: Recogniser | None = None
+) -> OnPage:
+    """Return what the matcher and the recogniser propose on a page; no proposal says that there is nothing."""
+    added = recognised(page.text, recogniser) if recogniser else Recognised()
     found = []
-    for each in Matcher(people).read(page.text):
+    for each in Matcher(people).read(page.text, added.proposals):
         boxes = page.boxes(each.start, each.end)
         if boxes:
             covers = tuple(around(box, "third_party") for box in boxes)
-            found.append(Proposed(page.text[each.start : each.end], each.reason.value, covers))
-    return found[:MOST]
+            found.append(Proposed(page.text[each.start : each.end], WORDS[each.reason], covers))
+    return OnPage(found[:MOST], added.failed)

@@ -17,12 +17,13 @@ from confidentiality.sealing.errors import SealingError
 from disclosures.actions.lock import NotNow
 from disclosures.building.pages import CannotProcess, PageWords, screen_page, words_on
 from disclosures.models import DisclosureRequest
+from disclosures.recogniser import added_recogniser
 
 from . import actions
 from .access import document_of, open_own_draft, page_of, taken_of
 from .forms import PageForm, TakeForm
 from .models import Page
-from .proposing import Proposed, people_of, proposed_on
+from .proposing import OnPage, people_of, proposed_on
 
 NOTHING = PageWords("", ())
 
@@ -70,11 +71,11 @@ def page(request: WorkerRequest, request_id: UUID, document_id: UUID, number: in
     shown = page_of(found, document_id, number - 1)
     around = in_file(request.worker, found.file, "disclosures")
     words = _words_of(shown)
-    proposed = _proposed(found, words, around["rights"])
-    form = PageForm(request.POST or None, page=shown, proposed=proposed, initial=_initial(shown))
+    on_page = _proposed(found, words, around["rights"])
+    form = PageForm(request.POST or None, page=shown, on_page=on_page, initial=_initial(shown))
     if not form.is_valid():
         context = {**around, "asked": found, "page": shown, "form": form, "number": number}
-        context["has_words"] = bool(words.text.strip())
+        context |= {"has_words": bool(words.text.strip()), "failed": on_page.failed}
         return render(request, "scans/page.html", context)
     try:
         actions.look_at(
@@ -105,11 +106,11 @@ def _words_of(page: Page) -> PageWords:
         return NOTHING
 
 
-def _proposed(asked: DisclosureRequest, words: PageWords, rights: frozenset[str]) -> list[Proposed]:
+def _proposed(asked: DisclosureRequest, words: PageWords, rights: frozenset[str]) -> OnPage:
     """Return what the matcher proposes; nothing to whoever may not know who is tied to the file (clause 3.2.1)."""
-    if "third_party" not in rights:
-        return []
-    return proposed_on(words, people_of(identifiers_of(asked.file))) if words.text.strip() else []
+    if "third_party" not in rights or not words.text.strip():
+        return OnPage([])
+    return proposed_on(words, people_of(identifiers_of(asked.file)), added_recogniser())
 
 
 @require_safe

@@ -267,6 +267,7 @@ BREAKS: tuple[Break, ...] = (
     Break("3.2.1", "machine_unread", _redaction(reading=None)),
     Break("3.2.1", "machine_unread", _redaction(reading=MachineRead("0" * 64))),
     Break("3.2.1", "undecided", _redaction(reading=MachineRead(CONTENT, (SECOND,)))),
+    Break("3.2.1", "recogniser_failed", _redaction(reading=MachineRead(CONTENT, failed=(FIRST,)))),
     Break("3.2.1", "unreviewed", _redaction(review=None)),
     Break("3.2.1", "unreviewed", _review(content="0" * 64)),
     Break("3.2.1", "unreviewed", _review(content="")),

@@ -182,6 +182,12 @@ SAYS: dict[str, tuple[str, Mender, Stage, str]] = {
         Stage.SUBMISSION,
         "Something that the machine found is neither withheld nor left in by a decision.",
     ),
+    "recogniser_failed": (
+        "3.2.1",
+        Mender.WORKER,
+        Stage.SUBMISSION,
+        "The recogniser of names failed on an entry. If it does so again, tell whoever looks after the system.",
+    ),
     "unreviewed": (
         "3.2.1",
         Mender.SECOND,
@@ -710,6 +716,7 @@ ABOUT = {
     "court_unsaid": (SECOND,),
     "handed_on": (SECOND,),
     "undecided": (SECOND,),
+    "recogniser_failed": (FIRST,),
     "item_of_other_file": (FIRST,),
     "item_not_covered": (SECOND,),
     "item_barred": (FIRST,),

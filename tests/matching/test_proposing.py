@@ -3,11 +3,24 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
 
 import pytest
 
-from disclosures.matcher import Identifier, Kind, Matcher, Owner, Person, Proposal, Reason, Strength
+from disclosures.matcher import (
+    Identifier,
+    Kind,
+    Matcher,
+    Owner,
+    Person,
+    Proposal,
+    Reason,
+    Recognised,
+    Strength,
+    recognised,
+)
 from disclosures.matcher.capitals import unexplained
 from disclosures.matcher.cues import listed, with_determiner
 from disclosures.matcher.form import Case, Form
@@ -275,35 +288,40 @@ def test_other_sensitive_words_may_be_given() -> None:
     assert (found.start, found.end, found.detail) == (4, 8, "pets")
 
 
-class EveryFirstWord:
-    """A recogniser that takes a text's first five letters for a name."""
-
-    def recognise(self, text: str) -> list[tuple[int, int]]:
-        return [(0, 5)] if text else []
+FIRST = Proposal(0, 5, Reason.RECOGNISED, MEDIUM)
 
 
-class Beyond:
-    """A recogniser that is wrong."""
-
-    def __init__(self, start: int, end: int) -> None:
-        self.place = start, end
-
-    def recognise(self, text: str) -> list[tuple[int, int]]:
-        return [self.place]
-
-
-def test_a_recogniser_may_be_added_and_there_is_none_by_default() -> None:
-    text = "zölta went"
-    found = Matcher([], recognisers=[EveryFirstWord()]).read(text)
-    assert found == [Proposal(0, 5, Reason.RECOGNISED, MEDIUM)]
-    assert Matcher([]).read(text) == []
+def test_what_a_recogniser_finds_stands_among_the_rest_and_there_is_none_by_default() -> None:
+    text = "zölta met Wyn Tarn"
+    matcher = Matcher([person("", (Kind.NAME, "Wyn Tarn"))])
+    told = recognised(text, lambda text: [(0, 5), (10, 18)])
+    assert told == Recognised((FIRST, Proposal(10, 18, Reason.RECOGNISED, MEDIUM)))
+    assert [(p.start, p.reason) for p in matcher.read(text, told.proposals)] == [
+        (0, Reason.RECOGNISED),
+        (10, Reason.NAME),  # whose name it is says more than that it is one
+    ]
+    assert [(p.start, p.reason) for p in matcher.read(text)] == [(10, Reason.NAME)]
 
 
-@pytest.mark.parametrize(("start", "end"), [(-1, 2), (3, 3), (3, 2), (0, 11)])
-def test_a_recogniser_that_names_no_place_of_the_text_is_refused(start: int, end: int) -> None:
-    with pytest.raises(ValueError, match=r"^A recogniser named a place outside the text\.$"):
-        Matcher([], recognisers=[Beyond(start, end)]).read("zölta went")
-    assert Matcher([], recognisers=[Beyond(0, 10)]).read("zölta went")
+@pytest.mark.parametrize("wrong", [(-1, 2), (3, 3), (3, 2), (0, 11), (0.0, 2), (1,), None])
+def test_a_recogniser_that_names_no_place_of_the_text_has_failed(wrong: Any) -> None:
+    assert recognised("zölta went", lambda text: [(0, 5), wrong, (6, 10)]) == Recognised(
+        (FIRST,), failed=True
+    )
+    assert recognised("zölta went", lambda text: [(0, 10)]).failed is False
+
+
+@pytest.mark.parametrize("error", [RuntimeError, MemoryError, RecursionError, KeyError])
+def test_whatever_goes_wrong_in_a_recogniser_is_a_failure_that_tells_no_word_of_the_text(
+    error: type[Exception], caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(text: str) -> Iterator[tuple[int, int]]:
+        yield (0, 5)
+        raise error(text)
+
+    assert recognised("zölta went", fails) == Recognised((FIRST,), failed=True)
+    assert caplog.messages == [f"A recogniser failed: {error.__name__}"]
+    assert "zölta" not in caplog.text
 
 
 def test_what_it_can_do_nothing_with_is_told() -> None:

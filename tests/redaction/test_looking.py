@@ -7,7 +7,7 @@ import pytest
 from clients.people.identifiers import CLIENT, Known
 from disclosures.matcher import Owner, Proposal, Reason, Strength
 from disclosures.picture import Partners
-from disclosures.redaction.looking import WORDS, Looking, by_entry, identifiers_in, key_of
+from disclosures.redaction.looking import WORDS, Looked, Looking, by_entry, identifiers_in, key_of
 from disclosures.redaction.marks import Found, Part, Place, Prepared
 
 pytestmark = pytest.mark.clause("3.2.1")
@@ -79,13 +79,13 @@ def words_of(item: Prepared, found: list[Found]) -> list[tuple[Part, str, Reason
 
 def test_the_clients_own_is_not_proposed_but_what_she_shares_is() -> None:
     item = an_entry("Maya rang from 07700 900111. Mrs Rahman heard.", "Tommo: her word.")
-    assert words_of(item, LOOKING.proposals(item)) == [
+    assert words_of(item, LOOKING.look(item).found) == [
         (Part.BODY, "Mrs Rahman", Reason.NAME),
         (Part.BASIS, "Tommo", Reason.NAME),
     ]
     nobodys = an_entry("Her number plate is AB12 CDE.")
     assert (Part.BODY, "AB12 CDE", Reason.PLATE_LIKE) in words_of(
-        nobodys, LOOKING.proposals(nobodys)
+        nobodys, LOOKING.look(nobodys).found
     )
 
 
@@ -94,7 +94,7 @@ def test_the_same_words_are_one_group_whatever_their_spelling() -> None:
         an_entry("Tommo and  TOMMO", number=20),
         an_entry("In confidence", "tommo", number=21),
     )
-    groups = LOOKING.groups((each, LOOKING.proposals(each)) for each in (one, two))
+    groups = LOOKING.groups((each, LOOKING.look(each).found) for each in (one, two))
     tommo = next(g for g in groups if g.reason is Reason.NAME)
     assert (tommo.words, tommo.whose, tommo.says) == (
         "Tommo",
@@ -119,7 +119,7 @@ def test_the_same_words_are_one_group_whatever_their_spelling() -> None:
 def test_groups_stand_in_the_same_order_at_every_reading_and_show_gaps_once() -> None:
     item = an_entry("Nasrin  \n Rahman saw Vic Moss. Tommo was here.")
     groups = [
-        g for g in LOOKING.groups([(item, LOOKING.proposals(item))]) if g.reason is Reason.NAME
+        g for g in LOOKING.groups([(item, LOOKING.look(item).found)]) if g.reason is Reason.NAME
     ]
     assert [g.words for g in groups] == ["Rahman", "Nasrin Rahman", "Tommo", "Vic Moss"]
     assert [g.whose for g in groups] == sorted(g.whose for g in groups)
@@ -140,3 +140,43 @@ def test_what_stops_is_somebody_elses_known_identifier_and_nothing_else() -> Non
 def test_every_reason_has_words() -> None:
     assert set(WORDS) == set(Reason)
     assert all(words[0].isupper() for words in WORDS.values())
+
+
+def a_quiet_name(text: str) -> list[tuple[int, int]]:
+    """Find 'quill', which nothing marks as a name."""
+    return [(text.index("quill"), text.index("quill") + 5)] if "quill" in text else []
+
+
+def fails(text: str) -> list[tuple[int, int]]:
+    """Fail at every text but an empty one."""
+    if text:
+        raise RuntimeError(text)
+    return []
+
+
+def test_what_a_recogniser_finds_is_to_be_decided_and_says_why() -> None:
+    item, looking = an_entry("Tommo saw quill.", "quill"), Looking(PEOPLE, a_quiet_name)
+    looked = looking.look(item)
+    assert [(f.part, f.place.start, f.proposal.reason, f.to_decide) for f in looked.found] == [
+        (Part.BODY, 0, Reason.NAME, True),
+        (Part.BODY, 10, Reason.RECOGNISED, True),
+        (Part.BASIS, 0, Reason.RECOGNISED, True),
+    ]
+    groups = looking.groups([(item, looked.found)])
+    assert [(g.words, g.says) for g in groups] == [
+        ("Tommo", "Name"),
+        ("quill", "Recognised as a name"),
+    ]
+    assert not looked.failed
+    assert LOOKING.look(item).found == looked.found[:1]
+
+
+@pytest.mark.parametrize(
+    ("body", "basis", "failed"), [("Tommo", "", True), ("", "Tommo", True), ("", "", False)]
+)
+def test_a_recogniser_that_fails_hides_nothing_and_is_said(
+    body: str, basis: str, failed: bool
+) -> None:
+    item = an_entry(body, basis)
+    assert Looking(PEOPLE, fails).look(item) == Looked(LOOKING.look(item).found, failed)
+    assert not LOOKING.look(item).failed

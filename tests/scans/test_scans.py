@@ -162,8 +162,8 @@ def test_what_the_matcher_finds_in_a_page_becomes_covers() -> None:
     import io
 
     words = words_on(BY_CODE["pdf"], io.BytesIO(preparing.letter()), 0)
-    proposed = proposed_on(words, people_of([somebody, client]))
-    names = [each for each in proposed if each.reason == "name"]
+    found = proposed_on(words, people_of([somebody, client]))
+    names = [each for each in found.proposed if each.reason == "Name"]
     assert [each.words for each in names] == ["Wilhelmina Quennell"]
     (cover,) = names[0].covers
     assert cover.right - cover.left > 100
