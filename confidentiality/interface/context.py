@@ -233,7 +233,7 @@ def waiting(request: HttpRequest) -> list[Waiting]:
     return found
 
 
-def _roles(request: HttpRequest) -> frozenset[str]:
+def roles_of(request: HttpRequest) -> frozenset[str]:
     """Return the worker's own role and those on loan to them now."""
     worker = request.worker  # type: ignore[attr-defined]
     own = f"own {worker.role}"  # where who stands in for somebody is not meant
@@ -243,14 +243,14 @@ def _roles(request: HttpRequest) -> frozenset[str]:
 
 def _places(request: HttpRequest) -> list[NavItem]:
     """Return the places for the worker's roles."""
-    return _items(PLACES, _roles(request))
+    return _items(PLACES, roles_of(request))
 
 
 def _counted_places(request: HttpRequest) -> dict[str, int]:
     """Return how many wait behind each place, by its address; asked once a request."""
     if not hasattr(request, "counted_places"):
         worker = request.worker  # type: ignore[attr-defined]
-        counts = count_places(worker, _roles(request), settings.COUNTED_PLACES)
+        counts = count_places(worker, roles_of(request), settings.COUNTED_PLACES)
         request.counted_places = counts | _to_read(request)  # type: ignore[attr-defined]
     found: dict[str, int] = request.counted_places  # type: ignore[attr-defined]
     return found
