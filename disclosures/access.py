@@ -27,7 +27,7 @@ from disclosures.models import (
     Release,
 )
 from disclosures.picture import WorkerPicture
-from disclosures.signing import LOOKING_ROLES, SECOND_OPINION_ROLES, lead_of
+from disclosures.signing import LOOKING_ROLES, SECOND_OPINION_ROLES, deciding_on, lead_of
 from staff.access import roles_held
 from staff.models import Worker
 
@@ -157,6 +157,15 @@ def signs_as(worker: Worker, basis: str) -> WorkerPicture:
     return WorkerPicture(worker.pk, worker.role, worker.service, in_post=True, lent=lent)
 
 
+def may_decide(worker: Worker, request: DisclosureRequest) -> bool:
+    """Whether somebody may decide about a request that waits for it; never about their own (E12)."""
+    return (
+        request.state == DisclosureRequest.State.SUBMITTED
+        and request.requester_id != worker.pk
+        and bool(signs_as(worker, request.basis).roles & deciding_on(request.basis))
+    )
+
+
 def count_waiting(worker: Worker) -> Combinable:
     """Return the expression that counts what waits for the worker's decision or look, for the navigation."""
     counted = [how_many(w) for w in (_waiting_for(worker), _ahead_of(worker)) if w is not None]
@@ -191,6 +200,16 @@ def consents_on(file: CaseFile) -> list[Consent]:
     found = list(given.order_by("-given_on", "-recorded_at"))
     load_keys(consent.to_agency.sealed_under() for consent in found)
     return found
+
+
+def draft_of(worker: Worker, file: CaseFile, said: str) -> DisclosureRequest | None:
+    """Return the worker's own draft on an opened file that an address names, None for any other word."""
+    try:
+        key = UUID(said)
+    except ValueError:
+        return None
+    drafts = DisclosureRequest.objects.filter(file=file, requester=worker)
+    return drafts.filter(id=key, state=DisclosureRequest.State.DRAFT).first()
 
 
 def agreements_on(file: CaseFile) -> list[Agreement]:

@@ -10,10 +10,11 @@ from django.utils import timezone
 from clients.pages import in_file
 from confidentiality.audit.record import record
 from confidentiality.sealing.keys import KeyRef, load_keys
-from disclosures.access import signs_as
+from disclosures.access import may_decide, signs_as
 from disclosures.clauses.bases import TO_OTHERS
 from disclosures.dossier import Dossier, Releasing, load_dossier
 from disclosures.grounds import grounds_from, grounds_in_words, leaves_on_consent
+from disclosures.mending import Mending
 from disclosures.models import DisclosureRequest, Package, RequestItem
 from disclosures.picture import (
     Basis,
@@ -58,8 +59,8 @@ def _newly_written(request: DisclosureRequest, dossier: Dossier) -> list[str]:
     return [text for text in (request.text or "", why) if text.strip()]
 
 
-def tasks(lines: tuple[Line, ...]) -> list[dict[str, Any]]:
-    """Return the rules as `parts.task_list` draws them: met ones done, obstacles with who mends."""
+def tasks(lines: tuple[Line, ...], mending: Mending) -> list[dict[str, Any]]:
+    """Return the rules as `parts.task_list` draws them: met ones done, obstacles with who mends, and where."""
     shown: list[dict[str, Any]] = []
     for line in lines:
         if line.met:
@@ -72,6 +73,7 @@ def tasks(lines: tuple[Line, ...]) -> list[dict[str, Any]]:
                     "later": obstacle in line.later,
                     "clause": obstacle.clause,
                     "mend": f"To be mended by {obstacle.who_can_mend}",
+                    "href": mending.where(obstacle),
                 }
             )
     return shown
@@ -84,10 +86,13 @@ def request_page(worker: Worker, request: DisclosureRequest) -> dict[str, Any]:
     stage = _STAGES.get(State(request.state), Stage.SIGN_OFF)
     mine = request.requester_id == worker.pk
     missing = obstacles(picture, stage)
+    may_review = _may_review(worker, request, dossier)
+    mending = _mending(worker, dossier, picture, context["rights"], reviews=may_review)
     void = request.state == State.APPROVED and bool(missing)
     return {
         **context,
-        "tasks": tasks(task_list(picture, stage)) if request.state in OPEN else [],
+        "tasks": tasks(task_list(picture, stage), mending) if request.state in OPEN else [],
+        "mending": mending,
         "mine": mine and "contribute" in context["rights"],
         "may_submit": request.state == State.DRAFT or void,
         "may_release": request.state == State.APPROVED and "contribute" in context["rights"],
@@ -97,10 +102,28 @@ def request_page(worker: Worker, request: DisclosureRequest) -> dict[str, Any]:
         "chosen": request.basis in TO_OTHERS,
         "reports": request.basis == Basis.PROGRESS_REPORT,
         "needs_discussion": bool(request.raises_risk) and dossier.discussion is None,
-        "may_review": _may_review(worker, request, dossier),
+        "may_review": may_review,
+        "may_decide": may_decide(worker, request),
         "package": _package_of(request),
         "refusal": None,
     }
+
+
+def _mending(
+    worker: Worker, dossier: Dossier, picture: Picture, rights: frozenset[str], *, reviews: bool
+) -> Mending:
+    """Return what somebody may put right about a request, for the links of its lists."""
+    request, contributes = dossier.request, "contribute" in rights
+    mine = contributes and request.requester_id == worker.pk
+    return Mending(
+        request,
+        picture,
+        changes=mine and request.state == State.DRAFT,
+        reviews=reviews,
+        signs=may_decide(worker, request),
+        reads=contributes and request.state in OPEN and dossier.contents is not None,
+        releases=contributes and request.state == State.APPROVED,
+    )
 
 
 def _may_review(worker: Worker, request: DisclosureRequest, dossier: Dossier) -> bool:
@@ -144,6 +167,7 @@ def release_page(worker: Worker, request: DisclosureRequest) -> dict[str, Any]:
     return {
         **context,
         "obstacles": obstacles(picture, Stage.RELEASE),
+        "mending": _mending(worker, dossier, picture, context["rights"], reviews=False),
         "afterwards": [o for o in obstacles(picture, Stage.AFTERWARDS) if o.due > Stage.RELEASE],
         "own_words": any(p.kind == ProvisoKind.OWN_WORDS for p in limits),
         "spoken": request.manner == Manner.SPOKEN,
@@ -168,18 +192,19 @@ def decision_page(worker: Worker, request: DisclosureRequest, form: Form) -> dic
     context, dossier = _framed(worker, request)
     _record_shown(request, dossier, "deciding about a disclosure")
     form.initial["content"] = dossier.digest
-    picture = _if_signed_by(worker, dossier)
+    picture, may_review = _if_signed_by(worker, dossier), _may_review(worker, request, dossier)
+    mending = _mending(worker, dossier, picture, context["rights"], reviews=may_review)
     return {
         **context,
         "form": form,
         "contents": dossier.contents,
         "leaving": leaving_of(dossier),
-        "tasks": tasks(task_list(picture, Stage.SIGN_OFF)),
+        "tasks": tasks(task_list(picture, Stage.SIGN_OFF), replace(mending, signs=False)),
         "basis": request.basis_label,
         "to_others": request.basis in TO_OTHERS,
         "on_consent": leaves_on_consent(request),
         "grounds": grounds_in_words(dossier.grounds),
-        "may_review": _may_review(worker, request, dossier),
+        "may_review": may_review,
     }
 
 

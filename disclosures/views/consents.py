@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,7 +17,14 @@ from confidentiality.access.http import WorkerRequest
 from confidentiality.interface.signature import SignatureForm
 from confidentiality.interface.signing_pad import drawn_as_svg
 from disclosures import actions
-from disclosures.access import agencies, agreements_on, consents_on, entries_to_pick, open_consent
+from disclosures.access import (
+    agencies,
+    agreements_on,
+    consents_on,
+    draft_of,
+    entries_to_pick,
+    open_consent,
+)
 from disclosures.forms import AgreementForm, RecordConsentForm, WithdrawConsentForm
 from disclosures.models import Agreement, Consent, ConsentItem
 from disclosures.provisos import from_stored, in_words
@@ -71,23 +79,30 @@ def record_agreement(request: WorkerRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def record_consent(request: WorkerRequest, reference: str) -> HttpResponse:
-    """Record a consent as it was given."""
+    """Record a consent as it was given; `for` names a draft of one's own that is to rest on it."""
     file = open_file(request.worker, reference, purpose="record_consent", right="contribute")
+    draft = draft_of(request.worker, file, request.GET.get("for", ""))
     form = RecordConsentForm(
         request.POST or None,
+        initial={"to_agency": str(draft.agency_id or "")} if draft else None,
         entries=entries_to_pick(file),
         agencies=agencies(),
     )
     if not form.is_valid():
-        context = {**in_file(request.worker, file, "consents"), "form": form}
+        context = {**in_file(request.worker, file, "consents"), "form": form, "draft": draft}
         return render(request, "disclosures/record_consent.html", context)
     key, by = form.record_id(request.worker), request.worker
     written_once(
         Consent, key, lambda: actions.record_consent(file=file, terms=form.terms(key), by=by)
     )
     refused = form.cleaned_data["refused"] == "yes"
-    messages.success(request, "The refusal is recorded." if refused else "The consent is recorded.")
-    return redirect("disclosures:consents", reference)
+    said = "The refusal is recorded." if refused else "The consent is recorded."
+    if draft is None or refused:
+        messages.success(request, said)
+        return redirect("disclosures:consents", reference)
+    messages.success(request, f"{said} It is chosen below: save, and the request rests on it.")
+    change = reverse("disclosures:change_request", args=[draft.id])
+    return redirect(f"{change}?consent={key}#id_consent")
 
 
 @require_http_methods(["GET", "POST"])

@@ -53,13 +53,18 @@ def register(request: WorkerRequest, reference: str) -> HttpResponse:
 
 
 def _ask_form(
-    file: CaseFile, data: Any, basis: Basis, changed: DisclosureRequest | None = None
+    file: CaseFile,
+    data: Any,
+    basis: Basis,
+    changed: DisclosureRequest | None = None,
+    chosen: dict[str, str] | None = None,
 ) -> AskForm:
     people = contacts(beside=file)  # first: it opens all that the others show with one query
+    start = {**initial_of(changed), **(chosen or {})} if changed else None
     return AskForm(
         data,
         basis=basis,
-        initial=initial_of(changed) if changed else None,
+        initial=start,
         entries=entries_to_pick(file),
         contacts=people,
         consents=consents_on(file),
@@ -112,11 +117,12 @@ def _open_own_draft(request: WorkerRequest, request_id: UUID, purpose: str) -> D
 
 @require_http_methods(["GET", "POST"])
 def change_request(request: WorkerRequest, request_id: UUID) -> HttpResponse:
-    """Change one's own draft."""
+    """Change one's own draft; `consent` names one just recorded for it, which stands chosen."""
     found = _open_own_draft(request, request_id, "change_request")
     if found.basis not in TO_OTHERS:
         raise Http404  # what a client asked to see is not another's to choose
-    form = _ask_form(found.file, request.POST or None, Basis(found.basis), found)
+    chosen = {name: said for name in ("consent",) if (said := request.GET.get(name))}
+    form = _ask_form(found.file, request.POST or None, Basis(found.basis), found, chosen)
     if not form.is_valid():
         shown = {**in_file(request.worker, found.file, "disclosures"), "request_id": found.id}
         shown["named"] = BASES[form.basis]

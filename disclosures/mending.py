@@ -1,0 +1,172 @@
+"""Where what is missing can be put right: the page that asks for it, for whoever may open that page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from uuid import UUID
+
+from django.urls import reverse
+
+from disclosures.models import DisclosureRequest
+from disclosures.obstacle import Obstacle
+from disclosures.picture import Picture
+
+
+class At(Enum):
+    """The pages on which something is put right."""
+
+    QUESTIONS = auto()  # the request's own form, at one of its questions
+    CONSENT = auto()
+    PREPARE = auto()
+    PAGES = auto()
+    RELEVANCE = auto()
+    DISCUSSION = auto()
+    REVIEW = auto()
+    SIGN = auto()
+    READ = auto()
+    RELEASE = auto()
+    AGENCY = auto()
+    PROTOCOL = auto()
+    OWN_FILE = auto()
+    NOWHERE = auto()  # it may not go, or has to wait
+
+
+_ASKED = {
+    "nothing_picked": "text",
+    "item_of_other_file": "entries",
+    "item_barred": "entries",
+    "only_verbally": "manner",
+    "no_agency": "contact",
+    "no_recipient": "contact",
+    "warning_not_alone": "entries",
+    "warned_unasked": "says_not_partner",
+    "partners_unknown": "says_not_partner",
+    "no_readers": "readers",
+    "readers_unknown": "knows_readers",
+    "concern_unknown": "concern_raised",
+    "concern_undiscussed": "concern_raised",
+    "risk_unknown": "raises_risk",
+    "asker_unsure": "knows_policy",
+    "not_explained": "explained_on-day",
+    "sensitivity_unknown": "harmless",
+    "words_unlooked": "text_sensitive",
+    "sensitive_words": "text",
+    "harm_unsaid": "why",
+    "concern_unsaid": "why",
+    "threat_unsaid": "why",
+    "report_unexplained": "why",
+    "parent_not_involved": "parent",
+    "order_unknown": "law",
+    "not_written": "in_writing",
+    "no_power": "law",
+    "not_specific": "asked_for",
+    "choice_unknown": "binds",
+    "client_untold": "told_on-day",
+}
+_CONSENTED = (
+    *("no_consent", "consent_refused", "consent_refused_since", "consent_withdrawn"),
+    *("consent_other_file", "consent_not_given", "consent_uninformed", "no_reason"),
+    *("consent_other_agency", "agreeing_unexplained", "refusing_unexplained", "consent_endless"),
+    *("consent_expired", "item_not_covered", "not_her_request", "not_in_writing", "implications"),
+    *("limits_not_asked", "person_barred", "too_late", "proviso_unknown", "sensitive_unnamed"),
+)
+_BY_PAGE: Mapping[At, tuple[str, ...]] = {
+    At.QUESTIONS: tuple(_ASKED),
+    At.CONSENT: _CONSENTED,
+    At.PREPARE: (
+        *("not_gone_through", "court_unpermitted", "court_unsaid", "handed_on"),
+        *("machine_unread", "undecided", "left_out", "not_asked_for", "beyond_scope"),
+        "conference_minutes",
+    ),
+    At.PAGES: ("pages_unseen",),
+    At.RELEVANCE: ("item_irrelevant",),
+    At.DISCUSSION: ("risk_undiscussed", "risk_unnoted"),
+    At.REVIEW: (
+        *("unreviewed", "reviewer_prepared", "reviewer_left", "review_not_passed"),
+        *("reviewer_signed", "sensitive_rest"),
+    ),
+    At.SIGN: (
+        *("no_sign_off", "second_sign_off", "lead_unsigned", "approver_left"),
+        *("approver_is_requester", "approver_unentitled", "signed_other_content"),
+        *("sent_back_since", "assurance_newer", "recipient_like_partner"),
+        *("partner_unsigned", "partner_unsure"),
+    ),
+    At.READ: ("package_unread", "package_changed"),
+    At.RELEASE: ("releaser_unsure", "words_unread", "line_unknown", "line_unchecked"),
+    At.AGENCY: (
+        *("no_assurance", "assurance_lapsed", "policy_not_given", "policy_not_explained"),
+        *("no_breach_clause", "agreement_over"),
+    ),
+    At.PROTOCOL: (
+        *("no_protocol", "protocol_not_agreed", "protocol_over", "protocol_not_begun"),
+        *("protocol_not_reviewed", "client_not_in_protocol", "protocol_copy_missing"),
+        *("agency_not_in_protocol", "reader_not_named"),
+    ),
+    At.OWN_FILE: (
+        *("asker_unknown", "asking_closed", "client_died", "client_lives", "coercion_unasked"),
+        *("identity_unchecked", "no_authority", "not_alone", "notice_running", "unweighed"),
+    ),
+    At.NOWHERE: (
+        *("basis_unknown", "no_programme", "mens_exception", "agency_barred", "too_early"),
+        *("recipient_is_partner", "no_requester"),
+    ),
+}
+WHERE: Mapping[str, At] = {code: at for at, codes in _BY_PAGE.items() for code in codes}
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """What somebody may do about a request just now; a page that is not theirs is never linked."""
+
+    request: DisclosureRequest
+    picture: Picture
+    changes: bool = False  # it is their draft
+    reviews: bool = False
+    signs: bool = False
+    reads: bool = False
+    releases: bool = False
+
+    def where(self, obstacle: Obstacle) -> str:
+        """Return the address at which this person puts it right, '' where they can't."""
+        at, one = WHERE.get(obstacle.code, At.NOWHERE), [self.request.id]
+        if self.changes and (page := self._on_draft(at, obstacle.code)):
+            return page
+        may = {At.REVIEW: self.reviews, At.SIGN: self.signs, At.READ: self.reads}
+        if may.get(at) or (at == At.RELEASE and self.releases):
+            return reverse(_ON_REQUEST[at], args=one)
+        return self._beside_it(at)
+
+    def _on_draft(self, at: At, code: str) -> str:
+        """Return the page of one's own draft that asks for it, '' where none does."""
+        one = [self.request.id]
+        if at == At.QUESTIONS:
+            return f"{reverse('disclosures:change_request', args=one)}#id_{_ASKED[code]}"
+        if at == At.CONSENT:
+            new = reverse("disclosures:record_consent", args=[self.request.file.reference])
+            return f"{new}?for={self.request.id}"
+        return reverse(_ON_DRAFT[at], args=one) if at in _ON_DRAFT else ""
+
+    def _beside_it(self, at: At) -> str:
+        """Return the page of the agency, the protocol or the client's request, which whoever reads this may open."""
+        if at == At.AGENCY and self.request.agency_id:
+            return reverse("disclosures:agency", args=[self.request.agency_id])
+        if at == At.PROTOCOL:
+            one: list[UUID] = [self.picture.protocol.id] if self.picture.protocol else []
+            return reverse("protocols:protocol" if one else "protocols:protocols", args=one)
+        if at == At.OWN_FILE:
+            return reverse("ownfile:requests", args=[self.request.file.reference])
+        return ""
+
+
+_ON_DRAFT = {
+    At.PREPARE: "redaction:workbench",
+    At.PAGES: "scans:documents",
+    At.RELEVANCE: "disclosures:say_relevance",
+    At.DISCUSSION: "disclosures:note_discussion",
+}
+_ON_REQUEST = {
+    At.REVIEW: "redaction:review",
+    At.SIGN: "disclosures:approval",
+    At.READ: "disclosures:read_package",
+    At.RELEASE: "disclosures:release",
+}
