@@ -46,6 +46,7 @@ _ASKED = {
     "concern_unknown": "concern_raised",
     "concern_undiscussed": "concern_raised",
     "risk_unknown": "raises_risk",
+    "risk_unreasoned": "risk_words",
     "asker_unsure": "knows_policy",
     "not_explained": "explained_on-day",
     "sensitivity_unknown": "harmless",
