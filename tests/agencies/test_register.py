@@ -3,7 +3,6 @@
 import html
 import re
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +22,6 @@ from disclosures.access import contacts
 from disclosures.actions import agencies as recording
 from disclosures.agencies import access, actions
 from disclosures.agencies.models import ManagementAgreement
-from disclosures.agencies.rules import AgencyStands, Standing, standing, wrong_with_duty
 from disclosures.models import Agency, AgencyContact
 from tests import cast
 from tests.agencies.working import WORDS, agency_of, an_agreement
@@ -32,33 +30,6 @@ from tests.disclosures.story import ASKER, MANAGER, days, who
 
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[[str], Client]
-TODAY = date(2026, 3, 2)
-
-
-@pytest.mark.clause("4.1.1")
-@pytest.mark.parametrize(
-    ("duty", "review", "ended", "stands"),
-    [
-        ("", None, False, Standing.NEVER_SEEN),
-        ("", date(2026, 3, 1), False, Standing.LAPSED),
-        ("", date(2026, 3, 2), False, Standing.LAPSES_SOON),
-        ("", date(2026, 4, 1), False, Standing.LAPSES_SOON),
-        ("", date(2026, 4, 2), False, Standing.CURRENT),
-        ("Children Act 1989", date(2026, 3, 1), False, Standing.DUTY),
-        (" ", None, False, Standing.NEVER_SEEN),
-        ("Children Act 1989", None, True, Standing.ENDED),
-    ],
-)
-def test_how_an_agency_stands(duty: str, review: date, ended: bool, stands: Standing) -> None:
-    assert standing(AgencyStands(duty, review, ended), TODAY, 30) == stands
-
-
-@pytest.mark.clause("4.1.1")
-def test_no_duty_waives_the_assurance_of_whom_we_work_with_by_choice() -> None:
-    assert wrong_with_duty("partner", "Any duty")
-    assert wrong_with_duty("police", " ")
-    assert not wrong_with_duty("partner", "")
-    assert not wrong_with_duty("court", "Family Procedure Rules")
 
 
 def test_the_list_is_found_by_agency_person_kind_and_standing(signed_in: SignedIn) -> None:

@@ -8,7 +8,6 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from clients.leaving.access import left_drafts
-from clients.leaving.rules import as_text, one_of
 from clients.models import Entry
 from confidentiality.access.identity import acting_as
 from confidentiality.drafts import actions as drafts
@@ -158,14 +157,3 @@ def test_nobody_writes_in_another_s_name_by_it() -> None:
         connection.cursor() as cursor,
     ):
         cursor.execute("UPDATE drafts_draft SET person = access.me()")
-
-
-def test_what_a_draft_says_is_kept_word_for_word() -> None:
-    entry = [["token", "x"], ["kind", "call"], ["body", "She rang.\n"], ["basis", ""]]
-    assert as_text(entry) == "She rang."
-    assert one_of(entry, "kind") == "call"
-    assert (
-        as_text([["words", "Ring back"], ["due_on", "3"], ["nature", "fact"]])
-        == "Words: Ring back\nDue on: 3"
-    )
-    assert as_text([]) == ""

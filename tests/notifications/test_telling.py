@@ -1,7 +1,6 @@
 """What happens on the programme is told to a partner: by a person, the way that is safe when it is told (4.2.1 i)."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -14,7 +13,7 @@ from clients.tasks.models import Task
 from confidentiality.access.http import Hidden, Refused
 from disclosures.notifications import access, actions
 from disclosures.notifications.models import Notification
-from disclosures.notifications.rules import Standing, Way, judge
+from disclosures.notifications.rules import Way
 from disclosures.notifications.tasks import look
 from tests import cast
 from tests.clients.questions import file_of, reference, working_as
@@ -29,29 +28,6 @@ pytestmark = [
     pytest.mark.clause("4.2.1"),
 ]
 SignedIn = Callable[[str], Client]
-TODAY = date(2026, 11, 26)
-FINE = Standing(
-    wants_risk_only=False, is_risk=False, version=3, queued=3, verified_on="2026-11-01",
-    made_on=date(2026, 11, 20), ask_again_on=date(2027, 1, 30), reachable=True, today=TODAY,
-)  # fmt: skip
-
-
-@pytest.mark.edge("E15")
-def test_what_she_asked_for_and_how_she_can_be_reached_count_when_it_is_told() -> None:
-    assert judge(FINE).way == Way.GO
-    assert judge(replace(FINE, wants_risk_only=True)).way == Way.STOP
-    assert judge(replace(FINE, wants_risk_only=True, is_risk=True)).way == Way.GO
-    for change in (
-        {"version": 4},
-        {"ask_again_on": TODAY},
-        {"reachable": False},
-        {"reachable": False, "verified_on": "2026-11-26"},
-        {"wants_risk_only": True, "is_risk": True, "version": 4},
-    ):
-        verdict = judge(replace(FINE, **change))
-        assert verdict.way == Way.SETTLE
-        assert verdict.why
-    assert judge(replace(FINE, version=4, verified_on="2026-11-20")).way == Way.GO
 
 
 def test_each_event_is_one_notification_before_whoever_leads_her_file(signed_in: SignedIn) -> None:

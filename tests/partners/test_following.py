@@ -10,10 +10,8 @@ from django.apps import apps
 from clients.actions import Particulars, give_to_worker
 from clients.allocation.actions import Handing, hand_over
 from clients.models import CaseFile
-from clients.partners.rules import judge, knows, marks_of_partner
 from clients.people.details import RELATIONS, Details
 from confidentiality.access.identity import acting_as
-from staff.declarations.rules import marks_of_file
 from tests import cast
 from tests.clients.questions import working_as
 from tests.partners.working import (
@@ -234,31 +232,6 @@ def test_what_the_programme_says_waits_for_the_other_side() -> None:
     with working_as(MANAGER) as worker:
         waiting, _ = access.ties(worker)
         assert [each.tie.source for each in waiting if each.tie.source == "hand"] == ["hand"]
-
-
-@pytest.mark.edge("E6")
-def test_the_rule_in_clear_says_the_same() -> None:
-    names, born, phone = (
-        ("Gareth Pryce", "Garry Price"),
-        ("", "1984-03-09", "1990-01-08"),
-        ("", "07700 900199"),
-    )
-    for name in names:
-        for day in born:
-            for number in phone:
-                his = marks_of_partner(names=[name], born=day, phones=[number])
-                client = marks_of_file(
-                    names=["Gareth Pryce"], born="1984-03-09", phones=["07700 900199"]
-                )
-                judged = judge(his, client)
-                same = name == "Gareth Pryce"
-                assert judged.fits == (day != "1990-01-08" and (same or bool(number)))
-                assert judged.sure == (judged.fits and same and bool(number or day))
-    assert [knows(*pair) for pair in (("iss", "dvpp"), ("dvpp", "iss"), ("dvpp", "dvpp"))] == [
-        "iss",
-        "iss",
-        "dvpp",
-    ]
 
 
 @pytest.mark.edge("E4")

@@ -1,9 +1,8 @@
 """What happened to a man on the programme stands on his file, event by event, and none is changed (4.2.1, E16)."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
-from types import SimpleNamespace
-from uuid import UUID, uuid4
+from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -12,7 +11,6 @@ from django.utils import timezone
 
 from clients.programme.actions import Happened, record_event
 from clients.programme.models import ProgrammeEvent
-from clients.programme.rules import NONE, REFERRED, SUSPENDED, state_of
 from confidentiality.access.http import Refused
 from confidentiality.audit.models import Event
 from tests import cast
@@ -30,29 +28,6 @@ WORDS = "He hit a wall in the break, says he is sorry."
 
 def place(more: str = "", key: str = "daniel") -> str:
     return f"/files/{reference(key)}/programme/{more}"
-
-
-def told(kind: str, on: int, at: int, corrects: UUID | None = None) -> SimpleNamespace:
-    when = datetime(2026, 1, 1) + timedelta(hours=at)
-    return SimpleNamespace(
-        id=uuid4(),
-        kind=kind,
-        happened_on=date(2026, 1, on),
-        recorded_at=when,
-        corrects_id=corrects,
-    )
-
-
-@pytest.mark.edge("E16")
-def test_he_stands_where_the_last_event_that_stands_says() -> None:
-    first, last = told(REFERRED, 2, 1), told(SUSPENDED, 9, 2)
-    late = told("suitable", 5, 3)  # recorded after the suspension, of a day before it
-    assert state_of([]) is None
-    assert state_of([late, first, last]) is last
-    assert state_of([first, last, late, told(NONE, 9, 4, last.id)]) is late
-    anew = told("came_back", 8, 4, last.id)
-    assert state_of([anew, first, last, late]) is anew
-    assert state_of([anew, last, told(NONE, 9, 5, anew.id)]) is None
 
 
 @pytest.mark.django_db

@@ -12,11 +12,12 @@ from clients.actions import Particulars, open_new_file
 from clients.models import CaseFile
 from clients.programme.actions import Happened, record_event
 from clients.programme.models import ProgrammeEvent, SignedForm
-from clients.programme.rules import KINDS, NONE, ON_PROGRAMME, missing_for, sets_out
+from clients.programme.rules import ON_PROGRAMME
 from confidentiality.access.http import Refused
 from confidentiality.audit.models import Event
 from tests import cast
 from tests.clients.questions import assert_hidden, day, reference, working_as
+from tests.programme.working import TOLD_WHATEVER
 
 pytestmark = [pytest.mark.clause("1 (DVPP)")]
 SignedIn = Callable[[str], Client]
@@ -24,7 +25,6 @@ INSERT = (
     "INSERT INTO programme_programmeevent (id, file_id, kind, stage, happened_on, recorded_by_id, recorded_at, words)"
     " VALUES (%s, %s, %s, %s, current_date, %s, now(), '')"
 )
-TOLD_WHATEVER = {"referred", "suitable", "not_suitable", "suspended", "left", "breached"}
 
 
 def place(more: str = "", of: str = "") -> str:
@@ -47,20 +47,6 @@ def record(file: CaseFile, kind: str) -> None:
         stage = 1 if kind == "stage" else None
         said = Happened(kind, timezone.localdate(), stage, "")
         record_event(file=CaseFile.objects.get(id=file.id), happened=said, by=by, event_id=uuid4())
-
-
-def test_what_only_somebody_on_the_programme_does_waits_for_the_form() -> None:
-    for kind in KINDS:
-        missing = missing_for(kind, signed=False)
-        assert (missing is not None) == (kind in ON_PROGRAMME)
-        assert missing_for(kind, signed=True) is None
-    assert set(KINDS) - ON_PROGRAMME == TOLD_WHATEVER | {NONE}  # a partner is told of these
-    missing = missing_for("stage", signed=False)
-    assert missing is not None
-    assert missing.clause == "1"
-    assert missing.who_can_mend.startswith("whoever works with him")
-    assert sets_out("4.2.1 Men's information")
-    assert not sets_out("4.2 Men")
 
 
 @pytest.mark.django_db

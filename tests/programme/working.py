@@ -11,6 +11,8 @@ from clients.programme.models import ProgrammeEvent
 from tests import cast
 from tests.clients.questions import file_of, working_as
 
+TOLD_WHATEVER = {"referred", "suitable", "not_suitable", "suspended", "left", "breached"}
+
 
 def happened(
     kind: str,

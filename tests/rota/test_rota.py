@@ -1,7 +1,7 @@
 """Who is on call: written by managers, shown to who may have to ring, and never two at once."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,7 +13,6 @@ from confidentiality.access.identity import acting_as
 from staff.rota.access import on_call, rotas
 from staff.rota.actions import NotEntered
 from staff.rota.models import Shift
-from staff.rota.rules import gaps, office_hours
 from tests import cast
 from tests.accounts.working import ask as ask_change
 from tests.deputies.working import appoint, end
@@ -34,29 +33,6 @@ def now_on_call(key: str) -> list[tuple[str, str]]:
 
 def _name(shift: Shift | None) -> str:
     return shift.person.display_name if shift else ""
-
-
-def test_gaps_are_what_neither_office_nor_shift_covers() -> None:
-    # a Friday to the Monday after; on that Monday the banks are closed
-    office = office_hours(at(27, 0), at(30, 23), opens=9, closes=17, holidays={date(2026, 11, 30)})
-    assert office == [(at(27, 9), at(27, 17))]
-    assert gaps(at(27, 12), at(28, 9), [*office, (at(27, 17), at(28, 9))]) == []
-    assert gaps(at(27, 8), at(28, 12), [*office, (at(27, 18), at(28, 9))]) == [
-        (at(27, 8), at(27, 9)),
-        (at(27, 17), at(27, 18)),
-        (at(28, 9), at(28, 12)),
-    ]
-    # on a Sunday, also one of 23 hours, no office is open
-    assert (
-        office_hours(
-            datetime(2026, 3, 29, tzinfo=LONDON),
-            datetime(2026, 3, 29, 23, tzinfo=LONDON),
-            opens=9,
-            closes=17,
-            holidays=(),
-        )
-        == []
-    )
 
 
 @pytest.mark.django_db

@@ -13,7 +13,7 @@ from clients.people.identifiers import known
 from confidentiality.access.identity import acting_as
 from confidentiality.documents.kinds import BY_CODE
 from disclosures.actions.lock import NotNow
-from disclosures.building.pages import Box, CannotProcess, words_on
+from disclosures.building.pages import CannotProcess, words_on
 from disclosures.building.reading import is_bare_jpeg
 from disclosures.dossier import load_dossier
 from disclosures.models import DisclosureRequest, RequestItem
@@ -21,7 +21,7 @@ from disclosures.scans import actions
 from disclosures.scans.access import leaving_of, taken_of
 from disclosures.scans.models import Page
 from disclosures.scans.proposing import people_of, proposed_on
-from disclosures.scans.rules import MOST_COVERS, Cover, around, changed
+from disclosures.scans.rules import Cover
 from tests import cast
 from tests.disclosures import story
 from tests.scans import preparing
@@ -167,20 +167,3 @@ def test_what_the_matcher_finds_in_a_page_becomes_covers() -> None:
     assert [each.words for each in names] == ["Wilhelmina Quennell"]
     (cover,) = names[0].covers
     assert cover.right - cover.left > 100
-
-
-@pytest.mark.parametrize(
-    "corners", [(0, 0, 0, 10), (10, 0, 5, 10), (0, 0, 1001, 10), (-1, 0, 5, 10)]
-)
-def test_a_cover_lies_on_its_page(corners: tuple[int, int, int, int]) -> None:
-    with pytest.raises(ValueError, match="box"):
-        Cover(*corners, "other")
-
-
-def test_a_cover_has_a_reason_and_there_are_not_too_many() -> None:
-    with pytest.raises(ValueError, match="reason"):
-        Cover(0, 0, 1, 1, "because")
-    many = [Cover(0, 0, at + 1, 1, "other") for at in range(MOST_COVERS + 1)]
-    with pytest.raises(ValueError, match="withhold the whole page"):
-        changed([], uncover=(), more=many)
-    assert around(Box(0.1234, 0.5, 0.99999, 1), "source") == Cover(123, 500, 1000, 1000, "source")

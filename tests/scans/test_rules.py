@@ -1,0 +1,59 @@
+"""What is covered on a page, without a database."""
+
+import re
+from typing import Any
+
+import pytest
+
+from disclosures.building.pages import Box
+from disclosures.scans.rules import MOST_COVERS, Cover, around, changed
+
+ONE, OTHER, THIRD = (Cover(at, 0, at + 10, 20, "source") for at in (0, 10, 20))
+TOO_MANY = "There are too many covered places on this page: withhold the whole page."
+
+
+@pytest.mark.parametrize(
+    "corners", [(0, 0, 0, 10), (10, 0, 5, 10), (0, 0, 1001, 10), (-1, 0, 5, 10)]
+)
+def test_a_cover_lies_on_its_page(corners: tuple[int, int, int, int]) -> None:
+    with pytest.raises(ValueError, match="box"):
+        Cover(*corners, "other")
+
+
+def test_a_cover_has_a_reason() -> None:
+    with pytest.raises(ValueError, match=r"^There is no such reason\.$"):
+        Cover(0, 0, 1, 1, "because")
+
+
+def test_it_is_burnt_in_where_it_was_drawn_and_kept_as_it_is() -> None:
+    cover = Cover(100, 50, 600, 1000, "third_party")
+    assert cover.box == Box(0.1, 0.05, 0.6, 1.0)
+    kept: dict[str, Any] = {
+        "left": 100,
+        "top": 50,
+        "right": 600,
+        "bottom": 1000,
+        "reason": "third_party",
+    }
+    assert cover.as_stored() == kept
+    assert Cover(**kept) == cover
+
+
+@pytest.mark.attack("A3")
+def test_over_a_word_lies_rather_more_than_less() -> None:
+    assert around(Box(0.1239, 0.5001, 0.6, 0.7), "source") == Cover(123, 500, 601, 701, "source")
+    assert around(Box(0, 0, 0.99999, 1), "source") == Cover(0, 0, 1000, 1000, "source")
+
+
+def test_places_are_taken_off_by_where_they_stand_and_put_on_once() -> None:
+    assert changed([ONE, OTHER], uncover=[0], more=[THIRD]) == [OTHER, THIRD]
+    assert changed([ONE, OTHER], uncover=[], more=[ONE, THIRD, THIRD]) == [ONE, OTHER, THIRD]
+    assert changed(iter([ONE]), uncover=iter([0]), more=iter([])) == []
+
+
+def test_a_page_bears_so_many_and_no_more() -> None:
+    many = [Cover(0, 0, at + 1, 1, "other") for at in range(MOST_COVERS + 1)]
+    assert MOST_COVERS == 200
+    assert changed(many[:1], uncover=(), more=many[1:-1]) == many[:-1]
+    with pytest.raises(ValueError, match=f"^{re.escape(TOO_MANY)}$"):
+        changed(many[:1], uncover=(), more=many[1:])
