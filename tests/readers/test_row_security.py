@@ -20,6 +20,7 @@ from tests.access.attacker import (
     session,
     token,
 )
+from tests.access.catalogue import functions_reached, rows_reached
 from tests.database import copy_of_template, use_database
 from tests.disclosures.story import ASKER, who
 from tests.readers.outside import Reader, a_package, give, outside
@@ -30,6 +31,30 @@ OWN = {
     *("disclosures_package", "sealing_key"),
     *("readers_ticket", "readers_visit", "readers_outsidereading"),
 }
+# What may be called without a refusal; each asks of its own who calls (tests/access/test_database_rights.py)
+CALLED = {
+    *("access.challenge()", "access.principal()", "access.actor()"),
+    *("access.closed_for()", "access.master_epochs()", "access.keys_of(text[],uuid[])"),
+    *("access.reader()", "access.reader_ticket()", "access.reader_file()"),
+    *("access.reader_package(boolean)", "access.agency_worker()", "access.shared_packages()"),
+    *("access.list_shared()", "access.open_shared(uuid,uuid,uuid,text,bytea,interval)"),
+}
+# What somebody opens by mistake, of which one is a model's
+OPENED = (
+    "CREATE POLICY planted ON clients_entry FOR SELECT TO latch_reader USING (true)",
+    "GRANT SELECT ON clients_entry TO latch_reader",
+    "CREATE VIEW public.planted_view AS SELECT id FROM clients_casefile",
+    "GRANT SELECT ON public.planted_view TO latch_reader",
+    "CREATE FUNCTION access.planted(file uuid) RETURNS bigint LANGUAGE sql SECURITY DEFINER"
+    " AS 'SELECT count(*) FROM public.clients_casefile'",
+    "GRANT EXECUTE ON FUNCTION access.planted(uuid) TO latch_reader",
+)
+CLOSED = (
+    "DROP POLICY planted ON clients_entry",
+    "REVOKE SELECT ON clients_entry FROM latch_reader",
+    "DROP VIEW public.planted_view",
+    "DROP FUNCTION access.planted(uuid)",
+)
 
 
 @pytest.fixture(scope="module")
@@ -137,16 +162,23 @@ def test_a_visit_reaches_its_package_and_nothing_else(visit: tuple[str, UUID, UU
         assert reached(attacker) == dict.fromkeys(OWN, 1)
         assert attacker.sql("SELECT id FROM disclosures_package") == [(package,)]
         assert attacker.sql("SELECT kind, subject FROM sealing_key") == [("package", package)]
+        assert rows_reached(attacker) == dict.fromkeys(OWN, 1)
+        assert functions_reached(attacker) == CALLED
+        assert (
+            attacker.sql("SELECT access.list_shared()") == []
+        )  # theirs who signed in for an agency
         attacker.link.rollback()
-        # the finder finds: a table that was opened by mistake
-        owner.sql("CREATE POLICY planted ON clients_entry FOR SELECT TO latch_reader USING (true)")
-        owner.sql("GRANT SELECT ON clients_entry TO latch_reader")
+        # the finders find: a table, a view and a function that were opened by mistake
+        for opens in OPENED:
+            owner.sql(opens)
         owner.link.commit()
         _rightly(attacker, own)
         assert "clients_entry" in reached(attacker)
+        assert rows_reached(attacker).keys() - OWN == {"clients_entry", "planted_view"}
+        assert functions_reached(attacker) - CALLED == {"access.planted(uuid)"}
         attacker.link.rollback()
-        owner.sql("DROP POLICY planted ON clients_entry")
-        owner.sql("REVOKE SELECT ON clients_entry FROM latch_reader")
+        for closes in CLOSED:
+            owner.sql(closes)
         owner.link.commit()
 
 
