@@ -1,15 +1,29 @@
 """The page that says what there is to set up, for whoever sets up alone."""
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.test import Client, override_settings
 
+from staff.organisation.rules import Picture, unsafe
 from tests.accounts.working import ask_and_agree, team_of
 from tests.induction.working import publish
 
 pytestmark = pytest.mark.clause("1")
 SignedIn = Callable[[str], Client]
+
+
+def test_what_is_unsafe_names_a_chapter_that_there_is() -> None:
+    nothing = Picture(
+        people=(), teams=0, teams_managed=0, policy=None, waiting=None,
+        escrow=False, backup=False, https=False, scanner=False, demo=True,
+    )  # fmt: skip
+    headings = re.findall(r"^#+ (.*)$", Path("docs/operations.md").read_text(), re.MULTILINE)
+    named = re.findall(r"'([^']+)' in docs/operations.md", " ".join(unsafe(nothing)))
+    assert len(named) == 5
+    assert set(named) <= set(headings)
 
 
 def test_the_page_tells_how_this_installation_stands(committed: str, signed_in: SignedIn) -> None:
