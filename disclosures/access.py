@@ -15,6 +15,7 @@ from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
 from confidentiality.interface.counting import how_many
 from confidentiality.sealing.keys import KeyRef, load_keys
+from disclosures.authorisations import scan_of
 from disclosures.clauses.bases import LEADS
 from disclosures.dossier import whole_requests
 from disclosures.models import (
@@ -195,9 +196,10 @@ def releases_on(file: CaseFile) -> list[Release]:
 def consents_on(file: CaseFile) -> list[Consent]:
     """Return the consents on an opened file, newest first."""
     given = Consent.objects.filter(file=file).select_related(
-        "to_agency", "recorded_by", "signature__by"
+        "to_agency", "recorded_by", "paper_by", "signature__by"
     )
-    found = list(given.order_by("-given_on", "-recorded_at"))
+    with_scans = given.annotate(scan=scan_of("paper", "file"))
+    found: list[Consent] = [*with_scans.order_by("-given_on", "-recorded_at")]
     load_keys(consent.to_agency.sealed_under() for consent in found)
     return found
 

@@ -28,6 +28,7 @@ from clients.misfiled.models import Handing
 from clients.models import Entry
 from confidentiality.sealing.keys import KeyRef, key_of, load_keys
 from disclosures import picture as pictures
+from disclosures.authorisations import authorisation_of, scan_of
 from disclosures.clauses.bases import BASES, CONSENTED
 from disclosures.grounds import grounds_from, purpose_of, written_for
 from disclosures.models import (
@@ -258,9 +259,6 @@ class Dossier:
     def _consent(self, kept: Consent, releasing: Releasing | None) -> pictures.ConsentPicture:
         keeps = releasing is not None and releasing.keeps_words
         acknowledged = frozenset({releasing.worker.pk} if releasing and keeps else ())
-        signed: datetime | None = self.request.signed_at  # type: ignore[attr-defined]
-        dated = kept.authorised_on or (timezone.localdate(signed) if signed else None)
-        paper = pictures.Authorisation(dated, kept.to_agency_id) if dated else None
         return pictures.ConsentPicture(
             file=kept.file_id,
             given_on=kept.given_on,
@@ -275,11 +273,19 @@ class Dossier:
             withdrawn_at=kept.withdrawn_at,
             names_sensitive=self._agreed("named"),
             provisos=from_stored(kept.provisos, acknowledged_by=acknowledged),
-            authorisation=paper,
+            authorisation=self.authorisation,
             at_her_request=kept.at_her_request,
             refused=kept.refused,
             refused_since=self.request.refused_since,  # type: ignore[attr-defined]
         )
+
+    @property
+    def authorisation(self) -> pictures.Authorisation | None:
+        """The written authorisation of its consent, with what is kept of it."""
+        if (kept := self.request.consent) is None:
+            return None
+        signed, scan = self.request.signed, self.request.scan  # type: ignore[attr-defined]
+        return authorisation_of(kept, signed=signed, scan=scan)
 
     @cached_property
     def discussion(self) -> RiskDiscussion | None:
@@ -479,11 +485,14 @@ def whole_requests() -> QuerySet[DisclosureRequest]:
     latest = Reading.objects.filter(request=OuterRef("pk")).order_by("-at")
     assured = AgencyAssurance.objects.filter(agency=OuterRef("agency_id")).order_by("-recorded_at")
     discussed = RiskDiscussion.objects.filter(request=OuterRef("pk"))
-    signed = ConsentSignature.objects.filter(consent=OuterRef("consent_id"))
+    signed = ConsentSignature.objects.filter(
+        consent=OuterRef("consent_id"), file=OuterRef("file_id")
+    )
     return DisclosureRequest.objects.select_related(*_COMPANIONS).annotate(
         read=_first(latest, *_READ),
         assured=_first(assured, *_ASSURED),
-        signed_at=Subquery(signed.values("at")),
+        signed=_first(signed, "at", "by_id"),
+        scan=scan_of("consent__paper_id", "file_id"),
         refused_since=Exists(_refusals_since()),
         discussed=_first(discussed, *_DISCUSSED, name="with_whom__display_name"),
         pages_leaving=Func(F("pk"), template=_PAGES_LEAVING, output_field=TextField()),

@@ -123,9 +123,21 @@ END $$;
 
 CREATE FUNCTION access.on_withdrawal() RETURNS trigger LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp AS $$
+DECLARE of_paper text[] := ARRAY['paper_id', 'paper_by_id', 'paper_at', 'authorised_on'];
 BEGIN
     IF to_jsonb(NEW) - 'paper_id' = to_jsonb(OLD) - 'paper_id' AND NEW.paper_id IS NULL THEN
-        RETURN NEW;  -- its paper lay in the wrong file
+        RETURN NEW;  -- its paper lay in the wrong file, or is not of this consent
+    END IF;
+    -- its signed paper is found: a document of this file, put with a consent that stands by whoever says so
+    IF to_jsonb(NEW) - of_paper = to_jsonb(OLD) - of_paper AND NEW.paper_id IS NOT NULL THEN
+        IF OLD.paper_id IS NOT NULL OR OLD.withdrawn_at IS NOT NULL OR OLD.refused OR NEW.authorised_on IS NULL
+            OR NEW.paper_by_id IS DISTINCT FROM access.me()
+            OR NEW.paper_at IS NULL OR abs(extract(epoch FROM clock_timestamp() - NEW.paper_at)) > 300
+            OR NOT EXISTS (SELECT 1 FROM public.documents_document d
+                            WHERE d.entry_id = NEW.paper_id AND d.file_id = NEW.file_id) THEN
+            RAISE EXCEPTION 'only a document of the file is the paper of a consent that stands' USING ERRCODE = '23514';
+        END IF;
+        RETURN NEW;
     END IF;
     IF OLD.withdrawn_at IS NOT NULL OR NEW.withdrawn_at IS NULL THEN
         RAISE EXCEPTION 'a consent is withdrawn once and for good' USING ERRCODE = '23514';
@@ -232,12 +244,16 @@ FENCE = Fence(
             _by_me(
                 "recorded_by_id",
                 _contributes("disclosures_consent"),
-                "(paper_id IS NULL OR "
-                + _same_file("disclosures_consent", "clients_entry", "paper_id")
-                + ")",
+                "paper_by_id IS NULL",
+                "paper_at IS NULL",
+                "(paper_id IS NULL OR EXISTS (SELECT 1 FROM public.documents_document d"
+                " WHERE d.entry_id = disclosures_consent.paper_id AND d.file_id = disclosures_consent.file_id))",
             ),
             update=_contributes("disclosures_consent"),
-            update_columns=("withdrawn_at", "withdrawn_by_id"),
+            update_columns=(
+                *("withdrawn_at", "withdrawn_by_id"),
+                *("paper_id", "paper_by_id", "paper_at", "authorised_on"),
+            ),
         ),
         _on_file(
             "disclosures_agreement",

@@ -17,6 +17,7 @@ class At(Enum):
 
     QUESTIONS = auto()  # the request's own form, at one of its questions
     CONSENT = auto()
+    PAPER = auto()
     PREPARE = auto()
     PAGES = auto()
     RELEVANCE = auto()
@@ -74,6 +75,7 @@ _CONSENTED = (
 _BY_PAGE: Mapping[At, tuple[str, ...]] = {
     At.QUESTIONS: tuple(_ASKED),
     At.CONSENT: _CONSENTED,
+    At.PAPER: ("writing_unseen",),
     At.PREPARE: (
         *("not_gone_through", "court_unpermitted", "court_unsaid", "handed_on"),
         *("machine_unread", "undecided", "left_out", "not_asked_for", "beyond_scope"),
@@ -145,6 +147,9 @@ class Mending:
         if at == At.CONSENT:
             new = reverse("disclosures:record_consent", args=[self.request.file.reference])
             return f"{new}?for={self.request.id}"
+        if at == At.PAPER and self.request.consent_id:
+            of_consent = [self.request.file.reference, self.request.consent_id]
+            return reverse("disclosures:keep_paper", args=of_consent)
         return reverse(_ON_DRAFT[at], args=one) if at in _ON_DRAFT else ""
 
     def _beside_it(self, at: At) -> str:

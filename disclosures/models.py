@@ -134,7 +134,8 @@ class Consent(OnFile):
     """The client's informed consent (2.1), what was explored first (3.3.2 b), her limits (3.3.2 d).
 
     Written once, as it was, with gaps where there were some: the rules refuse, the record does not.
-    All that can change afterwards is that she withdraws it. That she was asked and refused is one as well: it
+    All that can change afterwards is that she withdraws it, and that its signed paper is found or turns out to be
+    another's. That she was asked and refused is one as well: it
     permits nothing.
     """
 
@@ -148,6 +149,10 @@ class Consent(OnFile):
     paper = models.ForeignKey(
         Entry, models.PROTECT, null=True, related_name="+"
     )  # the entry with its scan; NULL: none
+    paper_by = models.ForeignKey(
+        Worker, models.PROTECT, null=True, related_name="+"
+    )  # who put the paper with it later; NULL: it came with the consent
+    paper_at = models.DateTimeField(null=True)  # NULL: it came with the consent
     at_her_request = models.BooleanField(default=False)  # it was she who asked (clause 3.3.2 a)
     recorded_by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)

@@ -11,6 +11,7 @@ from clients.pages import in_file
 from confidentiality.audit.record import record
 from confidentiality.sealing.keys import KeyRef, load_keys
 from disclosures.access import may_decide, signs_as
+from disclosures.authorisations import in_words as authorised
 from disclosures.clauses.bases import TO_OTHERS
 from disclosures.dossier import Dossier, Releasing, load_dossier
 from disclosures.grounds import grounds_from, grounds_in_words, leaves_on_consent
@@ -203,6 +204,8 @@ def decision_page(worker: Worker, request: DisclosureRequest, form: Form) -> dic
         "basis": request.basis_label,
         "to_others": request.basis in TO_OTHERS,
         "on_consent": leaves_on_consent(request),
+        "authorised": authorised(dossier.authorisation),
+        "scan": request.scan,  # type: ignore[attr-defined]
         "grounds": grounds_in_words(dossier.grounds),
         "may_review": may_review,
     }

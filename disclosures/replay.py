@@ -17,6 +17,7 @@ lost("copies of the policy given to agencies", "agency_copy_recorded")
 lost("consents recorded", "consent_recorded")
 lost("agreements recorded", "agreement_recorded")
 lost("signatures of consents", "consent_signed")
+lost("papers put with consents", "consent_paper_kept")
 lost("requests to disclose", "disclosure_asked")
 lost("words on a request", "risk_discussed", "package_read_whole")
 lost("looks at releases", "disclosure_looked_after", "disclosure_look_escalated")
@@ -30,6 +31,13 @@ def withdraw_consent(event: Shipped) -> None:
         found.withdrawn_at = event.at
         found.withdrawn_by = Worker.objects.filter(account_id=event.by).first()
         found.save(update_fields=["withdrawn_at", "withdrawn_by"])
+
+
+@replays("consent_paper_taken_off")
+def take_paper_off(event: Shipped) -> None:
+    """Take the paper off a consent again: somebody said that it is another's."""
+    consent, paper = event.ids
+    Consent.objects.filter(id=consent, paper=paper).update(paper=None)
 
 
 @replays("disclosure_withdrawn")

@@ -5,7 +5,7 @@ from django.urls import path, register_converter
 from clients.references import FILE
 from disclosures.agencies import views as agencies
 from disclosures.paths import BasisInPath
-from disclosures.views import approvals, consents, duty, packages, requests
+from disclosures.views import approvals, consents, duty, packages, papers, requests
 
 register_converter(BasisInPath, "basis")
 app_name = "disclosures"
@@ -22,6 +22,13 @@ urlpatterns = [
     path(FILE + "agreements/new/", consents.record_agreement, name="record_agreement"),
     path(FILE + "consents/new/", consents.record_consent, name="record_consent"),
     path(FILE + "consents/<uuid:consent_id>/sign/", consents.sign_consent, name="sign_consent"),
+    path(FILE + "consents/<uuid:consent_id>/paper/", papers.keep_paper, name="keep_paper"),
+    path(FILE + "consents/<uuid:consent_id>/paper/new/", papers.scan_paper, name="scan_paper"),
+    path(
+        FILE + "consents/<uuid:consent_id>/paper/off/",
+        papers.take_paper_off,
+        name="take_paper_off",
+    ),
     path(
         FILE + "consents/<uuid:consent_id>/withdraw/",
         consents.withdraw_consent,

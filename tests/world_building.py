@@ -339,12 +339,16 @@ def _written(this: Round) -> Subjects:
         )
         agency = AgencyContact.objects.get(id=this.contact).agency_id
         documents = _documents(file, by)
+    papered = story.a_consent(
+        this.contact, authorised_on=story.days(-1), paper=story.a_paper(by="iss_worker")
+    )
     leilas = _entry_of("leila", "iss_worker")
     return {
         "entry": str(plain.id),
         "sensitive": str(sensitive.id),
         "leila's entry": str(leilas),
         "consent": str(this.consent),
+        "papered consent": str(papered),
         "agency": str(agency),
         **agencies.subjects(this.contact),
         **protocols.subjects(this.contact),

@@ -39,6 +39,8 @@ _WALLED_OFF = ("conflicts_notice", "clients_wall")
 _EVENT = ("programme_programmeevent", "notifications_tolookat", "work_job")
 # A reader is shut out.
 _CLOSED = "closed_at closed_for closed_by_id"
+# A signed paper is put with a consent.
+_PAPER = "paper_id paper_by_id paper_at authorised_on"
 # By the key of the address that the form posts to (tests.world.ADDRESSES).
 WRITES: dict[str, May] = {
     "clients:search": _new(),
@@ -314,6 +316,15 @@ WRITES: dict[str, May] = {
     "disclosures:record_consent": _new("disclosures_consent", "disclosures_consentitem"),
     "disclosures:record_agreement": _new("disclosures_agreement"),
     "disclosures:sign_consent": _new("disclosures_consentsignature"),
+    "disclosures:keep_paper": _new(disclosures_consent=_PAPER),
+    "disclosures:scan_paper": _new(
+        "clients_entry",
+        "documents_document",
+        clients_casefile="attention_at",
+        clients_effectivegrant="attention_at",
+        disclosures_consent=_PAPER,
+    ),
+    "disclosures:take_paper_off": _new(disclosures_consent="paper_id"),
     "disclosures:withdraw_consent": _new(disclosures_consent="withdrawn_at withdrawn_by_id"),
     "disclosures:duty_withdraw": _new(disclosures_consent="withdrawn_at withdrawn_by_id"),
     "disclosures:ask_to_disclose": _new("disclosures_request", "disclosures_requestitem"),

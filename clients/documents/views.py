@@ -58,7 +58,7 @@ def _add_document(request: WorkerRequest, file: CaseFile, reception: Reception) 
 
     written_once(Entry, key, write)
     messages.success(request, "The document is kept.")
-    return _on_to(request, reverse("clients:file", args=[file.reference]))
+    return on_to(request, reverse("clients:file", args=[file.reference]))
 
 
 @csrf_exempt
@@ -93,7 +93,7 @@ def _add_third_party_document(
 
     written_once(ThirdPartyRecord, key, write)
     messages.success(request, "The document is kept, apart from the file.")
-    return _on_to(request, reverse("clients:third_party", args=[file.reference]))
+    return on_to(request, reverse("clients:third_party", args=[file.reference]))
 
 
 def _ask(
@@ -106,7 +106,7 @@ def _ask(
     return render(request, template, context)
 
 
-def _on_to(request: WorkerRequest, address: str) -> HttpResponse:
+def on_to(request: WorkerRequest, address: str) -> HttpResponse:
     """Go on to a page; a script that has sent the form, to show how far it is, is told where."""
     if request.htmx:
         return HttpResponse(status=204, headers={"HX-Redirect": address})

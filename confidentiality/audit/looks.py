@@ -102,6 +102,8 @@ LOOKS = {
     "policy_explained": "Recorded that the policy was explained",
     "policy_explain_refused": "Tried to record that the policy was explained",
     "consent_recorded": "Recorded a consent",
+    "consent_paper_kept": "Put the signed paper with a consent",
+    "consent_paper_taken_off": "Said that a paper is not a consent's",
     "consent_signed": "Let the client sign a consent on a screen",
     "agreement_recorded": "Recorded an agreement to the service, or the basis for keeping the file",
     "consent_withdrawn": "Recorded that a consent was withdrawn",

@@ -8,9 +8,11 @@ from disclosures.actions.agencies import (
 )
 from disclosures.actions.consents import (
     ConsentTerms,
+    keep_paper,
     record_agreement,
     record_consent,
     sign_consent,
+    take_paper_off,
     withdraw_consent,
     withdraw_consent_on_duty,
 )
@@ -37,6 +39,7 @@ __all__ = [
     "ask_to_disclose",
     "change_request",
     "decide",
+    "keep_paper",
     "let_machine_read",
     "look_after",
     "note_discussion",
@@ -51,6 +54,7 @@ __all__ = [
     "say_relevance",
     "sign_consent",
     "submit",
+    "take_paper_off",
     "withdraw_consent",
     "withdraw_consent_on_duty",
     "withdraw_request",

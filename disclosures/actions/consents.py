@@ -92,6 +92,32 @@ def sign_consent(
     return made
 
 
+def keep_paper(*, consent: Consent, paper: UUID, dated: date, by: Worker) -> None:
+    """Put the scan of the signed paper with a consent: a document of the client's file, with its date (clause 2.2).
+
+    `paper` is the document's entry. Raises NotNow where there is one already, or the consent does not stand.
+    """
+    kept = Consent.objects.select_for_update().get(id=consent.id)
+    if kept.withdrawn_at is not None or kept.refused:
+        raise NotNow("It was withdrawn or refused: no paper makes it stand.")
+    if kept.paper_id is not None:
+        raise NotNow("A paper lies with this consent already. Take that one off first.")
+    kept.paper_id, kept.authorised_on = paper, dated
+    kept.paper_by, kept.paper_at = by, timezone.now()
+    kept.save(update_fields=["paper", "authorised_on", "paper_by", "paper_at"])
+    record("consent_paper_kept", file=kept.file_id, ids=[kept.id, paper])
+
+
+def take_paper_off(*, consent: Consent) -> None:
+    """Say that a paper is not the one of this consent; the document stays on the file. Raises NotNow without one."""
+    kept = Consent.objects.select_for_update().get(id=consent.id)
+    if kept.paper_id is None:
+        raise NotNow("No paper lies with this consent any more.")
+    paper, kept.paper_id = kept.paper_id, None
+    kept.save(update_fields=["paper"])
+    record("consent_paper_taken_off", file=kept.file_id, ids=[kept.id, paper])
+
+
 def record_agreement(
     *, file: CaseFile, kind: Agreement.Kind, basis: str, on: date, words: str, key: UUID, by: Worker
 ) -> Agreement:

@@ -86,7 +86,10 @@ def asked_by_the_client(p: Picture) -> Iterator[Obstacle]:
 
 
 def written_authorisation(p: Picture) -> Iterator[Obstacle]:
-    """2.2: a programme file, and whoever asks others, needs paper: dated and naming who may receive (and 4.2.1)."""
+    """2.2: a programme file, and whoever asks others, needs it in writing: dated, naming who may receive, and kept.
+
+    A date that somebody typed is no writing: the paper lies on the file, or the client signed on a screen (and 4.2.1).
+    """
     if p.service == "iss" and p.basis != Basis.OWN_REQUEST:
         return
     paper = p.consent.authorisation if p.consent else None
@@ -98,6 +101,9 @@ def written_authorisation(p: Picture) -> Iterator[Obstacle]:
     ):
         what = "No dated written authorisation that names this agency."
         yield Obstacle("2.2", what, Mender.CLIENT, "not_in_writing", Stage.SUBMISSION)
+    elif paper.evidence is None:
+        what = "Only the date of a written authorisation is on record: neither its paper nor a signature."
+        yield Obstacle("2.2", what, Mender.CLIENT, "writing_unseen", Stage.SUBMISSION)
 
 
 def implications(p: Picture) -> Iterator[Obstacle]:

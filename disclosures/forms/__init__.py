@@ -2,6 +2,7 @@
 
 from disclosures.forms.consents import AgreementForm, RecordConsentForm, WithdrawConsentForm
 from disclosures.forms.decisions import DecideForm, LookAfterForm, ReadPackageForm, ReleaseForm
+from disclosures.forms.papers import KeepPaperForm, ScanPaperForm, TakePaperOffForm
 from disclosures.forms.requests import (
     AskForm,
     NoteDiscussionForm,
@@ -14,12 +15,15 @@ __all__ = [
     "AgreementForm",
     "AskForm",
     "DecideForm",
+    "KeepPaperForm",
     "LookAfterForm",
     "NoteDiscussionForm",
     "ReadPackageForm",
     "RecordConsentForm",
     "ReleaseForm",
     "RelevanceForm",
+    "ScanPaperForm",
+    "TakePaperOffForm",
     "ToldForm",
     "WithdrawConsentForm",
     "WithdrawRequestForm",

@@ -91,16 +91,21 @@ class RecordConsentForm(Once):
         past=True,
         subject="The date on it",
         label="Date on a written authorisation that names this agency",
-        help_text="Always needed on a programme file, and to ask others (clause 2.2)",
+        help_text="Always needed on a programme file, and to ask others (clause 2.2): the date alone does not do",
     )
     paper = forms.ChoiceField(
         required=False,
-        label="Where is it kept?",
-        help_text="The entry with the scan of what was signed",
+        label="Which document of the file is it?",
+        help_text="Or scan it, or let them sign on this screen, once the consent is recorded",
     )
 
     def __init__(
-        self, *args: Any, entries: Sequence[Entry], agencies: Sequence[Agency], **kwargs: Any
+        self,
+        *args: Any,
+        entries: Sequence[Entry],
+        papers: Sequence[Entry],
+        agencies: Sequence[Agency],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.agencies = {str(agency.id): agency for agency in agencies}
@@ -111,7 +116,7 @@ class RecordConsentForm(Once):
         offer(self, "not_items", picks)
         offer(self, "not_agencies", named)
         offer(self, "names_sensitive", entry_choices(sensitive))
-        offer(self, "paper", [("", "Not scanned"), *picks])
+        offer(self, "paper", [("", "None yet"), *entry_choices(papers)])
         asked = self.fields["limits_asked"].widget
         asked.reveals = {"": tuple(name for name in LIMITS if name in self.fields)}
 
@@ -122,6 +127,12 @@ class RecordConsentForm(Once):
             self.add_error("covers", "Choose the entries that were agreed to")
         if not data.get("limits_asked") and self._provisos(data):
             self.add_error("limits_asked", "Tick this: limits are recorded below")
+        if (
+            data.get("paper")
+            and not data.get("authorised_on")
+            and "authorised_on" not in self.errors
+        ):
+            self.add_error("authorised_on", "Write the date that the paper bears")
         given, expires = data.get("given_on"), data.get("expires_on")
         if given and expires and expires < given:
             self.add_error("expires_on", "Her consent can’t end before she gave it")

@@ -25,6 +25,8 @@ from disclosures.access import (
     entries_to_pick,
     open_consent,
 )
+from disclosures.authorisations import authorisation_of, entries_with_scans
+from disclosures.authorisations import in_words as authorised
 from disclosures.forms import AgreementForm, RecordConsentForm, WithdrawConsentForm
 from disclosures.models import Agreement, Consent, ConsentItem
 from disclosures.provisos import from_stored, in_words
@@ -48,8 +50,14 @@ def _shown(consent: Consent, *, file_id: UUID) -> dict[str, object]:
     limits = [in_words(proviso) for proviso in from_stored(consent.provisos)]
     signed = getattr(consent, "signature", None)
     drawn = drawn_as_svg(signed.strokes) if signed else ""
+    scan = getattr(consent, "scan", None)
+    by_whom = {"at": signed.at.isoformat(), "by_id": str(signed.by_id)} if signed else None
+    authorisation = authorisation_of(consent, signed=by_whom, scan=scan)
     return {
         "consent": consent,
+        "authorisation": authorisation,
+        "authorised": authorised(authorisation),
+        "scan": scan,
         "limits": limits,
         "file_id": file_id,
         "signed": signed,
@@ -86,6 +94,7 @@ def record_consent(request: WorkerRequest, reference: str) -> HttpResponse:
         request.POST or None,
         initial={"to_agency": str(draft.agency_id or "")} if draft else None,
         entries=entries_to_pick(file),
+        papers=entries_with_scans(file),
         agencies=agencies(),
     )
     if not form.is_valid():

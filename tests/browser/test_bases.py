@@ -24,7 +24,7 @@ MAKE = """
 from tests.disclosures import story
 from tests.protocols import working
 contact = story.an_agency(name="Tidewater Housing")
-consent = story.a_consent(contact, at_her_request=True, authorised_on=story.days(-2))
+consent = story.a_consent(contact, at_her_request=True, authorised_on=story.days(-2), paper=story.a_paper())
 working.agreed(contact, clients="both")
 print(contact, consent)
 """

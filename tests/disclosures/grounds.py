@@ -8,6 +8,7 @@ from typing import Any
 from disclosures.clauses.bases import CONSENTED, LEADS, TO_OTHERS
 from disclosures.picture import (
     Asker,
+    Authorisation,
     Basis,
     Grounds,
     Item,
@@ -185,6 +186,12 @@ BY_BASIS: tuple[OnBasis, ...] = (
     OnBasis(Basis.JOINT_WORKING, "5.5", "client_not_in_protocol", _protocol(clients="named")),
     OnBasis(Basis.JOINT_WORKING, "5.7", "reader_not_named", _protocol(readers=frozenset())),
     OnBasis(Basis.OWN_REQUEST, "2.2", "not_in_writing", consent_with(authorisation=None)),
+    OnBasis(
+        Basis.OWN_REQUEST,
+        "2.2",
+        "writing_unseen",
+        consent_with(authorisation=Authorisation(YESTERDAY, AGENCY)),
+    ),
     OnBasis(HARM, "3.3.1", "harm_unsaid", _grounds(why=" ")),
     OnBasis(HARM, "2.1", "client_untold", _grounds(told_on=None)),
     OnBasis(HARM, "2.1", "client_untold", _grounds(told_on=TOMORROW, not_told=" ")),

@@ -57,10 +57,12 @@ class History:
         self.stuck = self.gone_through = False
 
     def _lacking(self) -> dict[str, Any]:
-        complete = {
+        complete: dict[str, Any] = {
             "at_her_request": self.dice.random() < 0.9,
             "authorised_on": days(-2) if self.dice.random() < 0.9 else None,
         }
+        if complete["authorised_on"] and self.dice.random() < 0.9:
+            complete["paper"] = story.a_paper()
         lacks: list[dict[str, Any]] = [{"expires_on": None}, {"limits_asked": False}]
         lacks += [{"agreeing": ""}, {"refusing": ""}, {"implications_on": None}]
         lacks += [{"expires_on": days(-1)}, {"refused": True}, {"names_sensitive": frozenset()}]

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
+from clients.documents.models import Document
 from clients.models import Entry
 from confidentiality.access.identity import acting_as
 from disclosures.models import (
@@ -151,6 +152,8 @@ def _consented(made: Release) -> None:
         assert consent.at_her_request
     if basis == Basis.OWN_REQUEST:
         assert consent.authorised_on is not None
+        kept = Document.objects.filter(entry=consent.paper_id, file=made.file_id)
+        assert kept.exists(), "a date without its paper"
     if basis == Basis.JOINT_WORKING:
         assert _one(IN_FORCE, [made.agency_id, made.contact_id]), "no protocol"
 

@@ -16,6 +16,8 @@ from disclosures.picture import (
     Concern,
     ConsentPicture,
     Discussion,
+    Evidence,
+    EvidenceKind,
     Item,
     MachineRead,
     Partners,
@@ -58,6 +60,9 @@ def signed(who: UUID, role: str, **changes: Any) -> SignOff:
     return replace(sign_off, **changes)
 
 
+SIGNED = Evidence(EvidenceKind.SIGNED, ASKER, NOW - timedelta(days=3))
+
+
 def complete_consent() -> ConsentPicture:
     """A consent to both entries that names the sensitive one, with limits that are all kept."""
     return ConsentPicture(
@@ -83,7 +88,7 @@ def complete_consent() -> ConsentPicture:
                 acknowledged_by=frozenset({RELEASER}),
             ),
         ),
-        authorisation=Authorisation(TODAY - timedelta(days=3), AGENCY),
+        authorisation=Authorisation(TODAY - timedelta(days=3), AGENCY, SIGNED),
     )
 
 

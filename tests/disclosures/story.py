@@ -27,7 +27,7 @@ from disclosures.redaction.access import open_workbench
 from disclosures.redaction.marks import WEIGHED, Does
 from disclosures.redaction.steps import reading_of
 from staff.models import Worker
-from tests import cast
+from tests import cast, uploading
 
 ASKER, MANAGER, SENIOR = "iss_worker", "iss_manager", "iss_senior"
 FILE = "amina"
@@ -111,6 +111,13 @@ def a_consent(contact_id: UUID, **changes: Any) -> UUID:
         )
         terms = replace(terms, **changes)
         return actions.record_consent(file=file(), terms=terms, by=cast.worker(ASKER)).id
+
+
+def a_paper(file_key: str = FILE, by: str = ASKER) -> UUID:
+    """Let somebody take in a scan as a document of a file; return its entry's id."""
+    with acting_as(who(by)):
+        there = CaseFile.objects.get(id=cast.FILES[file_key].id)
+        return uploading.a_document(there, cast.worker(by), body="A signed paper.").entry_id
 
 
 def says(contact_id: UUID, consent_id: UUID | None, **changes: Any) -> Particulars:

@@ -9,6 +9,7 @@ import pytest
 from disclosures.names import Likeness
 from disclosures.obstacle import Mender, Obstacle
 from disclosures.picture import (
+    Authorisation,
     Basis,
     MachineRead,
     Partners,
@@ -21,12 +22,14 @@ from disclosures.picture import (
 from disclosures.rules import RULES, obstacles, task_list
 from tests.disclosures.grounds import BY_BASIS, OnBasis, complete_on
 from tests.disclosures.pictures import (
+    AGENCY,
     ASKER,
     BREAKS,
     FIRST,
     NOW,
     SECOND,
     TODAY,
+    YESTERDAY,
     Break,
     agency_with,
     an_id,
@@ -447,6 +450,12 @@ SAYS: dict[str, tuple[str, Mender, Stage, str]] = {
         Stage.SUBMISSION,
         "No dated written authorisation that names this agency.",
     ),
+    "writing_unseen": (
+        "2.2",
+        Mender.CLIENT,
+        Stage.SUBMISSION,
+        "Only the date of a written authorisation is on record: neither its paper nor a signature.",
+    ),
     "no_consent": (
         "2.1",
         Mender.CLIENT,
@@ -729,6 +738,13 @@ BROKEN = (
         "2.2",
         "not_in_writing",
         lambda p: replace(consent_with(authorisation=None)(p), service="dvpp"),
+    ),
+    Break(
+        "2.2",
+        "writing_unseen",
+        lambda p: replace(
+            consent_with(authorisation=Authorisation(YESTERDAY, AGENCY))(p), service="dvpp"
+        ),
     ),
     Break("4.1.1", "no_agency", lambda p: replace(p, agency=None)),
     Break("1.2", "no_requester", lambda p: replace(p, requester=None)),

@@ -10,12 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from disclosures import rules
+from disclosures.clauses.consent import written_authorisation
 from disclosures.obstacle import Mender, Obstacle
 from disclosures.picture import (
     AgencyPicture,
     Authorisation,
     Basis,
     Concern,
+    EvidenceKind,
     Partners,
     Picture,
     Proviso,
@@ -36,6 +38,7 @@ from tests.disclosures.pictures import (
     OTHER_AGENCY,
     RELEASER,
     SECOND,
+    SIGNED,
     TODAY,
     TOMORROW,
     YESTERDAY,
@@ -168,13 +171,30 @@ def test_a_programme_file_needs_a_dated_authorisation_that_names_the_agency(serv
     assert obstacles(p, Stage.RELEASE) == ()
     for paper in (
         None,
+        Authorisation(None, AGENCY, SIGNED),
+        Authorisation(TOMORROW, AGENCY, SIGNED),
+        Authorisation(YESTERDAY, OTHER_AGENCY, SIGNED),
+        Authorisation(YESTERDAY, None, SIGNED),
         Authorisation(None, AGENCY),
-        Authorisation(TOMORROW, AGENCY),
-        Authorisation(YESTERDAY, OTHER_AGENCY),
-        Authorisation(YESTERDAY, None),
     ):
         found = obstacles(consent_with(authorisation=paper)(p), Stage.RELEASE)
         assert clauses_and_codes(found) == [("2.2", "not_in_writing")]
+
+
+@pytest.mark.clause("2.2")
+@pytest.mark.parametrize(
+    ("service", "basis"), [("dvpp", Basis.LIAISON), ("iss", Basis.OWN_REQUEST)]
+)
+def test_a_date_alone_is_no_writing(service: str, basis: Basis) -> None:
+    p = replace(complete(), service=service, basis=basis)
+    dated = Authorisation(YESTERDAY, AGENCY)
+    found = list(written_authorisation(consent_with(authorisation=dated)(p)))
+    assert [(o.code, o.who_can_mend, o.due) for o in found] == [
+        ("writing_unseen", Mender.CLIENT, Stage.SUBMISSION)
+    ]
+    for kind in EvidenceKind:
+        kept = replace(dated, evidence=replace(SIGNED, kind=kind))
+        assert list(written_authorisation(consent_with(authorisation=kept)(p))) == []
 
 
 @pytest.mark.clause("4.1.1")
