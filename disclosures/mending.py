@@ -78,7 +78,14 @@ _BY_PAGE: Mapping[At, tuple[str, ...]] = {
     At.PAPER: ("writing_unseen",),
     At.PREPARE: (
         *("not_gone_through", "court_unpermitted", "court_unsaid", "handed_on"),
-        *("machine_unread", "undecided", "left_out", "not_asked_for", "beyond_scope"),
+        *(
+            "machine_unread",
+            "undecided",
+            "recogniser_failed",
+            "left_out",
+            "not_asked_for",
+            "beyond_scope",
+        ),
         "conference_minutes",
     ),
     At.PAGES: ("pages_unseen",),
