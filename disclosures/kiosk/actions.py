@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from clients.tasks.models import Task
-from confidentiality.access.http import Hidden, Refused
+from confidentiality.access.http import Refused
 from confidentiality.audit.record import record
 from confidentiality.sealing.fields import sealed_for
 from confidentiality.sealing.keys import load_keys
@@ -18,7 +18,7 @@ from disclosures.actions import NotNow, Obstructed
 from disclosures.models import Consent, Package
 from disclosures.ownfile.access import own_file_of
 from disclosures.picture import Asker
-from disclosures.readers.access import recall_of
+from disclosures.readers.access import hold_release, recall_of
 from disclosures.readers.models import Secret, Ticket
 from staff.models import Worker
 from staff.organisation.in_force import letterhead
@@ -66,8 +66,7 @@ def give_ticket(
 
     Raises Obstructed with what stands against it, Hidden when the package is not there for whoever acts.
     """
-    if not _asked("hold_release", package.id):
-        raise Hidden("package_hidden")
+    hold_release(package.id)
     own = own_file_of(package.release.request, hold=True)
     against = obstacles(package, recalled=recall_of(package) is not None)
     against = against or against_reading(package, own, supporter=supporter)
