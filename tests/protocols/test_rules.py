@@ -101,7 +101,13 @@ def test_an_agreement_without_the_breach_clause_stands_in_the_way() -> None:
 
 
 def test_days_that_fit() -> None:
-    assert not days_that_fit(starts_on=TODAY, until=TODAY, review_on=TODAY)
-    assert days_that_fit(starts_on=TODAY, until=YESTERDAY, review_on=TODAY)
-    assert days_that_fit(starts_on=TODAY, until=TODAY, review_on=TOMORROW)
-    assert days_that_fit(starts_on=TODAY, until=TODAY, review_on=YESTERDAY)
+    ends = "It must not end before it begins"
+    review = "It is to be reviewed between its first and its last day"
+    for until, review_on, wrong in (
+        (TODAY, TODAY, ""),
+        (TOMORROW, TOMORROW, ""),
+        (YESTERDAY, TODAY, ends),
+        (TODAY, TOMORROW, review),
+        (TODAY, YESTERDAY, review),
+    ):
+        assert days_that_fit(starts_on=TODAY, until=until, review_on=review_on) == wrong

@@ -42,6 +42,10 @@ def test_it_is_burnt_in_where_it_was_drawn_and_kept_as_it_is() -> None:
 @pytest.mark.attack("A3")
 def test_over_a_word_lies_rather_more_than_less() -> None:
     assert around(Box(0.1239, 0.5001, 0.6, 0.7), "source") == Cover(123, 500, 601, 701, "source")
+    assert around(Box(0.999, 0.999, 0.9995, 0.9995), "source") == Cover(
+        999, 999, 1000, 1000, "source"
+    )
+    assert around(Box(0.1, 0.9, 0.998, 0.998), "source") == Cover(100, 900, 999, 999, "source")
     assert around(Box(0, 0, 0.99999, 1), "source") == Cover(0, 0, 1000, 1000, "source")
 
 

@@ -66,6 +66,20 @@ def test_what_sounds_alike_is_alike(one: str, other: str) -> None:
     assert not words.sounds(words.name_words(one)) & words.sounds({"ottoline"})
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Anne-Marie Ó Briain", ("annemarie", "briain")),
+        ("J Mc Kenna", ("kenna",)),
+        ("Al El", ("al", "el")),  # little words, and nothing else
+        ("Al J", ("al",)),
+        ("J. K.", ()),
+    ],
+)
+def test_a_whole_name_is_its_telling_words_each_as_one(name: str, told: tuple[str, ...]) -> None:
+    assert words.whole(name) == told
+
+
 @given(st.lists(st.text(min_size=1, max_size=12), min_size=1, max_size=3).map(" ".join))
 def test_every_name_is_found_by_itself_however_it_is_composed_or_cased(name: str) -> None:
     held = words.name_words(name)
