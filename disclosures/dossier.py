@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from uuid import UUID
 
@@ -340,10 +340,16 @@ class Dossier:
             permitted=frozenset(
                 i.entry_id for i in self.items if self.prepared[i.entry_id].permitted
             ),
+            nothing_left=self._nothing_left(),
         )
 
     def _leaving(self) -> list[RequestItem]:
         return [i for i in self.items if not self.prepared[i.entry_id].withheld_whole]
+
+    def _nothing_left(self) -> bool:
+        """Whether all that was picked is withheld: what would leave says no more than that there is a file."""
+        beside = written_for(self.request) or self.request.pages_leaving  # type: ignore[attr-defined]
+        return bool(self.items) and not beside and not self._leaving()
 
     def _unsaid_of_pages(self) -> tuple[UUID, ...]:
         """The entries of whose documents pages leave, while nobody has said whether they are a family court's (E23)."""
@@ -482,6 +488,12 @@ def _refusals_since() -> QuerySet[Consent]:
 
 def whole_requests() -> QuerySet[DisclosureRequest]:
     """Requests with their companions, the latest reading and assurance, and the state of their pages, in one query."""
+    return _whole_requests().all()
+
+
+@cache
+def _whole_requests() -> QuerySet[DisclosureRequest]:
+    """The same, put together once: to build it takes as long as to ask it."""
     latest = Reading.objects.filter(request=OuterRef("pk")).order_by("-at")
     assured = AgencyAssurance.objects.filter(agency=OuterRef("agency_id")).order_by("-recorded_at")
     discussed = RiskDiscussion.objects.filter(request=OuterRef("pk"))

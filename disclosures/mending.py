@@ -77,15 +77,9 @@ _BY_PAGE: Mapping[At, tuple[str, ...]] = {
     At.CONSENT: _CONSENTED,
     At.PAPER: ("writing_unseen",),
     At.PREPARE: (
-        *("not_gone_through", "court_unpermitted", "court_unsaid", "handed_on"),
-        *(
-            "machine_unread",
-            "undecided",
-            "recogniser_failed",
-            "left_out",
-            "not_asked_for",
-            "beyond_scope",
-        ),
+        *("not_gone_through", "court_unpermitted", "court_unsaid", "handed_on", "nothing_left"),
+        *("machine_unread", "undecided", "recogniser_failed", "left_out", "not_asked_for"),
+        *("beyond_scope",),
         "conference_minutes",
     ),
     At.PAGES: ("pages_unseen",),

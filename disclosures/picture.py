@@ -331,6 +331,7 @@ class Redaction:
     court: tuple[UUID, ...] = ()  # a family court's papers of which something leaves (E23)
     court_unsaid: tuple[UUID, ...] = ()  # pages of it leave, and nobody has said whether it is one
     permitted: frozenset[UUID] = frozenset()  # the court's permission is on record
+    nothing_left: bool = False  # something was picked, and all of it is withheld
 
 
 class Asker(StrEnum):

@@ -61,6 +61,9 @@ def picked(p: Picture) -> Iterator[Obstacle]:
     if not p.items and not p.written.there:
         what = "No entry has been picked, and nothing was written for it."
         yield Obstacle("2.1", what, worker, "nothing_picked", due)
+    if p.redaction.nothing_left:
+        what = "All that is picked is withheld: nothing would leave but that there is a file."
+        yield Obstacle("2.1", what, worker, "nothing_left", due)
     foreign = tuple(i.entry for i in p.items if i.file != p.file)
     if foreign:
         what = "An entry that is picked is not on this case file."

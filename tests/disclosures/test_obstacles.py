@@ -125,6 +125,12 @@ SAYS: dict[str, tuple[str, Mender, Stage, str]] = {
         Stage.SUBMISSION,
         "No entry has been picked, and nothing was written for it.",
     ),
+    "nothing_left": (
+        "2.1",
+        Mender.WORKER,
+        Stage.SUBMISSION,
+        "All that is picked is withheld: nothing would leave but that there is a file.",
+    ),
     "item_of_other_file": (
         "2.1",
         Mender.WORKER,
