@@ -1,250 +1,225 @@
 """Generated histories of one request on any basis: what people try with it, most of it at the wrong moment."""
 
-import random
-from dataclasses import replace
-from typing import Any
-from uuid import UUID
+from collections import Counter
+from collections.abc import Callable, Sequence
 
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.db import DatabaseError, transaction
+from django.db import transaction
 
-from clients.models import Entry
-from confidentiality.access.http import Hidden, Refused
-from confidentiality.access.identity import acting_as
 from disclosures import actions
-from disclosures.actions import NotNow, Obstructed, Particulars
-from disclosures.dossier import load_dossier
-from disclosures.models import Consent, DisclosureRequest, Release, SignOff
-from disclosures.picture import Basis, Grounds
-from tests.disclosures import oracle, story
-from tests.disclosures.story import ASKER, MANAGER, SENIOR, days, who
-from tests.protocols import working as protocols
+from disclosures.models import DisclosureRequest, SignOff
+from disclosures.picture import Basis
+from tests.disclosures import oracle
+from tests.disclosures.aftermath import Aftermath
+from tests.disclosures.hands import REFUSALS, Nothing
+from tests.disclosures.story import who
 
-REFUSALS = (
-    *(NotNow, Obstructed, PermissionDenied, Refused, Hidden, DatabaseError),
-    *(ObjectDoesNotExist, AssertionError),  # nothing to review yet, not theirs to see
-)
 State = DisclosureRequest.State
-LEADS = ("safeguarding_lead", "dp_lead")
-PEOPLE = (ASKER, ASKER, MANAGER, MANAGER, SENIOR, *LEADS)
-LAW = {
-    "law": "Northtown Family Court, FC26P00123",
-    "asked_for": "The notes of March",
-    "in_writing": True,
-}
+Decision = SignOff.Decision
+FINAL = frozenset({State.REFUSED, State.WITHDRAWN, State.RELEASED})  # nothing comes of it any more
+Try = Callable[[], object]
 
 
-class History:
-    """One request and what people try with it; it looks whenever something has left."""
+class History(Aftermath):
+    """One request and what people try with it; it looks whenever something has left or was given."""
 
     def __init__(self, seed: int) -> None:
         """Begin with a draft that may lack something."""
-        self.dice = random.Random(seed)
-        self.basis = self.dice.choice(sorted(Basis))
-        self.urgent = self.basis in oracle.FIRST and self.dice.random() < 0.6
-        self.contact = story.an_agency(assured=self.dice.random() < 0.9)
-        self.consent: UUID | None = None
-        if self.basis in oracle.BY_HER or self.dice.random() < 0.2:
-            self.consent = story.a_consent(self.contact, **self._lacking())
-        if self.basis == Basis.JOINT_WORKING and self.dice.random() < 0.8:
-            self.protocol: UUID | None = protocols.agreed(self.contact)
-        else:
-            self.protocol = None
-        with acting_as(who(ASKER)):
-            says, by = self.says(), story.worker(ASKER)
-            self.request = actions.ask_to_disclose(file=story.file(), says=says, by=by).id
-        self.refused = self.released = 0
-        self.stuck = self.gone_through = False
+        super().__init__(seed)
+        self.stuck = self.gone_through = self.recalled = False
+        self.lived: Counter[str] = Counter()
+        self.at = self.as_it_is()
+        self.wrong: Sequence[tuple[int, Try]] = (
+            (2, self.submit), (3, self.sign), (1, self.pass_it), (2, self.read_it), (3, self.let_go),
+            (1, self.let_go_ahead), (1, self.go_through_it), (2, self.keep_back), (1, self.put_back),
+            (1, self.change), (1, self.ask_back), (1, self.send_back), (1, self.talk_it_over),
+        )  # fmt: skip
+        self.around: Sequence[tuple[int, Try]] = (
+            (2, self.assure), (1, self.withdraw_consent), (1, self.agree_anew), (1, self.refuse_consent),
+            (1, self.correct_entry), (1, self.end_protocol), (1, self.sign_consent_late),
+        )  # fmt: skip
+        self.for_them: Sequence[tuple[int, Try]] = (
+            (4, self.speak_with_them), (1, self.show_authority), (2, self.waive_notice),
+            (1, self.refuse_to_show), (1, self.close_asking),
+        )  # fmt: skip
+        self.afterwards: Sequence[tuple[int, Try]] = (
+            (4, self.give_link), (4, self.hand_paper), (1, self.recall), (1, self.look_after),
+        )  # fmt: skip
+        self.ends: Sequence[tuple[int, Try]] = ((1, self.refuse), (1, self.give_up))
 
-    def _lacking(self) -> dict[str, Any]:
-        complete: dict[str, Any] = {
-            "at_her_request": self.dice.random() < 0.9,
-            "authorised_on": days(-2) if self.dice.random() < 0.9 else None,
-        }
-        if complete["authorised_on"] and self.dice.random() < 0.9:
-            complete["paper"] = story.a_paper()
-        lacks: list[dict[str, Any]] = [{"expires_on": None}, {"limits_asked": False}]
-        lacks += [{"agreeing": ""}, {"refusing": ""}, {"implications_on": None}]
-        lacks += [{"expires_on": days(-1)}, {"refused": True}, {"names_sensitive": frozenset()}]
-        return {**complete, **(self.dice.choice(lacks) if self.dice.random() < 0.25 else {})}
-
-    def says(self) -> Particulars:
-        """What the request says this time; often all that is needed."""
-        named = self.consent is not None or self.dice.random() < 0.1
-        first, _second, third = story.entries()[:3]
-        said = replace(
-            story.says(self.contact, self.consent),
-            basis=self.basis,
-            entries=(first.id, third.id) if named else (first.id,),
-            raises_risk=self.dice.choice([False] * 8 + [True, None]),
-            grounds=self._grounds(),
-            knows_policy=self.dice.random() < 0.95,
-        )
-        if self.urgent:
-            said = self._in_haste(said)
-        return said
-
-    def _in_haste(self, said: Particulars) -> Particulars:
-        partner = story.file().partner_names[0]
-        return replace(
-            story.urgent(self.basis, grounds=said.grounds, raises_risk=said.raises_risk),
-            text_sensitive=self.dice.choice([False, False, False, False, True, None]),
-            reached={"name": partner} if self.dice.random() < 0.1 else story.REACHED,
-            says_not_partner=self.dice.random() < 0.9,
-        )
-
-    def _grounds(self) -> Grounds:
-        whole: dict[str, Any] = {
-            **LAW,
-            "why": "He said what he will do to the child",
-            "parent": "She was told first",
-            "told_on": days(-1),
-            "dated": days(-3),
-            "binds": self.dice.choice([True, False]),
-            "names_sensitive": self.dice.random() < 0.5,
-        }
-        if self.dice.random() < 0.2:
-            gone = self.dice.choice(["law", "asked_for", "why", "dated", "binds", "told_on"])
-            del whole[gone]
-        return Grounds(**whole)
+    # ---- one step
 
     def step(self) -> None:
-        """Let somebody try something; look whenever something left."""
-        trying = self.dice.choice(
-            [
-                self.go_through, self.submit, self.submit, self.review, self.sign_off,
-                self.sign_off, self.sign_off, self.read, self.read, self.release, self.release,
-                self.release, self.withdraw, self.assure, self.change, self.ask_back,
-                self.correct_entry, self.ahead, self.end_protocol, self.give_up, self.refuse,
-            ]
-        )  # fmt: skip
-        if self.dice.random() < 0.45:
-            trying = self.forward
-        before = self._releases()
+        """Let somebody try something; look whenever something left, was given or ended."""
+        trying = self._what_next()
+        before = self.at
         try:
             with transaction.atomic():
                 trying()
         except REFUSALS:
-            self.refused += 1
-        if self._releases() > before:
-            self.released += 1
-            oracle.allowed(self.request)
+            self.lived["refused"] += 1
+        else:
+            self.lived[f"did {trying.__name__}"] += 1
+        self.at = self.as_it_is()
+        if self.at[0] == State.DRAFT and self.recalled:
+            self.recalled = False  # it goes on with what is to leave instead
+            return
+        self._look(before)
 
-    def _releases(self) -> int:
-        with acting_as(who(ASKER)):
-            return Release.objects.filter(request_id=self.request).count()
+    def _look(self, before: tuple[str, list, bool, int]) -> None:  # type: ignore[type-arg]
+        state, made, recalled, given = self.at
+        assert before[0] not in FINAL or state == before[0], "what has ended went on"
+        assert not before[2] or recalled, "a recall was undone"
+        assert len(made) <= 1
+        assert bool(made) == (state == State.RELEASED)
+        if len(made) > len(before[1]):
+            self.lived["released"] += 1
+            self.lived[f"left on {self.basis}"] += 1
+            self.lived[f"left of the {self.side.service} file"] += 1
+            self.lived["left in part"] += oracle.allowed(self.request, self.side.asker)
+        if given > before[3]:
+            self.lived["given"] += 1
+            oracle.given(self.request, self.side.asker)
+
+    def _what_next(self) -> Try:
+        if self.at[0] == State.RELEASED:
+            return self._one_of([*self.afterwards] * 3, self.around, self.for_them, self.wrong)
+        if self.dice.random() < 0.5:
+            return self.forward
+        if self.dice.random() < 0.02:
+            return self._one_of(self.ends)
+        others = [self.for_them] if self.asked else []
+        return self._one_of([*self.wrong] * 2, self.around, self.afterwards[:1], *others)
+
+    def _one_of(self, *lists: Sequence[tuple[int, Try]]) -> Try:
+        every = [each for some in lists for each in some]
+        return self.dice.choices([do for _, do in every], [weight for weight, _ in every])[0]
+
+    # ---- as whoever means it well would
 
     def forward(self) -> None:
-        """Do what is next, as whoever means it well would."""
-        with acting_as(who(ASKER)):
-            found = story.get(self.request)
+        """Do what is next."""
+        with self.acting(self.side.asker):
+            found = self.light()
+        if found.state == State.DRAFT:
+            self._prepare(found)
+        elif found.state == State.SUBMITTED:
+            self._sign_next(found)
+        elif found.state == State.APPROVED and self.dice.random() < 0.5:
+            self.read(self.side.asker)
+        elif found.state == State.APPROVED:
+            self.release(self.side.asker)
+        else:
+            raise Nothing
+
+    def _prepare(self, found: DisclosureRequest) -> None:
+        if self.stuck:
+            self.change()
+        elif found.urgent and self.dice.random() < 0.3:
+            self.go_through_once()
+            self.release(self.side.asker, ahead=True)
+        else:
+            self.submit_rightly(found)
+
+    def go_through_once(self) -> None:
+        if not self.gone_through:
+            if self.dice.random() < 0.2:
+                self.withhold(self.side.asker, whole=self.dice.random() < 0.2)
+            self.go_through(self.side.asker)
+            self.gone_through = True
+
+    def submit_rightly(self, found: DisclosureRequest) -> None:
+        self.go_through_once()
+        if self.basis == Basis.PROGRESS_REPORT:
+            self.say_relevance(self.side.asker, of_all=self.dice.random() < 0.9)
+        if found.raises_risk and self.dice.random() < 0.8:
+            self.discuss_once()
+        self.stuck = True  # until something is changed, unless it is taken
+        with self.acting(self.side.asker) as worker:
+            actions.submit(request=self.light(), by=worker)
+        self.stuck = False
+
+    def discuss_once(self) -> None:
+        try:
+            self.discuss(self.side.asker, self.dice.choice([self.side.senior, self.side.manager]))
+        except Nothing:
+            return
+
+    def _sign_next(self, found: DisclosureRequest) -> None:
+        with self.acting(self.side.asker):
             signed = set(
                 SignOff.objects.filter(request=found).values_list("approver_id", flat=True)
             )
-        if found.state == State.DRAFT and self.stuck:
-            self.change()
-        elif found.state == State.DRAFT and self.urgent and self.dice.random() < 0.3:
-            story.release_ahead(self.request)
-        elif found.state == State.DRAFT:
-            self._submit_rightly()
-        elif found.state == State.SUBMITTED:
-            lead = oracle.WHO_SIGNS.get(Basis(found.basis))
-            wanted = [MANAGER, *([SENIOR] if found.raises_risk else []), *([lead] if lead else [])]
-            left = [each for each in wanted if who(each) not in signed]
-            story.sign_off(self.request, (left or wanted)[0], says_not_partner=True)
-        elif self.dice.random() < 0.5:
-            story.read(self.request)
-        else:
-            story.release(self.request)
+        lead = oracle.WHO_SIGNS.get(Basis(found.basis))
+        wanted = [
+            self.side.manager,
+            *([self.side.senior] if found.raises_risk else []),
+            *([lead] if lead else []),
+        ]
+        left = [each for each in wanted if who(each) not in signed]
+        self.sign_rightly((left or wanted)[0])
 
-    def anybody(self) -> str:
-        """Give somebody who may try."""
-        return self.dice.choice(PEOPLE)
-
-    def go_through(self) -> None:
-        story.go_through(self.request, self.anybody())
-
-    def _submit_rightly(self) -> None:
-        if not self.gone_through:
-            story.go_through(self.request)
-            self.gone_through = True
-        self.stuck = True  # until something is changed, unless it is taken
-        with acting_as(who(ASKER)):
-            actions.submit(request=story.get(self.request), by=story.worker(ASKER))
-        self.stuck = False
+    # ---- as somebody would who does not, or not now
 
     def submit(self) -> None:
-        by = self.anybody()
-        with acting_as(who(by)):
-            actions.submit(request=story.get(self.request), by=story.worker(by))
+        with self.acting(self.anybody()) as worker:
+            actions.submit(request=self.light(), by=worker)
 
-    def review(self) -> None:
-        story.review(self.request, self.anybody())
+    def sign(self) -> None:
+        stale, sure = self.dice.random() < 0.1, self.dice.random() < 0.9
+        self.decide(self.anybody(), Decision.APPROVE, stale=stale, sure=sure)
 
-    def sign_off(self) -> None:
-        by = self.anybody()
-        with acting_as(who(by)):
-            found = story.get(self.request)
-            content = load_dossier(found).digest if self.dice.random() < 0.9 else "5f" * 32
-            actions.decide(
-                request=found, decision=SignOff.Decision.APPROVE, words="", content=content,
-                says_not_partner=self.dice.random() < 0.9, by=story.worker(by),
-            )  # fmt: skip
+    def pass_it(self) -> None:
+        """Look at it for the second time; of what is left of a sensitive entry one may say nothing."""
+        self.review(self.anybody(), harmless=self.dice.choice([None, None, ()]))
+
+    def send_back(self) -> None:
+        if self.dice.random() < 0.5:
+            raise Nothing
+        self.review(self.anybody(), passed=False)
 
     def ask_back(self) -> None:
-        if self.dice.random() < 0.6:
-            return
-        with acting_as(who(MANAGER)):
-            actions.decide(
-                request=story.get(self.request), decision=SignOff.Decision.ASK_BACK, words="Why?",
-                content="", says_not_partner=False, by=story.worker(MANAGER),
-            )  # fmt: skip
-
-    def read(self) -> None:
-        story.read(self.request, self.anybody())
-
-    def release(self) -> None:
-        knows = self.dice.random() < 0.9
-        story.release(self.request, self.anybody(), knows_policy=knows)
-
-    def ahead(self) -> None:
-        story.release_ahead(self.request, self.anybody())
-
-    def withdraw(self) -> None:
-        if self.dice.random() < 0.8 or self.consent is None:
-            return
-        with acting_as(who(ASKER)):
-            consent = Consent.objects.get(id=self.consent)
-            actions.withdraw_consent(consent=consent, by=story.worker(ASKER))
+        self.decide(self.dice.choice([self.side.manager, self.anybody()]), Decision.ASK_BACK)
 
     def refuse(self) -> None:
-        if self.dice.random() < 0.2:
-            story.a_consent(self.contact, refused=True, covers=frozenset())
+        self.decide(self.dice.choice([self.side.manager, self.anybody()]), Decision.REFUSE)
 
-    def assure(self) -> None:
-        if self.dice.random() < 0.5:
-            story.assure(self.contact, review=self.dice.choice([300, 300, -1]))
+    def give_up(self) -> None:
+        with self.acting(self.anybody()) as worker:
+            actions.withdraw_request(request=self.light(), by=worker)
+
+    def read_it(self) -> None:
+        self.read(self.anybody())
+
+    def let_go(self) -> None:
+        knows, keeps = self.dice.random() < 0.9, self.dice.random() < 0.9
+        self.release(self.anybody(), knows_policy=knows, keeps_words=keeps)
+
+    def let_go_ahead(self) -> None:
+        self.release(self.anybody(), ahead=True)
+
+    def go_through_it(self) -> None:
+        self.go_through(self.anybody())
+
+    def keep_back(self) -> None:
+        self.gone_through = False
+        self.withhold(self.anybody(), whole=self.dice.random() < 0.25)
+
+    def put_back(self) -> None:
+        self.gone_through = False
+        self.take_back(self.anybody())
+
+    def talk_it_over(self) -> None:
+        self.discuss(
+            self.anybody(), self.dice.choice([self.side.senior, self.side.manager, self.side.asker])
+        )
 
     def change(self) -> None:
         self.stuck = self.gone_through = False
-        with acting_as(who(ASKER)):
-            found, says = story.get(self.request), self.says()
-            actions.change_request(request=found, says=says, by=story.worker(ASKER))
+        with self.acting(self.side.asker) as worker:
+            actions.change_request(request=self.light(), says=self.says(), by=worker)
 
-    def correct_entry(self) -> None:
-        if self.dice.random() < 0.5:
-            return
-        with acting_as(who(ASKER)):
-            self.stuck = self.gone_through = False
-            first: Entry = story.entries()[0]
-            first.body += " More."
-            first.save(update_fields=["body"])
-
-    def end_protocol(self) -> None:
-        if self.protocol is not None and self.dice.random() < 0.3:
-            protocols.end(self.protocol)
-
-    def give_up(self) -> None:
-        if self.dice.random() < 0.1:
-            with acting_as(who(ASKER)):
-                actions.withdraw_request(request=story.get(self.request), by=story.worker(ASKER))
+    def sign_consent_late(self) -> None:
+        """Let the client sign what they agreed to."""
+        if self.consent is None:
+            raise Nothing
+        self.sign_consent(self.consent)

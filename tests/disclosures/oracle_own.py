@@ -1,0 +1,59 @@
+"""What the oracle asks of a client's own file: who may see it, and who may have a copy (clauses 5.2.4, 5.2.5, E30)."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from disclosures.models import Release, RequestItem
+from disclosures.ownfile.models import FileRequest, Step
+
+DECIDES = {"line_manager", "safeguarding_lead", "data_protection_lead"}
+
+
+def _asked(made: Release) -> tuple[FileRequest, list[Step]]:
+    asked = FileRequest.objects.get(disclosure=made.request)
+    return asked, list(Step.objects.filter(request=asked).order_by("at", "id"))
+
+
+def may_see(made: Release) -> None:
+    """All that was there when they asked, for whoever was seen alone, or has paper, once the notice has run."""
+    asked, steps = _asked(made)
+    assert asked.closed_at is None, "nobody asks any more"
+    assert not any(s.kind == "refused" and s.details.get("what") == "whole" for s in steps)
+    _entitled(asked, steps)
+    waived = [s for s in steps if s.kind == "waived"]
+    assert all(s.by_id != asked.recorded_by_id and s.role == "line_manager" for s in waived)
+    early = made.released_at < asked.asked_at + timedelta(hours=24)
+    assert asked.face == "statutory" or waived or not early, "before the notice had run"
+    picked = RequestItem.objects.filter(request=made.request).values_list("entry_id", flat=True)
+    assert {UUID(each) for each in asked.held} <= set(picked), "not all that was there"
+
+
+def may_have_a_copy(made: Release) -> None:
+    """No copy leaves while somebody may make them ask."""
+    asked, steps = _asked(made)
+    _entitled(asked, steps)
+    assert _coerced(steps) is False, "a copy, and somebody may have made them ask"
+
+
+def _entitled(asked: FileRequest, steps: list[Step]) -> None:
+    seen = [s for s in steps if s.kind == "identity"]
+    assert seen, "nobody knows who asks"
+    assert seen[-1].details.get("known") is True
+    assert seen[-1].details.get("alone") is True
+    assert seen[-1].on <= timezone.localdate()
+    assert _coerced(steps) is not None
+    if asked.asker != "client":
+        assert any(s.kind == "authority" for s in steps), "on no authority"
+
+
+def _coerced(steps: list[Step]) -> bool | None:
+    """None: nobody asked them; once suspected, only somebody who decides can say that it is not so."""
+    found: bool | None = None
+    for step in (s for s in steps if s.kind == "identity" and s.details.get("coerced") is not None):
+        if step.details["coerced"]:
+            found = True
+        elif found is not True or step.role in DECIDES:
+            found = False
+    return found

@@ -1,0 +1,124 @@
+"""The oracle of the histories sees what leaves in part, is read by its client, or is given once it may not be."""
+
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+import pytest
+
+from confidentiality.access.identity import acting_as
+from disclosures import actions
+from disclosures.delivery.actions import hand_over
+from disclosures.delivery.models import Handover
+from disclosures.dossier import load_dossier
+from disclosures.models import Consent, Release
+from disclosures.redaction import actions as redaction
+from disclosures.redaction.marks import Does, Part, Place
+from tests import cast
+from tests.attacking import report, sized
+from tests.delivery.delivering import opened
+from tests.disclosures import oracle, own, story
+from tests.disclosures.story import ASKER, who
+from tests.ownfile import working
+from tests.readers import outside
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.slow,
+    pytest.mark.attack("A11"),
+    pytest.mark.clause("1.2"),
+]
+
+
+def _released(monkeypatch: pytest.MonkeyPatch) -> tuple[Release, UUID]:
+    contact = story.an_agency()
+    consent = story.a_consent(contact)
+    request = story.a_draft(contact, consent)
+    story.submit(request)
+    story.sign_off(request)
+    story.read(request)
+    return story.release(request), consent
+
+
+def a_word_that_was_withheld(monkeypatch: pytest.MonkeyPatch, *, fault: bool) -> None:
+    contact = story.an_agency()
+    request = story.a_draft(contact, story.a_consent(contact))
+    with acting_as(who(ASKER)):
+        first = story.entries()[0]
+        dossier = load_dossier(story.get(request))
+        redaction.take_step(
+            request=dossier.request, entry=first.id, does=Does.WITHHOLD, why="not_needed",
+            source=dossier.prepared[first.id].source, places=[Place(Part.BODY, 7, 11)], by=cast.worker(ASKER),
+        )  # fmt: skip
+    if fault:
+        monkeypatch.setattr("disclosures.redaction.marks.cut", lambda text, spans: text)
+    story.submit(request)
+    story.sign_off(request)
+    story.read(request)
+    story.release(request)
+    assert oracle.allowed(request)  # in part
+
+
+def a_link_after_she_withdrew(monkeypatch: pytest.MonkeyPatch, *, fault: bool) -> None:
+    made, consent = _released(monkeypatch)
+    if fault:
+        with acting_as(who(ASKER)):
+            kept = Consent.objects.get(id=consent)
+            actions.withdraw_consent(consent=kept, by=cast.worker(ASKER))
+        monkeypatch.setattr("disclosures.readers.actions.obstacles", lambda _: ())
+    outside.give(made.package.id)
+    oracle.given(made.request_id)
+
+
+def a_link_after_a_recall(monkeypatch: pytest.MonkeyPatch, *, fault: bool) -> None:
+    made, _ = _released(monkeypatch)
+    outside.give(made.package.id)
+    if fault:
+        outside.recall(made.package.id)
+    oracle.given(made.request_id)
+
+
+def her_file_before_the_notice(monkeypatch: pytest.MonkeyPatch, *, fault: bool) -> None:
+    asked = working.ask(asked_at=None if fault else working.two_days_ago())
+    working.say(asked, "identity", **working.SEEN)
+    if fault:
+        monkeypatch.setattr("disclosures.actions.lock.obstacles", lambda *_: ())
+    oracle.allowed(own.released(asked).request_id)
+
+
+def her_file_in_part(monkeypatch: pytest.MonkeyPatch, *, fault: bool) -> None:
+    asked = own.asked_for()
+    with acting_as(who(ASKER)):
+        first = [entry.id for entry in story.entries()[:1]]
+    if fault:
+        monkeypatch.setattr("disclosures.actions.lock.obstacles", lambda *_: ())
+    more = {"entries": first} if fault else {}
+    oracle.allowed(own.released(asked, **more).request_id)
+
+
+def a_copy_while_she_may_be_made_to_ask(monkeypatch: pytest.MonkeyPatch, *, fault: bool) -> None:
+    asked = own.asked_for()
+    made = own.released(asked)
+    if fault:
+        working.say(asked, "identity", **{**working.SEEN, "coerced": True})
+        monkeypatch.setattr("disclosures.delivery.actions.stop_unless_copied", lambda _: None)
+    with acting_as(who(ASKER)):
+        hand_over(
+            release=opened(made), way=Handover.Way.HAND, on=story.days(0), place="Into her hand",
+            checked="She was here.", key=uuid4(), by=cast.worker(ASKER), form=Handover.Form.DATA,
+        )  # fmt: skip
+    oracle.given(made.request_id)
+
+
+PLANTED = (
+    a_word_that_was_withheld, a_link_after_she_withdrew, a_link_after_a_recall, her_file_before_the_notice,
+    her_file_in_part, a_copy_while_she_may_be_made_to_ask,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("planted", PLANTED[:: sized(2, 1)], ids=lambda each: each.__name__)
+def test_the_oracle_sees_it(planted: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
+    """And nothing where everything is as it should be."""
+    planted(monkeypatch, fault=False)
+    with pytest.raises(AssertionError):
+        planted(monkeypatch, fault=True)
+    report("A11", f"planted: {planted.__name__.replace('_', ' ')}", tried=1, found=1)
