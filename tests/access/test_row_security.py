@@ -32,6 +32,7 @@ from tests.access.attacker import (
     session,
     token,
 )
+from tests.attacking import report
 from tests.database import copy_of_template
 
 pytestmark = pytest.mark.attack("A4")
@@ -228,6 +229,7 @@ def test_nobody_reads_foreign_rows(filled: str, key: str, login: str) -> None:
         assert key == "records_admin" or not others & found
         assert not others & keys_seen(attacker, "clients_effectivegrant", "file_id")
         assert not others & keys_seen(attacker, "sealing_key", "subject")
+    report("A4", "tables read by raw SQL as somebody else", tried=len(filled_models()), foreign=0)
 
 
 @pytest.mark.parametrize("party", PARTIES, ids=lambda party: party.key)
@@ -352,6 +354,7 @@ def test_who_has_no_identity_reads_nothing(filled: str, identity: Identity, logi
         if identity in ACTORS:
             assert attacker.attempt("SELECT access.actor()") == REFUSED
             assert attacker.attempt("SELECT access.me()") == [(None,)]
+    report("A4", "tables read by raw SQL on no identity", tried=len(all_models()), reached=0)
 
 
 # ---- writing
@@ -408,6 +411,7 @@ def test_who_has_no_identity_writes_nothing(filled: str, identity: Identity, log
         assert all(before.values())  # there is something to destroy in every table
         assert _write_everywhere(attacker, identity) == set()
         assert _fingerprints(owner, PARTIES) == before
+    report("A4", "tables written by raw SQL on no identity", tried=len(all_models()), written=0)
 
 
 # What a role writes of others' rows by its office.
@@ -451,6 +455,7 @@ def test_nobody_changes_foreign_rows(spoiled: str, key: str) -> None:
         after = _fingerprints(owner, others)
         changed = {table for table in before if before[table] != after[table]}
         assert changed == WRITES_BY_ROLE.get(key, set())
+    report("A4", "tables written by raw SQL as somebody else", tried=len(all_models()), foreign=0)
 
 
 # What anybody who is signed in may add, whoever else is named in it.
@@ -514,3 +519,4 @@ def test_nobody_adds_to_foreign_files(filled: str, key: str) -> None:
                         added.add(model._meta.db_table)
                     attacker.link.rollback()
     assert added == ADDED_BY_EVERYBODY | ADDED_BY_ROLE.get(key, set())
+    report("A4", "tables added to by raw SQL as somebody else", tried=len(all_models()), foreign=0)

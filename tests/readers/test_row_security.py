@@ -21,6 +21,7 @@ from tests.access.attacker import (
     token,
 )
 from tests.access.catalogue import functions_reached, rows_reached
+from tests.attacking import report
 from tests.database import copy_of_template, use_database
 from tests.disclosures.story import ASKER, who
 from tests.readers.outside import Reader, a_package, give, outside
@@ -153,6 +154,7 @@ def test_without_the_right_identity_there_is_nothing(
     with session(visit[0], "reader") as attacker:
         identity(attacker, visit[1])
         assert reached(attacker) == {}
+    report("A4", "the readers’ login without its identity", tried=len(all_models()), reached=0)
 
 
 def test_a_visit_reaches_its_package_and_nothing_else(visit: tuple[str, UUID, UUID]) -> None:
