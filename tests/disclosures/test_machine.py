@@ -20,7 +20,7 @@ pytestmark = [
     pytest.mark.attack("A11"),
     pytest.mark.clause("1.2"),
 ]
-PARTS = 40  # of the whole, so that several processes can share it
+PARTS = 200  # of the whole, so that several processes can share it
 HISTORIES, STEPS = sized((2, 30), (2_000, 50))
 
 
