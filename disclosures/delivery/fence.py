@@ -15,7 +15,7 @@ BEGIN
     RETURN NEW;
 END $$;
 
--- The organisation's register: what left, when and on what ground, whoever's file; for the data protection lead alone.
+-- The organisation's register: what left, when and on what ground, whoever's file; for the data protection lead alone, by loan too.
 CREATE FUNCTION access.register_of_disclosures(before timestamptz, most integer)
     RETURNS TABLE (reference text, released_at timestamptz, basis text, manner text, agency uuid, look_by timestamptz,
                    upheld boolean, against boolean, recalled_at timestamptz)
@@ -25,7 +25,7 @@ CREATE FUNCTION access.register_of_disclosures(before timestamptz, most integer)
       FROM disclosures_release r JOIN disclosures_request q ON q.id = r.request_id
       LEFT JOIN disclosures_lookedafter l ON l.release_id = r.id LEFT JOIN readers_recall c ON c.release_id = r.id
      WHERE (before IS NULL OR r.released_at < before)
-       AND EXISTS (SELECT 1 FROM staff_worker w WHERE w.account_id = access.me() AND w.role = 'data_protection_lead')
+       AND (SELECT access.has_role('data_protection_lead'))
      ORDER BY r.released_at DESC, r.reference LIMIT least(most, 200) $$;
 """
 TRIGGERS = "".join(
