@@ -99,6 +99,15 @@ class Contents:
         kept = {**stored, "items": items, "documents": documents}
         return cls(**{**kept, "provisos": tuple(stored["provisos"])})
 
+    @property
+    def free_texts(self) -> tuple[str, ...]:
+        """What was typed and leaves as it stands: why, her limits in her words, what was newly written (4.4.2, 3.2.1).
+
+        All else is a name, a day, a label, or the copy of an entry, in which each place is decided apart.
+        """
+        written = (item.body for item in self.items if not item.entry)
+        return tuple(text for text in (self.purpose, *self.provisos, *written) if text.strip())
+
     def digest(self, key: bytes) -> str:
         """Return 64 hex digits that only a holder of the case file's key can compare with a text."""
         plain = json.dumps(self.as_stored(), sort_keys=True, ensure_ascii=False)

@@ -50,14 +50,13 @@ def _framed(worker: Worker, request: DisclosureRequest) -> tuple[dict[str, Any],
     limits = [in_words(p) for p in from_stored(consent.provisos)] if consent else []
     sensitive = [str(item.entry_id) for item in dossier.items if item.entry.sensitive]
     context.update(asked=request, dossier=dossier, limits=limits, sensitive=sensitive)
-    context["sensitive_words"] = sensitive_words(_newly_written(request, dossier))
+    context["sensitive_words"] = sensitive_words(_free_texts(request, dossier))
     return context, dossier
 
 
-def _newly_written(request: DisclosureRequest, dossier: Dossier) -> list[str]:
-    """Return what was typed for it and leaves: its text, and why it leaves."""
-    why = dossier.contents.purpose if dossier.contents else ""
-    return [text for text in (request.text or "", why) if text.strip()]
+def _free_texts(request: DisclosureRequest, dossier: Dossier) -> tuple[str, ...]:
+    """Return what was typed for it and leaves; its text alone while nothing could leave yet."""
+    return dossier.contents.free_texts if dossier.contents else (request.text or "",)
 
 
 def tasks(lines: tuple[Line, ...], mending: Mending) -> list[dict[str, Any]]:

@@ -228,7 +228,8 @@ CLAUSES: tuple[Clause, ...] = (
         "The most sensitive facts never without permission that names them",
         "An entry is marked when it holds such a fact, and leaves only with a consent that names "
         "that entry, whatever the basis; a court's order that names it is the one exception, and the data protection "
-        "lead decides. What is newly written holds none: its writer is asked, and words that may be one are shown.",
+        "lead decides. What is typed and leaves holds none: its writer is asked, words that may be one are shown, "
+        "and somebody else decides about them.",
         State.ENFORCED,
     ),
     Clause(

@@ -77,6 +77,7 @@ def read_by_machine(
         stops.values(),
         _likeness(bench.looking, dossier),
         on_pages=bench.looking.stops(layers).values(),
+        written=bench.looking.to_weigh(dossier.contents.free_texts).values(),
         unread=sum(not each.strip() for each in layers),
         failed=[each.row.entry_id for each in bench.items if each.failed],
     )

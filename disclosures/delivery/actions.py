@@ -18,7 +18,7 @@ from disclosures.ownfile.access import own_file_of
 from disclosures.ownfile.rules import stays_here
 from disclosures.picture import Basis
 from disclosures.readers.access import hold_release
-from disclosures.redaction.access import look_for
+from disclosures.redaction.access import look_for, to_weigh
 from disclosures.since import in_words, stands_against
 from staff.access import roles_held
 from staff.models import Role, Worker
@@ -31,7 +31,15 @@ COERCED = (
     "Nobody has ruled out that somebody makes the client ask for it: no copy is handed over or posted. They can read it"
     " here, alone (clause 5.2.4)."
 )
+WEIGH = (
+    "The machine found something in these words that may tell who somebody else is, or a sensitive fact: {words}. Leave"
+    " it out, or say that it may go (clauses 3.2.1 and 4.4.2)."
+)
 PARTNER_S = "Somebody who is tied to the client is known by this address. Ask for another one (clause 3.3.2 e)."
+
+
+class ToWeigh(NotNow):
+    """The machine found something in words that would be told, and nobody has looked at it."""
 
 
 def hand_over(
@@ -104,16 +112,37 @@ def _at_a_known_door(release: Release, place: str, by: Worker) -> str:
     return PARTNER_S if look_for(release.request).stops([place]) else ""
 
 
-def tell(*, release: Release, kind: Notice.Kind, words: str, key: UUID, by: Worker) -> Notice:
-    """Record what the recipient of a release is told of it afterwards."""
+def tell(
+    *,
+    release: Release,
+    kind: Notice.Kind,
+    words: str,
+    key: UUID,
+    by: Worker,
+    weighed: bool = False,
+) -> Notice:
+    """Record what the recipient of a release is told of it afterwards.
+
+    Raises ToWeigh while nobody has `weighed` what the machine finds in the words: they leave like an entry's.
+    """
+    fields = [kind, *(["weighed"] if _weighed(release, words, by, weighed) else [])]
     made = Notice(id=key, file_id=release.file_id, release=release, kind=kind, by=by, words=words)
     made.save(force_insert=True)
-    record("recipient_told", file=release.file_id, ids=[release.id, made.id], fields=[kind])
+    record("recipient_told", file=release.file_id, ids=[release.id, made.id], fields=fields)
     return made
 
 
+def _weighed(release: Release, words: str, by: Worker, weighed: bool) -> bool:
+    """Say whether there was something to weigh in words that are told; raises ToWeigh while nobody did."""
+    found = to_weigh(release.request, [words], by)
+    if found and not weighed:
+        shown = ", ".join(f"“{group.words}” ({group.says.lower()})" for group in found)
+        raise ToWeigh(WEIGH.format(words=shown))
+    return bool(found)
+
+
 def judge_false(
-    *, release: Release, of: Collection[UUID], words: str, by: Worker
+    *, release: Release, of: Collection[UUID], words: str, by: Worker, weighed: bool = False
 ) -> Sequence[Notice]:
     """Judge a threat to be false: whoever was told of it is told so, each to be acknowledged (E18).
 
@@ -122,8 +151,9 @@ def judge_false(
     """
     if not roles_held(by) & {Role.LINE_MANAGER, Role.SAFEGUARDING_LEAD}:
         raise PermissionDenied("A line manager or the safeguarding lead judges that.")
+    kind = Notice.Kind.FALSE_THREAT
     made = [
-        tell(release=each, kind=Notice.Kind.FALSE_THREAT, words=words, key=uuid4(), by=by)
+        tell(release=each, kind=kind, words=words, key=uuid4(), by=by, weighed=weighed)
         for each in told_of_danger(release)
         if each.id in of
     ]

@@ -15,7 +15,8 @@ BEGIN
     RETURN NEW;
 END $$;
 
--- The organisation's register: what left, when and on what ground, whoever's file; for the data protection lead alone, by loan too.
+-- The organisation's register: what left, when and on what ground, whoever's file; for the data protection lead alone,
+-- by loan too.
 CREATE FUNCTION access.register_of_disclosures(before timestamptz, most integer)
     RETURNS TABLE (reference text, released_at timestamptz, basis text, manner text, agency uuid, look_by timestamptz,
                    upheld boolean, against boolean, recalled_at timestamptz)

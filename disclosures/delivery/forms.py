@@ -19,6 +19,14 @@ from .models import Handover, Notice
 _SENT = (Notice.Kind.RECALLED, Notice.Kind.CORRECTED)
 
 
+def _weighed() -> forms.BooleanField:
+    """Return the box of whoever has looked at what the machine finds in words that leave."""
+    return tick(
+        "I have looked at these words, and all of them may go",
+        "Needed where the machine finds a name, a number or a sensitive word (clauses 3.2.1 and 4.4.2)",
+    )
+
+
 class HandOverForm(Once):
     """How the paper got to its recipient; never as an attachment of an e-mail."""
 
@@ -61,6 +69,7 @@ class TellForm(Once):
         widget=Radios(),
     )
     words = long_words("In which words, and how?", "You ring them, or write to them", required=True)
+    weighed = _weighed()
 
 
 class JudgeFalseForm(forms.Form):
@@ -71,7 +80,8 @@ class JudgeFalseForm(forms.Form):
         help_text="Each of them is told that it was false. Leave out who was told of another one, which stands",
         widget=Ticks(),
     )
-    words = long_words("Why is it judged to be false?", required=True)
+    words = long_words("Why is it judged to be false?", "They are told so", required=True)
+    weighed = _weighed()
     confirmed = Confirmation("The threat is judged to be false. What was recorded stays")
 
     def __init__(self, *args: Any, told: Iterable[Release], **kwargs: Any) -> None:

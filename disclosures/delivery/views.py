@@ -104,16 +104,17 @@ def tell(request: WorkerRequest, package_id: UUID) -> HttpResponse:
     found = open_package(request.worker, package_id, purpose="tell")
     open_file(request.worker, found.file.reference, purpose="tell", right="contribute")
     form, by = TellForm(request.POST or None), request.worker
+    context = {**in_file(by, found.file, "disclosures"), "package": found, "form": form}
     if not form.is_valid():
-        context = {**in_file(by, found.file, "disclosures"), "package": found, "form": form}
         return render(request, "delivery/tell.html", context)
     key, data = form.record_id(by), form.cleaned_data
-    kind, release = Notice.Kind(data["kind"]), found.release
-    written_once(
-        Notice,
-        key,
-        lambda: actions.tell(release=release, kind=kind, words=data["words"], key=key, by=by),
-    )
+    says = {"kind": Notice.Kind(data["kind"]), "words": data["words"], "weighed": data["weighed"]}
+    release = found.release
+    try:
+        written_once(Notice, key, lambda: actions.tell(release=release, key=key, by=by, **says))
+    except NotNow as refusal:
+        form.add_error("weighed", str(refusal))
+        return render(request, "delivery/tell.html", context, status=409)
     messages.success(request, "It is recorded. Note when they acknowledge it.")
     return redirect("delivery:delivery", package_id)
 
@@ -129,20 +130,25 @@ def judge_false(request: WorkerRequest, package_id: UUID) -> HttpResponse:
         raise Refused(sentence, "judge_false", file=found.file_id)
     told = access.told_of_danger(found.release)
     form = JudgeFalseForm(request.POST or None, told=told, initial={"of": [str(found.release_id)]})
-    if not form.is_valid():
-        shown = [each.id for each in told]
-        record("package_opened", file=found.file_id, ids=shown, purpose="judge_false")
-        context = {**in_file(by, found.file, "disclosures"), "package": found, "form": form}
-        return render(request, "delivery/judge_false.html", context)
-    try:
-        says = {"of": ids(form.cleaned_data["of"]), "words": form.cleaned_data["words"]}
-        made = actions.judge_false(release=found.release, by=by, **says)
-        messages.success(
-            request, f"Recorded for {len(made)} recipients, each to be told and to acknowledge it."
-        )
-    except NotNow as refusal:
-        messages.info(request, str(refusal))
-    return redirect("delivery:delivery", package_id)
+    if form.is_valid():
+        data = form.cleaned_data
+        says = {"of": ids(data["of"]), "words": data["words"], "weighed": data["weighed"]}
+        try:
+            made = actions.judge_false(release=found.release, by=by, **says)
+            sentence = (
+                f"Recorded for {len(made)} recipients, each to be told and to acknowledge it."
+            )
+            messages.success(request, sentence)
+            return redirect("delivery:delivery", package_id)
+        except actions.ToWeigh as refusal:
+            form.add_error("weighed", str(refusal))
+        except NotNow as refusal:
+            messages.info(request, str(refusal))
+            return redirect("delivery:delivery", package_id)
+    shown = [each.id for each in told]
+    record("package_opened", file=found.file_id, ids=shown, purpose="judge_false")
+    context = {**in_file(by, found.file, "disclosures"), "package": found, "form": form}
+    return render(request, "delivery/judge_false.html", context)
 
 
 @require_http_methods(["GET", "POST"])

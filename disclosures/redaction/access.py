@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
+from clients.access import rights_on
 from clients.people.access import identifiers_of
 from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
@@ -16,6 +17,7 @@ from disclosures.recogniser import added_recogniser
 from disclosures.redaction.looking import Group, Looking
 from disclosures.redaction.marks import Does, Found, Prepared
 from disclosures.redaction.models import RedactionStep
+from staff.models import Worker
 from staff.organisation.in_force import letterhead
 
 
@@ -102,6 +104,16 @@ def open_workbench(request: DisclosureRequest) -> Workbench:
 def look_for(request: DisclosureRequest) -> Looking:
     """Return what looks for everybody tied to the file; raises Refused without the right to third-party records."""
     return Looking(identifiers_of(request.file), added_recogniser())
+
+
+def to_weigh(request: DisclosureRequest, texts: Iterable[str], by: Worker) -> list[Group]:
+    """Return what somebody has to weigh in texts that are told beside a package (3.2.1, 4.4.2).
+
+    For whoever may not read what others said it is what merely looks like somebody, or like a sensitive fact.
+    """
+    may = "third_party" in rights_on(by, request.file)
+    looking = look_for(request) if may else Looking(())
+    return list(looking.to_weigh(texts).values())
 
 
 def texts_of(contents: Contents) -> list[str]:

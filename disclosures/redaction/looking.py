@@ -22,9 +22,17 @@ from disclosures.matcher import (
     recognised,
 )
 from disclosures.matcher.folding import fold
+from disclosures.matcher.proposals import KNOWN, LIKE
 from disclosures.picture import Partners
 from disclosures.redaction.marks import Found, Part, Place, Prepared
 
+# What is asked about in a text that somebody typed to leave: kin and professions are what such a text is about.
+_TO_WEIGH = frozenset(
+    {
+        *(Reason.UNKNOWN_NAME, *LIKE, *KNOWN),
+        *(Reason.SENSITIVE, Reason.SOURCE, Reason.CONFIDENCE, Reason.OTHER_SIDE),
+    }
+)
 PARTNERS = (PARTNER_AS_TOLD, "ex_partner")  # `partner` is also what a linked one is called
 WORDS = {
     Reason.NAME: "Name",
@@ -145,12 +153,26 @@ class Looking:
 
         What merely looks like an identifier is not among it: nobody can say whose it is.
         """
+        return self._gathered((text, each) for text in texts for each in self._matcher.known(text))
+
+    def to_weigh(self, texts: Iterable[str]) -> dict[str, Group]:
+        """Return by key what somebody has to weigh in texts that were typed to leave, sensitive words among it (4.4.2).
+
+        More than what stops: also what merely looks like a name or a number, for no entry's author has decided it.
+        """
+        return self._gathered(
+            (text, each)
+            for text in texts
+            for each in self._matcher.read(text)
+            if each.reason in _TO_WEIGH
+        )
+
+    def _gathered(self, proposals: Iterable[tuple[str, Proposal]]) -> dict[str, Group]:
         found: dict[str, Group] = {}
-        for text in texts:
-            for each in self._matcher.known(text):
-                if not self._is_the_clients(each):
-                    group = self._group(found, text[each.start : each.end], each)
-                    group.places.append((UUID(int=0), Found(Part.BODY, each)))
+        for text, each in proposals:
+            if not self._is_the_clients(each):
+                group = self._group(found, text[each.start : each.end], each)
+                group.places.append((UUID(int=0), Found(Part.BODY, each)))
         return found
 
     def _recognised(self, text: str) -> Recognised:

@@ -253,7 +253,7 @@ def review_page(
         "asked": dossier.request,
         "contents": dossier.contents,
         "written": written,
-        "sensitive_words": sensitive_words(each.body for each in written),
+        "sensitive_words": sensitive_words(dossier.contents.free_texts if dossier.contents else ()),
         "entries": shown,
         "stops": stops,
         "unread": reading_of(dossier.machine).unread if current and dossier.machine else 0,

@@ -72,18 +72,26 @@ def found(
     recipient: Likeness,
     *,
     on_pages: Iterable[Group] = (),
+    written: Iterable[Group] = (),
     unread: int = 0,
     failed: Iterable[UUID] = (),
 ) -> dict[str, Any]:
     """Return what the sealed column of a machine's reading keeps: words of the file, and of others no more than ids.
 
-    What stands on a page of a document, outside what is covered, is decided apart from the same words in an entry.
+    What stands on a page of a document, outside what is covered, is decided apart from the same words in an entry. What
+    was `written` to leave is decided here alone, what merely looks like somebody or like a sensitive fact included.
     """
     groups, there = list(stops), list(on_pages)
+    known = {group.key for group in groups}
+    typed = [group for group in written if group.key not in known]
     return {
         "undecided": [str(entry) for entry in undecided],
         "stops": [
             *([g.key, g.words, g.says, len(g.places)] for g in groups),
+            *(
+                [g.key, g.words, f"{g.says}, in what was written for it", len(g.places)]
+                for g in typed
+            ),
             *([f"page {g.key}", g.words, f"{g.says}, on a page", len(g.places)] for g in there),
         ],
         "identifiers": sorted(str(each) for each in identifiers_in([*groups, *there])),
