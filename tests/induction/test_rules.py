@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from staff.induction.rules import Known, Stands, differences, grace_ends, stands
+from staff.induction.rules import (
+    Changed,
+    Known,
+    Piece,
+    Section,
+    Stands,
+    differences,
+    grace_ends,
+    stands,
+)
 from staff.induction.text import as_page, sections
 
 NOW = datetime(2026, 11, 26, 3, tzinfo=UTC)
@@ -71,6 +80,33 @@ def test_differences_name_the_clause_and_the_words() -> None:
         ("gone", "decides alone."),
         ("new", "decides."),
     ]
+
+
+def test_of_several_sections_with_one_heading_the_first_goes_with_the_first() -> None:
+    def texts(*bodies: str) -> list[Section]:
+        return [Section("1 One", body) for body in bodies]
+
+    assert differences(texts("a", "b", "c"), texts("a", "b", "c")) == []
+    assert differences(texts("a", "b"), texts("a", "b", "c")) == [
+        Changed("1 One", "new", (Piece("new", "c"),))
+    ]
+    assert differences(texts("a", "b", "c"), texts("a", "x")) == [
+        Changed("1 One", "changed", (Piece("gone", "b"), Piece("new", "x"))),
+        Changed("1 One", "gone", (Piece("gone", "c"),)),
+    ]
+
+
+def test_words_that_come_and_go_stand_where_they_do() -> None:
+    old, new = [Section("1", "one two  three four")], [Section("1", "zero one three five four")]
+    (found,) = differences(old, new)
+    assert found.pieces == (
+        Piece("new", "zero "),
+        Piece("same", "one "),
+        Piece("gone", "two  "),
+        Piece("same", "three "),
+        Piece("new", "five "),
+        Piece("same", "four"),
+    )
 
 
 @given(TEXT, TEXT)

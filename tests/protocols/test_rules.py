@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from disclosures.obstacle import Mender
+from disclosures.picture import Stage
 from disclosures.protocols.rules import (
     AgreementPicture,
     PartyPicture,
@@ -98,6 +100,73 @@ def test_an_agreement_without_the_breach_clause_stands_in_the_way() -> None:
     over = AgreementPicture(has_breach_clause=True, until=YESTERDAY)
     assert with_party(agreement=over) == ["5.8 agreement_over"]
     assert with_party(agreement=replace(over, until=TODAY)) == []
+
+
+WORKER, MANAGER = Mender.WORKER, Mender.MANAGER
+UNGIVEN, UNEXPLAINED = (
+    replace(PARTY, **{each: None}) for each in ("policy_given_on", "policy_explained_on")
+)
+SAID = (
+    (None, "5.5", "There is no protocol in force with this agency.", WORKER),
+    ({"agreed": False}, "5.5", "No manager has agreed to this protocol.", MANAGER),
+    ({"ended": True}, "5.5", "The protocol has ended.", MANAGER),
+    ({"starts_on": TOMORROW}, "5.5", "The protocol has not begun yet.", MANAGER),
+    (
+        {"review_on": YESTERDAY},
+        "5.5",
+        "The protocol was to be reviewed, and is to be agreed anew.",
+        MANAGER,
+    ),
+    ({"clients": "named"}, "5.5", "The protocol is not about this client.", WORKER),
+    (
+        {"parties": (PARTY, replace(OTHER, protocol_given_on=None))},
+        "5.5",
+        "Not every agency in the protocol has got its copy of it.",
+        WORKER,
+    ),
+    ({"parties": (OTHER,)}, "5.5", "The agency is not in this protocol.", MANAGER),
+    (
+        {"parties": (UNGIVEN,)},
+        "5.6",
+        "The agency has no copy of our confidentiality policy.",
+        WORKER,
+    ),
+    (
+        {"parties": (UNEXPLAINED,)},
+        "5.6",
+        "What our policy asks of the agency was not explained to it.",
+        WORKER,
+    ),
+    (
+        {"readers": frozenset()},
+        "5.7",
+        "The recipient is not named in the protocol as somebody who may read.",
+        MANAGER,
+    ),
+    (
+        {"parties": (replace(PARTY, agreement=AgreementPicture(has_breach_clause=False)),)},
+        "5.8",
+        "The management agreement does not say that a breach of confidentiality is a breach of it.",
+        MANAGER,
+    ),
+    (
+        {"parties": (replace(PARTY, agreement=AgreementPicture(True, YESTERDAY)),)},
+        "5.8",
+        "The management agreement has ended.",
+        MANAGER,
+    ),
+)
+
+
+@pytest.mark.parametrize(("wrong", "clause", "sentence", "mender"), SAID)
+def test_it_is_said_what_lacks_and_who_mends_it(
+    wrong: dict[str, Any] | None, clause: str, sentence: str, mender: Mender
+) -> None:
+    protocol = None if wrong is None else replace(WHOLE, **wrong)
+    (found,) = obstacles(protocol, SHARING)
+    said = (found.clause, found.what_is_missing, found.who_can_mend)
+    assert said == (clause, sentence, mender)
+    assert found.due == Stage.SUBMISSION
 
 
 def test_days_that_fit() -> None:
