@@ -103,10 +103,9 @@ def test_an_agreement_without_the_breach_clause_stands_in_the_way() -> None:
 
 
 WORKER, MANAGER = Mender.WORKER, Mender.MANAGER
-UNGIVEN, UNEXPLAINED = (
-    replace(PARTY, **{each: None}) for each in ("policy_given_on", "policy_explained_on")
-)
-SAID = (
+UNGIVEN = replace(PARTY, policy_given_on=None)
+UNEXPLAINED = replace(PARTY, policy_explained_on=None)
+SAID: tuple[tuple[dict[str, Any] | None, str, str, Mender], ...] = (
     (None, "5.5", "There is no protocol in force with this agency.", WORKER),
     ({"agreed": False}, "5.5", "No manager has agreed to this protocol.", MANAGER),
     ({"ended": True}, "5.5", "The protocol has ended.", MANAGER),
