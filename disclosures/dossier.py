@@ -226,7 +226,9 @@ class Dossier:
         called = tuple(each for each in (reached.get("agency", ""),) if each)
         ways = tuple(each for each in (reached.get("phone", ""),) if each)  # a number, or how else
         threatened = bool(reached.get("threatened"))
-        return pictures.Recipient(reached.get("name", ""), called, ways, threatened, emails=ways)
+        return pictures.Recipient(
+            reached.get("name", ""), called, ways, threatened, emails=ways, places=(*called, *ways)
+        )
 
     @property
     def approvals(self) -> list[SignOff]:
@@ -426,9 +428,9 @@ def _item(item: RequestItem, prepared: Prepared) -> pictures.Item:
 
 
 def _partners(request: DisclosureRequest) -> pictures.Partners:
-    """What was told of the partners: a name may come with a number or an e-mail address: each is tried as all."""
+    """What was told of the partners: a name may come with a number or an address: each is tried as all."""
     told = tuple(request.file.partner_names)
-    return pictures.Partners(names=told, phones=told, emails=told)
+    return pictures.Partners(names=told, phones=told, emails=told, places=told)
 
 
 def _worker(worker: Worker, *, in_post: bool) -> pictures.WorkerPicture:

@@ -1,7 +1,8 @@
-"""Whether a recipient may be a partner, under any name, number or e-mail address known of either (3.3.2 e). Pure."""
+"""Whether a recipient may be a partner, by any name, number or address known of either (3.3.2 e). Pure."""
 
 from collections.abc import Container
 
+from clients.contacting.sameness import doors, postcodes_in
 from disclosures.names import Likeness, compare_names, parts_of, same_email, same_phone
 from disclosures.picture import Partners, Recipient
 
@@ -17,7 +18,16 @@ def likeness_to_partners(recipient: Recipient, agency: str, partners: Partners) 
         found.add(Likeness.SAME)
     if any(same_email(a, b) for a in recipient.emails for b in partners.emails):
         found.add(Likeness.SAME)
+    found |= {_same_door(a, b) for a in recipient.places for b in partners.places}
     return nearest(found)
+
+
+def _same_door(place: str, known: str) -> Likeness:
+    """Say whether a text gives an address of a partner's; a neighbour has the postcode too, and is asked about."""
+    if doors(place) & doors(known):
+        return Likeness.SAME
+    near = set(postcodes_in(place)) & set(postcodes_in(known))
+    return Likeness.ASK if near else Likeness.DIFFERENT
 
 
 def nearest(found: Container[Likeness]) -> Likeness:

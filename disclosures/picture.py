@@ -183,6 +183,7 @@ class Recipient:
     phones: tuple[str, ...] = ()
     threatened: bool = False  # the one whom a threat is against, who is warned
     emails: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()  # what may hold a postal address
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +193,7 @@ class Partners:
     names: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()  # postal addresses and postcodes
 
 
 @dataclass(frozen=True, slots=True)

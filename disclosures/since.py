@@ -65,7 +65,9 @@ def _likeness(dossier: Dossier, by: Worker) -> Likeness:
     if "third_party" in rights_on(by, request.file):
         return likeness_to_partners(to, request.to_agency, look_for(request).partners)
     names = [each for each in (to.name, *to.aliases) if each.strip()]
-    known = would_reach_a_partner(request_id=request.id, names=names, phones=to.phones)
+    known = would_reach_a_partner(
+        request_id=request.id, names=names, phones=to.phones, emails=to.emails, places=to.places
+    )
     if known is None:  # a single name without a number: nobody can say that it is no partner
         return Likeness.ASK
     return Likeness.SAME if known else Likeness.DIFFERENT

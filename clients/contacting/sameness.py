@@ -146,6 +146,11 @@ def emails_in(text: str) -> list[str]:
     return [each.rstrip(".") for each in _EMAIL.findall(_plain(text))]
 
 
+def emails_of(text: str) -> frozenset[str]:
+    """Return the e-mail addresses in a text in the form in which they are compared."""
+    return frozenset(known for each in emails_in(text) if (known := email(each)))
+
+
 def postcodes_in(text: str) -> list[str]:
     """Return the British postcodes in a text, without their gaps."""
     return [words.postcode(each) for each in _POSTCODE.findall(_plain(text).upper())]
@@ -179,3 +184,15 @@ def place_in(text: str, lines: str, code: str) -> bool:
     return bool(door) and any(
         said[at : at + len(door)] == door for at in range(len(said) - len(door) + 1)
     )
+
+
+def doors(text: str) -> frozenset[str]:
+    """Return by what each door in a text is told from others: its number with the street, and with the postcode.
+
+    A number beside a street of a single word tells none but with the postcode.
+    """
+    parts = _parts(_POSTCODE.sub(" ", _plain(text).upper()).casefold())
+    numbers = [n for n, each in enumerate(parts) if _NUMBER.fullmatch(each)]
+    streets = (parts[n : n + 3] for n in numbers)
+    named = {" ".join(street) for street in streets if sum(map(str.isalpha, street)) == 2}
+    return frozenset(named | {f"{parts[n]} {code}" for n in numbers for code in postcodes_in(text)})

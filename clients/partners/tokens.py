@@ -9,6 +9,7 @@ from confidentiality.sealing.index.keeping import LOCK, generations, tokens
 from confidentiality.sealing.index.tokens import Kind, Term
 from staff.declarations.rules import Marks
 
+from ..contacting.sameness import doors, emails_of
 from .rules import marks_of_partner
 
 
@@ -21,18 +22,38 @@ def terms_of(marks: Marks) -> Iterator[Term]:
         yield Term(Kind.BORN, marks.born)
 
 
+def terms_of_ways(emails: Iterable[str], places: Iterable[str]) -> Iterator[Term]:
+    """Yield the terms of e-mail and postal addresses, by which a partner is known to be who would receive something."""
+    yield from (Term(Kind.EMAIL, known) for text in emails for known in emails_of(text))
+    yield from (Term(Kind.DOOR, door) for text in places for door in doors(text))
+
+
 def would_reach_a_partner(
-    *, request_id: UUID, names: Iterable[str], phones: Iterable[str]
+    *,
+    request_id: UUID,
+    names: Iterable[str],
+    phones: Iterable[str],
+    emails: Iterable[str] = (),
+    places: Iterable[str] = (),
 ) -> bool | None:
     """Say whether somebody is known as a partner of the client (clause 3.3.2 e).
 
     For whoever may not read what others said; the database compares keyed tokens, of one's own urgent draft and of what
-    was released. None where a name is too short and there is no number, so that nobody can say.
+    was released. None where a name is too short and there is neither number nor e-mail address, so that nobody can say.
     """
     marks = marks_of_partner(names=names, phones=phones)
-    if not marks.pairs and not marks.phones:
-        return None
-    asked = list(terms_of(marks))
+    ways = list(terms_of_ways(emails, places))
+    known = _known_as_partner(request_id, [*terms_of(marks), *ways])
+    tells = marks.pairs or marks.phones or any(each.kind == Kind.EMAIL for each in ways)
+    return known or (False if tells else None)
+
+
+def is_a_partners_door(*, request_id: UUID, place: str) -> bool:
+    """Say whether a partner of the client is known by this postal address (clause 3.3.2 e), compared alike."""
+    return _known_as_partner(request_id, list(terms_of_ways((), [place])))
+
+
+def _known_as_partner(request_id: UUID, asked: list[Term]) -> bool:
     wanted = sorted((each.number, t) for each in generations() for t in tokens(asked, each))
     with connection.cursor() as cursor:
         cursor.execute(
@@ -50,13 +71,16 @@ def keep_partner(
     names: Iterable[str] = (),
     born: str = "",
     phones: Iterable[str] = (),
+    emails: Iterable[str] = (),
+    places: Iterable[str] = (),
 ) -> None:
     """Let the index hold what is known of one partner of a file, and nothing older; called alike where nothing is.
 
     `about` is the linked person's id, or the file's own for the names that it gives. The database compares as it
     writes, and answers nothing (E6).
     """
-    terms = list(terms_of(marks_of_partner(names=names, born=born, phones=phones)))
+    marks = marks_of_partner(names=names, born=born, phones=phones)
+    terms = [*terms_of(marks), *terms_of_ways(emails, places)]
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, 0)", [LOCK])
         wanted = sorted((each.number, t) for each in generations() for t in tokens(terms, each))

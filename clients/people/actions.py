@@ -102,6 +102,8 @@ def _look_for(person: LinkedPerson, details: Details) -> None:
         names=told,
         born=details.date_of_birth if details.relation in PARTNERS else "",
         phones=details.phones if details.relation in PARTNERS else (),
+        emails=details.emails if details.relation in PARTNERS else (),
+        places=details.places if details.relation in PARTNERS else (),
     )
 
 

@@ -93,6 +93,11 @@ class Details:
         """Return the date of birth in words; empty when it is not known."""
         return _text(self, "date_of_birth")
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Return their postal addresses, each with its postcode."""
+        return tuple(f"{each.lines}\n{each.postcode}" for each in self.addresses)
+
     def rows(self) -> list[tuple[str, str]]:
         """Return what is known, label and text; what is not known has no row."""
         rows = [(label, _text(self, name)) for name, label in LABELS.items()]

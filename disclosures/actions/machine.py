@@ -137,7 +137,9 @@ def _stop_unless_told_apart(request: DisclosureRequest, dossier: Dossier) -> Non
     if to.threatened and request.file.service == "dvpp":
         return
     names = [each for each in (to.name, *to.aliases) if each.strip()]
-    known = would_reach_a_partner(request_id=request.id, names=names, phones=to.phones)
+    known = would_reach_a_partner(
+        request_id=request.id, names=names, phones=to.phones, emails=to.emails, places=to.places
+    )
     if known is None:
         _stop(request, "recipient", SAY_WHO)
     if known:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from clients.access import rights_on
 from clients.contacting.profile import read
 from clients.contacting.rules import blocked_in, sentence_of
+from clients.partners.tokens import is_a_partners_door
 from confidentiality.audit.record import record
 from disclosures.actions.lock import NotNow, lock_request
 from disclosures.clauses.own_file import against_copying
@@ -107,8 +108,11 @@ def _at_a_known_door(release: Release, place: str, by: Worker) -> str:
     blocked = blocked_in(place, read(release.file.contact), timezone.localdate())
     if blocked:
         return sentence_of(blocked[0])
-    if "third_party" not in rights_on(by, release.file):
-        return ""  # they can't be asked for; the letter still goes to whom the release names
+    if "third_party" not in rights_on(
+        by, release.file
+    ):  # then the database compares, and says no more
+        known = is_a_partners_door(request_id=release.request_id, place=place)
+        return PARTNER_S if known else ""
     return PARTNER_S if look_for(release.request).stops([place]) else ""
 
 

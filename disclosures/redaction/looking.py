@@ -104,14 +104,14 @@ class Looking:
 
     @property
     def partners(self) -> Partners:
-        """Return every name, number and e-mail address of the partners and ex-partners."""
+        """Return every name, number, e-mail and postal address of the partners and ex-partners."""
         told = [each.identifiers for each in self._known if each.relation in PARTNERS]
         names = [name for each in told for name in _whole_names(each)]
-        phones, emails = (
+        phones, emails, lines, codes = (
             tuple(text for each in told for text in each.get(kind, ()))
-            for kind in ("phone", "email")
+            for kind in ("phone", "email", "address", "postcode")
         )
-        return Partners(tuple(names), phones, emails)
+        return Partners(tuple(names), phones, emails, (*lines, *codes))
 
     @property
     def not_looked_for(self) -> list[str]:

@@ -3,6 +3,7 @@
 import pytest
 
 from clients.contacting.sameness import (
+    doors,
     email,
     emails_in,
     numbers_in,
@@ -158,3 +159,25 @@ def test_without_a_postcode_a_number_and_a_word_of_the_street_tell(
 )
 def test_by_which_words_a_door_is_known(lines: str, words: str, found: bool) -> None:
     assert place_in(words, lines, "") == found
+
+
+@pytest.mark.clause("3.3.2 e")
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("11 Mill Lane\nNorthtown", "To 11, MILL LN.", True),
+        ("11a St John's Rd", "11A, Saint Johns Road", True),
+        ("11 Mill Lane", "111 Mill Lane", False),
+        ("11 Mill Lane", "11 Mill Road", False),
+        ("Mill House\nNT1 1ML", "Mill House, NT1 1ML", False),  # no number tells its door
+        ("11 Larches\nNT1 1ML", "11 nt11ml", True),
+        ("11 Larches", "11 Larches", False),
+        ("01632 960123", "01632 960123", False),
+        ("", "", False),
+    ],
+)
+def test_a_door_is_known_by_its_number_with_street_or_postcode(
+    one: str, other: str, same: bool
+) -> None:
+    assert bool(doors(one) & doors(other)) == same
+    assert doors(one) == doors(one.upper())

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, ProgrammingError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from clients.actions import give_to_worker
 from clients.contacting.profile import ADDRESS, Blocked
@@ -38,6 +40,28 @@ REFERENCE = cast.FILES[story.FILE].reference
 
 def released() -> Release:
     return story.release(story.a_signed_request())
+
+
+@pytest.mark.clause("3.3.2 e")
+def test_whoever_may_not_read_for_others_posts_to_no_partner_either() -> None:
+    made = released()
+    with acting_as(who(ASKER)):
+        until = timezone.now() + timedelta(days=1)
+        give_to_worker(
+            file=story.file(), worker=story.worker("iss_colleague"), rights=("view", "contribute"),
+            reason="stands in", by=who(ASKER), until=until,
+        )  # fmt: skip
+    theirs = "Ms Askew, 11 Mill Ln, Northtown"
+    assert handed(made, theirs, by="iss_colleague").acknowledged_on is None  # nobody knows whose
+    add(
+        Details(
+            relation="ex_partner", given="Tomasz", addresses=(Address("11 Mill Lane", "NT1 1ML"),)
+        )
+    )
+    for place in (theirs, "11, NT11ML"):
+        with pytest.raises(NotNow, match="by this address"):
+            handed(made, place, by="iss_colleague")
+    assert handed(made, "12 Mill Lane, NT1 1ML", by="iss_colleague").acknowledged_on is None
 
 
 @pytest.mark.clause("3.3.2 e")

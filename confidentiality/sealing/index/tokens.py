@@ -34,9 +34,11 @@ class Kind(IntEnum):
     PHONE = 6
     PAIR = 7  # two names of one person
     EXACT = 8  # a single name with the date of birth, or with a telephone number
+    EMAIL = 9  # of a recorded partner only, as the next
+    DOOR = 10
 
 
-LONG = frozenset({Kind.PHONE, Kind.PAIR, Kind.EXACT})
+LONG = frozenset({Kind.PHONE, Kind.PAIR, Kind.EXACT, Kind.EMAIL, Kind.DOOR})
 
 
 @dataclass(frozen=True)

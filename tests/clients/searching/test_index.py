@@ -23,7 +23,7 @@ from confidentiality.access.identity import SystemActor, acting_as
 from confidentiality.sealing.errors import SealingError
 from confidentiality.sealing.index.keeping import current, tokens
 from confidentiality.sealing.index.models import Generation, Token
-from confidentiality.sealing.index.tokens import Kind, Term, bits_for, terms, token_of
+from confidentiality.sealing.index.tokens import LONG, Kind, Term, bits_for, terms, token_of
 from tests import cast
 from tests.attacking import report, sized
 from tests.clients.questions import file_of, working_as
@@ -96,7 +96,10 @@ def test_tokens_are_as_long_as_the_files_are_many() -> None:
     for kind in Kind:
         token = token_of(Term(kind, "x"), generation=1, bits=10)
         assert token >> 56 == kind
-        longest = 52 if kind in (Kind.PHONE, Kind.PAIR, Kind.EXACT) else 10
+        assert (kind in LONG) == (
+            kind in {Kind.PHONE, Kind.PAIR, Kind.EXACT, Kind.EMAIL, Kind.DOOR}
+        )
+        longest = 52 if kind in LONG else 10
         assert token & (2**56 - 1) < 2**longest
 
 
