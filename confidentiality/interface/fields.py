@@ -145,6 +145,9 @@ class _Described:
         super().__init__(attrs, choices)  # type: ignore[call-arg]
         self.hints = dict(hints or {})
         self.reveals = {value: tuple(names) for value, names in (reveals or {}).items()}
+        named = [name for names in self.reveals.values() for name in names]
+        if len(named) != len(set(named)):
+            raise ValueError("A question that two answers show would be drawn and sent twice.")
 
 
 class Radios(_Described, forms.RadioSelect):

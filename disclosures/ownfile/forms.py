@@ -56,9 +56,9 @@ class AskForm(Once):
     asker = forms.ChoiceField(
         choices=[each for each in Asker.choices if each[0]],
         label="Who asks?",
-        widget=Radios(reveals={each: ["who"] for each in ("advocate", "parent", "representative")}),
+        widget=Radios(),
     )
-    who = line("Their name, and how they can be reached", required=False)
+    who = line("Their name, and how they can be reached", "If it is not the client", required=False)
     channel = forms.ChoiceField(
         choices=[each for each in FileRequest.Channel.choices if each[0]],
         label="How did they ask?",
@@ -259,7 +259,8 @@ class BesideForm(Once):
     entry = forms.TypedChoiceField(
         coerce=UUID,
         label="Beside which entry?",
-        help_text="The one that they had open is chosen. Where it was a page of a document, or newly written, choose",
+        help_text="The entry that they had open is chosen. If none is, they had a page of a document open, or words"
+        " written for them: choose the entry that theirs are about",
         widget=Radios(),
     )
 

@@ -179,6 +179,14 @@ def test_a_question_that_was_left_out_reveals_nothing() -> None:
     assert [e.attrs["id"] for e in find(form.as_div(), "input")] == ["id_sensitive"]
 
 
+@pytest.mark.parametrize("widget", [Radios, Ticks])
+def test_no_two_answers_show_the_same_question(widget: type[Radios | Ticks]) -> None:
+    """It would be drawn twice under one id, and what is typed in the first be lost."""
+    with pytest.raises(ValueError, match="drawn and sent twice"):
+        widget(reveals={"a": ["who"], "b": ["why", "who"]})
+    assert widget(reveals={"a": ["who"], "b": ["why"]}).reveals == {"a": ("who",), "b": ("why",)}
+
+
 def test_what_may_be_left_out_says_so() -> None:
     class Maybe(forms.Form):
         name = forms.CharField(required=False)
