@@ -88,11 +88,16 @@ def stop(*, notification: Notification, verdict: Verdict, by: Worker) -> Attempt
     return row
 
 
+def may_keep_from_her(notification: Notification, worker: Worker) -> bool:
+    """Say whether it is somebody's to decide that she is not told: a warning of risk is a line manager's."""
+    return not notification.is_risk or str(Role.LINE_MANAGER) in roles_held(worker)
+
+
 def decide_not_to_tell(
     *, notification: Notification, reason: str, by: Worker, attempt_id: UUID
 ) -> Attempt:
     """Record why it is not told, as carefully as that it is (E17); a warning of risk is a line manager's to keep."""
-    if notification.is_risk and not roles_held(by) & {str(Role.LINE_MANAGER)}:
+    if not may_keep_from_her(notification, by):
         raise Refused(RISK_IS_MANAGERS, "notification_refused", file=notification.file_id)
     _hold(notification)
     details = {"words": reason}

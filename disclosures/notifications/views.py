@@ -95,7 +95,8 @@ def not_told(request: WorkerRequest, notification_id: UUID) -> HttpResponse:
     found = access.open_notification(request.worker, notification_id)
     form = NotToldForm(request.POST or None)
     if not form.is_valid():
-        context = {"notification": found, "form": form}
+        mine = actions.may_keep_from_her(found, request.worker)
+        context = {"notification": found, "form": form, "mine": mine}
         return render(request, "notifications/not_told.html", context)
     key, reason = form.record_id(request.worker), form.cleaned_data["reason"]
     written_once(

@@ -126,6 +126,23 @@ def test_what_is_not_safe_now_becomes_a_task_and_waits(signed_in: SignedIn) -> N
 
 
 @pytest.mark.edge("E17")
+def test_whose_it_is_not_to_decide_is_asked_for_no_reason(
+    signed_in: Callable[[str], Client],
+) -> None:
+    event("breached")
+    event("came_back")
+    risk, routine = waiting()
+
+    def asked(which: UUID, by: str) -> bool:
+        page = signed_in(by).get(f"/notifications/{which}/not-told/").content.decode()
+        assert ("only a line manager decides" in page) is (which == risk.id)
+        return "She is not told" in page
+
+    assert [asked(risk.id, by) for by in ("iss_worker", "iss_manager")] == [False, True]
+    assert asked(routine.id, "iss_worker")
+
+
+@pytest.mark.edge("E17")
 def test_that_she_is_not_told_is_recorded_as_carefully() -> None:
     event("breached")
     event("came_back")
