@@ -36,7 +36,9 @@ FINDS: dict[Off, frozenset[str]] = {
 }
 SINGLE = [frozenset({each}) for each in MEASURES]
 ALONE = [LEFT - {each} for each in MEASURES]  # each by itself
-ENOUGH = ("emptied", "cache cleared")  # by itself
+# By itself, but in these ways: an emptied page still lies in the browser's cache, which is another measure's to clear.
+ENOUGH: dict[str, frozenset[str]] = {"emptied": frozenset({"disk"}), "cache cleared": frozenset()}
+AGAIN = 2
 
 
 def looked(
@@ -62,12 +64,20 @@ def looked(
             seen |= after_leaving(context, address, CANARY)
         with profiled(chromium, profile, *flags, "--restore-last-session") as context:
             seen |= restored(context, address, CANARY)
-            page = context.new_page()
-            page.goto(address)
-            page.evaluate("words => localStorage.setItem('planted', words)", PLANTED)
+            _puts_on_disk(context, address)
+        seen["disk"] |= on_disk(profile, CANARY)
+        for _ in range(AGAIN):  # a browser that is closed in haste may not have written it yet
+            if not on_disk(profile, PLANTED):
+                with profiled(chromium, profile, *flags) as context:
+                    _puts_on_disk(context, address)
     assert on_disk(profile, PLANTED)  # what a page puts on the disk is found there
-    seen["disk"] |= on_disk(profile, CANARY)
     return seen
+
+
+def _puts_on_disk(context: BrowserContext, address: str) -> None:
+    page = context.new_page()
+    page.goto(address)
+    page.evaluate("words => localStorage.setItem('planted', words)", PLANTED)
 
 
 def _reads(context: BrowserContext, url: str, cookie: str, codes: tuple[str, str]) -> None:
@@ -99,12 +109,15 @@ def test_nothing_of_it_is_left_after_leaving(
     for off, finds in FINDS.items():
         assert finds <= shown[off], (sorted(off), finds - shown[off])  # the control: it can be seen
     fails = [WHOLE, *sized([], [*SINGLE, *(LEFT - {each} for each in ENOUGH)])]
+    beside = {LEFT - {each}: lies for each, lies in ENOUGH.items()}
+    left = {tuple(off): shown[off] - beside.get(off, WHOLE) for off in fails}
     report(
-        "A12", f"an office screen after leaving, {scheme}", tried=len(fails) * ways,
-        shown=sum(len(shown[off]) for off in fails), controls=len(FINDS), controls_seen=len(FINDS),
+        "A12", f"an office screen after leaving, {scheme}",
+        tried=sum(ways - len(beside.get(off, WHOLE)) for off in fails),
+        shown=sum(map(len, left.values())), controls=len(FINDS), controls_seen=len(FINDS),
         measures_enough_alone=sum(not shown[off] for off in sized([], ALONE)),
     )  # fmt: skip
-    assert {tuple(off): shown[off] for off in fails if shown[off]} == {}
+    assert {off: again for off, again in left.items() if again} == {}
 
 
 def test_a_browser_closed_in_the_middle_leaves_nothing_on_the_disk(

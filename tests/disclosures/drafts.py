@@ -13,7 +13,7 @@ from disclosures.picture import Basis, Grounds, Manner, Proviso, ProvisoKind
 from tests.clients.questions import file_of
 from tests.disclosures import oracle, story
 from tests.disclosures.hands import Hands
-from tests.disclosures.sides import HERS, HIS, entries_of
+from tests.disclosures.sides import HERS, HIS, WAYS, entries_of
 from tests.disclosures.story import days
 from tests.ownfile import working as asking
 from tests.protocols import working as protocols
@@ -194,7 +194,10 @@ class Drafts(Hands):
     def _in_haste(self, said: Particulars) -> Particulars:
         """A warning, to somebody on no register; now and then to whom nothing may go."""
         to_partner = self.dice.random() < 0.1
-        reached: dict[str, Any] = {"name": self.side.partner} if to_partner else dict(story.REACHED)
+        reached: dict[str, Any] = dict(story.REACHED)
+        if to_partner:
+            by_name = {"name": self.side.partner, "phone": "999"}
+            reached.update(self.dice.choice([by_name, *({"phone": way} for way in WAYS)]))
         if self.basis == Basis.THREAT and self.dice.random() < 0.3:
             reached["threatened"] = True
         return replace(

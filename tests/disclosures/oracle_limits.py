@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from disclosures.models import Package, Release, RequestItem
 from disclosures.picture import Basis
-from tests.disclosures.sides import HERS, side_of
+from tests.disclosures.sides import DOOR, EMAIL, HERS, side_of
 
 
 def _threatened(made: Release) -> bool:
@@ -29,6 +29,9 @@ def not_to_a_partner(made: Release) -> None:
         return
     assert made.request.to_name != side_of(made.file_id).partner, "a partner"
     assert made.request.to_name not in made.request.file.partner_names, "a partner"
+    ways = " ".join(map(str, (made.request.reached or {}).values())).casefold()
+    assert EMAIL not in ways, "a partner’s e-mail address"
+    assert DOOR.casefold() not in ways, "a partner’s door"
 
 
 def told_or_written(made: Release) -> None:

@@ -7,8 +7,10 @@ from uuid import UUID
 
 from clients.actions import add_entry
 from clients.models import CaseFile, Entry
+from clients.people.details import Address, Details
 from confidentiality.access.identity import acting_as
 from tests import cast
+from tests.people import working as people
 
 LEADS = ("safeguarding_lead", "dp_lead")
 
@@ -59,8 +61,20 @@ MORE: tuple[dict[str, Any], ...] = (
 )
 
 
+EMAIL, DOOR = (
+    "m.farouk@example.org",
+    "11 Mill L",
+)  # by which each knows the other, however the street is spelt
+WAYS = ("write to M.Farouk@example.org", "By post, 11 MILL LN, Northtown", "11 Mill Lane, NT1 1ML")
+
+
 def write_more() -> None:
-    """Give the man's file as many entries as hers, the third with a sensitive fact."""
+    """Give the man's file as many entries as hers, the third with a sensitive fact; tie each to the other's."""
+    for side in (HERS, HIS):
+        given, family = side.partner.split()
+        lives = (Address("11 Mill Lane\nNorthtown", "NT1 1ML"),)
+        known = Details("ex_partner", given=given, family=family, emails=(EMAIL,), addresses=lives)
+        people.add(known, by=side.asker, file=side.id)
     with acting_as(cast.PEOPLE[HIS.asker].id):
         file, by = CaseFile.objects.get(id=HIS.id), cast.worker(HIS.asker)
         for said in MORE:

@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,12 @@ pytestmark = [
     pytest.mark.attack("A11"),
     pytest.mark.clause("1.2"),
 ]
+DONE = {
+    "withdraw_consent": "consents withdrawn", "refuse_consent": "asked again and refused",
+    "ask_back": "asked back", "refuse": "refused for good", "recall": "recalled",
+    "speak_with_them": "asked whether somebody makes them ask", "close_asking": "own requests closed",
+    "keep_back": "words withheld late", "correct_entry": "entries corrected", "end_protocol": "protocols ended",
+}  # fmt: skip
 PARTS = 200  # of the whole, so that several processes can share it
 HISTORIES, STEPS = sized((2, 30), (2_000, 50))
 
@@ -35,8 +41,16 @@ def test_nothing_leaves_without_its_conditions_whatever_people_try(part: int) ->
             history.step()
         lived.update(history.lived, steps=STEPS, histories=1)
         transaction.savepoint_rollback(point)
-    report("A11", "steps of disclosures on any basis", tried=lived.pop("steps"), **lived)
+    report("A11", "steps of disclosures on any basis", tried=lived["steps"], **told(lived))
     assert lived["refused"] > 0
+
+
+def told(lived: Mapping[str, int]) -> dict[str, int]:
+    """Return what is told of histories: what was done in them is, where something rests on it."""
+    kinds = sorted(name for name in lived if name.startswith("left o"))
+    names = ("histories", "refused", "released", *kinds, "left in part", "given")
+    done = {words: lived.get(f"did {name}", 0) for name, words in DONE.items()}
+    return {**{name: lived.get(name, 0) for name in names}, **done}
 
 
 PLANTED: dict[str, dict[str, Any]] = {
