@@ -121,6 +121,17 @@ BEGIN
     RETURN true;
 END $$;
 
+-- How what we asked of others ended is noted by whoever says so, now.
+CREATE FUNCTION access.on_answer() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF NEW.answer <> '' AND (OLD.answer <> '' OR NEW.answer_noted_by_id IS DISTINCT FROM access.me()
+        OR abs(extract(epoch FROM clock_timestamp() - NEW.answer_noted_at)) > 300) THEN
+        RAISE EXCEPTION 'an answer is noted once, by whoever says so' USING ERRCODE = '23514';
+    END IF;
+    RETURN NEW;
+END $$;
+
 CREATE FUNCTION access.on_withdrawal() RETURNS trigger LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp AS $$
 DECLARE of_paper text[] := ARRAY['paper_id', 'paper_by_id', 'paper_at', 'authorised_on'];
@@ -147,6 +158,9 @@ END $$;
 """
 
 TRIGGERS = """
+DROP TRIGGER IF EXISTS keep_answer ON public.disclosures_release;
+CREATE TRIGGER keep_answer BEFORE UPDATE OF answer, answer_noted_by_id, answer_noted_at ON public.disclosures_release
+    FOR EACH ROW EXECUTE FUNCTION access.on_answer();
 DROP TRIGGER IF EXISTS keep_request ON public.disclosures_request;
 CREATE TRIGGER keep_request BEFORE UPDATE ON public.disclosures_request
     FOR EACH ROW EXECUTE FUNCTION access.on_request_change();
@@ -365,6 +379,8 @@ FENCE = Fence(
             select=any_of(
                 holds("view", "disclosures_release.file_id"), DISPOSER, is_actor("reminder")
             ),
+            update=f"answer_due IS NOT NULL AND {_contributes('disclosures_release')}",
+            update_columns=("answer", "answer_due", "answer_noted_by_id", "answer_noted_at"),
         ),
         _on_file(
             "disclosures_lookedafter",

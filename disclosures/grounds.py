@@ -11,7 +11,7 @@ from disclosures.models import DisclosureRequest
 from disclosures.package import Copied
 from disclosures.picture import Basis, Grounds, Spoken
 
-_DAYS = ("dated", "told_on")
+_DAYS = ("dated", "told_on", "answer_by")
 _KINDS = {
     Basis.THREAT: "Warning",
     Basis.PROGRESS_REPORT: "Report",
@@ -76,5 +76,6 @@ def grounds_in_words(grounds: Grounds) -> list[tuple[str, str]]:
         ("The non-abusing parent", grounds.parent),
         ("The client was told", date_gb(grounds.told_on) if grounds.told_on else ""),
         ("Not told, because", grounds.not_told),
+        ("Answer wanted by", date_gb(grounds.answer_by) if grounds.answer_by else ""),
     ]
     return [(label, words) for label, words in said if words.strip()]

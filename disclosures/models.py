@@ -398,8 +398,16 @@ class Reading(OnFile):
 class Release(OnFile):
     """What left: to whom, on what basis, by whom, when; one for a request at most (clause 1.2).
 
-    `explained` is each rule as it stood then, `look_by` until when somebody else has to look at it afterwards.
+    `explained` is each rule as it stood then, `look_by` until when somebody else has to look at it afterwards,
+    `answer_due` until when others owe us an answer where it asked them, and `answer` how that ended.
     """
+
+    class Answer(models.TextChoices):
+        """How what we asked ended."""
+
+        ANSWERED = "answered", "They answered"
+        REFUSED = "refused", "They refuse to answer"
+        NONE = "none", "No answer came, and none is awaited any more"
 
     request = models.OneToOneField(DisclosureRequest, models.PROTECT, related_name="release")
     reference = models.CharField(max_length=11, unique=True)
@@ -417,6 +425,11 @@ class Release(OnFile):
         Worker, models.PROTECT, null=True, related_name="+"
     )  # NULL: nobody else was asked to look, as the day had passed
 
+    answer_due = models.DateField(null=True)  # NULL: nothing was asked of anybody
+    answer = models.CharField(max_length=8, choices=Answer.choices, blank=True)  # empty: awaited
+    answer_noted_by = models.ForeignKey(Worker, models.PROTECT, null=True, related_name="+")
+    answer_noted_at = models.DateTimeField(null=True)
+
     explained = SealedJSON(seal_id="disclosures.release.explained", null=True)  # list of rules
     spoken = SealedJSON(seal_id="disclosures.release.spoken", null=True)  # see picture.Spoken
 
@@ -428,6 +441,23 @@ class Release(OnFile):
                 fields=["look_by"],
                 condition=models.Q(look_by__isnull=False),
                 name="release_to_look_at",
+            ),
+            models.Index(
+                fields=["answer_due"],
+                condition=models.Q(answer_due__isnull=False, answer=""),
+                name="release_to_be_answered",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(answer="", answer_noted_by=None, answer_noted_at=None)
+                | models.Q(
+                    ~models.Q(answer=""),
+                    answer_due__isnull=False,
+                    answer_noted_by__isnull=False,
+                    answer_noted_at__isnull=False,
+                ),
+                name="release_answered_by_somebody",
             ),
         ]
 

@@ -149,6 +149,7 @@ class Grounds:
     parent: str = ""
     told_on: date | None = None
     not_told: str = ""
+    answer_by: date | None = None  # until when we need an answer to what we ask
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,14 @@ from confidentiality.work.backup.replaying import CannotReplay, harmless, lost, 
 from confidentiality.work.backup.shipped import Shipped
 from staff.models import Worker
 
+from .actions.answers import due_of
 from .actions.release import reference_of
 from .models import Consent, DisclosureRequest, Release
 
 State = DisclosureRequest.State
 ENDED = (State.RELEASED, State.REFUSED, State.WITHDRAWN)
 
+harmless("answers_listed", "answer_opened")
 harmless("approvals_listed", "releases_to_look_at_listed", "package_opened", "letter_downloaded")
 lost("agencies registered", "agency_registered", "agency_contact_added")
 lost("assurances of agencies", "agency_assured")
@@ -20,6 +22,7 @@ lost("signatures of consents", "consent_signed")
 lost("papers put with consents", "consent_paper_kept")
 lost("requests to disclose", "disclosure_asked")
 lost("words on a request", "risk_discussed", "package_read_whole")
+lost("answers to our requests", "answer_noted", "answer_awaited_again", "answer_put_off")
 lost("looks at releases", "disclosure_looked_after", "disclosure_look_escalated")
 
 
@@ -94,6 +97,7 @@ def note_release(event: Shipped) -> None:
         knows_policy=True,
         keeps_words=True,
         letter_sha256="",
+        answer_due=due_of(asked, event.at),
     )
     asked.state = State.RELEASED
     asked.save(update_fields=["state"])

@@ -5,7 +5,7 @@ from django.urls import path, register_converter
 from clients.references import FILE
 from disclosures.agencies import views as agencies
 from disclosures.paths import BasisInPath
-from disclosures.views import approvals, consents, duty, packages, papers, requests
+from disclosures.views import answers, approvals, consents, duty, packages, papers, requests
 
 register_converter(BasisInPath, "basis")
 app_name = "disclosures"
@@ -52,6 +52,11 @@ urlpatterns = [
     path(ONE + "withdraw/", requests.withdraw_request, name="withdraw_request"),
     path(ONE + "package/", packages.read_package, name="read_package"),
     path(ONE + "release/", packages.release, name="release"),
+    path("answers/", answers.answers, name="answers"),
+    path(ONE + "answer/", answers.answer, name="answer"),
+    path(ONE + "answer/again/", answers.await_again, name="await_again"),
+    path(ONE + "answer/until/", answers.put_off, name="put_off"),
+    path(ONE + "answer/file/", answers.file_answer, name="file_answer"),
     path("approvals/", approvals.approvals, name="approvals"),
     path("approvals/<uuid:request_id>/", approvals.approval, name="approval"),
     path("packages/<uuid:package_id>/", packages.package, name="package"),

@@ -79,6 +79,7 @@ FUTURE = {
     "day": 2,
     "last_day": 100,
     "ring_back_on": 100,
+    "answer_by": 14,
 }
 HOSTILE = {
     "nothing": "",

@@ -24,7 +24,7 @@ WHO = frozenset(
         *("taken_by_id", "closed_by_id", "reported_by_id"),
         *("noted_by_id", "made_by_id", "added_by_id", "proposed_by_id"),
         *("changed_by_id", "out_to_id", "named_by_id", "taken_over_by_id", "undone_by_id"),
-        "paper_by_id",
+        *("paper_by_id", "answer_noted_by_id"),
     }
 )
 # How a new row begins, whatever is sent.
@@ -38,6 +38,7 @@ BEGINS: Mapping[tuple[str, str], str | None] = {
     ("disclosures_request", "submitted_at"): None,
     ("disclosures_consent", "withdrawn_at"): None,
     ("disclosures_consent", "paper_at"): None,
+    ("disclosures_release", "answer"): "",
     ("agencyworkers_agencyworker", "outcome"): "",
     ("agencyworkers_agencyworker", "ended_at"): None,
     ("protocols_protocol", "outcome"): "",

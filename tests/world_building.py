@@ -21,7 +21,8 @@ from clients.imports.models import Import, ImportRow, Pairing
 from clients.models import CaseFile, Entry
 from confidentiality.access.identity import acting_as
 from confidentiality.audit.models import Event
-from disclosures.models import AgencyContact, DisclosureRequest
+from disclosures.actions import note_answer
+from disclosures.models import AgencyContact, DisclosureRequest, Release
 from retention import actions as retention
 from retention.models import Certificate, Hold
 from retention.rules import Side
@@ -339,16 +340,12 @@ def _written(this: Round) -> Subjects:
         )
         agency = AgencyContact.objects.get(id=this.contact).agency_id
         documents = _documents(file, by)
-    papered = story.a_consent(
-        this.contact, authorised_on=story.days(-1), paper=story.a_paper(by="iss_worker")
-    )
     leilas = _entry_of("leila", "iss_worker")
     return {
         "entry": str(plain.id),
         "sensitive": str(sensitive.id),
         "leila's entry": str(leilas),
         "consent": str(this.consent),
-        "papered consent": str(papered),
         "agency": str(agency),
         **agencies.subjects(this.contact),
         **protocols.subjects(this.contact),
@@ -404,6 +401,22 @@ def _disclosed(this: Round) -> Subjects:
         "recalled package": str(mistaken.package.id),
         "guessed link": str(outside.a_guessed_link(release.package.id)),
         **_in_preparation(this),
+        **_asked_of_others(this),
+    }
+
+
+def _asked_of_others(this: Round) -> Subjects:
+    """Ask others twice on a paper that lies on the file; one of them has answered."""
+    terms = {"authorised_on": story.days(-1), "paper": story.a_paper()}
+    consent = story.a_consent(this.contact, **terms)
+    waits, ended = (story.ask_others(this.contact, consent) for _ in range(2))
+    with acting_as(story.who("iss_worker")):
+        release, by = Release.objects.get(id=ended.id), cast.worker("iss_worker")
+        note_answer(release=release, answer=Release.Answer.ANSWERED, by=by)
+    return {
+        "papered consent": str(consent),
+        "asked of others": str(waits.request_id),
+        "answered": str(ended.request_id),
     }
 
 

@@ -41,6 +41,8 @@ _EVENT = ("programme_programmeevent", "notifications_tolookat", "work_job")
 _CLOSED = "closed_at closed_for closed_by_id"
 # A signed paper is put with a consent.
 _PAPER = "paper_id paper_by_id paper_at authorised_on"
+# It is noted how what was asked of others ended.
+_ANSWERED = "answer answer_noted_by_id answer_noted_at"
 # By the key of the address that the form posts to (tests.world.ADDRESSES).
 WRITES: dict[str, May] = {
     "clients:search": _new(),
@@ -365,6 +367,10 @@ WRITES: dict[str, May] = {
         clients_effectivegrant="attention_at view_until",
         clients_usergrant="until reason",
     ),
+    "disclosures:answer": _new(disclosures_release=_ANSWERED),
+    "disclosures:await_again": _new(disclosures_release=_ANSWERED),
+    "disclosures:put_off": _new(disclosures_release="answer_due"),
+    "disclosures:file_answer": _new("clients_thirdpartyrecord", disclosures_release=_ANSWERED),
     "disclosures:submit": _new("redaction_reading", disclosures_request="state submitted_at"),
     "redaction:decide_everywhere": _new("redaction_step"),
     "redaction:undo": _new(redaction_step="taken_back_at"),

@@ -37,6 +37,7 @@ AREAS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             ("Diary", "diary:week", None),
             ("Asked about staff", "askings:home", None),
             ("Safe contact", "contacting:waiting", WORKS_ON_FILES),
+            ("Answers", "disclosures:answers", WORKS_ON_FILES),
             ("Notifications", "notifications:waiting", TELLS),
             (
                 "Own files",
@@ -202,6 +203,7 @@ WORDS = {
     "organisation:details": "changes of the organisation's details to decide",
     "allocation:queue": "open files that nobody leads",
     "contacting:waiting": "clients to ask whether it is still safe, and contacts that did not keep to it",
+    "disclosures:answers": "answers to what you asked of others: due today, or overdue",
     "kiosk:screens": "office screens that others asked for",
     "readers:links": "links to outside readers that somebody guessed at, and that are closed",
     "notifications:waiting": "to tell partners of men on the programme, what is late and warnings of risk first",

@@ -216,6 +216,7 @@ COUNTED_PLACES = {  # the most urgent first, as Today lists them
     "organisation:details": "staff.organisation.changes.count_waiting",
     "allocation:queue": "clients.allocation.access.count_waiting",
     "contacting:waiting": "clients.contacting.access.count_waiting",
+    "disclosures:answers": "disclosures.answers.count_due",
     "people:merges": "clients.people.access.count_waiting",
     "duplicates:waiting": "clients.duplicates.access.count_waiting",
     "misfiled:waiting": "clients.misfiled.access.count_waiting",
@@ -336,6 +337,8 @@ OWN_FILE_NOTICE_HOURS = int(read("OWN_FILE_NOTICE_HOURS", "24"))
 # So many days before an answer about a client's own file is due it stands before whoever leads the file
 OWN_FILE_WARN_DAYS = int(read("OWN_FILE_WARN_DAYS", "7"))
 # Within how many hours somebody else looks at what went before its sign-off
+# So many days after a request of ours has left, their answer is due, where nobody said another day
+ANSWER_DAYS = int(read("ANSWER_DAYS", "28"))
 DISCLOSURE_LOOK_HOURS = int(read("DISCLOSURE_LOOK_HOURS", "24"))
 # On which bases a file may be kept: UK General Data Protection Regulation, articles 6, 9 and 10
 LAWFUL_BASES = {

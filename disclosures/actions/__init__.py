@@ -6,6 +6,7 @@ from disclosures.actions.agencies import (
     record_copy,
     register_agency,
 )
+from disclosures.actions.answers import await_again, note_answer, put_off
 from disclosures.actions.consents import (
     ConsentTerms,
     keep_paper,
@@ -37,12 +38,15 @@ __all__ = [
     "Particulars",
     "add_contact",
     "ask_to_disclose",
+    "await_again",
     "change_request",
     "decide",
     "keep_paper",
     "let_machine_read",
     "look_after",
+    "note_answer",
     "note_discussion",
+    "put_off",
     "read_package",
     "record_agreement",
     "record_assurance",

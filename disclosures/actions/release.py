@@ -15,6 +15,7 @@ from confidentiality.audit.record import record
 from confidentiality.interface.drawn import LETTERS
 from confidentiality.sealing.errors import SealingError
 from confidentiality.sealing.keys import KeyRef, make_key
+from disclosures.actions.answers import due_of
 from disclosures.actions.lock import NotNow, lock_request, stop_if_obstructed
 from disclosures.actions.machine import read_by_machine, stop_if_found
 from disclosures.actions.requests import Particulars, ask_to_disclose
@@ -157,6 +158,7 @@ def _leave(
         spoken=spoken_to_stored(spoken) if spoken else None,
         against_procedure=bool(obstacles(leaving.picture, Stage.RELEASE)),
         look_by=now + timedelta(hours=settings.DISCLOSURE_LOOK_HOURS) if looked else None,
+        answer_due=due_of(found, now),
     )
     package = _package(made, leaving.contents, letter)
     found.state = State.RELEASED

@@ -1,5 +1,6 @@
 """What the pages of disclosures ask for. What nobody has said stays unsaid: the rules decide."""
 
+from disclosures.forms.answers import FileAnswerForm, NoteAnswerForm, PutOffForm
 from disclosures.forms.consents import AgreementForm, RecordConsentForm, WithdrawConsentForm
 from disclosures.forms.decisions import DecideForm, LookAfterForm, ReadPackageForm, ReleaseForm
 from disclosures.forms.papers import KeepPaperForm, ScanPaperForm, TakePaperOffForm
@@ -15,9 +16,12 @@ __all__ = [
     "AgreementForm",
     "AskForm",
     "DecideForm",
+    "FileAnswerForm",
     "KeepPaperForm",
     "LookAfterForm",
+    "NoteAnswerForm",
     "NoteDiscussionForm",
+    "PutOffForm",
     "ReadPackageForm",
     "RecordConsentForm",
     "ReleaseForm",

@@ -19,6 +19,7 @@ _LAW = ("law", "dated", "asked_for")
 # Beside what every basis asks; in no order.
 ASKED: Mapping[Basis, Iterable[str]] = {
     **dict.fromkeys(CONSENTED, (*_READ, "explained_on")),
+    Basis.OWN_REQUEST: (*_READ, "explained_on", "answer_by"),
     Basis.PROGRESS_REPORT: (*_READ, "explained_on", "why"),
     Basis.CHILD_PROTECTION: (*_TO, *_READ, *_TOLD, "urgent", "why", "parent"),
     Basis.SERIOUS_HARM: (*_TO, *_READ, *_TOLD, "urgent", "why"),
@@ -85,6 +86,12 @@ class OnBasis(Once):
         required=False, past=True, subject="The day", label="When was the client told?"
     )
     not_told = long_words("Or why would telling the client endanger somebody?", rows=2)
+    answer_by = DateParts(
+        required=False,
+        subject="The day",
+        label="By when do you need their answer?",
+        help_text="Left empty, it is due four weeks after it has left",
+    )
     manner = forms.ChoiceField(
         choices=((Manner.WRITTEN, "In writing"), (Manner.SPOKEN, "By word of mouth")),
         initial=Manner.WRITTEN,
@@ -142,6 +149,7 @@ class OnBasis(Once):
             **words,
             dated=data.get("dated"),
             told_on=data.get("told_on"),
+            answer_by=data.get("answer_by"),
             in_writing=data.get("in_writing", False),
             names_sensitive=data.get("names_sensitive", False),
             binds=said(data.get("binds", "")),

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clients.access import open_file
@@ -48,6 +49,7 @@ def register(request: WorkerRequest, reference: str) -> HttpResponse:
         **in_file(request.worker, file, "disclosures"),
         "releases": releases_on(file),
         "requests": requests_on(file),
+        "today": timezone.localdate(),
     }
     return render(request, "disclosures/register.html", context)
 

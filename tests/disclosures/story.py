@@ -227,6 +227,15 @@ def release(request_id: UUID, by: str = ASKER, **changes: Any) -> Release:
         return actions.release(request=get(request_id), by=cast.worker(by), **confirms)
 
 
+def ask_others(contact_id: UUID, consent_id: UUID, **changes: Any) -> Release:
+    """Ask others about the client, with all that it needs, and let the request leave."""
+    request_id = a_draft(contact_id, consent_id, basis=Basis.OWN_REQUEST, **changes)
+    submit(request_id)
+    sign_off(request_id)
+    read(request_id)
+    return release(request_id)
+
+
 def a_signed_request(**consent: Any) -> UUID:
     """A request signed off and read, that only has to be released."""
     contact_id = an_agency()
