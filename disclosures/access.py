@@ -15,9 +15,9 @@ from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
 from confidentiality.interface.counting import how_many
 from confidentiality.sealing.keys import KeyRef, load_keys
+from disclosures.asked import whole_requests
 from disclosures.authorisations import scan_of
 from disclosures.clauses.bases import LEADS
-from disclosures.dossier import whole_requests
 from disclosures.models import (
     Agency,
     AgencyContact,

@@ -12,7 +12,7 @@ from clients.misfiled.models import Handing
 from clients.models import CaseFile, Entry
 from confidentiality.interface.filters import date_gb
 from disclosures.models import Consent
-from disclosures.picture import Authorisation, Evidence, EvidenceKind
+from disclosures.writing import Authorisation, Evidence, EvidenceKind
 
 
 def scan_of(paper: str, file: str) -> Subquery:

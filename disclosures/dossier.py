@@ -1,43 +1,28 @@
 """One request with all that hangs on it, read at one moment: what the rules judge and pages show."""
 
-import hashlib
-import hmac
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cache, cached_property
-from typing import Any
+from functools import cached_property
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import (
-    BooleanField,
     Exists,
-    F,
-    Func,
-    IntegerField,
     OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    TextField,
 )
-from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from clients.misfiled.models import Handing
-from clients.models import Entry
 from confidentiality.sealing.keys import KeyRef, key_of, load_keys
 from disclosures import picture as pictures
-from disclosures.authorisations import authorisation_of, scan_of
+from disclosures.authorisations import authorisation_of
 from disclosures.clauses.bases import BASES, CONSENTED
 from disclosures.grounds import grounds_from, purpose_of, written_for
 from disclosures.models import (
     AgencyAssurance,
     Consent,
     ConsentItem,
-    ConsentSignature,
     DisclosureRequest,
-    Reading,
     RequestItem,
     RiskDiscussion,
     SignOff,
@@ -45,20 +30,32 @@ from disclosures.models import (
 from disclosures.ownfile.access import own_file_of
 from disclosures.package import Contents, Copied
 from disclosures.picture import Basis, Picture
+from disclosures.pictured import (
+    assurance_of,
+    copied_of,
+    digest_of,
+    iso,
+    item_of,
+    machine_said,
+    partners_of,
+    prepared_of,
+    read_of,
+    stands,
+    worker_of,
+)
 from disclosures.protocols.access import picture_of, protocols_with
 from disclosures.protocols.rules import ProtocolPicture, Sharing
 from disclosures.protocols.rules import obstacles as against
 from disclosures.provisos import for_letter, from_stored
-from disclosures.redaction.marks import Part, Prepared, Step, plain
+from disclosures.redaction.marks import Prepared
 from disclosures.redaction.models import MachineReading, RedactionStep
-from disclosures.redaction.steps import reading_of, step_of
+from disclosures.redaction.steps import step_of
 from disclosures.scans.models import Page
 from disclosures.signing import lead_of
+from disclosures.writing import Authorisation
 from staff.access import on_loan
 from staff.deputies.access import running
 from staff.models import Role, Worker
-
-_BOOLEAN = BooleanField()
 
 
 @dataclass(frozen=True)
@@ -89,7 +86,7 @@ class Dossier:
     def machine(self) -> MachineReading | None:
         """The machine's last reading of it, with the review of that, if it was reviewed."""
         readings = MachineReading.objects.filter(request=self.request).select_related("review__by")
-        return readings.annotate(stands=_stands("review__by_id")).order_by("-at", "-id").first()
+        return readings.annotate(stands=stands("review__by_id")).order_by("-at", "-id").first()
 
     @cached_property
     def sign_offs(self) -> list[SignOff]:
@@ -97,7 +94,7 @@ class Dossier:
         deputises = Exists(running().filter(deputy=OuterRef("approver_id")))
         given = SignOff.objects.filter(request=self.request).select_related("approver")
         lent = on_loan(lead_of(self.request.basis), "approver_id")
-        with_both = given.annotate(stands=_stands("approver_id"), deputises=deputises, lent=lent)
+        with_both = given.annotate(stands=stands("approver_id"), deputises=deputises, lent=lent)
         return list(with_both.order_by("-decided_at"))
 
     @cached_property
@@ -117,12 +114,12 @@ class Dossier:
             purpose=agreed.why if agreed else purpose_of(self.grounds),
             basis=BASES[Basis(request.basis)].label,
             consent_on=agreed.given_on.isoformat() if agreed else "",
-            consent_until=_iso(agreed.expires_on) if agreed else "",
+            consent_until=iso(agreed.expires_on) if agreed else "",
             provisos=tuple(w for p in from_stored(agreed.provisos) if (w := for_letter(p)))
             if agreed
             else (),
             own=request.basis == Basis.OWN_FILE,
-            pages=_digest_of(request.pages_leaving),  # type: ignore[attr-defined]
+            pages=digest_of(request.pages_leaving),  # type: ignore[attr-defined]
             items=(*written_for(request), *self._copies()),
         )
 
@@ -135,7 +132,7 @@ class Dossier:
 
     def _copies(self) -> list[Copied]:
         return [
-            _copied(item.entry, self.prepared[item.entry_id])
+            copied_of(item.entry, self.prepared[item.entry_id])
             for item in self.items
             if not self.prepared[item.entry_id].withheld_whole
         ]
@@ -151,7 +148,7 @@ class Dossier:
         file = KeyRef("file", self.request.file_id)
         load_keys([file, *self.request.recipient_keys()])
         key, steps = key_of(file), [step_of(row) for row in self.steps]
-        return {item.entry_id: _prepared(item.entry, key, steps) for item in self.items}
+        return {item.entry_id: prepared_of(item.entry, key, steps) for item in self.items}
 
     @cached_property
     def digest(self) -> str:
@@ -167,14 +164,14 @@ class Dossier:
             file=request.file_id,
             service=request.file.service,
             basis=request.basis,
-            items=tuple(_item(item, self.prepared[item.entry_id]) for item in self.items),
+            items=tuple(item_of(item, self.prepared[item.entry_id]) for item in self.items),
             content=self.digest,
-            requester=_worker(request.requester, in_post=True),
+            requester=worker_of(request.requester, in_post=True),
             sign_offs=tuple(self._sign_off(s) for s in self.approvals),
             releaser=releasing.worker.pk if releasing else None,
             agency=self._agency(),
             recipient=self.recipient,
-            partners=_partners(request),
+            partners=partners_of(request),
             consent=self._consent(request.consent, releasing) if request.consent else None,
             risk=self._risk(),
             concern=pictures.Concern(request.concern_raised, request.concern_meeting_on),
@@ -240,7 +237,7 @@ class Dossier:
         return [each.decided_at for each in self.sign_offs if each.decision == back]
 
     def _sign_off(self, given: SignOff) -> pictures.SignOff:
-        approver = _worker(given.approver, in_post=given.stands)  # type: ignore[attr-defined]
+        approver = worker_of(given.approver, in_post=given.stands)  # type: ignore[attr-defined]
         if given.deputises:  # type: ignore[attr-defined]  # what they signed as a deputy is void once they are none
             approver = replace(approver, role=str(Role.LINE_MANAGER))
         if given.lent:  # type: ignore[attr-defined]  # and what as a lead by loan, once it has ended
@@ -282,7 +279,7 @@ class Dossier:
         )
 
     @property
-    def authorisation(self) -> pictures.Authorisation | None:
+    def authorisation(self) -> Authorisation | None:
         """The written authorisation of its consent, with what is kept of it."""
         if (kept := self.request.consent) is None:
             return None
@@ -321,13 +318,13 @@ class Dossier:
             for i in self.items
             if i.handed_on and not ready[i.entry_id].withheld_whole  # type: ignore[attr-defined]
         )
-        read = _machine_said(self.machine) if self.machine else None
+        read = machine_said(self.machine) if self.machine else None
         review = getattr(self.machine, "review", None)
         return pictures.Redaction(
             unread=tuple(unread),
             reading=read,
             review=pictures.Review(
-                _worker(review.by, in_post=self.machine.stands),  # type: ignore[union-attr]
+                worker_of(review.by, in_post=self.machine.stands),  # type: ignore[union-attr]
                 review.content,
                 review.passed,
                 frozenset(UUID(each) for each in review.harmless or ()),
@@ -374,146 +371,6 @@ class Dossier:
         return frozenset(saying | {s.approver_id for s in self.approvals if s.says_not_partner})
 
 
-def _iso(day: date | None) -> str:
-    return day.isoformat() if day else ""
-
-
-def _stands(who: str) -> Func:
-    """Whether they are in post, with the file open to them (E12)."""
-    return Func(F("file_id"), F(who), function="access.stands", output_field=_BOOLEAN)
-
-
-def _digest_of(pages: str | None) -> str:
-    """What tells the pages of documents that leave, and what is covered on them, from any others; '' for none."""
-    return hashlib.sha256(pages.encode()).hexdigest() if pages else ""
-
-
-def _machine_said(row: MachineReading) -> pictures.MachineRead:
-    said = reading_of(row)
-    return pictures.MachineRead(said.content, said.undecided, said.recipient, said.failed)
-
-
-def _prepared(entry: Entry, key: bytes, steps: list[Step]) -> Prepared:
-    """An entry's texts, and the digest that only a holder of the file's key can compare with them."""
-    texts = {Part.BODY: plain(entry.body), Part.BASIS: plain(entry.basis)}
-    both = "\0".join((str(entry.id), *texts.values())).encode("utf-8", "surrogatepass")
-    return Prepared.of(entry.id, texts, hmac.new(key, both, hashlib.sha256).hexdigest(), steps)
-
-
-def _copied(entry: Entry, prepared: Prepared) -> Copied:
-    nature = {
-        Entry.Nature.FACT: "stated as fact",
-        Entry.Nature.OPINION: "an opinion",
-        Entry.Nature.IMPORTED: "from an older record",
-    }[Entry.Nature(entry.nature)]
-    return Copied(
-        entry=str(entry.id),
-        kind=f"{entry.get_kind_display()}, {nature}",
-        happened_on=entry.happened_on.isoformat() if entry.happened_on else "",
-        body=prepared.left(Part.BODY),
-        opinion_basis=prepared.left(Part.BASIS),
-    )
-
-
-def _item(item: RequestItem, prepared: Prepared) -> pictures.Item:
-    """Nobody has looked through an imported entry for sensitive facts until its reader says so; what stays is none."""
-    entry = item.entry
-    unsaid = entry.nature == Entry.Nature.IMPORTED and not item.says_harmless
-    sensitive = True if entry.sensitive else (None if unsaid else False)
-    if prepared.withheld_whole:
-        sensitive = False
-    relevance = item.relevance or ""
-    cut = prepared.is_cut_for("sensitive")
-    return pictures.Item(entry.id, entry.file_id, sensitive, relevance=relevance, cut=cut)
-
-
-def _partners(request: DisclosureRequest) -> pictures.Partners:
-    """What was told of the partners: a name may come with a number or an address: each is tried as all."""
-    told = tuple(request.file.partner_names)
-    return pictures.Partners(names=told, phones=told, emails=told, places=told)
-
-
-def _worker(worker: Worker, *, in_post: bool) -> pictures.WorkerPicture:
-    return pictures.WorkerPicture(worker.pk, worker.role, worker.service, in_post)
-
-
-def _assurance(request: DisclosureRequest) -> AgencyAssurance | None:
-    kept: dict[str, str] | None = request.assured  # type: ignore[attr-defined]
-    if kept is None:
-        return None
-    days = {name: date.fromisoformat(kept[name]) for name in ("seen_on", "review_on")}
-    ids = {name: UUID(kept[name]) for name in ("id", "agency_id", "seen_by_id")}
-    return AgencyAssurance(**ids, **days, recorded_at=datetime.fromisoformat(kept["recorded_at"]))
-
-
-def _reading(request: DisclosureRequest) -> pictures.Reading | None:
-    kept: dict[str, str] | None = request.read  # type: ignore[attr-defined]
-    if kept is None:
-        return None
-    return pictures.Reading(
-        UUID(kept["by_id"]), datetime.fromisoformat(kept["at"]), kept["content"]
-    )
-
-
-# Of the documents whose entries the request names: which pages leave with what covered, and how many nobody looked at.
-_TAKEN = (
-    "FROM scans_page p JOIN documents_document d ON d.id = p.document_id JOIN disclosures_requestitem i"
-    " ON i.request_id = p.request_id AND i.entry_id = d.entry_id WHERE p.request_id = %(expressions)s"
-)
-_PAGES_LEAVING = (
-    "(SELECT string_agg(p.document_id || ':' || p.number || ':' || encode(sha256(p.covers), 'hex'), ','"
-    f" ORDER BY p.document_id, p.number) {_TAKEN} AND p.leaves)"
-)
-_PAGES_UNSEEN = f"(SELECT count(*) {_TAKEN} AND p.looked_at IS NULL)"
-_READ = ("by_id", "at", "content")
-_DISCUSSED = ("with_whom_id", "role", "on", "note_id")
-_ASSURED = ("id", "agency_id", "seen_by_id", "seen_on", "review_on", "recorded_at")
-# Each join more makes it dearer to plan than to ask: what is one row of a few columns comes as JSON instead.
-_COMPANIONS = ("file", "agency", "contact", "consent", "requester")
-
-
-def _first(rows: QuerySet[Any], *names: str, **others: str) -> Subquery:
-    return Subquery(rows.values(kept=JSONObject(**{name: name for name in names}, **others))[:1])
-
-
-def _refusals_since() -> QuerySet[Consent]:
-    """The client's later refusals about the same agency: of everything, or of an entry that is picked."""
-    given, recorded = OuterRef("consent__given_on"), OuterRef("consent__recorded_at")
-    later = Q(given_on__gt=given) | Q(given_on=given, recorded_at__gt=recorded)
-    about = ConsentItem.objects.filter(consent=OuterRef("pk"))
-    picked = RequestItem.objects.filter(request=OuterRef(OuterRef(OuterRef("pk"))))
-    refusals = Consent.objects.filter(
-        later, file=OuterRef("file_id"), to_agency=OuterRef("consent__to_agency_id"), refused=True
-    )
-    return refusals.filter(~Exists(about) | Exists(about.filter(entry__in=picked.values("entry"))))
-
-
-def whole_requests() -> QuerySet[DisclosureRequest]:
-    """Requests with their companions, the latest reading and assurance, and the state of their pages, in one query."""
-    return _whole_requests().all()
-
-
-@cache
-def _whole_requests() -> QuerySet[DisclosureRequest]:
-    """The same, put together once: to build it takes as long as to ask it."""
-    latest = Reading.objects.filter(request=OuterRef("pk")).order_by("-at")
-    assured = AgencyAssurance.objects.filter(agency=OuterRef("agency_id")).order_by("-recorded_at")
-    discussed = RiskDiscussion.objects.filter(request=OuterRef("pk"))
-    signed = ConsentSignature.objects.filter(
-        consent=OuterRef("consent_id"), file=OuterRef("file_id")
-    )
-    return DisclosureRequest.objects.select_related(*_COMPANIONS).annotate(
-        read=_first(latest, *_READ),
-        assured=_first(assured, *_ASSURED),
-        signed=_first(signed, "at", "by_id"),
-        scan=scan_of("consent__paper_id", "file_id"),
-        refused_since=Exists(_refusals_since()),
-        discussed=_first(discussed, *_DISCUSSED, name="with_whom__display_name"),
-        pages_leaving=Func(F("pk"), template=_PAGES_LEAVING, output_field=TextField()),
-        pages_unseen=Func(F("pk"), template=_PAGES_UNSEEN, output_field=IntegerField()),
-    )
-
-
 def load_dossier(request: DisclosureRequest) -> Dossier:
     """Read all that hangs on a request, as whoever acts may see it, in two queries and what is asked for.
 
@@ -536,7 +393,7 @@ def load_dossier(request: DisclosureRequest) -> Dossier:
         steps=list(
             RedactionStep.objects.filter(request=request, taken_back_at=None).order_by("at", "id")
         ),
-        reading=_reading(request),
-        assurance=_assurance(request),
+        reading=read_of(request),
+        assurance=assurance_of(request),
         as_of=timezone.now(),
     )

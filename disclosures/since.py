@@ -8,7 +8,8 @@ from clients.partners.tokens import would_reach_a_partner
 from confidentiality.audit.record import record
 from confidentiality.sealing.keys import KeyRef, load_keys
 from disclosures.actions.lock import TO_PARTNER
-from disclosures.dossier import Dossier, load_dossier, whole_requests
+from disclosures.asked import whole_requests
+from disclosures.dossier import Dossier, load_dossier
 from disclosures.likeness import likeness_to_partners, nearest
 from disclosures.models import Release
 from disclosures.names import Likeness

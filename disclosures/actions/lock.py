@@ -8,7 +8,7 @@ from django.db import connection
 from clients.emergency.walls import tell_of_recipient
 from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
-from disclosures.dossier import whole_requests
+from disclosures.asked import whole_requests
 from disclosures.models import DisclosureRequest
 from disclosures.obstacle import Obstacle
 from disclosures.picture import Picture, Stage

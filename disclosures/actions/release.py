@@ -19,9 +19,10 @@ from disclosures.actions.answers import due_of
 from disclosures.actions.lock import NotNow, lock_request, stop_if_obstructed
 from disclosures.actions.machine import read_by_machine, stop_if_found
 from disclosures.actions.requests import Particulars, ask_to_disclose
+from disclosures.asked import whole_requests
 from disclosures.building.pages import CannotProcess
 from disclosures.building.pdf import DocumentItem, LetterError, render_package
-from disclosures.dossier import Dossier, Releasing, load_dossier, whole_requests
+from disclosures.dossier import Dossier, Releasing, load_dossier
 from disclosures.explaining import explained
 from disclosures.grounds import spoken_to_stored
 from disclosures.models import DisclosureRequest, Package, Reading, Release, RequestItem

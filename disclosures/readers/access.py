@@ -16,7 +16,8 @@ from confidentiality.audit.record import record
 from confidentiality.interface.counting import how_many
 from confidentiality.sealing.keys import KeyRef, load_keys
 from disclosures.access import open_package
-from disclosures.dossier import load_dossier, whole_requests
+from disclosures.asked import whole_requests
+from disclosures.dossier import load_dossier
 from disclosures.models import Package, Release
 from disclosures.obstacle import Obstacle
 from staff.access import has_role, roles_held

@@ -8,7 +8,6 @@ from typing import Any
 from disclosures.clauses.bases import CONSENTED, LEADS, TO_OTHERS
 from disclosures.picture import (
     Asker,
-    Authorisation,
     Basis,
     Grounds,
     Item,
@@ -21,6 +20,7 @@ from disclosures.picture import (
     Written,
 )
 from disclosures.protocols.rules import AgreementPicture, PartyPicture, ProtocolPicture
+from disclosures.writing import Authorisation
 from tests.disclosures.pictures import (
     AGENCY,
     FILE,

@@ -11,13 +11,10 @@ from hypothesis import strategies as st
 from disclosures.picture import (
     AgencyPicture,
     Assurance,
-    Authorisation,
     Basis,
     Concern,
     ConsentPicture,
     Discussion,
-    Evidence,
-    EvidenceKind,
     Item,
     MachineRead,
     Partners,
@@ -32,6 +29,7 @@ from disclosures.picture import (
     SignOff,
     WorkerPicture,
 )
+from disclosures.writing import Authorisation, Evidence, EvidenceKind
 
 NOW = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 2)

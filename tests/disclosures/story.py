@@ -12,7 +12,8 @@ from confidentiality.access.identity import acting_as
 from disclosures import actions
 from disclosures.actions import ConsentTerms, Particulars
 from disclosures.agencies import actions as agencies
-from disclosures.dossier import load_dossier, whole_requests
+from disclosures.asked import whole_requests
+from disclosures.dossier import load_dossier
 from disclosures.models import (
     Agency,
     AgencyContact,

@@ -9,7 +9,6 @@ import pytest
 from disclosures.names import Likeness
 from disclosures.obstacle import Mender, Obstacle
 from disclosures.picture import (
-    Authorisation,
     Basis,
     MachineRead,
     Partners,
@@ -20,6 +19,7 @@ from disclosures.picture import (
     Stage,
 )
 from disclosures.rules import RULES, obstacles, task_list
+from disclosures.writing import Authorisation
 from tests.disclosures.grounds import BY_BASIS, OnBasis, complete_on
 from tests.disclosures.pictures import (
     AGENCY,

@@ -20,8 +20,9 @@ from disclosures import actions
 from disclosures.actions import NotNow, Obstructed
 from disclosures.dossier import load_dossier
 from disclosures.models import Consent
-from disclosures.picture import Basis, EvidenceKind, Stage
+from disclosures.picture import Basis, Stage
 from disclosures.rules import obstacles
+from disclosures.writing import EvidenceKind
 from tests import cast
 from tests.disclosures import story
 from tests.disclosures.story import ASKER, MANAGER, who

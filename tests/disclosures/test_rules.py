@@ -14,10 +14,8 @@ from disclosures.clauses.consent import written_authorisation
 from disclosures.obstacle import Mender, Obstacle
 from disclosures.picture import (
     AgencyPicture,
-    Authorisation,
     Basis,
     Concern,
-    EvidenceKind,
     Partners,
     Picture,
     Proviso,
@@ -27,6 +25,7 @@ from disclosures.picture import (
     Stage,
 )
 from disclosures.rules import RULES, obstacles, task_list
+from disclosures.writing import Authorisation, EvidenceKind
 from tests.disclosures.grounds import BY_BASIS
 from tests.disclosures.pictures import (
     AGENCY,

@@ -1,0 +1,106 @@
+"""What the rules judge of single rows: an entry as it was prepared, a worker, a reading, an assurance."""
+
+import hashlib
+import hmac
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import (
+    BooleanField,
+    F,
+    Func,
+)
+
+from clients.models import Entry
+from disclosures import picture as pictures
+from disclosures.models import (
+    AgencyAssurance,
+    DisclosureRequest,
+    RequestItem,
+)
+from disclosures.package import Copied
+from disclosures.redaction.marks import Part, Prepared, Step, plain
+from disclosures.redaction.models import MachineReading
+from disclosures.redaction.steps import reading_of
+from staff.models import Worker
+
+
+def digest_of(pages: str | None) -> str:
+    """What tells the pages of documents that leave, and what is covered on them, from any others; '' for none."""
+    return hashlib.sha256(pages.encode()).hexdigest() if pages else ""
+
+
+def machine_said(row: MachineReading) -> pictures.MachineRead:
+    said = reading_of(row)
+    return pictures.MachineRead(said.content, said.undecided, said.recipient, said.failed)
+
+
+def prepared_of(entry: Entry, key: bytes, steps: list[Step]) -> Prepared:
+    """An entry's texts, and the digest that only a holder of the file's key can compare with them."""
+    texts = {Part.BODY: plain(entry.body), Part.BASIS: plain(entry.basis)}
+    both = "\0".join((str(entry.id), *texts.values())).encode("utf-8", "surrogatepass")
+    return Prepared.of(entry.id, texts, hmac.new(key, both, hashlib.sha256).hexdigest(), steps)
+
+
+def copied_of(entry: Entry, prepared: Prepared) -> Copied:
+    nature = {
+        Entry.Nature.FACT: "stated as fact",
+        Entry.Nature.OPINION: "an opinion",
+        Entry.Nature.IMPORTED: "from an older record",
+    }[Entry.Nature(entry.nature)]
+    return Copied(
+        entry=str(entry.id),
+        kind=f"{entry.get_kind_display()}, {nature}",
+        happened_on=entry.happened_on.isoformat() if entry.happened_on else "",
+        body=prepared.left(Part.BODY),
+        opinion_basis=prepared.left(Part.BASIS),
+    )
+
+
+def item_of(item: RequestItem, prepared: Prepared) -> pictures.Item:
+    """Nobody has looked through an imported entry for sensitive facts until its reader says so; what stays is none."""
+    entry = item.entry
+    unsaid = entry.nature == Entry.Nature.IMPORTED and not item.says_harmless
+    sensitive = True if entry.sensitive else (None if unsaid else False)
+    if prepared.withheld_whole:
+        sensitive = False
+    relevance = item.relevance or ""
+    cut = prepared.is_cut_for("sensitive")
+    return pictures.Item(entry.id, entry.file_id, sensitive, relevance=relevance, cut=cut)
+
+
+def partners_of(request: DisclosureRequest) -> pictures.Partners:
+    """What was told of the partners: a name may come with a number or an address: each is tried as all."""
+    told = tuple(request.file.partner_names)
+    return pictures.Partners(names=told, phones=told, emails=told, places=told)
+
+
+def worker_of(worker: Worker, *, in_post: bool) -> pictures.WorkerPicture:
+    return pictures.WorkerPicture(worker.pk, worker.role, worker.service, in_post)
+
+
+def assurance_of(request: DisclosureRequest) -> AgencyAssurance | None:
+    kept: dict[str, str] | None = request.assured  # type: ignore[attr-defined]
+    if kept is None:
+        return None
+    days = {name: date.fromisoformat(kept[name]) for name in ("seen_on", "review_on")}
+    ids = {name: UUID(kept[name]) for name in ("id", "agency_id", "seen_by_id")}
+    return AgencyAssurance(**ids, **days, recorded_at=datetime.fromisoformat(kept["recorded_at"]))
+
+
+def read_of(request: DisclosureRequest) -> pictures.Reading | None:
+    kept: dict[str, str] | None = request.read  # type: ignore[attr-defined]
+    if kept is None:
+        return None
+    return pictures.Reading(
+        UUID(kept["by_id"]), datetime.fromisoformat(kept["at"]), kept["content"]
+    )
+
+
+def stands(who: str) -> Func:
+    """Whether they are in post, with the file open to them (E12)."""
+    return Func(F("file_id"), F(who), function="access.stands", output_field=BooleanField())
+
+
+def iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
