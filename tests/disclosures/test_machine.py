@@ -47,8 +47,9 @@ def test_nothing_leaves_without_its_conditions_whatever_people_try(part: int) ->
 
 def told(lived: Mapping[str, int]) -> dict[str, int]:
     """Return what is told of histories: what was done in them is, where something rests on it."""
-    kinds = sorted(name for name in lived if name.startswith("left o"))
-    names = ("histories", "refused", "released", *kinds, "left in part", "given")
+    kinds = (f"left on {basis}" for basis in sorted(Basis))
+    files = (f"left of the {side.service} file" for side in (sides.HERS, sides.HIS))
+    names = ("histories", "refused", "released", *kinds, *files, "left in part", "given")
     done = {words: lived.get(f"did {name}", 0) for name, words in DONE.items()}
     return {**{name: lived.get(name, 0) for name in names}, **done}
 
