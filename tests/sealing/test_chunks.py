@@ -2,17 +2,20 @@
 
 import io
 import os
+import re
 from collections.abc import Callable
 from random import Random
 from uuid import uuid4
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from confidentiality.sealing.chunks import (
     CHUNK,
     HEADER,
+    NOT_OPENED,
     ROOM,
     SealedReader,
     SealedWriter,
@@ -78,6 +81,56 @@ def test_nothing_of_it_is_plain_nor_its_exact_length() -> None:
     assert all(b"Amina" not in blob and b"Harbour" not in blob for blob in blobs)
     assert len({len(blob) for blob in blobs}) == 1
     assert blobs[0] != sealed(words)[0]
+
+
+def test_what_lies_in_storage_is_read_by_every_later_version() -> None:
+    """The format to the byte: what was sealed by one version has to open in all that follow."""
+    plain = b"a" * ROOM + b"bc"
+    blob, key = sealed(plain)
+    first, last = _chunks(blob)
+    cipher, start = AESGCM(key), f"{BOUND.seal_id}:{BOUND.document}"
+    opened_first = cipher.decrypt(bytes(12), first, f"{start}:0:more".encode())
+    nonce = bytes(10) + b"\x01\x01"
+    opened_last = cipher.decrypt(nonce, last, f"{start}:1:last".encode())
+    assert opened_first == ROOM.to_bytes(4, "big") + b"a" * ROOM
+    assert opened_last == (2).to_bytes(4, "big") + b"bc" + bytes(ROOM - 2)
+    assert blob.startswith(b"latch document 1")
+
+
+def test_what_is_finished_takes_nothing_more() -> None:
+    writer = SealedWriter(io.BytesIO(), BOUND)
+    writer.finish()
+    with pytest.raises(SealingError, match=r"^A sealed document takes no more bytes\.$"):
+        writer.write(b"more")
+
+
+def test_it_is_read_piece_by_piece_and_closes_what_it_reads_from() -> None:
+    plain = Random(6).randbytes(ROOM + 100)
+    blob, key = sealed(plain)
+    source = io.BytesIO(blob)
+    reader = SealedReader(source, key, BOUND, len(plain))
+    assert (reader.readable(), reader.seekable(), reader.tell()) == (True, True, 0)
+    assert [reader.read(40), reader.read(40)] == [plain[:40], plain[40:80]]
+    assert reader.tell() == 80
+    assert reader.seek(-20, os.SEEK_END) == len(plain) - 20
+    assert reader.seek(-10, os.SEEK_CUR) == len(plain) - 30
+    assert reader.read(100) == plain[-30:]
+    beginning = r"^There is nothing before a document's beginning\.$"
+    with pytest.raises(ValueError, match=beginning):
+        reader.seek(-1)
+    reader.close()
+    assert source.closed
+
+
+@pytest.mark.parametrize(
+    "bend", [lambda b: b[:-1], lambda b: b"x" + b[1:], lambda b: b[:-1] + b"x"]
+)
+def test_what_does_not_open_says_so_and_no_more(bend: Callable[[bytes], bytes]) -> None:
+    blob, key = sealed(b"words")
+    with pytest.raises(SealingError, match=f"^{re.escape(NOT_OPENED)}$"):
+        opened(bend(blob), key, 5)
+    with pytest.raises(SealingError, match=f"^{re.escape(NOT_OPENED)}$"):
+        opened(blob, key, 4)  # the row's size was changed
 
 
 def test_each_has_a_key_of_its_own() -> None:

@@ -67,6 +67,52 @@ def test_what_sounds_alike_is_alike(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("recorded", "held"),
+    [
+        ("Ann Mary Lee", {"ann", "mary", "lee"}),  # neither joined, nor cut
+        ("Anne-Marie", {"anne", "marie", "annemarie"}),
+        ("J Smith", {"smith", "jsmith"}),
+        ("Ó Briain", {"briain", "obriain"}),
+        ("McDonald", {"mcdonald", "donald"}),
+        ("Mcle", {"mcle"}),
+        ("Mclee", {"mclee", "lee"}),
+        ("D'Souza", {"souza", "dsouza"}),
+    ],
+)
+def test_a_name_is_held_by_these_words_and_no_others(recorded: str, held: set[str]) -> None:
+    assert words.name_words(recorded) == held
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("Al Haddad", (("haddad",),)),
+        ("Al El", (("al",), ("el",))),
+        ("Anne-Marie B", (("anne", "annemarie"), ("marie", "annemarie"))),
+        ("Bo Li", (("bo",), ("li",))),
+        ("x", ()),
+    ],
+)
+def test_what_is_asked_for_is_what_tells(typed: str, asked: tuple[tuple[str, ...], ...]) -> None:
+    assert words.wanted_words(typed) == asked
+
+
+def test_pairs_are_of_the_ends_with_all_others() -> None:
+    assert words.name_pairs("Ann-May Bo Cy Dee") == {
+        *("annmay bo", "annmay cy", "annmay dee", "bo dee", "cy dee"),
+    }
+
+
+def test_a_postcode_and_a_number_are_what_they_look_like() -> None:
+    assert [words.postcode(each) for each in ("ls1 4ap", "LS14AP", "LS1", "nowhere", "")] == [
+        *("LS14AP", "LS14AP", "", "", ""),
+    ]
+    assert [words.phone(each) for each in ("12-34-5", "123 456", "ring 12345", "")] == [
+        *("", "+44123456", "", ""),
+    ]
+
+
+@pytest.mark.parametrize(
     ("name", "told"),
     [
         ("Anne-Marie Ó Briain", ("annemarie", "briain")),
