@@ -9,7 +9,8 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from confidentiality.embedded.state import read_run
-from tests.browser.conftest import Demo, enter_code, looked_at, picture
+from tests.browser.conftest import Demo, enter_code, picture
+from tests.browser.soundness import expect_sound
 from tests.browser.test_kiosk import AGREE, beside, come_in, set_up, wait_for
 from tests.browser.test_own_file import choose
 from tests.browser.test_working_day import follow, main, press
@@ -17,6 +18,7 @@ from tests.disclosures.own import KEPT_BACK
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SignIn = Callable[[str], Page]
+SAID = "That was a Sunday, and I was not alone."
 MAKE = "from tests.disclosures.own import a_file_to_read; a_file_to_read()"
 
 
@@ -83,7 +85,7 @@ def _prepared(worker: Page, here: str) -> str:
     expect(main(worker)).to_contain_text("somebody else reviews it next")
     press(worker, "Ask for sign-off")
     expect(main(worker)).to_contain_text("Waiting for sign-off")
-    looked_at(worker, "my-file-submitted")
+    expect_sound(worker, "my-file-submitted")
     return request
 
 
@@ -105,7 +107,7 @@ def _signed_off(manager: Page, request: str) -> None:
     press(manager, "Record the review")
     expect(main(manager)).to_contain_text("Your review is on record.")
     manager.goto(request.replace("/disclosures/", "/approvals/"))
-    looked_at(manager, "my-file-approval")
+    expect_sound(manager, "my-file-approval")
     manager.get_by_label("Sign it off").check()
     press(manager, "Record the decision")
     expect(main(manager)).not_to_contain_text("Your decision")
@@ -125,16 +127,17 @@ def _released(worker: Page, demo: Demo, request: str) -> None:
     code.or_(now).first.wait_for()
     if code.count():
         enter_code(worker, demo.people["iss_worker"])
-    looked_at(worker, "my-file-release")
+    expect_sound(worker, "my-file-release")
     now.check()
     press(worker, "Release")
     expect(main(worker)).to_contain_text("Released as")
-    looked_at(worker, "my-file-package")
+    expect_sound(worker, "my-file-package")
 
 
 def _codes(worker: Page, demo: Demo, here: str) -> tuple[str, str]:
     worker.goto(here)
     press(worker, "Open it at the office screen")
+    expect_sound(worker, "my-file-sitting")
     press(worker, "Give a ticket to the screen")
     present = worker.get_by_label("I am with them")
     present.or_(worker.get_by_role("textbox", name="Code")).first.wait_for()
@@ -174,6 +177,7 @@ def test_a_client_sees_her_file_and_nothing_is_left(
     screen.get_by_label("Your own code").fill(codes[1])
     press(screen, "Go on")
     expect(screen.locator("[data-item]")).to_have_text(words, use_inner_text=True)
+    _says_something(screen)
     read = [words]
     while screen.get_by_role("button", name="Next page").count():
         press(screen, "Next page")
@@ -192,8 +196,44 @@ def test_a_client_sees_her_file_and_nothing_is_left(
         assert words not in screen.content()
     screen.goto(f"{run['kiosk_url']}/read/item/")
     expect(screen.get_by_role("heading", level=1)).to_have_text("There is nothing to read here")
+    _put_beside(worker, demo, reference)
+    worker.goto(here)
+    press(worker, "Open it at the office screen")
     _a_copy_is_given(worker)
     _explained(worker, here)
+
+
+def _says_something(screen: Page) -> None:
+    """Of the first page, in her own words."""
+    screen.get_by_text("Say something about this page", exact=True).click()
+    screen.get_by_label("Is something wrong").fill(SAID)
+    press(screen, "Keep my words")
+    expect(main(screen)).to_contain_text(SAID)
+
+
+def _put_beside(worker: Page, demo: Demo, reference: str) -> None:
+    """What she wrote at the screen stands beside the entry she wrote it of, which stays as it is, and is answered."""
+    worker.goto(f"{demo.url}/own-files/")
+    written = worker.get_by_role("list", name=re.compile("^What they wrote at a screen"))
+    expect_sound(worker, "my-file-due")
+    written.get_by_role("link", name=reference).click()
+    expect(main(worker)).to_contain_text(SAID)
+    expect(worker.get_by_role("radio", checked=True)).to_have_count(1)
+    expect_sound(worker, "my-file-beside")
+    press(worker, "Put it beside the entry")
+    expect(main(worker)).to_contain_text("Their words stand beside the entry.")
+    expect_sound(worker, "my-file-disputes")
+    follow(worker, re.compile("^Answer it"))
+    expect(main(worker)).to_contain_text(SAID)
+    worker.get_by_role("group", name="What did you find?").get_by_role("radio").first.check()
+    worker.get_by_label("What do you answer?").fill("Your words stand beside ours from now on.")
+    expect_sound(worker, "my-file-answer")
+    press(worker, "Answer")
+    expect(main(worker)).to_contain_text("Answered")
+    worker.get_by_role("link", name=re.compile(", disputed ")).first.click()
+    expect(main(worker)).to_contain_text(SAID)
+    expect(main(worker)).to_contain_text("She rang and asked about help with her tenancy.")
+    expect_sound(worker, "my-file-entry")
 
 
 def _a_copy_is_given(worker: Page) -> None:
@@ -207,19 +247,19 @@ def _a_copy_is_given(worker: Page) -> None:
         when.get_by_label(part).fill(str(value))
     worker.get_by_label("Into whose hand").fill("Hers")
     worker.get_by_label("How do you know that it is theirs?").fill("She was here")
-    looked_at(worker, "my-file-copy")
+    expect_sound(worker, "my-file-copy")
     press(worker, "Record it")
     with worker.expect_download() as given:
         worker.get_by_role("link", name=re.compile("^Save it to print or hand over")).click()
     assert given.value.suggested_filename.endswith("-large-print.pdf")
-    looked_at(worker, "my-file-copies")
+    expect_sound(worker, "my-file-copies")
     picture(worker, "my-file-copies")
 
 
 def _explained(worker: Page, here: str) -> None:
     worker.goto(here)
     press(worker, "Note what was explained")
-    looked_at(worker, "my-file-explain")
+    expect_sound(worker, "my-file-explain")
     choose(worker, "What happened?", "Read here, and explained")
     when, day = worker.get_by_role("group", name="On which day?"), timezone.localdate()
     for part, value in zip(("Day", "Month", "Year"), (day.day, day.month, day.year), strict=True):
