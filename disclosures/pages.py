@@ -60,7 +60,7 @@ def _free_texts(request: DisclosureRequest, dossier: Dossier) -> tuple[str, ...]
 
 
 def tasks(lines: tuple[Line, ...], mending: Mending) -> list[dict[str, Any]]:
-    """Return the rules as `parts.task_list` draws them: met ones done, obstacles with who mends, and where."""
+    """Return the rules as `parts.task_list` draws them: what is missing first, with who mends it and where."""
     shown: list[dict[str, Any]] = []
     for line in lines:
         if line.met:
@@ -76,7 +76,7 @@ def tasks(lines: tuple[Line, ...], mending: Mending) -> list[dict[str, Any]]:
                     "href": mending.where(obstacle),
                 }
             )
-    return shown
+    return sorted(shown, key=lambda task: (task["done"], task.get("later", False)))
 
 
 def request_page(worker: Worker, request: DisclosureRequest) -> dict[str, Any]:
