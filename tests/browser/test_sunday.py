@@ -57,6 +57,7 @@ def _approve_from_a_phone(page: Page, demo: Demo, number: str) -> None:
         fits(page, "phone-approval")
         here = page.url
         follow(page, "Review it beside what stands in the file")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Review what would leave")
         fits(page, "phone-review")
         for box in main(page).get_by_role("checkbox").all():
             box.check()
@@ -87,6 +88,7 @@ def _with_a_passkey(page: Page, demo: Demo, name: str) -> Iterator[None]:
         page.get_by_label("Sign-in name").fill(person["sign_in"])
         page.get_by_label("Password", exact=True).fill(person["password"])
         page.get_by_role("button", name="Continue").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Use your passkey or a code")
         fits(page, "phone-passkey")
         use_passkey(page)
         page.wait_for_url("**/today/")
