@@ -1,5 +1,6 @@
 """One request with all that hangs on it, read at one moment: what the rules judge and pages show."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -174,7 +175,11 @@ class Dossier:
             partners=partners_of(request),
             consent=self._consent(request.consent, releasing) if request.consent else None,
             risk=self._risk(),
-            concern=pictures.Concern(request.concern_raised, request.concern_meeting_on),
+            concern=pictures.Concern(
+                request.concern_raised,
+                request.concern_meeting_on,
+                concerns_standing(self.sign_offs),
+            ),
             readers=tuple(request.readers),
             knows_readers=request.knows_readers,
             explained_on=request.explained_on,
@@ -233,8 +238,8 @@ class Dossier:
         return [s for s in self.sign_offs if s.decision == SignOff.Decision.APPROVE]
 
     def _sent_back(self) -> list[datetime]:
-        back = SignOff.Decision.ASK_BACK
-        return [each.decided_at for each in self.sign_offs if each.decision == back]
+        back = (SignOff.Decision.ASK_BACK, SignOff.Decision.CONCERN)
+        return [each.decided_at for each in self.sign_offs if each.decision in back]
 
     def _sign_off(self, given: SignOff) -> pictures.SignOff:
         approver = worker_of(given.approver, in_post=given.stands)  # type: ignore[attr-defined]
@@ -369,6 +374,17 @@ class Dossier:
         said = self.request.says_not_partner or (self.own is not None and self.own.not_partner)
         saying = {self.request.requester_id} if said else set()
         return frozenset(saying | {s.approver_id for s in self.approvals if s.says_not_partner})
+
+
+def concerns_standing(decisions: Sequence[SignOff]) -> tuple[date, ...]:
+    """Return the days of the concerns that nobody took back who raised them; decisions the newest first."""
+    taken_back, days = set[UUID](), list[date]()
+    for each in decisions:
+        if each.decision == SignOff.Decision.WITHDREW:
+            taken_back.add(each.approver_id)
+        elif each.decision == SignOff.Decision.CONCERN and each.approver_id not in taken_back:
+            days.append(timezone.localdate(each.decided_at))
+    return tuple(days)
 
 
 def load_dossier(request: DisclosureRequest) -> Dossier:

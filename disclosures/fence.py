@@ -47,6 +47,10 @@ def _by_me(who: str, *tests: str) -> str:
 
 _MY_DRAFT = f"p.requester_id = {ME} AND p.state = 'draft'"
 _NOT_MINE = f"p.requester_id <> {ME} AND p.state IN ('submitted', 'approved')"
+# Whoever raised a concern takes their own back while the draft waits for an answer; another one's word takes none back
+_TAKEN_BACK = (
+    f"p.requester_id <> {ME} AND p.state = 'draft' AND disclosures_signoff.decision = 'withdrew'"
+)
 _SIGNED = (
     "p.state = 'approved' AND EXISTS (SELECT 1 FROM public.disclosures_signoff s"
     " WHERE s.request_id = p.id AND s.decision = 'approve' AND s.approver_id <> p.requester_id)"
@@ -201,7 +205,12 @@ FENCE = Fence(
                 "approver_id",
                 holds("view", "disclosures_signoff.file_id"),
                 DECIDES,
-                _same_file("disclosures_signoff", "disclosures_request", "request_id", _NOT_MINE),
+                _same_file(
+                    "disclosures_signoff",
+                    "disclosures_request",
+                    "request_id",
+                    f"({_NOT_MINE}) OR ({_TAKEN_BACK})",
+                ),
             ),
         ),
         _on_file(

@@ -46,6 +46,7 @@ _ASKED = {
     "readers_unknown": "knows_readers",
     "concern_unknown": "concern_raised",
     "concern_undiscussed": "concern_raised",
+    "concern_open": "concern_raised",
     "risk_unknown": "raises_risk",
     "risk_unreasoned": "risk_words",
     "asker_unsure": "knows_policy",

@@ -11,6 +11,7 @@ from clients.pages import in_file
 from confidentiality.audit.record import record
 from confidentiality.sealing.keys import KeyRef, load_keys
 from disclosures.access import may_decide, signs_as
+from disclosures.actions.decisions import may_take_back
 from disclosures.authorisations import in_words as authorised
 from disclosures.clauses.bases import TO_OTHERS
 from disclosures.dossier import Dossier, Releasing, load_dossier
@@ -103,6 +104,7 @@ def request_page(worker: Worker, request: DisclosureRequest) -> dict[str, Any]:
         "reports": request.basis == Basis.PROGRESS_REPORT,
         "needs_discussion": bool(request.raises_risk) and dossier.discussion is None,
         "may_review": may_review,
+        "takes_back": may_take_back(dossier, worker),
         "may_decide": may_decide(worker, request),
         "package": _package_of(request),
         "refusal": None,
@@ -207,6 +209,7 @@ def decision_page(worker: Worker, request: DisclosureRequest, form: Form) -> dic
         "scan": request.scan,  # type: ignore[attr-defined]
         "grounds": grounds_in_words(dossier.grounds),
         "may_review": may_review,
+        "takes_back": may_take_back(dossier, worker),
     }
 
 

@@ -262,6 +262,7 @@ class Concern:
 
     raised: bool | None
     meeting_on: date | None = None
+    standing: tuple[date, ...] = ()  # raised on these days by who looked at it, and not taken back
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from disclosures.clauses import agencies, consent, grounds, own_file, safety, whole
-from disclosures.clauses.bases import CONSENTED, EVERY, JOINT, TO_OTHERS, URGENT
+from disclosures.clauses.bases import CONSENTED, EVERY, JOINT, REPORTED, TO_OTHERS, URGENT
 from disclosures.obstacle import Obstacle
 from disclosures.picture import Basis, Picture, Stage
 from disclosures.redaction import rules as redaction
@@ -80,7 +80,6 @@ def _line(rule: Rule, found: tuple[Obstacle, ...], stage: Stage) -> Line:
     return Line(rule.clause, rule.asks, missing, later)
 
 
-_REPORTED = JOINT | {Basis.CHILD_PROTECTION, Basis.SERIOUS_HARM}
 _OWN = frozenset({Basis.OWN_FILE})
 _UNASKED = TO_OTHERS - JOINT  # the client is not asked first
 
@@ -175,7 +174,14 @@ RULES: tuple[Rule, ...] = (
         "3.3.2 b",
         "Who will read it, and any concern discussed",
         safety.known_readers,
-        on=_REPORTED,
+        on=REPORTED,
+        waits=True,
+    ),
+    Rule(
+        "3.3.2 b",
+        "A concern of who looked at it, discussed or taken back",
+        safety.concerns_discussed,
+        on=REPORTED,
         waits=True,
     ),
     Rule("3.3.2 c", "Her risk assessed", safety.risk_assessed, on=TO_OTHERS),

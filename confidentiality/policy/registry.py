@@ -159,7 +159,8 @@ CLAUSES: tuple[Clause, ...] = (
         "What may come of it is explored first, and the writer knows who will read it",
         "Before submission: the day on which the implications were explored, not after the "
         "consent; the named readers and the worker's word that they know them; and, where "
-        "somebody has a concern, the meeting that discussed it.",
+        "somebody has a concern, the meeting that discussed it. What somebody raises who decides "
+        "about it sends it back, and stands until a meeting since or their own word ends it.",
         State.ENFORCED,
     ),
     Clause(

@@ -17,7 +17,7 @@ from disclosures.actions.consents import (
     withdraw_consent,
     withdraw_consent_on_duty,
 )
-from disclosures.actions.decisions import decide, look_after
+from disclosures.actions.decisions import decide, look_after, may_take_back, take_concern_back
 from disclosures.actions.lock import NotNow, Obstructed
 from disclosures.actions.machine import let_machine_read
 from disclosures.actions.release import read_package, record_told, release
@@ -44,6 +44,7 @@ __all__ = [
     "keep_paper",
     "let_machine_read",
     "look_after",
+    "may_take_back",
     "note_answer",
     "note_discussion",
     "put_off",
@@ -58,6 +59,7 @@ __all__ = [
     "say_relevance",
     "sign_consent",
     "submit",
+    "take_concern_back",
     "take_paper_off",
     "withdraw_consent",
     "withdraw_consent_on_duty",

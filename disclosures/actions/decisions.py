@@ -7,7 +7,7 @@ from django.utils import timezone
 from confidentiality.audit.record import record
 from disclosures.access import signs_as
 from disclosures.actions.lock import NotNow, lock_request, stop_if_obstructed
-from disclosures.dossier import load_dossier
+from disclosures.dossier import Dossier, concerns_standing, load_dossier
 from disclosures.models import DisclosureRequest, LookedAfter, Release, SignOff
 from disclosures.picture import SignOff as SignOffPicture
 from disclosures.picture import Stage
@@ -36,6 +36,8 @@ def decide(
     signer = signs_as(by, request.basis)
     if by.pk == request.requester_id or not signer.roles & deciding_on(request.basis):
         raise PermissionDenied("Somebody else has to decide about this request.")
+    if decision == Decision.WITHDREW:
+        raise PermissionDenied("A concern is taken back from a draft.")
     found = lock_request(request.id, states={State.SUBMITTED})
     if decision == Decision.APPROVE:
         _check_approval(found, content, by, says_not_partner)
@@ -52,6 +54,27 @@ def decide(
     found.save(update_fields=["state"])
     record("disclosure_decided", file=found.file_id, ids=[found.id, given.id], reason=decision)
     return given
+
+
+def take_concern_back(*, request: DisclosureRequest, words: str, by: Worker) -> SignOff:
+    """Take one's own concern about a draft back; it stays on record, and holds nothing up any more (3.3.2 b).
+
+    Raises NotNow for whoever has none that stands.
+    """
+    found = lock_request(request.id, states={State.DRAFT})
+    if not may_take_back(load_dossier(found), by):
+        raise NotNow("There is no concern of yours to take back.")
+    given = SignOff.objects.create(
+        request=found, file_id=found.file_id, approver=by, decision=Decision.WITHDREW, words=words
+    )
+    record("disclosure_decided", file=found.file_id, ids=[found.id, given.id], reason="withdrew")
+    return given
+
+
+def may_take_back(dossier: Dossier, by: Worker) -> bool:
+    """Say whether a concern of theirs sent it back and stands."""
+    mine = [each for each in dossier.sign_offs if each.approver_id == by.pk]
+    return dossier.request.state == State.DRAFT and bool(concerns_standing(mine))
 
 
 def look_after(*, release: Release, upheld: bool, words: str, by: Worker) -> LookedAfter:
@@ -96,7 +119,7 @@ def _check_approval(
 def _state_after(request: DisclosureRequest, decision: Decision) -> State:
     if decision == Decision.REFUSE:
         return State.REFUSED
-    if decision == Decision.ASK_BACK:
+    if decision in (Decision.ASK_BACK, Decision.CONCERN):
         return State.DRAFT
     # Where risk rises, one sign-off is not enough: it goes on waiting for the second.
     return State.APPROVED if enough(load_dossier(request).picture()) else State.SUBMITTED

@@ -14,6 +14,8 @@ CONSENTED = frozenset(
 URGENT = frozenset({Basis.CHILD_PROTECTION, Basis.SERIOUS_HARM, Basis.THREAT})
 # Those that work with an agency, whose keeping of confidences we have to know
 JOINT = CONSENTED | {Basis.PROGRESS_REPORT}
+# On which who reads it is named, and a concern is discussed (3.3.2 b)
+REPORTED = JOINT | {Basis.CHILD_PROTECTION, Basis.SERIOUS_HARM}
 # Those on which something goes to somebody else than the client whose file it is
 TO_OTHERS = EVERY - {Basis.OWN_FILE}
 # Whose sign-off a basis needs besides a manager's

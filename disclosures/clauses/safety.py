@@ -29,6 +29,15 @@ def known_readers(p: Picture) -> Iterator[Obstacle]:
         yield Obstacle("3.3.2 b", what, Mender.MANAGER, "concern_undiscussed", due)
 
 
+def concerns_discussed(p: Picture) -> Iterator[Obstacle]:
+    """3.3.2 b: what somebody raised who looked at it went to a meeting since, or they took it back."""
+    meeting = p.concern.meeting_on if p.concern.raised else None
+    held = by(meeting, p.today)
+    if any(not held or meeting is None or meeting < day for day in p.concern.standing):
+        what = "A concern of somebody who looked at it was not discussed in a team or case meeting since."
+        yield Obstacle("3.3.2 b", what, Mender.MANAGER, "concern_open", Stage.SUBMISSION)
+
+
 def risk_assessed(p: Picture) -> Iterator[Obstacle]:
     """3.3.2 c: what it does to her safety is thought about each time."""
     if not _assessed(p):

@@ -9,9 +9,20 @@ from confidentiality.interface.forms import (
     DateParts,
     Radios,
 )
-from disclosures.forms.pieces import long_words, tick
+from disclosures.forms.pieces import long_words, offer, tick
 from disclosures.models import SignOff
 from disclosures.picture import Spoken
+
+DECISIONS = [
+    (SignOff.Decision.APPROVE.value, "Sign it off"),
+    (SignOff.Decision.ASK_BACK.value, "Send it back with a question"),
+    (SignOff.Decision.REFUSE.value, "Refuse it"),
+]
+CONCERN = (
+    SignOff.Decision.CONCERN.value,
+    "Send it back with a concern: a team or case meeting discusses it (clause 3.3.2 b)",
+)
+TAKE_BACK = (SignOff.Decision.WITHDREW.value, "I take my concern back")
 
 
 class DecideForm(forms.Form):
@@ -19,11 +30,6 @@ class DecideForm(forms.Form):
 
     content = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     decision = forms.ChoiceField(
-        choices=[
-            (SignOff.Decision.APPROVE, "Sign it off"),
-            (SignOff.Decision.ASK_BACK, "Send it back with a question"),
-            (SignOff.Decision.REFUSE, "Refuse it"),
-        ],
         label="What do you decide?",
         widget=Radios(),
     )
@@ -33,10 +39,16 @@ class DecideForm(forms.Form):
     )
     words = long_words("Your reason or question", "Needed unless you sign it off")
 
+    def __init__(self, *args: Any, reported: bool, takes_back: bool = False, **kwargs: Any) -> None:
+        """Take whether a concern is discussed on its ground, and whether it waits for one to be taken back."""
+        super().__init__(*args, **kwargs)
+        choices = [*DECISIONS, CONCERN] if reported else DECISIONS
+        offer(self, "decision", [TAKE_BACK] if takes_back else choices)
+
     def clean(self) -> dict[str, Any]:
         """Refuse a refusal or question without words."""
         data = super().clean() or self.cleaned_data
-        says_no = data.get("decision") in (SignOff.Decision.REFUSE, SignOff.Decision.ASK_BACK)
+        says_no = data.get("decision", SignOff.Decision.APPROVE) != SignOff.Decision.APPROVE
         if says_no and not data.get("words", "").strip():
             self.add_error("words", "Say why, or what you ask")
         return data

@@ -150,6 +150,8 @@ class SignOff(OnFile):
         APPROVE = "approve", "Signed off"
         REFUSE = "refuse", "Refused"
         ASK_BACK = "ask_back", "Sent back with a question"
+        CONCERN = "concern", "Sent back with a concern"  # 3.3.2 b: a meeting discusses it
+        WITHDREW = "withdrew", "Concern taken back"
 
     request = models.ForeignKey(DisclosureRequest, models.PROTECT, related_name="sign_offs")
     approver = models.ForeignKey(Worker, models.PROTECT, related_name="+")

@@ -11,8 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from confidentiality.access.http import Refused, WorkerRequest
 from disclosures import actions
 from disclosures.access import approvals_open_to, open_request, signs_as, to_look_at
+from disclosures.clauses.bases import REPORTED
+from disclosures.dossier import load_dossier
 from disclosures.forms import DecideForm
-from disclosures.models import SignOff
+from disclosures.models import DisclosureRequest, SignOff
 from disclosures.pages import decision_page
 from disclosures.signing import deciding_on
 from disclosures.views.requests import refused
@@ -38,11 +40,15 @@ def approval(request: WorkerRequest, request_id: UUID) -> HttpResponse:
         or found.requester_id == request.worker.pk
     ):
         raise Refused("Somebody else has to decide about this.", "approval", file=found.file_id)
-    form = DecideForm(request.POST or None)
+    form = _form_of(request, found)
     if not form.is_valid():
         context = decision_page(request.worker, found, form)
         return render(request, "disclosures/approval.html", context)
     says = form.cleaned_data
+    if says["decision"] == SignOff.Decision.WITHDREW:
+        actions.take_concern_back(request=found, words=says["words"], by=request.worker)
+        messages.success(request, "Your concern is taken back. It stays on record.")
+        return redirect("disclosures:request", found.id)
     try:
         given = actions.decide(
             request=found,
@@ -56,3 +62,11 @@ def approval(request: WorkerRequest, request_id: UUID) -> HttpResponse:
         return refused(request, found.id, refusal)
     messages.success(request, f"Recorded: {given.get_decision_display().lower()}.")
     return redirect("disclosures:approvals")
+
+
+def _form_of(request: WorkerRequest, found: DisclosureRequest) -> DecideForm:
+    """The decisions that there are: of a draft, to take a concern back that sent it there."""
+    draft = found.state == DisclosureRequest.State.DRAFT
+    takes_back = draft and actions.may_take_back(load_dossier(found), request.worker)
+    reported = found.basis in REPORTED
+    return DecideForm(request.POST or None, reported=reported, takes_back=takes_back)

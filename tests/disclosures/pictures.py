@@ -286,6 +286,9 @@ BREAKS: tuple[Break, ...] = (
     Break("3.3.2 b", "concern_unknown", _picture(concern=Concern(None))),
     Break("3.3.2 b", "concern_undiscussed", _picture(concern=Concern(True))),
     Break("3.3.2 b", "concern_undiscussed", _picture(concern=Concern(True, TOMORROW))),
+    Break(
+        "3.3.2 b", "concern_open", _picture(concern=Concern(True, YESTERDAY, (YESTERDAY, TODAY)))
+    ),
     Break("3.3.2 c", "risk_unknown", _picture(risk=None)),
     Break("3.3.2 c", "risk_unknown", _picture(risk=Risk(False, False))),
     Break("3.3.2 c", "risk_unknown", _picture(risk=Risk(True, None))),

@@ -251,6 +251,12 @@ SAYS: dict[str, tuple[str, Mender, Stage, str]] = {
         Stage.SUBMISSION,
         "The concern has not been discussed in a team or case meeting.",
     ),
+    "concern_open": (
+        "3.3.2 b",
+        Mender.MANAGER,
+        Stage.SUBMISSION,
+        "A concern of somebody who looked at it was not discussed in a team or case meeting since.",
+    ),
     "risk_unknown": (
         "3.3.2 c",
         Mender.WORKER,
