@@ -1,6 +1,5 @@
 """One request with all that hangs on it, read at one moment: what the rules judge and pages show."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -33,6 +32,7 @@ from disclosures.package import Contents, Copied
 from disclosures.picture import Basis, Picture
 from disclosures.pictured import (
     assurance_of,
+    concerns_standing,
     copied_of,
     digest_of,
     iso,
@@ -374,17 +374,6 @@ class Dossier:
         said = self.request.says_not_partner or (self.own is not None and self.own.not_partner)
         saying = {self.request.requester_id} if said else set()
         return frozenset(saying | {s.approver_id for s in self.approvals if s.says_not_partner})
-
-
-def concerns_standing(decisions: Sequence[SignOff]) -> tuple[date, ...]:
-    """Return the days of the concerns that nobody took back who raised them; decisions the newest first."""
-    taken_back, days = set[UUID](), list[date]()
-    for each in decisions:
-        if each.decision == SignOff.Decision.WITHDREW:
-            taken_back.add(each.approver_id)
-        elif each.decision == SignOff.Decision.CONCERN and each.approver_id not in taken_back:
-            days.append(timezone.localdate(each.decided_at))
-    return tuple(days)
 
 
 def load_dossier(request: DisclosureRequest) -> Dossier:

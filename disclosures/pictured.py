@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.db.models import (
     F,
     Func,
 )
+from django.utils import timezone
 
 from clients.models import Entry
 from disclosures import picture as pictures
@@ -17,6 +19,7 @@ from disclosures.models import (
     AgencyAssurance,
     DisclosureRequest,
     RequestItem,
+    SignOff,
 )
 from disclosures.package import Copied
 from disclosures.redaction.marks import Part, Prepared, Step, plain
@@ -104,3 +107,14 @@ def stands(who: str) -> Func:
 
 def iso(day: date | None) -> str:
     return day.isoformat() if day else ""
+
+
+def concerns_standing(decisions: Sequence[SignOff]) -> tuple[date, ...]:
+    """Return the days of the concerns that nobody took back who raised them; decisions the newest first."""
+    taken_back, days = set[UUID](), list[date]()
+    for each in decisions:
+        if each.decision == SignOff.Decision.WITHDREW:
+            taken_back.add(each.approver_id)
+        elif each.decision == SignOff.Decision.CONCERN and each.approver_id not in taken_back:
+            days.append(timezone.localdate(each.decided_at))
+    return tuple(days)

@@ -7,10 +7,11 @@ from django.utils import timezone
 from confidentiality.audit.record import record
 from disclosures.access import signs_as
 from disclosures.actions.lock import NotNow, lock_request, stop_if_obstructed
-from disclosures.dossier import Dossier, concerns_standing, load_dossier
+from disclosures.dossier import Dossier, load_dossier
 from disclosures.models import DisclosureRequest, LookedAfter, Release, SignOff
 from disclosures.picture import SignOff as SignOffPicture
 from disclosures.picture import Stage
+from disclosures.pictured import concerns_standing
 from disclosures.signing import LOOKING_ROLES, about_to_sign, deciding_on, enough
 from staff.access import roles_held
 from staff.models import Worker
