@@ -33,6 +33,7 @@ class Drafts(Hands):
     def __init__(self, seed: int) -> None:
         """Begin with a draft that may lack something."""
         super().__init__()
+        self.worried = False  # whether somebody who looked at it has raised a concern
         self.dice = random.Random(seed)
         self.side = HIS if self.dice.random() < 0.3 else HERS
         self.basis = self.dice.choice(sorted(Basis))
@@ -183,8 +184,8 @@ class Drafts(Hands):
             knows_readers=self.dice.random() < 0.95,
             knows_policy=self.dice.random() < 0.95,
             says_not_partner=self.side is HIS and self.dice.random() < 0.9,
-            concern_raised=self.dice.choice(FEW_LACK),
-            concern_meeting_on=self.dice.choice([None, days(-1)]),
+            concern_raised=self.dice.choice([True, False] if self.worried else FEW_LACK),
+            concern_meeting_on=self.dice.choice([None, days(-1), days(0)]),
             explained_on=days(-2) if self.dice.random() < 0.95 else None,
             raises_risk=self.dice.choice([False] * 7 + [True, True, None]),
             risk_words="He does not know the address.",

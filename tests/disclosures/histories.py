@@ -32,6 +32,7 @@ class History(Aftermath):
             (2, self.submit), (3, self.sign), (1, self.pass_it), (2, self.read_it), (3, self.let_go),
             (1, self.let_go_ahead), (1, self.go_through_it), (2, self.keep_back), (1, self.put_back),
             (1, self.change), (1, self.ask_back), (1, self.send_back), (1, self.talk_it_over),
+            (2, self.raise_concern), (1, self.take_concern_back),
         )  # fmt: skip
         self.around: Sequence[tuple[int, Try]] = (
             (2, self.assure), (1, self.withdraw_consent), (1, self.agree_anew), (1, self.refuse_consent),
@@ -112,7 +113,9 @@ class History(Aftermath):
             raise Nothing
 
     def _prepare(self, found: DisclosureRequest) -> None:
-        if self.stuck:
+        if self.worried and self.dice.random() < 0.3:
+            self.take_concern_back()
+        elif self.stuck:
             self.change()
         elif found.urgent and self.dice.random() < 0.3:
             self.go_through_once()
@@ -149,6 +152,8 @@ class History(Aftermath):
             signed = set(
                 SignOff.objects.filter(request=found).values_list("approver_id", flat=True)
             )
+        if self.dice.random() < 0.06:
+            return self.raise_concern()
         lead = oracle.WHO_SIGNS.get(Basis(found.basis))
         wanted = [
             self.side.manager,
@@ -179,6 +184,14 @@ class History(Aftermath):
 
     def ask_back(self) -> None:
         self.decide(self.dice.choice([self.side.manager, self.anybody()]), Decision.ASK_BACK)
+
+    def raise_concern(self) -> None:
+        self.decide(self.dice.choice([self.side.manager, self.anybody()]), Decision.CONCERN)
+        self.worried = True
+
+    def take_concern_back(self) -> None:
+        with self.acting(self.dice.choice([self.side.manager, self.anybody()])) as worker:
+            actions.take_concern_back(request=self.light(), words="It was answered.", by=worker)
 
     def refuse(self) -> None:
         self.decide(self.dice.choice([self.side.manager, self.anybody()]), Decision.REFUSE)

@@ -141,11 +141,25 @@ def _to_others(made: Release) -> None:
         assert asked.knows_readers
         assert asked.concern_raised is not None
         assert not asked.concern_raised or asked.concern_meeting_on is not None
+        _concerns_heard(made)
     if asked.raises_risk:
         talk = RiskDiscussion.objects.get(request=asked)
         assert talk.with_whom_id != asked.requester_id
         assert talk.with_whom_id in {who(MANAGER), who(SENIOR), who("dvpp_manager")}
         assert talk.note_id is not None
+
+
+def _concerns_heard(made: Release) -> None:
+    """A meeting has discussed, since, each concern that its own author has not taken back."""
+    asked = made.request
+    decided = SignOff.objects.filter(request=asked).order_by("decided_at")
+    for concern in decided.filter(decision=SignOff.Decision.CONCERN):
+        later = decided.filter(approver=concern.approver_id, decided_at__gt=concern.decided_at)
+        if not later.filter(decision=SignOff.Decision.WITHDREW).exists():
+            day, met = timezone.localdate(concern.decided_at), asked.concern_meeting_on
+            assert asked.concern_raised, "a concern that nobody answered"
+            assert met is not None
+            assert day <= met <= timezone.localdate(), "no meeting since has discussed it"
 
 
 def _agency(made: Release) -> None:
@@ -222,7 +236,8 @@ def _signed(made: Release) -> None:
     assert machine.review.passed
     assert machine.review.by_id != made.request.requester_id
     decided = SignOff.objects.filter(request=made.request).order_by("decided_at")
-    back = decided.filter(decision=SignOff.Decision.ASK_BACK).last()
+    ways = (SignOff.Decision.ASK_BACK, SignOff.Decision.CONCERN)
+    back = decided.filter(decision__in=ways).last()
     signatures = decided.filter(decision=SignOff.Decision.APPROVE)
     if back is not None:
         signatures = signatures.filter(decided_at__gt=back.decided_at)

@@ -22,7 +22,8 @@ pytestmark = [
 ]
 DONE = {
     "withdraw_consent": "consents withdrawn", "refuse_consent": "asked again and refused",
-    "ask_back": "asked back", "refuse": "refused for good", "recall": "recalled",
+    "ask_back": "asked back", "raise_concern": "concerns raised", "take_concern_back": "concerns taken back",
+    "refuse": "refused for good", "recall": "recalled",
     "speak_with_them": "asked whether somebody makes them ask", "close_asking": "own requests closed",
     "keep_back": "words withheld late", "correct_entry": "entries corrected", "end_protocol": "protocols ended",
 }  # fmt: skip

@@ -10,7 +10,7 @@ from disclosures import actions
 from disclosures.delivery.actions import hand_over
 from disclosures.delivery.models import Handover
 from disclosures.dossier import load_dossier
-from disclosures.models import Consent, Release
+from disclosures.models import Consent, Release, SignOff
 from disclosures.redaction import actions as redaction
 from disclosures.redaction.marks import Does, Part, Place
 from tests import cast
@@ -56,6 +56,26 @@ def a_word_that_was_withheld(monkeypatch: pytest.MonkeyPatch, *, fault: bool) ->
     story.read(request)
     story.release(request)
     assert oracle.allowed(request)  # in part
+
+
+def a_concern_that_nobody_answered(monkeypatch: pytest.MonkeyPatch, *, fault: bool) -> None:
+    contact = story.an_agency()
+    consent = story.a_consent(contact)
+    request = story.a_draft(contact, consent)
+    story.submit(request)
+    story.sign_off(request, decision=SignOff.Decision.CONCERN)
+    if fault:
+        monkeypatch.setattr("disclosures.actions.lock.obstacles", lambda *_: ())
+    else:
+        with acting_as(who(ASKER)):
+            met = {"concern_raised": True, "concern_meeting_on": story.days(0)}
+            says, by = story.says(contact, consent, **met), cast.worker(ASKER)
+            actions.change_request(request=story.get(request), says=says, by=by)
+    story.submit(request)
+    story.sign_off(request)
+    story.read(request)
+    story.release(request)
+    oracle.allowed(request)
 
 
 def a_link_after_she_withdrew(monkeypatch: pytest.MonkeyPatch, *, fault: bool) -> None:
@@ -110,8 +130,8 @@ def a_copy_while_she_may_be_made_to_ask(monkeypatch: pytest.MonkeyPatch, *, faul
 
 
 PLANTED = (
-    a_word_that_was_withheld, a_link_after_she_withdrew, a_link_after_a_recall, her_file_before_the_notice,
-    her_file_in_part, a_copy_while_she_may_be_made_to_ask,
+    a_word_that_was_withheld, a_concern_that_nobody_answered, a_link_after_she_withdrew, a_link_after_a_recall,
+    her_file_before_the_notice, her_file_in_part, a_copy_while_she_may_be_made_to_ask,
 )  # fmt: skip
 
 
