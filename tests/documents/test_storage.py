@@ -72,7 +72,7 @@ def test_a_row_that_is_not_written_leaves_a_blob_that_opens_for_nobody(
     def fails(*args: Any, **kwargs: Any) -> None:
         raise DatabaseError("gone")
 
-    monkeypatch.setattr(views, "_on_to", fails)  # after the row, within the request
+    monkeypatch.setattr(views, "on_to", fails)  # after the row, within the request
     answer = session_of("iss_worker").post(path("add_document", "leila"), sent())
     assert answer.status_code == 500
     assert documents() == []

@@ -89,9 +89,10 @@ def _as_if_released(request: UUID) -> str:
     owner("UPDATE disclosures_request SET state = 'released' WHERE id = %s", request)
     owner(
         "INSERT INTO disclosures_release (id, file_id, request_id, reference, agency_id, contact_id, consent_id,"
-        " released_by_id, released_at, knows_policy, keeps_words, letter_sha256, against_procedure)"
+        " released_by_id, released_at, knows_policy, keeps_words, letter_sha256, against_procedure,"
+        " answer)"
         " SELECT %s, file_id, id, 'R-3333-3333', agency_id, contact_id, c.consent_id, requester_id, now(), true, true,"
-        " '', false FROM disclosures_request q, (SELECT id AS consent_id FROM disclosures_consent LIMIT 1) c"
+        " '', false, '' FROM disclosures_request q, (SELECT id AS consent_id FROM disclosures_consent LIMIT 1) c"
         " WHERE q.id = %s",
         uuid4(), request,
     )  # fmt: skip
