@@ -336,9 +336,9 @@ REVIEWER_MAY_SIGN_OFF = read("REVIEWER_MAY_SIGN_OFF", "yes") == "yes"
 OWN_FILE_NOTICE_HOURS = int(read("OWN_FILE_NOTICE_HOURS", "24"))
 # So many days before an answer about a client's own file is due it stands before whoever leads the file
 OWN_FILE_WARN_DAYS = int(read("OWN_FILE_WARN_DAYS", "7"))
-# Within how many hours somebody else looks at what went before its sign-off
 # So many days after a request of ours has left, their answer is due, where nobody said another day
 ANSWER_DAYS = int(read("ANSWER_DAYS", "28"))
+# Within how many hours somebody else looks at what went before its sign-off
 DISCLOSURE_LOOK_HOURS = int(read("DISCLOSURE_LOOK_HOURS", "24"))
 # On which bases a file may be kept: UK General Data Protection Regulation, articles 6, 9 and 10
 LAWFUL_BASES = {

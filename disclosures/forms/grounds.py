@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
 from clients.once import Once
 from confidentiality.interface.forms import DateParts, LongText, Radios
@@ -90,7 +91,7 @@ class OnBasis(Once):
         required=False,
         subject="The day",
         label="By when do you need their answer?",
-        help_text="Left empty, it is due four weeks after it has left",
+        help_text=f"Left empty, it is due {settings.ANSWER_DAYS} days after it has left",
     )
     manner = forms.ChoiceField(
         choices=((Manner.WRITTEN, "In writing"), (Manner.SPOKEN, "By word of mouth")),
