@@ -30,6 +30,7 @@ class Reason(StrEnum):
     POSTCODE_LIKE = "postcode_like"
     ADDRESS_LIKE = "address_like"
     RECOGNISED = "recognised"  # by a recogniser that the installation added
+    UNREAD = "unread"  # that recogniser failed: nobody knows what it would have found
     UNKNOWN_NAME = "unknown_name"  # a capitalised word that nothing explains
     # words that give somebody away, or what they said
     RELATION = "relation"  # her mum, the neighbour

@@ -112,7 +112,7 @@ def to_weigh(request: DisclosureRequest, texts: Iterable[str], by: Worker) -> li
     For whoever may not read what others said it is what merely looks like somebody, or like a sensitive fact.
     """
     may = "third_party" in rights_on(by, request.file)
-    looking = look_for(request) if may else Looking(())
+    looking = look_for(request) if may else Looking((), added_recogniser())
     return list(looking.to_weigh(texts).values())
 
 

@@ -29,7 +29,7 @@ from disclosures.redaction.marks import Found, Part, Place, Prepared
 # What is asked about in a text that somebody typed to leave: kin and professions are what such a text is about.
 _TO_WEIGH = frozenset(
     {
-        *(Reason.UNKNOWN_NAME, *LIKE, *KNOWN),
+        *(Reason.UNKNOWN_NAME, Reason.UNREAD, *LIKE, *KNOWN),
         *(Reason.SENSITIVE, Reason.SOURCE, Reason.CONFIDENCE, Reason.OTHER_SIDE),
     }
 )
@@ -53,6 +53,7 @@ WORDS = {
     Reason.POSTCODE_LIKE: "Looks like a postcode",
     Reason.ADDRESS_LIKE: "Looks like an address",
     Reason.RECOGNISED: "Recognised as a name",
+    Reason.UNREAD: "Not read by the recogniser of names, which failed",
     Reason.UNKNOWN_NAME: "May be a name",
     Reason.RELATION: "Says who somebody is",
     Reason.ROLE: "Says who somebody is",
@@ -158,14 +159,21 @@ class Looking:
     def to_weigh(self, texts: Iterable[str]) -> dict[str, Group]:
         """Return by key what somebody has to weigh in texts that were typed to leave, sensitive words among it (4.4.2).
 
-        More than what stops: also what merely looks like a name or a number, for no entry's author has decided it.
+        More than what stops: also what merely looks like a name or a number, for no entry's author has decided it. A
+        text at which the added recogniser failed is to be weighed whole.
         """
         return self._gathered(
             (text, each)
             for text in texts
-            for each in self._matcher.read(text)
+            for each in self._all_in(text)
             if each.reason in _TO_WEIGH
         )
+
+    def _all_in(self, text: str) -> Iterator[Proposal]:
+        added = self._recognised(text)
+        yield from self._matcher.read(text, added.proposals)
+        if added.failed:
+            yield Proposal(0, len(text), Reason.UNREAD, Strength.MEDIUM)
 
     def _gathered(self, proposals: Iterable[tuple[str, Proposal]]) -> dict[str, Group]:
         found: dict[str, Group] = {}

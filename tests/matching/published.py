@@ -128,7 +128,7 @@ def measure(
     proposal is right when it touches a place of its reason; a guess, when it touches any by which somebody is known.
     """
     told: dict[Reason, Measured] = {
-        reason: Measured() for reason in Reason if reason is not Reason.RECOGNISED
+        reason: Measured() for reason in Reason if reason not in (Reason.RECOGNISED, Reason.UNREAD)
     }
     for each in (text for text in texts() if not unseen or text.name.startswith("unseen")):
         proposals = (read or matcher().read)(each.text)

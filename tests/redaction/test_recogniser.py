@@ -15,7 +15,7 @@ from confidentiality.access.identity import acting_as
 from disclosures import actions as disclosures
 from disclosures.actions import Obstructed, machine
 from disclosures.recogniser import added_recogniser
-from disclosures.redaction.access import open_workbench
+from disclosures.redaction.access import open_workbench, to_weigh
 from disclosures.redaction.apps import RedactionConfig
 from disclosures.redaction.steps import reading_of
 from tests import cast
@@ -31,6 +31,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.clause("3.2.1
 ROOT = Path(__file__).parents[2]
 HERE = "tests.redaction.test_recogniser"
 TOLD = "She and Sheila Oddell saw quill at nine."
+WHY = "so that they hear of quill in time"
 NO_NAME = "not a callable"
 
 
@@ -202,3 +203,38 @@ def test_a_page_that_it_fails_on_can_t_leave_and_shows_the_machine_s_own(
     with acting_as(who(ASKER)):
         page.refresh_from_db()
         assert page.leaves
+
+
+@pytest.mark.clause("4.4.2")
+@pytest.mark.parametrize(
+    ("named", "weighed"),
+    [
+        ("finds", {("quill", "Recognised as a name")}),
+        ("fails", {(WHY, "Not read by the recogniser of names, which failed")}),
+    ],
+)
+def test_what_is_typed_and_leaves_is_read_by_it_too(
+    named: str, weighed: set[tuple[str, str]], settings: Settings
+) -> None:
+    """A text at which it fails is weighed whole by somebody, before it is signed and before it is told."""
+    settings.RECOGNISER = ""
+    contact = story.an_agency()
+    draft = story.a_draft(contact, story.a_consent(contact, why=WHY))
+    settings.RECOGNISER = f"{HERE}.{named}"
+    with acting_as(who(ASKER)):
+        asked, by = story.get(draft), cast.worker(ASKER)
+        read = machine.let_machine_read(request=asked, by=by)
+        says = {(stop[1], stop[2].partition(", in what was")[0]) for stop in read.found["stops"]}
+        assert says - {("Farouk", "Name")} == weighed  # her husband's, in what the letter says
+        assert {(each.words, each.says) for each in to_weigh(asked, [WHY], by)} == weighed
+
+
+def test_for_whoever_may_not_read_what_others_said_it_is_read_by_it_as_well(
+    settings: Settings,
+) -> None:
+    settings.RECOGNISER = f"{HERE}.finds"
+    contact = story.an_agency()
+    draft = story.a_draft(contact, story.a_consent(contact))
+    with acting_as(who(ASKER)):
+        (found,) = to_weigh(story.get(draft), [WHY], cast.worker("iss_manager"))
+    assert found.words == "quill"
