@@ -49,6 +49,7 @@ def record(file: CaseFile, kind: str) -> None:
         record_event(file=CaseFile.objects.get(id=file.id), happened=said, by=by, event_id=uuid4())
 
 
+@pytest.mark.clause("App. A")
 @pytest.mark.django_db
 def test_it_is_read_printed_signed_and_then_he_is_on_the_programme(signed_in: SignedIn) -> None:
     of, today = newcomer().reference, timezone.localdate()
