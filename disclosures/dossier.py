@@ -31,6 +31,7 @@ from disclosures.ownfile.access import own_file_of
 from disclosures.package import Contents, Copied
 from disclosures.picture import Basis, Picture
 from disclosures.pictured import (
+    Releasing,
     assurance_of,
     concerns_standing,
     copied_of,
@@ -57,16 +58,6 @@ from disclosures.writing import Authorisation
 from staff.access import on_loan
 from staff.deputies.access import running
 from staff.models import Role, Worker
-
-
-@dataclass(frozen=True)
-class Releasing:
-    """What the one who releases confirms while doing so."""
-
-    worker: Worker
-    knows_policy: bool
-    keeps_words: bool
-    spoken: pictures.Spoken | None = None  # where it is told by word of mouth
 
 
 @dataclass(frozen=True)

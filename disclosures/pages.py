@@ -14,7 +14,7 @@ from disclosures.access import may_decide, signs_as
 from disclosures.actions.decisions import may_take_back
 from disclosures.authorisations import in_words as authorised
 from disclosures.clauses.bases import TO_OTHERS
-from disclosures.dossier import Dossier, Releasing, load_dossier
+from disclosures.dossier import Dossier, load_dossier
 from disclosures.grounds import grounds_from, grounds_in_words, leaves_on_consent
 from disclosures.mending import Mending
 from disclosures.models import DisclosureRequest, Package, RequestItem
@@ -28,6 +28,7 @@ from disclosures.picture import (
     Stage,
 )
 from disclosures.picture import SignOff as SignOffPicture
+from disclosures.pictured import Releasing
 from disclosures.provisos import from_stored, in_words
 from disclosures.redaction.reviewing import may_review
 from disclosures.rules import Line, obstacles, task_list

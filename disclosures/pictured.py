@@ -1,8 +1,9 @@
-"""What the rules judge of single rows: an entry as it was prepared, a worker, a reading, an assurance."""
+"""What the rules judge of single rows and of who releases: an entry as prepared, a worker, a reading, an assurance."""
 
 import hashlib
 import hmac
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -26,6 +27,16 @@ from disclosures.redaction.marks import Part, Prepared, Step, plain
 from disclosures.redaction.models import MachineReading
 from disclosures.redaction.steps import reading_of
 from staff.models import Worker
+
+
+@dataclass(frozen=True)
+class Releasing:
+    """What the one who releases confirms while doing so."""
+
+    worker: Worker
+    knows_policy: bool
+    keeps_words: bool
+    spoken: pictures.Spoken | None = None  # where it is told by word of mouth
 
 
 def digest_of(pages: str | None) -> str:

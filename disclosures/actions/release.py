@@ -22,13 +22,14 @@ from disclosures.actions.requests import Particulars, ask_to_disclose
 from disclosures.asked import whole_requests
 from disclosures.building.pages import CannotProcess
 from disclosures.building.pdf import DocumentItem, LetterError, render_package
-from disclosures.dossier import Dossier, Releasing, load_dossier
+from disclosures.dossier import Dossier, load_dossier
 from disclosures.explaining import explained
 from disclosures.grounds import spoken_to_stored
 from disclosures.models import DisclosureRequest, Package, Reading, Release, RequestItem
 from disclosures.package import Contents, Pages
 from disclosures.picture import Manner, Picture, Spoken, Stage
 from disclosures.picture import Reading as PictureReading
+from disclosures.pictured import Releasing
 from disclosures.redaction.access import look_for
 from disclosures.rules import obstacles
 from disclosures.scans.access import leaving_of

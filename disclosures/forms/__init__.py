@@ -2,7 +2,13 @@
 
 from disclosures.forms.answers import FileAnswerForm, NoteAnswerForm, PutOffForm
 from disclosures.forms.consents import AgreementForm, RecordConsentForm, WithdrawConsentForm
-from disclosures.forms.decisions import DecideForm, LookAfterForm, ReadPackageForm, ReleaseForm
+from disclosures.forms.decisions import (
+    DecideForm,
+    LookAfterForm,
+    ReadPackageForm,
+    ReleaseForm,
+    TakeBackForm,
+)
 from disclosures.forms.papers import KeepPaperForm, ScanPaperForm, TakePaperOffForm
 from disclosures.forms.requests import (
     AskForm,
@@ -27,6 +33,7 @@ __all__ = [
     "ReleaseForm",
     "RelevanceForm",
     "ScanPaperForm",
+    "TakeBackForm",
     "TakePaperOffForm",
     "ToldForm",
     "WithdrawConsentForm",

@@ -22,7 +22,6 @@ CONCERN = (
     SignOff.Decision.CONCERN.value,
     "Send it back with a concern: a team or case meeting discusses it (clause 3.3.2 b)",
 )
-TAKE_BACK = (SignOff.Decision.WITHDREW.value, "I take my concern back")
 
 
 class DecideForm(forms.Form):
@@ -39,11 +38,10 @@ class DecideForm(forms.Form):
     )
     words = long_words("Your reason or question", "Needed unless you sign it off")
 
-    def __init__(self, *args: Any, reported: bool, takes_back: bool = False, **kwargs: Any) -> None:
-        """Take whether a concern is discussed on its ground, and whether it waits for one to be taken back."""
+    def __init__(self, *args: Any, reported: bool, **kwargs: Any) -> None:
+        """Take whether a concern is discussed on its ground."""
         super().__init__(*args, **kwargs)
-        choices = [*DECISIONS, CONCERN] if reported else DECISIONS
-        offer(self, "decision", [TAKE_BACK] if takes_back else choices)
+        offer(self, "decision", [*DECISIONS, CONCERN] if reported else DECISIONS)
 
     def clean(self) -> dict[str, Any]:
         """Refuse a refusal or question without words."""
@@ -102,6 +100,12 @@ class ReleaseForm(forms.Form):
         if "with_whom" not in self.fields:
             return None
         return Spoken(data["with_whom"], data["known_by"], data["on"])
+
+
+class TakeBackForm(forms.Form):
+    """That a concern is taken back by whoever raised it, and why."""
+
+    words = long_words("Why do you take your concern back?", "It stays on record", required=True)
 
 
 class LookAfterForm(forms.Form):

@@ -17,7 +17,7 @@ from clients.views_third_party import NO_WRITING
 from confidentiality.access.http import Refused, WorkerRequest
 from confidentiality.interface.filters import date_gb
 from disclosures import actions
-from disclosures.answers import awaited_by, is_due, open_answer
+from disclosures.answers import MOST, awaited_by, is_due, open_answer
 from disclosures.forms import FileAnswerForm, NoteAnswerForm, PutOffForm
 from disclosures.models import Release
 
@@ -27,7 +27,7 @@ def answers(request: WorkerRequest) -> HttpResponse:
     """List the answers that this worker waits for, what is due first."""
     today = timezone.localdate()
     waiting = [(each, is_due(each, today)) for each in awaited_by(request.worker)]
-    return render(request, "disclosures/answers.html", {"waiting": waiting})
+    return render(request, "disclosures/answers.html", {"waiting": waiting, "most": MOST})
 
 
 @require_http_methods(["GET", "POST"])

@@ -13,7 +13,7 @@ from disclosures import actions
 from disclosures.access import approvals_open_to, open_request, signs_as, to_look_at
 from disclosures.clauses.bases import REPORTED
 from disclosures.dossier import load_dossier
-from disclosures.forms import DecideForm
+from disclosures.forms import DecideForm, TakeBackForm
 from disclosures.models import DisclosureRequest, SignOff
 from disclosures.pages import decision_page
 from disclosures.signing import deciding_on
@@ -40,15 +40,14 @@ def approval(request: WorkerRequest, request_id: UUID) -> HttpResponse:
         or found.requester_id == request.worker.pk
     ):
         raise Refused("Somebody else has to decide about this.", "approval", file=found.file_id)
-    form = _form_of(request, found)
+    draft = found.state == DisclosureRequest.State.DRAFT
+    if draft and actions.may_take_back(load_dossier(found), request.worker):
+        return _take_back(request, found)
+    form = DecideForm(request.POST or None, reported=found.basis in REPORTED)
     if not form.is_valid():
         context = decision_page(request.worker, found, form)
         return render(request, "disclosures/approval.html", context)
     says = form.cleaned_data
-    if says["decision"] == SignOff.Decision.WITHDREW:
-        actions.take_concern_back(request=found, words=says["words"], by=request.worker)
-        messages.success(request, "Your concern is taken back. It stays on record.")
-        return redirect("disclosures:request", found.id)
     try:
         given = actions.decide(
             request=found,
@@ -64,9 +63,16 @@ def approval(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     return redirect("disclosures:approvals")
 
 
-def _form_of(request: WorkerRequest, found: DisclosureRequest) -> DecideForm:
-    """The decisions that there are: of a draft, to take a concern back that sent it there."""
-    draft = found.state == DisclosureRequest.State.DRAFT
-    takes_back = draft and actions.may_take_back(load_dossier(found), request.worker)
-    reported = found.basis in REPORTED
-    return DecideForm(request.POST or None, reported=reported, takes_back=takes_back)
+def _take_back(request: WorkerRequest, found: DisclosureRequest) -> HttpResponse:
+    """Take back one's concern about a draft, which it sent there."""
+    form = TakeBackForm(request.POST or None)
+    if not form.is_valid():
+        context = decision_page(request.worker, found, form)
+        return render(request, "disclosures/approval.html", context)
+    try:
+        says = form.cleaned_data["words"]
+        actions.take_concern_back(request=found, words=says, by=request.worker)
+    except actions.NotNow as refusal:
+        return refused(request, found.id, refusal)
+    messages.success(request, "Your concern is taken back. It stays on record.")
+    return redirect("disclosures:request", found.id)

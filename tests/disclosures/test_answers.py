@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from clients.models import ThirdPartyRecord
 from confidentiality.access.identity import acting_as
-from disclosures import actions
+from disclosures import actions, answers
 from disclosures.actions import NotNow
 from disclosures.models import Release
 from disclosures.picture import Grounds
+from disclosures.views import answers as views
 from tests import cast
 from tests.disclosures import story
 from tests.disclosures.story import ASKER, MANAGER, days, who
@@ -163,3 +164,17 @@ def test_the_list_costs_the_same_for_one_as_for_three(signed_in: SignedIn) -> No
     with assert_queries_at_most(12) as three:
         assert listed(asker).count("Asked by") == 3
     assert len(three) == len(one)
+
+
+def test_a_long_list_says_that_there_is_more(
+    signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asker = signed_in(ASKER)
+    asked()
+    assert "These are the first" not in listed(asker)
+    asked("Larkfield Surgery")
+    monkeypatch.setattr(answers, "MOST", 1)
+    monkeypatch.setattr(views, "MOST", 1)
+    shown = listed(asker)
+    assert shown.count("Asked by") == 1
+    assert "These are the first 1," in shown

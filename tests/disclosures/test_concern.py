@@ -123,9 +123,14 @@ def test_through_the_pages(signed_in: SignedIn) -> None:
     assert "was not discussed in a team or case meeting since" in html
     assert "Take your concern back" not in html
     assert "Take your concern back" in page(manager, of_it)
-    assert "I take my concern back" in page(manager, at)
-    said = {"decision": "withdrew", "words": "I misread it."}
-    assert manager.post(at, said).status_code == 302
+    form = page(manager, at)
+    assert "Why do you take your concern back?" in form
+    assert "What do you decide?" not in form
+    assert "no partner or former partner" not in form.split("Your concern")[1]
+    assert "Why do you take" in manager.post(at, {"words": " "}).content.decode()
+    assert manager.post(at, {"words": "I misread it."}).status_code == 302
+    again = manager.post(at, {"words": "I misread it."}).content.decode()
+    assert "Why do you take" not in again  # there is none any more
     html = page(signed_in(ASKER), of_it)
     assert "was not discussed in a team" not in html
     assert WORDS in html
