@@ -107,10 +107,11 @@ def _words_of(page: Page) -> PageWords:
 
 
 def _proposed(asked: DisclosureRequest, words: PageWords, rights: frozenset[str]) -> OnPage:
-    """Return what the matcher proposes; nothing to whoever may not know who is tied to the file (clause 3.2.1)."""
-    if "third_party" not in rights or not words.text.strip():
+    """Return what is proposed; of nobody by name to whoever may not know who is tied to the file (clause 3.2.1)."""
+    if not words.text.strip():
         return OnPage([])
-    return proposed_on(words, people_of(identifiers_of(asked.file)), added_recogniser())
+    known = identifiers_of(asked.file) if "third_party" in rights else ()
+    return proposed_on(words, people_of(known), added_recogniser())
 
 
 @require_safe

@@ -14,10 +14,12 @@ from pytest_django import Settings
 from confidentiality.access.identity import acting_as
 from disclosures import actions as disclosures
 from disclosures.actions import Obstructed, machine
+from disclosures.building.pages import Box, PageWords, Word
 from disclosures.recogniser import added_recogniser
 from disclosures.redaction.access import open_workbench, to_weigh
 from disclosures.redaction.apps import RedactionConfig
 from disclosures.redaction.steps import reading_of
+from disclosures.scans import views as scans
 from tests import cast
 from tests.disclosures import story
 from tests.disclosures.pages import SignedIn
@@ -238,3 +240,24 @@ def test_for_whoever_may_not_read_what_others_said_it_is_read_by_it_as_well(
     with acting_as(who(ASKER)):
         (found,) = to_weigh(story.get(draft), [WHY], cast.worker("iss_manager"))
     assert found.words == "quill"
+
+
+def test_a_page_is_read_for_whoever_may_not_know_who_is_tied_to_the_file(
+    settings: Settings,
+) -> None:
+    """What looks like somebody is shown and the recogniser heard, and nobody is named (3.2.1)."""
+    settings.RECOGNISER = f"{HERE}.fails"
+    add(NEIGHBOUR)
+    draft = story.a_draft((contact := story.an_agency()), story.a_consent(contact))
+    there = Word(0, 6, Box(0.1, 0.1, 0.2, 0.12)), Word(7, 13, Box(0.21, 0.1, 0.3, 0.12))
+    words = PageWords("Sheila Oddell rang", there)
+    with acting_as(who(ASKER)):
+        asked = story.get(draft)
+        theirs, mine = (
+            scans._proposed(asked, words, frozenset({"view", "contribute", *more}))
+            for more in ((), ("third_party",))
+        )
+    assert theirs.failed
+    assert [each.reason for each in mine.proposed] == ["Name"]
+    assert "Name" not in {each.reason for each in theirs.proposed}
+    assert theirs.proposed
