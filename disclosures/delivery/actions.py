@@ -10,6 +10,8 @@ from django.utils import timezone
 from clients.access import rights_on
 from clients.contacting.profile import read
 from clients.contacting.rules import blocked_in, sentence_of
+from clients.emergency.walls import tell_of_recipient
+from clients.once import written_once
 from clients.partners.tokens import is_a_partners_door
 from confidentiality.audit.record import record
 from disclosures.actions.lock import NotNow, lock_request
@@ -59,8 +61,11 @@ def hand_over(
 
     Raises NotNow for such an address, for one of somebody tied to the file, where there is no paper, for what has come
     to stand against it since it was released, and for a copy of the client's own file while somebody may be making
-    them ask for it (E30). What has happened `already` is recorded as it was, and marked.
+    them ask for it (E30). What has happened `already` is recorded as it was, and marked. A form sent twice is
+    recorded once; what a refusal leaves in the audit, and tells managers of, stays.
     """
+    if (twin := Handover.objects.filter(id=key).first()) is not None:
+        return twin
     if not release.letter_sha256:
         raise NotNow("It was told by word of mouth: there is no paper to hand over.")
     own = release.request.basis == Basis.OWN_FILE
@@ -73,13 +78,18 @@ def hand_over(
         said = " ".join(filter(None, (said, _at_a_known_door(release, place, by))))
     if said and (own or not already):
         raise NotNow(said)
-    made = Handover(id=key, file_id=release.file_id, release=release, way=way, on=on, by=by)
-    made.form, made.against = form, bool(said)
-    made.place, made.checked = place, checked
-    made.save(force_insert=True)
-    fields = [way, form, *(["against"] if said else [])]
-    record("release_handed_over", file=release.file_id, ids=[release.id, made.id], fields=fields)
-    return made
+
+    def write() -> Handover:
+        made = Handover(id=key, file_id=release.file_id, release=release, way=way, on=on, by=by)
+        made.form, made.against = form, bool(said)
+        made.place, made.checked = place, checked
+        made.save(force_insert=True)
+        fields = [way, form, *(["against"] if said else [])]
+        ids = [release.id, made.id]
+        record("release_handed_over", file=release.file_id, ids=ids, fields=fields)
+        return made
+
+    return written_once(Handover, key, write)
 
 
 def _against_the_paper(release: Release, by: Worker) -> str:
@@ -104,16 +114,28 @@ def stop_unless_copied(release: Release) -> None:
 
 
 def _at_a_known_door(release: Release, place: str, by: Worker) -> str:
-    """Say why nothing is posted there; '' where nothing is known of it."""
+    """Say why nothing is posted there; '' where nothing is known of it.
+
+    Whoever may not read for others could ask one address after the other: the managers are told of each partner's.
+    """
     blocked = blocked_in(place, read(release.file.contact), timezone.localdate())
     if blocked:
         return sentence_of(blocked[0])
-    if "third_party" not in rights_on(
-        by, release.file
-    ):  # then the database compares, and says no more
-        known = is_a_partners_door(request_id=release.request_id, place=place)
-        return PARTNER_S if known else ""
-    return PARTNER_S if look_for(release.request).stops([place]) else ""
+    partner_s = is_a_partners_door(request_id=release.request_id, place=place)
+    if partner_s:
+        tell_of_recipient(release.file_id)
+    may = "third_party" in rights_on(by, release.file)
+    if not partner_s and not (may and look_for(release.request).stops([place])):
+        return ""
+    record(
+        "disclosure_obstructed",
+        file=release.file_id,
+        ids=[release.request_id, release.id],
+        reason="hand_over",
+        fields=["door_of_another"],
+        outcome="denied",
+    )
+    return PARTNER_S
 
 
 def tell(

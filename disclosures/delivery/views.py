@@ -67,11 +67,7 @@ def hand_over(request: WorkerRequest, package_id: UUID) -> HttpResponse:
     }
     way, release = Handover.Way(data["way"]), found.release
     try:
-        written_once(
-            Handover,
-            key,
-            lambda: actions.hand_over(release=release, way=way, key=key, by=by, **says),
-        )
+        actions.hand_over(release=release, way=way, key=key, by=by, **says)
     except NotNow as refusal:
         form.add_error("place" if own else "already", str(refusal))
         return render(request, "delivery/hand_over.html", context, status=409)

@@ -17,6 +17,7 @@ from clients.actions import give_to_worker
 from clients.contacting.profile import ADDRESS, Blocked
 from clients.people.details import Address, Details
 from confidentiality.access.identity import acting_as
+from confidentiality.audit.models import Event
 from disclosures.actions import NotNow, add_contact, record_told, withdraw_consent
 from disclosures.delivery import access, actions
 from disclosures.delivery.models import Handover, Notice
@@ -24,6 +25,7 @@ from disclosures.delivery.rules import client_may_know
 from disclosures.models import AgencyContact, Consent, Release
 from disclosures.picture import Basis, Grounds, Spoken
 from tests import cast
+from tests.clients.questions import working_as
 from tests.contacting.working import SAFE, tell
 from tests.delivery.delivering import a_notice, handed, opened
 from tests.disclosures import story
@@ -62,6 +64,29 @@ def test_whoever_may_not_read_for_others_posts_to_no_partner_either() -> None:
         with pytest.raises(NotNow, match="by this address"):
             handed(made, place, by="iss_colleague")
     assert handed(made, "12 Mill Lane, NT1 1ML", by="iss_colleague").acknowledged_on is None
+
+
+@pytest.mark.clause("3.3.2 e")
+@pytest.mark.edge("E13")
+def test_whoever_tries_one_address_after_the_other_is_told_of(signed_in: SignedIn) -> None:
+    """Each yes would tell where a partner lives: none is without a manager's knowing of it."""
+    made = released()
+    with acting_as(who(ASKER)):
+        give_to_worker(
+            file=story.file(), worker=story.worker("iss_colleague"), rights=("view", "contribute"),
+            reason="cover", by=who(ASKER),
+        )  # fmt: skip
+    home = Address("11 Mill Lane", "NT1 1ML")
+    add(Details(relation="ex_partner", given="Tomasz", addresses=(home,)))
+    client, at = signed_in("iss_colleague"), reverse("delivery:hand_over", args=[made.package.id])
+    said = {"way": "post", "checked": "I know the street", **day("on", 0)}
+    for number, (place, status) in enumerate([("9 Mill Lane", 302), ("11 Mill Lane", 409)] * 2):
+        words = {**said, "token": str(uuid4()), "place": f"{place}, NT1 1ML"}
+        assert client.post(at, words).status_code == status
+        assert sum(alert.times for alert in alerts_of(MANAGER)) == (number + 1) // 2
+    with working_as("records_admin"):
+        tried = Event.objects.filter(action="disclosure_obstructed", outcome="denied")
+        assert [each.fields for each in tried] == [["door_of_another"]] * 2
 
 
 @pytest.mark.clause("3.3.2 e")
@@ -137,6 +162,7 @@ def test_no_paper_goes_out_once_something_stands_against_it(
     }
     refused = client.post(reverse("delivery:hand_over", args=at), said)
     assert (refused.status_code, says in refused.content.decode()) == (409, True)
+    assert sum(alert.times for alert in alerts_of(MANAGER)) == 2 * told  # of each try
     with acting_as(who(ASKER)):
         assert not Handover.objects.exists()
     # what has happened has happened: it is recorded, and marked
