@@ -1,9 +1,8 @@
 """The jobs' app."""
 
 from importlib import import_module
-from importlib.util import find_spec
 
-from django.apps import AppConfig, apps
+from django.apps import AppConfig
 
 
 class WorkConfig(AppConfig):
@@ -13,8 +12,5 @@ class WorkConfig(AppConfig):
     label = "work"
 
     def ready(self) -> None:
-        """Let every room's `jobs.py` register its handlers, and nudges know the broker, in web processes too."""
+        """Let nudges know the broker, in web processes too."""
         import_module("confidentiality.celery")
-        for config in apps.get_app_configs():
-            if find_spec(f"{config.name}.jobs") and config.name != self.name:
-                import_module(f"{config.name}.jobs")

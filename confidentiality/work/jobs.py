@@ -9,9 +9,13 @@ also the claim's token: who was overtaken, after a stall between two steps, does
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from uuid import UUID
 
 from celery import current_app
+from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
@@ -42,6 +46,14 @@ def handler(kind: str, *, actor: SystemActor) -> Callable[[Step], Step]:
     return register
 
 
+@cache
+def read_rooms() -> None:
+    """Let every room's `jobs.py` register its handlers: when the first is asked for, as most processes ask for none."""
+    for config in apps.get_app_configs():
+        if config.name != __package__ and find_spec(f"{config.name}.jobs"):
+            import_module(f"{config.name}.jobs")
+
+
 def enqueue(
     kind: str,
     subject: UUID,
@@ -55,6 +67,7 @@ def enqueue(
 
     Raises KeyError for a kind without handler, IntegrityError if `slot` was taken.
     """
+    read_rooms()
     if kind not in _handlers:
         raise KeyError(kind)
     asked_by = by if isinstance(by, UUID) else None
@@ -137,6 +150,7 @@ def _one_step(job_id: UUID, lease: datetime) -> datetime | None:
     """Do one step and return the renewed lease, or None when there is nothing more to do."""
     with acting_as(SystemActor.DISPATCHER):
         kind = Job.objects.values_list("kind", flat=True).get(id=job_id)
+    read_rooms()
     step, actor = _handlers[kind]
     with acting_as(actor):
         job = _held(job_id, lease)
