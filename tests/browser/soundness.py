@@ -24,6 +24,7 @@ _STOPS = """() => {
 
 def expect_sound(page: Page, name: str) -> None:
     """Expect nothing of axe's, nothing sideways at any size, and all of it in reach of Tab; keep pictures."""
+    page.wait_for_load_state()
     for width, height in (ZOOMED, TELEPHONE, DESK):
         page.set_viewport_size({"width": width, "height": height})
         wide = page.evaluate("document.documentElement.scrollWidth")

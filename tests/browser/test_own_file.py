@@ -71,6 +71,7 @@ def test_i_want_to_see_my_file(demo: Demo, signed_in_page: SignIn) -> None:
     expect_sound(worker, "own-prepared")
     worker.goto(here)
     follow(worker, "What is withheld, and why")
+    expect(worker.get_by_role("heading", level=1)).to_contain_text("What is withheld")
     expect_sound(worker, "own-withheld")
     worker.goto(f"{demo.url}/files/{AMINA}/own-file/minutes/")
     expect_sound(worker, "own-minutes")
@@ -78,6 +79,7 @@ def test_i_want_to_see_my_file(demo: Demo, signed_in_page: SignIn) -> None:
     worker.get_by_label("What do they complain of?").fill("It took too long.")
     expect_sound(worker, "own-complain")
     press(worker, "Take it down")
+    expect(worker.get_by_role("heading", level=1)).to_contain_text("Complaint of")
     expect_sound(worker, "own-complaint")
     complaint = worker.url
     worker.goto(complaint + "acknowledged/")
@@ -91,6 +93,7 @@ def test_i_want_to_see_my_file(demo: Demo, signed_in_page: SignIn) -> None:
     picture(worker, "own-due")
     manager.goto(here)
     follow(manager, "Refuse it, or parts of it")
+    expect(manager.get_by_role("heading", level=1)).to_contain_text("Refuse it, or parts of it")
     expect_sound(manager, "own-refuse")
     worker.goto(here + "end/")
     expect_sound(worker, "own-end")
