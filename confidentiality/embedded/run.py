@@ -203,6 +203,7 @@ def _programs(services: Services, at: Listening) -> list[Program]:
             " production"
         )
         worker["PYTHONWARNINGS"] = "ignore:You're running the worker with superuser privileges"
+    beat["CELERY_SKIP_CHECKS"] = "yes"  # it reads no page and no row; the worker beside it checks
     sequencer = _environment(services, "sequencer", at) | {
         "DJANGO_SETTINGS_MODULE": "confidentiality.settings.sequencer",
         "LATCH_AUDIT_SHIP_TO": str(services.state.path / "audit" / "shipped.jsonl"),
