@@ -52,13 +52,13 @@ def look_at(
     page: Page,
     request: DisclosureRequest,
     leaves: bool,
-    uncover: Iterable[int],
+    uncover: Iterable[Cover],
     more: Iterable[Cover],
     by: Worker,
 ) -> None:
     """Record that `by` has looked at a page, whether it leaves, and what is covered on it from now on.
 
-    `uncover` are places in the list of what was covered. Raises ValueError for too many covered places.
+    Raises ValueError for too many covered places.
     """
     _own(request, by)
     found = lock_request(request.id, states=DRAFT)

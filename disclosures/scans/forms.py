@@ -1,6 +1,6 @@
 """What is asked of somebody who prepares a page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -9,11 +9,13 @@ from confidentiality.interface.forms import Radios, Ticks
 from disclosures.withholding import WHY
 
 from .models import Page
-from .proposing import OnPage
+from .proposing import OnPage, Proposed
 from .rules import Cover
 
 LEAVES = (("yes", "It leaves, without what is covered"), ("no", "The whole page is withheld"))
 RECOGNISER_FAILED = "The recogniser of names failed on this page: it can’t leave. Tell whoever looks after the system"
+WHOLE = "Say that you have read the whole page: more was found on it than is listed"
+CHANGED = "This page was changed meanwhile: look at it again"
 EDGES = ("left", "top", "right", "bottom")
 
 
@@ -48,6 +50,7 @@ class PageForm(forms.Form):
         label="Places that were found, to cover",
         help_text="Found in the words that the page holds. More may be on it: look yourself.",
         widget=Ticks(),
+        error_messages={"invalid_choice": CHANGED},
     )
     left = _edge("Left edge")
     top = _edge("Top edge")
@@ -59,7 +62,14 @@ class PageForm(forms.Form):
         choices=[("", "Choose"), *WHY.items()],
     )
     uncover = forms.MultipleChoiceField(
-        required=False, label="Covered places to uncover", widget=Ticks()
+        required=False,
+        label="Covered places to uncover",
+        widget=Ticks(),
+        error_messages={"invalid_choice": CHANGED},
+    )
+    whole = forms.BooleanField(
+        required=False,
+        label="I have read this page line by line, for what is not listed as well",
     )
     leaves = forms.ChoiceField(
         label="I have looked at this page. What becomes of it?", choices=LEAVES, widget=Radios()
@@ -67,17 +77,20 @@ class PageForm(forms.Form):
 
     def __init__(self, *args: Any, page: Page, on_page: OnPage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._proposed, self._failed = on_page.proposed, on_page.failed
-        self._offer(
-            "proposed", [f"{each.words} ({each.reason.lower()})" for each in self._proposed]
-        )
-        self._offer("uncover", [_in_words(each) for each in page.covered])
+        self._proposed = {each.key: each for each in on_page.proposed}
+        self._covered = {_key(each): each for each in page.covered}
+        self._failed = on_page.failed
+        found = {key: _found_in_words(each) for key, each in self._proposed.items()}
+        self._offer("proposed", found)
+        self._offer("uncover", {key: _in_words(each) for key, each in self._covered.items()})
+        if not on_page.unlisted:
+            del self.fields["whole"]
 
-    def _offer(self, name: str, words: Sequence[str]) -> None:
+    def _offer(self, name: str, words: Mapping[str, str]) -> None:
         if not words:
             del self.fields[name]
         else:
-            self.fields[name].choices = [(str(at), each) for at, each in enumerate(words)]  # type: ignore[attr-defined]
+            self.fields[name].choices = list(words.items())  # type: ignore[attr-defined]
 
     def clean_leaves(self) -> str:
         """Let no page go on which nobody knows what the recogniser would have found."""
@@ -89,6 +102,8 @@ class PageForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Demand all of a place or nothing of it."""
         told = super().clean() or {}
+        if told.get("leaves") == "yes" and told.get("whole") is False:
+            self.add_error("whole", WHOLE)
         edges = [told.get(name) for name in EDGES]
         if any(name in self.errors for name in EDGES) or edges == [None] * 4:
             return told
@@ -107,12 +122,20 @@ class PageForm(forms.Form):
     def more(self) -> list[Cover]:
         """Return what is to be covered: the place that was drawn, and the proposals that were ticked."""
         drawn = [self.cleaned_data["cover"]] if "cover" in self.cleaned_data else []
-        ticked = (self._proposed[int(at)] for at in self.cleaned_data.get("proposed", ()))
+        ticked = (self._proposed[key] for key in self.cleaned_data.get("proposed", ()))
         return drawn + [cover for each in ticked for cover in each.covers]
 
-    def uncovered(self) -> list[int]:
+    def uncovered(self) -> list[Cover]:
         """Return which covered places are taken off."""
-        return [int(at) for at in self.cleaned_data.get("uncover", ())]
+        return [self._covered[key] for key in self.cleaned_data.get("uncover", ())]
+
+
+def _key(cover: Cover) -> str:
+    return f"{cover.left}-{cover.top}-{cover.right}-{cover.bottom}-{cover.reason}"
+
+
+def _found_in_words(proposed: Proposed) -> str:
+    return f"{proposed.words} ({proposed.reason.lower()})"
 
 
 def _in_words(cover: Cover) -> str:

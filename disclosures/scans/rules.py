@@ -47,16 +47,22 @@ def around(box: Box, reason: str) -> Cover:
     )
 
 
-def changed(
-    covers: Iterable[Cover], *, uncover: Iterable[int], more: Iterable[Cover]
-) -> list[Cover]:
-    """Return what is covered after some were taken off (by their place in the list) and others put on.
+def lies_under(cover: Cover, other: Cover) -> bool:
+    """Say whether all of a place lies under another one."""
+    across = other.left <= cover.left and cover.right <= other.right
+    return across and other.top <= cover.top and cover.bottom <= other.bottom
 
+
+def changed(
+    covers: Iterable[Cover], *, uncover: Iterable[Cover], more: Iterable[Cover]
+) -> list[Cover]:
+    """Return what is covered after some places were taken off and others put on.
+
+    What is taken off is told as it is, not by where it stands in the list, which is another place once one is gone.
     Raises ValueError when there would be more than a page bears.
     """
     off = set(uncover)
-    left = [cover for at, cover in enumerate(covers) if at not in off]
-    left = list(dict.fromkeys([*left, *more]))
+    left = list(dict.fromkeys([*(cover for cover in covers if cover not in off), *more]))
     if len(left) > MOST_COVERS:
         raise ValueError("There are too many covered places on this page: withhold the whole page.")
     return left

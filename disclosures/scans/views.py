@@ -1,5 +1,6 @@
 """Pages of a draft: take a document's pages, look at each, cover places, see it as the reader will."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from .access import document_of, open_own_draft, page_of, taken_of
 from .forms import PageForm, TakeForm
 from .models import Page
 from .proposing import OnPage, people_of, proposed_on
+from .rules import Cover
 
 NOTHING = PageWords("", ())
 
@@ -71,11 +73,11 @@ def page(request: WorkerRequest, request_id: UUID, document_id: UUID, number: in
     shown = page_of(found, document_id, number - 1)
     around = in_file(request.worker, found.file, "disclosures")
     words = _words_of(shown)
-    on_page = _proposed(found, words, around["rights"])
+    on_page = _proposed(found, words, around["rights"], shown.covered)
     form = PageForm(request.POST or None, page=shown, on_page=on_page, initial=_initial(shown))
     if not form.is_valid():
         context = {**around, "asked": found, "page": shown, "form": form, "number": number}
-        context |= {"has_words": bool(words.text.strip()), "failed": on_page.failed}
+        context |= {"has_words": bool(words.text.strip()), "on_page": on_page}
         return render(request, "scans/page.html", context)
     try:
         actions.look_at(
@@ -106,12 +108,17 @@ def _words_of(page: Page) -> PageWords:
         return NOTHING
 
 
-def _proposed(asked: DisclosureRequest, words: PageWords, rights: frozenset[str]) -> OnPage:
+def _proposed(
+    asked: DisclosureRequest,
+    words: PageWords,
+    rights: frozenset[str],
+    covered: Sequence[Cover] = (),
+) -> OnPage:
     """Return what is proposed; of nobody by name to whoever may not know who is tied to the file (clause 3.2.1)."""
     if not words.text.strip():
         return OnPage([])
     known = identifiers_of(asked.file) if "third_party" in rights else ()
-    return proposed_on(words, people_of(known), added_recogniser())
+    return proposed_on(words, people_of(known), added_recogniser(), covered)
 
 
 @require_safe

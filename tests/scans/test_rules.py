@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from disclosures.building.pages import Box
-from disclosures.scans.rules import MOST_COVERS, Cover, around, changed
+from disclosures.scans.rules import MOST_COVERS, Cover, around, changed, lies_under
 
 ONE, OTHER, THIRD = (Cover(at, 0, at + 10, 20, "source") for at in (0, 10, 20))
 TOO_MANY = "There are too many covered places on this page: withhold the whole page."
@@ -49,10 +49,19 @@ def test_over_a_word_lies_rather_more_than_less() -> None:
     assert around(Box(0, 0, 0.99999, 1), "source") == Cover(0, 0, 1000, 1000, "source")
 
 
-def test_places_are_taken_off_by_where_they_stand_and_put_on_once() -> None:
-    assert changed([ONE, OTHER], uncover=[0], more=[THIRD]) == [OTHER, THIRD]
+def test_places_are_taken_off_for_what_they_are_and_put_on_once() -> None:
+    assert changed([ONE, OTHER], uncover=[ONE], more=[THIRD]) == [OTHER, THIRD]
     assert changed([ONE, OTHER], uncover=[], more=[ONE, THIRD, THIRD]) == [ONE, OTHER, THIRD]
-    assert changed(iter([ONE]), uncover=iter([0]), more=iter([])) == []
+    assert changed(iter([ONE]), uncover=iter([ONE]), more=iter([])) == []
+    assert changed([OTHER], uncover=[ONE], more=[]) == [OTHER]
+    assert changed([ONE], uncover=[ONE], more=[ONE]) == [ONE]
+
+
+def test_a_place_lies_under_another_one_that_reaches_as_far() -> None:
+    around_it = Cover(10, 10, 20, 20, "other")
+    assert lies_under(Cover(10, 10, 20, 20, "source"), around_it)
+    for edges in ((9, 10, 20, 20), (10, 9, 20, 20), (10, 10, 21, 20), (10, 10, 20, 21)):
+        assert not lies_under(Cover(*edges, "source"), around_it)
 
 
 def test_a_page_bears_so_many_and_no_more() -> None:

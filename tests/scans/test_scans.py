@@ -1,5 +1,7 @@
 """Pages of documents in a draft: they stay behind until looked at, and only the one who asks lets them go."""
 
+import io
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -20,7 +22,7 @@ from disclosures.models import DisclosureRequest, RequestItem
 from disclosures.scans import actions
 from disclosures.scans.access import leaving_of, taken_of
 from disclosures.scans.models import Page
-from disclosures.scans.proposing import people_of, proposed_on
+from disclosures.scans.proposing import MOST, people_of, proposed_on
 from disclosures.scans.rules import Cover
 from tests import cast
 from tests.disclosures import story
@@ -77,7 +79,7 @@ def test_what_is_covered_can_be_uncovered_again(draft: UUID) -> None:
     other = Cover(0, 0, 10, 10, "source")
     look(page, draft, more=[PLACE, other, PLACE])
     assert leaving(draft)[0].pages == ((0, (PLACE, other)),)
-    look(page, draft, uncover=[0])
+    look(page, draft, uncover=[PLACE])
     assert leaving(draft)[0].pages == ((0, (other,)),)
 
 
@@ -129,6 +131,10 @@ def test_the_database_holds_who_and_when(draft: UUID) -> None:
         assert not Page.objects.exists()
 
 
+def offered(page: Any, name: str) -> list[str]:
+    return re.findall(rf'name="{name}"[^>]* value="([^"]+)"', page.content.decode())
+
+
 def address(name: str, draft: UUID, *more: object) -> str:
     return reverse(f"scans:{name}", args=[draft, *more])
 
@@ -156,11 +162,64 @@ def test_in_the_browser_a_place_is_covered_and_seen(draft: UUID, signed_in: Sign
     assert "1 of 2 pages leave; 1 still to look at" in " ".join(listed.split())
 
 
+def test_uncovering_twice_uncovers_no_other_place(draft: UUID, signed_in: SignedIn) -> None:
+    """A button pressed twice, or a page that stood open in another tab."""
+    document = preparing.a_document(draft)
+    page = preparing.taken(draft, document)[0]
+    other = Cover(0, 0, 10, 10, "source")
+    look(page, draft, more=[PLACE, other])
+    client, at = signed_in(story.ASKER), address("page", draft, document.id, 1)
+    first = offered(client.get(at), "uncover")[0]
+    for _ in range(2):
+        said = client.post(at, {"uncover": first, "leaves": "yes"}, follow=True).content.decode()
+    assert "This page was changed meanwhile: look at it again" in said
+    assert leaving(draft)[0].pages == ((0, (other,)),)
+
+
+STRANGERS = " ".join(f"met Zorvath{n} Quillby{n}." for n in range(MOST // 2 + 5))
+
+
+def test_a_page_with_more_than_is_listed_is_read_whole(draft: UUID, signed_in: SignedIn) -> None:
+    """Nobody takes a list that was cut for all that was found."""
+    content = preparing.letter(pages=1, line=f"{STRANGERS}\n\n{preparing.LINE}")
+    document = preparing.a_document(draft, content=content)
+    preparing.taken(draft, document)
+    client, at = signed_in(story.ASKER), address("page", draft, document.id, 1)
+    shown = client.get(at)
+    listed = offered(shown, "proposed")
+    told = re.search(r"and (\d+) of them are not listed", shown.content.decode())
+    assert told
+    assert (len(listed), int(told[1]) > 0) == (MOST, True)
+    refused = client.post(at, {"leaves": "yes"}).content.decode()
+    assert "more was found on it than is listed" in refused
+    assert leaving(draft) == []
+    assert client.post(at, {"leaves": "no"}).status_code == 302
+    ticked = {"proposed": listed, "leaves": "yes", "whole": "on"}
+    assert client.post(at, ticked).status_code == 302
+    moved_up = client.get(at)
+    assert len(offered(moved_up, "proposed")) == int(told[1])
+    assert "are not listed" not in moved_up.content.decode()
+    assert client.post(at, {"leaves": "yes"}).status_code == 302
+    assert leaving(draft)
+
+
+def test_who_is_known_is_listed_before_who_may_be_a_name() -> None:
+    somebody = known(UUID(int=1), "neighbour", [("given", "Wilhelmina"), ("family", "Quennell")])
+    content = preparing.letter(pages=1, line=f"{STRANGERS}\n\n{preparing.LINE}")
+    words = words_on(BY_CODE["pdf"], io.BytesIO(content), 0)
+    found = proposed_on(words, people_of([somebody]))
+    assert found.unlisted > 0
+    assert "Wilhelmina Quennell" in [each.words for each in found.proposed]
+    places = [int(each.key.split("-")[0]) for each in found.proposed]
+    assert places == sorted(places)
+    covered = proposed_on(words, people_of([somebody]), None, found.proposed[0].covers)
+    assert covered.unlisted == found.unlisted - 1
+    assert found.proposed[0] not in covered.proposed
+
+
 def test_what_the_matcher_finds_in_a_page_becomes_covers() -> None:
     somebody = known(UUID(int=1), "neighbour", [("given", "Wilhelmina"), ("family", "Quennell")])
     client = known(UUID(int=2), "client", [("given", "Page")])
-    import io
-
     words = words_on(BY_CODE["pdf"], io.BytesIO(preparing.letter()), 0)
     found = proposed_on(words, people_of([somebody, client]))
     names = [each for each in found.proposed if each.reason == "Name"]
