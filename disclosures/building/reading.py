@@ -24,7 +24,7 @@ from pypdf.generic import (
 )
 
 from .pdfium import opened
-from .showing import Found, hidden_in, texts_of
+from .showing import Found, shown_in
 
 __all__ = ["Found", "ReadAgain", "is_bare_jpeg", "read_again"]
 
@@ -85,8 +85,8 @@ def read_again(data: bytes) -> ReadAgain:
     texts, faults = list[Found](), list(_outside(data))
     try:
         with opened(data) as document:
-            texts += texts_of(document)
-            faults += hidden_in(document)
+            shown, wrong = shown_in(document)
+        texts, faults = [*texts, *shown], [*faults, *wrong]
         texts += _in_objects(PdfReader(io.BytesIO(data), strict=True), faults)
     except (
         Exception

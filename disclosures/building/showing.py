@@ -34,12 +34,21 @@ class Found:
     words: str
 
 
-def texts_of(document: PdfDocument) -> Iterator[Found]:
-    """Yield the text of each page, and that of all of them run together as somebody reads who turns the page."""
-    pages = [_text_of(document[number]) for number in range(len(document))]
-    yield from (Found(f"page {number}", words) for number, words in enumerate(pages, start=1))
+def shown_in(document: PdfDocument) -> tuple[list[Found], list[str]]:
+    """Return the texts of a document, and what is wrong with how words are drawn: each page is opened once.
+
+    The texts are those of each page, and of all of them run together as somebody reads who turns the page.
+    """
+    pages, faults = list[str](), list[str]()
+    for number in range(len(document)):
+        page = document[number]
+        pages.append(_text_of(page))
+        faults += _hidden_in(page)
+        page.close()
+    texts = [Found(f"page {number}", words) for number, words in enumerate(pages, start=1)]
     if len(pages) > 1:
-        yield Found("pages", "\n".join(_without_edges(pages)))
+        texts.append(Found("pages", "\n".join(_without_edges(pages))))
+    return texts, faults
 
 
 def readable(char: str) -> str:
@@ -53,7 +62,6 @@ def _text_of(page: Any) -> str:
     text = page.get_textpage()
     plain = text.get_text_range()
     text.close()
-    page.close()
     return str(plain.replace("\r\n", "\n").translate(EachOnce(readable)))
 
 
@@ -69,20 +77,17 @@ def _without_edges(pages: list[str]) -> list[str]:
     return ["\n".join(each) for each in lines]
 
 
-def hidden_in(document: PdfDocument) -> Iterator[str]:
+def _hidden_in(page: Any) -> Iterator[str]:
     """Yield what is wrong with how words are drawn: a reader does not see them, and a tool does."""
-    for number in range(len(document)):
-        page = document[number]
-        width, height = page.get_size()
-        words = list[Bounds]()
-        for each in page.get_objects(max_depth=_DEPTH):
-            if each.type == pdfium.FPDF_PAGEOBJ_TEXT:
-                bounds: Bounds = each.get_bounds()
-                words.append(bounds)
-                yield from _hidden(each, bounds, width, height)
-            elif _covers(each) and _over(each.get_bounds(), words):
-                yield COVERED
-        page.close()
+    width, height = page.get_size()
+    words = list[Bounds]()
+    for each in page.get_objects(max_depth=_DEPTH):
+        if each.type == pdfium.FPDF_PAGEOBJ_TEXT:
+            bounds: Bounds = each.get_bounds()
+            words.append(bounds)
+            yield from _hidden(each, bounds, width, height)
+        elif _covers(each) and _over(each.get_bounds(), words):
+            yield COVERED
 
 
 def _hidden(word: Any, bounds: Bounds, width: float, height: float) -> Iterator[str]:

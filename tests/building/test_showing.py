@@ -11,9 +11,8 @@ from disclosures.building.showing import (
     Bounds,
     _over,
     _without_edges,
-    hidden_in,
     readable,
-    texts_of,
+    shown_in,
 )
 from tests.building.made import _drawn, rendered, typed
 
@@ -61,7 +60,7 @@ def word(how: str = "0 g", at: str = "60 300", size: str = "12") -> str:
 )
 def test_what_nobody_could_read_is_told(base: bytes, operators: str, told: list[str]) -> None:
     with opened(_drawn(base, operators)) as document:
-        assert list(hidden_in(document)) == told
+        assert shown_in(document)[1] == told
 
 
 @pytest.mark.parametrize(
@@ -79,9 +78,9 @@ def test_what_is_drawn_over_a_word_is_told_and_what_lies_under_it_is_not(
     base: bytes, drawn: str, told: list[str]
 ) -> None:
     with opened(_drawn(base, f"{word()} {drawn}")) as document:
-        assert list(hidden_in(document)) == told
+        assert shown_in(document)[1] == told
     with opened(_drawn(base, f"{drawn} {word()}")) as document:
-        assert list(hidden_in(document)) == []
+        assert shown_in(document)[1] == []
 
 
 WORD = (100.0, 100.0, 200.0, 120.0)  # left, bottom, right, top
@@ -144,7 +143,7 @@ def test_a_character_is_read_as_it_is_seen() -> None:
 
 def test_a_single_page_is_read_once_and_several_are_read_on_too() -> None:
     with opened(typed("One")) as document:
-        assert [each.where for each in texts_of(document)] == ["page 1"]
+        assert [each.where for each in shown_in(document)[0]] == ["page 1"]
     with opened(typed("One\n#pagebreak()\nTwo")) as document:
-        found = {each.where: each.words.split() for each in texts_of(document)}
+        found = {each.where: each.words.split() for each in shown_in(document)[0]}
     assert found == {"page 1": ["One"], "page 2": ["Two"], "pages": ["One", "Two"]}
