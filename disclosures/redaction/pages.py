@@ -1,6 +1,6 @@
 """What the pages of the workbench show."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -89,7 +89,7 @@ def entry_page(bench: Workbench, item: Item) -> dict[str, Any]:
         "entry": item.row.entry,
         "texts": [_shown(item, part) for part, text in prepared.texts.items() if text],
         "to_decide": [p for p in proposed if p.found.to_decide],
-        "hints": [p for p in proposed if not p.found.to_decide][:MOST_HINTS],
+        **_hints(p for p in proposed if not p.found.to_decide),
         "withheld": [
             _withheld(item, step) for step in prepared.steps if step.does == Does.WITHHOLD
         ],
@@ -104,6 +104,12 @@ def entry_page(bench: Workbench, item: Item) -> dict[str, Any]:
         "whole_form": forms.WithholdWholeForm(initial=source),
         "may_undo": bool(bench.last_steps),
     }
+
+
+def _hints(proposed: Iterable[Proposed]) -> dict[str, Any]:
+    """What nothing has to be decided about, the same words once; and how many a list does not bear."""
+    hints = list(dict.fromkeys((each.words, each.says) for each in proposed))
+    return {"hints": hints[:MOST_HINTS], "hints_unlisted": max(0, len(hints) - MOST_HINTS)}
 
 
 def _next(bench: Workbench, at: int) -> UUID | None:

@@ -1,6 +1,7 @@
 """From the workbench to the released copy: what is withheld never stands in it, and nothing passes unseen."""
 
 import io
+import re
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from disclosures.redaction import actions
 from disclosures.redaction.access import open_workbench
 from disclosures.redaction.marks import WEIGHED, Does
 from disclosures.redaction.models import RedactionReview
+from disclosures.redaction.pages import MOST_HINTS
 from disclosures.redaction.steps import reading_of
 from tests import cast
 from tests.disclosures import story
@@ -435,6 +437,26 @@ def test_of_a_group_s_note_every_word_that_may_be_a_name_is_decided_though_nobod
     with acting_as(who(ASKER)):
         (only,) = Contents.from_stored(package.contents).items
     assert not {"Craig", "Liam"} & set(only.body.replace(",", " ").split())
+
+
+def test_what_is_worth_a_look_is_named_once_and_what_is_not_listed_is_counted(
+    signed_in: SignedIn,
+) -> None:
+    """Nobody takes a list that was cut for all that was found."""
+
+    def listed(*texts: str) -> str:
+        (item,) = prepared_of(made := a_request(*texts))
+        page = signed_in(ASKER).get(f"/disclosures/{made}/prepare/{item.entry}/").content.decode()
+        (hints,) = re.findall(r"Nothing has to be decided about them: (.*?)</p>", page)
+        return str(hints)
+
+    twice = listed("They met Zorvath, and then met Zorvath again.")
+    assert twice.count("“Zorvath”") == 1
+    assert "more, which are marked" not in twice
+    letters = [first + second for first in "abcdefghij" for second in "abcdefghijk"]
+    many = listed(" ".join(f"They met Zorv{each}th." for each in letters))
+    assert many.count("“Zorv") == MOST_HINTS
+    assert f"and {len(letters) - MOST_HINTS} more, which are marked in the text" in many
 
 
 def test_a_name_that_the_form_itself_holds_stops_nothing() -> None:
