@@ -36,8 +36,14 @@ KNOWN = (
     " typed is kept under your drafts. Ask your line manager to have a colleague open it, and say only who is to be"
     " rung. If it is somebody else, correct what you declared under ‘Whom you know’, at the foot of the page."
 )
+THEIRS = (
+    "These are the client’s own words about an entry: nobody here changes or corrects them. If the client says more,"
+    " put it beside the entry as well (clause 5.2.5)."
+)
+BESIDE = "The client’s own words, to stand beside our record (clause 5.2.5)"
 LOOK_AGAIN_AFTER = timedelta(weeks=4)  # a file in which nobody writes for so long needs attention
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)  # when a closed file needs attention
+BESIDE_ANOTHER = (Entry.Kind.CORRECTION, Entry.Kind.STATEMENT)
 TEAM_RIGHTS = ("view", "contribute", "lead")
 
 
@@ -271,8 +277,9 @@ def correct_entry(
     """Correct an entry, locked or not, by a further one; what was written stays (clause 5.2.2).
 
     A correction of a correction belongs to the first entry; one of a sensitive entry is sensitive itself, one of a
-    family court's paper is held as that is (E23).
+    family court's paper is held as that is (E23). Raises Refused for what the client says of one (E28).
     """
+    refuse_theirs(entry)
     return add_entry(
         file=entry.file,
         by=by,
@@ -288,6 +295,34 @@ def correct_entry(
     )
 
 
+def put_beside(
+    *, entry: Entry, by: Worker, statement: str, said_on: date, sensitive_kind: str = ""
+) -> Entry:
+    """Put what the client says of an entry beside it, in their own words (E28).
+
+    It is held as sensitive, or as a family court's paper, where the entry is. Raises Refused beside their own words.
+    """
+    refuse_theirs(entry)
+    return add_entry(
+        file=entry.file,
+        by=by,
+        kind=Entry.Kind.STATEMENT,
+        nature=Entry.Nature.OPINION,
+        body=statement,
+        basis=BESIDE,
+        happened_on=said_on,
+        sensitive_kind=sensitive_kind or entry.sensitive_kind,
+        court_paper=entry.court_paper or None,
+        corrects=entry.corrects or entry,
+    )
+
+
+def refuse_theirs(entry: Entry) -> None:
+    """Raise Refused for what a client says of an entry: it is theirs, and stays as they said it (E28)."""
+    if entry.kind == Entry.Kind.STATEMENT:
+        raise Refused(THEIRS, "statement_refused", file=entry.file_id)
+
+
 def _check_basis(nature: str, basis: str) -> None:
     if nature == Entry.Nature.OPINION and not basis.strip():
         raise ValueError("An opinion needs its basis (clause 5.2.2).")
@@ -297,16 +332,20 @@ def is_locked(written: Entry | ThirdPartyRecord) -> bool:
     """Say whether an entry or record can only be corrected by a further one.
 
     24 hours after it was written; an entry also once something that others said was taken out of it, or once it stands
-    below another one that tells the same.
+    below another one that tells the same. What the client says of an entry is locked from the beginning.
     """
-    if isinstance(written, Entry) and (written.taken_out_at is not None or is_told_twice(written)):
+    if isinstance(written, Entry) and (
+        written.taken_out_at is not None
+        or written.kind == Entry.Kind.STATEMENT
+        or is_told_twice(written)
+    ):
         return True
     return timezone.now() - written.written_at >= LOCKS_AFTER
 
 
 def is_told_twice(entry: Entry) -> bool:
     """Say whether an entry stands below another one that tells the same (clients.duplicates)."""
-    return entry.corrects_id is not None and entry.kind != Entry.Kind.CORRECTION
+    return entry.corrects_id is not None and entry.kind not in BESIDE_ANOTHER
 
 
 def may_change(written: Entry | ThirdPartyRecord, by: Worker) -> bool:

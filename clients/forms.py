@@ -258,16 +258,15 @@ class ChangeEntryForm(AsksOfBlocked, Worded, EntryWords):
         return said
 
 
+NOT_CHOSEN = (Entry.Kind.CORRECTION, Entry.Kind.DOCUMENT, Entry.Kind.STATEMENT)
+
+
 class AddEntryForm(Once, AsksOfBlocked, Worded, EntryWords):
     """A new entry; a correction is made from the entry that it corrects, a document added on a page of its own."""
 
     field_order = ("token", "kind", "happened_on", "body", "nature", "basis", "sensitive")
     kind = forms.ChoiceField(
-        choices=[
-            choice
-            for choice in Entry.Kind.choices
-            if choice[0] not in (Entry.Kind.CORRECTION, Entry.Kind.DOCUMENT)
-        ],
+        choices=[choice for choice in Entry.Kind.choices if choice[0] not in NOT_CHOSEN],
         label="What kind of entry is it?",
         widget=Radios(),
     )

@@ -112,7 +112,8 @@ class CaseFile(models.Model):
 class Entry(models.Model):
     """One record in a file: fact, or opinion with its basis (clause 5.2.2).
 
-    Its author may mend it for 24 hours; after that only a further entry corrects it.
+    Its author may mend it for 24 hours; after that only a further entry corrects it. What the client says of one is
+    theirs: it is mended, corrected and taken apart by nobody.
     """
 
     class Kind(models.TextChoices):
@@ -125,6 +126,7 @@ class Entry(models.Model):
         DOCUMENT = "document", "Document"
         CORRECTION = "correction", "Correction"
         HANDOVER = "handover", "Handover note"
+        STATEMENT = "statement", "Client’s statement"  # stands beside an entry (E28)
 
     class Nature(models.TextChoices):
         """Fact or opinion; imported notes were never told apart."""
@@ -170,6 +172,12 @@ class Entry(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["file", "written_at"], name="entry_timeline")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(kind="statement") | models.Q(corrects__isnull=False),
+                name="statement_stands_beside",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.written_at:%Y-%m-%d}"

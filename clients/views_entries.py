@@ -90,6 +90,7 @@ def correct_entry(request: WorkerRequest, reference: str, entry_id: UUID) -> Htt
     """Correct an entry by a further one; what was written stays (clause 5.2.2)."""
     file = open_file(request.worker, reference, purpose="correct_entry", right="contribute")
     entry = entry_in(file, entry_id)
+    actions.refuse_theirs(entry)
     form = CorrectEntryForm(
         request.POST or None,
         sensitive=entry.sensitive,

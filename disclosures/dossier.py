@@ -33,6 +33,7 @@ from disclosures.picture import Basis, Picture
 from disclosures.pictured import (
     Releasing,
     assurance_of,
+    beside_theirs,
     concerns_standing,
     copied_of,
     digest_of,
@@ -123,11 +124,9 @@ class Dossier:
         return Contents(to, self.request.to_agency, about, "", "", "", "", (), items)
 
     def _copies(self) -> list[Copied]:
-        return [
-            copied_of(item.entry, self.prepared[item.entry_id])
-            for item in self.items
-            if not self.prepared[item.entry_id].withheld_whole
-        ]
+        leave = self._leaving()
+        leaving = {item.entry_id for item in leave}
+        return [copied_of(i.entry, self.prepared[i.entry_id], leaving) for i in leave]
 
     @cached_property
     def grounds(self) -> pictures.Grounds:
@@ -381,7 +380,7 @@ def load_dossier(request: DisclosureRequest) -> Dossier:
     )
     return Dossier(
         request=request,
-        items=list(
+        items=beside_theirs(
             items.select_related("entry").order_by(
                 "entry__happened_on", "entry__written_at", "entry_id"
             )

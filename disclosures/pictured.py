@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -28,6 +28,8 @@ from disclosures.redaction.models import MachineReading
 from disclosures.redaction.steps import reading_of
 from staff.models import Worker
 
+THEIRS, OF_IT = "In the client’s own words", "What the client says of it, in their own words"
+
 
 @dataclass(frozen=True)
 class Releasing:
@@ -51,20 +53,36 @@ def machine_said(row: MachineReading) -> pictures.MachineRead:
 
 def prepared_of(entry: Entry, key: bytes, steps: list[Step]) -> Prepared:
     """An entry's texts, and the digest that only a holder of the file's key can compare with them."""
-    texts = {Part.BODY: plain(entry.body), Part.BASIS: plain(entry.basis)}
+    basis = "" if entry.kind == Entry.Kind.STATEMENT else plain(entry.basis)  # theirs needs none
+    texts = {Part.BODY: plain(entry.body), Part.BASIS: basis}
     both = "\0".join((str(entry.id), *texts.values())).encode("utf-8", "surrogatepass")
     return Prepared.of(entry.id, texts, hmac.new(key, both, hashlib.sha256).hexdigest(), steps)
 
 
-def copied_of(entry: Entry, prepared: Prepared) -> Copied:
+def beside_theirs(items: Iterable[RequestItem]) -> list[RequestItem]:
+    """The picked entries, with what the client says of one right after it, wherever both were picked (E28)."""
+    items = list(items)
+    picked = {item.entry_id for item in items}
+    of: dict[UUID | None, list[RequestItem]] = {}
+    for item in items:
+        beside = item.entry.corrects_id if item.entry.kind == Entry.Kind.STATEMENT else None
+        of.setdefault(beside if beside in picked else None, []).append(item)
+    return [each for item in of.get(None, ()) for each in (item, *of.get(item.entry_id, ()))]
+
+
+def copied_of(entry: Entry, prepared: Prepared, leaving: Set[UUID]) -> Copied:
+    """An entry as it leaves; `leaving` are all that do: what the client says of one of those follows it."""
     nature = {
         Entry.Nature.FACT: "stated as fact",
         Entry.Nature.OPINION: "an opinion",
         Entry.Nature.IMPORTED: "from an older record",
     }[Entry.Nature(entry.nature)]
+    is_theirs = entry.kind == Entry.Kind.STATEMENT
     return Copied(
         entry=str(entry.id),
-        kind=f"{entry.get_kind_display()}, {nature}",
+        kind=(OF_IT if entry.corrects_id in leaving else THEIRS)
+        if is_theirs
+        else f"{entry.get_kind_display()}, {nature}",
         happened_on=entry.happened_on.isoformat() if entry.happened_on else "",
         body=prepared.left(Part.BODY),
         opinion_basis=prepared.left(Part.BASIS),

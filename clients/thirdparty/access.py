@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from clients.actions import refuse_theirs
 from clients.models import CaseFile, Entry, ThirdPartyRecord
 from clients.people.access import Tied
 from confidentiality.access.http import Hidden
@@ -11,11 +12,15 @@ from .models import MovedPassage
 
 
 def entry_to_move_from(file: CaseFile, entry_id: UUID) -> Entry:
-    """Return an entry of an opened file without what belongs to it; raises Hidden for any other id."""
+    """Return an entry of an opened file without what belongs to it; raises Hidden for any other id.
+
+    Refused for what the client says of one: it stays as they said it.
+    """
     entry = Entry.objects.filter(file_id=file.id, id=entry_id).first()
     if entry is None:
         raise Hidden("entry_hidden", file=file.id)
     entry.file = file
+    refuse_theirs(entry)
     return entry
 
 

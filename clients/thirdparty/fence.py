@@ -37,6 +37,7 @@ BEGIN
     PERFORM 1 FROM clients_casefile f WHERE f.id = on_file FOR SHARE;
     SELECT * INTO e FROM clients_entry x WHERE x.id = what AND x.file_id = on_file FOR UPDATE;
     IF e.id IS NULL OR me IS NULL OR NOT access.writes_linked_people(e.file_id, me) THEN RETURN 'hidden'; END IF;
+    IF e.kind = 'statement' THEN RETURN 'theirs'; END IF;  -- what the client said stays as they said it
     IF e.body IS DISTINCT FROM seen_body OR e.basis IS DISTINCT FROM seen_basis THEN RETURN 'changed'; END IF;
     IF body IS NULL OR basis IS NULL OR original IS NULL OR NOT EXISTS (
         SELECT 1 FROM clients_thirdpartyrecord r WHERE r.id = rec AND r.file_id = e.file_id AND r.author_id = me

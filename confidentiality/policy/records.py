@@ -96,7 +96,8 @@ RECORDS: tuple[Clause, ...] = (
         "stand on a register with their clocks: a month by the law's own dates, stopped while identity, authority or "
         "meaning is awaited, two more with notice in time. Authority is checked with its scope, lapses with a child's "
         "eighteenth birthday and ends with the client's death; a parent is weighed first. Refusals need a manager's "
-        "reasons. Statements stand beside entries; nothing is erased before its schedule.",
+        "reasons. What a client says of an entry stands beside it, and nobody here changes it; nothing is erased "
+        "before its schedule.",
         State.ENFORCED,
     ),
     Clause(

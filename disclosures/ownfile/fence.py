@@ -15,6 +15,7 @@ ARRANGED, COMPLAINT, RECTIFICATION = (
     "ownfile_rectification",
 )
 DISPOSER = is_actor("disposer")
+THEIRS, NOT_THEIRS = "p.kind = 'statement'", "p.kind <> 'statement'"
 _DECIDES = has_role(*sorted(DECIDES))
 _JUDGED = ", ".join(f"'{kind}'" for kind in sorted(JUDGED))
 _NOW = "BETWEEN now() - interval '5 minutes' AND clock_timestamp() + interval '5 minutes'"
@@ -64,13 +65,14 @@ BEGIN
     RETURN NEW;
 END $$;
 
--- That it was wrong is said beside a correction that is not what the client said of it.
+-- That it was wrong is said beside a correction that was written after what they dispute.
 CREATE FUNCTION access.on_rectification_answered() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF NEW.decision = 'corrected' AND NOT EXISTS (
-        SELECT 1 FROM clients_entry c WHERE c.corrects_id = NEW.entry_id AND c.taken_out_at IS NULL
-           AND NOT EXISTS (SELECT 1 FROM {RECTIFICATION} r WHERE r.statement_id = c.id)) THEN
+        SELECT 1 FROM clients_entry e JOIN clients_entry c ON c.corrects_id = coalesce(e.corrects_id, e.id)
+         WHERE e.id = NEW.entry_id AND c.kind = 'correction' AND c.written_at > e.written_at
+           AND c.taken_out_at IS NULL) THEN
         RAISE EXCEPTION 'no correction stands beside it' USING ERRCODE = '23514';
     END IF;
     RETURN NEW;
@@ -171,7 +173,7 @@ FENCE = Fence(
         _on_file(
             MARK,
             f"by_id = {ME} AND taken_back_at IS NULL AND {_writes(MARK)}"
-            f" AND {_of(MARK, 'clients_entry', 'entry_id')}",
+            f" AND {_of(MARK, 'clients_entry', 'entry_id', NOT_THEIRS)}",
             update=f"(taken_back_by_id IS NULL OR taken_back_by_id = {ME}) AND {_writes(MARK)}",
             update_columns=("taken_back_at", "taken_back_by_id"),
         ),
@@ -194,8 +196,8 @@ FENCE = Fence(
         _on_file(
             RECTIFICATION,
             f"recorded_by_id = {ME} AND recorded_at {_NOW} AND decision = '' AND {_writes(RECTIFICATION)}"
-            f" AND {_of(RECTIFICATION, 'clients_entry', 'entry_id')}"
-            f" AND {_of(RECTIFICATION, 'clients_entry', 'statement_id')}"
+            f" AND {_of(RECTIFICATION, 'clients_entry', 'entry_id', NOT_THEIRS)}"
+            f" AND {_of(RECTIFICATION, 'clients_entry', 'statement_id', THEIRS)}"
             f" AND (remark IS NULL OR {_of(RECTIFICATION, 'kiosk_remark', 'remark')})",
             update=_writes(RECTIFICATION),
             update_columns=("decision", "decided_by_id", "decided_on", "answer"),

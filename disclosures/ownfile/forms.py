@@ -14,6 +14,7 @@ from clients.contacting.rules import Use
 from clients.diary.actions import Arranged
 from clients.diary.forms import AppointmentForm
 from clients.diary.rules import clock_time, moment
+from clients.forms import EntryWords
 from clients.models import Entry
 from clients.once import Once
 from confidentiality.interface.filters import date_gb
@@ -241,8 +242,27 @@ class JudgeForm(forms.Form):
     )
 
 
-class DisputeForm(Once):
+class Theirs(Once):
+    """Whether what a client says holds a sensitive fact (4.4.2); nobody can mark it later."""
+
+    sensitive = EntryWords.base_fields["sensitive"]
+    sensitive_kind = EntryWords.base_fields["sensitive_kind"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        marked = bool(self.data.get(self.add_prefix("sensitive")))
+        self.fields["sensitive_kind"].required = marked or not self.is_bound
+
+    @property
+    def marked(self) -> str:
+        """Which sensitive fact it holds, '' for none; the form must be valid."""
+        return self.cleaned_data["sensitive_kind"] if self.cleaned_data["sensitive"] else ""
+
+
+class DisputeForm(Theirs):
     """What a client says to an entry, to stand beside it."""
+
+    field_order = ("token", "statement", "received_on", "sensitive")
 
     statement = long_words(
         "What do they say?",
@@ -253,8 +273,10 @@ class DisputeForm(Once):
     received_on = day("On which day did they say it?")
 
 
-class BesideForm(Once):
+class BesideForm(Theirs):
     """Beside which entry what they wrote at a screen is to stand."""
+
+    field_order = ("token", "entry", "sensitive")
 
     entry = forms.TypedChoiceField(
         coerce=UUID,

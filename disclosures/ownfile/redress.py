@@ -6,7 +6,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from clients.actions import correct_entry
+from clients.actions import put_beside
 from clients.emergency.access import bank_holidays
 from clients.models import CaseFile, Entry
 from clients.people.access import identifiers_of
@@ -21,8 +21,6 @@ from . import clocks, rules
 from .access import not_judged_by
 from .answers import against_answer
 from .models import Complaint, ConferenceMark, FileRequest, Rectification
-
-BESIDE = "The client’s own words, to stand beside our record (clause 5.2.5)"
 
 
 def complain(
@@ -83,19 +81,16 @@ def dispute(
     received_on: date,
     key: UUID,
     by: Worker,
+    sensitive_kind: str = "",
     remark: UUID | None = None,
 ) -> Rectification:
     """Put a client's statement beside an entry that they say is wrong; nothing is overwritten (E28).
 
-    `remark` is what they wrote at an office screen, if it was there: each stands beside one entry.
+    Raises Refused beside what they said themselves. `remark` is what they wrote at an office screen, if it was there:
+    each stands beside one entry.
     """
-    beside = correct_entry(
-        entry=entry,
-        by=by,
-        nature=Entry.Nature.OPINION,
-        body=statement,
-        basis=BESIDE,
-        happened_on=received_on,
+    beside = put_beside(
+        entry=entry, by=by, statement=statement, said_on=received_on, sensitive_kind=sensitive_kind
     )
     made = Rectification(
         id=key,
@@ -135,10 +130,12 @@ def answer_dispute(*, dispute: Rectification, decision: str, answer: str, by: Wo
 
 
 def _is_corrected(dispute: Rectification) -> bool:
-    """Whether a correction stands beside the entry that is not what a client said of it."""
-    theirs = Rectification.objects.filter(entry=dispute.entry_id).values("statement")
-    beside = Entry.objects.filter(corrects=dispute.entry_id, taken_out_at=None)
-    return beside.exclude(id__in=theirs).exists()
+    """Whether a correction was written after what they dispute, which may be a correction itself."""
+    of = dispute.entry
+    corrections = Entry.objects.filter(kind=Entry.Kind.CORRECTION, taken_out_at=None)
+    return corrections.filter(
+        corrects=of.corrects_id or of.id, written_at__gt=of.written_at
+    ).exists()
 
 
 def mark_minutes(*, entry: Entry, key: UUID, by: Worker) -> ConferenceMark:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from clients.emergency.access import bank_holidays
@@ -48,11 +48,19 @@ def said_at_screen(file: CaseFile, remark_id: UUID) -> Said:
     read = [item["entry"] for item in remark.package.contents["items"]]
     of = read[remark.item] if remark.item < len(read) else ""
     there = Entry.objects.filter(file=file, id__in=[each for each in read if each])
+    # what they say of their own words stands beside the entry that those are about
+    about = dict(there.filter(kind=Entry.Kind.STATEMENT).values_list("id", "corrects"))
+    offered = Entry.objects.filter(
+        Q(id__in=there.values("id")) | Q(id__in=about.values()), file=file
+    ).exclude(kind=Entry.Kind.STATEMENT)
     record("remark_opened", file=file.id, ids=[remark.id])
-    return Said(remark, list(there.order_by("happened_on", "written_at")), UUID(of) if of else None)
+    open_then = about.get(UUID(of), UUID(of)) if of else None
+    return Said(remark, list(offered.order_by("happened_on", "written_at")), open_then)
 
 
-def put_beside(*, said: Said, entry: Entry, key: UUID, by: Worker) -> Rectification:
+def put_beside(
+    *, said: Said, entry: Entry, sensitive_kind: str, key: UUID, by: Worker
+) -> Rectification:
     """Put a remark beside an entry, in the client's words and of the day on which they wrote them (E28)."""
     remark = said.remark
     return dispute(
@@ -61,5 +69,6 @@ def put_beside(*, said: Said, entry: Entry, key: UUID, by: Worker) -> Rectificat
         received_on=timezone.localdate(remark.at),
         key=key,
         by=by,
+        sensitive_kind=sensitive_kind,
         remark=remark.id,
     )

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clients.access import entry_in, open_file
+from clients.actions import refuse_theirs
 from clients.models import Entry
 from clients.once import written_once
 from confidentiality.access.http import Refused, WorkerRequest
@@ -107,11 +108,12 @@ def dispute(request: WorkerRequest, reference: str, entry_id: UUID) -> HttpRespo
         request.worker,
     )
     entry = entry_in(file, entry_id)
+    refuse_theirs(entry)
     form = DisputeForm(request.POST or None)
     if not form.is_valid():
         return page(request, file, "dispute", form=form, entry=entry)
     key, said = form.record_id(by), form.cleaned_data
-    words = {"statement": said["statement"], "received_on": said["received_on"]}
+    words = {n: said[n] for n in ("statement", "received_on")} | {"sensitive_kind": form.marked}
     written_once(Rectification, key, lambda: redress.dispute(entry=entry, key=key, by=by, **words))
     messages.success(request, "Their statement stands beside the entry. Answer them in a month.")
     return redirect("ownfile:requests", reference)
@@ -134,7 +136,11 @@ def put_beside(request: WorkerRequest, reference: str, remark_id: UUID) -> HttpR
         return page(request, file, "beside", form=form, said=said)
     entry, key = entry_in(file, form.cleaned_data["entry"]), form.record_id(by)
     written_once(
-        Rectification, key, lambda: remarks.put_beside(said=said, entry=entry, key=key, by=by)
+        Rectification,
+        key,
+        lambda: remarks.put_beside(
+            said=said, entry=entry, sensitive_kind=form.marked, key=key, by=by
+        ),
     )
     messages.success(request, "Their words stand beside the entry. Answer them in a month.")
     return redirect("ownfile:requests", reference)

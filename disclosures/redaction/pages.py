@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from clients.models import Entry
 from confidentiality.access.http import Hidden
 from disclosures.building.cutting import marked
 from disclosures.dossier import Dossier
@@ -237,7 +238,9 @@ def review_page(
         steps = [s for s in prepared.steps if s.does == Does.WITHHOLD]
         shown.append(
             Reviewed(
-                f"{row.entry.get_kind_display()}, {row.entry.get_nature_display().lower()}",
+                row.entry.get_kind_display()
+                if row.entry.kind == Entry.Kind.STATEMENT
+                else f"{row.entry.get_kind_display()}, {row.entry.get_nature_display().lower()}",
                 row.entry.happened_on,
                 row.entry.sensitive,
                 bool(row.entry.court_paper),

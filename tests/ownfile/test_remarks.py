@@ -1,21 +1,25 @@
 """What a client writes at an office screen stands beside the entry, within a month, whoever has to put it there."""
 
 from collections.abc import Callable
+from importlib import import_module
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from clients.actions import correct_entry, put_beside
 from clients.emergency.access import bank_holidays
 from clients.models import Entry
 from confidentiality.interface.counting import count
 from disclosures.models import Package
 from disclosures.ownfile import clocks
 from disclosures.ownfile.models import Rectification
+from disclosures.ownfile.redress import dispute
 from tests.clients.questions import assert_hidden, file_of, reference, working_as
+from tests.emergency.working import as_owner
 from tests.kiosk import office
 
 pytestmark = [pytest.mark.slow, pytest.mark.clause("5.2.5"), pytest.mark.edge("E28")]
@@ -57,12 +61,12 @@ def test_it_waits_for_the_lead_and_is_put_beside_the_entry(
     for _ in range(2):
         assert client.post(page, form).status_code == 302
     with working_as("iss_worker"):
-        dispute = Rectification.objects.select_related("statement", "entry").get(remark=remark)
-        assert (dispute.entry_id, dispute.entry.body) == (entry, before)
-        assert dispute.statement.body == SAID
+        made = Rectification.objects.select_related("statement", "entry").get(remark=remark)
+        assert (made.entry_id, made.entry.body) == (entry, before)
+        assert (made.statement.kind, made.statement.body) == ("statement", SAID)
         today = timezone.localdate()
-        assert dispute.received_on == today
-        assert dispute.due_on == clocks.a_month_from(today, bank_holidays())
+        assert made.received_on == today
+        assert made.due_on == clocks.a_month_from(today, bank_holidays())
     assert waits("iss_worker") == 0
     assert page not in client.get("/own-files/").content.decode()
     sat = client.get(reverse("kiosk:sitting", args=[package])).content.decode()
@@ -76,13 +80,33 @@ def test_the_database_takes_each_once_and_on_its_own_file(said: tuple[UUID, UUID
     with working_as("iss_worker") as by:
         entry = Entry.objects.filter(file=file_of("amina"), corrects=None).latest("written_at")
         today = timezone.localdate()
-        row = {"file_id": entry.file_id, "entry": entry, "statement": entry, "recorded_by": by}
+        theirs = put_beside(entry=entry, by=by, statement=SAID, said_on=today)
+        row = {"file_id": entry.file_id, "entry": entry, "statement": theirs, "recorded_by": by}
         days = {"received_on": today, "due_on": today, "answer": None}
         with pytest.raises(DatabaseError), transaction.atomic():
             Rectification.objects.create(remark=uuid4(), **row, **days)
         Rectification.objects.create(remark=remark, **row, **days)
         with pytest.raises(DatabaseError), transaction.atomic():
             Rectification.objects.create(remark=remark, **row, **days)
+
+
+def test_what_was_put_beside_before_becomes_a_statement_and_nothing_else_does(
+    committed: str,
+) -> None:
+    today = timezone.localdate()
+    migration = import_module("disclosures.ownfile.migrations.0004_statements").Migration
+    with working_as("iss_worker") as by:
+        entry = Entry.objects.filter(file=file_of("amina"), corrects=None).latest("written_at")
+        theirs = dispute(
+            entry=entry, statement=SAID, received_on=today, key=uuid4(), by=by
+        ).statement_id
+        ours = correct_entry(entry=entry, by=by, nature="fact", body="Ours.", happened_on=None).id
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("UPDATE clients_entry SET kind = 'correction' WHERE id = %s", [theirs])
+        cursor.execute(migration.operations[0].sql)
+    with working_as("iss_worker"):
+        kinds = dict(Entry.objects.filter(corrects=entry).values_list("id", "kind"))
+    assert kinds == {theirs: "statement", ours: "correction"}
 
 
 def test_after_a_month_the_manager_is_told_too(

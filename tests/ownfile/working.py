@@ -16,7 +16,6 @@ from disclosures.ownfile.models import (
     Complaint,
     ConferenceMark,
     FileRequest,
-    Rectification,
 )
 from tests import cast
 from tests.clients.questions import file_of
@@ -118,7 +117,7 @@ def everything() -> UUID:
     say(request, "identity", **SEEN)
     with acting_as(cast.PEOPLE["iss_worker"].id):
         by, file = cast.worker("iss_worker"), file_of("amina")
-        entry = Entry.objects.filter(file=file).latest("written_at")
+        entry = Entry.objects.filter(file=file).exclude(kind="statement").latest("written_at")
         of = {"file": file, "by": by}
         ConferenceMark.objects.create(entry=entry, **of)
         met = an_appointment(hours=48)
@@ -130,8 +129,6 @@ def everything() -> UUID:
         Complaint.objects.create(
             request_id=request, acknowledge_by=today, words="Too slow.", answer=None, **said
         )
-        Rectification.objects.create(
-            entry=entry, statement=entry, due_on=today, answer=None, **said
-        )
+        redress.dispute(entry=entry, statement="Not so.", received_on=today, key=uuid4(), by=by)
     close(request)
     return request
