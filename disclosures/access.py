@@ -26,6 +26,7 @@ from disclosures.models import (
     DisclosureRequest,
     Package,
     Release,
+    SaidAfter,
 )
 from disclosures.picture import WorkerPicture
 from disclosures.signing import LOOKING_ROLES, SECOND_OPINION_ROLES, deciding_on, lead_of
@@ -149,6 +150,16 @@ def to_look_at(worker: Worker) -> list[Release]:
     )
     record("releases_to_look_at_listed", ids=[release.id for release in found])
     return found
+
+
+def may_say_after(worker: Worker, release: Release) -> bool:
+    """Whether somebody writes down what a release that went first lacked: whoever released it, or may look at it."""
+    return release.released_by_id == worker.pk or bool(roles_held(worker) & LOOKING_ROLES)
+
+
+def said_after(release: Release) -> list[SaidAfter]:
+    """Return what was written beside a release, in the order in which it was."""
+    return list(SaidAfter.objects.filter(release=release).select_related("by").order_by("at", "id"))
 
 
 def signs_as(worker: Worker, basis: str) -> WorkerPicture:

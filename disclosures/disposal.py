@@ -18,6 +18,7 @@ from disclosures.models import (
     Release,
     RequestItem,
     RiskDiscussion,
+    SaidAfter,
     SignOff,
 )
 
@@ -25,6 +26,7 @@ from disclosures.models import (
 OWNS: tuple[type[Model], ...] = (
     Package,
     LookedAfter,
+    SaidAfter,
     Release,
     Reading,
     SignOff,

@@ -257,6 +257,19 @@ FENCE = Fence(
             ),
         ),
         _on_file(
+            "disclosures_saidafter",
+            _by_me(
+                "by_id",
+                holds("view", "disclosures_saidafter.file_id"),
+                _same_file(
+                    "disclosures_saidafter",
+                    "disclosures_release",
+                    "release_id",
+                    f"p.look_by IS NOT NULL AND (p.released_by_id = {ME} OR {DECIDES})",
+                ),
+            ),
+        ),
+        _on_file(
             "disclosures_package",
             _same_file(
                 "disclosures_package",

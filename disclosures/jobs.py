@@ -5,7 +5,7 @@ from django.utils import timezone
 from confidentiality.access.identity import SystemActor
 from confidentiality.work.jobs import handler
 from confidentiality.work.models import Job
-from disclosures.actions.decisions import escalate_look
+from disclosures.actions.afterwards import escalate_look
 from disclosures.models import Release
 
 ESCALATE = "disclosures.escalate"

@@ -117,6 +117,10 @@ _BY_PAGE: Mapping[At, tuple[str, ...]] = {
     ),
 }
 WHERE: Mapping[str, At] = {code: at for at, codes in _BY_PAGE.items() for code in codes}
+# What can still be written once it has left
+WRITTEN_AFTER = frozenset(
+    {"risk_unknown", "risk_unreasoned", "parent_not_involved", "client_untold"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +134,14 @@ class Mending:
     signs: bool = False
     reads: bool = False
     releases: bool = False
+    beside: UUID | None = None  # the package of what has left, which they may write words beside
 
     def where(self, obstacle: Obstacle) -> str:
         """Return the address at which this person puts it right, '' where they can't."""
         at, one = WHERE.get(obstacle.code, At.NOWHERE), [self.request.id]
+        if self.beside and obstacle.code in WRITTEN_AFTER:
+            page = reverse("disclosures:say_after", args=[self.beside])
+            return f"{page}#id_{_ASKED[obstacle.code]}"
         if self.changes and (page := self._on_draft(at, obstacle.code)):
             return page
         may = {At.REVIEW: self.reviews, At.SIGN: self.signs, At.READ: self.reads}

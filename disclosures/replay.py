@@ -24,6 +24,7 @@ lost("requests to disclose", "disclosure_asked")
 lost("words on a request", "risk_discussed", "package_read_whole")
 lost("answers to our requests", "answer_noted", "answer_awaited_again", "answer_put_off")
 lost("looks at releases", "disclosure_looked_after", "disclosure_look_escalated")
+lost("words written beside releases", "disclosure_said_after")
 
 
 @replays("consent_withdrawn")

@@ -20,7 +20,8 @@ from disclosures.signing import approver_in_post, approver_is_another, lead_sign
 class Rule:
     """A clause, what it asks for in our words, the function that looks, and on which bases it is asked.
 
-    `waits`: where it is urgent it is asked afterwards, within a day.
+    `waits`: where it is urgent it is asked afterwards, within a day. `in_words`: what it misses are words that can
+    still be written beside what has left.
     """
 
     clause: str
@@ -28,6 +29,7 @@ class Rule:
     check: Callable[[Picture], Iterable[Obstacle]]
     on: frozenset[Basis] = EVERY
     waits: bool = False
+    in_words: bool = False
 
     def asked(self, basis: Basis | str | None) -> bool:
         """Whether it is asked on a basis; on one that nobody knows everything is."""
@@ -66,6 +68,11 @@ def is_urgent(picture: Picture) -> bool:
 def obstacles(picture: Picture, stage: Stage) -> tuple[Obstacle, ...]:
     """All that stands in the way at this stage, in the order of the rules; () means it may go."""
     return tuple(o for rule in RULES for o in rule.found(picture) if o.due <= stage)
+
+
+def unwritten(picture: Picture) -> tuple[Obstacle, ...]:
+    """Return the words that a release still lacks, before which nobody's look at it is closed."""
+    return tuple(o for rule in RULES if rule.in_words for o in rule.found(picture))
 
 
 def task_list(picture: Picture, stage: Stage) -> tuple[Line, ...]:
@@ -124,6 +131,7 @@ RULES: tuple[Rule, ...] = (
         grounds.non_abusing_parent,
         on=frozenset({Basis.CHILD_PROTECTION}),
         waits=True,
+        in_words=True,
     ),
     Rule("4.2.1", "What the threat is, and to whom", grounds.threat, on=frozenset({Basis.THREAT})),
     Rule(
@@ -155,7 +163,14 @@ RULES: tuple[Rule, ...] = (
     Rule("5.2.4", "Who they are, and that nobody makes them ask", own_file.who_they_are, on=_OWN),
     Rule("5.2.4", "The notice that we ask for, or its waiver", own_file.notice, on=_OWN),
     Rule("5.2.5", "All that they asked for, and nothing beyond it", own_file.whole_file, on=_OWN),
-    Rule("2.1", "The client told, or why not", grounds.told_or_why_not, on=_UNASKED, waits=True),
+    Rule(
+        "2.1",
+        "The client told, or why not",
+        grounds.told_or_why_not,
+        on=_UNASKED,
+        waits=True,
+        in_words=True,
+    ),
     Rule("3.2.1", "Gone through for what others said and who they are", redaction.gone_through),
     Rule(
         "3.2.1",
@@ -184,13 +199,14 @@ RULES: tuple[Rule, ...] = (
         on=REPORTED,
         waits=True,
     ),
-    Rule("3.3.2 c", "Her risk assessed", safety.risk_assessed, on=TO_OTHERS),
+    Rule("3.3.2 c", "Her risk assessed", safety.risk_assessed, on=TO_OTHERS, in_words=True),
     Rule(
         "3.3.2 c",
         "What speaks for and against that, in words",
         safety.risk_reasoned,
         on=TO_OTHERS,
         waits=True,
+        in_words=True,
     ),
     Rule(
         "3.3.2 c",

@@ -5,7 +5,7 @@ from django.urls import path, register_converter
 from clients.references import FILE
 from disclosures.agencies import views as agencies
 from disclosures.paths import BasisInPath
-from disclosures.views import answers, approvals, consents, duty, packages, papers, requests
+from disclosures.views import answers, approvals, consents, duty, looks, packages, papers, requests
 
 register_converter(BasisInPath, "basis")
 app_name = "disclosures"
@@ -61,6 +61,7 @@ urlpatterns = [
     path("approvals/<uuid:request_id>/", approvals.approval, name="approval"),
     path("packages/<uuid:package_id>/", packages.package, name="package"),
     path("packages/<uuid:package_id>/why/", packages.why, name="why"),
-    path("packages/<uuid:package_id>/look/", packages.look_after, name="look_after"),
+    path("packages/<uuid:package_id>/after/", looks.say_after, name="say_after"),
+    path("packages/<uuid:package_id>/look/", looks.look_after, name="look_after"),
     path("packages/<uuid:package_id>/letter.pdf", packages.letter, name="letter"),
 ]

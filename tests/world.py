@@ -496,6 +496,9 @@ ADDRESSES: dict[str, Address] = {
     "disclosures:say_relevance": _of_request("draft", ASKER, VIEW - ASKER),
     "disclosures:release urgent": _of_request("urgent draft", LEADS, LOOKS),
     "disclosures:why": Address(VIEW, at={"package_id": "package ahead"}),
+    "disclosures:say_after": Address(
+        ISS_MANAGER | ASKER, VIEW - ISS_MANAGER - ASKER, at={"package_id": "package ahead"}
+    ),
     "disclosures:look_after": Address(
         ISS_MANAGER, VIEW - ISS_MANAGER, at={"package_id": "package ahead"}
     ),

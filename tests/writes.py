@@ -352,6 +352,7 @@ WRITES: dict[str, May] = {
     "delivery:judge_false": _new("delivery_notice"),
     "delivery:acknowledge": _new(delivery_notice="acknowledged_on said"),
     "disclosures:look_after": _new("disclosures_lookedafter"),
+    "disclosures:say_after": _new("disclosures_saidafter"),
     "disclosures:change_request": _new(
         "disclosures_requestitem",
         gone="disclosures_requestitem",

@@ -118,6 +118,7 @@ LOOKS = {
     "disclosure_withdrawn": "Withdrew a request to disclose",
     "disclosure_released": "Released a package",
     "disclosure_looked_after": "Looked at what was released before its sign-off",
+    "disclosure_said_after": "Wrote down what a release still lacked",
     "disclosure_look_escalated": "Somebody else was asked to look at a release",
     "release_handed_over": "Recorded how a package was handed over",
     "copy_made": "Made a copy of somebody’s own file to hand over",

@@ -1,5 +1,6 @@
 """Every write of this room, by noun; each writes its audit event in the same transaction."""
 
+from disclosures.actions.afterwards import look_after, say_after
 from disclosures.actions.agencies import (
     add_contact,
     record_assurance,
@@ -17,7 +18,7 @@ from disclosures.actions.consents import (
     withdraw_consent,
     withdraw_consent_on_duty,
 )
-from disclosures.actions.decisions import decide, look_after, may_take_back, take_concern_back
+from disclosures.actions.decisions import decide, may_take_back, take_concern_back
 from disclosures.actions.lock import NotNow, Obstructed
 from disclosures.actions.machine import let_machine_read
 from disclosures.actions.release import read_package, record_told, release
@@ -56,6 +57,7 @@ __all__ = [
     "record_told",
     "register_agency",
     "release",
+    "say_after",
     "say_relevance",
     "sign_consent",
     "submit",

@@ -1,19 +1,17 @@
-"""Signing off, refusing or sending back, by somebody who did not ask; looking at what went before its sign-off."""
+"""Signing off, refusing or sending back, by somebody who did not ask."""
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.utils import timezone
 
 from confidentiality.audit.record import record
 from disclosures.access import signs_as
 from disclosures.actions.lock import NotNow, lock_request, stop_if_obstructed
 from disclosures.dossier import Dossier, load_dossier
-from disclosures.models import DisclosureRequest, LookedAfter, Release, SignOff
+from disclosures.models import DisclosureRequest, SignOff
 from disclosures.picture import SignOff as SignOffPicture
 from disclosures.picture import Stage
 from disclosures.pictured import concerns_standing
-from disclosures.signing import LOOKING_ROLES, about_to_sign, deciding_on, enough
-from staff.access import roles_held
+from disclosures.signing import about_to_sign, deciding_on, enough
 from staff.models import Worker
 
 State = DisclosureRequest.State
@@ -76,34 +74,6 @@ def may_take_back(dossier: Dossier, by: Worker) -> bool:
     """Say whether a concern of theirs sent it back and stands."""
     mine = [each for each in dossier.sign_offs if each.approver_id == by.pk]
     return dossier.request.state == State.DRAFT and bool(concerns_standing(mine))
-
-
-def look_after(*, release: Release, upheld: bool, words: str, by: Worker) -> LookedAfter:
-    """Record what somebody else found of a release that went before its sign-off; once.
-
-    Raises PermissionDenied for whoever released it or may not decide, NotNow when it was looked at already.
-    """
-    if by.pk == release.released_by_id or not roles_held(by) & LOOKING_ROLES:
-        raise PermissionDenied("Somebody else has to look at this release.")
-    lock_request(release.request_id, states={State.RELEASED})
-    if release.look_by is None or LookedAfter.objects.filter(release=release).exists():
-        raise NotNow("This release was looked at already.")
-    looked = LookedAfter.objects.create(
-        release=release, file_id=release.file_id, by=by, upheld=upheld, words=words
-    )
-    found = "upheld" if upheld else "not_upheld"
-    record("disclosure_looked_after", file=release.file_id, ids=[release.id], reason=found)
-    return looked
-
-
-def escalate_look(*, release: Release) -> bool:
-    """Ask somebody else to look, as the reminder, where nobody did within the day."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT access.escalate_look(%s)", [release.id])
-        (asked,) = cursor.fetchone()
-    if asked:
-        record("disclosure_look_escalated", file=release.file_id, ids=[release.id])
-    return bool(asked)
 
 
 def _check_approval(

@@ -49,7 +49,11 @@ def lock_request(request_id: UUID, *, states: Container[str]) -> DisclosureReque
 
 def stop_if_obstructed(request: DisclosureRequest, picture: Picture, stage: Stage) -> None:
     """Raise Obstructed, with a denial in the audit, while any rule is in the way at this stage."""
-    found = obstacles(picture, stage)
+    stop_for(request, obstacles(picture, stage), stage)
+
+
+def stop_for(request: DisclosureRequest, found: tuple[Obstacle, ...], stage: Stage) -> None:
+    """Raise Obstructed, with a denial in the audit, for what was found to stand in the way."""
     if found:
         record(
             "disclosure_obstructed",

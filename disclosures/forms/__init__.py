@@ -7,6 +7,7 @@ from disclosures.forms.decisions import (
     LookAfterForm,
     ReadPackageForm,
     ReleaseForm,
+    SayAfterForm,
     TakeBackForm,
 )
 from disclosures.forms.papers import KeepPaperForm, ScanPaperForm, TakePaperOffForm
@@ -32,6 +33,7 @@ __all__ = [
     "RecordConsentForm",
     "ReleaseForm",
     "RelevanceForm",
+    "SayAfterForm",
     "ScanPaperForm",
     "TakeBackForm",
     "TakePaperOffForm",

@@ -4,14 +4,19 @@ from typing import Any
 
 from django import forms
 
+from clients.once import Once
 from confidentiality.interface.forms import (
     Confirmation,
     DateParts,
     Radios,
 )
-from disclosures.forms.pieces import long_words, offer, tick
+from disclosures.afterwards import Words
+from disclosures.forms.grounds import ASKED
+from disclosures.forms.pieces import YES_NO, long_words, offer, said, tick
 from disclosures.models import SignOff
-from disclosures.picture import Spoken
+from disclosures.picture import Basis, Spoken
+
+_LACKED = ("risk_words", "parent", "told_on", "not_told")
 
 DECISIONS = [
     (SignOff.Decision.APPROVE.value, "Sign it off"),
@@ -106,6 +111,51 @@ class TakeBackForm(forms.Form):
     """That a concern is taken back by whoever raised it, and why."""
 
     words = long_words("Why do you take your concern back?", "It stays on record", required=True)
+
+
+class SayAfterForm(Once):
+    """What a release that went first lacked, as far as its ground asks it; at least one of them is said."""
+
+    raises_risk = forms.ChoiceField(
+        required=False, choices=YES_NO, label="May it raise her risk?", widget=Radios()
+    )
+    risk_words = long_words("What speaks for and against that?", "Clause 3.3.2 c")
+    parent = long_words(
+        "How was the parent who does not abuse involved?",
+        "Or why they could not be (clause 3.1.1)",
+        rows=2,
+    )
+    told_on = DateParts(
+        required=False, past=True, subject="The day", label="When was the client told?"
+    )
+    not_told = long_words("Or why would telling the client endanger somebody?", rows=2)
+
+    def __init__(self, *args: Any, basis: str, assessed: bool, **kwargs: Any) -> None:
+        """Take its ground, and whether somebody has said that it raises her risk, or does not."""
+        super().__init__(*args, **kwargs)
+        asked = set(ASKED.get(Basis(basis), ())) | {"risk_words"}
+        asked |= set() if assessed else {"raises_risk"}
+        for name in {"raises_risk", *_LACKED} - asked:
+            del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a form on which nothing is said."""
+        data = super().clean() or self.cleaned_data
+        if not self.errors and self.words().empty:
+            raise forms.ValidationError("Write down at least one of them")
+        return data
+
+    def words(self) -> Words:
+        """Return what is said; the form must be valid."""
+        data = self.cleaned_data
+        said_words = {
+            name: data.get(name, "").strip() for name in ("risk_words", "parent", "not_told")
+        }
+        return Words(
+            raises_risk=said(data.get("raises_risk", "")),
+            told_on=data.get("told_on"),
+            **said_words,
+        )
 
 
 class LookAfterForm(forms.Form):

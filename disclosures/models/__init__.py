@@ -7,7 +7,7 @@ are under the agency's: which agencies a charity works with tells something of i
 
 from .agencies import Agency, AgencyAssurance, AgencyContact, AgencyCopy
 from .consents import Agreement, Consent, ConsentItem, ConsentSignature, OnFile
-from .releases import LookedAfter, Package, Release
+from .releases import LookedAfter, Package, Release, SaidAfter
 from .requests import DisclosureRequest, Reading, RequestItem, RiskDiscussion, SignOff
 
 __all__ = [
@@ -27,5 +27,6 @@ __all__ = [
     "Release",
     "RequestItem",
     "RiskDiscussion",
+    "SaidAfter",
     "SignOff",
 ]

@@ -113,6 +113,22 @@ class LookedAfter(OnFile):
         return f"look of {self.at:%Y-%m-%d}"
 
 
+class SaidAfter(OnFile):
+    """Words that a release which went first still lacked, written down beside it; appended, never changed.
+
+    `says` holds them by question: see `disclosures.afterwards`.
+    """
+
+    release = models.ForeignKey(Release, models.PROTECT, related_name="said_after")
+    by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    says = SealedJSON(seal_id="disclosures.said_after.says")
+
+    def __str__(self) -> str:
+        return f"words of {self.at:%Y-%m-%d}"
+
+
 class Package(models.Model):
     """The frozen copy of what was released, and its letter, under a key of its own."""
 

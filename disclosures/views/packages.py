@@ -8,20 +8,19 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clients.pages import in_file
-from confidentiality.access.http import Hidden, Refused, WorkerRequest
+from confidentiality.access.http import Hidden, WorkerRequest
 from confidentiality.audit.record import record
 from disclosures import actions
 from disclosures.access import open_package, open_request
 from disclosures.clauses.bases import TO_OTHERS
 from disclosures.explaining import from_stored
-from disclosures.forms import LookAfterForm, ReadPackageForm, ReleaseForm
+from disclosures.forms import ReadPackageForm, ReleaseForm
 from disclosures.grounds import spoken_from
 from disclosures.package import Contents
 from disclosures.pages import preview_page, release_page
-from disclosures.signing import LOOKING_ROLES
 from disclosures.since import in_words, stands_against
+from disclosures.views.looks import said_beside
 from disclosures.views.requests import refused
-from staff.access import roles_held
 from staff.step_up import step_up_required
 
 
@@ -74,6 +73,7 @@ def package(request: WorkerRequest, package_id: UUID) -> HttpResponse:
     record("package_opened", file=found.file_id, ids=[found.id], purpose="package")
     context.update(package=found, release=found.release, contents=contents)
     context["spoken"] = spoken_from(found.release.spoken) if found.release.spoken else None
+    context.update(said_beside(found, request.worker))
     return render(request, "disclosures/package.html", context)
 
 
@@ -86,31 +86,6 @@ def why(request: WorkerRequest, package_id: UUID) -> HttpResponse:
     context.update(package=found, release=found.release, basis=asked.basis_label)
     context["said"] = from_stored(found.release.explained or ())
     return render(request, "disclosures/why.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def look_after(request: WorkerRequest, package_id: UUID) -> HttpResponse:
-    """Look at what went before its sign-off, and say what one finds."""
-    found = open_package(request.worker, package_id, purpose="look_after")
-    release, by = found.release, request.worker
-    others = release.released_by_id != by.pk and roles_held(by) & LOOKING_ROLES
-    if not others or release.look_by is None:
-        raise Refused("Somebody else has to look at this.", "look_after", file=found.file_id)
-    form = LookAfterForm(request.POST or None)
-    if not form.is_valid():
-        context = {**in_file(by, found.file, "disclosures"), "form": form, "release": release}
-        context["contents"] = Contents.from_stored(found.contents)
-        context["said"] = [s for s in from_stored(release.explained or ()) if s.missing]
-        record("package_opened", file=found.file_id, ids=[found.id], purpose="look_after")
-        return render(request, "disclosures/look_after.html", {**context, "package": found})
-    says = {"upheld": form.cleaned_data["upheld"] == "yes", "words": form.cleaned_data["words"]}
-    try:
-        actions.look_after(release=release, by=by, **says)
-    except actions.NotNow as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, "What you found is recorded.")
-    return redirect("disclosures:package", found.id)
 
 
 @require_safe

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from disclosures import actions
+from disclosures.afterwards import Words
 from disclosures.delivery.actions import hand_over
 from disclosures.delivery.models import Handover
 from disclosures.models import Consent, Package, Release
@@ -11,7 +12,7 @@ from disclosures.picture import Basis
 from disclosures.readers import actions as readers
 from disclosures.readers.models import Recall
 from tests.delivery.delivering import opened
-from tests.disclosures import story
+from tests.disclosures import oracle, story
 from tests.disclosures.drafts import Drafts
 from tests.disclosures.hands import Nothing
 from tests.disclosures.sides import entries_of
@@ -150,6 +151,18 @@ class Aftermath(Drafts):
             actions.look_after(
                 release=release, upheld=self.dice.random() < 0.8, words="Seen.", by=worker
             )
+            oracle.looked(release)
+
+    def say_after(self) -> None:
+        """Write down beside it what it lacked, or a part of that."""
+        with self.acting(self.anybody()) as worker:
+            release = Release.objects.get(request=self.request)
+            words = Words(
+                risk_words="He lives nearby." if self.dice.random() < 0.7 else "",
+                not_told="He reads her messages." if self.dice.random() < 0.7 else "",
+                parent="She was at work." if self.dice.random() < 0.7 else "",
+            )
+            actions.say_after(release=release, words=words, key=uuid4(), by=worker)
 
     def _package(self) -> Package:
         return Package.objects.select_related(*PACKAGE).get(release__request=self.request)

@@ -43,7 +43,7 @@ class History(Aftermath):
             (1, self.refuse_to_show), (1, self.close_asking),
         )  # fmt: skip
         self.afterwards: Sequence[tuple[int, Try]] = (
-            (4, self.give_link), (4, self.hand_paper), (1, self.recall), (1, self.look_after),
+            (4, self.give_link), (4, self.hand_paper), (1, self.recall), (1, self.look_after), (1, self.say_after),
         )  # fmt: skip
         self.ends: Sequence[tuple[int, Try]] = ((1, self.refuse), (1, self.give_up))
 

@@ -21,6 +21,7 @@ from disclosures.models import (
     Release,
     RequestItem,
     RiskDiscussion,
+    SaidAfter,
     SignOff,
 )
 from disclosures.picture import Basis
@@ -72,6 +73,20 @@ def allowed(request_id: UUID, asker: str = ASKER) -> bool:
             _report(made)
         _first_or_signed(made)
         return bool(cut)
+
+
+def looked(made: Release) -> None:
+    """Assert that nobody closed the look at what went first while words were missing that can be written beside it."""
+    asked, said = made.request, [each.says for each in SaidAfter.objects.filter(release=made)]
+    told = asked.grounds or {}
+
+    def somewhere(name: str, first: str | None) -> bool:
+        return bool((first or "").strip() or any(each[name].strip() for each in said))
+
+    assert somewhere("risk_words", asked.risk_words), "the risk was never reasoned"
+    assert told.get("told_on") or somewhere("not_told", told.get("not_told")), "told, or why not"
+    if asked.basis == Basis.CHILD_PROTECTION:
+        assert somewhere("parent", told.get("parent")), "nothing of the other parent"
 
 
 def given(request_id: UUID, asker: str = ASKER) -> None:

@@ -272,7 +272,10 @@ def urgent(basis: Basis = Basis.THREAT, **changes: Any) -> Particulars:
         reached=REACHED,
         text="He says that he will wait at the school gate on Monday.",
         text_sensitive=False,
-        grounds=Grounds(why="He rang and said that he will wait for her and the children."),
+        grounds=Grounds(
+            why="He rang and said that he will wait for her and the children.",
+            not_told="He reads her messages.",
+        ),
         knows_policy=True,
         raises_risk=False,
         risk_words="Not to tell is the greater risk.",

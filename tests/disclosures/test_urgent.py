@@ -445,6 +445,8 @@ def test_a_friday_evening_through_the_pages(signed_in: SignedIn) -> None:
     assert "To be done afterwards" in explained
     manager = signed_in(MANAGER)
     assert "Released first, to be looked at" in page(manager, address("approvals"))
+    lacked = {"token": str(uuid4()), "risk_words": "To wait is the greater risk."}
+    assert asker.post(address("say_after", package_id), lacked).status_code == 302
     looked = {"upheld": "no", "words": "She should have rung me."}
     assert manager.post(address("look_after", package_id), looked).status_code == 302
     assert "it should not have gone like this" in page(manager, address("package", package_id))

@@ -19,7 +19,8 @@ from clients.explaining.actions import record_explanation
 from clients.models import CaseFile, Entry
 from confidentiality.access.identity import SystemActor, acting_as
 from confidentiality.work.tasks import find_waiting_jobs
-from disclosures.actions import look_after, record_agreement, sign_consent
+from disclosures.actions import look_after, record_agreement, say_after, sign_consent
+from disclosures.afterwards import Words
 from disclosures.delivery.models import Handover
 from disclosures.models import Agreement, Consent
 from retention import actions
@@ -148,6 +149,8 @@ def a_file_with_everything() -> list[UUID]:
     delivering.handed(ahead, "Into her hand", Handover.Way.HAND)
     with acting_as(cast.PEOPLE["iss_manager"].id):
         manager = cast.worker("iss_manager")
+        told = Words(risk_words="He lives nearby.")
+        say_after(release=ahead, words=told, key=uuid4(), by=manager)
         look_after(release=ahead, upheld=True, words="Right.", by=manager)
     with acting_as(cast.PEOPLE["iss_worker"].id):
         record_agreement(
