@@ -1,10 +1,16 @@
-"""Migrating an empty database in a third of the time, to the same schema."""
+"""Migrating an empty database in a tenth of the time, to the same schema.
 
+`python -m tests.migrating` does it to the product's own database, as the owner.
+"""
+
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
+import django
+from django.core.management import call_command
 from django.db.migrations.state import ModelState, ProjectState
 
 
@@ -27,9 +33,15 @@ def _append_option(
         setattr(drawn, option, [*getattr(drawn, option), value])
 
 
+def _only_itself(
+    state: ProjectState, app_label: str, model_name: str, delay: bool = False
+) -> set[tuple[str, str]]:
+    return {(app_label, model_name.lower())}
+
+
 @contextmanager
 def nothing_drawn_twice() -> Iterator[None]:
-    """Let a model that is made, indexed or constrained leave all others that are tied to it as they are.
+    """Let a model that is made or changed leave all others that are tied to it as they are.
 
     Django makes the classes of every model that can be reached from a changed one anew: sixteen thousand classes for a
     hundred and forty tables. Going back needs them as they were before; going forward never looks at them.
@@ -38,5 +50,13 @@ def nothing_drawn_twice() -> Iterator[None]:
     with (
         patch.object(ProjectState, "add_model", _add_model),
         patch.object(ProjectState, "_append_option", _append_option),
+        patch.object(ProjectState, "_find_reload_model", _only_itself),
     ):
         yield
+
+
+if __name__ == "__main__":
+    gc.disable()
+    django.setup()
+    with nothing_drawn_twice():
+        call_command("migrate", verbosity=0)

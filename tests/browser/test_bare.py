@@ -10,7 +10,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import demo_environment, looked_at, picture, started
-from tests.embedded.launching import place
+from tests.embedded.launching import migrated, place
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.clause("1")]
 PASSWORD = "four words that wander"
@@ -104,6 +104,9 @@ def test_two_people_take_a_bare_installation_to_its_first_file(
     new_page: Callable[..., Page],
 ) -> None:
     with place() as folder:
+        migrated(
+            folder / "state"
+        )  # a plain migration from nothing is what every other demo begins with
         log = folder / "log"
         with started(demo_environment(folder / "state"), log, "--first", *FIRST) as url:
             codes = re.findall(r"sign-in name (\S+), codes (\S+) and (\S+)", log.read_text())

@@ -66,6 +66,13 @@ def _begin(state: Path) -> None:
     assert process.wait(30) == 0, said.read_text()
 
 
+def migrated(state: Path) -> None:
+    """Put a stopped installation there that is migrated and has nobody in it, and no cast."""
+    owner = {"DJANGO_SETTINGS_MODULE": "confidentiality.settings.demo", "LATCH_LOGIN": "owner"}
+    made = launch_once(state, sys.executable, "-m", "tests.migrating", **owner)
+    assert made.returncode == 0, made.stderr
+
+
 @dataclass
 class Launched:
     """A launcher that keeps services running, and what its command was told."""
