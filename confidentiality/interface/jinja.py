@@ -66,6 +66,7 @@ def environment(**options: Any) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        cache_size=-1,  # there are more templates than Jinja keeps by itself
         **options,
     )
     made.filters.update(FILTERS)
