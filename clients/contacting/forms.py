@@ -105,7 +105,7 @@ class ContactForm(Once):
     verified = forms.BooleanField(
         required=False,
         label="The client has said today that all of this is so",
-        help_text="Leave it empty when somebody else told you: she is asked again sooner",
+        help_text="Leave it empty when somebody else told you: the client is asked again sooner",
     )
 
     def __init__(self, *args: Any, told: Profile, **kwargs: Any) -> None:
@@ -150,7 +150,7 @@ class ContactForm(Once):
         self.fields[f"blocked_{number}"] = _lines(f"Never use {number}: number or address")
         self.fields[f"blocked_code_{number}"] = short(f"Its postcode ({number})", 20)
         self.fields[f"blocked_reason_{number}"] = short(
-            f"Why? ({number})", help_text="For example: his phone, shared address"
+            f"Why? ({number})", help_text="For example: a partner’s phone, a shared address"
         )
         self.fields[f"blocked_until_{number}"] = _day(f"Blocked until ({number})")
 
@@ -164,7 +164,7 @@ class ContactForm(Once):
             yield [self[each] for each in named if each in self.fields]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse what could not be compared, limits that nobody named, and what is hers and blocked at once."""
+        """Refuse what could not be compared, limits that nobody named, and what is the client’s and blocked at once."""
         data = super().clean() or self.cleaned_data
         for kind in KINDS:
             for number in self.numbers[kind]:

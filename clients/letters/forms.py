@@ -34,8 +34,8 @@ class LetterForm(Once):
     )
     keeps = forms.BooleanField(
         required=False,
-        label="It is safe for her to have it, or it stays here",
-        help_text="Ask whether anybody could find it in her bag or where she lives",
+        label="It is safe for the client to have it, or it stays here",
+        help_text="Ask whether anybody could find it in a bag or at home",
     )
 
     def __init__(self, *args: Any, wording: Wording, told: Profile, **kwargs: Any) -> None:
@@ -65,7 +65,9 @@ class LetterForm(Once):
         """Ask whether a letter is safe with the client that is handed over."""
         data = super().clean() or self.cleaned_data
         if data.get("how") == IN_PERSON and not data.get("keeps"):
-            self.add_error("keeps", "Say that it is safe for her to have it, or that it stays here")
+            self.add_error(
+                "keeps", "Say that it is safe for the client to have it, or that it stays here"
+            )
         return data
 
     def letter(self) -> Filled:
