@@ -7,6 +7,7 @@ somebody else is.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from uuid import UUID
 
 from clients.people.details import RELATIONS
@@ -196,6 +197,27 @@ class Looking:
     def _is_the_clients(self, proposal: Proposal) -> bool:
         owners = {owner.person for owner in proposal.whose}
         return bool(owners) and owners <= self._clients
+
+
+def possible_names(item: Prepared, client: str) -> list[Found]:
+    """Return what may be a name in an entry, the client's own aside, and is neither withheld nor decided.
+
+    It is looked for without being told of anybody: who is tied to the file is not for every eye that reviews.
+    """
+    own = set(fold(client).plain.lower().split())
+    found = [
+        Found(part, each)
+        for part, text in item.texts.items()
+        for each in _of_nobody().read(text)
+        if each.reason == Reason.UNKNOWN_NAME
+        and not set(fold(text[each.start : each.end]).plain.lower().split()) <= own
+    ]
+    return [each for each in found if not (item.is_withheld(each.place) or item.is_decided(each))]
+
+
+@cache
+def _of_nobody() -> Matcher:
+    return Matcher(())
 
 
 def key_of(words: str, reason: Reason) -> str:

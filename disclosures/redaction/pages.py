@@ -14,7 +14,7 @@ from disclosures.dossier import Dossier
 from disclosures.matcher import Reason
 from disclosures.redaction import forms
 from disclosures.redaction.access import Item, Workbench
-from disclosures.redaction.looking import WORDS
+from disclosures.redaction.looking import WORDS, possible_names
 from disclosures.redaction.marks import (
     SUGGESTED,
     WEIGHED,
@@ -22,6 +22,7 @@ from disclosures.redaction.marks import (
     Found,
     Part,
     Piece,
+    Prepared,
     Step,
     pieces,
 )
@@ -154,7 +155,6 @@ def permit_page(bench: Workbench, entry_id: UUID) -> dict[str, Any]:
 
 def _proposed(bench: Workbench, item: Item, number: int, found: Found) -> Proposed:
     proposal, prepared = found.proposal, item.prepared
-    words = prepared.texts[found.part][proposal.start : proposal.end]
     decided = ""
     if prepared.withheld_whole or prepared.is_withheld(found.place):
         decided = "withheld"
@@ -163,7 +163,7 @@ def _proposed(bench: Workbench, item: Item, number: int, found: Found) -> Propos
     return Proposed(
         number,
         found,
-        " ".join(words.split()),
+        _words(prepared, found),
         WORDS[proposal.reason],
         ", ".join(bench.looking.whose(proposal)),
         SUGGESTED.get(proposal.reason, "third_party"),
@@ -171,6 +171,11 @@ def _proposed(bench: Workbench, item: Item, number: int, found: Found) -> Propos
         proposal.reason in WEIGHED,
         proposal.reason == Reason.COURT,
     )
+
+
+def _words(prepared: Prepared, found: Found) -> str:
+    words = prepared.texts[found.part][found.proposal.start : found.proposal.end]
+    return " ".join(words.split())
 
 
 def _shown(item: Item, part: Part) -> Shown:
@@ -221,6 +226,7 @@ class Reviewed:
     texts: list[Shown]
     withheld: list[dict[str, Any]]
     left: list[dict[str, Any]]
+    names: list[str]
 
 
 def review_page(
@@ -231,10 +237,12 @@ def review_page(
     Why something protected was left in is told to whoever may read what others said, that it was to everybody.
     """
     weighed = _weighed(dossier) if "third_party" in rights else {}
+    client = dossier.contents.concerning if dossier.contents else ""
     shown = []
     for row in dossier.items:
         prepared = dossier.prepared[row.entry_id]
-        item = Item(row, prepared, [])
+        names = [] if prepared.withheld_whole else possible_names(prepared, client)
+        item = Item(row, prepared, names)
         steps = [s for s in prepared.steps if s.does == Does.WITHHOLD]
         shown.append(
             Reviewed(
@@ -252,6 +260,7 @@ def review_page(
                     for s in prepared.steps
                     if s.does in (Does.LEAVE, Does.PERMITTED)
                 ],
+                list(dict.fromkeys(_words(prepared, each) for each in names)),
             )
         )
     written = (

@@ -32,7 +32,15 @@ from tests.disclosures.pages import SignedIn
 from tests.disclosures.story import ASKER, MANAGER, who
 from tests.emergency.test_walls import alerts_of
 from tests.people.working import add
-from tests.redaction.working import SAID, TOLD, a_request, prepared_of, weigh, withhold
+from tests.redaction.working import (
+    SAID,
+    TOLD,
+    a_request,
+    prepared_of,
+    weigh,
+    withhold,
+    withhold_entry,
+)
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.clause("3.2.1")]
 State = DisclosureRequest.State
@@ -270,6 +278,28 @@ def test_the_second_person_sees_what_was_left_in_and_only_with_the_right_why(
             by=who(ASKER),
         )
     assert "Nobody is named." in signed_in(MANAGER).get(path).content.decode()
+
+
+def test_the_second_person_is_shown_what_may_be_a_name_and_nobody_decided(
+    signed_in: SignedIn,
+) -> None:
+    """A stranger whom the file does not know, and who stops nothing; never the client herself, nor what is withheld."""
+    with acting_as(who(ASKER)):
+        client = story.file().name.split()[0]
+    request_id = a_request(
+        f"Then {client} met Zorvath, and met Zorvath again.", "They saw Quillby there."
+    )
+    withhold(request_id, "Quillby")
+    story.submit(request_id)
+    page = signed_in(MANAGER).get(f"/disclosures/{request_id}/review/").content.decode()
+    said = re.findall(r"May be a name, and nothing had to be decided about it: (.*?)</p>", page)
+    assert [re.findall("“(.*?)”", each) for each in said] == [["Zorvath"]]
+    assert '<mark class="latch-cut__hint">Zorvath</mark>' in page
+    whole = a_request("They saw Quillby there.", "She came.")
+    withhold_entry(whole, next(iter(prepared_of(whole))).entry)
+    story.submit(whole)
+    page = signed_in(MANAGER).get(f"/disclosures/{whole}/review/").content.decode()
+    assert "May be a name" not in page
 
 
 def test_it_is_not_signed_off_before_somebody_else_has_reviewed_it() -> None:
