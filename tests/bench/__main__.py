@@ -33,6 +33,7 @@ BY_SIZE: dict[str, Callable[[Layout], dict[str, Any]]] = {
 # Other rooms' own: each module has `measure() -> dict`.
 BY_THEMSELVES = (
     *("audit", "sealing", "rotation", "queues", "matching", "package", "rules"),
+    "typed",
     "disclosing",
     "office",
 )
