@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from clients.diary import actions as diary
+from clients.diary.models import Appointment
 from clients.models import CaseFile, Entry
 from clients.paper.access import folders_of
 from confidentiality.access.http import Hidden
@@ -22,7 +24,7 @@ from staff.models import Worker
 
 from . import clocks, rules
 from .access import conference_in, days_in, due_on, held_in, standing_of, steps_of, within
-from .models import FileRequest, Step
+from .models import Arrangement, FileRequest, Step
 
 State = DisclosureRequest.State
 
@@ -171,7 +173,8 @@ def explain(
 def end(*, file: CaseFile, request_id: UUID, outcome: str, by: Worker) -> FileRequest:
     """End a request; its file is no longer kept for it, and what was said of it stays (E32).
 
-    Raises NotNow where something stands against ending it so: nothing is erased here, whatever the outcome.
+    What was planned for it is cancelled. Raises NotNow where something stands against ending it so: nothing is erased
+    here, whatever the outcome.
     """
     request = hold_still(request_id, file)
     at = standing_of(request, steps_of(request))
@@ -182,7 +185,15 @@ def end(*, file: CaseFile, request_id: UUID, outcome: str, by: Worker) -> FileRe
     )
     if stands is not None:
         raise NotNow(f"{stands.sentence} (clause {stands.clause}; {stands.mender})")
+    cancel_planned(request, by)
     return close(request=request, outcome=outcome, by=by)
+
+
+def cancel_planned(request: FileRequest, by: Worker) -> None:
+    """Cancel the appointments that were planned to read it."""
+    planned = Arrangement.objects.filter(request=request).select_related("appointment")
+    for each in planned.filter(appointment__state=Appointment.State.PLANNED):
+        diary.say(appointment=each.appointment, state=Appointment.State.CANCELLED, by=by)
 
 
 def close(*, request: FileRequest, outcome: str, by: Worker) -> FileRequest:

@@ -11,7 +11,6 @@ from clients.contacting.models import ContactMade
 from clients.contacting.profile import BY_EMAIL, CALL, CHANNELS, EMAIL, PHONE, TEXT, Profile, read
 from clients.contacting.rules import Use, against
 from clients.diary import actions as diary
-from clients.diary.models import Appointment
 from clients.models import CaseFile
 from clients.tasks.actions import add_task
 from confidentiality.audit.record import record
@@ -22,7 +21,7 @@ from staff.models import Worker
 
 from . import rules
 from .access import standing_of, steps_of
-from .actions import hold_still
+from .actions import cancel_planned, hold_still
 from .models import Arrangement, FileRequest
 
 
@@ -65,9 +64,7 @@ def arrange_viewing(
     request = hold_still(request_id, file)
     at = standing_of(request, steps_of(request))
     _stop(request, at, says)
-    planned = Arrangement.objects.filter(request=request).select_related("appointment")
-    for each in planned.filter(appointment__state=Appointment.State.PLANNED):
-        diary.say(appointment=each.appointment, state=Appointment.State.CANCELLED, by=by)
+    cancel_planned(request, by)
     met = diary.arrange(
         file=file, worker=says.worker, what=says.what, by=by, appointment_id=uuid4()
     )

@@ -119,6 +119,11 @@ def test_from_the_first_word_to_the_last(signed_in: SignedIn) -> None:
     assert client.post(place(at + "explained/"), told).status_code == 409
     with working_as("iss_worker"):
         assert not Step.objects.filter(kind="explained").exists()
+    ended = client.post(place(at + "end/"), {"outcome": "withdrawn"}, follow=True).content.decode()
+    assert "It is not destroyed while the request is open" not in ended
+    with working_as("iss_worker"):  # nobody waits in a room for a request that is over
+        met = [each.appointment for each in Arrangement.objects.select_related("appointment")]
+        assert {each.state for each in met} == {"cancelled"}
 
 
 def test_what_was_explained_ends_it(signed_in: SignedIn) -> None:
