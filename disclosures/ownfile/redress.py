@@ -23,6 +23,10 @@ from .answers import against_answer
 from .models import Complaint, ConferenceMark, FileRequest, Rectification
 
 
+class NotCorrected(NotNow):
+    """It is said to have been wrong, and nothing was put right."""
+
+
 def complain(
     *,
     file: CaseFile,
@@ -122,7 +126,7 @@ def answer_dispute(*, dispute: Rectification, decision: str, answer: str, by: Wo
     if found.decided_on is not None:
         raise NotNow("It was answered already.")
     if against := against_answer(decision, corrected=_is_corrected(found)):
-        raise NotNow(against)
+        raise NotCorrected(against)
     found.decision, found.decided_by, found.decided_on = decision, by, timezone.localdate()
     found.answer = answer
     found.save(update_fields=["decision", "decided_by", "decided_on", "answer"])

@@ -158,7 +158,8 @@ def answer_dispute(request: WorkerRequest, reference: str, dispute_id: UUID) -> 
     try:
         redress.answer_dispute(dispute=found, by=request.worker, **said)
     except NotNow as refusal:
-        form.add_error("answer", str(refusal))
+        wrong = "decision" if isinstance(refusal, redress.NotCorrected) else "answer"
+        form.add_error(wrong, str(refusal))
         return page(request, file, "answer_dispute", form=form, dispute=found, status=409)
     messages.success(request, "It is answered. Tell the client, by their safe contact.")
     return redirect("ownfile:requests", reference)

@@ -1,5 +1,6 @@
 """A client asks for her own file: taken down, spoken with alone, arranged; every page sound, by keyboard too."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -21,9 +22,14 @@ def choose(page: Page, question: str, answer: str) -> None:
     page.get_by_role("group", name=question).get_by_label(answer).check()
 
 
+@pytest.mark.edge("E28")
 @pytest.mark.edge("E30")
+@pytest.mark.edge("E33")
 @pytest.mark.clause("5.2.4", "5.2.5")
-def test_i_want_to_see_my_file(demo: Demo, signed_in_page: SignIn) -> None:
+def test_i_want_to_see_my_file(
+    demo: Demo, signed_in_page: SignIn, allow_console: Callable[[str], None]
+) -> None:
+    allow_console("409")  # an answer that is refused
     worker, manager = signed_in_page("iss_worker"), signed_in_page("iss_manager")
     worker.goto(f"{demo.url}/files/{AMINA}/own-file/")
     expect_sound(worker, "own-empty")
@@ -73,8 +79,8 @@ def test_i_want_to_see_my_file(demo: Demo, signed_in_page: SignIn) -> None:
     follow(worker, "What is withheld, and why")
     expect(worker.get_by_role("heading", level=1)).to_contain_text("What is withheld")
     expect_sound(worker, "own-withheld")
-    worker.goto(f"{demo.url}/files/{AMINA}/own-file/minutes/")
-    expect_sound(worker, "own-minutes")
+    _minutes_by_mistake(worker, demo)
+    _disputed(worker, demo)
     worker.goto(f"{demo.url}/files/{AMINA}/own-file/complaints/new/")
     worker.get_by_label("What do they complain of?").fill("It took too long.")
     expect_sound(worker, "own-complain")
@@ -97,8 +103,64 @@ def test_i_want_to_see_my_file(demo: Demo, signed_in_page: SignIn) -> None:
     expect_sound(manager, "own-refuse")
     worker.goto(here + "end/")
     expect_sound(worker, "own-end")
+    choose(worker, "How does it end?", "They took it back")
+    press(worker, "End the request")
+    expect(main(worker)).to_contain_text("Ended")
+    expect_sound(worker, "own-closed")
     worker.goto(f"{demo.url}/files/{AMINA}/own-file/")
     expect_sound(worker, "own-list")
+
+
+def _minutes_by_mistake(page: Page, demo: Demo) -> None:
+    """An entry is marked as conference minutes, and is none after all."""
+    page.goto(f"{demo.url}/files/{AMINA}/own-file/minutes/")
+    expect_sound(page, "own-minutes")
+    main(page).get_by_role("radio").first.check()
+    press(page, "Mark it")
+    expect(main(page)).to_contain_text("It is marked")
+    expect_sound(page, "own-minutes-marked")
+    press(page, "It is none")
+    expect(main(page)).to_contain_text("Taken back.")
+    expect(main(page).get_by_role("button", name="It is none", exact=True)).to_have_count(0)
+
+
+def _disputed(page: Page, demo: Demo) -> None:
+    """She says that an entry is wrong: from the timeline, put beside, corrected by us, answered."""
+    page.goto(f"{demo.url}/files/{AMINA}/")
+    ours = page.locator(".moj-timeline__item").filter(
+        has=page.get_by_role("link", name=re.compile("^Written twice"))
+    )
+    plain = ours.filter(has_not_text="There is a sensitive fact here").first
+    plain.get_by_role("heading", level=2).get_by_role("link").click()
+    follow(page, "The client says that it is wrong")
+    page.get_by_label("What do they say?").fill("It was a Monday.")
+    expect_sound(page, "own-dispute")
+    press(page, "Put it beside the entry")
+    expect(main(page)).to_contain_text("Their statement stands beside the entry.")
+    expect_sound(page, "own-disputes")
+    follow(page, re.compile("^Answer it"))
+    expect(main(page)).to_contain_text("It was a Monday.")
+    answer, wrong = page.url, "It was wrong: a correction of ours stands beside it too"
+    choose(page, "What did you find?", wrong)
+    page.get_by_label("What do you answer?").fill("You are right: it says Monday now.")
+    press(page, "Answer")
+    expect(main(page)).to_contain_text("Correct the entry first.")
+    expect_sound(page, "own-answer-refused")
+    main(page).locator("a[href*='/entries/']").first.click()
+    theirs = main(page).locator(".latch-correction").filter(has_text="What the client says of it")
+    expect(theirs).to_contain_text("It was a Monday.")
+    expect(theirs.get_by_role("link")).to_have_count(0)
+    expect_sound(page, "own-disputed-entry")
+    follow(page, re.compile("^Correct"))
+    page.get_by_label("What is right instead?").fill("It was a Monday.")
+    choose(page, "Is this a fact or an opinion?", "Fact")
+    press(page, "Save the correction")
+    expect(main(page)).to_contain_text("The correction is written.")
+    page.goto(answer)
+    choose(page, "What did you find?", wrong)
+    page.get_by_label("What do you answer?").fill("You are right: it says Monday now.")
+    press(page, "Answer")
+    expect(main(page)).to_contain_text("You are right: it says Monday now.")
 
 
 def _by_others(page: Page, demo: Demo) -> None:

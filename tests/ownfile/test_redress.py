@@ -56,6 +56,7 @@ def test_that_it_was_wrong_is_said_once_a_correction_of_ours_stands_there(
     told = client.post(place_of, answer)
     assert told.status_code == 409
     assert "Correct the entry first" in told.content.decode()
+    assert 'href="#id_decision' in told.content.decode()  # the question that it is about
     with working_as("iss_worker") as by:
         row = Rectification.objects.filter(id=dispute.id)
         decided = {"decided_on": timezone.localdate(), "decided_by": by}

@@ -73,6 +73,29 @@ def test_it_stands_beside_the_entry_under_a_name_of_its_own(signed_in: SignedIn)
         assert not is_told_twice(shown_beside)
 
 
+def test_from_the_timeline_to_what_was_answered(signed_in: SignedIn) -> None:
+    entry, client = an_entry("He came on a Sunday."), signed_in("iss_worker")
+    timeline = client.get(path("file", "amina")).content.decode()
+    assert f'href="{path("entry", "amina", entry)}"' in timeline
+    its_page = client.get(path("entry", "amina", entry)).content.decode()
+    assert place(f"disputed/{entry}/new/") in its_page
+    said = {"token": str(uuid4()), "statement": SAID, **a_day("received_on")}
+    marked = {**said, "token": str(uuid4()), "sensitive": "on", "sensitive_kind": "rape"}
+    for words in (said, marked):
+        assert client.post(place(f"disputed/{entry}/new/"), words).status_code == 302
+    with working_as("iss_worker"):
+        plain, sensitive = Rectification.objects.order_by("statement__sensitive")
+    answer = place(f"disputes/{plain.id}/answer/")
+    shown = client.get(answer).content.decode()
+    assert SAID in shown
+    assert path("entry", "amina", entry) in shown
+    hidden = client.get(place(f"disputes/{sensitive.id}/answer/")).content.decode()
+    assert SAID not in hidden
+    assert path("entry", "amina", sensitive.statement_id) in hidden
+    words = {"decision": "stands", "answer": "We read it again, and it stays."}
+    assert words["answer"] in client.post(answer, words, follow=True).content.decode()
+
+
 def test_no_page_changes_corrects_moves_or_disputes_it(signed_in: SignedIn) -> None:
     entry = an_entry("He came on a Sunday.")
     theirs, client = put_beside(entry), signed_in("iss_worker")
