@@ -30,6 +30,7 @@ from disclosures.picture import (
 from disclosures.picture import SignOff as SignOffPicture
 from disclosures.pictured import Releasing
 from disclosures.provisos import from_stored, in_words
+from disclosures.redaction.access import at_a_glance, to_weigh_at_once
 from disclosures.redaction.reviewing import may_review
 from disclosures.rules import Line, obstacles, task_list
 from disclosures.scans.access import leaving_of
@@ -157,8 +158,12 @@ def preview_page(worker: Worker, request: DisclosureRequest, form: Form) -> dict
     return {**context, **shown, "form": form}
 
 
-def release_page(worker: Worker, request: DisclosureRequest) -> dict[str, Any]:
-    """The last page before it leaves; obstacles are those that its own ticks would not mend."""
+def release_page(worker: Worker, request: DisclosureRequest, *, sent: bool) -> dict[str, Any]:
+    """The last page before it leaves; obstacles are those that its own ticks would not mend.
+
+    What the machine points out is a glance until it is `sent`; then everybody tied to the file is looked for, and
+    `more` says whether that finds words which the glance had not shown.
+    """
     context, dossier = _framed(worker, request)
     ahead = request.state == State.DRAFT and request.urgent and request.requester_id == worker.pk
     picture = dossier.picture(_as_if_releasing(worker, request))
@@ -175,12 +180,24 @@ def release_page(worker: Worker, request: DisclosureRequest) -> dict[str, Any]:
         "own_words": any(p.kind == ProvisoKind.OWN_WORDS for p in limits),
         "spoken": request.manner == Manner.SPOKEN,
         "ahead": ahead,
+        **_pointed(worker, request, dossier, ahead=ahead, sent=sent),
         "own_file": request.basis not in TO_OTHERS,
         "contents": dossier.contents if ahead else None,
         "leaving": leaving_of(dossier) if ahead else [],
         "content": dossier.digest,
         "hours": settings.DISCLOSURE_LOOK_HOURS,
     }
+
+
+def _pointed(
+    worker: Worker, request: DisclosureRequest, dossier: Dossier, *, ahead: bool, sent: bool
+) -> dict[str, Any]:
+    """Return what is pointed out in what goes first."""
+    texts = _free_texts(request, dossier) if ahead else ()
+    glance = at_a_glance(texts)
+    whole = to_weigh_at_once(request, texts, worker) if sent and ahead else glance
+    more = {each.words for each in whole} - {each.words for each in glance}
+    return {"pointed": whole, "more": bool(more)}
 
 
 def _as_if_releasing(worker: Worker, request: DisclosureRequest) -> Releasing:

@@ -30,13 +30,18 @@ from disclosures.package import Contents, Pages
 from disclosures.picture import Manner, Picture, Spoken, Stage
 from disclosures.picture import Reading as PictureReading
 from disclosures.pictured import Releasing
-from disclosures.redaction.access import look_for
+from disclosures.pointed import NOTHING, PointedOut, pointed_out
+from disclosures.redaction.access import look_for, to_weigh_at_once
 from disclosures.rules import obstacles
 from disclosures.scans.access import leaving_of
 from staff.models import Worker
 from staff.organisation.in_force import letterhead
 
 State = DisclosureRequest.State
+WEIGH = (
+    "The machine points out words in what was typed that may tell who somebody else is, or a sensitive fact: “{words}”."
+    " Leave them out, or say why they may go (clauses 3.2.1 and 4.4.2)."
+)
 
 
 def reference_of(release_id: UUID) -> str:
@@ -67,13 +72,14 @@ def release(
     by: Worker,
     content: str = "",
     spoken: Spoken | None = None,
+    may_go: str = "",
 ) -> Release:
     """Release a request: every rule checked again on locked rows, then package and letter, or what was said.
 
     The lock (see `disclosures.fence`) lets nobody withdraw the consent, give another assurance,
     change an entry, leave, or release a second time until this has ended. The machine reads the final bytes.
-    An urgent one goes before its sign-off, by whoever asks, who has read `content`; somebody else looks at it
-    within a day.
+    An urgent one goes before its sign-off, by whoever asks, who has read `content` and says why what the machine points
+    out in what was typed `may_go`; somebody else looks at it within a day.
     Raises NotNow when it is not signed off any more or they name somebody whom nobody had reviewed,
     Obstructed with what stands in the way (E10, E11, E12).
     """
@@ -90,6 +96,10 @@ def release(
     if dossier.contents is None:  # the rules have said so already
         raise NotNow("There is nothing that could leave.")
     leaving = _Leaving(uuid4(), dossier.contents, picture)
+    if ahead:
+        leaving.pointed = _weighed(found, dossier.contents, by, may_go)
+        if leaving.pointed.unsaid:
+            raise NotNow(WEIGH.format(words="”, “".join(leaving.pointed.words)))
     if found.manner == Manner.WRITTEN:
         documents = _documents(dossier)
         leaving.contents = replace(leaving.contents, documents=_named(documents))
@@ -128,14 +138,25 @@ def _stop_unless_urgent(request: DisclosureRequest, content: str, by: Worker) ->
     Reading.objects.create(request=request, file_id=request.file_id, by=by, content=content)
 
 
+def _weighed(request: DisclosureRequest, contents: Contents, by: Worker, why: str) -> PointedOut:
+    """Return what is pointed out in what was typed and goes without a review, and why whoever lets it go does."""
+    return pointed_out(
+        [each.words for each in to_weigh_at_once(request, contents.free_texts, by)], why
+    )
+
+
 @dataclass
 class _Leaving:
-    """What leaves, under which id, by which picture; no letter where it is spoken."""
+    """What leaves, under which id, by which picture; no letter where it is spoken.
+
+    `pointed` is what the machine points out where nobody reviewed it.
+    """
 
     id: UUID
     contents: Contents
     picture: Picture
     letter: bytes | None = None
+    pointed: PointedOut = NOTHING
 
 
 def _leave(
@@ -158,7 +179,8 @@ def _leave(
         letter_sha256=hashlib.sha256(letter).hexdigest() if letter else "",
         explained=explained(leaving.picture),
         spoken=spoken_to_stored(spoken) if spoken else None,
-        against_procedure=bool(obstacles(leaving.picture, Stage.RELEASE)),
+        pointed_out=leaving.pointed.as_stored(),
+        against_procedure=bool(obstacles(leaving.picture, Stage.RELEASE)) or leaving.pointed.unsaid,
         look_by=now + timedelta(hours=settings.DISCLOSURE_LOOK_HOURS) if looked else None,
         answer_due=due_of(found, now),
     )
@@ -170,10 +192,13 @@ def _leave(
     return made
 
 
-def record_told(*, file: CaseFile, says: Particulars, spoken: Spoken, by: Worker) -> Release:
+def record_told(
+    *, file: CaseFile, says: Particulars, spoken: Spoken, by: Worker, may_go: str = ""
+) -> Release:
     """Record what was told by word of mouth already; nothing stands in the way of the truth (clause 1.2).
 
-    It is kept as it was, marked where it went against procedure, and somebody else looks at it within a day.
+    It is kept as it was, marked where it went against procedure or nobody says why what the machine points out in it
+    was told, and somebody else looks at it within a day.
     """
     asked = ask_to_disclose(file=file, says=replace(says, manner=Manner.SPOKEN), by=by, told=True)
     found = lock_request(asked.id, states={State.DRAFT})
@@ -182,6 +207,7 @@ def record_told(*, file: CaseFile, says: Particulars, spoken: Spoken, by: Worker
     contents = dossier.contents or dossier.told
     knows = PictureReading(by.pk, dossier.as_of, dossier.digest)  # who said it knows what
     leaving = _Leaving(uuid4(), contents, replace(dossier.picture(releasing), reading=knows))
+    leaving.pointed = _weighed(found, contents, by, may_go)
     return _leave(found, leaving, releasing, looked=True)
 
 

@@ -15,6 +15,7 @@ from disclosures.forms.grounds import ASKED
 from disclosures.forms.pieces import YES_NO, long_words, offer, said, tick
 from disclosures.models import SignOff
 from disclosures.picture import Basis, Spoken
+from disclosures.pointed import REASONS
 
 _LACKED = ("risk_words", "parent", "told_on", "not_told")
 
@@ -67,8 +68,8 @@ class ReadPackageForm(forms.Form):
 class ReleaseForm(forms.Form):
     """What the one who releases confirms; her own words only where she has set such a limit.
 
-    Who is on the line is asked where it is spoken, that it was read where it goes ahead of its sign-off, and nothing of
-    an agency where it is somebody's own file.
+    Who is on the line is asked where it is spoken, that it was read where it goes ahead of its sign-off, why something
+    may go where the machine points it out then, and nothing of an agency where it is somebody's own file.
     """
 
     content = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
@@ -76,6 +77,13 @@ class ReleaseForm(forms.Form):
     known_by = forms.CharField(max_length=400, label="How do you know who it is?")
     on = DateParts(past=True, subject="The day", label="When is it told?")
     has_read = Confirmation("I have read all of it, from beginning to end")
+    shown = forms.CharField(required=False, max_length=3, widget=forms.HiddenInput)
+    may_go = forms.ChoiceField(
+        choices=list(REASONS.items()),
+        label="Why may the words go that the machine points out?",
+        help_text="If they need not, go back and leave them out (clauses 3.2.1 and 4.4.2)",
+        widget=Radios(),
+    )
     knows_policy = Confirmation("I know how the agency will protect it")
     keeps_words = Confirmation("I will keep to the limits in her own words")
     confirmed = Confirmation("It is to leave now")
@@ -87,6 +95,8 @@ class ReleaseForm(forms.Form):
         spoken: bool,
         ahead: bool,
         own_file: bool,
+        pointed: bool,
+        more: bool,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -94,10 +104,20 @@ class ReleaseForm(forms.Form):
         unasked += [] if spoken else ["with_whom", "known_by", "on"]
         unasked += [] if ahead else ["has_read", "content"]
         unasked += ["knows_policy"] if own_file else []
+        unasked += [] if pointed else ["may_go", "shown"]
+        self._more = more
         for name in unasked:
             del self.fields[name]
         if own_file:
             self.fields["confirmed"].label = "They may read it now"
+
+    def clean(self) -> dict[str, Any]:
+        """Ask again where more is pointed out than was shown."""
+        data = super().clean() or self.cleaned_data
+        if self._more and data.get("shown") != "all":
+            self.add_error("may_go", "Look at these words: more is pointed out than was shown")
+            self.data = {**dict(self.data.items()), "shown": "all"}
+        return data
 
     def spoken(self) -> Spoken | None:
         """Return who is on the line, None where it is written; the form must be valid."""

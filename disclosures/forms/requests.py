@@ -148,7 +148,7 @@ TOLD_LABELS = {
 }
 TOLD_FIRST = (
     *("contact", "reached_name", "reached_agency", "reached_phone", "threatened"),
-    *("with_whom", "known_by", "on", "text", "text_sensitive", "urgent", "consent"),
+    *("with_whom", "known_by", "on", "text", "text_sensitive", "may_go", "urgent", "consent"),
     *("why", "law", "dated", "asked_for", "told_on", "not_told"),
 )
 
@@ -202,6 +202,11 @@ class ToldForm(AskForm):
     with_whom = forms.CharField(max_length=200, label="Who was on the line, or before you?")
     known_by = forms.CharField(required=False, max_length=400, label="How did you know who it was?")
     on = DateParts(past=True, subject="The day", label="When was it told?")
+    may_go = long_words(
+        "Did you name somebody else, or tell a sensitive fact? Why?",
+        "The machine reads what was said. It is recorded in any case (clauses 3.2.1 and 4.4.2)",
+        rows=2,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, entries=(), **kwargs)

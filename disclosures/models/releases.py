@@ -52,6 +52,7 @@ class Release(OnFile):
 
     explained = SealedJSON(seal_id="disclosures.release.explained", null=True)  # list of rules
     spoken = SealedJSON(seal_id="disclosures.release.spoken", null=True)  # see picture.Spoken
+    pointed_out = SealedJSON(seal_id="disclosures.release.pointed_out", null=True)  # see pointed
 
     class Meta:
         indexes = [

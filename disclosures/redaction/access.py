@@ -11,6 +11,7 @@ from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
 from confidentiality.sealing.keys import KeyRef, load_keys
 from disclosures.dossier import Dossier, load_dossier
+from disclosures.matcher import Reason
 from disclosures.models import DisclosureRequest, RequestItem
 from disclosures.package import Contents
 from disclosures.recogniser import added_recogniser
@@ -114,6 +115,17 @@ def to_weigh(request: DisclosureRequest, texts: Iterable[str], by: Worker) -> li
     may = "third_party" in rights_on(by, request.file)
     looking = look_for(request) if may else Looking((), added_recogniser())
     return list(looking.to_weigh(texts).values())
+
+
+def to_weigh_at_once(request: DisclosureRequest, texts: Iterable[str], by: Worker) -> list[Group]:
+    """Return what somebody has to weigh in texts that go without a review: that somebody said it is what they tell."""
+    return [each for each in to_weigh(request, texts, by) if each.reason != Reason.SOURCE]
+
+
+def at_a_glance(texts: Iterable[str]) -> list[Group]:
+    """Return the same for whoever asks for nobody who is tied to the file: it takes no question to the database."""
+    found = Looking((), added_recogniser()).to_weigh(texts).values()
+    return [each for each in found if each.reason != Reason.SOURCE]
 
 
 def texts_of(contents: Contents) -> list[str]:

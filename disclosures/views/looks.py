@@ -21,16 +21,19 @@ from disclosures.forms import LookAfterForm, SayAfterForm
 from disclosures.mending import Mending
 from disclosures.models import Package
 from disclosures.package import Contents
+from disclosures.pointed import from_stored as pointed_from
 from disclosures.signing import LOOKING_ROLES
 from staff.access import roles_held
 from staff.models import Worker
 
 
 def said_beside(package: Package, worker: Worker) -> dict[str, Any]:
-    """Return what was written beside what went first, and whether this worker may write there."""
+    """Return what was pointed out in what went first, what was written beside it, and whether this worker may there."""
     first = package.release.look_by is not None
     said = [(each, Words.from_stored(each.says)) for each in said_after(package.release)]
-    return {"added": said, "may_say": first and may_say_after(worker, package.release)}
+    pointed = pointed_from(package.release.pointed_out)
+    may = first and may_say_after(worker, package.release)
+    return {"added": said, "may_say": may, "pointed": pointed}
 
 
 @require_http_methods(["GET", "POST"])

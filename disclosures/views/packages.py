@@ -46,8 +46,9 @@ def read_package(request: WorkerRequest, request_id: UUID) -> HttpResponse:
 def release(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     """Release: every rule again on locked rows, then package and letter, or the reasons why not."""
     found = open_request(request.worker, request_id, purpose="release", right="contribute")
-    context = release_page(request.worker, found)
+    context = release_page(request.worker, found, sent=request.method == "POST")
     asks = {name: context[name] for name in ("own_words", "spoken", "ahead", "own_file")}
+    asks.update(pointed=bool(context["pointed"]), more=context["more"])
     form = ReleaseForm(request.POST or None, initial={"content": context["content"]}, **asks)
     if not form.is_valid():
         return render(request, "disclosures/release.html", {**context, "form": form})
@@ -55,7 +56,9 @@ def release(request: WorkerRequest, request_id: UUID) -> HttpResponse:
         "knows_policy": not context["own_file"],
         "keeps_words": context["own_words"],
     }  # the form takes no less
-    confirms.update(content=form.cleaned_data.get("content", ""), spoken=form.spoken())
+    said = form.cleaned_data
+    confirms.update(content=said.get("content", ""), spoken=form.spoken())
+    confirms.update(may_go=said.get("may_go", ""))
     try:
         made = actions.release(request=found, by=request.worker, **confirms)
     except (actions.NotNow, actions.Obstructed) as refusal:

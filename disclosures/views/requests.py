@@ -187,7 +187,15 @@ def record_told(request: WorkerRequest, reference: str, basis: Basis) -> HttpRes
     written_once(
         DisclosureRequest,
         key,
-        lambda: actions.record_told(file=file, says=form.says(key), spoken=spoken, by=by).request,
+        lambda: (
+            actions.record_told(
+                file=file,
+                says=form.says(key),
+                spoken=spoken,
+                by=by,
+                may_go=form.cleaned_data["may_go"],
+            ).request
+        ),
     )
     messages.success(request, "It is recorded. Somebody else looks at it within a day.")
     return redirect("disclosures:register", reference)
