@@ -31,6 +31,7 @@ from playwright.sync_api import (
 from redis import Redis
 
 from confidentiality.embedded.state import read_run
+from tests.browser.provision import headless
 from tests.embedded.launching import begun, place
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -133,14 +134,15 @@ def _address(process: "subprocess.Popen[bytes]", log: Path) -> str:
 
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """Chromium, as tests/browser/provision.py found it.
+    """Chromium, as tests/browser/provision.py found it: without windows, where there is such a one.
 
     Closed with the last browser test: while Playwright runs, Django takes this thread for one of an
     event loop and refuses it the database.
     """
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=os.environ.get("LATCH_CHROMIUM"), args=list(CHROMIUM_FLAGS)
+            executable_path=headless() or os.environ.get("LATCH_CHROMIUM"),
+            args=list(CHROMIUM_FLAGS),
         )
         yield browser
         browser.close()

@@ -44,21 +44,41 @@ def test_root_on_debian_installs_it_and_says_so(
     programs: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    ask = 'case "$*" in *install*chromium) echo "#!/bin/sh" > {0}; /bin/chmod 755 {0};; esac'
-    put(programs / "apt-get", ask.format(programs / "chromium"))
+    make = "for at in {0} {1}; do echo '#!/bin/sh' > $at; /bin/chmod 755 $at; done"
+    ask = f'case "$*" in *install*chromium*headless-shell) {make};; esac'
+    put(programs / "apt-get", ask.format(programs / "chromium", programs / provision.HEADLESS))
     assert provision.main() == 0
     told = capfd.readouterr()
     assert told.out == f"{programs / 'chromium'}\n"
-    assert "installing Debian's with apt-get" in told.err
+    assert "installing Debian's Chromium and its headless shell with apt-get" in told.err
+    assert provision.main() == 0
+    assert "installing" not in capfd.readouterr().err
 
 
-def test_a_failing_install_is_said(
+def test_root_on_debian_gets_the_headless_one_beside_the_machine_s_own(
+    programs: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    named = put(programs / "my-own")
+    monkeypatch.setenv("LATCH_CHROMIUM", named)
+    headless = programs / provision.HEADLESS
+    put(programs / "apt-get", f"echo '#!/bin/sh' > {headless}; /bin/chmod 755 {headless}")
+    assert provision.headless() is None
+    assert provision.main() == 0
+    assert capfd.readouterr().out == f"{named}\n"
+    assert provision.headless() == str(headless)
+
+
+def test_a_failing_install_is_said_and_what_is_there_used(
     programs: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     put(programs / "apt-get", "exit 100")
     assert provision.from_debian() is None
     assert "apt-get update -q failed" in capfd.readouterr().err
+    path = put(programs / "chromium")
+    assert provision.main() == 0
+    assert capfd.readouterr().out == f"{path}\n"
 
 
 def test_an_ordinary_user_installs_nothing(programs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
