@@ -30,12 +30,17 @@ def step_up_required(view: View[P]) -> View[P]:
 
     @wraps(view)
     def guarded(request: WorkerRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if _proved_lately(request):
-            return view(request, *args, **kwargs)
-        back_to = request.keep_words() or request.path
-        return redirect(reverse("mfa_reauthenticate") + "?" + urlencode({"next": back_to}))
+        return proof_first(request) or view(request, *args, **kwargs)
 
     return guarded
+
+
+def proof_first(request: WorkerRequest) -> HttpResponse | None:
+    """Return the way to a fresh passkey or code, what was typed kept; None within five minutes of one."""
+    if _proved_lately(request):
+        return None
+    back_to = request.keep_words() or request.path
+    return redirect(reverse("mfa_reauthenticate") + "?" + urlencode({"next": back_to}))
 
 
 def factor_step(view: View[P]) -> View[P]:

@@ -36,6 +36,7 @@ class DecideForm(forms.Form):
     content = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     decision = forms.ChoiceField(
         label="What do you decide?",
+        help_text="Signing it off takes a fresh passkey or code, so that nobody else does it at your screen",
         widget=Radios(),
     )
     says_not_partner = tick(

@@ -18,6 +18,7 @@ from disclosures.models import DisclosureRequest, SignOff
 from disclosures.pages import decision_page
 from disclosures.signing import deciding_on
 from disclosures.views.requests import refused
+from staff.step_up import proof_first
 
 
 @require_safe
@@ -33,7 +34,10 @@ def approvals(request: WorkerRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def approval(request: WorkerRequest, request_id: UUID) -> HttpResponse:
-    """Decide about a request: sign off, refuse, or send back; never one's own (E12)."""
+    """Decide about a request: sign off, refuse, or send back; never one's own (E12).
+
+    Signing off takes a fresh passkey or code: at a screen that its manager left, whoever asked could do it themself.
+    """
     found = open_request(request.worker, request_id, purpose="approval")
     if (
         not signs_as(request.worker, found.basis).roles & deciding_on(found.basis)
@@ -48,6 +52,9 @@ def approval(request: WorkerRequest, request_id: UUID) -> HttpResponse:
         context = decision_page(request.worker, found, form)
         return render(request, "disclosures/approval.html", context)
     says = form.cleaned_data
+    approves = says["decision"] == SignOff.Decision.APPROVE
+    if approves and (proof := proof_first(request)) is not None:
+        return proof
     try:
         given = actions.decide(
             request=found,

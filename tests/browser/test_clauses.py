@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Demo, looked_at
-from tests.browser.test_working_day import follow, main, press, proved
+from tests.browser.conftest import Demo, looked_at, prove
+from tests.browser.test_working_day import follow, main, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SignIn = Callable[[str], Page]
@@ -98,11 +98,8 @@ def test_each_clause_refuses_leads_to_what_mends_it_and_lets_it_go(
     demo: Demo, signed_in_page: SignIn
 ) -> None:
     reference = demo.manage("shell", "-c", MAKE).split()[-1]
-    worker, manager, senior = (
-        *proved(demo, signed_in_page, "iss_worker"),
-        signed_in_page("iss_manager"),
-        signed_in_page("iss_senior"),
-    )
+    everybody = ("iss_worker", "iss_manager", "iss_senior")
+    worker, manager, senior = people = [signed_in_page(key) for key in everybody]
     _from_the_policy(worker, demo, reference)
     request = _to_a_partner_first(worker)
     for clause, words in AT_FIRST:
@@ -113,6 +110,8 @@ def test_each_clause_refuses_leads_to_what_mends_it_and_lets_it_go(
     _protocol(worker, manager, demo, request)
     _agency(worker, manager, request)
     _prepare(worker, request)
+    for key, page in zip(everybody, people, strict=True):
+        prove(demo, page, key)
     _sign(manager, senior, request)
     _release(worker, request)
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from confidentiality.embedded.state import read_run
-from tests.browser.conftest import Demo, enter_code, picture
+from tests.browser.conftest import Demo, enter_code, picture, prove
 from tests.browser.soundness import expect_sound
 from tests.browser.test_kiosk import AGREE, beside, come_in, set_up, wait_for
 from tests.browser.test_own_file import choose
@@ -160,6 +160,7 @@ def test_a_client_sees_her_file_and_nothing_is_left(
     here = _asked_and_spoken_with(f"{demo.url}/files/{reference}/own-file/", worker, manager)
     _arranged(worker, here)
     request = _prepared(worker, here)
+    prove(demo, manager, "iss_manager")
     _signed_off(manager, request)
     _released(worker, demo, request)
     run, screen = read_run(demo.state), new_page()

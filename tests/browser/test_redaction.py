@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
-from tests.browser.conftest import Demo, enter_code, looked_at, picture
+from tests.browser.conftest import Demo, enter_code, looked_at, picture, prove
 from tests.browser.outside_reader import read_outside
 from tests.redaction.sixty import MUST_STAY
 
@@ -49,7 +49,9 @@ def test_sixty_entries_are_prepared_reviewed_and_released_without_a_word_of_othe
     _cover_the_scan(worker, request)
     _go_through(worker, request)
     _read_by_the_machine(worker, request)
-    _review(signed_in_page("iss_manager"), request)
+    manager = signed_in_page("iss_manager")
+    prove(demo, manager, "iss_manager")
+    _review(manager, request)
     paper = _release(worker, demo, request)
     reader = read_outside(worker, demo, new_page, "[withheld]")
     assert not [words for words in MUST_STAY if words in reader.inner_text("main")]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ROOT, SWEEP_EVERY, Demo, enter_code, looked_at, picture
+from tests.browser.conftest import ROOT, SWEEP_EVERY, Demo, enter_code, looked_at, picture, prove
 from tests.browser.outside_reader import read_outside, recall_while_read
 from tests.cast import FILES
 
@@ -163,6 +163,7 @@ def _disclose(worker: Page, signed_in_page: SignIn, demo: Demo, reference: str) 
     _record_the_consent(worker, demo, reference)
     request_url = _ask(worker, demo, reference)
     manager = signed_in_page("iss_manager")
+    prove(demo, manager, "iss_manager")
     _sign_off(manager)
     _release(worker, demo, request_url)
     letter = _letter(worker)

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Demo, enter_code, looked_at, picture
+from tests.browser.conftest import Demo, looked_at, picture, prove
 from tests.browser.test_drafts import BODY, kept, write
 from tests.cast import FILES, PEOPLE
 
@@ -32,9 +32,7 @@ def proved(demo: Demo, signed_in_page: SignIn, *keys: str) -> list[Page]:
     """Sign people in, and let each prove again who they are, as an outward step asks."""
     pages = [signed_in_page(key) for key in keys]
     for key, page in zip(keys, pages, strict=True):
-        page.goto(demo.url + "/account/2fa/reauthenticate/?next=/today/")
-        enter_code(page, demo.people[key])
-        page.wait_for_url("**/today/")
+        prove(demo, page, key)
     return pages
 
 
