@@ -268,6 +268,7 @@ def _prepare(worker: Page, request: str) -> None:
     mend(worker, "3.2.1", "Something that the machine found is neither withheld nor left in")
     looked_at(worker, "clauses-workbench")
     leave = worker.get_by_role("button", name=re.compile("^Leave in “"))
+    expect(leave.first).to_be_visible()
     while left := leave.count():
         leave.first.click()
         expect(leave).to_have_count(left - 1)
