@@ -1,6 +1,9 @@
 """docs/performance.md tells the figures that were measured and kept, and no others."""
 
 import json
+from pathlib import Path
+
+import pytest
 
 from tests.bench.report import FIGURES, PAGE, page
 
@@ -19,3 +22,19 @@ def test_every_measured_size_is_there() -> None:
     for part in ("sql", "requests", "peer", "membership", "search"):
         kept = json.loads((FIGURES / f"{part}.json").read_text("utf-8"))
         assert list(kept["figures"]) == ["10k", "100k", "1m"]
+
+
+def test_what_stands_behind_a_table_stays_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, last = "<!-- figures: audit -->\n", "<!-- end: audit -->"
+    whole = PAGE.read_text("utf-8")
+    before, _, rest = whole.partition(first)
+    after = rest.partition(last)[2]
+    written = tmp_path / "performance.md"
+    monkeypatch.setattr("tests.bench.report.PAGE", written)
+    written.write_text(before + first + last + after, "utf-8")  # a new place, still empty
+    assert page() == whole
+    written.write_text(before + first + after, "utf-8")
+    with pytest.raises(ValueError, match=r"no place for docs/bench/audit\.json"):
+        page()

@@ -1,6 +1,6 @@
 """How long the matcher reads a thousand entries for fifty people, beside a bare automaton over the same strings.
 
-python -m tests.bench.matching
+python -m tests.bench matching
 """
 
 import json

@@ -1,6 +1,6 @@
 """How long a package of two hundred pages takes to build and to read again, and what memory; and ten times its entries.
 
-python -m tests.bench.package
+python -m tests.bench package
 """
 
 import io

@@ -197,11 +197,12 @@ def page() -> str:
     """Return docs/performance.md with every table between its marks made anew."""
     text = PAGE.read_text("utf-8")
     for part in sorted(path.stem for path in FIGURES.glob("*.json")):
-        begins, ends = f"<!-- figures: {part} -->\n", f"\n<!-- end: {part} -->"
+        begins, ends = f"<!-- figures: {part} -->\n", f"<!-- end: {part} -->"
         before, _, rest = text.partition(begins)
-        if not rest:
+        _, ended, after = rest.partition(ends)
+        if not ended:
             raise ValueError(f"docs/performance.md has no place for docs/bench/{part}.json.")
-        text = before + begins + table_of(part) + ends + rest.partition(ends)[2]
+        text = f"{before}{begins}{table_of(part)}\n{ends}{after}"
     return text
 
 
