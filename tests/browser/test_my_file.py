@@ -70,6 +70,7 @@ def _prepared(worker: Page, here: str) -> str:
     request = worker.url
     press(worker, "Prepare what leaves")
     withhold = worker.get_by_role("button", name=re.compile("^Withhold “"))
+    expect(withhold.first).to_be_visible()
     while left := withhold.count():
         withhold.first.click()
         expect(withhold).to_have_count(left - 1)

@@ -237,6 +237,7 @@ def _prepare(page: Page) -> None:
     _go(page, "Prepare what leaves")
     main = page.get_by_role("main")
     leave = page.get_by_role("button", name=re.compile("^Leave in “"))
+    expect(main.get_by_text("Begin with the first entry")).to_be_visible()
     while left := leave.count():
         leave.first.click()
         expect(leave).to_have_count(left - 1)
