@@ -2,7 +2,7 @@
 
 from collections.abc import Container
 
-from clients.contacting.sameness import doors, postcodes_in
+from clients.contacting.sameness import doors, may_be_one_door
 from disclosures.names import Likeness, compare_names, parts_of, same_email, same_phone
 from disclosures.picture import Partners, Recipient
 
@@ -23,11 +23,10 @@ def likeness_to_partners(recipient: Recipient, agency: str, partners: Partners) 
 
 
 def _same_door(place: str, known: str) -> Likeness:
-    """Say whether a text gives an address of a partner's; a neighbour has the postcode too, and is asked about."""
+    """Say whether a text gives an address of a partner's; what a neighbour's may have too is asked about."""
     if doors(place) & doors(known):
         return Likeness.SAME
-    near = set(postcodes_in(place)) & set(postcodes_in(known))
-    return Likeness.ASK if near else Likeness.DIFFERENT
+    return Likeness.ASK if may_be_one_door(place, known) else Likeness.DIFFERENT
 
 
 def nearest(found: Container[Likeness]) -> Likeness:

@@ -6,6 +6,8 @@ the wrong door can cost a life.
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from itertools import pairwise
 
 from confidentiality.sealing.index import words
 
@@ -54,6 +56,15 @@ _OF_MANY = {
     "west",
     "old",
     "new",
+}
+# How the name of a street ends, and that of a house which has no number.
+_MOST_OF_A_NAME = 4  # words
+_STREETS = {*_SHORT.values(), "way", "row", "hill", "walk", "mews", "green", "rise", "view"} - {
+    "flat"
+}
+_HOUSES = {
+    *("house", "cottage", "cottages", "farm", "lodge", "hall", "court", "manor", "barn", "villa"),
+    *("vicarage", "rectory"),
 }
 _LEAST_LOCAL, _MOST_LOCAL = 6, 8  # digits of a number written without its area
 
@@ -187,12 +198,72 @@ def place_in(text: str, lines: str, code: str) -> bool:
 
 
 def doors(text: str) -> frozenset[str]:
-    """Return by what each door in a text is told from others: its number with the street, and with the postcode.
+    """Return by what each door in a text is told from others: its number or name with the street, and the postcode.
 
-    A number beside a street of a single word tells none but with the postcode.
+    A number beside a street of a single word tells none but with the postcode; see `may_be_one_door`.
     """
-    parts = _parts(_POSTCODE.sub(" ", _plain(text).upper()).casefold())
+    parts = _parts(_without_postcodes(text, " "))
     numbers = [n for n, each in enumerate(parts) if _NUMBER.fullmatch(each)]
+    if not numbers:
+        return frozenset(_houses(text))
     streets = (parts[n : n + 3] for n in numbers)
     named = {" ".join(street) for street in streets if sum(map(str.isalpha, street)) == 2}
     return frozenset(named | {f"{parts[n]} {code}" for n in numbers for code in postcodes_in(text)})
+
+
+def may_be_one_door(one: str, other: str) -> bool:
+    """Say whether two texts tell so much alike of a door that somebody has to ask, though it may be another's.
+
+    A number with one word of the street, where it is not two streets of one name; the name of a house without a number;
+    or the postcode.
+    """
+    said, known = _numbered(one), _numbered(other)
+    numbered = any(not said[each] or not known[each] for each in said.keys() & known.keys())
+    called = _called(one) & _called(other)
+    return numbered or bool(called or {*postcodes_in(one)} & {*postcodes_in(other)})
+
+
+def _numbered(text: str) -> dict[str, str]:
+    """Return each number with the word behind it, and what kind of street that is, '' where nobody says."""
+    parts = [*_parts(_without_postcodes(text, " ")), "", ""]
+    return {
+        f"{number} {word}": kind if kind in _STREETS else ""
+        for number, word, kind in zip(parts, parts[1:], parts[2:], strict=False)
+        if _NUMBER.fullmatch(number) and len(word) > 3 and word.isalpha() and word not in _OF_MANY
+    }
+
+
+def _called(text: str) -> set[str]:
+    """Return the name of the house, where no number tells it."""
+    if any(map(_NUMBER.fullmatch, _parts(_without_postcodes(text, " ")))):
+        return set()
+    house, _street = _house_and_street(text)
+    return {" ".join(house[-2:])} if house and house[-1] in _HOUSES else set()
+
+
+def _without_postcodes(text: str, instead: str) -> str:
+    return _POSTCODE.sub(instead, _plain(text).upper()).casefold()
+
+
+def _house_and_street(text: str) -> tuple[list[str], list[str]]:
+    """Return the words of a house's name and of the street that follows it; the first line's where none does."""
+    lines = [_parts(line) for line in re.split(r"[\n,;:]", _without_postcodes(text, "\n"))]
+    lines = [line for line in lines if line]
+    for house, street in pairwise(lines):
+        if street[-1] in _STREETS and len(street) > 1:
+            return house, street
+    return (lines[0] if lines else []), []
+
+
+def _houses(text: str) -> Iterator[str]:
+    """Yield by what a house without a number is known; what stands before its name in a text may be no part of it."""
+    house, street = _house_and_street(text)
+    if not street and house[-1:] and house[-1] not in _HOUSES:
+        return  # a town, or somebody's name
+    for at in range(max(0, len(house) - _MOST_OF_A_NAME), len(house)):
+        name = house[at:]
+        if _HOUSES.issuperset(name):  # of many
+            continue
+        if street:
+            yield " ".join([*name, *street])
+        yield from (" ".join([*name, code]) for code in postcodes_in(text))

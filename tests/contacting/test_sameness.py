@@ -6,6 +6,7 @@ from clients.contacting.sameness import (
     doors,
     email,
     emails_in,
+    may_be_one_door,
     numbers_in,
     phone,
     place_in,
@@ -169,7 +170,18 @@ def test_by_which_words_a_door_is_known(lines: str, words: str, found: bool) -> 
         ("11a St John's Rd", "11A, Saint Johns Road", True),
         ("11 Mill Lane", "111 Mill Lane", False),
         ("11 Mill Lane", "11 Mill Road", False),
-        ("Mill House\nNT1 1ML", "Mill House, NT1 1ML", False),  # no number tells its door
+        ("Mill House\nNT1 1ML", "To the Mill House, NT1 1ML", True),
+        ("Mill House\nMill Ln\nNorthtown", "Mill House, Mill Lane", True),
+        ("The Larches\nMill Lane\nNT1 1ML", "Larches, Mill Lane", True),
+        ("The Larches\nMill Lane\nNT1 1ML", "larches, high street, nt11ml", True),
+        ("by post to The Larches, Mill Lane", "Larches\nMill Ln", True),
+        ("Mill House\nMill Lane", "Mill House\nHigh Street", False),
+        ("Oak House\nMill Lane", "Elm House\nMill Lane", False),
+        ("D. Vane\nNT1 1ML", "D. Vane, NT1 1ML", False),
+        ("Mill House\nMill Lane\nNT1 1ML", "Oak Barn\nMill Lane\nNT1 1ML", False),  # neighbours
+        ("Mill Lane\nNT1 1ML", "Mill Lane, NT1 1ML", False),  # a street is no door
+        ("Northtown\nNT1 1ML", "Northtown, NT1 1ML", False),  # nor is a town
+        ("Mill House", "Mill House", False),
         ("11 Larches\nNT1 1ML", "11 nt11ml", True),
         ("11 Larches", "11 Larches", False),
         ("01632 960123", "01632 960123", False),
@@ -181,3 +193,24 @@ def test_a_door_is_known_by_its_number_with_street_or_postcode(
 ) -> None:
     assert bool(doors(one) & doors(other)) == same
     assert doors(one) == doors(one.upper())
+
+
+@pytest.mark.clause("3.3.2 e")
+@pytest.mark.parametrize(
+    ("one", "other", "near"),
+    [
+        ("14 Broadway", "14 Broadway, Eastbrook", True),
+        ("14 Larch Road", "14 Larch Close", False),  # two streets
+        ("14 Larch, Eastbrook", "14 Larch Rd", True),
+        ("14 Broadway", "15 Broadway", False),
+        ("14 The Row", "14 The Grove", False),
+        ("The Mill House, Northtown", "to Mill House", True),
+        ("Mill House, Northtown", "Oak Barn, Northtown", False),
+        ("Northtown", "Northtown", False),
+        ("Northtown, NT1 1ML", "9 Elm Road, NT1 1ML", True),
+        ("", "", False),
+    ],
+)
+def test_what_two_doors_have_in_common_is_asked_about(one: str, other: str, near: bool) -> None:
+    assert may_be_one_door(one, other) == near
+    assert may_be_one_door(other.upper(), one) == near
