@@ -17,6 +17,8 @@ from tests.kiosk.office import CANARY, SCREEN, WITHHELD
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.clause("5.2.4")]
 SignIn = Callable[[str], Page]
 MAKE = "from tests.kiosk.office import for_browser; for_browser()"
+# A control or picture in the accessibility tree of which nothing is said but what it is.
+NAMELESS = re.compile(r"^\s*- (?:button|link|textbox|checkbox|radio|combobox|img)(?! \").*$", re.M)
 AGREE = "from tests.kiosk.office import another_screen; another_screen()"
 
 
@@ -114,8 +116,17 @@ def to_the_canary(page: Page) -> None:
 
 
 def _no_findings(page: Page, name: str) -> None:
+    """Expect nothing of axe's, names and order as a screen reader has them, and nothing sideways at 200 %."""
     found = Axe().run(page).response["violations"]
     assert not found, (name, [each["id"] for each in found])
+    tree = page.locator("body").aria_snapshot()
+    assert not NAMELESS.findall(tree), (name, tree)
+    assert tree.count("[level=1]") == 1, (name, tree)
+    first = [tree.find(each) for each in ("Skip to main content", "main:", "[level=1]")]
+    assert first == sorted(first), (name, tree)
+    page.set_viewport_size({"width": 683, "height": 384})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 683, name
+    page.set_viewport_size({"width": 1366, "height": 768})
     looked_at(page, name)
 
 
