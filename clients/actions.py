@@ -22,28 +22,19 @@ from staff.declarations.rules import marks_of_file
 from staff.models import Team, Worker
 
 from .conflicts.walls import wall_off
+from .locking import LOCKED, may_change, refuse_theirs
 from .models import CaseFile, CaseFileTeamGrant, CaseFileUserGrant, Entry, ThirdPartyRecord
 from .searching.new import index_new
 from .thirdparty.ties import Ties
 
-LOCKS_AFTER = timedelta(hours=24)
-LOCKED = (
-    "An entry is changed by its author within 24 hours. After that it stays as it is, and a"
-    " further entry corrects it."
-)
 KNOWN = (
     "You have declared that you know somebody of this name, number or date of birth: the file was not opened. What you"
     " typed is kept under your drafts. Ask your line manager to have a colleague open it, and say only who is to be"
     " rung. If it is somebody else, correct what you declared under ‘Whom you know’, at the foot of the page."
 )
-THEIRS = (
-    "These are the client’s own words about an entry: nobody here changes or corrects them. If the client says more,"
-    " put it beside the entry as well (clause 5.2.5)."
-)
 BESIDE = "The client’s own words, to stand beside our record (clause 5.2.5)"
 LOOK_AGAIN_AFTER = timedelta(weeks=4)  # a file in which nobody writes for so long needs attention
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)  # when a closed file needs attention
-BESIDE_ANOTHER = (Entry.Kind.CORRECTION, Entry.Kind.STATEMENT)
 TEAM_RIGHTS = ("view", "contribute", "lead")
 
 
@@ -317,40 +308,9 @@ def put_beside(
     )
 
 
-def refuse_theirs(entry: Entry) -> None:
-    """Raise Refused for what a client says of an entry: it is theirs, and stays as they said it (E28)."""
-    if entry.kind == Entry.Kind.STATEMENT:
-        raise Refused(THEIRS, "statement_refused", file=entry.file_id)
-
-
 def _check_basis(nature: str, basis: str) -> None:
     if nature == Entry.Nature.OPINION and not basis.strip():
         raise ValueError("An opinion needs its basis (clause 5.2.2).")
-
-
-def is_locked(written: Entry | ThirdPartyRecord) -> bool:
-    """Say whether an entry or record can only be corrected by a further one.
-
-    24 hours after it was written; an entry also once something that others said was taken out of it, or once it stands
-    below another one that tells the same. What the client says of an entry is locked from the beginning.
-    """
-    if isinstance(written, Entry) and (
-        written.taken_out_at is not None
-        or written.kind == Entry.Kind.STATEMENT
-        or is_told_twice(written)
-    ):
-        return True
-    return timezone.now() - written.written_at >= LOCKS_AFTER
-
-
-def is_told_twice(entry: Entry) -> bool:
-    """Say whether an entry stands below another one that tells the same (clients.duplicates)."""
-    return entry.corrects_id is not None and entry.kind not in BESIDE_ANOTHER
-
-
-def may_change(written: Entry | ThirdPartyRecord, by: Worker) -> bool:
-    """Say whether `by` may still change an entry or record: its author, until it is locked."""
-    return written.author_id == by.pk and not is_locked(written)
 
 
 def change_entry(

@@ -12,9 +12,9 @@ from confidentiality.sealing.keys import KeyRef, load_keys
 from staff.models import Service, Worker
 
 from .access import rights_on
-from .actions import is_locked, may_change
 from .contact import address_of, safe_contact
 from .emergency.access import running
+from .locking import is_locked, may_change
 from .models import CaseFile, Entry
 from .turns.access import running as running_turn
 

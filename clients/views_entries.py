@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from confidentiality.access.http import Refused, WorkerRequest
 
-from . import actions
+from . import actions, locking
 from .access import entry_in, open_entry, open_file
 from .court import say_court_paper as say
 from .forms import AddEntryForm, ChangeEntryForm, CorrectEntryForm, PurposeForm
@@ -67,8 +67,8 @@ def change_entry(request: WorkerRequest, reference: str, entry_id: UUID) -> Http
     """Change one's own entry within its first 24 hours (clause 5.2.2)."""
     file = open_file(request.worker, reference, purpose="change_entry", right="contribute")
     entry = entry_in(file, entry_id)
-    if not actions.may_change(entry, request.worker):
-        raise Refused(actions.LOCKED, "entry_change_refused", file=file.id)
+    if not locking.may_change(entry, request.worker):
+        raise Refused(locking.LOCKED, "entry_change_refused", file=file.id)
     in_this_file = in_file(request.worker, file, "timeline")
     form = ChangeEntryForm(request.POST or None, initial=_words_of(entry))
     if not form.is_valid() or form.asks_of_blocked(file) or form.look_again():
@@ -90,7 +90,7 @@ def correct_entry(request: WorkerRequest, reference: str, entry_id: UUID) -> Htt
     """Correct an entry by a further one; what was written stays (clause 5.2.2)."""
     file = open_file(request.worker, reference, purpose="correct_entry", right="contribute")
     entry = entry_in(file, entry_id)
-    actions.refuse_theirs(entry)
+    locking.refuse_theirs(entry)
     form = CorrectEntryForm(
         request.POST or None,
         sensitive=entry.sensitive,

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from clients.actions import refuse_theirs
+from clients.locking import refuse_theirs
 from clients.models import CaseFile, Entry, ThirdPartyRecord
 from clients.people.access import Tied
 from confidentiality.access.http import Hidden

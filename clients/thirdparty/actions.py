@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from clients.actions import LOCKED, add_third_party_record, may_change
+from clients.actions import add_third_party_record
+from clients.locking import LOCKED, may_change
 from clients.models import Entry, ThirdPartyRecord
 from confidentiality.access.http import Refused
 from confidentiality.audit.record import record

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clients.access import open_file, third_party_record_in
-from clients.actions import is_locked, may_change
+from clients.locking import is_locked, may_change
 from clients.models import CaseFile, ThirdPartyRecord
 from clients.once import written_once
 from clients.pages import in_file

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clients.access import entry_in, open_file
-from clients.actions import refuse_theirs
+from clients.locking import refuse_theirs
 from clients.models import Entry
 from clients.once import written_once
 from confidentiality.access.http import Refused, WorkerRequest

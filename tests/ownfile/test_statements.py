@@ -10,7 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from clients.access import entries_in
-from clients.actions import add_entry, change_entry, correct_entry, is_told_twice
+from clients.actions import add_entry, change_entry, correct_entry
+from clients.locking import is_told_twice
 from clients.models import Entry
 from confidentiality.access.http import Refused
 from confidentiality.sealing.fields import sealed_for
