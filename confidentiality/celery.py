@@ -74,7 +74,12 @@ app.conf.update(
     worker_hijack_root_logger=False,
     worker_prefetch_multiplier=1,
 )
-app.autodiscover_tasks()
+
+
+@worker_init.connect
+def read_tasks(**kwargs: Any) -> None:
+    """Read the rooms' tasks in a worker; beat and whoever nudges send their names."""
+    app.autodiscover_tasks(force=True)
 
 
 @worker_init.connect

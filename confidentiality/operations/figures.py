@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from celery import current_app
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
@@ -105,11 +104,13 @@ def backup_seconds() -> float | None:
 def broker_queue() -> int | None:
     """Return how many nudges wait in the broker; None when it does not answer."""
 
+    from confidentiality.celery import app  # a tenth of a second of work, for one page
+
     def length() -> int:
-        with current_app.connection_for_read() as link:
+        with app.connection_for_read() as link:
             link.ensure_connection(max_retries=1, timeout=2)
             channel: Any = link.default_channel  # what it knows depends on the transport
-            return int(channel.client.llen(current_app.conf.task_default_queue))
+            return int(channel.client.llen(app.conf.task_default_queue))
 
     return _or_none(length)
 

@@ -1,7 +1,5 @@
 """The jobs' app."""
 
-from importlib import import_module
-
 from django.apps import AppConfig
 
 
@@ -10,7 +8,3 @@ class WorkConfig(AppConfig):
 
     name = "confidentiality.work"
     label = "work"
-
-    def ready(self) -> None:
-        """Let nudges know the broker, in web processes too."""
-        import_module("confidentiality.celery")

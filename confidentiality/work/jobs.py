@@ -14,11 +14,9 @@ from importlib import import_module
 from importlib.util import find_spec
 from uuid import UUID
 
-from celery import current_app
 from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from confidentiality.access.identity import Principal, SystemActor, acting_as
 from confidentiality.audit.record import record
@@ -86,8 +84,13 @@ def enqueue(
 
 def nudge(job_id: UUID) -> None:
     """Tell a worker that a job waits; if the broker is away, beat finds the job later."""
+    # Most processes tell nobody anything, and to read Celery is a tenth of a second of work.
+    from kombu.exceptions import OperationalError
+
+    from confidentiality.celery import app
+
     try:
-        current_app.send_task(RUN, (str(job_id),), retry=False)
+        app.send_task(RUN, (str(job_id),), retry=False)
     except OperationalError:
         log.warning("The broker did not take a nudge; the job waits for the next look.")
 

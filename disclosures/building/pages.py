@@ -22,6 +22,8 @@ from PIL import Image, ImageDraw
 
 from confidentiality.documents.kinds import Kind
 
+from .boxes import Box
+
 MOST_BYTES = 100 * 1024 * 1024
 MOST_PAGES = 500
 MOST_PIXELS = 2400 * 2400
@@ -64,24 +66,6 @@ class CannotProcess(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code, self.sentence = code, f"{CANNOT} {WHY[code]}"
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A place on a page as it is shown, in fractions of its width and height from its left and top edge."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    def __post_init__(self) -> None:
-        """Raise ValueError for a box that has no area or lies beyond the page."""
-        if not (0 <= self.left < self.right <= 1 and 0 <= self.top < self.bottom <= 1):
-            raise ValueError("A box has no area, or lies beyond its page.")
-
-
-WHOLE_PAGE = Box(0, 0, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from disclosures.building.pages import Box
+from disclosures.building.boxes import Box
 from disclosures.withholding import WHY
 
 MOST_COVERS = 200

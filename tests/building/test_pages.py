@@ -16,8 +16,8 @@ from pypdf import PdfReader, PdfWriter
 
 from confidentiality.documents.kinds import BY_CODE, KINDS, Kind, kind_of
 from disclosures.building import pages
+from disclosures.building.boxes import Box
 from disclosures.building.pages import (
-    Box,
     CannotProcess,
     final_page,
     final_pages,

@@ -8,7 +8,8 @@ import pytest
 from PIL import Image, JpegImagePlugin
 
 from disclosures.building import pages
-from disclosures.building.pages import COVERED, Box, CannotProcess, PageWords, Word
+from disclosures.building.boxes import WHOLE_PAGE, Box
+from disclosures.building.pages import COVERED, CannotProcess, PageWords, Word
 
 ONE = Box(0.25, 0.5, 0.5, 0.75)
 
@@ -141,7 +142,7 @@ def test_no_more_words_are_read_than_a_page_may_have(monkeypatch: pytest.MonkeyP
 def test_a_box_has_an_area_on_its_page(corners: tuple[float, float, float, float]) -> None:
     with pytest.raises(ValueError, match=r"^A box has no area, or lies beyond its page\.$"):
         Box(*corners)
-    assert Box(0, 0, 1, 1) == pages.WHOLE_PAGE
+    assert Box(0, 0, 1, 1) == WHOLE_PAGE
 
 
 def test_a_page_leaves_as_sharp_as_it_was_drawn() -> None:

@@ -5,7 +5,6 @@ from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
-from celery import current_app
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.utils import timezone
 from confidentiality.access.identity import SystemActor, acting_as
 from confidentiality.audit.models import Event
 from confidentiality.audit.state import AuditState
+from confidentiality.celery import app
 from confidentiality.operations import figures, health
 from confidentiality.operations.figures import Disk, Index, Keys, Work
 from confidentiality.operations.health import Level
@@ -204,7 +204,7 @@ def test_a_broker_or_cache_that_is_gone_is_a_finding_and_no_error(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     gone = "redis+socket:///nowhere/valkey.sock?virtual_host=1"
-    monkeypatch.setattr(current_app, "connection_for_read", lambda: current_app.connection(gone))
+    monkeypatch.setattr(app, "connection_for_read", lambda: app.connection(gone))
     assert figures.broker_queue() is None
     assert health.judge_broker(None).level == Level.ATTENTION
     assert health.judge_sessions(False).level == Level.BROKEN

@@ -11,7 +11,8 @@ from clients.models import CaseFile
 from clients.people.details import Details
 from confidentiality.access.identity import acting_as
 from disclosures.actions import NotNow, Obstructed
-from disclosures.building.pages import COVERED, Box, PageWords, Word
+from disclosures.building.boxes import Box
+from disclosures.building.pages import COVERED, PageWords, Word
 from disclosures.dossier import load_dossier
 from disclosures.models import Package
 from disclosures.redaction import actions as redaction

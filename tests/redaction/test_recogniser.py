@@ -14,7 +14,8 @@ from pytest_django import Settings
 from confidentiality.access.identity import acting_as
 from disclosures import actions as disclosures
 from disclosures.actions import Obstructed, machine
-from disclosures.building.pages import Box, PageWords, Word
+from disclosures.building.boxes import Box
+from disclosures.building.pages import PageWords, Word
 from disclosures.recogniser import added_recogniser
 from disclosures.redaction.access import open_workbench, to_weigh
 from disclosures.redaction.apps import RedactionConfig

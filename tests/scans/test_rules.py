@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from disclosures.building.pages import Box
+from disclosures.building.boxes import Box
 from disclosures.scans.rules import MOST_COVERS, Cover, around, changed, lies_under
 
 ONE, OTHER, THIRD = (Cover(at, 0, at + 10, 20, "source") for at in (0, 10, 20))

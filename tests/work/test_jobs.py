@@ -146,7 +146,7 @@ def test_a_job_outlives_a_broker_that_is_away(
     committed: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     nowhere = Celery("nowhere", broker="redis://127.0.0.1:1/0", set_as_current=False)
-    monkeypatch.setattr(jobs, "current_app", nowhere)
+    monkeypatch.setattr("confidentiality.celery.app", nowhere)
     with caplog.at_level(logging.WARNING), acting_as(RECORDS_ADMIN):
         enqueue("retention.sweep", uuid4(), by=RECORDS_ADMIN)
     with acting_as(RECORDS_ADMIN):

@@ -10,7 +10,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-import confidentiality.celery  # noqa: F401 - a nudge needs the app that knows the broker
 from clients.imports.models import Import, ImportRow, Pairing
 from clients.imports.sheet import COLUMNS
 from clients.models import CaseFile, EffectiveGrant, Entry, PartnerLink, Wall
