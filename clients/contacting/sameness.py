@@ -37,6 +37,7 @@ _SHORT = {
 }
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]?\s*[0-9][A-Z]{2}\b")
 _NUMBER = re.compile(r"[0-9]+[a-z]?")
+_HOUSE_NUMBER = re.compile(r"[0-9]{1,4}[a-z]?")  # what is longer is rung
 _NUMBER_IN_TEXT = re.compile(
     r"(?:\+|\b00|\(|\b)[0-9oO][0-9oOlI ().\-/\u2010-\u2015\u00a0]{5,}[0-9oOlI](?![^\W_])"
 )
@@ -57,8 +58,8 @@ _OF_MANY = {
     "old",
     "new",
 }
+_MOST_OF_A_NAME = 4  # words of a house's
 # How the name of a street ends, and that of a house which has no number.
-_MOST_OF_A_NAME = 4  # words
 _STREETS = {*_SHORT.values(), "way", "row", "hill", "walk", "mews", "green", "rise", "view"} - {
     "flat"
 }
@@ -203,7 +204,7 @@ def doors(text: str) -> frozenset[str]:
     A number beside a street of a single word tells none but with the postcode; see `may_be_one_door`.
     """
     parts = _parts(_without_postcodes(text, " "))
-    numbers = [n for n, each in enumerate(parts) if _NUMBER.fullmatch(each)]
+    numbers = [n for n, each in enumerate(parts) if _HOUSE_NUMBER.fullmatch(each)]
     if not numbers:
         return frozenset(_houses(text))
     streets = (parts[n : n + 3] for n in numbers)
@@ -229,13 +230,16 @@ def _numbered(text: str) -> dict[str, str]:
     return {
         f"{number} {word}": kind if kind in _STREETS else ""
         for number, word, kind in zip(parts, parts[1:], parts[2:], strict=False)
-        if _NUMBER.fullmatch(number) and len(word) > 3 and word.isalpha() and word not in _OF_MANY
+        if _HOUSE_NUMBER.fullmatch(number)
+        and len(word) > 3
+        and word.isalpha()
+        and word not in _OF_MANY
     }
 
 
 def _called(text: str) -> set[str]:
     """Return the name of the house, where no number tells it."""
-    if any(map(_NUMBER.fullmatch, _parts(_without_postcodes(text, " ")))):
+    if any(map(_HOUSE_NUMBER.fullmatch, _parts(_without_postcodes(text, " ")))):
         return set()
     house, _street = _house_and_street(text)
     return {" ".join(house[-2:])} if house and house[-1] in _HOUSES else set()

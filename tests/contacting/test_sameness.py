@@ -175,6 +175,8 @@ def test_by_which_words_a_door_is_known(lines: str, words: str, found: bool) -> 
         ("The Larches\nMill Lane\nNT1 1ML", "Larches, Mill Lane", True),
         ("The Larches\nMill Lane\nNT1 1ML", "larches, high street, nt11ml", True),
         ("by post to The Larches, Mill Lane", "Larches\nMill Ln", True),
+        ("01632 960123; Mill House, Mill Lane", "Mill House\nMill Ln", True),
+        ("11 Mill Lane", "11 Mill Lane, 01632 960123", True),
         ("Mill House\nMill Lane", "Mill House\nHigh Street", False),
         ("Oak House\nMill Lane", "Elm House\nMill Lane", False),
         ("D. Vane\nNT1 1ML", "D. Vane, NT1 1ML", False),
