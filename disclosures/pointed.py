@@ -1,7 +1,7 @@
 """What the machine points out in words that went without a review, and why whoever let them go did (3.2.1, 4.4.2)."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 REASONS = {
@@ -29,6 +29,10 @@ class PointedOut:
     def unsaid(self) -> bool:
         """Whether something was pointed out and nobody has said why it went."""
         return bool(self.words) and not self.why.strip()
+
+    def only(self, known: Container[str]) -> "PointedOut":
+        """Return it with those of the words alone that are `known` to whoever reads it."""
+        return replace(self, words=tuple(each for each in self.words if each in known))
 
     def as_stored(self) -> dict[str, Any] | None:
         """Return what a release keeps; None where nothing was pointed out."""

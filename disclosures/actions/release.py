@@ -39,8 +39,9 @@ from staff.organisation.in_force import letterhead
 
 State = DisclosureRequest.State
 WEIGH = (
-    "The machine points out words in what was typed that may tell who somebody else is, or a sensitive fact: “{words}”."
-    " Leave them out, or say why they may go (clauses 3.2.1 and 4.4.2)."
+    "The machine points out words in what was typed that may tell who somebody else is, or a sensitive fact. They"
+    " stand on the page from which it is released: leave them out, or say there why they may go (clauses 3.2.1 and"
+    " 4.4.2)."
 )
 
 
@@ -99,7 +100,7 @@ def release(
     if ahead:
         leaving.pointed = _weighed(found, dossier.contents, by, may_go)
         if leaving.pointed.unsaid:
-            raise NotNow(WEIGH.format(words="”, “".join(leaving.pointed.words)))
+            raise NotNow(WEIGH)
     if found.manner == Manner.WRITTEN:
         documents = _documents(dossier)
         leaving.contents = replace(leaving.contents, documents=_named(documents))

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from clients.access import rights_on
 from clients.pages import in_file
 from confidentiality.access.http import Refused, WorkerRequest
 from confidentiality.audit.record import record
@@ -21,7 +22,9 @@ from disclosures.forms import LookAfterForm, SayAfterForm
 from disclosures.mending import Mending
 from disclosures.models import Package
 from disclosures.package import Contents
+from disclosures.pointed import PointedOut
 from disclosures.pointed import from_stored as pointed_from
+from disclosures.redaction.access import at_a_glance
 from disclosures.signing import LOOKING_ROLES
 from staff.access import roles_held
 from staff.models import Worker
@@ -31,9 +34,18 @@ def said_beside(package: Package, worker: Worker) -> dict[str, Any]:
     """Return what was pointed out in what went first, what was written beside it, and whether this worker may there."""
     first = package.release.look_by is not None
     said = [(each, Words.from_stored(each.says)) for each in said_after(package.release)]
-    pointed = pointed_from(package.release.pointed_out)
     may = first and may_say_after(worker, package.release)
-    return {"added": said, "may_say": may, "pointed": pointed}
+    return {"added": said, "may_say": may, "pointed": _pointed_out(package, worker)}
+
+
+def _pointed_out(package: Package, worker: Worker) -> PointedOut | None:
+    """Return what was pointed out; of it what tells who is tied to the file only to whoever may know that (3.2.1)."""
+    pointed = pointed_from(package.release.pointed_out)
+    if pointed is None or "third_party" in rights_on(worker, package.file):
+        return pointed
+    texts = Contents.from_stored(package.contents).free_texts
+    seen = pointed.only({each.words for each in at_a_glance(texts)})
+    return seen if seen.words else None
 
 
 @require_http_methods(["GET", "POST"])
