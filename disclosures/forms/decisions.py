@@ -11,7 +11,7 @@ from confidentiality.interface.forms import (
     Radios,
 )
 from disclosures.afterwards import Words
-from disclosures.forms.grounds import ASKED
+from disclosures.forms.grounds import ASKED, OnBasis
 from disclosures.forms.pieces import YES_NO, long_words, offer, said, tick
 from disclosures.models import SignOff
 from disclosures.picture import Basis, Spoken
@@ -141,15 +141,9 @@ class SayAfterForm(Once):
         required=False, choices=YES_NO, label="May it raise her risk?", widget=Radios()
     )
     risk_words = long_words("What speaks for and against that?", "Clause 3.3.2 c")
-    parent = long_words(
-        "How was the parent who does not abuse involved?",
-        "Or why they could not be (clause 3.1.1)",
-        rows=2,
-    )
-    told_on = DateParts(
-        required=False, past=True, subject="The day", label="When was the client told?"
-    )
-    not_told = long_words("Or why would telling the client endanger somebody?", rows=2)
+    parent = OnBasis.base_fields["parent"]
+    told_on = OnBasis.base_fields["told_on"]
+    not_told = OnBasis.base_fields["not_told"]
 
     def __init__(self, *args: Any, basis: str, assessed: bool, **kwargs: Any) -> None:
         """Take its ground, and whether somebody has said that it raises her risk, or does not."""
