@@ -278,7 +278,8 @@ def not_judged_by(complaint: Complaint) -> frozenset[UUID]:
 
 def dispute_on(file: CaseFile, dispute_id: UUID) -> Rectification:
     """Return what a client disputes on an opened file; raises Hidden for any other id."""
-    rows = Rectification.objects.select_related("entry", "statement", "recorded_by")
+    people = ("recorded_by", "decided_by")
+    rows = Rectification.objects.select_related("entry", "statement", *people)
     found = rows.filter(id=dispute_id, file=file).first()
     if found is None:
         raise Hidden("dispute_hidden", file=file.id)

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from clients.access import entry_in, open_file
+from clients.access import entry_in, open_entry, open_file
 from clients.locking import refuse_theirs
 from clients.models import Entry
 from clients.once import written_once
@@ -148,9 +148,12 @@ def put_beside(request: WorkerRequest, reference: str, remark_id: UUID) -> HttpR
 
 @require_http_methods(["GET", "POST"])
 def answer_dispute(request: WorkerRequest, reference: str, dispute_id: UUID) -> HttpResponse:
-    """Answer what the client disputes, confirming nobody as a source."""
+    """Answer what the client disputes, confirming nobody as a source; show what was answered already."""
     file = open_file(request.worker, reference, purpose="own_file", right="third_party")
     found = access.dispute_on(file, dispute_id)
+    if found.decided_on and request.method == "GET":
+        open_entry(found.statement, purpose="own_file")  # a sensitive one may stand in it (4.4.2)
+        return page(request, file, "answered", dispute=found)
     form = AnswerForm(request.POST or None)
     if not form.is_valid():
         return page(request, file, "answer_dispute", form=form, dispute=found)

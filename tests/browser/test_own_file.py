@@ -161,6 +161,9 @@ def _disputed(page: Page, demo: Demo) -> None:
     page.get_by_label("What do you answer?").fill("You are right: it says Monday now.")
     press(page, "Answer")
     expect(main(page)).to_contain_text("You are right: it says Monday now.")
+    page.goto(answer)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("What was answered")
+    expect_sound(page, "own-answered")
 
 
 def _by_others(page: Page, demo: Demo) -> None:

@@ -95,6 +95,7 @@ def test_from_the_timeline_to_what_was_answered(signed_in: SignedIn) -> None:
     assert path("entry", "amina", sensitive.statement_id) in hidden
     words = {"decision": "stands", "answer": "We read it again, and it stays."}
     assert words["answer"] in client.post(answer, words, follow=True).content.decode()
+    assert words["answer"] in client.get(answer).content.decode()
 
 
 def test_no_page_changes_corrects_moves_or_disputes_it(signed_in: SignedIn) -> None:
