@@ -54,7 +54,7 @@ class Words:
         rises = {True: "It may", False: "It may not", None: ""}[self.raises_risk]
         said = [
             ("Whether it raises her risk", rises),
-            ("What speaks for and against that", self.risk_words),
+            ("What speaks for and against a rise", self.risk_words),
             ("The non-abusing parent", self.parent),
             ("The client was told", date_gb(self.told_on) if self.told_on else ""),
             ("Not told, because", self.not_told),

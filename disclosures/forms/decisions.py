@@ -140,7 +140,9 @@ class SayAfterForm(Once):
     raises_risk = forms.ChoiceField(
         required=False, choices=YES_NO, label="May it raise her risk?", widget=Radios()
     )
-    risk_words = long_words("What speaks for and against that?", "Clause 3.3.2 c")
+    risk_words = long_words(
+        "What speaks for and against a rise of the client’s risk?", "Clause 3.3.2 c"
+    )
     parent = OnBasis.base_fields["parent"]
     told_on = OnBasis.base_fields["told_on"]
     not_told = OnBasis.base_fields["not_told"]

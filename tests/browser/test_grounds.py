@@ -65,7 +65,7 @@ def test_a_threat_on_a_friday_evening(demo: Demo, signed_in_page: SignIn) -> Non
     follow(manager, re.compile(AMINA))
     looked_at(manager, "look-after")
     follow(manager, re.compile("^What speaks for and against"))
-    manager.get_by_label("What speaks for and against that?").fill("To wait is more dangerous.")
+    manager.get_by_label("What speaks for and against a rise").fill("To wait is more dangerous.")
     manager.get_by_label("Or why would telling the client").fill("She can’t be rung safely now.")
     looked_at(manager, "say-after")
     press(manager, "Write it down")
