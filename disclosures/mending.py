@@ -106,6 +106,7 @@ _BY_PAGE: Mapping[At, tuple[str, ...]] = {
         *("no_protocol", "protocol_not_agreed", "protocol_over", "protocol_not_begun"),
         *("protocol_not_reviewed", "client_not_in_protocol", "protocol_copy_missing"),
         *("agency_not_in_protocol", "reader_not_named"),
+        *("policy_unasked", "no_named_readers", "agreement_unasked"),
     ),
     At.OWN_FILE: (
         *("asker_unknown", "asking_closed", "client_died", "client_lives", "coercion_unasked"),

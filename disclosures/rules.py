@@ -8,7 +8,7 @@ which obstacles are due yet. What is unknown is missing, and on a basis that nob
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from disclosures.clauses import agencies, consent, grounds, own_file, safety, whole
+from disclosures.clauses import agencies, consent, grounds, joint, own_file, safety, whole
 from disclosures.clauses.bases import CONSENTED, EVERY, JOINT, REPORTED, TO_OTHERS, URGENT
 from disclosures.obstacle import Obstacle
 from disclosures.picture import Basis, Picture, Stage
@@ -88,6 +88,7 @@ def _line(rule: Rule, found: tuple[Obstacle, ...], stage: Stage) -> Line:
 
 
 _OWN = frozenset({Basis.OWN_FILE})
+_UNDER_PROTOCOL = frozenset({Basis.JOINT_WORKING})
 _UNASKED = TO_OTHERS - JOINT  # the client is not asked first
 
 RULES: tuple[Rule, ...] = (
@@ -155,8 +156,26 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "5.5",
         "A protocol with the agency, in force and known to all in it",
-        grounds.joint_working,
-        on=frozenset({Basis.JOINT_WORKING}),
+        joint.protocol_in_force,
+        on=_UNDER_PROTOCOL,
+    ),
+    Rule(
+        "5.6",
+        "The agency has our policy, and knows what it asks",
+        joint.policy_known,
+        on=_UNDER_PROTOCOL,
+    ),
+    Rule(
+        "5.7",
+        "Whoever receives it was named at the outset",
+        joint.reader_named,
+        on=_UNDER_PROTOCOL,
+    ),
+    Rule(
+        "5.8",
+        "A management agreement makes a breach of confidentiality a breach of it",
+        joint.breach_clause,
+        on=_UNDER_PROTOCOL,
     ),
     Rule("5.2.4", "Somebody has asked to see the file", own_file.asked_for, on=_OWN),
     Rule("5.2.5", "They may see it, or the client says so", own_file.entitled, on=_OWN),

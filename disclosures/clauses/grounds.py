@@ -6,7 +6,6 @@ from disclosures.clauses.bases import CONSENTED
 from disclosures.clauses.days import by
 from disclosures.obstacle import Mender, Obstacle
 from disclosures.picture import Basis, Picture, Stage
-from disclosures.protocols.rules import Sharing, obstacles
 
 DUE = Stage.SUBMISSION
 _ON_A_MANS_FILE = CONSENTED | {
@@ -82,15 +81,6 @@ def lawful_request(p: Picture) -> Iterator[Obstacle]:
     if g.binds is None:
         what = "Nobody has said whether the law leaves us a choice."
         yield Obstacle("1.2", what, Mender.MANAGER, "choice_unknown", DUE)
-
-
-def joint_working(p: Picture) -> Iterator[Obstacle]:
-    """5.5 to 5.8: a protocol with the agency is in force, known to all, about this client, and names who may read."""
-    if p.agency is None or p.contact is None:
-        what = "There is no protocol in force with this agency."
-        yield Obstacle("5.5", what, Mender.WORKER, "no_protocol", DUE)
-        return
-    yield from obstacles(p.protocol, Sharing(p.file, p.service, p.agency.id, p.contact, p.today))
 
 
 def told_or_why_not(p: Picture) -> Iterator[Obstacle]:

@@ -53,32 +53,32 @@ class Sharing:
 
     file: UUID
     service: str
-    agency: UUID
-    contact: UUID
+    agency: UUID | None
+    contact: UUID | None
     today: date
 
 
 def obstacles(protocol: ProtocolPicture | None, sharing: Sharing) -> Iterator[Obstacle]:
     """Yield what stands against sharing under a protocol (5.5 to 5.8); nothing means that it may be."""
-    if protocol is None:
-        yield _lacks(
-            "5.5", "There is no protocol in force with this agency.", "no_protocol", Mender.WORKER
-        )
-        return
-    yield from in_force(protocol, sharing.today)
-    yield from affects(protocol, sharing)
-    yield from known_to_all(protocol, sharing.today)
-    party = next((p for p in protocol.parties if p.agency == sharing.agency), None)
-    if party is None:
-        yield _lacks("5.5", "The agency is not in this protocol.", "agency_not_in_protocol")
-        return
-    yield from has_our_policy(party, sharing.today)
-    yield from named_reader(protocol, sharing)
-    yield from breach_clause(party, sharing.today)
+    for clause in (in_force_and_known, has_our_policy, named_reader, breach_clause):
+        yield from clause(protocol, sharing)
 
 
 def _lacks(clause: str, what: str, code: str, mender: Mender = Mender.MANAGER) -> Obstacle:
     return Obstacle(clause, what, mender, code, Stage.SUBMISSION)
+
+
+def in_force_and_known(protocol: ProtocolPicture | None, sharing: Sharing) -> Iterator[Obstacle]:
+    """5.5: a protocol with the agency is in force, about this client, and known to all agencies in it."""
+    if protocol is None:
+        what = "There is no protocol in force with this agency."
+        yield _lacks("5.5", what, "no_protocol", Mender.WORKER)
+        return
+    yield from in_force(protocol, sharing.today)
+    yield from affects(protocol, sharing)
+    yield from known_to_all(protocol, sharing.today)
+    if _party(protocol, sharing) is None:
+        yield _lacks("5.5", "The agency is not in this protocol.", "agency_not_in_protocol")
 
 
 def in_force(protocol: ProtocolPicture, today: date) -> Iterator[Obstacle]:
@@ -114,9 +114,19 @@ def known_to_all(protocol: ProtocolPicture, today: date) -> Iterator[Obstacle]:
         yield _lacks("5.5", what, "protocol_copy_missing", Mender.WORKER)
 
 
-def has_our_policy(party: PartyPicture, today: date) -> Iterator[Obstacle]:
+def _party(protocol: ProtocolPicture | None, sharing: Sharing) -> PartyPicture | None:
+    """The agency as it stands in the protocol, None where it is not in it."""
+    parties = protocol.parties if protocol else ()
+    return next((p for p in parties if p.agency == sharing.agency), None)
+
+
+def has_our_policy(protocol: ProtocolPicture | None, sharing: Sharing) -> Iterator[Obstacle]:
     """5.6: the agency has our policy, and what that asks of it was explained."""
-    if party.policy_given_on is None or party.policy_given_on > today:
+    party, today = _party(protocol, sharing), sharing.today
+    if party is None:
+        what = "The agency is in no protocol, by which it would know what our policy asks of it."
+        yield _lacks("5.6", what, "policy_unasked", Mender.WORKER)
+    elif party.policy_given_on is None or party.policy_given_on > today:
         what = "The agency has no copy of our confidentiality policy."
         yield _lacks("5.6", what, "policy_not_given", Mender.WORKER)
     elif party.policy_explained_on is None or party.policy_explained_on > today:
@@ -124,21 +134,29 @@ def has_our_policy(party: PartyPicture, today: date) -> Iterator[Obstacle]:
         yield _lacks("5.6", what, "policy_not_explained", Mender.WORKER)
 
 
-def named_reader(protocol: ProtocolPicture, sharing: Sharing) -> Iterator[Obstacle]:
+def named_reader(protocol: ProtocolPicture | None, sharing: Sharing) -> Iterator[Obstacle]:
     """5.7: whoever would receive it was named at the outset."""
-    if sharing.contact not in protocol.readers:
+    if protocol is None:
+        what = "There is no protocol that names who there may read."
+        yield _lacks("5.7", what, "no_named_readers", Mender.WORKER)
+    elif sharing.contact not in protocol.readers:
         what = "The recipient is not named in the protocol as somebody who may read."
         yield _lacks("5.7", what, "reader_not_named")
 
 
-def breach_clause(party: PartyPicture, today: date) -> Iterator[Obstacle]:
+def breach_clause(protocol: ProtocolPicture | None, sharing: Sharing) -> Iterator[Obstacle]:
     """5.8: a management agreement that there is says that a breach of confidentiality is a breach of it."""
+    party = _party(protocol, sharing)
+    if party is None:
+        what = "The agency is in no protocol, so nobody has looked at its management agreement."
+        yield _lacks("5.8", what, "agreement_unasked", Mender.WORKER)
+        return
     if party.agreement is None:
         return
     if not party.agreement.has_breach_clause:
         what = "The management agreement does not say that a breach of confidentiality is a breach of it."
         yield _lacks("5.8", what, "no_breach_clause")
-    if party.agreement.until is not None and party.agreement.until < today:
+    if party.agreement.until is not None and party.agreement.until < sharing.today:
         what = "The management agreement has ended."
         yield _lacks("5.8", what, "agreement_over")
 

@@ -126,6 +126,15 @@ def _protocol(**changes: Any) -> Callable[[Picture], Picture]:
     return change
 
 
+def _party(**changes: Any) -> Callable[[Picture], Picture]:
+    def change(p: Picture) -> Picture:
+        assert p.protocol is not None
+        (party,) = p.protocol.parties
+        return _protocol(parties=(replace(party, **changes),))(p)
+
+    return change
+
+
 def own(**changes: Any) -> Callable[[Picture], Picture]:
     """The same picture with the request to see the file changed."""
 
@@ -180,11 +189,12 @@ MINE = Basis.OWN_FILE
 ON_THE_LINE = Spoken("Ruth Adeyemi", "Rang the number on the register", TODAY)
 BY_BASIS: tuple[OnBasis, ...] = (
     OnBasis(Basis.LIAISON, "3.3.2 a", "not_her_request", consent_with(at_her_request=False)),
-    OnBasis(Basis.JOINT_WORKING, "5.5", "no_protocol", lambda p: replace(p, protocol=None)),
-    OnBasis(Basis.JOINT_WORKING, "5.5", "no_protocol", lambda p: replace(p, contact=None)),
     OnBasis(Basis.JOINT_WORKING, "5.5", "protocol_over", _protocol(until=YESTERDAY)),
     OnBasis(Basis.JOINT_WORKING, "5.5", "client_not_in_protocol", _protocol(clients="named")),
+    OnBasis(Basis.JOINT_WORKING, "5.6", "policy_not_given", _party(policy_given_on=None)),
+    OnBasis(Basis.JOINT_WORKING, "5.6", "policy_not_explained", _party(policy_explained_on=None)),
     OnBasis(Basis.JOINT_WORKING, "5.7", "reader_not_named", _protocol(readers=frozenset())),
+    OnBasis(Basis.JOINT_WORKING, "5.8", "no_breach_clause", _party(agreement=AgreementPicture(False))),
     OnBasis(Basis.OWN_REQUEST, "2.2", "not_in_writing", consent_with(authorisation=None)),
     OnBasis(
         Basis.OWN_REQUEST,
@@ -252,4 +262,11 @@ BY_BASIS: tuple[OnBasis, ...] = (
     OnBasis(CONSENT, "1.2", "line_unknown", _spoken(replace(ON_THE_LINE, on=TOMORROW))),
     OnBasis(CONSENT, "1.2", "line_unchecked", _spoken(replace(ON_THE_LINE, known_by=""))),
 )  # fmt: skip
+# What each clause says where there is no protocol with them
+NO_PROTOCOL = {
+    ("5.5", "no_protocol"),
+    ("5.6", "policy_unasked"),
+    ("5.7", "no_named_readers"),
+    ("5.8", "agreement_unasked"),
+}
 UNASKED_OF_HER = tuple(sorted(TO_OTHERS - CONSENTED - {REPORT}))

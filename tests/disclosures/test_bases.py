@@ -24,6 +24,7 @@ from disclosures.picture import (
 from disclosures.rules import RULES, is_urgent, obstacles
 from tests.disclosures.grounds import (
     BY_BASIS,
+    NO_PROTOCOL,
     ON_THE_LINE,
     UNASKED_OF_HER,
     OnBasis,
@@ -55,10 +56,20 @@ def test_on_every_basis_a_complete_picture_may_go(basis: Basis) -> None:
 
 
 @pytest.mark.parametrize("taken", BY_BASIS, ids=repr)
-@pytest.mark.clause("3.1.1", "3.3.1", "3.3.2 a", "4.2.1", "4.3.1", "2.2")
+@pytest.mark.clause(
+    "3.1.1", "3.3.1", "3.3.2 a", "4.2.1", "4.3.1", "2.2", "5.5", "5.6", "5.7", "5.8"
+)
 def test_what_a_basis_asks_is_needed(taken: OnBasis) -> None:
     found = obstacles(taken.do(complete_on(taken.basis)), Stage.RELEASE)
     assert [(o.clause, o.code) for o in found] == [(taken.clause, taken.code)]
+
+
+@pytest.mark.parametrize("lost", ["protocol", "contact", "agency"])
+@pytest.mark.clause("5.5", "5.6", "5.7", "5.8")
+def test_without_a_protocol_with_them_each_clause_of_working_together_refuses(lost: str) -> None:
+    missing: Any = {lost: None}
+    found = obstacles(replace(complete_on(Basis.JOINT_WORKING), **missing), Stage.SUBMISSION)
+    assert {(o.clause, o.code) for o in found if o.clause > "5"} == NO_PROTOCOL
 
 
 @pytest.mark.parametrize("basis", [None, "", "public_interest"])

@@ -482,18 +482,30 @@ SAYS: dict[str, tuple[str, Mender, Stage, str]] = {
         Stage.SUBMISSION,
         "It is not on record that the client asked us to be in touch with this agency.",
     ),
-    "no_protocol": (
-        "5.5",
-        Mender.WORKER,
-        Stage.SUBMISSION,
-        "There is no protocol in force with this agency.",
-    ),
     "protocol_over": ("5.5", Mender.MANAGER, Stage.SUBMISSION, "The protocol has ended."),
     "client_not_in_protocol": (
         "5.5",
         Mender.WORKER,
         Stage.SUBMISSION,
         "The protocol is not about this client.",
+    ),
+    "policy_not_given": (
+        "5.6",
+        Mender.WORKER,
+        Stage.SUBMISSION,
+        "The agency has no copy of our confidentiality policy.",
+    ),
+    "policy_not_explained": (
+        "5.6",
+        Mender.WORKER,
+        Stage.SUBMISSION,
+        "What our policy asks of the agency was not explained to it.",
+    ),
+    "no_breach_clause": (
+        "5.8",
+        Mender.MANAGER,
+        Stage.SUBMISSION,
+        "The management agreement does not say that a breach of confidentiality is a breach of it.",
     ),
     "reader_not_named": (
         "5.7",

@@ -4,9 +4,10 @@ import ast
 from collections import Counter
 from dataclasses import fields, replace
 from pathlib import Path
+from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from disclosures import rules
@@ -124,7 +125,6 @@ def test_every_obstacle_in_the_code_has_its_break() -> None:
         b.code for b in BY_BASIS if b.clause < "5" or b.basis == Basis.OWN_FILE
     }
     known |= {
-        "no_protocol",
         "no_consent",
         "no_agency",
         "no_requester",
@@ -247,8 +247,14 @@ def test_mending_one_thing_brings_up_no_other_clause(
     mended = data.draw(st.sampled_from(order).filter(lambda b: b.code != "nothing_picked"))
     before = _break_all(p, order)
     after = _break_all(p, [b for b in order if b is not mended])
+    # Nor is it mending that whoever reviewed it signs, where that does not count.
+    assume(before.redaction.reviewer_may_sign or _signers(after) <= _signers(before))
     clauses = Counter(o.clause for o in obstacles(before, Stage.RELEASE))
     assert {o.clause for o in obstacles(after, Stage.RELEASE)} <= set(clauses)
+
+
+def _signers(p: Picture) -> set[UUID]:
+    return {s.approver.id for s in p.sign_offs}
 
 
 def _break_all(p: Picture, breaks: list[Break]) -> Picture:
@@ -319,6 +325,9 @@ def test_an_empty_picture_meets_only_what_has_nothing_to_bite_on() -> None:
         "4.2.1",
         "4.3.1",
         "5.5",
+        "5.6",
+        "5.7",
+        "5.8",
         "3.2.1",
         "3.3.2 b",
         "3.3.2 c",
