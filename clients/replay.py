@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
+from django.db.models import Q
+
 from confidentiality.work.backup.replaying import CannotReplay, harmless, lost, replays
 from confidentiality.work.backup.restoring import after_restore
 from confidentiality.work.backup.shipped import Shipped
 from staff.models import Account
 
-from .models import CaseFile, CaseFileTeamGrant, CaseFileUserGrant, PartnerLink, Wall
+from .models import CaseFile, CaseFileTeamGrant, CaseFileUserGrant, Entry, PartnerLink, Wall
 from .searching.rebuild import rebuild_index, verify_index
 
 harmless("files_searched", "duty_searched", "file_opened_on_duty", "consents_listed_on_duty")
@@ -22,7 +24,7 @@ lost("case files closed", "file_closed")
 lost("entries written", "entry_added")
 lost("leavers’ drafts that were kept", "left_draft_kept")
 lost("entries changed", "entry_changed")
-lost("family courts’ papers marked", "court_paper_marked", "court_paper_unmarked")
+lost("family courts’ papers that were none after all", "court_paper_unmarked")
 lost("third-party records written", "third_party_record_added")
 
 
@@ -72,3 +74,10 @@ def end_grant(event: Shipped) -> None:
     (grant,) = event.ids
     for grants in (CaseFileUserGrant.objects, CaseFileTeamGrant.objects):
         grants.filter(id=grant).update(until=event.at)
+
+
+@replays("court_paper_marked")
+def mark_court_paper(event: Shipped) -> None:
+    """Mark an entry again, with what corrects it, as a family court's paper: nothing of it is shared (E23)."""
+    (entry,) = event.ids
+    Entry.objects.filter(Q(id=entry) | Q(corrects=entry)).update(court_paper=True)

@@ -1,12 +1,15 @@
 """What becomes of this room's events at a restore: what was withdrawn stays withdrawn, nothing leaves twice."""
 
-from confidentiality.work.backup.replaying import CannotReplay, harmless, lost, replays
+from django.db.models import Q
+
+from confidentiality.work.backup.replaying import CannotReplay, closes, harmless, lost, replays
 from confidentiality.work.backup.shipped import Shipped
 from staff.models import Worker
 
 from .actions.answers import due_of
 from .actions.release import reference_of
-from .models import Consent, DisclosureRequest, Release
+from .models import Consent, DisclosureRequest, Release, SignOff
+from .redaction.models import RedactionReview
 
 State = DisclosureRequest.State
 ENDED = (State.RELEASED, State.REFUSED, State.WITHDRAWN)
@@ -67,6 +70,27 @@ def _move(event: Shipped, state: State) -> None:
     if state == State.SUBMITTED:
         found = found.exclude(state=State.DRAFT)  # its owner submits it again
     found.update(state=state)
+
+
+@closes("passage_moved", "entry_changed")
+def sign_anew_what_says_more(event: Shipped) -> None:
+    """Let nothing leave on a sign-off of before: the entry says again what was taken out of it since (3.2.1, 4.4.2)."""
+    _void(Q(items__entry=event.ids[0]))
+
+
+@closes("misfiled_left", "linked_person_added", "linked_person_changed")
+def sign_anew_on_the_file(event: Shipped) -> None:
+    """Let nothing leave on a sign-off of before: the file holds again what is another's, or fewer are looked for."""
+    _void(Q(file=event.on))
+
+
+def _void(which: Q) -> None:
+    """Make drafts again of requests that have not left, on which no sign-off or second look holds."""
+    waiting = DisclosureRequest.objects.filter(which).exclude(state__in=ENDED)
+    requests = list(waiting.values_list("id", flat=True))
+    SignOff.objects.filter(request__in=requests).update(content="")
+    RedactionReview.objects.filter(request__in=requests).delete()
+    DisclosureRequest.objects.filter(id__in=requests).update(state=State.DRAFT)
 
 
 @replays("disclosure_released")

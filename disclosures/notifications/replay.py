@@ -2,7 +2,8 @@
 
 from django.db import connection
 
-from confidentiality.work.backup.replaying import harmless, lost, replays
+from clients.contacting.replay import call_nothing_safe
+from confidentiality.work.backup.replaying import closes, harmless, lost, replays
 from confidentiality.work.backup.shipped import Shipped
 
 from .models import Notification
@@ -23,6 +24,13 @@ lost(
     "notification_preference_noted",
     "strand_given",
 )
+
+
+@closes("notification_preference_noted")
+def settle_first(event: Shipped) -> None:
+    """Let her be asked before anything is told: what she wants is lost. Of a strand's the event says not whose."""
+    if event.file is not None:
+        call_nothing_safe(event)
 
 
 @replays("strands_destroyed")

@@ -2,6 +2,7 @@
 
 Each room says in its `replay.py` what becomes of each action that the audit knows: done again (`replays`), lost and
 reported (`lost`), or of no consequence (`harmless`). A test walks all recorded actions and demands one of the three.
+What was lost may have closed something that stands open in the backup: `closes` sees to that.
 Only what takes something away from somebody or protects somebody is done again, from ids alone; what people wrote is
 nowhere but in the database that was lost.
 """
@@ -27,6 +28,7 @@ Replayer = Callable[[Shipped], None]
 _replayers: dict[str, Replayer] = {}
 _lost: dict[str, str] = {}
 _harmless: set[str] = set()
+_closers: dict[str, list[Replayer]] = {}
 log = logging.getLogger(__name__)
 
 
@@ -46,6 +48,20 @@ def replays(*actions: str) -> Callable[[Replayer], Replayer]:
             _new(action)
             _replayers[action] = replayer
         return replayer
+
+    return register
+
+
+def closes(*actions: str) -> Callable[[Replayer], Replayer]:
+    """Register what shuts, after these actions, what they may have shut in words that are lost; they stay lost.
+
+    It runs as what is done again does. Any room may, of another's actions as well.
+    """
+
+    def register(closer: Replayer) -> Replayer:
+        for action in actions:
+            _closers.setdefault(action, []).append(closer)
+        return closer
 
     return register
 
@@ -77,7 +93,8 @@ def known() -> set[str]:
 def does_something(event: Shipped) -> bool:
     """Say whether a replay would do anything about an event: it is to be done again, or unknown here."""
     load()
-    return event.outcome == "done" and event.action not in _harmless and event.action not in _lost
+    nothing = event.action in _harmless or event.action in _lost
+    return event.outcome == "done" and (event.action in _closers or not nothing)
 
 
 def load() -> None:
@@ -92,6 +109,7 @@ class Outcome:
     """What became of the events since a backup. Counts by action; `lost` by case file (None: of none) and words."""
 
     done: Counter[str] = field(default_factory=Counter)
+    closed: Counter[str] = field(default_factory=Counter)
     lost: Counter[tuple[UUID | None, str]] = field(default_factory=Counter)
     stuck: list[str] = field(default_factory=list)  # what stands against opening the doors
 
@@ -107,30 +125,32 @@ def replay(events: Iterable[Shipped]) -> Outcome:
     outcome = Outcome()
     held = {event for (event,) in Event.objects.values_list("id")}
     for event in events:
-        if event.outcome != "done" or event.id in held or event.action in _harmless:
+        if event.outcome != "done" or event.id in held:
             continue
+        for closer in _closers.get(event.action, ()):
+            _do(closer, event, outcome.closed, outcome.stuck)
         if event.action in _lost:
             outcome.lost[event.file, _lost[event.action]] += 1
         elif event.action in _replayers:
-            _do_again(event, outcome)
-        else:
+            _do(_replayers[event.action], event, outcome.done, outcome.stuck)
+        elif event.action not in _harmless:
             outcome.stuck.append(
                 f"Event {event.n} ({event.action}) is unknown to this version: it was made by a newer one."
             )
     return outcome
 
 
-def _do_again(event: Shipped, outcome: Outcome) -> None:
+def _do(replayer: Replayer, event: Shipped, done: Counter[str], stuck: list[str]) -> None:
     try:
         with acting_as(SystemActor.RESTORER):
-            _replayers[event.action](event)
+            replayer(event)
             record("event_replayed", file=event.file, ids=[event.id])
             # what the database would check at the end, so that a failure is this event's alone
             connection.check_constraints()
     except CannotReplay as error:
-        outcome.stuck.append(f"Event {event.n} ({event.action}): {error}")
+        stuck.append(f"Event {event.n} ({event.action}): {error}")
     except Exception as error:
         log.exception("An event was not done again.")
-        outcome.stuck.append(f"Event {event.n} ({event.action}) failed: {type(error).__name__}.")
+        stuck.append(f"Event {event.n} ({event.action}) failed: {type(error).__name__}.")
     else:
-        outcome.done[event.action] += 1
+        done[event.action] += 1

@@ -28,6 +28,10 @@ def as_text(done: Restored, manifest: Manifest, since: Since) -> str:
             f"Its last {since.last - since.signed} events are not signed; they were believed all the same."
         )
     lines += [f"Done again: {count} × {action}." for action, count in sorted(outcome.done.items())]
+    lines += [
+        f"Closed until somebody has asked: what {count} × {action} may have closed, in words that are lost."
+        for action, count in sorted(outcome.closed.items())
+    ]
     lines += _lost(outcome.lost)
     lines += done.notes
     lines.append("The doors are open." if done.opened else "The doors are closed.")

@@ -1,0 +1,141 @@
+"""What was said since a backup to protect somebody is lost with its words; what it closed does not stand open (E40)."""
+
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import override_settings
+from django.utils import timezone
+
+from clients import court
+from clients.contacting import actions as contacting
+from clients.contacting.access import trail, waiting_for
+from clients.contacting.profile import ADDRESS, PHONE, Blocked, Point, Profile, read
+from clients.contacting.rules import Use, addresses_for_post, against
+from clients.models import CaseFile, Entry
+from confidentiality.access.identity import acting_as
+from confidentiality.work.backup.replaying import Outcome, replay
+from confidentiality.work.backup.shipped import Shipped
+from disclosures.models import DisclosureRequest, SignOff
+from disclosures.notifications import access as telling
+from disclosures.notifications.rules import Way
+from disclosures.redaction.models import RedactionReview
+from tests import cast
+from tests.audit.working import seal_all
+from tests.database import logged_in_as, owner
+from tests.disclosures import story
+from tests.notifications import working as notifications
+from tests.thirdparty import working
+from tests.work.backup.drill import Places, back_up, lose_and_restore, worker_of
+
+pytestmark = [pytest.mark.slow, pytest.mark.edge("E40")]
+AMINA = cast.FILES["amina"]
+OLD, HIS = ("4 Shared Street", "EB1 2CD"), "07700 900777"
+
+
+def test_what_was_closed_by_lost_words_stays_closed(
+    committed: str, places: Places, tmp_path: Path
+) -> None:
+    """She moves out and blocks his number; a neighbour's words leave an entry; then the database is lost."""
+    _tell(Profile(
+        phones=(Point(HIS, safe="yes"),), addresses=(Point(*OLD, safe="yes"),), safe_to_call="yes", channels=("post",),
+    ))  # fmt: skip
+    request = story.a_signed_request()
+    seal_all(tmp_path)
+    made = back_up(places)
+
+    _tell(Profile(blocked=(Blocked(PHONE, HIS), Blocked(ADDRESS, *OLD)), safe_to_call="no"))
+    paper = _court_paper()
+    with acting_as(worker_of("iss_worker")):
+        picked = story.entries()[0].id
+    _move_out_of(picked)
+    seal_all(tmp_path)
+
+    with lose_and_restore(made, places, tmp_path) as said:
+        assert "The doors are open." in said
+        with acting_as(worker_of("iss_worker")):
+            profile = read(CaseFile.objects.get(id=AMINA.id).contact)
+            today = story.days(0)
+            assert addresses_for_post(profile, today) == []
+            assert against(Use("call", HIS), profile, today)
+            assert Entry.objects.get(id=paper).court_paper is True
+            assert DisclosureRequest.objects.get(id=request).state == "draft"
+            assert not RedactionReview.objects.filter(request=request).exists()
+            assert set(SignOff.objects.values_list("content", flat=True)) == {""}
+
+
+@pytest.mark.parametrize(
+    "action", ["misfiled_left", "linked_person_added", "linked_person_changed"]
+)
+def test_a_sign_off_of_before_holds_no_more_on_a_file_that_says_more(
+    committed: str, action: str
+) -> None:
+    """What was another's stands in it again, or somebody is not looked for who was: everything is signed anew."""
+    request = story.a_signed_request()
+    assert _replayed(action).closed == {action: 1}
+    assert story.state_of(request) == "draft"
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_what_she_wants_to_be_told_is_asked_before_anything_is(committed: str, times: int) -> None:
+    """She asked not to be told of every step: that is lost, and her telephone is not called safe on what was before."""
+    notifications.safe()
+    notifications.event("suitable")
+    (waits,) = notifications.waiting()
+    for _ in range(times):
+        outcome = _replayed("notification_preference_noted")
+        assert not outcome.stuck
+    with acting_as(worker_of("iss_worker")):
+        by = cast.worker("iss_worker")
+        verdict = telling.verdict_on(telling.open_notification(by, waits.id))
+        assert verdict.way == Way.SETTLE
+        file = CaseFile.objects.get(id=AMINA.id)
+        assert [step.version.number for step in trail(file)] == [3, 2, 1]
+        assert file in waiting_for(by).to_ask
+    # a strand's says of nobody, and a file without its key is opened by nobody
+    assert not _replayed("notification_preference_noted", file=None).stuck
+    owner("DELETE FROM keys.sealing_key WHERE kind = 'file' AND subject = %s", AMINA.id)
+    assert not _replayed("contact_changed").stuck
+
+
+def test_safe_contact_that_nobody_left_could_have_told_keeps_the_doors_closed(
+    committed: str,
+) -> None:
+    """Whoever changed it is younger than the backup, and nobody leads the file: somebody has to know of it."""
+    owner("UPDATE clients_casefile SET lead_id = NULL WHERE id = %s", AMINA.id)
+    (stuck,) = _replayed("contact_changed", by=uuid4()).stuck
+    assert "is younger than the backup, and nobody leads the file" in stuck
+
+
+def _replayed(action: str, *, file: UUID | None = AMINA.id, by: UUID | None = None) -> Outcome:
+    event = Shipped(
+        n=1, id=uuid4(), at=timezone.now(), person=by or worker_of("iss_worker"), actor="", action=action,
+        outcome="done", file=file, ids=(uuid4(),),
+    )  # fmt: skip
+    with logged_in_as("owner"), override_settings(LOGIN="owner"):
+        return replay([event])
+
+
+def _tell(profile: Profile) -> None:
+    with acting_as(worker_of("iss_worker")):
+        file = CaseFile.objects.get(id=AMINA.id)
+        contacting.change_contact(
+            file=file,
+            profile=profile,
+            verified=True,
+            seen=read(file.contact).version,
+            by=cast.worker("iss_worker"),
+            version_id=uuid4(),
+        )
+
+
+def _court_paper() -> UUID:
+    with acting_as(worker_of("iss_worker")):
+        entry = story.entries()[1]
+        court.say_court_paper(entry=entry, it_is=True)
+        return entry.id
+
+
+def _move_out_of(entry: UUID) -> None:
+    said = working.body_of(entry)
+    working.move(entry, said[: len(said) // 2])
