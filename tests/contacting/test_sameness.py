@@ -6,6 +6,7 @@ from clients.contacting.sameness import (
     doors,
     email,
     emails_in,
+    emails_of,
     may_be_one_door,
     numbers_in,
     phone,
@@ -54,6 +55,8 @@ def test_a_number_without_its_area_is_the_same() -> None:
 
 def test_a_number_of_no_country_is_the_same_however_it_begins() -> None:
     assert same_phone("+999 1234 5678", "00999 1234 5678")
+    assert same_phone("+999 1234 5678", "(00)999 1234 5678")
+    assert same_phone("+353 (0)86 123 4567", "+353 86 123 4567")
 
 
 def test_words_beside_a_number_are_no_digits() -> None:
@@ -64,6 +67,7 @@ def test_words_beside_a_number_are_no_digits() -> None:
         "07700 9OO123 (Flo)",
     ):
         assert same_phone(typed, HIS), typed
+    assert same_phone("07700 oOlI23", "07700 001123")
 
 
 def test_an_email_address_is_the_same_box() -> None:
@@ -123,6 +127,10 @@ def test_what_stands_in_a_text_is_found() -> None:
     assert postcodes_in(text) == ["EB12CD"]
     assert postcode(text) == "EB12CD"
     assert emails_in("to dan@example.org.") == ["dan@example.org"]
+    assert emails_of("Dan+x@Example.org, @x, jo@example.org.") == {
+        "dan@example.org",
+        "jo@example.org",
+    }
     assert numbers_in("on 26 November 2026 at 14:30") == []
     assert (postcode("nowhere"), emails_in("a"), postcodes_in("x")) == ("", [], [])
 
@@ -171,6 +179,8 @@ def test_by_which_words_a_door_is_known(lines: str, words: str, found: bool) -> 
         ("11 Mill Lane", "111 Mill Lane", False),
         ("11 Mill Lane", "11 Mill Road", False),
         ("Mill House\nNT1 1ML", "To the Mill House, NT1 1ML", True),
+        ("Mill House NT1 1ML", "Mill House, NT1 1ML", True),
+        ("14, NT1 1ML", "14, NT1 1MN", False),
         ("Mill House\nMill Ln\nNorthtown", "Mill House, Mill Lane", True),
         ("The Larches\nMill Lane\nNT1 1ML", "Larches, Mill Lane", True),
         ("The Larches\nMill Lane\nNT1 1ML", "larches, high street, nt11ml", True),
@@ -210,6 +220,11 @@ def test_a_door_is_known_by_its_number_with_street_or_postcode(
         ("Mill House, Northtown", "Oak Barn, Northtown", False),
         ("Northtown", "Northtown", False),
         ("Northtown, NT1 1ML", "9 Elm Road, NT1 1ML", True),
+        ("Northtown, NT1 1ML", "9 Elm Road, NT1 1MN", False),
+        ("14 Mill, Eastbrook", "14 Mill", True),
+        ("on the 14 May", "14 May", False),  # a day
+        ("14", "14", False),
+        ("Northtown Eastbrook", "Northtown Eastbrook", False),
         ("", "", False),
     ],
 )
