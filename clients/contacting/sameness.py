@@ -76,7 +76,7 @@ def _plain(text: str) -> str:
 
 def phone(text: str) -> str:
     """Return a telephone number as it is compared: as the world dials it, or its digits; '' for none."""
-    bare = _WORD.sub(_misread, _plain(text).replace("(0)", ""))
+    bare = _WORD.sub(_misread, _plain(text))
     digits = re.sub(r"[^0-9+]", "", bare.translate(_MISREAD))
     return words.phone(f"+{digits[2:]}" if digits.startswith("00") else digits)
 
