@@ -50,7 +50,7 @@ def block_on(
         if kind == ADDRESS:
             if sameness.same_place(text, postcode, each.text, each.postcode):
                 return each
-        elif _SAME[kind](text, each.text):
+        elif _SAME[kind](text, each.text) or (kind == PHONE and sameness.phone_in(text, each.text)):
             return each
     return None
 
@@ -68,7 +68,7 @@ def blocked_in(words: str, profile: Profile, on: date) -> list[Blocked]:
         if not each.stands(on):
             continue
         if each.kind == PHONE:
-            there = any(sameness.same_phone(n, each.text) for n in sameness.numbers_in(words))
+            there = sameness.phone_in(words, each.text)
         elif each.kind == EMAIL:
             there = any(sameness.same_email(n, each.text) for n in sameness.emails_in(words))
         else:

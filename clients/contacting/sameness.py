@@ -68,10 +68,17 @@ _HOUSES = {
     *("vicarage", "rectory"),
 }
 _LEAST_LOCAL, _MOST_LOCAL = 6, 8  # digits of a number written without its area
+# Digits in a row, whatever little stands between them; `|` is where words stood.
+_DIGITS_IN_A_ROW = re.compile(r"[0-9](?:[^0-9A-Za-z|]{0,3}[0-9])*")
+_LEAST_WHOLE = 9  # digits of a number that are no other's by chance, beginning anywhere
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text)
+    """Return a text as it is compared: nothing unseen, as is copied out of address books, and digits of any script."""
+    seen = "".join(
+        c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf"
+    )
+    return re.sub(r"[^\D0-9]", lambda digit: str(int(digit[0])), seen)
 
 
 def phone(text: str) -> str:
@@ -149,8 +156,22 @@ def same_place(one: str, one_code: str, other: str, other_code: str) -> bool:
 
 
 def numbers_in(text: str) -> list[str]:
-    """Return what may be a telephone number in a text."""
-    return [each for each in _NUMBER_IN_TEXT.findall(_plain(text)) if phone(each)]
+    """Return what may be a telephone number in a text; of two with a stroke between them also each."""
+    found = _NUMBER_IN_TEXT.findall(_plain(text))
+    parts = [part for each in found if "/" in each for part in each.split("/")]
+    return [each for each in (*found, *parts) if phone(each)]
+
+
+def phone_in(text: str, number: str) -> bool:
+    """Say whether a number stands in a text, also beside others and over a line's end."""
+    if any(same_phone(each, number) for each in numbers_in(text)):
+        return True
+    known = re.sub(r"^\+44|\D|^0+", "", phone(number))
+    if len(known) < _LEAST_WHOLE:
+        return False
+    bare = _WORD.sub(lambda word: _misread(word).replace(" ", "|"), _plain(text))
+    rows = _DIGITS_IN_A_ROW.findall(bare.translate(_MISREAD))
+    return any(known in re.sub(r"\D", "", each) for each in rows)
 
 
 def emails_in(text: str) -> list[str]:

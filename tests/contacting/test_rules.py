@@ -187,6 +187,39 @@ def test_what_is_blocked_is_found_in_a_text() -> None:
 
 
 @pytest.mark.clause("3.3.1")
+@pytest.mark.clause("3.3.1")
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("his 07700 900123/07700 900472", "07700 900472, 07700 900123", "07700 900472/900123"),
+        *("07700 900472 07700 900123", "07700\n900123", "07700,900,123", "07700_900_123"),
+        *("07700 · 900123", "07700\u200b900123", "07700\u2060 900\u00ad123", "077 00 : 900123"),
+        *("\u202a07700 900123\u202c", "٠٧٧٠٠ ٩٠٠١٢٣", "07700 900123x", "07700 900 123 ext 2"),
+        *("0044/77009/00123", "O77OO 900 l23 or 07700 900472"),
+    ],
+)
+def test_a_blocked_number_is_found_beside_others_and_however_it_was_copied(words: str) -> None:
+    assert blocked_in(f"Ring {words} after six", HERS, TODAY) == [HIS]
+    assert block_on(PHONE, words, "", HERS.blocked, TODAY) == HIS
+
+
+def test_what_cannot_be_seen_hides_no_address() -> None:
+    by_mail = Blocked(EMAIL, "dan@example.org")
+    told = replace(HERS, blocked=(SHARED, by_mail))
+    for words, found in (
+        ("\u200bDan@Ex\u200bample.org", by_mail),
+        ("14 Larch\u00ad Road", SHARED),
+        ("EB1\u200b 2CD", SHARED),
+    ):
+        assert blocked_in(words, told, TODAY) == [found]
+
+
+def test_numbers_beside_each_other_are_no_third_one() -> None:
+    said = "07700 900472/900473, 3 pm on 27/11/2026; 07700 and 9001"
+    told = replace(HERS, blocked=(HIS, Blocked(PHONE, "960471"), Blocked(PHONE, "999")))
+    assert blocked_in(said, told, TODAY) == []
+
+
 def test_a_door_is_found_by_its_house_and_street() -> None:
     for lines, words, found in (
         ("Rose Cottage, Mill Lane", "She fled from rose cottage, Mill ln at night.", True),
