@@ -2,7 +2,7 @@
 
 from collections.abc import Container
 
-from clients.contacting.sameness import doors, may_be_one_door
+from clients.contacting.sameness import doors, may_be_one_door, phone_in
 from disclosures.names import Likeness, compare_names, parts_of, same_email, same_phone
 from disclosures.picture import Partners, Recipient
 
@@ -14,12 +14,17 @@ def likeness_to_partners(recipient: Recipient, agency: str, partners: Partners) 
     found = {compare_names(n, k) for n in names for k in known}
     if any(set(parts_of(k)) <= set(parts_of(agency)) for k in known):
         found.add(Likeness.ASK)
-    if any(same_phone(a, b) for a in recipient.phones for b in partners.phones):
+    if any(_same_phone(a, b) for a in recipient.phones for b in partners.phones):
         found.add(Likeness.SAME)
     if any(same_email(a, b) for a in recipient.emails for b in partners.emails):
         found.add(Likeness.SAME)
     found |= {_same_door(a, b) for a in recipient.places for b in partners.places}
     return nearest(found)
+
+
+def _same_phone(one: str, other: str) -> bool:
+    """Say whether one telephone stands in both texts, also among others or beside what else is said of it."""
+    return same_phone(one, other) or phone_in(one, other) or phone_in(other, one)
 
 
 def _same_door(place: str, known: str) -> Likeness:

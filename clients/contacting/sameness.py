@@ -39,7 +39,7 @@ _POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]?\s*[0-9][A-Z]{2}\b")
 _NUMBER = re.compile(r"[0-9]+[a-z]?")
 _HOUSE_NUMBER = re.compile(r"[0-9]{1,4}[a-z]?")  # what is longer is rung
 _NUMBER_IN_TEXT = re.compile(
-    r"(?:\+|\b00|\(|\b)[0-9oO][0-9oOlI ().\-/\u2010-\u2015\u00a0]{5,}[0-9oOlI](?![^\W_])"
+    r"(?:\+|\b00|\(|\b)[0-9oO][0-9oOlI ().\-/\u2010-\u2015\u00a0]{4,}[0-9oOlI](?![^\W_])"
 )
 _EMAIL = re.compile(r"[^\s<>()\[\],;:]+@[^\s<>()\[\],;:]+")
 _MISREAD = str.maketrans("oOlI", "0011")
@@ -70,6 +70,7 @@ _HOUSES = {
 _LEAST_LOCAL, _MOST_LOCAL = 6, 8  # digits of a number written without its area
 # Digits in a row, whatever little stands between them; `|` is where words stood.
 _DIGITS_IN_A_ROW = re.compile(r"[0-9](?:[^0-9A-Za-z|]{0,3}[0-9])*")
+_BEGINS, _BEGINS_44 = re.compile(r"(?=0[1-9])"), re.compile(r"(?=44[1-9])")  # as numbers here do
 _LEAST_WHOLE = 9  # digits of a number that are no other's by chance, beginning anywhere
 
 
@@ -169,9 +170,27 @@ def phone_in(text: str, number: str) -> bool:
     known = re.sub(r"^\+44|\D|^0+", "", phone(number))
     if len(known) < _LEAST_WHOLE:
         return False
+    return any(known in row for row in _rows_of_digits(text))
+
+
+def _rows_of_digits(text: str) -> list[str]:
     bare = _WORD.sub(lambda word: _misread(word).replace(" ", "|"), _plain(text))
-    rows = _DIGITS_IN_A_ROW.findall(bare.translate(_MISREAD))
-    return any(known in re.sub(r"\D", "", each) for each in rows)
+    rows = _DIGITS_IN_A_ROW.findall(bare.replace("(0)", "").translate(_MISREAD))
+    return [re.sub(r"\D", "", each) for each in rows]
+
+
+def phones_in(text: str) -> frozenset[str]:
+    """Return every telephone number that may stand in a text, as numbers are compared: also where others touch it."""
+    tried = [*numbers_in(text), text]
+    for row in _rows_of_digits(text):
+        tried += [
+            row,
+            *(row[m.start() :][:many] for m in _BEGINS.finditer(row) for many in (10, 11)),
+        ]
+        tried += [
+            f"+{row[m.start() :][:many]}" for m in _BEGINS_44.finditer(row) for many in (11, 12)
+        ]
+    return frozenset(known for each in tried if (known := phone(each)))
 
 
 def emails_in(text: str) -> list[str]:

@@ -10,6 +10,8 @@ from clients.contacting.sameness import (
     may_be_one_door,
     numbers_in,
     phone,
+    phone_in,
+    phones_in,
     place_in,
     postcode,
     postcodes_in,
@@ -45,6 +47,23 @@ def test_a_number_is_the_same_in_every_spelling(typed: str) -> None:
 @pytest.mark.parametrize("other", ["07700 900124", "07700 90012", "", "abc", "01632 960123", "123"])
 def test_another_number_is_another(other: str) -> None:
     assert not same_phone(other, HIS)
+
+
+def test_every_number_in_a_text_is_known() -> None:
+    for text in (
+        "07700 900472 07700 900123",
+        "07700 900472/07700-900123, room 4",
+        "his 0044770090012307700900472",
+    ):
+        assert phones_in(text) >= {"+447700900472", "+447700900123"}, text
+    assert phones_in("01632 960 12 (flat 3)") >= {phone("01632 96012")}
+    assert phones_in("room 12, after six") == frozenset()
+
+
+def test_a_short_number_is_found_as_it_is_written_and_not_within_another() -> None:
+    assert phone_in("ring 960123 at two", "960123")
+    assert phone_in("ring 01632 960123 at two", "960123")
+    assert not phone_in("ring 01632 9601234 at two", "960123")
 
 
 def test_a_number_without_its_area_is_the_same() -> None:

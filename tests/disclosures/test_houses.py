@@ -54,3 +54,28 @@ def test_for_whoever_does_not_the_database_compares_it(how: str, stopped: bool) 
         return
     with acting_as(who(COLLEAGUE)), pytest.raises(NotNow, match="partner or ex-partner"):
         story.release_ahead(tried, COLLEAGUE)
+
+
+NUMBERS = (
+    *("07700 900471 (after six, flat 2)", "07700 900472/07700 900471", "0770 0900 471, room 12"),
+    *("07700 900472 07700 900471", "07700\u200b900471 x2"),
+)
+
+
+@pytest.mark.parametrize("how", NUMBERS)
+def test_a_number_is_known_among_what_else_is_said(how: str) -> None:
+    add(replace(RUFUS, phones=("07700 900471",)))
+    tried = story.an_urgent_draft(reached={"name": "A voice of nobody", "phone": how})
+    with pytest.raises(Obstructed) as refused:
+        story.release_ahead(tried)
+    assert codes(refused) == {"recipient_is_partner"}
+
+
+@pytest.mark.parametrize("how", NUMBERS)
+def test_the_database_knows_it_as_well(how: str) -> None:
+    add(replace(RUFUS, phones=("07700 900471",)))
+    _let_in(COLLEAGUE)
+    reached = {"name": "Ruaidhri Quill", "phone": how}
+    tried = story.an_urgent_draft(COLLEAGUE, reached=reached)
+    with acting_as(who(COLLEAGUE)), pytest.raises(NotNow, match="partner or ex-partner"):
+        story.release_ahead(tried, COLLEAGUE)
