@@ -3,6 +3,7 @@
 Nothing here decodes a picture or unpacks an archive: headers, tables of contents and a few bounded parts are read.
 """
 
+import html
 import io
 import re
 import zipfile
@@ -16,6 +17,8 @@ from PIL import Image, UnidentifiedImageError
 from confidentiality.sealing.chunks import SealedReader
 
 from .kinds import Kind, NotTaken, kind_of
+from .offices import refuse_what_is_fetched, text_of
+from .pdfs import RUNS, refuse_what_runs
 
 HEAD = 8192
 MOST_PIXELS = 100_000_000
@@ -23,7 +26,9 @@ MOST_PARTS = 5_000
 MOST_UNPACKED = 1024 * 1024 * 1024
 MOST_TIMES = 200  # how many times larger than packed; office documents of much the same text reach some dozens
 SMALL = 20 * 1024 * 1024  # unpacked: too little to hurt, however well packed
-PART_READ = 512 * 1024
+PART_READ = (
+    4 * 1024 * 1024
+)  # what belongs to a document of a thousand pictures takes some hundred KB
 _MARKUP = re.compile(
     rb"<\s*(?:!doctype\s+html|html|head|body|script|svg|iframe|object|embed|\?php)", re.IGNORECASE
 )
@@ -32,16 +37,9 @@ _RUNS = re.compile(
     r"|\.(?:exe|dll|scr|com|bat|cmd|ps1|vbs|vbe|js|jse|wsf|hta|jar|lnk|msi|zip|7z|rar|iso)$",
     re.IGNORECASE,
 )
-# A name in a PDF may be written with #-escapes: /J#61vaScript.
-_PDF_NAME = re.compile(rb"/((?:[A-Za-z0-9]|#[0-9A-Fa-f]{2}){2,40})")
-_PDF_RUNS = {b"JavaScript", b"JS", b"Launch", b"RichMedia"}
 _LINE = re.compile(rb"^[A-Za-z][A-Za-z0-9-]*:", re.MULTILINE)
 _LETTER_HEAD = re.compile(rb"^(?:From|To|Subject|Date|Received|Return-Path):", re.I | re.M)
 
-RUNS = (
-    "This document holds a macro, a script or another program, so it is not taken in."
-    " Save it without, or print it to a PDF, and take that."
-)
 BOMB = "This document would unpack to far more than it seems to be, so it is not taken in."
 POLYGLOT = "This document is of two kinds at once, as attacks are. Print or scan it to a PDF, and take that."
 
@@ -95,17 +93,7 @@ def _is_archive(whole: IO[bytes]) -> bool:
 
 def _look_into_pdf(kind: Kind, whole: IO[bytes], head: bytes) -> None:
     _refuse_markup(head, kind)
-    whole.seek(0)
-    kept = b""
-    while piece := whole.read(256 * 1024):
-        for found in _PDF_NAME.finditer(kept + piece):
-            if _unescaped(found.group(1)) in _PDF_RUNS:
-                raise NotTaken("program", RUNS)
-        kept = piece[-64:]
-
-
-def _unescaped(name: bytes) -> bytes:
-    return re.sub(rb"#([0-9A-Fa-f]{2})", lambda hexed: bytes.fromhex(hexed[1].decode()), name)
+    refuse_what_runs(whole)
 
 
 def _look_into_image(kind: Kind, whole: IO[bytes], head: bytes) -> None:
@@ -145,32 +133,37 @@ def _look_into_archive(kind: Kind, archive: zipfile.ZipFile, size: int) -> None:
     if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or too_well or packed > size:
         raise NotTaken("bomb", BOMB)
     names = {part.filename for part in parts}
+    if len({name.casefold() for name in names}) < len(parts):
+        raise NotTaken("polyglot", POLYGLOT)  # one program would open the one, another the other
     if any(name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) for name in names):
         raise NotTaken("polyglot", POLYGLOT)
     if any(_RUNS.search(name) for name in names):
         raise NotTaken("program", RUNS)
     if "/" in kind.holds and not kind.holds.startswith("application/"):
-        types = _part(archive, "[Content_Types].xml")
-        if kind.holds not in names or not types:
+        types = text_of(_part(archive, "[Content_Types].xml"))
+        if kind.holds not in names or "Types" not in types:
             raise _other(kind)
-        settings = _part(archive, "word/_rels/settings.xml.rels")
-        if b"macroEnabled" in types or (
-            b"attachedTemplate" in settings and b"External" in settings
-        ):
+        if "macroEnabled" in html.unescape(types):
             raise NotTaken("program", RUNS)
+        for name in names:
+            if name.casefold().endswith(".rels"):
+                refuse_what_is_fetched(text_of(_part(archive, name)))
     elif _part(archive, "mimetype").strip() != kind.holds.encode():
         raise _other(kind)
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> bytes:
-    """Return the beginning of one part, and nothing for one that is not there."""
+    """Return one part, and nothing for one that is not there; raises BadZipFile for one that is not read whole here."""
     try:
         with archive.open(name) as part:
-            return part.read(PART_READ)
+            content = part.read(PART_READ + 1)
     except KeyError:
         return b""
     except Exception:  # a part that does not unpack, by any of zlib's, lzma's and bz2's errors
         raise zipfile.BadZipFile from None
+    if len(content) > PART_READ:
+        raise zipfile.BadZipFile
+    return content
 
 
 def _look_into_old_office(kind: Kind, whole: IO[bytes], head: bytes) -> None:

@@ -31,6 +31,27 @@ def pdf(*objects: bytes, tail: bytes = b"") -> bytes:
     return b"%PDF-1.7\n" + body + b"trailer << /Root 1 0 R >>\n%%EOF\n" + tail
 
 
+def hidden(
+    *inside: bytes, kept_as: bytes = b"/Filter /FlateDecode", how: Any = zlib.compress
+) -> bytes:
+    """Return a PDF that keeps these objects within a stream, as new programs write it, where no name can be read."""
+    heads, body = b"", b""
+    for number, each in enumerate(inside, 5):
+        heads += b"%d %d " % (number, len(body))
+        body += each + b"\n"
+    data = how(heads + body)
+    described = b"<< /Type /ObjStm /N %d /First %d /Length %d " % (
+        len(inside),
+        len(heads),
+        len(data),
+    )
+    return pdf(described + kept_as + b" >>\nstream\r\n" + data + b"\nendstream")
+
+
+def _in_hex(data: bytes) -> bytes:
+    return zlib.compress(data).hex().encode() + b">"
+
+
 def picture(form: str = "PNG", size: tuple[int, int] = (24, 18), **more: Any) -> bytes:
     """Return a picture."""
     out = io.BytesIO()
@@ -61,8 +82,14 @@ def word(*more: tuple[str, bytes], types: bytes = WORD_TYPES) -> bytes:
     return archive([("[Content_Types].xml", types), ("word/document.xml", b"<w/>"), *more])
 
 
-def office(main: str) -> bytes:
-    return archive([("[Content_Types].xml", WORD_TYPES), (main, b"<x/>")])
+def office(main: str, *more: tuple[str, bytes]) -> bytes:
+    return archive([("[Content_Types].xml", WORD_TYPES), (main, b"<x/>"), *more])
+
+
+def tied(kind: str, target: str, mode: str = "External", how: str = "utf-8") -> bytes:
+    """Return the part of an office document that says what belongs to one of its parts, and where that is."""
+    one = f'<Relationship Id="r1" Type="http://x/relationships/{kind}" Target="{target}" TargetMode="{mode}"/>'
+    return f'<?xml version="1.0"?><Relationships xmlns="http://x">{one}</Relationships>'.encode(how)
 
 
 def open_document(what: str, *more: tuple[str, bytes]) -> bytes:
@@ -148,6 +175,8 @@ def overlapping() -> bytes:
 _BOX = b"\0\0\0\x20ftyp%s\0\0\0\0mp42isom" + bytes(200)
 GOOD: dict[str, bytes] = {
     "letter.pdf": pdf(),
+    "new.pdf": hidden(b"<< /Type /Font /JSon (x) >>"),
+    "newer.pdf": hidden(b"<< /Type /Font >>", kept_as=b"", how=bytes),
     "photo.jpg": photo_with_position(),
     "PHOTO.JPEG": picture("JPEG"),
     "scan.png": picture(),
@@ -156,7 +185,12 @@ GOOD: dict[str, bytes] = {
     "scan.tif": picture("TIFF"),
     "phone.heic": b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(200),
     "report.docx": word(("word/media/image1.png", picture()), ("docProps/app.xml", b"<x/>")),
-    "sheet.xlsx": office("xl/workbook.xml"),
+    "sheet.xlsx": office("xl/workbook.xml", ("xl/_rels/workbook.xml.rels", tied("externalLinkPath", "old.xlsx"))),
+    "link.docx": word(
+        ("word/_rels/document.xml.rels", tied("hyperlink", "https://example.org")),
+        ("_rels/.rels", tied("officeDocument", "word/document.xml", mode="Internal", how="utf-16")),
+        ("word/_rels/empty.xml.rels", b'<Relationships xmlns="http://x"/>'),
+    ),
     "talk.pptx": office("ppt/presentation.xml"),
     "text.odt": open_document("text"),
     "sheet.ods": open_document("spreadsheet"),
@@ -241,6 +275,14 @@ HOSTILE = Hostile({
     "a PDF that runs in disguise": ("a.pdf", pdf(b"<< /S /J#61vaScript /J#53 (app.alert(1)) >>")),
     "a PDF that starts a program": ("a.pdf", pdf(b"<< /S /Launch /F (cmd.exe) >>")),
     "a PDF with a film player": ("a.pdf", pdf(b"<< /Subtype /RichMedia >>")),
+    "a PDF that runs out of sight": ("a.pdf", hidden(b"<< /S /JavaScript /JS (app.alert(1)) >>")),
+    "a PDF that runs out of sight in disguise": (
+        "a.pdf", hidden(b"<< /S /J#61vaScript >>").replace(b"/ObjStm", b"/Obj#53tm"),
+    ),
+    "a PDF that runs far out of sight": ("a.pdf", hidden(b"(" + b"x" * 300_000 + b")", b"<</S/Launch>>")),
+    "a PDF packed as nobody unpacks it": (
+        "a.pdf", hidden(b"<< /S /JavaScript >>", kept_as=b"/Filter [/ASCIIHexDecode /FlateDecode]", how=_in_hex),
+    ),
     "a PDF that runs far within": ("a.pdf", pdf(b"(" + b"x" * 262_100 + b")<< /S /JavaScript >>")),
     "a macro": ("a.docm", word(("word/vbaProject.bin", b"x"))),
     "a macro without its end": ("a.docx", word(("word/vbaProject.bin", b"x"))),
@@ -248,9 +290,44 @@ HOSTILE = Hostile({
     "a macro's type": ("a.docx", word(types=WORD_TYPES + b"ms-word.document.macroEnabled.main")),
     "an ActiveX part": ("a.docx", word(("word/activeX/activeX1.bin", b"x"))),
     "a template fetched from elsewhere": (
-        "a.docx",
-        word(("word/_rels/settings.xml.rels", b'<R Type="attachedTemplate" TargetMode="External"/>')),
+        "a.docx", word(("word/_rels/settings.xml.rels", tied("attachedTemplate", "http://x/a.dotm"))),
     ),
+    "a template of another part": (
+        "a.docx", word(("word/_rels/config.xml.RELS", tied("attachedTemplate", "http://x/a.dotm"))),
+    ),
+    "a template in other letters": (
+        "a.docx",
+        word(("word/_rels/settings.xml.rels", tied("attachedTemplate", "http://x/a.dotm", how="utf-16"))),
+    ),
+    "a template in disguise": (
+        "a.docx",
+        word(("word/_rels/settings.xml.rels", tied("attached&#84;emplate", "a>b", mode="Ext&#x65;rnal"))),
+    ),
+    "a template after a quotation mark": (
+        "a.docx",
+        word((
+            "word/_rels/settings.xml.rels",
+            tied("attachedTemplate", "x").replace(b'Target="x" ', b"").replace(
+                b"/>", b' Target="a&quot; TargetMode=&quot;Internal"/>'
+            ),
+        )),
+    ),
+    "a template after much": (
+        "a.docx",
+        word(("word/_rels/settings.xml.rels", b" " * 600_000 + tied("attachedTemplate", "http://x"))),
+    ),
+    "a picture that tells who opens it": (
+        "a.docx", word(("word/_rels/document.xml.rels", tied("image", "https://example.org/1.png"))),
+    ),
+    "an object fetched from elsewhere": (
+        "a.pptx", office("ppt/presentation.xml", ("ppt/_rels/a.xml.rels", tied("oleObject", "\\\\x\\a"))),
+    ),
+    "a part in its rels that is none": ("a.docx", word(("word/_rels/settings.xml.rels", b"\0\1\2"))),
+    "a macro's type in other letters": (
+        "a.docx", word(types=(WORD_TYPES + b"macroEnabled").decode().encode("utf-16")),
+    ),
+    "a macro's type after much": ("a.docx", word(types=WORD_TYPES + b" " * 600_000 + b"macroEnabled")),
+    "two parts of one name": ("a.docx", word(("[content_types].XML", WORD_TYPES))),
     "a program within a document": ("a.docx", word(("word/embeddings/run.exe", b"MZ"))),
     "an archive within a document": ("a.docx", word(("word/embeddings/more.zip", archive([])))),
     "a macro in an OpenDocument": ("a.odt", open_document("text", ("Basic/Standard/x.xml", b"x"))),

@@ -53,6 +53,8 @@ def test_each_is_refused_for_what_is_wrong_with_it() -> None:
         "program": [
             w for w in HOSTILE if ("macro" in w or "that runs" in w) and "drawing" not in w
         ],
+        "packed": ["a PDF packed as nobody unpacks it"],
+        "fetches": [w for w in HOSTILE if "template" in w or "fetched" in w or "tells who" in w],
         "bomb": [w for w in HOSTILE if "bomb" in w],
         "pixels": [w for w in HOSTILE if "flood" in w],
         "polyglot": [w for w in HOSTILE if "behind" in w or ("within a" in w and "head" in w)],
