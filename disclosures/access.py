@@ -26,10 +26,17 @@ from disclosures.models import (
     DisclosureRequest,
     Package,
     Release,
+    RiskDiscussion,
     SaidAfter,
 )
 from disclosures.picture import WorkerPicture
-from disclosures.signing import LOOKING_ROLES, SECOND_OPINION_ROLES, deciding_on, lead_of
+from disclosures.signing import (
+    BESIDE_ROLES,
+    LOOKING_ROLES,
+    SECOND_OPINION_ROLES,
+    deciding_on,
+    lead_of,
+)
 from staff.access import roles_held
 from staff.models import Worker
 
@@ -126,11 +133,18 @@ def _waiting_for(worker: Worker) -> QuerySet[DisclosureRequest] | None:
 
 
 def _ahead_of(worker: Worker) -> QuerySet[Release] | None:
-    """Return what went before its sign-off and waits for a look by somebody like this worker; None where none may."""
-    if not roles_held(worker) & LOOKING_ROLES:
+    """Return what went before its sign-off and waits for a look by somebody like this worker; None where none may.
+
+    For a senior practitioner that is what was discussed with them, until they have written something beside it.
+    """
+    roles = roles_held(worker)
+    if not roles & BESIDE_ROLES:
         return None
     waiting = Release.objects.filter(look_by__isnull=False, looked_after=None)
-    return waiting.exclude(released_by=worker.pk)
+    others = waiting.exclude(released_by=worker.pk)
+    if roles & LOOKING_ROLES:
+        return others
+    return others.filter(request__discussion__with_whom=worker.pk).exclude(said_after__by=worker.pk)
 
 
 def to_look_at(worker: Worker) -> list[Release]:
@@ -153,8 +167,21 @@ def to_look_at(worker: Worker) -> list[Release]:
 
 
 def may_say_after(worker: Worker, release: Release) -> bool:
-    """Whether somebody writes down what a release that went first lacked: whoever released it, or may look at it."""
-    return release.released_by_id == worker.pk or bool(roles_held(worker) & LOOKING_ROLES)
+    """Whether somebody writes down what a release that went first lacked: whoever released it, or may decide."""
+    return release.released_by_id == worker.pk or bool(roles_held(worker) & BESIDE_ROLES)
+
+
+def may_give_opinion(worker: Worker, release: Release) -> bool:
+    """Whether somebody may be the second to look at what may raise her risk: whoever could sign it off (3.3.2 c)."""
+    basis = release.request.basis
+    return release.released_by_id != worker.pk and bool(
+        signs_as(worker, basis).roles & deciding_on(basis)
+    )
+
+
+def discussion_of(request: DisclosureRequest) -> RiskDiscussion | None:
+    """Return what was discussed because risk rises, before it left or since; None for nothing."""
+    return RiskDiscussion.objects.filter(request=request.pk).first()
 
 
 def said_after(release: Release) -> list[SaidAfter]:

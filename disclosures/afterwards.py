@@ -4,20 +4,44 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
 from confidentiality.interface.filters import date_gb
 from disclosures.grounds import grounds_from
-from disclosures.models import DisclosureRequest
-from disclosures.picture import Concern, Partners, Picture, Redaction, Risk
+from disclosures.models import DisclosureRequest, RiskDiscussion
+from disclosures.picture import (
+    Concern,
+    Discussion,
+    Partners,
+    Picture,
+    Redaction,
+    Risk,
+    SignOff,
+    WorkerPicture,
+)
+from staff.models import Worker
+
+# What somebody who looks at what went first may find of it
+OPINIONS = {"yes": "It was right to let it go", "no": "It should not have gone like this"}
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """With whom the risk of what has left was discussed, when, and what was said (3.3.2 c)."""
+
+    with_whom: Worker
+    on: date
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """What one person wrote beside a release; None and '' where they say nothing.
 
-    `raises_risk` and `risk_words` are of 3.3.2 c, `parent` of 3.1.1, `told_on` and `not_told` of 2.1.
+    `raises_risk` and `risk_words` are of 3.3.2 c, and so are `discussed`, with whom and when, and `opinion`, the second
+    one of somebody who may sign off; `parent` is of 3.1.1, `told_on` and `not_told` of 2.1.
     """
 
     raises_risk: bool | None = None
@@ -25,6 +49,9 @@ class Words:
     parent: str = ""
     told_on: date | None = None
     not_told: str = ""
+    discussed: str = ""
+    opinion: bool | None = None
+    opinion_words: str = ""
 
     @property
     def empty(self) -> bool:
@@ -40,6 +67,9 @@ class Words:
             "parent": self.parent,
             "told_on": day,
             "not_told": self.not_told,
+            "discussed": self.discussed,
+            "opinion": self.opinion,
+            "opinion_words": self.opinion_words,
         }
 
     @classmethod
@@ -52,9 +82,13 @@ class Words:
     def in_words(self) -> list[tuple[str, str]]:
         """Return what is said, label by label, for pages."""
         rises = {True: "It may", False: "It may not", None: ""}[self.raises_risk]
+        opinion = "" if self.opinion is None else OPINIONS["yes" if self.opinion else "no"]
         said = [
             ("Whether it raises her risk", rises),
             ("What speaks for and against a rise", self.risk_words),
+            ("Discussed, and noted in the case file", self.discussed),
+            ("A second opinion", opinion),
+            ("Reasons of the second opinion", self.opinion_words),
             ("The non-abusing parent", self.parent),
             ("The client was told", date_gb(self.told_on) if self.told_on else ""),
             ("Not told, because", self.not_told),
@@ -62,17 +96,28 @@ class Words:
         return [(label, words) for label, words in said if words.strip()]
 
 
-def picture_of_words(request: DisclosureRequest, today: date) -> Picture:
-    """Return what the rules that ask for words look at: of all else nobody has said anything."""
-    risk = Risk(request.raises_risk is not None, request.raises_risk, words=request.risk_words)
+def picture_of_words(
+    request: DisclosureRequest,
+    today: date,
+    *,
+    talk: RiskDiscussion | None = None,
+    others: Iterable[UUID] = (),
+) -> Picture:
+    """Return what the rules look at that ask for what can be written yet: of all else nobody has said anything.
+
+    `others` are those who, besides whoever released it, have given an opinion or are to close their look.
+    """
+    discussion = Discussion(talk.with_whom_id, talk.role, talk.on, talk.note_id) if talk else None
+    raises, now = request.raises_risk, timezone.now()
+    risk = Risk(raises is not None, raises, discussion, request.risk_words)
     return Picture(
         file=request.file_id,
         service="",
         basis=request.basis,
         items=(),
         content="",
-        requester=None,
-        sign_offs=(),
+        requester=_somebody(request.requester_id),
+        sign_offs=tuple(SignOff(_somebody(each), now, "") for each in sorted(set(others))),
         releaser=None,
         agency=None,
         recipient=None,
@@ -85,11 +130,21 @@ def picture_of_words(request: DisclosureRequest, today: date) -> Picture:
         explained_on=None,
         redaction=Redaction((), None, None),
         reading=None,
-        as_of=timezone.now(),
+        as_of=now,
         today=today,
         grounds=grounds_from(request.grounds),
         urgent=request.urgent,
     )
+
+
+def _somebody(who: UUID) -> WorkerPicture:
+    return WorkerPicture(who, "", "", in_post=None)
+
+
+def rises(request: DisclosureRequest, said: Iterable[Words]) -> bool | None:
+    """Whether somebody has said, then or since, that it may raise her risk; None while nobody has said anything."""
+    risk = with_words(picture_of_words(request, timezone.localdate()), said).risk
+    return risk.raises_risk if risk else None
 
 
 def with_words(picture: Picture, said: Iterable[Words]) -> Picture:

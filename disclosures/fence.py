@@ -58,6 +58,12 @@ _SIGNED = (
 # An urgent one, or what was told already, goes before its sign-off, by whoever asks, and is to be looked at.
 _AHEAD = f"{_MY_DRAFT} AND (p.urgent OR p.told_already) AND disclosures_release.look_by IS NOT NULL"
 _PICK = "disclosures_requestitem"
+_TALK = "disclosures_riskdiscussion"
+# Of what went first: noted by whoever released it or decides about such.
+_DISCUSSED_AFTER = (
+    "EXISTS (SELECT 1 FROM public.disclosures_release r WHERE r.request_id = p.id AND r.look_by IS NOT NULL"
+    f" AND r.released_by_id <> {_TALK}.with_whom_id AND (r.released_by_id = {ME} OR {DECIDES}))"
+)
 
 FENCE = Fence(
     order=10,  # its functions ask for what the files' room has made
@@ -196,8 +202,12 @@ FENCE = Fence(
         ),
         _on_file(
             "disclosures_riskdiscussion",
-            _same_file("disclosures_riskdiscussion", "disclosures_request", "request_id", _MY_DRAFT)
-            + f" AND with_whom_id <> {ME}",
+            any_of(
+                _same_file(_TALK, "disclosures_request", "request_id", _MY_DRAFT)
+                + f" AND with_whom_id <> {ME}",
+                f"{_contributes(_TALK)} AND "
+                + _same_file(_TALK, "disclosures_request", "request_id", _DISCUSSED_AFTER),
+            ),
         ),
         _on_file(
             "disclosures_signoff",

@@ -119,9 +119,12 @@ _BY_PAGE: Mapping[At, tuple[str, ...]] = {
 }
 WHERE: Mapping[str, At] = {code: at for at, codes in _BY_PAGE.items() for code in codes}
 # What can still be written once it has left
-WRITTEN_AFTER = frozenset(
-    {"risk_unknown", "risk_unreasoned", "parent_not_involved", "client_untold"}
-)
+_BESIDE = ("risk_unknown", "risk_unreasoned", "parent_not_involved", "client_untold")
+WRITTEN_AFTER: Mapping[str, str] = {
+    **{code: _ASKED[code] for code in _BESIDE},
+    "risk_undiscussed": "with_whom",
+    "second_sign_off": "opinion",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +139,14 @@ class Mending:
     reads: bool = False
     releases: bool = False
     beside: UUID | None = None  # the package of what has left, which they may write words beside
+    unasked: frozenset[str] = frozenset()  # what that page does not ask them
 
     def where(self, obstacle: Obstacle) -> str:
         """Return the address at which this person puts it right, '' where they can't."""
         at, one = WHERE.get(obstacle.code, At.NOWHERE), [self.request.id]
-        if self.beside and obstacle.code in WRITTEN_AFTER:
+        if self.beside and (asked := WRITTEN_AFTER.get(obstacle.code)):
             page = reverse("disclosures:say_after", args=[self.beside])
-            return f"{page}#id_{_ASKED[obstacle.code]}"
+            return "" if asked in self.unasked else f"{page}#id_{asked}"
         if self.changes and (page := self._on_draft(at, obstacle.code)):
             return page
         may = {At.REVIEW: self.reviews, At.SIGN: self.signs, At.READ: self.reads}

@@ -20,8 +20,8 @@ from disclosures.signing import approver_in_post, approver_is_another, lead_sign
 class Rule:
     """A clause, what it asks for in our words, the function that looks, and on which bases it is asked.
 
-    `waits`: where it is urgent it is asked afterwards, within a day. `in_words`: what it misses are words that can
-    still be written beside what has left.
+    `waits`: where it is urgent it is asked afterwards, within a day. `in_words`: what it misses can still be written
+    beside what has left.
     """
 
     clause: str
@@ -71,7 +71,7 @@ def obstacles(picture: Picture, stage: Stage) -> tuple[Obstacle, ...]:
 
 
 def unwritten(picture: Picture) -> tuple[Obstacle, ...]:
-    """Return the words that a release still lacks, before which nobody's look at it is closed."""
+    """Return what a release still lacks that can be written beside it, before which nobody's look at it is closed."""
     return tuple(o for rule in RULES if rule.in_words for o in rule.found(picture))
 
 
@@ -233,6 +233,7 @@ RULES: tuple[Rule, ...] = (
         safety.risk_discussed,
         on=TO_OTHERS,
         waits=True,
+        in_words=True,
     ),
     Rule(
         "3.3.2 c",
@@ -240,6 +241,7 @@ RULES: tuple[Rule, ...] = (
         second_sign_off,
         on=TO_OTHERS,
         waits=True,
+        in_words=True,
     ),
     Rule("3.3.2 d", "Her limits asked for and kept", consent.provisos, on=CONSENTED),
     Rule("3.3.2 e", "Nothing to a partner or ex-partner", safety.never_to_a_partner),

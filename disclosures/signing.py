@@ -17,6 +17,8 @@ SECOND_ONLY = frozenset({"senior_practitioner"})
 SECOND_OPINION_ROLES = MANAGER_ROLES | SECOND_ONLY
 # Who may look at what went before its sign-off
 LOOKING_ROLES = MANAGER_ROLES | set(LEADS.values())
+# Who may write beside it what it lacked: a second opinion is a senior practitioner's too
+BESIDE_ROLES = LOOKING_ROLES | SECOND_OPINION_ROLES
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What is done about a release that went before its sign-off: the words that it lacked, and somebody else's look."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -9,34 +10,42 @@ from django.utils import timezone
 
 from clients.once import written_once
 from confidentiality.audit.record import record
-from disclosures.access import may_say_after, said_after
+from confidentiality.interface.filters import date_gb
+from disclosures.access import discussion_of, may_give_opinion, may_say_after, said_after
 from disclosures.actions.lock import NotNow, lock_request, stop_for
-from disclosures.afterwards import Words, picture_of_words, with_words
+from disclosures.actions.requests import keep_discussion
+from disclosures.afterwards import Talk, Words, picture_of_words, with_words
 from disclosures.models import DisclosureRequest, LookedAfter, Release, SaidAfter
 from disclosures.obstacle import Obstacle
 from disclosures.picture import Stage
 from disclosures.rules import unwritten
-from disclosures.signing import LOOKING_ROLES
+from disclosures.signing import LOOKING_ROLES, SECOND_OPINION_ROLES
 from staff.access import roles_held
 from staff.models import Worker
 
 State = DisclosureRequest.State
 
 
-def say_after(*, release: Release, words: Words, key: UUID, by: Worker) -> SaidAfter:
+def say_after(
+    *, release: Release, words: Words, key: UUID, by: Worker, talk: Talk | None = None
+) -> SaidAfter:
     """Write down beside a release what it lacked; nothing that was said before is changed (3.3.2 c, 3.1.1, 2.1).
 
-    Raises PermissionDenied for whoever neither released it nor looks at such releases, NotNow for one that was signed
-    off before it left.
+    A `talk` about raised risk is noted in the case file. Raises PermissionDenied for whoever neither released it nor
+    may decide about such, for an opinion on one's own release, and for a talk with nobody senior; NotNow for one that
+    was signed off before it left, and where a talk is on record already.
     """
     if not may_say_after(by, release):
         raise PermissionDenied("Whoever released it, or looks at it, writes that down.")
+    if words.opinion is not None and not may_give_opinion(by, release):
+        raise PermissionDenied("A second opinion is given by somebody else who could sign it off.")
     if release.look_by is None:
         raise NotNow("This release was signed off before it left: nothing is written beside it.")
 
     def write() -> SaidAfter:
         made = SaidAfter(id=key, release=release, file_id=release.file_id, by=by)
-        made.says = words.as_stored()
+        said = replace(words, discussed=_discussed(release, talk, by)) if talk else words
+        made.says = said.as_stored()
         made.save(force_insert=True)
         record("disclosure_said_after", file=release.file_id, ids=[release.id, made.id])
         return made
@@ -44,10 +53,35 @@ def say_after(*, release: Release, words: Words, key: UUID, by: Worker) -> SaidA
     return written_once(SaidAfter, key, write)
 
 
-def lacking(request: DisclosureRequest, said: Iterable[SaidAfter]) -> tuple[Obstacle, ...]:
-    """Return the words that a release lacks, with what was written beside it since; () for none."""
-    words = [Words.from_stored(each.says) for each in said]
-    return unwritten(with_words(picture_of_words(request, timezone.localdate()), words))
+def _discussed(release: Release, talk: Talk, by: Worker) -> str:
+    """Keep a talk with its release's request and note it in the file; return with whom it was, and when."""
+    whom = talk.with_whom
+    if whom.role not in SECOND_OPINION_ROLES or whom.pk == release.released_by_id:
+        raise PermissionDenied("Risk is discussed with a manager or senior practitioner.")
+    found = lock_request(release.request_id, states={State.RELEASED})
+    with_whom = f"{whom.display_name} ({whom.get_role_display()}), on {date_gb(talk.on)}"
+    stands = (
+        f"{release.released_by.display_name} discussed with {with_whom}, whether disclosure {release.reference},"
+        " which left first, raises risk."
+    )
+    words = f"{stands}\n\n{talk.words}"
+    keep_discussion(request=found, with_whom=whom, on=talk.on, words=words, by=by)
+    return with_whom
+
+
+def lacking(
+    request: DisclosureRequest, said: Iterable[SaidAfter], looks: Worker
+) -> tuple[Obstacle, ...]:
+    """Return what a release lacks, with what was written beside it since, where `looks` is to close it; () for none."""
+    words = [(each.by_id, Words.from_stored(each.says)) for each in said]
+    others = {by for by, each in words if each.opinion is not None} | {looks.pk}
+    then = picture_of_words(
+        request,
+        timezone.localdate(),
+        talk=discussion_of(request),
+        others=others - {request.requester_id},
+    )
+    return unwritten(with_words(then, [each for _by, each in words]))
 
 
 def look_after(*, release: Release, upheld: bool, words: str, by: Worker) -> LookedAfter:
@@ -61,7 +95,7 @@ def look_after(*, release: Release, upheld: bool, words: str, by: Worker) -> Loo
     found = lock_request(release.request_id, states={State.RELEASED})
     if release.look_by is None or LookedAfter.objects.filter(release=release).exists():
         raise NotNow("This release was looked at already.")
-    stop_for(found, lacking(found, said_after(release)), Stage.AFTERWARDS)
+    stop_for(found, lacking(found, said_after(release), by), Stage.AFTERWARDS)
     looked = LookedAfter.objects.create(
         release=release, file_id=release.file_id, by=by, upheld=upheld, words=words
     )

@@ -136,6 +136,20 @@ def note_discussion(
     if with_whom.role not in SECOND_OPINION_ROLES or with_whom.pk == by.pk:
         raise PermissionDenied("Risk is discussed with a manager or senior practitioner.")
     found = lock_request(request.id, states={State.DRAFT})
+    stands = (
+        f"Discussed with {with_whom.display_name} ({with_whom.get_role_display()}) on "
+        f"{date_gb(on)}: whether a disclosure to {found.to_agency or found.to_name} raises risk."
+    )
+    return keep_discussion(
+        request=found, with_whom=with_whom, on=on, words=f"{stands}\n\n{words}", by=by
+    )
+
+
+def keep_discussion(
+    *, request: DisclosureRequest, with_whom: Worker, on: date, words: str, by: Worker
+) -> RiskDiscussion:
+    """Note a discussion of raised risk in the file, and keep it with its locked request; once."""
+    found = request
     if RiskDiscussion.objects.filter(request=found).exists():
         raise NotNow("The discussion is on record already.")
     note = add_entry(
@@ -143,8 +157,7 @@ def note_discussion(
         by=by,
         kind=Entry.Kind.NOTE,
         nature=Entry.Nature.FACT,
-        body=f"Discussed with {with_whom.display_name} ({with_whom.get_role_display()}) on "
-        f"{date_gb(on)}: whether a disclosure to {found.to_agency or found.to_name} raises risk.\n\n{words}",
+        body=words,
         happened_on=on,
     )
     if with_whom.role == Role.SENIOR_PRACTITIONER and "lead" in rights_on(by, found.file):

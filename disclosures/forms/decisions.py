@@ -1,5 +1,6 @@
 """What is asked of those who decide, read and release."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,14 +11,17 @@ from confidentiality.interface.forms import (
     DateParts,
     Radios,
 )
-from disclosures.afterwards import Words
+from disclosures.afterwards import OPINIONS, Talk, Words
 from disclosures.forms.grounds import ASKED, OnBasis
-from disclosures.forms.pieces import YES_NO, long_words, offer, said, tick
+from disclosures.forms.pieces import YES_NO, long_words, named_with_roles, offer, said, tick
 from disclosures.models import SignOff
 from disclosures.picture import Basis, Spoken
 from disclosures.pointed import REASONS
+from staff.models import Worker
 
 _LACKED = ("risk_words", "parent", "told_on", "not_told")
+_TALK = ("with_whom", "discussed_on", "discussion")
+_OPINION = ("opinion", "opinion_words")
 
 DECISIONS = [
     (SignOff.Decision.APPROVE.value, "Sign it off"),
@@ -135,7 +139,10 @@ class TakeBackForm(forms.Form):
 
 
 class SayAfterForm(Once):
-    """What a release that went first lacked, as far as its ground asks it; at least one of them is said."""
+    """What a release that went first lacked, as far as its ground asks it; at least one of them is said.
+
+    With whom raised risk was discussed, and a second opinion, are asked where it may rise and of those who may say so.
+    """
 
     raises_risk = forms.ChoiceField(
         required=False, choices=YES_NO, label="May it raise her risk?", widget=Radios()
@@ -143,33 +150,84 @@ class SayAfterForm(Once):
     risk_words = long_words(
         "What speaks for and against a rise of the client’s risk?", "Clause 3.3.2 c"
     )
+    with_whom = forms.ChoiceField(
+        required=False,
+        label="With whom was the raised risk discussed?",
+        help_text="A manager or senior practitioner, by whoever released it (clause 3.3.2 c)",
+    )
+    discussed_on = DateParts(
+        required=False, past=True, subject="The day of the discussion", label="When?"
+    )
+    discussion = long_words("What was said?", "This is noted in the case file")
+    opinion = forms.ChoiceField(
+        required=False,
+        choices=list(OPINIONS.items()),
+        label="As the second of two who look at it: what do you find?",
+        help_text="It may raise her risk: one gives a second opinion, and another one closes the look",
+        widget=Radios(),
+    )
+    opinion_words = long_words("The reasons of your second opinion")
     parent = OnBasis.base_fields["parent"]
     told_on = OnBasis.base_fields["told_on"]
     not_told = OnBasis.base_fields["not_told"]
 
-    def __init__(self, *args: Any, basis: str, assessed: bool, **kwargs: Any) -> None:
-        """Take its ground, and whether somebody has said that it raises her risk, or does not."""
+    def __init__(
+        self,
+        *args: Any,
+        basis: str,
+        assessed: bool,
+        colleagues: Sequence[Worker],
+        second: bool,
+        **kwargs: Any,
+    ) -> None:
+        """Take its ground, and whether somebody has said that it raises her risk, or does not.
+
+        `colleagues` are those with whom raised risk can have been discussed, none where it is not asked; `second` is
+        whether a second opinion is.
+        """
         super().__init__(*args, **kwargs)
+        self.colleagues = {str(worker.pk): worker for worker in colleagues}
         asked = set(ASKED.get(Basis(basis), ())) | {"risk_words"}
         asked |= set() if assessed else {"raises_risk"}
-        for name in {"raises_risk", *_LACKED} - asked:
+        asked |= set(_TALK) if colleagues else set()
+        asked |= set(_OPINION) if second else set()
+        for name in {"raises_risk", *_LACKED, *_TALK, *_OPINION} - asked:
             del self.fields[name]
+        if colleagues:
+            offer(self, "with_whom", [("", "Nobody yet"), *named_with_roles(colleagues)])
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a form on which nothing is said."""
+        """Refuse a form on which nothing is said, a discussion in part, and an opinion without its reasons."""
         data = super().clean() or self.cleaned_data
-        if not self.errors and self.words().empty:
+        for names, sentence in (
+            (_TALK, "Say with whom, when, and what was said"),
+            (_OPINION, "Say what you find, and why"),
+        ):
+            there = [bool(data.get(name)) for name in names]
+            if any(there) and not all(there):
+                self.add_error(names[there.index(False)], sentence)
+        if not self.errors and self.words().empty and self.talk() is None:
             raise forms.ValidationError("Write down at least one of them")
         return data
+
+    def talk(self) -> Talk | None:
+        """Return with whom raised risk was discussed, None where nobody says so; the form must be valid."""
+        data = self.cleaned_data
+        if not data.get("with_whom"):
+            return None
+        whom = self.colleagues[data["with_whom"]]
+        return Talk(whom, data["discussed_on"], data["discussion"])
 
     def words(self) -> Words:
         """Return what is said; the form must be valid."""
         data = self.cleaned_data
         said_words = {
-            name: data.get(name, "").strip() for name in ("risk_words", "parent", "not_told")
+            name: data.get(name, "").strip()
+            for name in ("risk_words", "parent", "not_told", "opinion_words")
         }
         return Words(
             raises_risk=said(data.get("raises_risk", "")),
+            opinion=said(data.get("opinion", "")),
             told_on=data.get("told_on"),
             **said_words,
         )
@@ -179,7 +237,7 @@ class LookAfterForm(forms.Form):
     """What somebody else finds of what went before its sign-off."""
 
     upheld = forms.ChoiceField(
-        choices=(("yes", "It was right to let it go"), ("no", "It should not have gone like this")),
+        choices=list(OPINIONS.items()),
         label="What do you find?",
         widget=Radios(),
     )

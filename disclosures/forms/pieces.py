@@ -9,6 +9,7 @@ from clients.models import Entry
 from confidentiality.interface.filters import date_gb
 from confidentiality.interface.forms import LongText
 from disclosures.models import Consent
+from staff.models import Worker
 
 LONGEST_WORDS = 2_000
 GLIMPSE = 70  # characters of an entry that tell it from its neighbours
@@ -60,6 +61,11 @@ def ids(values: Iterable[str]) -> frozenset[UUID]:
 def said(value: str) -> bool | None:
     """Return the answer to a yes-or-no question, None for no answer."""
     return {"yes": True, "no": False}.get(value)
+
+
+def named_with_roles(colleagues: Iterable[Worker]) -> Choices:
+    """Return (id, words) of colleagues to pick from, each with what they are."""
+    return [(str(w.pk), f"{w.display_name}, {w.get_role_display()}") for w in colleagues]
 
 
 def offer(form: forms.Form, name: str, choices: Choices) -> None:

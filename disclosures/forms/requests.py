@@ -23,6 +23,7 @@ from disclosures.forms.pieces import (
     entry_choices,
     ids,
     long_words,
+    named_with_roles,
     offer,
     said,
     tick,
@@ -163,10 +164,7 @@ class NoteDiscussionForm(forms.Form):
     def __init__(self, *args: Any, colleagues: Sequence[Worker], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.colleagues = {str(worker.pk): worker for worker in colleagues}
-        named = [
-            (key, f"{w.display_name}, {w.get_role_display()}") for key, w in self.colleagues.items()
-        ]
-        offer(self, "with_whom", [("", "Choose a colleague"), *named])
+        offer(self, "with_whom", [("", "Choose a colleague"), *named_with_roles(colleagues)])
 
     def colleague(self) -> Worker:
         """Return who was chosen; the form must be valid."""

@@ -16,8 +16,9 @@ from disclosures.dossier import load_dossier
 from disclosures.forms import DecideForm, TakeBackForm
 from disclosures.models import DisclosureRequest, SignOff
 from disclosures.pages import decision_page
-from disclosures.signing import deciding_on
+from disclosures.signing import LOOKING_ROLES, deciding_on
 from disclosures.views.requests import refused
+from staff.access import roles_held
 from staff.step_up import proof_first
 
 
@@ -27,6 +28,7 @@ def approvals(request: WorkerRequest) -> HttpResponse:
     context = {
         "requests": approvals_open_to(request.worker),
         "ahead": to_look_at(request.worker),
+        "looks": bool(roles_held(request.worker) & LOOKING_ROLES),
         "now": timezone.now(),
     }
     return render(request, "disclosures/approvals.html", context)

@@ -14,13 +14,20 @@ from clients.pages import in_file
 from confidentiality.access.http import Refused, WorkerRequest
 from confidentiality.audit.record import record
 from disclosures import actions
-from disclosures.access import may_say_after, open_package, said_after
+from disclosures.access import (
+    colleagues_for_second_opinion,
+    discussion_of,
+    may_give_opinion,
+    may_say_after,
+    open_package,
+    said_after,
+)
 from disclosures.actions.afterwards import lacking
-from disclosures.afterwards import Words, picture_of_words
+from disclosures.afterwards import Words, picture_of_words, rises
 from disclosures.explaining import from_stored
 from disclosures.forms import LookAfterForm, SayAfterForm
 from disclosures.mending import Mending
-from disclosures.models import Package
+from disclosures.models import Package, Release, SaidAfter
 from disclosures.package import Contents
 from disclosures.pointed import PointedOut
 from disclosures.pointed import from_stored as pointed_from
@@ -56,17 +63,48 @@ def say_after(request: WorkerRequest, package_id: UUID) -> HttpResponse:
     if not shown["may_say"]:
         sentence = "Whoever released it, or looks at it, writes that down."
         raise Refused(sentence, "say_after", file=found.file_id)
-    asked = found.release.request
-    assessed = asked.raises_risk is not None
-    form = SayAfterForm(request.POST or None, basis=asked.basis, assessed=assessed)
+    asked = _asked_of(found, by, shown["added"], sent=request.method == "POST")
+    form = SayAfterForm(request.POST or None, **asked)
     if not form.is_valid():
         context = {**in_file(by, found.file, "disclosures"), **shown, "form": form}
         return render(request, "disclosures/say_after.html", {**context, "package": found})
     key = form.record_id(by)
-    actions.say_after(release=found.release, words=form.words(), key=key, by=by)
-    messages.success(request, "It is written down beside the release.")
-    looks = found.release.released_by_id != by.pk and not hasattr(found.release, "looked_after")
+    release, talk = found.release, form.talk()
+    try:
+        actions.say_after(release=release, words=form.words(), talk=talk, key=key, by=by)
+        messages.success(request, "It is written down beside the release.")
+    except actions.NotNow as sorry:
+        messages.warning(request, str(sorry))
+    looks = _looks(by, release) and not hasattr(release, "looked_after")
     return redirect("disclosures:look_after" if looks else "disclosures:package", found.id)
+
+
+def _looks(by: Worker, release: Release) -> bool:
+    """Whether somebody may look at it and close that."""
+    return release.released_by_id != by.pk and bool(roles_held(by) & LOOKING_ROLES)
+
+
+def _asked_of(
+    package: Package, by: Worker, added: list[tuple[SaidAfter, Words]], *, sent: bool
+) -> dict[str, Any]:
+    """Return what the form asks: of a risk that rises a discussion that is not on record, and another's opinion.
+
+    A form that was `sent` may be sent twice, and its discussion is on record then.
+    """
+    release, asked = package.release, package.release.request
+    says: dict[str, Any] = {"basis": asked.basis, "assessed": asked.raises_risk is not None}
+    says.update(colleagues=[], second=False)
+    if rises(asked, [words for _each, words in added]):
+        if _may_note(package, by) and (sent or discussion_of(asked) is None):
+            service = package.file.service
+            says["colleagues"] = colleagues_for_second_opinion(release.released_by, service)
+        says["second"] = may_give_opinion(by, release)
+    return says
+
+
+def _may_note(package: Package, by: Worker) -> bool:
+    """Whether somebody may write the note of a discussion into the file."""
+    return "contribute" in rights_on(by, package.file)
 
 
 @require_http_methods(["GET", "POST"])
@@ -74,8 +112,7 @@ def look_after(request: WorkerRequest, package_id: UUID) -> HttpResponse:
     """Look at what went before its sign-off, and say what one finds."""
     found = open_package(request.worker, package_id, purpose="look_after")
     release, by = found.release, request.worker
-    others = release.released_by_id != by.pk and roles_held(by) & LOOKING_ROLES
-    if not others or release.look_by is None:
+    if not _looks(by, release) or release.look_by is None:
         raise Refused("Somebody else has to look at this.", "look_after", file=found.file_id)
     form = LookAfterForm(request.POST or None)
     if not form.is_valid():
@@ -102,9 +139,11 @@ def _look(
     context.update(form=form, release=release, package=package)
     context["contents"] = Contents.from_stored(package.contents)
     context["said"] = [s for s in from_stored(release.explained or ()) if s.missing]
-    context["lacks"] = lacking(asked, [each for each, _words in context["added"]])
-    context["mending"] = Mending(
-        asked, picture_of_words(asked, timezone.localdate()), beside=package.id
-    )
+    context["lacks"] = lacking(asked, [each for each, _words in context["added"]], by)
+    context["second"] = any(each.code == "second_sign_off" for each in context["lacks"])
+    unasked = {"with_whom"} if not _may_note(package, by) else set()
+    unasked |= {"opinion"} if not may_give_opinion(by, release) else set()
+    then = picture_of_words(asked, timezone.localdate())
+    context["mending"] = Mending(asked, then, beside=package.id, unasked=frozenset(unasked))
     record("package_opened", file=package.file_id, ids=[package.id], purpose="look_after")
     return render(request, "disclosures/look_after.html", context, status=status)

@@ -4,13 +4,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from disclosures import actions
-from disclosures.afterwards import Words
+from disclosures.afterwards import Talk, Words
 from disclosures.delivery.actions import hand_over
 from disclosures.delivery.models import Handover
 from disclosures.models import Consent, Package, Release
 from disclosures.picture import Basis
 from disclosures.readers import actions as readers
 from disclosures.readers.models import Recall
+from tests import cast
 from tests.delivery.delivering import opened
 from tests.disclosures import oracle, story
 from tests.disclosures.drafts import Drafts
@@ -157,12 +158,18 @@ class Aftermath(Drafts):
         """Write down beside it what it lacked, or a part of that."""
         with self.acting(self.anybody()) as worker:
             release = Release.objects.get(request=self.request)
+            opinion = self.dice.choice([True, False, None])
+            talk = None
+            if self.dice.random() < 0.4:
+                with_whom = self.dice.choice([story.SENIOR, self.anybody()])
+                talk = Talk(cast.worker(with_whom), days(0), "We weighed it.")
             words = Words(
+                opinion=opinion, opinion_words="Seen." if opinion is not None else "",
                 risk_words="He lives nearby." if self.dice.random() < 0.7 else "",
                 not_told="He reads her messages." if self.dice.random() < 0.7 else "",
                 parent="She was at work." if self.dice.random() < 0.7 else "",
-            )
-            actions.say_after(release=release, words=words, key=uuid4(), by=worker)
+            )  # fmt: skip
+            actions.say_after(release=release, words=words, key=uuid4(), by=worker, talk=talk)
 
     def _package(self) -> Package:
         return Package.objects.select_related(*PACKAGE).get(release__request=self.request)

@@ -87,6 +87,17 @@ def looked(made: Release) -> None:
     assert told.get("told_on") or somewhere("not_told", told.get("not_told")), "told, or why not"
     if asked.basis == Basis.CHILD_PROTECTION:
         assert somewhere("parent", told.get("parent")), "nothing of the other parent"
+    if asked.raises_risk or any(each["raises_risk"] for each in said):
+        _weighed_by_two(made)
+
+
+def _weighed_by_two(made: Release) -> None:
+    """Raised risk was discussed with somebody senior, and two others than whoever released it gave their opinion."""
+    _discussed(made.request)
+    beside = SaidAfter.objects.filter(release=made)
+    seconds = {each.by_id for each in beside if each.says["opinion"] is not None}
+    closed = LookedAfter.objects.get(release=made).by_id
+    assert seconds - {closed, made.released_by_id}, "only one looked at a risk that rises"
 
 
 def given(request_id: UUID, asker: str = ASKER) -> None:
@@ -158,10 +169,15 @@ def _to_others(made: Release) -> None:
         assert not asked.concern_raised or asked.concern_meeting_on is not None
         _concerns_heard(made)
     if asked.raises_risk:
-        talk = RiskDiscussion.objects.get(request=asked)
-        assert talk.with_whom_id != asked.requester_id
-        assert talk.with_whom_id in {who(MANAGER), who(SENIOR), who("dvpp_manager")}
-        assert talk.note_id is not None
+        _discussed(asked)
+
+
+def _discussed(asked: DisclosureRequest) -> None:
+    talk = RiskDiscussion.objects.filter(request=asked).first()
+    assert talk is not None, "nobody discussed a risk that rises"
+    assert talk.with_whom_id != asked.requester_id
+    assert talk.with_whom_id in {who(MANAGER), who(SENIOR), who("dvpp_manager")}
+    assert talk.note_id is not None
 
 
 def _concerns_heard(made: Release) -> None:

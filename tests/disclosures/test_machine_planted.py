@@ -7,6 +7,7 @@ import pytest
 
 from confidentiality.access.identity import acting_as
 from disclosures import actions
+from disclosures.afterwards import Talk, Words
 from disclosures.delivery.actions import hand_over
 from disclosures.delivery.models import Handover
 from disclosures.dossier import load_dossier
@@ -129,9 +130,28 @@ def a_copy_while_she_may_be_made_to_ask(monkeypatch: pytest.MonkeyPatch, *, faul
     oracle.given(made.request_id)
 
 
+def a_risk_that_one_alone_looked_at(monkeypatch: pytest.MonkeyPatch, *, fault: bool) -> None:
+    made = story.release_ahead(story.an_urgent_draft(raises_risk=True))
+    key, opinion = ("iss_worker", None) if fault else (story.SENIOR, True)
+    if fault:
+        monkeypatch.setattr("disclosures.actions.afterwards.lacking", lambda *_: ())
+    with acting_as(who(ASKER)):
+        talk = Talk(cast.worker(story.SENIOR), story.days(0), "We weighed it.")
+        by = cast.worker(ASKER)
+        actions.say_after(release=made, words=Words(), talk=talk, key=uuid4(), by=by)
+    with acting_as(who(key)):
+        by, words = cast.worker(key), Words(opinion=opinion, opinion_words="Seen.")
+        actions.say_after(release=made, words=words, key=uuid4(), by=by)
+    with acting_as(who(story.MANAGER)):
+        by = cast.worker(story.MANAGER)
+        actions.look_after(release=made, upheld=True, words="Right.", by=by)
+        oracle.looked(made)
+
+
 PLANTED = (
     a_word_that_was_withheld, a_concern_that_nobody_answered, a_link_after_she_withdrew, a_link_after_a_recall,
     her_file_before_the_notice, her_file_in_part, a_copy_while_she_may_be_made_to_ask,
+    a_risk_that_one_alone_looked_at,
 )  # fmt: skip
 
 

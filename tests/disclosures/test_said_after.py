@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -13,16 +13,16 @@ from clients.actions import give_to_worker
 from confidentiality.access.identity import acting_as
 from disclosures import actions
 from disclosures.actions import NotNow, Obstructed
-from disclosures.afterwards import Words, with_words
+from disclosures.afterwards import Talk, Words, with_words
 from disclosures.explaining import from_stored
-from disclosures.models import LookedAfter, Release, SaidAfter
+from disclosures.models import LookedAfter, Release, RiskDiscussion, SaidAfter
 from disclosures.picture import Basis, Grounds, Risk, Spoken
 from disclosures.rules import unwritten
 from tests import cast
 from tests.disclosures import story
 from tests.disclosures.grounds import complete_on
 from tests.disclosures.pages import address, day, page
-from tests.disclosures.story import ASKER, MANAGER, who
+from tests.disclosures.story import ASKER, MANAGER, SENIOR, who
 
 pytestmark = [pytest.mark.django_db, pytest.mark.edge("E47")]
 SignedIn = Callable[[str], Client]
@@ -41,11 +41,11 @@ def say(made: Release, by: str = ASKER, **words: Any) -> None:
         actions.say_after(release=made, words=said, key=uuid4(), by=story.worker(by))
 
 
-def lacks(made: Release) -> set[str]:
-    """The codes of what stands against closing the manager's look; none once it is closed."""
+def lacks(made: Release, looks: str = MANAGER) -> set[str]:
+    """The codes of what stands against closing somebody's look; none once it is closed."""
     try:
-        with acting_as(who(MANAGER)), transaction.atomic():
-            by = story.worker(MANAGER)
+        with acting_as(who(looks)), transaction.atomic():
+            by = story.worker(looks)
             actions.look_after(release=made, upheld=True, words="Right.", by=by)
     except Obstructed as refused:
         return {each.code for each in refused.obstacles}
@@ -99,6 +99,132 @@ def test_what_was_told_already_is_taken_as_it_was_and_assessed_afterwards() -> N
     assert lacks(made) == set()
 
 
+def discuss(made: Release, by: str = ASKER, with_whom: str = SENIOR) -> None:
+    """Let somebody note afterwards with whom the raised risk was discussed."""
+    with acting_as(who(by)):
+        talk = Talk(story.worker(with_whom), story.days(0), "We weighed it.")
+        me = story.worker(by)
+        actions.say_after(release=made, words=Words(), talk=talk, key=uuid4(), by=me)
+
+
+@pytest.mark.slow
+@pytest.mark.clause("3.3.2 c")
+@pytest.mark.parametrize("said_then", [True, False])
+def test_a_risk_that_rises_is_discussed_and_has_a_second_opinion_before_the_look_is_closed(
+    said_then: bool,
+) -> None:
+    if said_then:
+        made = released(raises_risk=True)
+    else:
+        says = story.urgent(urgent=False, raises_risk=None)
+        with acting_as(who(ASKER)):
+            spoken, by = Spoken("Sergeant Brandt", "", story.days(0)), story.worker(ASKER)
+            made = actions.record_told(file=story.file(), says=says, spoken=spoken, by=by)
+        assert lacks(made) == {"risk_unknown"}
+        say(made, raises_risk=True)
+    assert lacks(made) == {"risk_undiscussed", "second_sign_off"}
+    discuss(made)
+    assert lacks(made) == {"second_sign_off"}
+    say(made, MANAGER, opinion=True, opinion_words="I would have signed it.")
+    assert lacks(made) == {"second_sign_off"}  # whoever gives it does not close the look
+    say(made, SENIOR, risk_words="He rang me too.")
+    assert lacks(made) == {"second_sign_off"}  # and words are no opinion
+    say(made, SENIOR, opinion=False, opinion_words="She should have been rung first.")
+    assert lacks(made) == set()
+    with acting_as(who(ASKER)):
+        assert LookedAfter.objects.get(release=made).by_id == who(MANAGER)
+        talk = RiskDiscussion.objects.select_related("note").get(request=made.request_id)
+        assert (talk.with_whom_id, talk.role) == (who(SENIOR), "senior_practitioner")
+        assert made.reference in talk.note.body
+        assert "We weighed it." in talk.note.body
+        assert (talk.note.author_id, talk.note.file_id) == (who(ASKER), made.file_id)
+
+
+@pytest.mark.slow
+@pytest.mark.clause("3.3.2 c")
+def test_it_is_discussed_once_with_somebody_senior_who_did_not_release_it() -> None:
+    made = released(raises_risk=True)
+    for with_whom in (ASKER, "iss_colleague"):
+        with pytest.raises(PermissionDenied), transaction.atomic():
+            discuss(made, with_whom=with_whom)
+    with pytest.raises(PermissionDenied), transaction.atomic():
+        say(made, ASKER, opinion=True, opinion_words="I was right.")
+    with acting_as(who(ASKER)), pytest.raises(ProgrammingError), transaction.atomic():
+        RiskDiscussion.objects.create(
+            file=story.file(), request=made.request, with_whom=story.worker(ASKER), role="line_manager",
+            on=story.days(0), note=story.entries()[0],
+        )  # fmt: skip
+    discuss(
+        made, MANAGER, MANAGER
+    )  # the manager with whom it was may be the one who writes it down
+    with pytest.raises(NotNow), transaction.atomic():
+        discuss(made)
+    assert lacks(made) == {"second_sign_off"}
+    hers = story.release_ahead(story.an_urgent_draft(by=MANAGER, raises_risk=True), MANAGER)
+    with pytest.raises(PermissionDenied), transaction.atomic():
+        discuss(hers, MANAGER, MANAGER)  # with herself
+    discussed_before = story.release(_risky_and_signed())
+    with pytest.raises(NotNow):
+        discuss(discussed_before)
+
+
+def _risky_and_signed() -> UUID:
+    """A request that raises risk and was signed off by two before it left."""
+    contact = story.an_agency()
+    request = story.a_draft(contact, story.a_consent(contact), raises_risk=True)
+    with acting_as(who(ASKER)):
+        actions.note_discussion(
+            request=story.get(request), with_whom=story.worker(SENIOR), on=story.days(0), words="x",
+            by=story.worker(ASKER),
+        )  # fmt: skip
+    story.submit(request)
+    for key in (MANAGER, SENIOR):
+        story.sign_off(request, key)
+    story.read(request)
+    return request
+
+
+@pytest.mark.slow
+@pytest.mark.clause("3.3.2 c")
+def test_through_the_pages_a_senior_practitioner_gives_the_second_opinion(
+    signed_in: SignedIn,
+) -> None:
+    made = released(raises_risk=True)
+    with acting_as(who(ASKER)):
+        package = made.package.id
+    look, write = address("look_after", package), address("say_after", package)
+    manager, asker, senior = signed_in(MANAGER), signed_in(ASKER), signed_in(SENIOR)
+    html = page(manager, look)
+    assert f'href="{write}#id_opinion"' in html
+    assert "A second opinion is another’s" in html
+    assert senior.get(write).status_code == 404
+    assert "Released first" not in page(senior, address("approvals"))
+    form = page(asker, write)
+    assert 'name="with_whom"' in form
+    assert 'name="opinion"' not in form
+    part = asker.post(write, {"token": str(uuid4()), "discussion": "We weighed it."})
+    assert "Say with whom, when, and what was said" in part.content.decode()
+    talk = {"with_whom": str(who(SENIOR)), "discussion": "We weighed it.", **day("discussed_on", 0)}
+    twice = {**talk, "token": str(uuid4())}
+    for _sent in range(2):
+        assert asker.post(write, twice)["Location"] == address("package", package)
+    assert 'name="with_whom"' not in page(asker, write)
+    again = asker.post(write, {**talk, "token": str(uuid4())}, follow=True)
+    assert "The discussion is on record already." in again.content.decode()
+    assert f'href="{write}"' in page(senior, address("approvals"))
+    html = page(senior, write)
+    assert "Discussed, and noted in the case file" in html
+    assert 'name="with_whom"' not in html
+    wordless = senior.post(write, {"token": str(uuid4()), "opinion": "no"})
+    assert "Say what you find, and why" in wordless.content.decode()
+    opinion = {"token": str(uuid4()), "opinion": "no", "opinion_words": "She was not rung first."}
+    assert senior.post(write, opinion)["Location"] == address("package", package)
+    assert "Released first" not in page(senior, address("approvals"))
+    assert senior.get(look).status_code == 403
+    assert "She was not rung first." in page(manager, look)
+    assert manager.post(look, {"upheld": "yes", "words": "Right."}).status_code == 302
+
+
 @pytest.mark.slow
 def test_nobody_else_writes_beside_it_and_nobody_changes_what_was_written() -> None:
     made = released(risk_words="")
@@ -142,7 +268,11 @@ def test_what_was_said_then_stays_beside_what_is_said_since() -> None:
     assert risky.risk.raises_risk, "a risk that rises is never unsaid"
     empty = with_words(before, [Words()])
     assert (empty.grounds, unwritten(empty)) == (before.grounds, ())
-    words = Words(False, "r", "p", story.days(-1), "n")
+    words = Words(False, "r", "p", story.days(-1), "n", "d", opinion=True, opinion_words="o")
+    before_opinions = {**Words(True).as_stored()}
+    for later in ("discussed", "opinion", "opinion_words"):
+        del before_opinions[later]
+    assert Words.from_stored(before_opinions) == Words(True)
     assert Words.from_stored(words.as_stored()) == words
     assert with_words(before, []).risk == before.risk != Risk(assessed=False, raises_risk=None)
 
