@@ -51,7 +51,7 @@ class Query:
     def is_answered_by(self, file: CaseFile, *, by_sound: bool) -> bool:
         """Say whether an opened file is really what was looked for: tokens are shared by chance."""
         contact = file.contact
-        numbers = {words.phone(each) for each in contact.get("phones", [])}
+        numbers = {each for told in contact.get("phones", []) for each in words.phones(told)}
         return (
             self.born in ("", file.date_of_birth)
             and numbers.issuperset(self.phones)

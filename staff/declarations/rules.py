@@ -35,7 +35,7 @@ def _words(names: Iterable[str]) -> frozenset[str]:
 def _marks(pairs: Iterable[str], single: Iterable[str], born: str, phones: Iterable[str]) -> Marks:
     return Marks(
         pairs=frozenset(pairs),
-        phones=frozenset(number for each in phones if (number := words.phone(each))),
+        phones=frozenset(number for each in phones for number in words.phones(each)),
         births=frozenset(f"{word} {born}" for word in single) if born else frozenset(),
         born=born,
     )

@@ -1,6 +1,6 @@
 """Ties follow from what files say, in whichever order; certain ones are links at once, the rest wait for a manager."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from uuid import UUID
 
@@ -63,6 +63,18 @@ def test_a_partner_who_is_known_for_sure_is_linked_at_once_and_a_wall_follows(
     assert not sees("iss_worker", his)
     assert not sees("dvpp_worker", hers)
     assert told() == {MANAGER}
+
+
+@pytest.mark.edge("E6")
+def test_his_telephone_with_a_word_beside_it_is_his_telephone() -> None:
+    """Of the words a number was made that nobody has: no tie was found, and one worker could hold both halves."""
+    hers = a_file("Zoe Pye")
+    add(replace(HIM, date_of_birth="", phones=("07700 900199 (work)",)), file=hers)
+    his = a_file(
+        "Gareth Pryce", by="dvpp_worker", contact={"phones": ["mob 07700 900199 / 07700 900198"]}
+    )
+    waiting, (tie,) = ties()
+    assert (waiting, {tie.one_id, tie.other_id}) == ([], {hers, his})
 
 
 @pytest.mark.edge("E6")

@@ -34,6 +34,14 @@ def test_one_name_with_the_birthday_is_asked_about() -> None:
     assert judge(marks_of_partner(names=["Gareth Jones"]), HERS) == Judged(fits=False)
 
 
+@pytest.mark.edge("E6")
+@pytest.mark.parametrize(
+    "phone", ["07700 900199 (his work)", "07700 900198 / 07700 900199", "O77OO 900199 at night"]
+)
+def test_a_number_agrees_whatever_stands_beside_it(phone: str) -> None:
+    assert judge(marks_of_partner(names=["Garry"], phones=[phone]), HERS).fits
+
+
 @pytest.mark.edge("E5")
 def test_two_birthdays_are_two_people_and_an_unknown_one_is_not_another() -> None:
     same: dict[str, Any] = {"names": ["Gareth Pryce"], "phones": ["07700 900199"]}

@@ -99,7 +99,7 @@ def terms(
     """Yield every term under which a person is found; `born` is an ISO date or empty."""
     names = list(names)
     single = _names(names)
-    numbers = {number for each in phones if (number := words.phone(each))}
+    numbers = {number for each in phones for number in words.phones(each)}
     yield from (Term(Kind.NAME, word) for word in single)
     yield from (Term(Kind.BEGINNING, each) for word in single for each in words.prefixes(word))
     yield from (Term(Kind.SOUND, code) for code in words.sounds(single))

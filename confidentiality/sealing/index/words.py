@@ -25,6 +25,10 @@ _PARTS = re.compile(r"[a-z0-9]+")
 # Ideographs and Hangul syllables: one is a word's syllable, and is written as one.
 _SYLLABLES = re.compile("([\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]+)")
 _LEAST_DIGITS = 6
+_LETTERS = re.compile(r"[^\W\d_]+")  # beside a number: whose it is, and when it may be rung
+_AS_NOUGHT = re.compile(r"(?<=\d)[oO]+|[oO]+(?=[oO]*\d)")
+_AT_HOME = re.compile(r"(?:\+?44|0)(?:[ ().\-\u2010-\u2015]*\d){9,10}")
+_BESIDE_EACH_OTHER = re.compile(r"[/,;|\n]+")
 _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}")
 
 
@@ -108,7 +112,40 @@ def sounds(words: Iterable[str]) -> frozenset[str]:
 
 
 def phone(text: str) -> str:
-    """Return a telephone number as the world dials it, or its digits where nobody can tell; '' for none."""
+    """Return a telephone number as the world dials it, or its digits where nobody can tell; '' for none.
+
+    Of a text with words in it, the number with the most digits.
+    """
+    return _dialled(max(_numbers(text), key=_digits_of, default=""))
+
+
+def phones(text: str) -> frozenset[str]:
+    """Return every telephone number in a text, as each is dialled: nobody is known by the words beside it."""
+    found = set[str]()
+    for number in _numbers(text):
+        parts = [
+            each for each in _BESIDE_EACH_OTHER.split(number) if _digits_of(each) >= _LEAST_DIGITS
+        ]
+        for part in parts or [number]:
+            at_home = _AT_HOME.findall(part)
+            whole = _dialled(part)
+            found |= {whole} if whole.startswith("+") or not at_home else {*map(_dialled, at_home)}
+    return frozenset(found - {""})
+
+
+def _numbers(text: str) -> list[str]:
+    """Return what stands between the words of a text, without what nobody sees, noughts for the letter."""
+    seen = "".join(
+        c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf"
+    )
+    return _LETTERS.split(_AS_NOUGHT.sub(lambda letters: "0" * len(letters[0]), seen))
+
+
+def _digits_of(text: str) -> int:
+    return sum(map(str.isdigit, text))
+
+
+def _dialled(text: str) -> str:
     digits = re.sub(r"\D", "", text)
     if len(digits) < _LEAST_DIGITS:
         return ""

@@ -158,6 +158,32 @@ def test_a_number_is_one_number_however_it_is_written(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "typed",
+    [
+        *("07700 900101 (work)", "Mum: 07700 900101", "07700 900101 her mum’s", "07700 900101 x2"),
+        *(
+            "07700 900101 - not after 6",
+            "O7700 9OO1O1",
+            "07700 900101 / 07700 900102",
+            "07700900101,07700900102",
+        ),
+        *("07700 900102 07700 900101", "07700 900102 or +44 7700 900101", "07700 900101/102"),
+        *("07700\u200b900101", "٠٧٧٠٠ ٩٠٠١٠١"),
+    ],
+)
+def test_a_number_is_that_number_whatever_stands_beside_it(typed: str) -> None:
+    """Or no wall would rise before whoever is known by it (E2, E5, E6), and nobody would find her on duty (E46)."""
+    assert "+447700900101" in words.phones(typed)
+    assert words.phones(typed) <= {"+447700900101", "+447700900102"}
+
+
+def test_a_number_of_another_country_or_of_none_stays_as_it_is() -> None:
+    assert words.phones("+33 6 12 34 56 78 (Paris)") == {"+33612345678"}
+    assert words.phones("123 456, 12-34-5, ring 12345") == {words.phone("123 456")}
+    assert words.phones("") == words.phones("no telephone") == frozenset()
+
+
+@pytest.mark.parametrize(
     "typed", ["2/4/1988", "02.04.1988", "1988-04-02", "2 April 1988", "2nd apr 1988"]
 )
 def test_a_day_is_read_with_the_day_first(typed: str) -> None:
