@@ -321,5 +321,5 @@ def _release(worker: Page, request: str) -> None:
     expect(main(worker)).to_contain_text("Released as R-")
     follow(worker, "Why it was allowed")
     expect(main(worker)).not_to_contain_text("Missing")
-    for clause in ("3.3.2 e", "4.1.1", "4.4.2", "5.5"):
+    for clause in ("3.3.2 e", "4.1.1", "4.4.2", "5.5", "5.6", "5.7", "5.8"):
         expect(main(worker)).to_contain_text(clause)
