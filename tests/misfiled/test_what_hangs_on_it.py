@@ -1,21 +1,26 @@
-"""What hung on an entry in the wrong file: the contact that it told (E48)."""
+"""What hung on an entry in the wrong file: the contact that it told, and what somebody else had said (E48)."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from clients import actions as files
 from clients.contacting.models import ContactMade
+from clients.misfiled.access import open_parcel
 from clients.misfiled.models import Parcel
 from clients.models import Entry
+from confidentiality.access.http import Hidden
+from confidentiality.sealing.models import Key
 from tests import cast
 from tests.clients.questions import working_as
 from tests.contacting.working import HIS_NUMBER, made, make, tell
-from tests.thirdparty.working import body_of
+from tests.thirdparty.working import TEXT, an_entry, body_of, move
 
 from .test_misfiled import SIOBHAN, at, sent
-from .working import RIGHT, TAKER, WORDS, hand_on, take
+from .working import RIGHT, TAKER, WORDS, hand_on, is_handed_on, take
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.edge("E48")]
 SignedIn = Callable[[str], Client]
@@ -84,3 +89,25 @@ def test_a_contact_with_this_client_stays_and_only_the_words_beside_it_go(
         reverse("contacting:profile", args=[cast.FILES["amina"].reference])
     )
     assert "What was written beside it did not belong here" in profile.content.decode()
+
+
+@pytest.mark.clause("3.2.1")
+@pytest.mark.parametrize("of_a_correction", [False, True])
+def test_what_was_moved_out_of_it_is_read_in_no_parcel(of_a_correction: bool) -> None:
+    """What a neighbour said left the entry: whoever leads the other file reads it no more either."""
+    handed = moved = an_entry()
+    if of_a_correction:
+        with working_as("iss_worker") as by:
+            entry = Entry.objects.select_related("file").get(id=handed)
+            further = files.correct_entry(
+                entry=entry, by=by, nature="fact", body=TEXT, happened_on=date(2024, 3, 1)
+            )
+            moved = further.id
+    parcel = hand_on(handed)
+    with working_as(TAKER):
+        assert "Wilf" in open_parcel(parcel)[0].contents["rows"][-1]["body"]
+    move(moved)
+    with working_as(TAKER), pytest.raises(Hidden):
+        open_parcel(parcel)
+    assert not is_handed_on(handed)
+    assert not Key.objects.filter(kind="parcel", subject=parcel).exists()
