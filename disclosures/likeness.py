@@ -2,8 +2,8 @@
 
 from collections.abc import Container
 
-from clients.contacting.sameness import doors, may_be_one_door, phone_in
-from disclosures.names import Likeness, compare_names, parts_of, same_email, same_phone
+from clients.contacting.sameness import doors, emails_of, may_be_one_door, phone_in
+from disclosures.names import Likeness, compare_names, parts_of, same_phone
 from disclosures.picture import Partners, Recipient
 
 
@@ -16,7 +16,7 @@ def likeness_to_partners(recipient: Recipient, agency: str, partners: Partners) 
         found.add(Likeness.ASK)
     if any(_same_phone(a, b) for a in recipient.phones for b in partners.phones):
         found.add(Likeness.SAME)
-    if any(same_email(a, b) for a in recipient.emails for b in partners.emails):
+    if any(emails_of(a) & emails_of(b) for a in recipient.emails for b in partners.emails):
         found.add(Likeness.SAME)
     found |= {_same_door(a, b) for a in recipient.places for b in partners.places}
     return nearest(found)

@@ -60,15 +60,6 @@ def same_phone(one: str, other: str) -> bool:
     return len(a) >= _LEAST_DIGITS and a == b
 
 
-def same_email(one: str, other: str) -> bool:
-    """Whether two texts give one e-mail address, whatever its case and what stands around it."""
-    return bool(_emails(one) & _emails(other))
-
-
-def _emails(text: str) -> set[str]:
-    return set(re.findall(r"[^\s<>,;:@]+@[^\s<>,;:@]+\.[^\s<>,;:@.]+", text.casefold()))
-
-
 def _digits(phone: str) -> str:
     digits = re.sub(r"\D", "", phone.replace("(0)", ""))
     return re.sub(r"^(00)?44|^0", "", digits)

@@ -28,6 +28,7 @@ from .profile import (
 )
 
 _SAME = {PHONE: sameness.same_phone, EMAIL: sameness.same_email}
+_IN = {PHONE: sameness.phone_in, EMAIL: sameness.email_in}
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def block_on(
         if kind == ADDRESS:
             if sameness.same_place(text, postcode, each.text, each.postcode):
                 return each
-        elif _SAME[kind](text, each.text) or (kind == PHONE and sameness.phone_in(text, each.text)):
+        elif _SAME[kind](text, each.text) or _IN[kind](text, each.text):
             return each
     return None
 
@@ -70,7 +71,7 @@ def blocked_in(words: str, profile: Profile, on: date) -> list[Blocked]:
         if each.kind == PHONE:
             there = sameness.phone_in(words, each.text)
         elif each.kind == EMAIL:
-            there = any(sameness.same_email(n, each.text) for n in sameness.emails_in(words))
+            there = sameness.email_in(words, each.text)
         else:
             there = sameness.place_in(words, each.text, each.postcode)
         if there:

@@ -41,7 +41,9 @@ _HOUSE_NUMBER = re.compile(r"[0-9]{1,4}[a-z]?")  # what is longer is rung
 _NUMBER_IN_TEXT = re.compile(
     r"(?:\+|\b00|\(|\b)[0-9oO][0-9oOlI ().\-/\u2010-\u2015\u00a0]{4,}[0-9oOlI](?![^\W_])"
 )
-_EMAIL = re.compile(r"[^\s<>()\[\],;:]+@[^\s<>()\[\],;:]+")
+_EMAIL = re.compile(r"[^\s<>()\[\],;:/\"\u2018-\u201f]+@[\w.\-]+")
+_AT = re.compile(r"\"?\s*(?:@|[(\[{]\s*at\s*[)\]}])\s*", re.IGNORECASE)
+_DOT = re.compile(r"\s*[(\[{]\s*dot\s*[)\]}]\s*", re.IGNORECASE)
 _MISREAD = str.maketrans("oOlI", "0011")
 _LIKE_DIGITS = frozenset("oOlI")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -194,13 +196,19 @@ def phones_in(text: str) -> frozenset[str]:
 
 
 def emails_in(text: str) -> list[str]:
-    """Return the e-mail addresses in a text."""
-    return [each.rstrip(".") for each in _EMAIL.findall(_plain(text))]
+    """Return the e-mail addresses in a text, whatever stands beside them."""
+    plain = _DOT.sub(".", _AT.sub("@", _plain(text)))
+    return [each.strip("'").rstrip(".-") for each in _EMAIL.findall(plain)]
 
 
 def emails_of(text: str) -> frozenset[str]:
     """Return the e-mail addresses in a text in the form in which they are compared."""
     return frozenset(known for each in emails_in(text) if (known := email(each)))
+
+
+def email_in(text: str, address: str) -> bool:
+    """Say whether an e-mail address stands in a text."""
+    return any(same_email(each, address) for each in emails_in(text))
 
 
 def postcodes_in(text: str) -> list[str]:

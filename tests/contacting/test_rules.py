@@ -203,6 +203,32 @@ def test_a_blocked_number_is_found_beside_others_and_however_it_was_copied(words
     assert block_on(PHONE, words, "", HERS.blocked, TODAY) == HIS
 
 
+@pytest.mark.clause("3.3.1")
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("dan@example.org!", "‘dan@example.org’", "'dan@example.org'", "(dan+x@example.org)"),
+        *(
+            "dan@example.org/home",
+            "dan@example.org’s box",
+            "dan @ example.org",
+            "dan (at) example.org",
+        ),
+        *(
+            "dan[at]example[dot]org",
+            "dan@example.org–home",
+            '"Dan"@example.org',
+            "sam@example.org/dan@example.org",
+        ),
+    ],
+)
+def test_a_blocked_email_address_is_found_whatever_stands_beside_it(words: str) -> None:
+    by_mail = Blocked(EMAIL, "dan@example.org")
+    told = replace(HERS, blocked=(by_mail,))
+    assert blocked_in(f"Write to {words}. Or ring.", told, TODAY) == [by_mail]
+    assert block_on(EMAIL, words, "", told.blocked, TODAY) == by_mail
+
+
 def test_what_cannot_be_seen_hides_no_address() -> None:
     by_mail = Blocked(EMAIL, "dan@example.org")
     told = replace(HERS, blocked=(SHARED, by_mail))

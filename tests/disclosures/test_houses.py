@@ -79,3 +79,23 @@ def test_the_database_knows_it_as_well(how: str) -> None:
     tried = story.an_urgent_draft(COLLEAGUE, reached=reached)
     with acting_as(who(COLLEAGUE)), pytest.raises(NotNow, match="partner or ex-partner"):
         story.release_ahead(tried, COLLEAGUE)
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        "(r.vane+x@example.org)",
+        "by e-mail: ‘R.Vane@example.org’!",
+        "r.vane at his e-mail: r.vane (at) example.org",
+    ],
+)
+def test_an_email_address_is_known_whatever_stands_beside_it(how: str) -> None:
+    add(RUFUS)
+    _let_in(COLLEAGUE)
+    reached = {"name": "Ruaidhri Quill", "phone": how}
+    with pytest.raises(Obstructed) as refused:
+        story.release_ahead(story.an_urgent_draft(reached=reached))
+    assert codes(refused) == {"recipient_is_partner"}
+    tried = story.an_urgent_draft(COLLEAGUE, reached=reached)
+    with acting_as(who(COLLEAGUE)), pytest.raises(NotNow, match="partner or ex-partner"):
+        story.release_ahead(tried, COLLEAGUE)
