@@ -17,6 +17,7 @@ from django.db.models import (
 from django.db.models.functions import JSONObject
 
 from disclosures.authorisations import scan_of
+from disclosures.kiosk.models import Limit
 from disclosures.models import (
     AgencyAssurance,
     Consent,
@@ -80,6 +81,7 @@ def _whole_requests() -> QuerySet[DisclosureRequest]:
         assured=_first(assured, *_ASSURED),
         signed=_first(signed, "at", "by_id"),
         scan=scan_of("consent__paper_id", "file_id"),
+        limited=Exists(Limit.objects.filter(consent=OuterRef("consent_id"))),
         refused_since=Exists(_refusals_since()),
         discussed=_first(discussed, *_DISCUSSED, name="with_whom__display_name"),
         pages_leaving=Func(F("pk"), template=_PAGES_LEAVING, output_field=TextField()),

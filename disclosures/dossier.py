@@ -18,6 +18,8 @@ from disclosures import picture as pictures
 from disclosures.authorisations import authorisation_of
 from disclosures.clauses.bases import BASES, CONSENTED
 from disclosures.grounds import grounds_from, purpose_of, written_for
+from disclosures.kiosk.models import Limit
+from disclosures.limits import ends_on, limits_of, provisos_of
 from disclosures.models import (
     AgencyAssurance,
     Consent,
@@ -49,7 +51,7 @@ from disclosures.pictured import (
 from disclosures.protocols.access import picture_of, protocols_with
 from disclosures.protocols.rules import ProtocolPicture, Sharing
 from disclosures.protocols.rules import obstacles as against
-from disclosures.provisos import for_letter, from_stored
+from disclosures.provisos import for_letter
 from disclosures.redaction.marks import Prepared
 from disclosures.redaction.models import MachineReading, RedactionStep
 from disclosures.redaction.steps import step_of
@@ -91,6 +93,13 @@ class Dossier:
         return list(with_both.order_by("-decided_at"))
 
     @cached_property
+    def limits(self) -> list[Limit]:
+        """What the client set on its consent at an office screen, since it was given."""
+        if (kept := self.request.consent) is None or not self.request.limited:  # type: ignore[attr-defined]
+            return []
+        return limits_of([kept.id])[kept.id]
+
+    @cached_property
     def contents(self) -> Contents | None:
         """What would leave as things stand; None while what it rests on is missing, or the consent has no end."""
         request, consent = self.request, self.request.consent
@@ -107,8 +116,8 @@ class Dossier:
             purpose=agreed.why if agreed else purpose_of(self.grounds),
             basis=BASES[Basis(request.basis)].label,
             consent_on=agreed.given_on.isoformat() if agreed else "",
-            consent_until=iso(agreed.expires_on) if agreed else "",
-            provisos=tuple(w for p in from_stored(agreed.provisos) if (w := for_letter(p)))
+            consent_until=iso(ends_on(agreed, self.limits)) if agreed else "",
+            provisos=tuple(w for p in provisos_of(agreed, self.limits) if (w := for_letter(p)))
             if agreed
             else (),
             own=request.basis == Basis.OWN_FILE,
@@ -263,10 +272,10 @@ class Dossier:
             refusing_explained=bool(kept.refusing.strip()),
             implications_on=kept.implications_on,
             limits_asked=kept.limits_asked,
-            expires_on=kept.expires_on,
+            expires_on=ends_on(kept, self.limits),
             withdrawn_at=kept.withdrawn_at,
             names_sensitive=self._agreed("named"),
-            provisos=from_stored(kept.provisos, acknowledged_by=acknowledged),
+            provisos=provisos_of(kept, self.limits, acknowledged_by=acknowledged),
             authorisation=self.authorisation,
             at_her_request=kept.at_her_request,
             refused=kept.refused,

@@ -16,6 +16,7 @@ from disclosures.authorisations import in_words as authorised
 from disclosures.clauses.bases import TO_OTHERS
 from disclosures.dossier import Dossier, load_dossier
 from disclosures.grounds import grounds_from, grounds_in_words, leaves_on_consent
+from disclosures.limits import ends_on, said_of
 from disclosures.mending import Mending
 from disclosures.models import DisclosureRequest, Package, RequestItem
 from disclosures.picture import (
@@ -29,7 +30,6 @@ from disclosures.picture import (
 )
 from disclosures.picture import SignOff as SignOffPicture
 from disclosures.pictured import Releasing
-from disclosures.provisos import from_stored, in_words
 from disclosures.redaction.access import at_a_glance, to_weigh_at_once
 from disclosures.redaction.reviewing import may_review
 from disclosures.rules import Line, obstacles, task_list
@@ -50,9 +50,10 @@ def _framed(worker: Worker, request: DisclosureRequest) -> tuple[dict[str, Any],
     context = in_file(worker, request.file, "disclosures")
     dossier = load_dossier(request)
     consent = request.consent
-    limits = [in_words(p) for p in from_stored(consent.provisos)] if consent else []
+    limits = said_of(consent, dossier.limits) if consent else []
     sensitive = [str(item.entry_id) for item in dossier.items if item.entry.sensitive]
     context.update(asked=request, dossier=dossier, limits=limits, sensitive=sensitive)
+    context["consent_ends"] = ends_on(consent, dossier.limits) if consent else None
     context["sensitive_words"] = sensitive_words(_free_texts(request, dossier))
     return context, dossier
 

@@ -68,3 +68,19 @@ def for_letter(proviso: Proviso) -> str:
         case ProvisoKind.OWN_WORDS:
             return f"In their own words: “{proviso.words}”"
     return ""
+
+
+def to_client(proviso: Proviso) -> str:
+    """Say a limit to the client who set it, in plain words; '' for one that names an entry or an agency."""
+    match proviso.kind:
+        case ProvisoKind.NOT_THIS_PERSON:
+            return f"{proviso.words} must not know of it."
+        case ProvisoKind.ONLY_VERBALLY:
+            return "We only tell them. We write nothing."
+        case ProvisoKind.NOT_BEFORE:
+            return f"We share nothing before {date_gb(proviso.day)}."
+        case ProvisoKind.NOT_AFTER:
+            return f"We share nothing after {date_gb(proviso.day)}."
+        case ProvisoKind.OWN_WORDS:
+            return f"In your own words: “{proviso.words}”"
+    return ""

@@ -246,6 +246,7 @@ BEGIN
     PERFORM access.lose_discussions(what, olds);
     DELETE FROM disclosures_requestitem i WHERE i.entry_id = ANY (olds);
     DELETE FROM disclosures_consentitem i WHERE i.entry_id = ANY (olds);
+    DELETE FROM kiosk_limit l WHERE l.entry_id = ANY (olds);
     UPDATE disclosures_consent c SET paper_id = NULL WHERE c.paper_id = ANY (olds);
     DELETE FROM ownfile_conferencemark m WHERE m.entry_id = ANY (olds);
     DELETE FROM ownfile_rectification r WHERE r.entry_id = ANY (olds) OR r.statement_id = ANY (olds);

@@ -25,7 +25,8 @@ _DATABASES = (
     " 'protocol_decided', 'protocol_ended', 'agency_worker_decided', 'agency_worker_ended', 'agency_worker_refused',"
     " 'agency_worker_welcomed', 'agency_worker_signed_in', 'agency_worker_left', 'agency_list_shown',"
     " 'agency_package_refused', 'screen_agreed', 'screen_ended', 'screen_refused', 'screen_enrolled',"
-    " 'office_visit_ended', 'office_code_renewed', 'consent_withdrawn_at_office', 'partners_notified')"
+    " 'office_visit_ended', 'office_code_renewed', 'consent_withdrawn_at_office',"
+    " 'consent_limited_at_office', 'partners_notified')"
 )
 # Which files are a couple's or one person's, out of which file into which something was moved, and whom a declaration
 # walls off, is told to nobody. Of a turn on a half of a couple whoever leads that half reads.

@@ -15,9 +15,11 @@ from confidentiality.sealing.fields import sealed_for
 from confidentiality.sealing.keys import load_keys
 from disclosures.access import consents_on
 from disclosures.actions import NotNow, Obstructed
-from disclosures.models import Consent, Package
+from disclosures.limits import ends_on, limits_of, provisos_of
+from disclosures.models import Consent, ConsentItem, Package
 from disclosures.ownfile.access import own_file_of
-from disclosures.picture import Asker
+from disclosures.picture import Asker, ProvisoKind
+from disclosures.provisos import to_client
 from disclosures.readers.access import hold_release, recall_of
 from disclosures.readers.models import Secret, Ticket
 from staff.models import Worker
@@ -105,11 +107,14 @@ def give_ticket(
 
 def _standing(package: Package) -> list[Consent]:
     """Return the consents of the file that stand today."""
-    today = timezone.localdate()
+    today, given = timezone.localdate(), consents_on(package.file)
+    since = limits_of(each.id for each in given)
     return [
         each
-        for each in consents_on(package.file)
-        if each.withdrawn_at is None and not each.refused and (each.expires_on or today) >= today
+        for each in given
+        if each.withdrawn_at is None
+        and not each.refused
+        and (ends_on(each, since[each.id]) or today) >= today
     ]
 
 
@@ -132,33 +137,62 @@ def _ticket(package: Package, ticket_id: UUID, standing: list[Consent], by: Work
             "ask": by.display_name,
             "released_on": timezone.localdate(release.released_at).isoformat(),
             "pictures": pages_of_documents(package.letter or b"") if has_pages else [],
-            "agreed": [_told(each) for each in standing],
+            "agreed": [_told(each, package) for each in standing],
         },
     )
     ticket.save(force_insert=True)
     return ticket
 
 
-def _told(consent: Consent) -> dict[str, str]:
-    """Return what the client is told of a consent of theirs."""
+def _told(consent: Consent, package: Package) -> dict[str, Any]:
+    """Return what the client is told of a consent of theirs; of its entries, those that they read here."""
+    since = limits_of([consent.id])[consent.id]
+    limits = provisos_of(consent, since)
+    ends, barred = ends_on(consent, since), {each.item for each in limits}
+    covers = set(ConsentItem.objects.filter(consent=consent).values_list("entry_id", flat=True))
+    mine = {str(each) for each in covers - barred}
     return {
         "id": str(consent.id),
         "to": consent.to_agency.name,
         "since": consent.given_on.isoformat(),
-        "until": consent.expires_on.isoformat() if consent.expires_on else "",
+        "until": ends.isoformat() if ends else "",
         "why": consent.why,
+        "items": [
+            {"id": each["entry"], "kind": each["kind"], "day": each["happened_on"]}
+            for each in package.contents["items"]
+            if each["entry"] in mine
+        ],
+        "limits": [said for each in limits if (said := to_client(each))],
+        "spoken": any(each.kind == ProvisoKind.ONLY_VERBALLY for each in limits),
     }
 
 
-def _offered(sitting: Sitting, consent: Consent) -> Offered:
+def _task(sitting: Sitting, words: str) -> tuple[UUID, bytes]:
     task = Task(id=uuid4(), file_id=sitting.file_id)
-    task.words = (
-        f"At the office screen the client withdrew their consent to share with {consent.to_agency.name}."
-        " Look at what rests on it."
+    task.words = words
+    return task.id, bytes(sealed_for(task, "words"))
+
+
+def _offered(sitting: Sitting, consent: Consent) -> Offered:
+    agency = consent.to_agency.name
+    gone, gone_words = _task(
+        sitting,
+        f"At the office screen the client withdrew their consent to share with {agency}."
+        " Look at what rests on it.",
     )
-    words = bytes(sealed_for(task, "words"))
+    less, less_words = _task(
+        sitting,
+        f"At the office screen the client set a further limit on what we may share with {agency}."
+        " Read it under Consents, and look at what rests on it.",
+    )
     return Offered(
-        file_id=sitting.file_id, sitting=sitting, consent=consent, task=task.id, words=words
+        file_id=sitting.file_id,
+        sitting=sitting,
+        consent=consent,
+        task=gone,
+        words=gone_words,
+        limit_task=less,
+        limit_words=less_words,
     )
 
 

@@ -7,9 +7,9 @@ from django.db.models import Model
 
 from confidentiality.sealing.keys import KeyRef
 
-from .models import Offered, Remark, Signature, Sitting
+from .models import Limit, Offered, Remark, Signature, Sitting
 
-OWNS: tuple[type[Model], ...] = (Signature, Remark, Offered, Sitting)
+OWNS: tuple[type[Model], ...] = (Limit, Signature, Remark, Offered, Sitting)
 
 
 def keys_of(file_id: UUID) -> list[KeyRef]:

@@ -7,6 +7,7 @@ from .rules import TICKET_MINUTES
 
 SCREEN, SECRET, SITTING = "kiosk_officescreen", "kiosk_screensecret", "kiosk_sitting"
 OFFERED, REMARK, SIGNATURE = "kiosk_offered", "kiosk_remark", "kiosk_signature"
+LIMIT = "kiosk_limit"
 TICKET, VISIT, READING = "readers_ticket", "readers_visit", "readers_outsidereading"
 DISPOSER = is_actor("disposer")
 READER = "(SELECT access.reader())"
@@ -89,6 +90,7 @@ FENCE = Fence(
         _on_file(OFFERED, _MY_SITTING),
         _on_file(REMARK),
         _on_file(SIGNATURE),
+        _on_file(LIMIT),
         Table(TICKET, "content", insert=_GIVES, label="office_tickets"),
         # --- what a client at an office screen has: their ticket, visit and sitting, the package and its key
         Table(
@@ -119,6 +121,7 @@ FENCE = Fence(
         ),
         _left_behind(REMARK),
         _left_behind(SIGNATURE),
+        Table(LIMIT, "content", select=f"visit_id = {READER}", logins=_KIOSK, label="office"),
         Table(
             "disclosures_package",
             "content",

@@ -263,25 +263,74 @@ BEGIN
     PERFORM access.note_event('office_code_renewed', k.file_id, ARRAY[k.ticket_id]);
     RETURN 'done';
 END $$;
+"""
 
--- Withdraws a consent that was offered at the ticket, by the client themselves; who is releasing on it at this moment
--- is waited for. The file's lead has a task of it, in the words that were sealed when the ticket was given.
-CREATE FUNCTION access.withdraw_at_office(p_consent uuid) RETURNS boolean LANGUAGE plpgsql
-    SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE o kiosk_offered; who uuid; gave uuid;
+CHANGES_OF_MIND = """
+-- What was offered to whoever acts of one consent, and who has the task of it; no row for anything else.
+CREATE FUNCTION access.offered_to_me(p_consent uuid, OUT o kiosk_offered, OUT gave uuid, OUT who uuid)
+    LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-    IF access.reader() IS NULL OR access.principal() NOT LIKE 'office:%' THEN RETURN false; END IF;
+    IF access.reader() IS NULL OR access.principal() NOT LIKE 'office:%' THEN RETURN; END IF;
     SELECT x.* INTO o FROM kiosk_offered x JOIN kiosk_sitting k ON k.id = x.sitting_id
      WHERE k.visit_id = access.reader() AND x.consent_id = p_consent AND x.file_id = access.reader_file();
-    IF o.id IS NULL THEN RETURN false; END IF;
     SELECT t.given_by_id, coalesce(f.lead_id, t.given_by_id) INTO gave, who
       FROM readers_ticket t JOIN clients_casefile f ON f.id = t.file_id WHERE t.id = access.reader_ticket();
-    UPDATE disclosures_consent c SET withdrawn_at = now()
-     WHERE c.id = o.consent_id AND c.file_id = o.file_id AND c.withdrawn_at IS NULL;
-    IF NOT FOUND THEN RETURN false; END IF;
+END $$;
+
+-- Puts a task before the file's lead, in the words that were sealed when the ticket was given; opens it again.
+CREATE FUNCTION access.task_of_office(p_task uuid, p_file uuid, p_who uuid, p_gave uuid, p_words bytea) RETURNS void
+    LANGUAGE sql SET search_path = public, pg_temp AS $$
     INSERT INTO tasks_task (id, file_id, owner_id, due_on, made_by_id, made_at, words)
-         VALUES (o.task, o.file_id, who, (now() AT TIME ZONE 'Europe/London')::date, gave, now(), o.words);
-    PERFORM access.note_event('consent_withdrawn_at_office', o.file_id, ARRAY[o.consent_id, o.task]);
+         VALUES (p_task, p_file, p_who, (now() AT TIME ZONE 'Europe/London')::date, p_gave, now(), p_words)
+    ON CONFLICT (id) DO UPDATE SET done_at = NULL, done_by_id = NULL $$;
+
+-- Withdraws a consent that was offered at the ticket, by the client themselves; who is releasing on it at this moment
+-- is waited for.
+CREATE FUNCTION access.withdraw_at_office(p_consent uuid) RETURNS boolean LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE x record;
+BEGIN
+    SELECT * INTO x FROM access.offered_to_me(p_consent);
+    UPDATE disclosures_consent c SET withdrawn_at = now()
+     WHERE c.id = (x.o).consent_id AND c.file_id = (x.o).file_id AND c.withdrawn_at IS NULL;
+    IF NOT FOUND THEN RETURN false; END IF;
+    PERFORM access.task_of_office((x.o).task, (x.o).file_id, x.who, x.gave, (x.o).words);
+    PERFORM access.note_event('consent_withdrawn_at_office', (x.o).file_id, ARRAY[(x.o).consent_id, (x.o).task]);
+    RETURN true;
+END $$;
+
+-- Sets a limit on one of them, which takes away and never adds (3.3.2 d): an entry that it covers, an earlier end, a
+-- person, that nothing is written. The consent's row is locked: who is releasing on it is waited for.
+CREATE FUNCTION access.limit_at_office(p_consent uuid, p_kind text, p_ids uuid[], p_entries uuid[], p_day date,
+                                       p_words bytea)
+    RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE x record; c disclosures_consent; ends date; today date := (now() AT TIME ZONE 'Europe/London')::date;
+        made integer;
+BEGIN
+    SELECT * INTO x FROM access.offered_to_me(p_consent);
+    SELECT * INTO c FROM disclosures_consent d
+     WHERE d.id = (x.o).consent_id AND d.file_id = (x.o).file_id AND d.withdrawn_at IS NULL AND NOT d.refused
+       FOR UPDATE;
+    IF c.id IS NULL OR (x.o).limit_task IS NULL OR cardinality(p_ids) NOT BETWEEN 1 AND 1000 THEN RETURN false; END IF;
+    ends := least(c.expires_on, (SELECT min(l.day) FROM kiosk_limit l WHERE l.consent_id = c.id AND l.kind = 'ends'));
+    IF NOT coalesce(CASE p_kind
+        WHEN 'not_this_item' THEN cardinality(p_entries) = cardinality(p_ids) AND NOT EXISTS (
+            SELECT 1 FROM unnest(p_entries) e WHERE NOT EXISTS (
+                SELECT 1 FROM disclosures_consentitem i WHERE i.consent_id = c.id AND i.entry_id = e))
+        WHEN 'ends' THEN p_day >= today AND (ends IS NULL OR p_day < ends)
+        WHEN 'not_before' THEN p_day > today
+        WHEN 'only_verbally' THEN true
+        WHEN 'not_this_person' THEN length(p_words) > 0
+        END, false) THEN RETURN false; END IF;
+    INSERT INTO kiosk_limit (id, file_id, visit_id, package_id, at, consent_id, kind, entry_id, day, words)
+    SELECT one.id, c.file_id, access.reader(), access.reader_package(false), now(), c.id, p_kind, one.entry, p_day,
+           p_words
+      FROM unnest(p_ids, p_entries) AS one(id, entry) WHERE one.id IS NOT NULL
+    ON CONFLICT DO NOTHING;
+    GET DIAGNOSTICS made = ROW_COUNT;
+    IF made = 0 THEN RETURN false; END IF;
+    PERFORM access.task_of_office((x.o).limit_task, c.file_id, x.who, x.gave, (x.o).limit_words);
+    PERFORM access.note_event('consent_limited_at_office', c.file_id, ARRAY[c.id, (x.o).limit_task] || p_ids);
     RETURN true;
 END $$;
 
@@ -293,7 +342,7 @@ CREATE FUNCTION access.withdrawn_of_offered() RETURNS SETOF uuid LANGUAGE sql ST
      WHERE k.visit_id = access.reader() AND c.withdrawn_at IS NOT NULL $$;
 """
 
-FUNCTIONS = SCREENS + SITTINGS + STAFFS
+FUNCTIONS = SCREENS + SITTINGS + STAFFS + CHANGES_OF_MIND
 CALLABLE = (
     "access.agree_to_screen(uuid, text)",
     "access.end_screen(uuid)",
@@ -309,6 +358,7 @@ CALLABLE_BY_KIOSK = (
     "access.resume_sitting(text, text, text)",
     "access.leave_office(text, text)",
     "access.withdraw_at_office(uuid)",
+    "access.limit_at_office(uuid, text, uuid[], uuid[], date, bytea)",
     "access.withdrawn_of_offered()",
     "access.reader()",
     "access.reader_ticket()",

@@ -9,6 +9,7 @@ import uuid
 from django.db import models
 from django.utils import timezone
 
+from clients.models import Entry
 from confidentiality.sealing.fields import SealedJSON, SealedText
 from confidentiality.sealing.keys import KeyRef
 from disclosures.models import Consent, OnFile, Package
@@ -79,15 +80,19 @@ class Sitting(OnFile):
 
 
 class Offered(OnFile):
-    """A consent that stood when the ticket was given: it can be withdrawn at the screen, and its lead has a task then.
+    """A consent that stood when the ticket was given: it can be withdrawn or limited at the screen.
 
-    The task is sealed beforehand, by somebody who has the file's key: the screen has none.
+    Its lead has a task then, sealed beforehand by somebody who has the file's key: the screen has none.
     """
 
     sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="offered")
     consent = models.ForeignKey(Consent, models.PROTECT, related_name="+")
     task = models.UUIDField()  # the id under which its words are sealed
     words = models.BinaryField()  # of that task, sealed
+    limit_task = models.UUIDField(
+        null=True
+    )  # the same for limits; NULL: given before there were any
+    limit_words = models.BinaryField(null=True)
 
     def __str__(self) -> str:
         return "a consent offered"
@@ -135,3 +140,54 @@ class Signature(LeftBehind):
 
     def __str__(self) -> str:
         return f"signature of {self.at:%Y-%m-%d}"
+
+
+class Limit(LeftBehind):
+    """A limit that a client set at the screen on what they had agreed to (3.3.2 d): it takes away, and stands for good.
+
+    The consent stays as it was given; whoever judges it reads these beside it, see `disclosures.limits`.
+    """
+
+    class Kind(models.TextChoices):
+        """What it takes away."""
+
+        NOT_THIS_ITEM = "not_this_item", "Leave something out"
+        NOT_THIS_PERSON = "not_this_person", "One person must not know"
+        ONLY_VERBALLY = "only_verbally", "Tell them only, write nothing"
+        NOT_BEFORE = "not_before", "Wait until a day"
+        ENDS = "ends", "End it earlier"
+
+    consent = models.ForeignKey(Consent, models.PROTECT, related_name="limits")
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    entry = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")
+    day = models.DateField(null=True)  # the last one, or the first
+
+    words = SealedText(seal_id="kiosk.limit.words", null=True)  # the person's name; NULL: no person
+
+    class Meta:
+        indexes = [models.Index(fields=["consent"], name="limit_by_consent")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consent", "kind", "entry", "day"],
+                condition=~models.Q(kind="not_this_person"),
+                nulls_distinct=False,
+                name="a_limit_is_set_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    kind="not_this_item", entry__isnull=False, day=None, words__isnull=True
+                )
+                | models.Q(kind="not_this_person", entry=None, day=None, words__isnull=False)
+                | models.Q(kind="only_verbally", entry=None, day=None, words__isnull=True)
+                | models.Q(
+                    kind__in=("not_before", "ends"),
+                    entry=None,
+                    day__isnull=False,
+                    words__isnull=True,
+                ),
+                name="a_limit_says_what_it_takes_away",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"limit of {self.at:%Y-%m-%d}"

@@ -1,6 +1,6 @@
 """What becomes of this room's events at a restore: a screen that was taken away stays so, nobody reads on."""
 
-from confidentiality.work.backup.replaying import harmless, lost, replays
+from confidentiality.work.backup.replaying import closes, harmless, lost, replays
 from confidentiality.work.backup.shipped import Shipped
 from disclosures.models import Consent
 from disclosures.readers.models import Visit
@@ -12,6 +12,7 @@ harmless("screen_refused", "office_code_renewed")
 lost("office screens", "screen_asked", "screen_agreed", "screen_enrolled")
 lost("tickets to office screens", "office_ticket_given")
 lost("what clients left at office screens", "remark_left", "reading_signed")
+lost("limits that clients set at office screens", "consent_limited_at_office")
 
 
 @replays("screen_ended")
@@ -32,3 +33,9 @@ def end_visit(event: Shipped) -> None:
 def withdraw(event: Shipped) -> None:
     """Withdraw a consent again, at the time when the client did (E40); the task of it is lost."""
     Consent.objects.filter(id=event.ids[0], withdrawn_at=None).update(withdrawn_at=event.at)
+
+
+@closes("consent_limited_at_office")
+def withdraw_what_was_limited(event: Shipped) -> None:
+    """Let nothing leave on a consent that was limited since: by how much is lost, and its lead asks the client anew."""
+    withdraw(event)

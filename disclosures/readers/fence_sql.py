@@ -14,14 +14,16 @@ CREATE FUNCTION access.gives_readers(on_file uuid, releaser uuid, who uuid) RETU
                     WHERE g.file_id = on_file AND g.user_id = who AND g.view_until > now()
                       AND (g.contribute_until > now() OR who = releaser)) $$;
 
--- May what was released still be read: not recalled, and the consent that it rests on stands?
+-- May what was released still be read: not recalled, and the consent that it rests on stands, within the same limits?
 CREATE FUNCTION access.release_stands(what uuid) RETURNS boolean LANGUAGE sql STABLE
     SET search_path = public, pg_temp AS $$
     SELECT EXISTS (
         SELECT 1 FROM disclosures_release r WHERE r.id = what
            AND NOT EXISTS (SELECT 1 FROM readers_recall c WHERE c.release_id = r.id)
            AND NOT EXISTS (SELECT 1 FROM disclosures_consent c WHERE c.id = r.consent_id AND (c.withdrawn_at IS NOT NULL
-                OR c.expires_on < (now() AT TIME ZONE 'Europe/London')::date))) $$;
+                OR c.expires_on < (now() AT TIME ZONE 'Europe/London')::date))
+           AND NOT EXISTS (SELECT 1 FROM kiosk_limit l WHERE l.consent_id = r.consent_id AND CASE WHEN l.kind = 'ends'
+                THEN l.day < (now() AT TIME ZONE 'Europe/London')::date ELSE l.at > r.released_at END)) $$;
 
 -- Does anything stand against a ticket besides its own end: closed, recalled, the consent ended, its giver gone?
 CREATE FUNCTION access.ticket_stands(what uuid) RETURNS boolean LANGUAGE sql STABLE

@@ -15,6 +15,7 @@ STILL = frozenset(
     {
         *("no_consent", "consent_withdrawn", "consent_expired", "consent_refused_since"),
         *(
+            "item_barred",
             "agency_barred",
             "person_barred",
             "too_early",

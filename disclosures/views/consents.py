@@ -28,17 +28,20 @@ from disclosures.access import (
 from disclosures.authorisations import authorisation_of, entries_with_scans
 from disclosures.authorisations import in_words as authorised
 from disclosures.forms import AgreementForm, RecordConsentForm, WithdrawConsentForm
+from disclosures.kiosk.models import Limit
+from disclosures.limits import ends_on, limits_of, said_of
 from disclosures.models import Agreement, Consent, ConsentItem
-from disclosures.provisos import from_stored, in_words
 
 
 @require_safe
 def consents(request: WorkerRequest, reference: str) -> HttpResponse:
     """Show what the client has agreed to, and within what limits (clause 2.1)."""
     file = open_file(request.worker, reference, purpose="consents")
+    given = consents_on(file)
+    since = limits_of(consent.id for consent in given)
     context = {
         **in_file(request.worker, file, "consents"),
-        "consents": [_shown(consent, file_id=file.id) for consent in consents_on(file)],
+        "consents": [_shown(each, since[each.id], file_id=file.id) for each in given],
         "today": timezone.localdate(),
         "agreements": agreements_on(file),
         "lawful": settings.LAWFUL_BASES,
@@ -46,8 +49,7 @@ def consents(request: WorkerRequest, reference: str) -> HttpResponse:
     return render(request, "disclosures/consents.html", context)
 
 
-def _shown(consent: Consent, *, file_id: UUID) -> dict[str, object]:
-    limits = [in_words(proviso) for proviso in from_stored(consent.provisos)]
+def _shown(consent: Consent, since: list[Limit], *, file_id: UUID) -> dict[str, object]:
     signed = getattr(consent, "signature", None)
     drawn = drawn_as_svg(signed.strokes) if signed else ""
     scan = getattr(consent, "scan", None)
@@ -58,7 +60,8 @@ def _shown(consent: Consent, *, file_id: UUID) -> dict[str, object]:
         "authorisation": authorisation,
         "authorised": authorised(authorisation),
         "scan": scan,
-        "limits": limits,
+        "limits": said_of(consent, since),
+        "ends": ends_on(consent, since),
         "file_id": file_id,
         "signed": signed,
         "drawn": drawn,
@@ -122,7 +125,7 @@ def sign_consent(request: WorkerRequest, reference: str, consent_id: UUID) -> Ht
     if not form.is_valid():
         context = {
             **in_file(by, consent.file, "consents"),
-            **_shown(consent, file_id=consent.file_id),
+            **_shown(consent, limits_of([consent.id])[consent.id], file_id=consent.file_id),
         }
         covered = ConsentItem.objects.filter(consent=consent).select_related("entry")
         context["covered"] = covered.order_by("entry__happened_on", "entry_id")

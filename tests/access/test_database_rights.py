@@ -210,6 +210,7 @@ CALLABLE = {
     "access.resume_sitting(text,text,text)": "shows it again for the client's code, for the usher",
     "access.leave_office(text,text)": "ends the sitting of a cookie, for the usher",
     "access.withdraw_at_office(uuid)": "withdraws a consent that was offered in this sitting",
+    "access.limit_at_office(uuid,text,uuid[],uuid[],date,bytea)": "limits one further; never widens it",
     "access.withdrawn_of_offered()": "ids of those that were withdrawn since",
     "access.index_figures()": "how the search index was made, and about how many files there are",
 }

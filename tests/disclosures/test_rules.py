@@ -119,6 +119,36 @@ def test_another_signs_and_the_package_is_read(b: Break) -> None:
     check_break(b)
 
 
+TAKES_AWAY = (
+    Proviso(ProvisoKind.NOT_THIS_ITEM, item=FIRST),
+    Proviso(ProvisoKind.NOT_THIS_PERSON, words="Somebody"),
+    Proviso(ProvisoKind.ONLY_VERBALLY),
+    Proviso(ProvisoKind.NOT_BEFORE, day=TOMORROW),
+)
+
+
+@pytest.mark.clause("3.3.2 d")
+@given(
+    complete_pictures(),
+    st.sampled_from(BREAKS),
+    st.sampled_from(TAKES_AWAY),
+    st.sampled_from(Stage),
+)
+def test_a_limit_more_never_opens_anything(
+    p: Picture, b: Break, limit: Proviso, stage: Stage
+) -> None:
+    """Whatever stands in the way of a disclosure stands there with one limit more, or an earlier end (E10)."""
+    before = b.do(p)
+    consent = before.consent
+    if consent is None:
+        return
+    more = replace(consent, provisos=(*consent.provisos, limit))
+    sooner = consent.expires_on and min(consent.expires_on, TODAY)
+    for after in (more, replace(more, expires_on=sooner)):
+        found = obstacles(replace(before, consent=after), stage)
+        assert set(obstacles(before, stage)) <= set(found)
+
+
 def test_every_obstacle_in_the_code_has_its_break() -> None:
     """The list of breaks is whole: each code in the rules' source is broken somewhere above."""
     known = {b.code for b in BREAKS} | {

@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from PIL import Image
 
 from confidentiality.access.identity import DoorsClosed
-from disclosures.kiosk.office import entry, reading
+from disclosures.kiosk.office import agreed, entry, reading
 from tests.attacking import sized
 from tests.kiosk.office import Screen, at_office
 from tests.kiosk.withheld import Scene
@@ -26,6 +26,7 @@ Stores = Iterator[tuple[str, bytes]]
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options", "trace")
 ODD = (  # what no page of ours sends
     *("/read/item/?item=3", "/read/agreed/?change=0", "/read/agreed/?change=7"),
+    *(f"/read/agreed/?change=0&how={how}" for how in agreed.Kind),
     *(f"/read/agreed/?change={'9' * 5000}", "/read/item/3/", "/admin/", "/files/", "/packages/"),
     *("/static/../manage.py", "/static/%2e%2e/manage.py", "/read/picture/?page=1", "/%00"),
 )
@@ -154,7 +155,8 @@ def _broken() -> Iterator[None]:
         found = reading.Package.objects.get(id=sitting.ticket.package_id)  # type: ignore[attr-defined]
         raise ValueError(repr(found.contents))
 
-    with patch.multiple(reading, open_items=fails, agreed_to=fails, has_signed=fails):
+    broken = patch.multiple(reading, open_items=fails, has_signed=fails)
+    with broken, patch.object(agreed, "agreed_to", fails):
         yield
 
 

@@ -18,7 +18,7 @@ from PIL import Image, PngImagePlugin
 
 from confidentiality.access.identity import acting_as
 from confidentiality.sealing.keys import load_keys
-from disclosures.kiosk.office import errors, reading, views
+from disclosures.kiosk.office import agreed, errors, reading, views
 from disclosures.models import Package
 from disclosures.readers.models import Ticket
 from tests.access.test_sessions import valkey
@@ -105,7 +105,7 @@ def fault(canary: str, package: UUID) -> Iterator[None]:
         raise ValueError(canary)
 
     told = patch.object(errors, "render_to_string", lambda _: f"ValueError: {canary}")
-    with told, patch.object(reading, "agreed_to", fails):
+    with told, patch.object(agreed, "agreed_to", fails):
         yield
 
 

@@ -133,11 +133,19 @@ def remark(screen: Screen, package_id: UUID, words: str = "I said that twice.") 
 
 
 def read_and_signed(package_id: UUID) -> None:
-    """Let a client say something, sign, and have a consent to withdraw: a row in every table of this room."""
+    """Let a client say something, sign, and limit a consent: a row in every table of this room."""
+    consent = story.a_consent(story.an_agency())
     screen, _ = reading(package_id, a_screen()[1])
     with at_office():
         assert screen.post("/read/item/", {"words": "I said that twice."}).status_code == 302
         assert screen.post("/read/sign/", {"name": "A. K."}).status_code == 302
+        less = {
+            "consent": str(consent),
+            "how": "not_this_person",
+            "name": "Mina",
+            "confirmed": "on",
+        }
+        assert screen.post("/read/agreed/", less).status_code == 302
 
 
 CANARY, WITHHELD = "Quillfeather", "Wickersham"

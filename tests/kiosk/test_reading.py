@@ -19,7 +19,7 @@ from confidentiality.audit.models import Event
 from disclosures.actions import NotNow, Obstructed
 from disclosures.kiosk import actions, rules
 from disclosures.kiosk.access import sittings_of
-from disclosures.kiosk.models import Offered, OfficeScreen, Remark, Signature, Sitting
+from disclosures.kiosk.models import Limit, Offered, OfficeScreen, Remark, Signature, Sitting
 from disclosures.models import Consent, Package
 from disclosures.package import Contents
 from disclosures.readers.models import OutsideReading, Ticket, Visit
@@ -324,22 +324,20 @@ def test_a_consent_is_withdrawn_at_the_screen_and_its_lead_has_a_task(
         )
         tasks = Task.objects.filter(file=cast.FILES["amina"].id).count()
     assert standing
-    own = standing[0]
+    own, gone = standing[0], {"how": "withdraw", "confirmed": "on"}
     later = story.a_consent(story.an_agency())
     give(own_package())  # which offers that one, and not here
     with at_office():
-        page = screen.get("/read/agreed/?change=0").content.decode()
+        page = screen.get("/read/agreed/?change=0&how=withdraw").content.decode()
         assert "Change it now" in page
         for made_up in (package, cast.FILES["daniel"].id, later):
-            screen.post("/read/agreed/", {"consent": made_up, "confirmed": "on"})
-        screen.post("/read/agreed/", {"consent": own})  # not sure
+            screen.post("/read/agreed/", {**gone, "consent": made_up})
+        screen.post("/read/agreed/", {"consent": own, "how": "withdraw"})  # not sure
     with logged_in_as("owner"):
         assert not Consent.objects.filter(id__in=[own, later], withdrawn_at__isnull=False).exists()
     with at_office():
         for _ in range(2):
-            assert (
-                screen.post("/read/agreed/", {"consent": own, "confirmed": "on"}).status_code == 302
-            )
+            assert screen.post("/read/agreed/", {**gone, "consent": own}).status_code == 302
         assert "do not agree to this any more" in screen.get("/read/agreed/").content.decode()
     with acting_as(who(ASKER)):
         assert Consent.objects.get(id=own).withdrawn_at is not None
@@ -444,9 +442,12 @@ def test_whoever_asks_for_a_client_neither_reads_nor_withdraws_what_she_agreed_t
         assert screen.enter(given.staff_code, given.client_code) == 302
         assert screen.accept() == 302
         assert "Marlow House" not in screen.get("/read/agreed/").content.decode()
-        screen.post("/read/agreed/", {"consent": str(consent), "confirmed": "on"})
+        for how in ("withdraw", "only_verbally"):
+            sent = {"consent": str(consent), "how": how, "confirmed": "on"}
+            screen.post("/read/agreed/", sent)
     with acting_as(who(ASKER)):
         assert Consent.objects.get(id=consent).withdrawn_at is None
+        assert not Limit.objects.exists()
 
 
 @pytest.mark.edge("E30")

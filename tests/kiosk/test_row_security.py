@@ -28,6 +28,7 @@ CALLED = {
     *("access.reader()", "access.reader_ticket()", "access.reader_file()"),
     *("access.reader_package(boolean)", "access.withdrawn_of_offered()"),
     "access.withdraw_at_office(uuid)",
+    "access.limit_at_office(uuid,text,uuid[],uuid[],date,bytea)",
 }
 
 

@@ -72,7 +72,10 @@ IN_CLEAR = {
     },
     "paper_folder": {"label": "random"},
     "reminders_message": {"slot": "a day", "failure": "an exception's type"},
-    "kiosk_offered": {"words": "a task's, sealed beforehand under the file's key"},
+    "kiosk_offered": {
+        "words": "a task's, sealed beforehand under the file's key",
+        "limit_words": "the same",
+    },
     "misfiled_parcel": {"seen": "a digest of sealed columns"},
     "misfiled_leftinpackage": {"release": "random"},
     "misfiled_lostdiscussion": {"release": "random"},

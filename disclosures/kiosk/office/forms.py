@@ -1,10 +1,17 @@
 """What is filled in at an office screen."""
 
-from django import forms
+from datetime import date
+from typing import Any
+from uuid import UUID
 
-from confidentiality.interface.forms import Confirmation, LongText
+from django import forms
+from django.utils import timezone
+
+from confidentiality.interface.filters import date_gb
+from confidentiality.interface.forms import Confirmation, DateParts, LongText, Ticks
 
 from ..rules import SIZES
+from .agreed import WITHDRAW, Agreed, Kind
 
 
 class EnrolForm(forms.Form):
@@ -67,8 +74,91 @@ class LooksForm(forms.Form):
     contrast = forms.BooleanField(required=False)
 
 
-class WithdrawForm(forms.Form):
-    """Which of their consents, and that they are sure."""
+class ChangeForm(forms.Form):
+    """Which of their consents is changed, and that they are sure."""
 
     consent = forms.UUIDField(widget=forms.HiddenInput)
+    confirmed = Confirmation("Yes, change it")
+
+    def __init__(self, *args: Any, agreed: Agreed, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.agreed = agreed
+        self.order_fields([name for name in self.fields if name != "confirmed"])
+
+    def limit(self) -> dict[str, Any]:
+        """Return what `agreed.limit` takes besides its kind; the form must be valid."""
+        names = ("entries", "day", "name")
+        return {name: self.cleaned_data[name] for name in names if name in self.fields}
+
+
+class WithdrawForm(ChangeForm):
+    """That they agree no more."""
+
     confirmed = Confirmation("I do not agree any more")
+
+
+class LeaveOutForm(ChangeForm):
+    """What is left out of those pages that the consent covers."""
+
+    entries = forms.TypedMultipleChoiceField(
+        coerce=UUID,
+        label="What do you want to leave out?",
+        widget=Ticks(),
+        error_messages={"required": "Choose what you want to leave out"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(each.id, each.title) for each in self.agreed.covered]
+        self.fields["entries"].choices = choices  # type: ignore[attr-defined]
+
+
+class PersonForm(ChangeForm):
+    """Who there must not know of it."""
+
+    name = forms.CharField(
+        max_length=120,
+        label="Who must not know?",
+        help_text="Write the name as you know it",
+        error_messages={"required": "Write the name"},
+    )
+
+
+class WaitForm(ChangeForm):
+    """Before which day nothing is shared."""
+
+    day = DateParts(subject="The first day", label="From which day may we share it?")
+
+    def clean_day(self) -> date:
+        """Refuse a day that has come: nothing would change."""
+        day: date = self.cleaned_data["day"]
+        if day <= timezone.localdate():
+            raise forms.ValidationError("Choose a day after today")
+        return day
+
+
+class EndForm(ChangeForm):
+    """Until which day it holds, earlier than now."""
+
+    day = DateParts(subject="The last day", label="Which is the last day?")
+
+    def clean_day(self) -> date:
+        """Refuse a day that has passed, and one that would make it last as long as now, or longer."""
+        day: date = self.cleaned_data["day"]
+        if day < timezone.localdate():
+            raise forms.ValidationError("This day has passed. To end it now, choose today")
+        if self.agreed.until and day >= self.agreed.until:
+            raise forms.ValidationError(
+                f"Choose a day before {date_gb(self.agreed.until)}. To let us share for longer, talk with your worker"
+            )
+        return day
+
+
+FORMS: dict[str, type[ChangeForm]] = {
+    WITHDRAW: WithdrawForm,
+    Kind.NOT_THIS_ITEM: LeaveOutForm,
+    Kind.NOT_THIS_PERSON: PersonForm,
+    Kind.ONLY_VERBALLY: ChangeForm,
+    Kind.NOT_BEFORE: WaitForm,
+    Kind.ENDS: EndForm,
+}

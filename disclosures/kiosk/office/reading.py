@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from django.db import ProgrammingError, connection, models
+from django.db import ProgrammingError, models
 from django.http import Http404
 
 from confidentiality.access.identity import OfficeReader, current_principal
@@ -162,28 +161,3 @@ def sign(sitting: Sitting, *, name: str, strokes: Strokes | None) -> None:
         record("reading_signed", file=sitting.file_id, ids=[made.visit_id, made.id])
 
     _as_long_as_it_lasts(write)
-
-
-def agreed_to(sitting: Sitting) -> list[dict[str, Any]]:
-    """Return what the client agreed to when the ticket was given, each with whether it is withdrawn since."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM access.withdrawn_of_offered()")
-        gone = {str(each) for (each,) in cursor.fetchall()}
-    told: list[dict[str, Any]] = sitting.ticket.cover["agreed"]
-    return [
-        {
-            **each,
-            "withdrawn": each["id"] in gone,
-            "since": date.fromisoformat(each["since"]),
-            "until": date.fromisoformat(each["until"]) if each["until"] else None,
-        }
-        for each in told
-    ]
-
-
-def withdraw(consent: UUID) -> bool:
-    """Withdraw one of them, for good; False where it is none of these, or was withdrawn already."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT access.withdraw_at_office(%s)", [consent])
-        (done,) = cursor.fetchone()
-    return bool(done)

@@ -14,15 +14,16 @@ from confidentiality.interface.signature import SignatureForm
 from .. import rules
 from ..models import Sitting
 from ..pictures import as_picture
+from . import agreed as changes
 from . import entry, reading
 from .forms import (
+    FORMS,
     EnrolForm,
     EnterForm,
     LooksForm,
     RemarkForm,
     ResumeForm,
     TermsForm,
-    WithdrawForm,
 )
 from .reading import What
 
@@ -188,19 +189,34 @@ def looks(request: HttpRequest) -> HttpResponse:
 
 @form_page
 def agreed(request: HttpRequest) -> HttpResponse:
-    """Show what the client agreed to, and withdraw one of it."""
-    sitting, form = reading.open_sitting(), WithdrawForm(request.POST or None)
-    if form.is_valid():
-        reading.withdraw(form.cleaned_data["consent"])
+    """Show what the client agreed to, how it can be changed, and change it: to less, never to more."""
+    sitting = reading.open_sitting()
+    told = changes.agreed_to(sitting)
+    chosen = _chosen(request, told)
+    if chosen is None and request.method == "POST":  # sent twice, or it was none of these
         return redirect("agreed")
-    asked = request.GET.get("change", "")
-    told = reading.agreed_to(sitting)
-    if request.method == "POST":
-        asked = next(
-            (str(n) for n, each in enumerate(told) if each["id"] == request.POST.get("consent")), ""
-        )
-    chosen = next((each for n, each in enumerate(told) if asked == str(n)), None)
-    return _shown(request, sitting, "agreed", form=form, told=told, chosen=chosen)
+    if chosen is None:
+        return _shown(request, sitting, "agreed", told=told)
+    how = request.POST.get("how") or request.GET.get("how", "")
+    if how not in chosen.ways:
+        return _shown(request, sitting, "change", chosen=chosen, number=told.index(chosen))
+    if how == changes.Kind.NOT_THIS_ITEM and not sitting.accepted:  # type: ignore[attr-defined]
+        return redirect("terms")  # it names what there is to read
+    form = FORMS[how](request.POST or None, agreed=chosen)
+    if not form.is_valid():
+        return _shown(request, sitting, "confirm", form=form, chosen=chosen, how=how)
+    if how == changes.WITHDRAW:
+        changes.withdraw(form.cleaned_data["consent"])
+    else:
+        changes.limit(sitting, form.cleaned_data["consent"], changes.Kind(how), **form.limit())
+    return redirect("agreed")
+
+
+def _chosen(request: HttpRequest, told: list[changes.Agreed]) -> changes.Agreed | None:
+    """Return which consent is to be changed: the one that was sent, or the number in the address."""
+    sent, number = request.POST.get("consent"), request.GET.get("change")
+    found = (e for n, e in enumerate(told) if (e.id == sent if sent else str(n) == number))
+    return next((each for each in found if not each.withdrawn), None)
 
 
 @form_page

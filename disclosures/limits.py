@@ -1,0 +1,59 @@
+"""What a client set at an office screen on a consent of theirs, beside the consent as it was given (3.3.2 d)."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+
+from confidentiality.interface.filters import date_gb
+from confidentiality.sealing.keys import KeyRef, load_keys
+from disclosures.kiosk.models import Limit
+from disclosures.models import Consent
+from disclosures.picture import Proviso, ProvisoKind
+from disclosures.provisos import from_stored, in_words
+
+
+def limits_of(consents: Iterable[UUID]) -> dict[UUID, list[Limit]]:
+    """Return what was set on each of these consents, the oldest first, with the keys of what is sealed."""
+    found: dict[UUID, list[Limit]] = defaultdict(list)
+    for limit in Limit.objects.filter(consent__in=list(consents)).order_by("at", "id"):
+        found[limit.consent_id].append(limit)
+    named = [
+        each for some in found.values() for each in some if each.kind == Limit.Kind.NOT_THIS_PERSON
+    ]
+    load_keys({KeyRef("package", each.package_id) for each in named})
+    return found
+
+
+def ends_on(consent: Consent, limits: Iterable[Limit]) -> date | None:
+    """Return until when a consent holds; None where no end was agreed on: a limit makes it no whole consent."""
+    if consent.expires_on is None:
+        return None
+    earlier = (each.day for each in limits if each.kind == Limit.Kind.ENDS and each.day)
+    return min([consent.expires_on, *earlier])
+
+
+def provisos_of(
+    consent: Consent, limits: Iterable[Limit], *, acknowledged_by: frozenset[UUID] = frozenset()
+) -> tuple[Proviso, ...]:
+    """Return all limits of a consent for the rules: those that it was given with, and those that were set since."""
+    since = tuple(as_proviso(each) for each in limits if each.kind != Limit.Kind.ENDS)
+    return (*from_stored(consent.provisos, acknowledged_by=acknowledged_by), *since)
+
+
+def said_of(consent: Consent, limits: list[Limit]) -> list[str]:
+    """Say all limits of a consent in sentences for our own pages; the last says when some were set since."""
+    said = [in_words(each) for each in provisos_of(consent, limits)]
+    if limits:
+        day = date_gb(timezone.localdate(max(each.at for each in limits)))
+        said.append(f"The client changed what they agreed to at the office, last on {day}.")
+    return said
+
+
+def as_proviso(limit: Limit) -> Proviso:
+    """Return a limit that is no end as the rules know limits."""
+    return Proviso(
+        ProvisoKind(limit.kind), item=limit.entry_id, day=limit.day, words=limit.words or ""
+    )
