@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -108,7 +109,8 @@ def renew(request: WorkerRequest, package_id: UUID, ticket_id: UUID) -> HttpResp
 def screens(request: WorkerRequest) -> HttpResponse:
     """List the office screens; whoever sets them up asks, agrees and takes away here."""
     context = {"found": access.screens(), "may": access.sets_up_screens(request.worker)}
-    return render(request, "kiosk/screens.html", {**context, "me": request.worker.pk})
+    more = {"me": request.worker.pk, "address": settings.KIOSK_URL}
+    return render(request, "kiosk/screens.html", {**context, **more})
 
 
 def _refuse_others(request: WorkerRequest) -> None:
@@ -143,7 +145,9 @@ def agree(request: WorkerRequest, screen_id: UUID) -> HttpResponse:
         return render(request, "kiosk/agree.html", context)
     said, code = actions.agree_to_screen(screen=screen, by=request.worker)
     if code:
-        return render(request, "kiosk/agreed.html", {**context, "code": code})
+        return render(
+            request, "kiosk/agreed.html", {**context, "code": code, "address": settings.KIOSK_URL}
+        )
     messages.info(request, SAID[said])
     return redirect("kiosk:screens")
 

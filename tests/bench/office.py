@@ -1,5 +1,7 @@
 """How long an office screen's page takes, the whole request, at a package of ten and of a thousand items.
 
+And staff's lists of what is due of clients' own files, with one request, complaint and dispute and with three hundred.
+
 python -m tests.bench office
 """
 
@@ -7,11 +9,20 @@ import time
 from statistics import median
 from typing import Any
 
+from tests import cast
+from tests.bench.signed_in import client_of
 from tests.database import copy_of_template, has_template, make_template, use_database
 from tests.kiosk.office import a_screen, at_office, grow, own_package, reading
+from tests.ownfile import working
 
 SIZES, ROUNDS = (10, 1000), 40
-PAGES = {"item": "/read/item/", "list": "/read/items/", "terms": "/read/"}
+PAGES = {
+    "item": "/read/item/",
+    "list": "/read/items/",
+    "terms": "/read/",
+    "agreed": "/read/agreed/",
+}
+DUE = (1, 300)
 
 
 def measure() -> dict[str, Any]:
@@ -27,7 +38,25 @@ def measure() -> dict[str, Any]:
             with at_office():
                 for page, path in PAGES.items():
                     found[f"{page}, {items} items"] = _timed(lambda path=path: screen.get(path))
-        return found
+        return found | _due_lists()
+
+
+def _due_lists() -> dict[str, Any]:
+    """Return the same for the lists of who leads the files, of their manager, and of one file."""
+    lists = (
+        ("due, to who leads", "iss_worker", "/own-files/"),
+        ("due, to the manager", "iss_manager", "/own-files/"),
+        ("one file's own", "iss_worker", f"/files/{cast.FILES['amina'].reference}/own-file/"),
+    )
+    found, there = {}, 0
+    for count in DUE:
+        working.all_kinds(count - there, there)
+        there = count
+        for name, key, path in lists:
+            client = client_of(cast.PEOPLE[key].id)
+            told = _timed(lambda client=client, path=path: client.get(path))
+            found[f"{name}, {count} of each kind"] = told
+    return found
 
 
 def _timed(ask: Any) -> dict[str, float]:

@@ -361,6 +361,7 @@ def test_everything_that_points_to_what_moves_is_thought_of() -> None:
         ("documents_document", "entry"),
         ("documents_thirdparty", "record"),
         ("disclosures_consentitem", "entry"),  # goes away
+        ("kiosk_limit", "entry"),
         ("disclosures_consent", "paper"),  # it says that it has none
         ("disclosures_requestitem", "entry"),
         ("ownfile_conferencemark", "entry"),  # goes away, as the next two

@@ -18,10 +18,11 @@ from disclosures.ownfile.models import (
     FileRequest,
 )
 from tests import cast
-from tests.clients.questions import file_of
+from tests.clients.questions import file_of, working_as
 from tests.diary.working import an_appointment
 
 WORDS = "I would like to see what you have written about me, please."
+ON = ("amina", "leila", "due")
 SEEN: dict[str, Any] = {
     "known": True,
     "alone": True,
@@ -132,3 +133,20 @@ def everything() -> UUID:
         redress.dispute(entry=entry, statement="Not so.", received_on=today, key=uuid4(), by=by)
     close(request)
     return request
+
+
+def all_kinds(count: int, first: int = 0) -> None:
+    """Let so many requests, complaints and disputes wait, on three files in turn, each day another's."""
+    for number in range(first, first + count):
+        key, ago = ON[number % len(ON)], timedelta(days=number)
+        ask(key=key, asked_at=timezone.now() - ago)
+        day = timezone.localdate() - ago
+        with working_as("iss_worker") as by:
+            file = file_of(key)
+            redress.complain(
+                file=file, request=None, received_on=day, about=None, words="Too slow.", key=uuid4(), by=by
+            )  # fmt: skip
+            entry = Entry.objects.filter(file=file, corrects=None).earliest("written_at")
+            redress.dispute(
+                entry=entry, statement="Not so.", received_on=day, key=uuid4(), by=by
+            )  # fmt: skip
