@@ -288,14 +288,15 @@ CREATE FUNCTION access.task_of_office(p_task uuid, p_file uuid, p_who uuid, p_ga
 -- is waited for.
 CREATE FUNCTION access.withdraw_at_office(p_consent uuid) RETURNS boolean LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE x record;
+DECLARE x record; o kiosk_offered;
 BEGIN
     SELECT * INTO x FROM access.offered_to_me(p_consent);
+    o := x.o;
     UPDATE disclosures_consent c SET withdrawn_at = now()
-     WHERE c.id = (x.o).consent_id AND c.file_id = (x.o).file_id AND c.withdrawn_at IS NULL;
+     WHERE c.id = o.consent_id AND c.file_id = o.file_id AND c.withdrawn_at IS NULL;
     IF NOT FOUND THEN RETURN false; END IF;
-    PERFORM access.task_of_office((x.o).task, (x.o).file_id, x.who, x.gave, (x.o).words);
-    PERFORM access.note_event('consent_withdrawn_at_office', (x.o).file_id, ARRAY[(x.o).consent_id, (x.o).task]);
+    PERFORM access.task_of_office(o.task, o.file_id, x.who, x.gave, o.words);
+    PERFORM access.note_event('consent_withdrawn_at_office', o.file_id, ARRAY[o.consent_id, o.task]);
     RETURN true;
 END $$;
 
@@ -304,14 +305,14 @@ END $$;
 CREATE FUNCTION access.limit_at_office(p_consent uuid, p_kind text, p_ids uuid[], p_entries uuid[], p_day date,
                                        p_words bytea)
     RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE x record; c disclosures_consent; ends date; today date := (now() AT TIME ZONE 'Europe/London')::date;
-        made integer;
+DECLARE x record; o kiosk_offered; c disclosures_consent; ends date; made integer;
+        today date := (now() AT TIME ZONE 'Europe/London')::date;
 BEGIN
     SELECT * INTO x FROM access.offered_to_me(p_consent);
+    o := x.o;
     SELECT * INTO c FROM disclosures_consent d
-     WHERE d.id = (x.o).consent_id AND d.file_id = (x.o).file_id AND d.withdrawn_at IS NULL AND NOT d.refused
-       FOR UPDATE;
-    IF c.id IS NULL OR (x.o).limit_task IS NULL OR cardinality(p_ids) NOT BETWEEN 1 AND 1000 THEN RETURN false; END IF;
+     WHERE d.id = o.consent_id AND d.file_id = o.file_id AND d.withdrawn_at IS NULL AND NOT d.refused FOR UPDATE;
+    IF c.id IS NULL OR o.limit_task IS NULL OR cardinality(p_ids) NOT BETWEEN 1 AND 1000 THEN RETURN false; END IF;
     ends := least(c.expires_on, (SELECT min(l.day) FROM kiosk_limit l WHERE l.consent_id = c.id AND l.kind = 'ends'));
     IF NOT coalesce(CASE p_kind
         WHEN 'not_this_item' THEN cardinality(p_entries) = cardinality(p_ids) AND NOT EXISTS (
@@ -323,14 +324,14 @@ BEGIN
         WHEN 'not_this_person' THEN length(p_words) > 0
         END, false) THEN RETURN false; END IF;
     INSERT INTO kiosk_limit (id, file_id, visit_id, package_id, at, consent_id, kind, entry_id, day, words)
-    SELECT one.id, c.file_id, access.reader(), access.reader_package(false), now(), c.id, p_kind, one.entry, p_day,
-           p_words
+    SELECT one.id, c.file_id, access.reader(), access.reader_package(false), clock_timestamp(), c.id, p_kind, one.entry,
+           p_day, p_words  -- the moment after the wait: later than a release that was waited for
       FROM unnest(p_ids, p_entries) AS one(id, entry) WHERE one.id IS NOT NULL
     ON CONFLICT DO NOTHING;
     GET DIAGNOSTICS made = ROW_COUNT;
     IF made = 0 THEN RETURN false; END IF;
-    PERFORM access.task_of_office((x.o).limit_task, c.file_id, x.who, x.gave, (x.o).limit_words);
-    PERFORM access.note_event('consent_limited_at_office', c.file_id, ARRAY[c.id, (x.o).limit_task] || p_ids);
+    PERFORM access.task_of_office(o.limit_task, c.file_id, x.who, x.gave, o.limit_words);
+    PERFORM access.note_event('consent_limited_at_office', o.file_id, ARRAY[c.id, o.limit_task] || p_ids);
     RETURN true;
 END $$;
 

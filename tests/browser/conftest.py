@@ -167,12 +167,12 @@ def looked_at(page: Page, name: str) -> None:
         page.screenshot(path=Path(str(folder)) / f"{name}-{width}.png", full_page=True)
 
 
-def picture(page: Page, name: str) -> None:
-    """Keep a screenshot for the documents, when LATCH_SCREENSHOTS names a folder for them."""
+def picture(page: Page, name: str, *, whole: bool = False) -> None:
+    """Keep a screenshot for the documents, when LATCH_SCREENSHOTS names a folder for them; `whole`: to its end."""
     folder = os.environ.get("LATCH_SCREENSHOTS")
     if folder:
         page.evaluate("window.scrollTo(0, 0)")
-        page.screenshot(path=Path(folder) / f"{name}.png")
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=whole)
 
 
 @pytest.fixture

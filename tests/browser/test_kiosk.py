@@ -183,7 +183,7 @@ def test_a_client_reads_pauses_signs_and_leaves_by_keyboard_alone(
     expect(told).to_contain_text("Closed by the client")
     expect(told).to_contain_text("That was a Monday.")
     _no_findings(office.worker, "office-sitting")
-    picture(office.worker, "office-sitting")
+    picture(office.worker, "office-sitting", whole=True)
 
 
 def _reads_and_turns(page: Page) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
@@ -21,14 +21,17 @@ from disclosures.kiosk.models import Limit
 from disclosures.models import Consent, Package
 from disclosures.readers.models import Visit
 from tests import cast
+from tests.access.attacker import session
 from tests.database import copy_of_template, logged_in_as, use_database
 from tests.disclosures import story
 from tests.disclosures.story import ASKER, who
 from tests.kiosk.office import Screen, a_screen, at_office, own_package, reading
+from tests.misfiled import working as misfiled
 from tests.readers import outside
 
 pytestmark = [pytest.mark.slow, pytest.mark.clause("3.3.2 d"), pytest.mark.clause("5.2.4")]
 AGREED = "/read/agreed/"
+ASK = "SELECT access.limit_at_office(%s, %s, %s::uuid[], %s::uuid[], %s, %s)"
 
 
 @pytest.fixture(scope="module")
@@ -206,11 +209,10 @@ def test_the_database_takes_only_what_takes_away_and_what_was_offered(
     with acting_as(who(ASKER)):
         first, second = story.entries()[:2]
         sat = Visit.objects.latest("began_at").id
-    ask = "SELECT access.limit_at_office(%s, %s, %s::uuid[], %s::uuid[], %s, %s)"
 
     def asked(what: UUID, kind: str, entry: UUID | None = None, day: date | None = None) -> bool:
         with logged_in_as("kiosk"), acting_as(OfficeReader(sat)), connection.cursor() as cursor:
-            cursor.execute(ask, [what, kind, [uuid4()], [entry], day, None])
+            cursor.execute(ASK, [what, kind, [uuid4()], [entry], day, None])
             return bool(cursor.fetchone()[0])
 
     refused = (
@@ -237,6 +239,26 @@ def test_the_database_takes_only_what_takes_away_and_what_was_offered(
     assert not asked(consent, "ends", None, story.days(1))
 
 
+@pytest.mark.edge("E20")
+def test_whoever_releases_at_that_moment_is_waited_for(sitting: tuple[Screen, UUID, UUID]) -> None:
+    """The release holds the consent's row; a limit comes after it, and shuts what it let out to be read."""
+    _, request, consent = sitting
+    database = str(connection.settings_dict["NAME"])
+    with acting_as(who(ASKER)):
+        sat = Visit.objects.latest("began_at").id
+    with session(database, "owner") as releasing:
+        releasing.sql("SELECT id FROM disclosures_consent WHERE id = %s FOR UPDATE", [str(consent)])
+        with pytest.raises(OperationalError):
+            _without_patience(sat, consent)
+    assert story.release(request).reference
+
+
+def _without_patience(sat: UUID, consent: UUID) -> None:
+    with logged_in_as("kiosk"), acting_as(OfficeReader(sat)), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '300ms'")
+        cursor.execute(ASK, [consent, "only_verbally", [uuid4()], [None], None, None])
+
+
 @pytest.mark.edge("E10")
 def test_what_was_released_before_is_not_read_on_screen_any_more(cookie: str) -> None:
     """What the agency reads with us closes, as at a withdrawal: it may hold what is left out now."""
@@ -260,3 +282,17 @@ def test_what_was_released_before_is_not_read_on_screen_any_more(cookie: str) ->
     with pytest.raises(Obstructed) as raised:
         outside.give(package)
     assert "only_verbally" in {each.code for each in raised.value.obstacles}
+
+
+@pytest.mark.edge("E48")
+def test_a_limit_on_an_entry_goes_with_it_to_no_other_file(
+    sitting: tuple[Screen, UUID, UUID],
+) -> None:
+    """The entry belongs in another file: that she left it out says nothing there, and keeps it from going in no way."""
+    screen, _, consent = sitting
+    with acting_as(who(ASKER)):
+        first = story.entries()[0]
+    assert change(screen, consent, "not_this_item", entries=[str(first.id)]) == 302
+    assert misfiled.take(misfiled.hand_on(first.id)) == "taken"
+    with acting_as(who(ASKER)):
+        assert not Limit.objects.filter(consent=consent).exists()
