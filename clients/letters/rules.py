@@ -1,7 +1,10 @@
 """What a letter says: blanks and how they are filled, and words that say what the organisation does. Pure."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
+
+from confidentiality.sealing.index.words import latin
 
 # Blanks that nobody is asked for by name: the client's name, the day, who writes, what is written freely.
 KNOWN = ("name", "today", "worker", "more")
@@ -54,10 +57,16 @@ def is_right(body: str) -> str:
 
 def says_what_we_do(text: str, names: Iterable[str] = ()) -> list[str]:
     """Return the words of a text that say who or what the organisation is: of the list, and its own `names`."""
-    plain = " ".join(text.casefold().split())
+    plain = _plain(text)
     own = [" ".join(name.casefold().split()) for name in names]
     return [
         word
         for word in dict.fromkeys([*REVEALING, *own])
-        if word and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", plain)
+        if (known := _plain(word)) and re.search(rf"\b{known}s?\b", plain)
     ]
+
+
+def _plain(text: str) -> str:
+    """Return a text's words in small Latin letters: no apostrophe, hyphen, stop or what nobody sees between them."""
+    seen = "".join(each for each in text if unicodedata.category(each) != "Cf")
+    return " ".join(re.findall(r"[a-z0-9]+", latin(seen)))

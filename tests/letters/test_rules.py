@@ -61,6 +61,30 @@ def test_words_that_say_what_we_do_are_found_as_words() -> None:
     assert says_what_we_do("Harbour Housekeeping", ["Harbour House"]) == []
 
 
+@pytest.mark.clause("3.3.1")
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("Women's Way", "WOMEN’S  WAY", "Womens Way", "St Anne’s House", "St. Anne´s House"),
+        *("Riverside Project", "Riverside\u2011Project", "Cafe Hope", "Café\u00a0Hope", "ＩＳＳ"),
+        *(
+            "do\u00admestic",
+            "vio\u200blence",
+            "non molestation",
+            "non\u2011molestation",
+            "women`s aid",
+        ),
+        *("safety-plan", "support‑worker", "domestic_violence", "refuges", "two shelters"),
+    ],
+)
+def test_they_are_found_however_a_telephone_or_a_machine_writes_them(written: str) -> None:
+    names = ["Women’s Way", "St. Anne's House", "Riverside-Project", "Café Hope"]
+    assert says_what_we_do(f"Come to {written}, as agreed.", names)
+    assert not says_what_we_do(
+        "Women in the way, St Anne of the house, a project by the river", names
+    )
+
+
 @settings(max_examples=30)
 @given(st.text(max_size=40), st.dictionaries(st.text(max_size=5), st.text(max_size=5), max_size=3))
 def test_any_text_is_filled_without_harm(body: str, told: dict[str, str]) -> None:
