@@ -26,7 +26,7 @@ RIGHTS = (
     "If something here is wrong, tell us. We put it right, or we keep your own words beside it.",
     "The law lets us leave some things out. Where we did, a mark stands. You can ask us to look at that again.",
     "You can ask what a word means, who has read this, and how long we keep it.",
-    "If you are not happy with what we did, you can complain to us. We write back within 30 days.",
+    "If you are not happy with what we did, you can complain to us. We write back within {days} days.",
     "You can also complain to {authority}. You need not ask us first.",
     "Keep this where nobody finds it who should not know of it. If no place is safe, we keep it for you.",
 )
@@ -155,7 +155,8 @@ class Contents:
 
 def rights() -> tuple[str, ...]:
     """Return what somebody who reads their own file may do about it, in plain words."""
-    return tuple(words.format(authority=settings.DATA_PROTECTION_AUTHORITY) for words in RIGHTS)
+    told = {"authority": settings.DATA_PROTECTION_AUTHORITY, "days": settings.COMPLAINT_DAYS}
+    return tuple(words.format(**told) for words in RIGHTS)
 
 
 def _day(iso: str) -> date | None:

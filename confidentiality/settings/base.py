@@ -334,6 +334,13 @@ RECOGNISER = read("RECOGNISER", "")
 REVIEWER_MAY_SIGN_OFF = read("REVIEWER_MAY_SIGN_OFF", "yes") == "yes"
 # So many hours after a client asked to read their file they may do so at the earliest (clause 5.2.4)
 OWN_FILE_NOTICE_HOURS = int(read("OWN_FILE_NOTICE_HOURS", "24"))
+# Within how many months they have an answer, and how many more may be taken: UK GDPR, article 12(3)
+OWN_FILE_MONTHS = int(read("OWN_FILE_MONTHS", "1"))
+OWN_FILE_FURTHER_MONTHS = int(read("OWN_FILE_FURTHER_MONTHS", "2"))
+# Within how many days a complaint is acknowledged: Data Protection Act 2018, section 164A
+COMPLAINT_DAYS = int(read("COMPLAINT_DAYS", "30"))
+# From which age on nobody asks for them by parental authority: Children Act 1989, section 105
+ADULT_YEARS = int(read("ADULT_YEARS", "18"))
 # So many days before an answer about a client's own file is due it stands before whoever leads the file
 OWN_FILE_WARN_DAYS = int(read("OWN_FILE_WARN_DAYS", "7"))
 # So many days after a request of ours has left, their answer is due, where nobody said another day

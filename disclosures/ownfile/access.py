@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
@@ -64,6 +65,7 @@ def standing_of(
         said=said_in(steps, request),
         today=today or timezone.localdate(),
         dead=any(each.kind == rules.Kind.DIED for each in steps),
+        adult=settings.ADULT_YEARS,
     )
 
 
@@ -73,6 +75,8 @@ def due_on(request: FileRequest, standing: rules.Standing) -> date | None:
         timezone.localdate(request.asked_at),
         standing.pauses,
         bank_holidays(),
+        months=settings.OWN_FILE_MONTHS,
+        further=settings.OWN_FILE_FURTHER_MONTHS,
         extension_told_on=standing.extension_told_on,
     )
 

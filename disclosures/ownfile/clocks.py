@@ -12,7 +12,7 @@ The date rules, written down:
 - Two further months may be taken where it is told to them, with reasons, before the month is over (article 12(3)).
 - A complaint is acknowledged within thirty days, the day on which it came being the first (Data Protection Act 2018,
   section 164A).
-- Days are calendar days in London.
+- Days are calendar days in London. How many months, days and years these are is a setting: the law of the day says.
 """
 
 from calendar import monthrange
@@ -22,9 +22,6 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 SATURDAY = 5
-ADULT_YEARS = 18
-FURTHER_MONTHS = 2
-ACKNOWLEDGE_DAYS = 30
 
 
 class Matter(StrEnum):
@@ -61,9 +58,7 @@ def working_day(day: date, holidays: Container[date]) -> date:
     return day
 
 
-def a_month_from(
-    day: date, holidays: Container[date], *, months: int = 1, stopped: int = 0
-) -> date:
+def a_month_from(day: date, holidays: Container[date], *, months: int, stopped: int = 0) -> date:
     """Return the last day of an answer whose month begins on `day`, so many days not counted."""
     return working_day(months_on(day, months) + timedelta(days=stopped), holidays)
 
@@ -93,7 +88,7 @@ def days_stopped(begin: date, pauses: Iterable[Pause]) -> int | None:
 
 
 def first_due_on(
-    asked_on: date, pauses: Iterable[Pause], holidays: Container[date], *, months: int = 1
+    asked_on: date, pauses: Iterable[Pause], holidays: Container[date], *, months: int
 ) -> date | None:
     """Return the last day of the answer without an extension (5.2.5); None while the clock stands still."""
     pauses = tuple(pauses)
@@ -114,6 +109,8 @@ def due_on(
     pauses: Iterable[Pause],
     holidays: Container[date],
     *,
+    months: int,
+    further: int,
     extension_told_on: date | None = None,
 ) -> date | None:
     """Return the last day of the answer (5.2.5); None while the clock stands still.
@@ -121,17 +118,17 @@ def due_on(
     An extension that was told too late, or to nobody, gives nothing.
     """
     pauses = tuple(pauses)
-    first = first_due_on(asked_on, pauses, holidays)
+    first = first_due_on(asked_on, pauses, holidays, months=months)
     if extension_told_on is None or not extension_counts(extension_told_on, first):
         return first
-    return first_due_on(asked_on, pauses, holidays, months=1 + FURTHER_MONTHS)
+    return first_due_on(asked_on, pauses, holidays, months=months + further)
 
 
-def acknowledge_by(received_on: date) -> date:
+def acknowledge_by(received_on: date, *, days: int) -> date:
     """Return the last day on which a complaint is acknowledged."""
-    return received_on + timedelta(days=ACKNOWLEDGE_DAYS - 1)
+    return received_on + timedelta(days=days - 1)
 
 
-def eighteen_on(born: date) -> date:
-    """Return the day from which a parent's authority has ended (E7); born on 29 February, the day before 1 March."""
-    return months_on(born, ADULT_YEARS * 12)
+def of_age_on(born: date, *, years: int) -> date:
+    """Return the day from which a parent's authority has ended (E7); born on 29 February, the last day of February."""
+    return months_on(born, years * 12)

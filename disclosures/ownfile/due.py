@@ -72,7 +72,7 @@ def count_waiting(worker: Worker) -> Combinable:
         return Value(0)
     requests = FileRequest.objects.filter(closed_at=None)
     disputes = Rectification.objects.filter(decided_on=None)
-    a_month_old = clocks.months_on(timezone.localdate(), -1)
+    a_month_old = clocks.months_on(timezone.localdate(), -settings.OWN_FILE_MONTHS)
     lead = Q(file__lead=worker.pk) | Q(file__lead=None)
     said = remarks.waiting().filter(lead | Q(at__date__lt=a_month_old)).filter(_led_by(worker))
     return (

@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
@@ -37,13 +38,13 @@ def complain(
     key: UUID,
     by: Worker,
 ) -> Complaint:
-    """Take a complaint down; it is acknowledged within thirty days (5.2.5)."""
+    """Take a complaint down; by when it is acknowledged is a setting (5.2.5)."""
     made = Complaint(
         id=key,
         file=file,
         request=request,
         received_on=received_on,
-        acknowledge_by=clocks.acknowledge_by(received_on),
+        acknowledge_by=clocks.acknowledge_by(received_on, days=settings.COMPLAINT_DAYS),
         recorded_by=by,
         about_id=about,
     )
@@ -102,7 +103,7 @@ def dispute(
         entry=entry,
         statement=beside,
         received_on=received_on,
-        due_on=clocks.a_month_from(received_on, bank_holidays()),
+        due_on=clocks.a_month_from(received_on, bank_holidays(), months=settings.OWN_FILE_MONTHS),
         recorded_by=by,
         remark=remark,
     )

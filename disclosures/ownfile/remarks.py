@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
@@ -26,8 +27,9 @@ def waiting() -> QuerySet[Remark]:
 
 
 def due_on(remark: Remark) -> date:
-    """Return by which day it is answered: within a month of the day on which they wrote it."""
-    return clocks.a_month_from(timezone.localdate(remark.at), bank_holidays())
+    """Return by which day it is answered, counted from the day on which they wrote it."""
+    months = settings.OWN_FILE_MONTHS
+    return clocks.a_month_from(timezone.localdate(remark.at), bank_holidays(), months=months)
 
 
 @dataclass(frozen=True)

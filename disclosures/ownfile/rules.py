@@ -12,7 +12,7 @@ from uuid import UUID
 
 from disclosures.picture import Asker, OwnFile
 
-from .clocks import Matter, Pause, eighteen_on
+from .clocks import Matter, Pause, of_age_on
 
 
 class Face(StrEnum):
@@ -106,7 +106,7 @@ class Standing:
     seen_alone: bool | None = None
     coerced: bool | None = None
     authority_on: date | None = None  # None: not checked, or lapsed
-    lapsed: bool = False  # a parent's: the child is eighteen, or nobody knows when they were born
+    lapsed: bool = False  # a parent's: the child is of age, or nobody knows when they were born
     weighed: bool | None = None
     scope: Scope = field(default_factory=lambda: Scope(whole=True))
     names_sensitive: bool = False  # the authority does
@@ -198,12 +198,16 @@ def standing(
     said: Iterable[Said],
     today: date,
     dead: bool,
+    adult: int,
 ) -> Standing:
-    """Return how a request stands today, from what was said of it in that order (E7, E8, E29–E31)."""
+    """Return how a request stands today, from what was said of it in that order (E7, E8, E29–E31).
+
+    `adult`: at how many years nobody asks for them by parental authority.
+    """
     everything = tuple(said)  # of the client's other requests only a suspicion counts
     said = tuple(each for each in everything if each.here)
     authority = _authority(asker, said)
-    lapsed = asker == Asker.PARENT and (born is None or today >= eighteen_on(born))
+    lapsed = asker == Asker.PARENT and (born is None or today >= of_age_on(born, years=adult))
     if lapsed:
         authority["authority_on"] = None
     weighed, told = _latest(said, Kind.WEIGHED), _latest(said, Kind.EXTENDED)
@@ -296,7 +300,7 @@ def _authority_missing(at: Standing) -> list[Missing]:
     if at.asker == Asker.CLIENT:
         return []
     if at.lapsed:
-        sentence = "The child is eighteen, or the file does not say when they were born: they ask themselves now."
+        sentence = "The child is of age, or the file does not say when they were born: they ask themselves now."
         return [Missing("5.2.5", sentence, "the client")]
     found = []
     if at.authority_on is None:

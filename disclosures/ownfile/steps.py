@@ -184,7 +184,7 @@ class WaivedForm(StepForm):
 
 
 class ExtendedForm(StepForm):
-    """That two further months are taken, told to them with reasons before the first is over."""
+    """That further months are taken, told to them with reasons before the first is over."""
 
     on = day("On which day were they told?")
     why = long_words("With which reasons?", "Complex, or many requests of theirs", required=True)
@@ -283,7 +283,7 @@ STEPS: Mapping[Kind, Way] = {
         ),
         Way(Kind.WAIVED, "Waive the notice", "5.2.4", WaivedForm),
         Way(
-            Kind.EXTENDED, "Note that it takes two further months", "5.2.5", ExtendedForm,
+            Kind.EXTENDED, "Note that it takes further months", "5.2.5", ExtendedForm,
             "It counts only if they were told before the first month was over.",
         ),
         Way(

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -38,7 +39,7 @@ def complain(request: WorkerRequest, reference: str) -> HttpResponse:
     requests = access.all_on(file).requests
     form = ComplainForm(request.POST or None, colleagues=colleagues, requests=requests)
     if not form.is_valid():
-        return page(request, file, "complain", form=form)
+        return page(request, file, "complain", form=form, days=settings.COMPLAINT_DAYS)
     said = {n: form.cleaned_data[n] for n in ("words", "received_on", "about")}
     key, of = form.record_id(by), {each.id: each for each in requests}
     asked = of.get(form.cleaned_data["of"])
@@ -47,7 +48,8 @@ def complain(request: WorkerRequest, reference: str) -> HttpResponse:
         key,
         lambda: redress.complain(file=file, request=asked, key=key, by=by, **said),
     )
-    messages.success(request, "It is taken down. Acknowledge it within thirty days.")
+    days = settings.COMPLAINT_DAYS
+    messages.success(request, f"It is taken down. Acknowledge it within {days} days.")
     return redirect("ownfile:complaint", reference, key)
 
 

@@ -66,7 +66,7 @@ def test_it_waits_for_the_lead_and_is_put_beside_the_entry(
         assert (made.statement.kind, made.statement.body) == ("statement", SAID)
         today = timezone.localdate()
         assert made.received_on == today
-        assert made.due_on == clocks.a_month_from(today, bank_holidays())
+        assert made.due_on == clocks.a_month_from(today, bank_holidays(), months=1)
     assert waits("iss_worker") == 0
     assert page not in client.get("/own-files/").content.decode()
     sat = client.get(reverse("kiosk:sitting", args=[package])).content.decode()

@@ -1,22 +1,27 @@
 """A request for one's own file: taken down in any words, keeping its file, and read by whoever may see that."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
+from django.test.utils import override_settings
 from django.utils import timezone
 
+from clients.emergency.access import bank_holidays
 from clients.models import Entry
 from confidentiality.access.http import Hidden
 from disclosures.actions.lock import NotNow
 from disclosures.actions.own_file import begin_preparation
 from disclosures.models import DisclosureRequest
 from disclosures.ownfile import redress, rules
-from disclosures.ownfile.access import own_file_of
+from disclosures.ownfile.access import own_file_of, standing_of
 from disclosures.ownfile.actions import prepare
+from disclosures.ownfile.clocks import months_on, working_day
 from disclosures.ownfile.models import Arrangement, ConferenceMark, FileRequest, Step
+from disclosures.package import rights
 from disclosures.picture import Asker
 from tests import cast
 from tests.clients.questions import file_of, working_as
@@ -137,6 +142,44 @@ def test_the_notice_is_waived_by_a_manager_who_did_not_take_it() -> None:
         FileRequest.objects.filter(id=hers).update(earliest_at=asked.asked_at)
     working.say(hers, "waived", by="iss_manager", why="She travels tonight.")
     assert working.kept(hers).earliest_at < asked.earliest_at
+
+
+@pytest.mark.clause("5.2.5")
+@pytest.mark.edge("E7")
+def test_the_periods_are_the_organisation_s_and_the_law_s_of_the_day(signed_in: SignedIn) -> None:
+    """Each of them a setting: other ones than today's give other days, on the page and on paper too."""
+    today, at = timezone.localdate(), working.two_days_ago()
+    law = {
+        "OWN_FILE_MONTHS": 3,
+        "OWN_FILE_FURTHER_MONTHS": 4,
+        "COMPLAINT_DAYS": 9,
+        "ADULT_YEARS": 21,
+    }
+    ours = working.kept(working.ask(asked_at=at))
+    with override_settings(OWN_FILE_NOTICE_HOURS=50, **law):
+        request = working.ask(asked_at=at, asker="parent", who="Her mother")
+        asked = working.kept(request)
+        assert asked.earliest_at - asked.asked_at == timedelta(hours=50)
+        assert (asked.due_on, ours.due_on) == tuple(
+            working_day(months_on(timezone.localdate(at), n), bank_holidays()) for n in (3, 1)
+        )
+        working.say(request, "extended", by="iss_manager", why="Four hundred entries.")
+        in_all = working_day(months_on(timezone.localdate(at), 7), bank_holidays())
+        assert working.kept(request).due_on == in_all
+        with working_as("iss_worker") as by:
+            of: dict[str, Any] = {"request": None, "about": None, "words": "Slow.", "by": by}
+            kept = redress.complain(file=file_of("amina"), received_on=today, key=uuid4(), **of)
+            assert kept.acknowledge_by == today + timedelta(days=8)
+            of_twenty = months_on(today, -20 * 12).isoformat()
+            asked.file.date_of_birth = of_twenty
+            assert not standing_of(asked, []).lapsed
+        assert (
+            "within 9 days"
+            in signed_in("iss_worker").get(place("complaints/new/")).content.decode()
+        )
+        assert "within 9 days" in " ".join(rights())
+    with working_as("iss_worker"):
+        assert standing_of(asked, []).lapsed
 
 
 @pytest.mark.clause("5.2.5")

@@ -28,7 +28,7 @@ def stands(*steps: Said, asker: Asker = Asker.CLIENT, **more: Any) -> Standing:
     born, dead = more.get("born"), more.get("dead", False)
     today = more.get("today", TODAY)
     return rules.standing(
-        face=Face.VIEWING, asker=asker, born=born, said=steps, today=today, dead=dead
+        face=Face.VIEWING, asker=asker, born=born, said=steps, today=today, dead=dead, adult=18
     )
 
 

@@ -54,7 +54,7 @@ def test_who_mends_it_is_named() -> None:
             [
                 Missing(
                     "5.2.5",
-                    "The child is eighteen, or the file does not say when they were born: they ask themselves now.",
+                    "The child is of age, or the file does not say when they were born: they ask themselves now.",
                     "the client",
                 )
             ],

@@ -20,7 +20,7 @@ DAYS = [TODAY + timedelta(days=n) for n in range(5)]
 def stands(
     *steps: Said, face: Face = Face.VIEWING, asker: Asker | str = Asker.CLIENT, **more: Any
 ) -> Standing:
-    asked = {"born": None, "today": TODAY, "dead": False, **more}
+    asked = {"born": None, "today": TODAY, "dead": False, "adult": 18, **more}
     return rules.standing(face=face, asker=asker, said=iter(steps), **asked)
 
 
