@@ -37,7 +37,7 @@ from disclosures.signing import (
     deciding_on,
     lead_of,
 )
-from staff.access import roles_held
+from staff.access import on_loan, roles_held
 from staff.models import Worker
 
 PAGE = 50
@@ -185,8 +185,10 @@ def discussion_of(request: DisclosureRequest) -> RiskDiscussion | None:
 
 
 def said_after(release: Release) -> list[SaidAfter]:
-    """Return what was written beside a release, in the order in which it was."""
-    return list(SaidAfter.objects.filter(release=release).select_related("by").order_by("at", "id"))
+    """Return what was written beside a release, in its order; `lent`: its writer leads on its ground by a loan."""
+    lent = on_loan(lead_of(release.request.basis), "by_id")
+    said = SaidAfter.objects.filter(release=release).select_related("by").annotate(lent=lent)
+    return list(said.order_by("at", "id"))
 
 
 def signs_as(worker: Worker, basis: str) -> WorkerPicture:

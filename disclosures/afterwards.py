@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.utils import timezone
 
@@ -23,6 +22,7 @@ from disclosures.picture import (
 )
 from staff.models import Worker
 
+_WHAT_LEFT = "what left"
 # What somebody who looks at what went first may find of it
 OPINIONS = {"yes": "It was right to let it go", "no": "It should not have gone like this"}
 
@@ -87,8 +87,8 @@ class Words:
             ("Whether it raises her risk", rises),
             ("What speaks for and against a rise", self.risk_words),
             ("Discussed, and noted in the case file", self.discussed),
-            ("A second opinion", opinion),
-            ("Reasons of the second opinion", self.opinion_words),
+            ("Another’s opinion", opinion),
+            ("Reasons of that opinion", self.opinion_words),
             ("The non-abusing parent", self.parent),
             ("The client was told", date_gb(self.told_on) if self.told_on else ""),
             ("Not told, because", self.not_told),
@@ -101,23 +101,24 @@ def picture_of_words(
     today: date,
     *,
     talk: RiskDiscussion | None = None,
-    others: Iterable[UUID] = (),
+    others: Iterable[WorkerPicture] = (),
 ) -> Picture:
     """Return what the rules look at that ask for what can be written yet: of all else nobody has said anything.
 
-    `others` are those who, besides whoever released it, have given an opinion or are to close their look.
+    `others` are those who, besides whoever released it, have given an opinion or are to close their look: they looked
+    at what left, as whoever signs off looks at what would leave.
     """
     discussion = Discussion(talk.with_whom_id, talk.role, talk.on, talk.note_id) if talk else None
     raises, now = request.raises_risk, timezone.now()
     risk = Risk(raises is not None, raises, discussion, request.risk_words)
     return Picture(
         file=request.file_id,
-        service="",
+        service=request.file.service,
         basis=request.basis,
         items=(),
-        content="",
-        requester=_somebody(request.requester_id),
-        sign_offs=tuple(SignOff(_somebody(each), now, "") for each in sorted(set(others))),
+        content=_WHAT_LEFT,
+        requester=WorkerPicture(request.requester_id, "", "", in_post=None),
+        sign_offs=tuple(SignOff(each, now, _WHAT_LEFT) for each in others),
         releaser=None,
         agency=None,
         recipient=None,
@@ -135,10 +136,6 @@ def picture_of_words(
         grounds=grounds_from(request.grounds),
         urgent=request.urgent,
     )
-
-
-def _somebody(who: UUID) -> WorkerPicture:
-    return WorkerPicture(who, "", "", in_post=None)
 
 
 def rises(request: DisclosureRequest, said: Iterable[Words]) -> bool | None:

@@ -76,6 +76,7 @@ FENCE = Fence(
         "access.duty_consents(uuid)",
         "access.withdraw_on_duty(uuid, uuid)",
         "access.escalate_look(uuid)",
+        "access.show_to_lead(uuid)",
     ),
     triggers=TRIGGERS,
     tables=(

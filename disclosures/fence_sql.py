@@ -106,6 +106,31 @@ BEGIN
     RETURN true;
 END $$;
 
+-- Lets whoever leads on the ground of my release that went first, of their own or on loan, view its file for a week:
+-- their look is asked for. Returns who they are.
+CREATE FUNCTION access.show_to_lead(what uuid) RETURNS SETOF uuid LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE on_file uuid; wanted text;
+BEGIN
+    SELECT r.file_id, CASE WHEN q.basis = 'child_protection' THEN 'safeguarding_lead'
+                           WHEN q.basis IN ('court_order', 'statutory') THEN 'data_protection_lead' END
+      INTO on_file, wanted FROM disclosures_release r JOIN disclosures_request q ON q.id = r.request_id
+     WHERE r.id = what AND r.released_by_id = access.me() AND r.look_by IS NOT NULL
+       AND NOT EXISTS (SELECT 1 FROM disclosures_lookedafter l WHERE l.release_id = r.id);
+    RETURN QUERY
+    INSERT INTO clients_usergrant (id, user_id, content_object_id, permission_id, reason, until, given_at, given_by)
+    SELECT gen_random_uuid(), w.account_id, on_file, p.id, 'a disclosure that is theirs to look at',
+           now() + interval '7 days', now(), NULL
+      FROM auth_permission p JOIN django_content_type t ON t.id = p.content_type_id,
+           staff_worker w JOIN staff_account a ON a.id = w.account_id AND a.is_active
+     WHERE t.app_label = 'clients' AND t.model = 'casefile' AND p.codename = 'view_casefile'
+       AND w.account_id IS DISTINCT FROM access.me()
+       AND (w.role = wanted OR access.has_on_loan(wanted, w.account_id))
+    ON CONFLICT (user_id, permission_id, content_object_id)
+    DO UPDATE SET until = greatest(clients_usergrant.until, EXCLUDED.until) WHERE clients_usergrant.until IS NOT NULL
+    RETURNING user_id;
+END $$;
+
 -- How what we asked of others ended is noted by whoever says so, now.
 CREATE FUNCTION access.on_answer() RETURNS trigger LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp AS $$

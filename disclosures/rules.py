@@ -268,6 +268,7 @@ RULES: tuple[Rule, ...] = (
         "The safeguarding or data protection lead, where it is theirs",
         lead_signed,
         waits=True,
+        in_words=True,
     ),
     Rule("1.2", "What leaves read from beginning to end", whole.read_whole),
     Rule("1.2", "Told to somebody of whom we know who they are", whole.spoken_to_somebody_known),

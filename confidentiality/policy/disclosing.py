@@ -66,8 +66,8 @@ DISCLOSING: tuple[Clause, ...] = (
         "3.1.1",
         "Where a child may be at risk, child protection rules come first",
         "Child protection is a ground of its own: it waits for nobody's consent. Where it can't wait it is released by "
-        "the worker at hand. What gives concern is on record before; within a day the safeguarding lead signs or "
-        "somebody else looks at it, and how the non-abusing parent was involved, or why not, is asked for.",
+        "the worker at hand. What gives concern is on record before; the safeguarding lead signs it off, or looks at "
+        "what went first within a day, and how the non-abusing parent was involved, or why not, is on record by then.",
         State.ENFORCED,
     ),
     Clause(
@@ -132,7 +132,7 @@ DISCLOSING: tuple[Clause, ...] = (
         "Sharing that may raise her risk is rare, and discussed first",
         "Every request carries a risk assessment. Where it says that risk rises: a talk "
         "with a senior practitioner or manager who is not the one who asks, noted in the file by "
-        "the system, and a second sign-off.",
+        "the system, and a second sign-off. Where life went first, nobody closes the look at it before both are there.",
         State.ENFORCED,
     ),
     Clause(

@@ -11,15 +11,21 @@ from django.utils import timezone
 from clients.once import written_once
 from confidentiality.audit.record import record
 from confidentiality.interface.filters import date_gb
-from disclosures.access import discussion_of, may_give_opinion, may_say_after, said_after
+from disclosures.access import (
+    discussion_of,
+    may_give_opinion,
+    may_say_after,
+    said_after,
+    signs_as,
+)
 from disclosures.actions.lock import NotNow, lock_request, stop_for
 from disclosures.actions.requests import keep_discussion
 from disclosures.afterwards import Talk, Words, picture_of_words, with_words
 from disclosures.models import DisclosureRequest, LookedAfter, Release, SaidAfter
 from disclosures.obstacle import Obstacle
-from disclosures.picture import Stage
+from disclosures.picture import Stage, WorkerPicture
 from disclosures.rules import unwritten
-from disclosures.signing import LOOKING_ROLES, SECOND_OPINION_ROLES
+from disclosures.signing import LOOKING_ROLES, SECOND_OPINION_ROLES, lead_of
 from staff.access import roles_held
 from staff.models import Worker
 
@@ -73,15 +79,21 @@ def lacking(
     request: DisclosureRequest, said: Iterable[SaidAfter], looks: Worker
 ) -> tuple[Obstacle, ...]:
     """Return what a release lacks, with what was written beside it since, where `looks` is to close it; () for none."""
-    words = [(each.by_id, Words.from_stored(each.says)) for each in said]
-    others = {by for by, each in words if each.opinion is not None} | {looks.pk}
+    words = [(each, Words.from_stored(each.says)) for each in said]
+    gave = [_as_lead(each, request) for each, says in words if says.opinion is not None]
     then = picture_of_words(
         request,
         timezone.localdate(),
         talk=discussion_of(request),
-        others=others - {request.requester_id},
+        others=[*gave, signs_as(looks, request.basis)],
     )
-    return unwritten(with_words(then, [each for _by, each in words]))
+    return unwritten(with_words(then, [says for _each, says in words]))
+
+
+def _as_lead(said: SaidAfter, request: DisclosureRequest) -> WorkerPicture:
+    """Return whoever wrote beside it as they would sign: with the lead's role, where it is on loan to them."""
+    lent = frozenset({lead_of(request.basis)} if said.lent else ())  # type: ignore[attr-defined]
+    return WorkerPicture(said.by_id, said.by.role, said.by.service, in_post=True, lent=lent)
 
 
 def look_after(*, release: Release, upheld: bool, words: str, by: Worker) -> LookedAfter:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from clients.access import rights_on
@@ -188,9 +189,21 @@ def _leave(
     package = _package(made, leaving.contents, letter)
     found.state = State.RELEASED
     found.save(update_fields=["state"])
+    if looked:
+        show_to_lead(made)
     entries = list(RequestItem.objects.filter(request=found).values_list("entry_id", flat=True))
     record("disclosure_released", file=found.file_id, ids=[found.id, made.id, package.id, *entries])
     return made
+
+
+def show_to_lead(release: Release) -> None:
+    """Let whoever leads on such a ground view the file for a week, whose look at it is asked for (3.1.1, 1.2)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access.show_to_lead(%s)", [release.id])
+        shown = [who for (who,) in cursor.fetchall()]
+    if shown:
+        why = "a disclosure that is theirs to look at"
+        record("grant_given", file=release.file_id, ids=shown, fields=["view"], reason=why)
 
 
 def record_told(

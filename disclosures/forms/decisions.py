@@ -162,11 +162,11 @@ class SayAfterForm(Once):
     opinion = forms.ChoiceField(
         required=False,
         choices=list(OPINIONS.items()),
-        label="As the second of two who look at it: what do you find?",
-        help_text="It may raise her risk: one gives a second opinion, and another one closes the look",
+        label="If another one closes the look: what do you find?",
+        help_text="Two look where it may raise her risk, and the lead where such a ground is theirs",
         widget=Radios(),
     )
-    opinion_words = long_words("The reasons of your second opinion")
+    opinion_words = long_words("The reasons of your opinion")
     parent = OnBasis.base_fields["parent"]
     told_on = OnBasis.base_fields["told_on"]
     not_told = OnBasis.base_fields["not_told"]

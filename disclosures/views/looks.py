@@ -32,7 +32,7 @@ from disclosures.package import Contents
 from disclosures.pointed import PointedOut
 from disclosures.pointed import from_stored as pointed_from
 from disclosures.redaction.access import at_a_glance
-from disclosures.signing import LOOKING_ROLES
+from disclosures.signing import LOOKING_ROLES, lead_of
 from staff.access import roles_held
 from staff.models import Worker
 
@@ -89,15 +89,18 @@ def _asked_of(
 ) -> dict[str, Any]:
     """Return what the form asks: of a risk that rises a discussion that is not on record, and another's opinion.
 
-    A form that was `sent` may be sent twice, and its discussion is on record then.
+    Where the ground is a lead's, theirs is asked for too, whoever closes the look. A form that was `sent` may be sent
+    twice, and its discussion is on record then.
     """
     release, asked = package.release, package.release.request
+    asked.file = package.file
     says: dict[str, Any] = {"basis": asked.basis, "assessed": asked.raises_risk is not None}
     says.update(colleagues=[], second=False)
-    if rises(asked, [words for _each, words in added]):
-        if _may_note(package, by) and (sent or discussion_of(asked) is None):
-            service = package.file.service
-            says["colleagues"] = colleagues_for_second_opinion(release.released_by, service)
+    risky = rises(asked, [words for _each, words in added])
+    if risky and _may_note(package, by) and (sent or discussion_of(asked) is None):
+        service = package.file.service
+        says["colleagues"] = colleagues_for_second_opinion(release.released_by, service)
+    if risky or lead_of(asked.basis):
         says["second"] = may_give_opinion(by, release)
     return says
 
@@ -135,12 +138,14 @@ def _look(
     """Show what left, what was not there, and which words have to be written before the look is closed."""
     release, by = package.release, request.worker
     asked = release.request
+    asked.file = package.file
     context = {**in_file(by, package.file, "disclosures"), **said_beside(package, by)}
     context.update(form=form, release=release, package=package)
     context["contents"] = Contents.from_stored(package.contents)
     context["said"] = [s for s in from_stored(release.explained or ()) if s.missing]
     context["lacks"] = lacking(asked, [each for each, _words in context["added"]], by)
-    context["second"] = any(each.code == "second_sign_off" for each in context["lacks"])
+    another = {"second_sign_off", "lead_unsigned"}
+    context["second"] = any(each.code in another for each in context["lacks"])
     unasked = {"with_whom"} if not _may_note(package, by) else set()
     unasked |= {"opinion"} if not may_give_opinion(by, release) else set()
     then = picture_of_words(asked, timezone.localdate())

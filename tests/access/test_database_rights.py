@@ -77,6 +77,7 @@ CALLABLE = {
     "access.files_asked_for(uuid[])": "which files are asked for by their clients; a sweep and records admins alone",
     "access.register_of_disclosures(timestampwithtimezone,integer)": "when, why, to whom it left; the lead alone",
     "access.escalate_look(uuid)": "whether somebody else was asked to look at a release; the reminder alone",
+    "access.show_to_lead(uuid)": "who leads on the ground of my release that went first, and views its file now",
     "access.duty_consents(uuid)": "agency and day of the consents on the file that my duty search found",
     "access.withdraw_on_duty(uuid,uuid)": "withdraws one of them",
     "access.may_view(uuid)": "whether I may view a file",

@@ -87,6 +87,7 @@ def looked(made: Release) -> None:
     assert told.get("told_on") or somewhere("not_told", told.get("not_told")), "told, or why not"
     if asked.basis == Basis.CHILD_PROTECTION:
         assert somewhere("parent", told.get("parent")), "nothing of the other parent"
+        assert who("safeguarding_lead") in _looked(made), "the lead has not looked"
     if asked.raises_risk or any(each["raises_risk"] for each in said):
         _weighed_by_two(made)
 
@@ -94,10 +95,14 @@ def looked(made: Release) -> None:
 def _weighed_by_two(made: Release) -> None:
     """Raised risk was discussed with somebody senior, and two others than whoever released it gave their opinion."""
     _discussed(made.request)
+    assert len(_looked(made) - {made.released_by_id}) > 1, "only one looked at a risk that rises"
+
+
+def _looked(made: Release) -> set[UUID]:
+    """Whoever gave an opinion of what went first, and whoever closed the look."""
     beside = SaidAfter.objects.filter(release=made)
-    seconds = {each.by_id for each in beside if each.says["opinion"] is not None}
-    closed = LookedAfter.objects.get(release=made).by_id
-    assert seconds - {closed, made.released_by_id}, "only one looked at a risk that rises"
+    gave = {each.by_id for each in beside if each.says["opinion"] is not None}
+    return gave | {LookedAfter.objects.get(release=made).by_id}
 
 
 def given(request_id: UUID, asker: str = ASKER) -> None:

@@ -2,19 +2,24 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from uuid import UUID
+from datetime import timedelta
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from django.utils import timezone
 
 from confidentiality.access.identity import acting_as
 from confidentiality.work.jobs import claim, run_job
-from disclosures import tasks
+from disclosures import actions, tasks
 from disclosures.access import to_look_at
+from disclosures.afterwards import Words
 from disclosures.models import Release
-from staff.models import Worker
+from disclosures.picture import Basis, Grounds
+from staff.models import Role, RoleLoan, Worker
+from tests.database import logged_in_as
 from tests.disclosures import story
-from tests.disclosures.story import ASKER, MANAGER, who
+from tests.disclosures.story import ASKER, MANAGER, SENIOR, who
 from tests.emergency.working import as_owner
 
 Login = Callable[[], AbstractContextManager[None]]
@@ -42,6 +47,29 @@ def test_after_a_day_somebody_else_is_asked_and_may_see_it(
         connection.cursor() as cursor,
     ):
         cursor.execute("SELECT access.escalate_look(%s)", [made.id])
+
+
+@pytest.mark.edge("E47")
+@pytest.mark.clause("3.1.1")
+@pytest.mark.slow
+def test_the_lead_s_look_is_theirs_too_who_hold_the_role_on_loan(committed: str) -> None:
+    with logged_in_as("owner"):
+        RoleLoan.objects.create(
+            worker_id=who(SENIOR), role=Role.SAFEGUARDING_LEAD, lent_by_id=who("safeguarding_lead"),
+            approved_by_id=who("records_admin"), starts_at=timezone.now() - timedelta(days=1),
+            ends_at=timezone.now() + timedelta(days=1),
+        )  # fmt: skip
+    said = Grounds(why="The boy has a burn.", parent="Told.", told_on=story.days(0))
+    draft = story.an_urgent_draft(basis=Basis.CHILD_PROTECTION, grounds=said, readers=("They",))
+    made = story.release_ahead(draft)
+    with acting_as(who(SENIOR)):
+        by = Worker.objects.get(pk=who(SENIOR))
+        assert [r.id for r in to_look_at(by)] == [made.id]
+        words = Words(opinion=True, opinion_words="The child comes first.")
+        actions.say_after(release=made, words=words, key=uuid4(), by=by)
+    with acting_as(who(MANAGER)), transaction.atomic():
+        by = story.worker(MANAGER)
+        actions.look_after(release=made, upheld=True, words="Right.", by=by)
 
 
 def _escalate(as_worker_login: Login) -> set[UUID]:

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import ProgrammingError, transaction
+from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 
 from clients.actions import give_to_worker
@@ -25,6 +25,7 @@ from tests.disclosures.pages import address, day, page
 from tests.disclosures.story import ASKER, MANAGER, SENIOR, who
 
 pytestmark = [pytest.mark.django_db, pytest.mark.edge("E47")]
+LEAD = "safeguarding_lead"
 SignedIn = Callable[[str], Client]
 REASONS = "He lives nearby, and does not know that she rang."
 
@@ -77,11 +78,50 @@ def test_so_are_the_other_parent_and_whether_the_client_was_told() -> None:
     made = released(
         Basis.CHILD_PROTECTION, grounds=Grounds(why="The boy has a burn."), readers=("The team",)
     )
-    assert lacks(made) == {"parent_not_involved", "client_untold"}
+    assert lacks(made) == {"parent_not_involved", "client_untold", "lead_unsigned"}
     say(made, parent="She could not be reached.")
-    assert lacks(made) == {"client_untold"}
+    assert lacks(made) == {"client_untold", "lead_unsigned"}
     say(made, MANAGER, told_on=story.days(0))
+    assert lacks(made) == {"lead_unsigned"}
+    assert lacks(made, LEAD) == set()
+
+
+@pytest.mark.slow
+@pytest.mark.clause("3.1.1")
+def test_the_safeguarding_lead_looks_at_what_went_first_for_a_child_whoever_closes_it(
+    signed_in: SignedIn,
+) -> None:
+    said = Grounds(why="The boy has a burn.", parent="Told.", told_on=story.days(0))
+    made = released(Basis.CHILD_PROTECTION, grounds=said, readers=("The team",))
+    with acting_as(who(ASKER)):
+        package = made.package.id
+    look, write = address("look_after", package), address("say_after", package)
+    assert lacks(made) == {"lead_unsigned"}
+    say(made, MANAGER, opinion=True, opinion_words="Right.")
+    assert lacks(made) == {"lead_unsigned"}  # a manager's opinion is not the lead's
+    lead, manager = signed_in(LEAD), signed_in(MANAGER)
+    assert f'href="{look}"' in page(lead, address("approvals"))  # nobody had to let them see it
+    assert "The safeguarding lead has not signed it off" in page(manager, look)
+    opinion = {"token": str(uuid4()), "opinion": "yes", "opinion_words": "The child comes first."}
+    assert lead.post(write, opinion).status_code == 302
+    assert "The child comes first." in page(manager, look)
     assert lacks(made) == set()
+
+
+@pytest.mark.slow
+@pytest.mark.clause("3.1.1")
+def test_only_a_ground_s_own_lead_is_shown_what_went_first() -> None:
+    released()
+    for key in (LEAD, "dp_lead"):
+        with acting_as(who(key)):
+            assert not Release.objects.exists()
+    made = released(Basis.CHILD_PROTECTION, readers=("The team",))
+    with acting_as(who("dp_lead")):
+        assert not Release.objects.exists()
+    for key in (MANAGER, LEAD):  # nobody else lets them see it, or longer
+        with acting_as(who(key)), connection.cursor() as cursor:
+            cursor.execute("SELECT access.show_to_lead(%s)", [made.id])
+            assert cursor.fetchall() == []
 
 
 @pytest.mark.slow
@@ -196,7 +236,7 @@ def test_through_the_pages_a_senior_practitioner_gives_the_second_opinion(
     manager, asker, senior = signed_in(MANAGER), signed_in(ASKER), signed_in(SENIOR)
     html = page(manager, look)
     assert f'href="{write}#id_opinion"' in html
-    assert "A second opinion is another’s" in html
+    assert "An opinion is another’s" in html
     assert senior.get(write).status_code == 404
     assert "Released first" not in page(senior, address("approvals"))
     form = page(asker, write)
