@@ -222,7 +222,9 @@ class Dossier:
         if contact := self.request.contact:
             emails = (contact.email,) if contact.email else ()
             called, numbers = tuple(contact.aliases), tuple(contact.phones)
-            return pictures.Recipient(contact.name, called, numbers, emails=emails)
+            agency = self.request.agency
+            left = contact.left_at is not None or bool(agency and agency.ended_at)
+            return pictures.Recipient(contact.name, called, numbers, emails=emails, left=left)
         reached = self.request.reached or {}
         called = tuple(each for each in (reached.get("agency", ""),) if each)
         ways = tuple(each for each in (reached.get("phone", ""),) if each)  # a number, or how else

@@ -20,6 +20,7 @@ BEGIN
     PERFORM 1 FROM ownfile_filerequest o WHERE o.file_id = on_file AND r.basis = 'own_file' ORDER BY o.id FOR SHARE;
     PERFORM 1 FROM disclosures_consent c WHERE c.id = r.consent_id FOR UPDATE;
     PERFORM 1 FROM disclosures_agency a WHERE a.id = r.agency_id FOR UPDATE;
+    PERFORM 1 FROM disclosures_agencycontact c WHERE c.id = r.contact_id FOR SHARE;
     PERFORM 1 FROM protocols_protocol p WHERE p.id IN (
         SELECT y.protocol_id FROM protocols_party y WHERE y.agency_id = r.agency_id)
         AND r.basis = 'joint_working' ORDER BY p.id FOR SHARE;

@@ -39,6 +39,7 @@ _ASKED = {
     "only_verbally": "manner",
     "no_agency": "contact",
     "no_recipient": "contact",
+    "recipient_left": "contact",
     "warning_not_alone": "entries",
     "warned_unasked": "says_not_partner",
     "partners_unknown": "says_not_partner",

@@ -158,6 +158,7 @@ class Recipient:
     threatened: bool = False  # the one whom a threat is against, who is warned
     emails: tuple[str, ...] = ()
     places: tuple[str, ...] = ()  # what may hold a postal address
+    left: bool = False  # works there no longer, or we work with the agency no longer
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,9 @@ def never_to_a_partner(p: Picture) -> Iterator[Obstacle]:
         what = "Who at the agency would receive it is not named."
         yield stop(what, "no_recipient", Mender.WORKER, Stage.SUBMISSION)
         return
+    if p.recipient.left:
+        what = "The recipient works there no longer, or we work with the agency no longer."
+        yield stop(what, "recipient_left", Mender.WORKER, Stage.SUBMISSION)
     if p.basis == Basis.THREAT and p.recipient.threatened:
         if p.items:
             what = "Whoever is warned gets a warning alone: nothing of the file goes with it."

@@ -25,7 +25,8 @@ CREATE FUNCTION access.release_stands(what uuid) RETURNS boolean LANGUAGE sql ST
            AND NOT EXISTS (SELECT 1 FROM kiosk_limit l WHERE l.consent_id = r.consent_id AND CASE WHEN l.kind = 'ends'
                 THEN l.day < (now() AT TIME ZONE 'Europe/London')::date ELSE l.at > r.released_at END)) $$;
 
--- Does anything stand against a ticket besides its own end: closed, recalled, the consent ended, its giver gone?
+-- Does anything stand against a ticket besides its own end: closed, recalled, the consent ended, its giver or whoever
+-- it was given to gone?
 CREATE FUNCTION access.ticket_stands(what uuid) RETURNS boolean LANGUAGE sql STABLE
     SET search_path = public, pg_temp AS $$
     SELECT EXISTS (
@@ -33,7 +34,9 @@ CREATE FUNCTION access.ticket_stands(what uuid) RETURNS boolean LANGUAGE sql STA
           JOIN disclosures_release r ON r.id = p.release_id
          WHERE t.id = what AND t.closed_at IS NULL AND access.release_stands(r.id)
            AND CASE WHEN t.kind = 'office' THEN t.contact_id IS NULL AND access.is_own_file(r.id)
-                    ELSE t.contact_id = r.contact_id END
+                    ELSE t.contact_id = r.contact_id AND EXISTS (
+                        SELECT 1 FROM disclosures_agencycontact c JOIN disclosures_agency a ON a.id = c.agency_id
+                         WHERE c.id = t.contact_id AND c.left_at IS NULL AND a.ended_at IS NULL) END
            AND CASE WHEN t.agency_worker_id IS NULL
                     THEN access.gives_readers(t.file_id, r.released_by_id, t.given_by_id)
                     ELSE access.agency_worker_stands(t.agency_worker_id) END) $$;

@@ -19,14 +19,17 @@ from confidentiality.access.identity import acting_as
 from confidentiality.interface.context import count_places
 from confidentiality.sealing.keys import make_key
 from disclosures.access import contacts
+from disclosures.actions import Obstructed
 from disclosures.actions import agencies as recording
 from disclosures.agencies import access, actions
 from disclosures.agencies.models import ManagementAgreement
 from disclosures.models import Agency, AgencyContact
+from disclosures.readers.access import tickets_of
 from tests import cast
 from tests.agencies.working import WORDS, agency_of, an_agreement
 from tests.disclosures import story
 from tests.disclosures.story import ASKER, MANAGER, days, who
+from tests.readers.outside import a_package, give, opened
 
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[[str], Client]
@@ -114,6 +117,43 @@ def test_who_left_and_whom_we_left_can_t_be_chosen(signed_in: SignedIn) -> None:
         names = {line.agency.name for line in access.lines()}
         assert "Quay Clinic" not in names
         assert [line.agency.name for line in access.lines(stands="ended")] == ["Quay Clinic"]
+
+
+def _gone(contact_id: UUID, *, agency: bool) -> None:
+    with acting_as(who(MANAGER)):
+        by, contact = cast.worker(MANAGER), AgencyContact.objects.get(id=contact_id)
+        done = actions.end_agency(agency=agency_of(contact_id), by=by) if agency else None
+        assert done or actions.contact_left(contact=contact, by=by)
+
+
+@pytest.mark.clause("3.3.2 e")
+@pytest.mark.parametrize("agency", [False, True])
+def test_nothing_leaves_to_somebody_who_left_after_it_was_signed(agency: bool) -> None:
+    request_id = story.a_signed_request()
+    with acting_as(who(ASKER)):
+        contact_id = story.get(request_id).contact_id
+    assert contact_id
+    _gone(contact_id, agency=agency)
+    with pytest.raises(Obstructed) as refused:
+        story.release(request_id)
+    assert {each.code for each in refused.value.obstacles} == {"recipient_left"}
+
+
+@pytest.mark.clause("3.3.2 e")
+@pytest.mark.parametrize("agency", [False, True])
+def test_whoever_left_reads_no_further_and_gets_no_link(agency: bool) -> None:
+    package_id = a_package()
+    give(package_id)
+    with acting_as(who(ASKER)):
+        package = opened(package_id)
+        assert [ticket.works for ticket in tickets_of(package)] == [True]
+    assert package.release.contact_id
+    _gone(package.release.contact_id, agency=agency)
+    with acting_as(who(ASKER)):
+        assert [ticket.works for ticket in tickets_of(package)] == [False]
+    with pytest.raises(Obstructed) as refused:
+        give(package_id)
+    assert {each.code for each in refused.value.obstacles} == {"recipient_left"}
 
 
 @pytest.mark.clause("4.1.1")

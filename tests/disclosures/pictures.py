@@ -322,6 +322,7 @@ BREAKS: tuple[Break, ...] = (
     Break("3.3.2 d", "proviso_unknown", _proviso(Proviso(OWN, words=" "))),
     Break("3.3.2 e", "no_recipient", _picture(recipient=None)),
     Break("3.3.2 e", "no_recipient", _picture(recipient=Recipient(" "))),
+    Break("3.3.2 e", "recipient_left", _picture(recipient=Recipient("Ruth Adeyemi", left=True))),
     Break("3.3.2 e", "recipient_is_partner", _picture(recipient=Recipient("PRICE, Daniel"))),
     Break("3.3.2 e", "recipient_like_partner", _picture(recipient=Recipient("D. Price"))),
     Break("3.3.2 e", "partners_unknown", _picture(partners=Partners())),

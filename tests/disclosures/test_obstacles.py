@@ -341,6 +341,12 @@ SAYS: dict[str, tuple[str, Mender, Stage, str]] = {
         Stage.SUBMISSION,
         "Who at the agency would receive it is not named.",
     ),
+    "recipient_left": (
+        "3.3.2 e",
+        Mender.WORKER,
+        Stage.SUBMISSION,
+        "The recipient works there no longer, or we work with the agency no longer.",
+    ),
     "recipient_is_partner": (
         "3.3.2 e",
         Mender.NOBODY,
