@@ -78,7 +78,7 @@ def _open_source(test: str) -> Change:
     )
 
 
-def _no_trigger(table: str, name: str) -> Change:
+def no_trigger(table: str, name: str) -> Change:
     return _sql(f"DROP TRIGGER {name} ON {table}")
 
 
@@ -447,26 +447,26 @@ KEEPING = (
     ),
     Mutant(
         "leaving takes nothing away",
-        _no_trigger("staff_account_groups", "keep_grants_delete_old"),
+        no_trigger("staff_account_groups", "keep_grants_delete_old"),
         (GRANTS,),
     ),
     Mutant(
         "a team's loss takes nothing away",
-        _no_trigger("clients_teamgrant", "keep_grants_delete_old"),
+        no_trigger("clients_teamgrant", "keep_grants_delete_old"),
         (GRANTS,),
     ),
     Mutant(
         "a change of hands is half seen",
-        _no_trigger("clients_usergrant", "keep_grants_update_old"),
+        no_trigger("clients_usergrant", "keep_grants_update_old"),
         (GRANTS,),
     ),
     Mutant(
         "links raise no walls",
-        _no_trigger("clients_partnerlink", "keep_grants_insert_new"),
+        no_trigger("clients_partnerlink", "keep_grants_insert_new"),
         (GRANTS,),
     ),
-    Mutant("walls are not seen", _no_trigger("clients_wall", "keep_grants_insert_new"), (GRANTS,)),
-    Mutant("attention stays behind", _no_trigger("clients_casefile", "keep_attention"), (GRANTS,)),
+    Mutant("walls are not seen", no_trigger("clients_wall", "keep_grants_insert_new"), (GRANTS,)),
+    Mutant("attention stays behind", no_trigger("clients_casefile", "keep_attention"), (GRANTS,)),
 )
 
 MUTANTS = (*POLICIES, *STRUCTURE, *FUNCTIONS, *KEEPING)

@@ -11,12 +11,15 @@ import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.access.attacker import session
-from tests.access.mutants import MUTANTS, Mutant
+from tests.access.mutants import MUTANTS as OWN
+from tests.access.mutants import Mutant
+from tests.access.mutants_rooms import GONE, ROOMS, SPARED
 from tests.attacking import report, sized
 from tests.database import copy_of_template
 
 pytestmark = [pytest.mark.slow, pytest.mark.attack("A17")]
 ROOT = Path(__file__).parents[2]
+MUTANTS = (*OWN, *ROOMS)
 # Within the suite the cheapest to catch.
 FEW = ("the signing keys readable",)
 
@@ -50,7 +53,8 @@ def test_the_fault_is_caught(
             owner.link.commit()
         ran = _run(name, mutant.caught_by)
     caught = re.search(r"^FAILED (\S+)", ran.stdout, re.MULTILINE)
-    report("A17", "faults planted in row security", tried=1, caught=int(caught is not None))
+    what = "faults planted in row security" if mutant in OWN else "triggers of rooms taken away"
+    report("A17", what, tried=1, caught=int(caught is not None))
     assert ran.returncode == 1, ran.stdout[-2000:] + ran.stderr[-500:]
     assert caught is not None, ran.stdout[-3000:]
 
@@ -77,3 +81,23 @@ def test_every_fault_still_fits(
                 misfits.append(f"{mutant.name}: {error}"[:300])
             owner.link.rollback()
     assert misfits == []
+
+
+def test_every_room_s_triggers_have_one(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, worker_id: str
+) -> None:
+    """Those that keep the effective grants have theirs among row security's own."""
+    with (
+        django_db_blocker.unblock(),
+        copy_of_template(f"latch_fit_{worker_id}") as name,
+        session(name, "owner") as owner,
+    ):
+        there = owner.sql(
+            "SELECT CASE relnamespace WHEN 'keys'::regnamespace THEN 'keys.' ELSE '' END || relname, tgname"
+            " FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid"
+            " WHERE NOT tgisinternal AND tgname NOT SIMILAR TO 'keep_(grants_%|attention)'"
+        )
+    known = {
+        (table, trigger) for table, trigger, _ in GONE if not trigger.startswith("keep_grants")
+    }
+    assert {tuple(row) for row in there} == known | set(SPARED)

@@ -117,6 +117,8 @@ def test_from_the_manager_to_the_person_and_on_their_terms(signed_in: SignedIn) 
     person.post(f"{place}known/", {"token": str(uuid4()), "shown": "3"})
     manager.post(f"{place}closed/", {"token": str(uuid4()), "shown": "4", "words": ""})
     assert (waits(MANAGER), waits(ABOUT)) == (0, 0)
+    with working_as(MANAGER):  # from here its time runs until it is destroyed
+        assert Asking.objects.get(id=asking).closed_at is not None
     recorder = signed_in(RECORDER)
     own = recorder.get(f"/callers/colleague/{asking}/").content.decode()
     assert SAID in own

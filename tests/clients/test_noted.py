@@ -120,6 +120,13 @@ def test_a_grant_that_is_ended_or_taken_away(committed: str) -> None:
     assert len(noted("grant_ended")) == 2  # longer is no end
 
 
+def test_a_team_s_grant_that_is_ended_or_taken_away(committed: str) -> None:
+    (one,), (other,) = owner("SELECT id FROM clients_teamgrant ORDER BY id LIMIT 2")
+    owner("UPDATE clients_teamgrant SET until = '2020-01-01' WHERE id = %s", one)
+    owner("DELETE FROM clients_teamgrant WHERE id = %s", other)
+    assert {str(row[3]) for row in noted("grant_ended")} == {f"['{one}']", f"['{other}']"}
+
+
 def test_grants_that_go_with_a_destroyed_file_are_not_noted_one_by_one(committed: str) -> None:
     sweep()
     assert len(noted("file_destroyed")) == 1

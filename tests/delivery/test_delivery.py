@@ -210,18 +210,24 @@ def test_what_was_spoken_has_no_paper_to_hand_over() -> None:
 
 
 @pytest.mark.edge("E16", "E21")
-def test_it_is_acknowledged_once_and_never_changed() -> None:
-    notice = a_notice(released())
+@pytest.mark.parametrize(
+    ("give", "other"), [(a_notice, {"kind": "recalled"}), (handed, {"way": "hand"})]
+)
+def test_it_is_acknowledged_once_and_never_changed(
+    give: Callable[[Release], Handover | Notice], other: dict[str, str]
+) -> None:
+    kept = give(released())
+    rows = type(kept)._default_manager.filter(id=kept.id)
     with acting_as(who(ASKER)):
         by = story.worker(ASKER)
-        actions.acknowledge(kept=notice, on=story.days(0), said="Destroyed.", by=by)
+        actions.acknowledge(kept=kept, on=story.days(0), said="Destroyed.", by=by)
         with pytest.raises(NotNow):
-            actions.acknowledge(kept=notice, on=story.days(0), said="Kept.", by=by)
+            actions.acknowledge(kept=kept, on=story.days(0), said="Kept.", by=by)
         for change in ({"acknowledged_on": None}, {"acknowledged_on": story.days(-1)}):
             with pytest.raises(IntegrityError), transaction.atomic():
-                Notice.objects.filter(id=notice.id).update(**change)
+                rows.update(**change)
         with pytest.raises(ProgrammingError), transaction.atomic():
-            Notice.objects.filter(id=notice.id).update(kind="recalled")
+            rows.update(**other)
 
 
 @pytest.mark.edge("E18")

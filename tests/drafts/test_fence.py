@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.core.cache import cache
-from django.db import connection, connections, transaction
+from django.db import OperationalError, connection, connections, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -49,6 +49,19 @@ def seen(database: str, person: UUID, draft: UUID) -> tuple[int, int]:
     with session(database, "web") as web:
         web.act_as(person)
         return len(web.sql(READ, [draft])), len(web.sql(READ_KEY, [draft]))
+
+
+@pytest.mark.clause("5.2.7")
+def test_a_draft_waits_while_its_file_is_being_destroyed(committed: str) -> None:
+    """What is begun meanwhile would outlive its file."""
+    with session(committed, "owner") as disposal:
+        disposal.sql("SELECT 1 FROM clients_casefile WHERE id = %s FOR UPDATE", [AMINA.id])
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '200ms'")
+            with pytest.raises(OperationalError, match="lock timeout"), transaction.atomic():
+                typed(place())
+            typed(place(file=None, needs=""))
 
 
 @pytest.mark.attack("A4")

@@ -18,7 +18,18 @@ from disclosures.notifications.tasks import look
 from tests import cast
 from tests.clients.questions import file_of, reference, working_as
 from tests.database import logged_in_as
-from tests.notifications.working import event, every, outcome, safe, said, tell, waiting, want
+from tests.notifications.working import (
+    an_ex,
+    event,
+    every,
+    outcome,
+    safe,
+    said,
+    strands,
+    tell,
+    waiting,
+    want,
+)
 from tests.programme.working import happened
 from tests.retention.working import do_jobs, owner
 
@@ -191,11 +202,14 @@ def test_a_correction_reaches_whoever_was_told_and_replaces_what_was_not() -> No
     assert waiting() == []
 
 
+@pytest.mark.parametrize("before", [True, False], ids=["again", "for the first time"])
 def test_a_couple_tied_later_is_told_how_things_stand_and_not_how_they_came(
-    signed_in: SignedIn,
+    signed_in: SignedIn, before: bool
 ) -> None:
     pair = sorted((cast.FILES["amina"].id, cast.FILES["daniel"].id))
     owner("DELETE FROM clients_partnerlink WHERE file_a_id = %s AND file_b_id = %s", *pair)
+    if not before:
+        owner("DELETE FROM partners_tie WHERE one_id = %s AND other_id = %s", *pair)
     event("referred", on=date(2026, 1, 1))
     event("suitable", on=date(2026, 2, 1))
     wrong = event("completed", on=date(2026, 3, 1))
@@ -208,6 +222,19 @@ def test_a_couple_tied_later_is_told_how_things_stand_and_not_how_they_came(
     assert said(waiting()) == ["suitable"]
     event("left")
     assert said(waiting()) == ["suitable", "left"]
+
+
+def test_a_partner_who_is_named_later_is_told_how_things_stand() -> None:
+    event("suitable", on=date(2026, 2, 1))
+    assert strands() == []
+    an_ex()
+    with logged_in_as("worker"):
+        look()
+    do_jobs()
+    (strand,) = strands()
+    assert [each.status for each in waiting("iss_manager") if each.strand_id == strand.id] == [
+        "suitable"
+    ]
 
 
 def test_a_late_one_stands_out(signed_in: SignedIn) -> None:

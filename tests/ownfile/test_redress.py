@@ -66,3 +66,27 @@ def test_that_it_was_wrong_is_said_once_a_correction_of_ours_stands_there(
             entry=entry, by=by, nature="fact", body="It was so.", basis="", happened_on=None
         )
     assert client.post(place_of, answer).status_code == 302
+
+
+@pytest.mark.edge("E28")
+def test_each_is_answered_once_and_in_the_name_of_whoever_acts() -> None:
+    """The database holds to it, whatever the code does."""
+    with working_as("iss_worker") as by:
+        file, day = file_of("amina"), timezone.localdate()
+        entry = Entry.objects.filter(file=file.id, corrects=None).latest("written_at")
+        disputed = redress.dispute(
+            entry=entry, statement="No.", received_on=day, key=uuid4(), by=by
+        )
+        complained = redress.complain(
+            file=file, request=None, received_on=day, about=None, words="Slow.", key=uuid4(), by=by
+        )
+    for made, said in ((disputed, {"decision": "stands"}), (complained, {"upheld": False})):
+        rows = type(made)._default_manager.filter(id=made.id)
+        with working_as("iss_manager") as manager:
+            for name, refused in ((by, True), (manager, False), (manager, True)):
+                answer = {**said, "decided_on": day, "decided_by": name}
+                if not refused:
+                    rows.update(**answer)
+                    continue
+                with pytest.raises(DatabaseError, match="answered once"), transaction.atomic():
+                    rows.update(**answer)

@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 
+from tests import cast
 from tests.allocation.working import at_once
 from tests.attacking import report, sized
 from tests.conflicts.test_committed import in_between
-from tests.partners.working import a_file
+from tests.partners.test_following import give
+from tests.partners.working import a_file, decide, sees, ties, who
 from tests.retention.working import owner
 
 pytestmark = [pytest.mark.slow, pytest.mark.edge("E6"), pytest.mark.attack("A17")]
@@ -39,3 +41,27 @@ def _at_one_moment(family: str) -> None:
     )
     assert not [each for each in found if isinstance(each, Exception)]
     assert owner(TIED, found[0]) == [(1, True)]
+
+
+def test_a_link_that_goes_is_no_tie_any_more(committed: str) -> None:
+    pair = sorted((cast.FILES["amina"].id, cast.FILES["daniel"].id))
+    outcome = "SELECT outcome FROM partners_tie WHERE one_id = %s AND other_id = %s"
+    assert owner(outcome, *pair) == [("tied",)]
+    owner("DELETE FROM clients_partnerlink WHERE file_a_id = %s AND file_b_id = %s", *pair)
+    assert owner(outcome, *pair) == [("apart",)]
+
+
+def test_a_grant_that_is_lengthened_opens_no_other_half(committed: str) -> None:
+    """Both had ended when the tie was made, and walls are raised against whoever holds something."""
+    one = a_file("Zoe Pye", partner_names=["Ines Marsh"])
+    other = a_file("Ines Marsh", by="iss_colleague", partner_names=["Zoe Pye"])
+    give(one, "iss_senior", "iss_worker")
+    give(other, "iss_senior", "iss_colleague")
+    until = "UPDATE clients_usergrant SET until = {} WHERE user_id = %s AND content_object_id = %s"
+    for each in (one, other):
+        owner(until.format("now() - interval '1 hour'"), who("iss_senior"), each)
+    (tie,), _ = ties()
+    assert decide(tie, tied=True)
+    for each in (one, other):
+        owner(until.format("NULL"), who("iss_senior"), each)
+    assert [sees("iss_senior", each) for each in (one, other)] == [True, False]

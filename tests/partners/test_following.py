@@ -173,9 +173,11 @@ def test_a_couple_in_one_team_goes_to_two_workers_and_its_manager_keeps_both() -
     assert _allocate(other, "iss_senior") == "done"
     assert [sees("iss_volunteer", each) for each in (one, other)] == [True, False]
     assert [sees("iss_senior", each) for each in (one, other)] == [False, True]
+    # and a grant by hand opens nothing of it
+    give(other, "iss_volunteer", "iss_senior")
+    assert [sees("iss_volunteer", each) for each in (one, other)] == [True, False]
     # said by mistake
     assert decide(tie, tied=False, why="never")
-    give(other, "iss_volunteer", "iss_senior")
     assert sees("iss_volunteer", other)
 
 

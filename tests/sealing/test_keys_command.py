@@ -197,6 +197,17 @@ def test_a_drill_finds_rows_that_do_not_open(
     assert last_drill() is None
 
 
+def test_a_drill_before_anybody_was_let_in_says_what_is_first(
+    owner: Session, tmp_path: Path, identity: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "escrow"
+    escrow(file, HERS)
+    monkeypatch.setattr("confidentiality.sealing.drilling.sealed_models", list)
+    with pytest.raises(CommandError, match="Let the first two people in, then drill"):
+        keys("drill", "--escrow", str(file), "--identity", str(identity))
+    assert last_drill() is None
+
+
 def test_the_identity_may_come_from_outside(
     owner: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
