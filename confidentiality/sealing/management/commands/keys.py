@@ -185,8 +185,13 @@ class Command(BaseCommand):
         opener = drilling.open_escrow(locked, opened_by)
         faults = self._print_faults(drilling.try_rows(opener))
         self._print_counts(opener)
-        if faults or not opener.opened:
+        if faults:
             raise CommandError("The escrow is not proved: see above. Nothing was recorded.")
+        if not opener.opened:
+            raise CommandError(
+                "Nothing is sealed here yet, so nothing is proved or recorded. Let the first two people in, then drill"
+                f" ({DOCUMENT})."
+            )
         drilling.record_drill(locked, opener)
         self.stdout.write("The escrow opens, and what is in it opens rows of this database.")
 
