@@ -29,7 +29,7 @@ CHANGED = "Safe contact was changed since you looked at this letter. Look at it 
 NOT_SAFE = (
     "There is no safe address that this letter could go to now. It can be handed over in person"
 )
-GONE = "The address of this letter is not safe any more, or not known: it is not printed again"
+GONE = "The address of this letter is not safe any more, or not known"
 NEWER = "The template was changed since you began. Look at the letter once more"
 
 
@@ -134,12 +134,12 @@ def _enter(file: CaseFile, sheet: Sheet, how: str, by: Worker, letter_id: UUID) 
 def print_letter(*, letter: Letter, by: Worker) -> bytes:
     """Return a letter to be printed: the first time as it was made, marked as a copy each time after that.
 
-    Raises Refused for one whose address is not safe any more.
+    Raises Refused for one that safe contact does not let go, or say what it says, any more.
     """
     file = CaseFile.objects.select_for_update(of=("self",)).get(pk=letter.file_id)
     load_keys([KeyRef("file", file.pk)])
-    if letter.how == Letter.How.POST and not still_safe(letter, read(file.contact)):
-        raise Refused(GONE)
+    if why := why_not(letter, file):
+        raise Refused(f"{why}: it is not printed")
     number = letter.printings.count() + 1
     try:
         with transaction.atomic():
@@ -153,6 +153,26 @@ def print_letter(*, letter: Letter, by: Worker) -> bytes:
     mark = f"Copy, printed on {date_gb(timezone.localdate())}"
     at = timezone.now()
     return print_sheet(sheet_of(letter.words), at=at, fonts=settings.LETTER_FONTS, copy=mark)
+
+
+def why_not(letter: Letter, file: CaseFile) -> str:
+    """Return in a sentence why a letter is not printed as safe contact is now; empty: nothing speaks against it."""
+    profile, sheet = read(file.contact), sheet_of(letter.words)
+    if letter.how == Letter.How.POST and not still_safe(letter, profile):
+        return GONE
+    text = f"{sheet.heading}\n{sheet.body}"
+    if blocked := blocked_in(text, profile, timezone.localdate()):
+        return sentence_of(blocked[0])
+    if profile.may_name_us:
+        return ""
+    names = sender(profile)[1]
+    named = [each for each in names if says_what_we_do("\n".join(sheet.sender), [each])]
+    said = says_what_we_do("\n".join([*named, text.replace(file.name, "")]), names)
+    return (
+        f"‘{said[0]}’ says who we are or what we do, and safe contact allows that no more"
+        if said
+        else ""
+    )
 
 
 def still_safe(letter: Letter, profile: Profile) -> bool:

@@ -125,7 +125,7 @@ def letter(request: WorkerRequest, reference: str, letter: UUID) -> HttpResponse
         **in_file(request.worker, file, "contact"),
         "letter": found,
         "sheet": sheet_of(found.words),
-        "safe": not posted or actions.still_safe(found, read(file.contact)),
+        "why_not": actions.why_not(found, file),
         "posted": posted,
     }
     return render(request, "letters/letter.html", context)
