@@ -326,7 +326,8 @@ class OwnFile:
     """A request to see one's own file (5.2.4, 5.2.5), as far as somebody has said.
 
     `earliest_at` is the end of the notice or the waiver of it; `authority_on` counts for whoever is not the client and
-    is None where it has lapsed; `scope` None is the whole file; `held` is what the file held when it was asked for.
+    is None where it has lapsed; `scope` None is the whole file; `held` is what the file held when it was asked for,
+    with what was scanned since of its paper.
     """
 
     file: UUID
@@ -348,6 +349,7 @@ class OwnFile:
     dead: bool
     names_sensitive: bool = False  # the authority does, for whoever is not the client
     not_partner: bool = False  # somebody has asked who they are to the client
+    paper_unread: bool = False  # of a folder nobody has said what is on paper alone
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from clients.models import CaseFile
+from confidentiality.audit.record import record
 from disclosures.actions.requests import Particulars, ask_to_disclose
-from disclosures.models import DisclosureRequest
+from disclosures.models import DisclosureRequest, RequestItem
 from disclosures.picture import Basis
 from staff.models import Worker
 
@@ -29,3 +30,17 @@ def begin_preparation(
         reached={"name": name, "agency": "", "phone": ""},
     )
     return ask_to_disclose(file=file, says=says, by=by)
+
+
+def take_in(*, request: DisclosureRequest, entries: Sequence[UUID], by: Worker) -> None:
+    """Take what was scanned since into one's own draft; in anybody else's, or later, the rules ask for it."""
+    if request.state != DisclosureRequest.State.DRAFT or request.requester_id != by.pk:
+        return
+    there = set(RequestItem.objects.filter(request=request).values_list("entry_id", flat=True))
+    new = [each for each in entries if each not in there]
+    RequestItem.objects.bulk_create(
+        RequestItem(file_id=request.file_id, request=request, entry_id=each, says_harmless=False)
+        for each in new
+    )
+    if new:
+        record("disclosure_changed", file=request.file_id, ids=[request.id, *new], fields=["items"])

@@ -126,6 +126,9 @@ def whole_file(p: Picture) -> Iterator[Obstacle]:
     own = p.own
     if own is None:
         return
+    if own.paper_unread:
+        what = "Nobody has said what of a paper folder is on paper alone."
+        yield _lacks(what, "paper_unread", Mender.WORKER, clause="5.2.5")
     picked = frozenset(i.entry for i in p.items)
     if left_out := _in_scope(own) - own.conference - picked:
         what = "An entry that was in the file when it was asked for is left out."

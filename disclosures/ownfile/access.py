@@ -108,6 +108,16 @@ def held_in(request: FileRequest) -> frozenset[UUID]:
     return frozenset(UUID(each) for each in request.held or ())
 
 
+def folders_in(request: FileRequest) -> frozenset[str]:
+    """Return the labels of the paper that was there when it was asked for."""
+    return frozenset(request.paper or ())
+
+
+def asked_for_in(request: FileRequest, at: rules.Standing) -> frozenset[UUID]:
+    """Return what was asked for: what the file held then, and what was scanned since of the paper that was there."""
+    return held_in(request).union(*at.paper.values())
+
+
 def own_file_of(request: DisclosureRequest, *, hold: bool = False) -> OwnFile | None:
     """Return what was asked for and may be seen, for the rules of a disclosure that prepares it; None: nothing was.
 
@@ -135,8 +145,9 @@ def own_file_of(request: DisclosureRequest, *, hold: bool = False) -> OwnFile | 
         authority_on=at.authority_on,
         weighed=at.weighed,
         scope=within(at.scope, days),
-        held=held_in(found)
+        held=asked_for_in(found, at)
         & days.keys(),  # what was moved to another file since is not this client's
+        paper_unread=bool(folders_in(found) - at.paper.keys()),
         conference=conference_in(found.file_id),
         open=found.closed_at is None and at.refused != "whole",
         dead=at.dead,
@@ -157,7 +168,8 @@ class OpenRequest:
     @property
     def missing(self) -> list[rules.Missing]:
         """Return what is missing before it can be answered."""
-        return rules.missing(self.standing, conference=self.conference)
+        folders = folders_in(self.request)
+        return rules.missing(self.standing, conference=self.conference, folders=folders)
 
     @property
     def is_open(self) -> bool:
@@ -180,6 +192,7 @@ class OpenRequest:
             recorded_it=self.request.recorded_by_id == worker.pk,
             early=timezone.now() < self.request.earliest_at,
             conference=bool(self.conference),
+            paper=bool(folders_in(self.request)),
         )
 
 

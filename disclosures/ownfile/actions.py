@@ -17,13 +17,13 @@ from clients.paper.access import folders_of
 from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
 from disclosures.actions.lock import NotNow
-from disclosures.actions.own_file import begin_preparation
+from disclosures.actions.own_file import begin_preparation, take_in
 from disclosures.models import DisclosureRequest
 from staff.access import roles_held
 from staff.models import Worker
 
-from . import clocks, rules
-from .access import conference_in, days_in, due_on, held_in, standing_of, steps_of, within
+from . import clocks, endings, rules
+from .access import asked_for_in, conference_in, days_in, due_on, standing_of, steps_of, within
 from .models import Arrangement, FileRequest, Step
 
 State = DisclosureRequest.State
@@ -102,6 +102,9 @@ def say(
     step.details = dict(details)
     step.save(force_insert=True)
     _follow(request, step, by)
+    if kind == rules.Kind.PAPER and request.disclosure is not None:
+        scanned = [UUID(each) for each in step.details.get("entries", ())]
+        take_in(request=request.disclosure, entries=scanned, by=by)
     record("file_request_step", file=file.id, ids=[request.id, step.id], reason=kind)
     return step
 
@@ -130,7 +133,7 @@ def prepare(*, file: CaseFile, request_id: UUID, by: Worker) -> DisclosureReques
     at = standing_of(request, steps_of(request))
     days = days_in(file.id)
     scope = within(at.scope, days)
-    asked = held_in(request) - conference_in(file.id)
+    asked = asked_for_in(request, at) - conference_in(file.id)
     made = begin_preparation(
         file=file,
         name=request.who or file.name,
@@ -180,8 +183,8 @@ def end(*, file: CaseFile, request_id: UUID, outcome: str, by: Worker) -> FileRe
     at = standing_of(request, steps_of(request))
     prepared = request.disclosure
     released = prepared is not None and prepared.state == State.RELEASED
-    stands = rules.against_ending(
-        rules.Outcome(outcome), at, released=released, roles=roles_held(by)
+    stands = endings.against_ending(
+        endings.Outcome(outcome), at, released=released, roles=roles_held(by)
     )
     if stands is not None:
         raise NotNow(f"{stands.sentence} (clause {stands.clause}; {stands.mender})")

@@ -22,7 +22,7 @@ from confidentiality.interface.forms import DateParts, Radios
 from disclosures.forms.pieces import entry_choices, long_words, offer
 from staff.models import Worker
 
-from . import rules
+from . import endings
 from .actions import Asked
 from .arranging import Arranging
 from .models import FileRequest, Rectification
@@ -147,7 +147,7 @@ class ExplainForm(Once):
     """What was explained after they read it, which ends the request (5.2.4)."""
 
     outcome = forms.ChoiceField(
-        choices=[each for each in FileRequest.Outcome.choices if each[0] in rules.AFTER_READING],
+        choices=[each for each in FileRequest.Outcome.choices if each[0] in endings.AFTER_READING],
         label="What happened?",
         widget=Radios(),
     )

@@ -121,6 +121,7 @@ class Step(OnFile):
         TURNED = rules.Kind.TURNED, "Turned into the other"
         ROUTED = rules.Kind.ROUTED, "Conference minutes sent to their co-ordinator"
         ANSWERED = rules.Kind.ANSWERED, "The co-ordinator answered"
+        PAPER = rules.Kind.PAPER, "Paper gone through"
         REFUSED = rules.Kind.REFUSED, "Refused"
         DIED = rules.Kind.DIED, "The client died"
         EXPLAINED = rules.Kind.EXPLAINED, "Explained"

@@ -39,6 +39,7 @@ class Kind(StrEnum):
     TURNED = "turned"
     ROUTED = "routed"
     ANSWERED = "answered"
+    PAPER = "paper"  # what is in a folder on paper alone
     REFUSED = "refused"
     DIED = "died"
     EXPLAINED = "explained"
@@ -116,6 +117,9 @@ class Standing:
     extension_told_on: date | None = None
     routed: Mapping[UUID, bool] = field(default_factory=dict)  # conference minutes: answered
     refused: str = ""  # "", "part" or "whole"
+    paper: Mapping[str, frozenset[UUID]] = field(
+        default_factory=dict
+    )  # folder: what of it was scanned
 
 
 def pauses_in(said: Iterable[Said]) -> tuple[Pause, ...]:
@@ -222,6 +226,7 @@ def standing(
         pauses=pauses_in(said),
         extension_told_on=told.on if told else None,
         routed=_routed(said),
+        paper=_paper(said),
         refused=str(refused.details.get("what", "whole")) if refused else "",
         **_identity(said),
         **authority,
@@ -233,6 +238,16 @@ def _routed(said: Iterable[Said]) -> dict[UUID, bool]:
     for each in said:
         if each.kind in (Kind.ROUTED, Kind.ANSWERED):
             found[UUID(each.details["entry"])] = each.kind == Kind.ANSWERED
+    return found
+
+
+def _paper(said: Iterable[Said]) -> dict[str, frozenset[UUID]]:
+    """Return what was scanned of each folder that somebody went through; each word adds to it."""
+    found: dict[str, frozenset[UUID]] = {}
+    for each in said:
+        if each.kind == Kind.PAPER:
+            folder, scanned = each.details["folder"], each.details.get("entries", ())
+            found[folder] = found.get(folder, frozenset()) | {UUID(entry) for entry in scanned}
     return found
 
 
@@ -277,8 +292,16 @@ def _identity_missing(at: Standing) -> list[Missing]:
     return found
 
 
-def missing(at: Standing, *, conference: frozenset[UUID] = frozenset()) -> list[Missing]:
-    """Return what is missing before a request can be answered, in the order in which it is done."""
+def missing(
+    at: Standing,
+    *,
+    conference: frozenset[UUID] = frozenset(),
+    folders: frozenset[str] = frozenset(),
+) -> list[Missing]:
+    """Return what is missing before a request can be answered, in the order in which it is done.
+
+    `folders`: the labels of the paper that was there when it was asked for.
+    """
     found = _identity_missing(at)
     if at.asker == Asker.CLIENT and at.dead:
         found.append(
@@ -293,6 +316,10 @@ def missing(at: Standing, *, conference: frozenset[UUID] = frozenset()) -> list[
     if waits and at.face != Face.ERASURE:
         sentence = "Conference minutes are on the file, and their co-ordinator has not answered."
         found.append(Missing("5.2.5", sentence, WORKER))
+    if at.face != Face.ERASURE:
+        for label in sorted(folders - at.paper.keys()):
+            sentence = f"Nobody has said what of folder {label} is on paper alone."
+            found.append(Missing("5.2.5", sentence, WORKER))
     return found
 
 
@@ -330,7 +357,13 @@ def is_too_early(starts_at: datetime, earliest_at: datetime) -> bool:
 
 
 def ways(
-    at: Standing, *, roles: frozenset[str], recorded_it: bool, early: bool, conference: bool
+    at: Standing,
+    *,
+    roles: frozenset[str],
+    recorded_it: bool,
+    early: bool,
+    conference: bool,
+    paper: bool = False,
 ) -> tuple[Kind, ...]:
     """Return what somebody of these roles can say of an open request as it stands, in the order of the work."""
     waits = {each.matter for each in at.pauses if each.came_on is None}
@@ -345,6 +378,7 @@ def ways(
         Kind.TURNED: at.face in TURNS,
         Kind.ROUTED: conference and at.face != Face.ERASURE,
         Kind.ANSWERED: any(not answered for answered in at.routed.values()),
+        Kind.PAPER: paper and at.face != Face.ERASURE,
         Kind.REFUSED: at.refused != "whole",
         Kind.DIED: not at.dead,
     }
@@ -353,50 +387,3 @@ def ways(
         for kind in Kind
         if fits.get(kind) and may_say(kind, roles=roles, recorded_it=recorded_it)
     )
-
-
-class Outcome(StrEnum):
-    """How a request ends."""
-
-    READ = "read"
-    GIVEN = "given"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
-    ENDED = "ended"
-    MISTAKE = "mistake"
-    RETENTION = "retention"
-
-
-AFTER_READING = frozenset({Outcome.READ, Outcome.GIVEN})
-
-
-def against_ending(
-    outcome: Outcome, at: Standing, *, released: bool, roles: frozenset[str]
-) -> Missing | None:
-    """Return what stands against ending a request so, or None."""
-    if outcome in AFTER_READING:
-        if at.face == Face.ERASURE or not released:
-            return Missing("5.2.4", "Nothing that they could have read was released.", WORKER)
-        if outcome == Outcome.GIVEN and stays_here(at):
-            what = "No copy leaves while somebody may make the client ask: they read it here."
-            return Missing("5.2.4", what, "a line manager or lead, after speaking with the client")
-    if outcome == Outcome.REFUSED and at.refused != "whole":
-        what = "It is not refused as a whole yet: a manager says why, and tells of the right to complain."
-        return Missing("5.2.5", what, "a line manager or the data protection lead")
-    if outcome == Outcome.ENDED and not (at.dead or at.lapsed):
-        return Missing("5.2.5", "The right to it has not ended.", WORKER)
-    if outcome == Outcome.RETENTION:
-        return _against_retention(at, roles)
-    return None
-
-
-def _against_retention(at: Standing, roles: frozenset[str]) -> Missing | None:
-    """An erasure is never done by itself: a lead says that the law asks for it, and the schedule decides (5.2.7)."""
-    if at.face != Face.ERASURE:
-        return Missing("5.2.7", "Nobody asked for anything to be erased.", WORKER)
-    if found := missing(at):
-        return found[0]
-    if roles.isdisjoint(DECIDES):
-        what = "Whether the law asks for it is for a line manager or lead to say."
-        return Missing("5.2.7", what, "a line manager or lead")
-    return None

@@ -13,7 +13,7 @@ from clients.once import Once
 from confidentiality.interface.forms import Confirmation, DateParts, Radios, Ticks
 from disclosures.forms.pieces import YES_NO, entry_choices, long_words, offer, said, tick
 
-from .access import OpenRequest
+from .access import OpenRequest, folders_in, held_in
 from .clocks import Matter
 from .forms import day, line
 from .models import Step
@@ -226,6 +226,39 @@ class AnsweredForm(EntryStepForm):
         self._offer({entry for entry, answered in routed.items() if not answered})
 
 
+class PaperForm(StepForm):
+    """What of a folder is on paper alone, line by line, and which documents of the file it is now."""
+
+    folder = forms.ChoiceField(label="Which folder did you go through?", widget=Radios())
+    parts = long_words(
+        "What is in it that the file does not hold?",
+        "One paper a line: what it is, and of which day. Leave it empty if there is nothing",
+    )
+    entries = forms.MultipleChoiceField(
+        required=False,
+        label="Which documents of the file are they now?",
+        help_text="Scan each in first, as a document of the file; what may not be read is withheld afterwards",
+        widget=Ticks(),
+    )
+
+    def prepare(self) -> None:
+        """Offer the folders that were there, and what came to the file since it was asked for."""
+        labels = sorted(folders_in(self.opened.request))
+        offer(self, "folder", [(each, f"Folder {each}") for each in labels])
+        held = held_in(self.opened.request)
+        offer(self, "entries", entry_choices(e for e in self.offered if e.id not in held))
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the scans of what is listed, and for the list of what was scanned."""
+        told = super().clean() or self.cleaned_data
+        parts, entries = (told.get("parts") or "").strip(), told.get("entries")
+        if parts and not entries:
+            self.add_error("parts", "Scan in what you list, and tick the documents that it is now")
+        if entries and not parts:
+            self.add_error("parts", "Write what you scanned in")
+        return told
+
+
 class RefusedForm(StepForm):
     """That it is refused, wholly or in parts, with reasons and what they were told."""
 
@@ -295,6 +328,10 @@ STEPS: Mapping[Kind, Way] = {
             "They are their co-ordinator’s to answer for, and never part of what we give.",
         ),
         Way(Kind.ANSWERED, "Note the co-ordinator’s answer", "5.2.5", AnsweredForm),
+        Way(
+            Kind.PAPER, "Go through its paper", "5.2.5", PaperForm,
+            "What is on paper alone counts too. What you scanned in is part of what they asked for.",
+        ),
         Way(Kind.REFUSED, "Refuse it, or parts of it", "5.2.5", RefusedForm),
         Way(
             Kind.DIED, "Note that the client has died", "5.2.5", DiedForm,
@@ -303,13 +340,15 @@ STEPS: Mapping[Kind, Way] = {
     )
 }  # fmt: skip
 
-PICKS = frozenset({Kind.AUTHORITY, Kind.ROUTED, Kind.ANSWERED})  # offer entries to pick from
+PICKS = frozenset(
+    {Kind.AUTHORITY, Kind.ROUTED, Kind.ANSWERED, Kind.PAPER}
+)  # offer entries to pick from
 
 LABELS = {
     "known": "Certain who it is", "how": "How it is known", "alone": "Spoken with alone",
     "coerced": "May be made to ask", "words": "Noticed", "matter": "What", "what": "What",
     "dated": "Dated", "scope": "How far", "since": "From", "until": "Until",
-    "entries": "Entries", "names_sensitive": "Names sensitive facts",
+    "folder": "Folder", "parts": "On paper alone", "entries": "Entries", "names_sensitive": "Names sensitive facts",
     "not_partner": "No partner of the client", "allowed": "May see it",
     "competence": "The child, or what the client wanted", "orders": "Court orders",
     "allegations": "Allegations", "why": "Why", "to": "To", "answer": "Answer",

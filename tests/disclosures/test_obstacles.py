@@ -633,6 +633,12 @@ SAYS: dict[str, tuple[str, Mender, Stage, str]] = {
         Stage.SUBMISSION,
         "An entry that was in the file when it was asked for is left out.",
     ),
+    "paper_unread": (
+        "5.2.5",
+        Mender.WORKER,
+        Stage.SUBMISSION,
+        "Nobody has said what of a paper folder is on paper alone.",
+    ),
     "beyond_scope": (
         "5.2.5",
         Mender.WORKER,

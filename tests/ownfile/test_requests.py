@@ -23,12 +23,12 @@ from disclosures.ownfile.clocks import months_on, working_day
 from disclosures.ownfile.models import Arrangement, ConferenceMark, FileRequest, Step
 from disclosures.package import rights
 from disclosures.picture import Asker
-from tests import cast
+from tests import cast, uploading
 from tests.clients.questions import file_of, working_as
 from tests.diary.working import an_appointment
 from tests.misfiled import working as misfiled
 from tests.ownfile import working
-from tests.ownfile.test_pages import SignedIn, place
+from tests.ownfile.test_pages import SignedIn, a_day, place
 from tests.paper import working as paper
 from tests.thirdparty.working import an_entry
 
@@ -76,6 +76,53 @@ def test_it_keeps_which_paper_there_was(signed_in: SignedIn) -> None:
     assert f"Folder {stands.label}: in Cabinet 1" in page
     assert f"Folder {out.label}: out, with" in page
     assert later.label not in page
+
+
+@pytest.mark.edge("E32")
+def test_what_is_on_paper_alone_is_listed_scanned_in_and_gone_through(signed_in: SignedIn) -> None:
+    """Before it is prepared, or while it is: it is part of what they asked for, though it came to the file later."""
+    client = signed_in("iss_worker")
+    folders = [paper.a_folder(paper.a_place()), paper.a_folder(paper.a_place("Cabinet 2"))]
+    request = working.ask(asked_at=working.two_days_ago())
+    at = place(f"{request}/say/paper/")
+    assert (
+        f"what of folder {folders[0].label} is on paper alone"
+        in client.get(place(f"{request}/")).content.decode()
+    )
+    with working_as("iss_worker") as by:
+        before = Entry.objects.filter(file=file_of("amina").id).earliest("written_at")
+        scans = [uploading.a_document(file_of("amina"), by).entry_id for _ in range(2)]
+    offered = client.get(at).content.decode()
+    assert str(scans[0]) in offered
+    assert str(before.id) not in offered  # the file held it then
+    says = {"token": str(uuid4()), "folder": folders[0].label, **a_day("on")}
+    for half in ({"parts": "A letter of 2 May"}, {"entries": [str(scans[0])]}):
+        assert client.post(at, {**says, **half}).status_code == 200
+    whole = {"parts": "A letter of 2 May", "entries": [str(scans[0])]}
+    assert client.post(at, {**says, **whole}).status_code == 302
+    with working_as("iss_worker") as by:
+        made = prepare(file=file_of("amina"), request_id=request, by=by)
+        assert scans[0] in set(made.items.values_list("entry_id", flat=True))
+        assert scans[1] not in set(made.items.values_list("entry_id", flat=True))
+        own = own_file_of(made)
+        assert own is not None
+        assert own.paper_unread  # the other folder
+        assert scans[0] in own.held
+    late = {"token": str(uuid4()), "folder": folders[1].label, **a_day("on")}
+    told = {"parts": "A card", "entries": [str(scans[1])]}
+    assert client.post(at, {**late, **told}).status_code == 302
+    with working_as("iss_worker"):
+        own = own_file_of(made)
+        assert own is not None
+        assert not own.paper_unread
+        assert set(scans) <= own.held
+        assert set(made.items.values_list("entry_id", flat=True)) == own.held
+    page = client.get(place(f"{request}/")).content.decode()
+    assert "A letter of 2 May" in page
+    assert (
+        "on paper alone"
+        not in page.partition("What was said and done")[0].partition("What is missing")[2]
+    )
 
 
 @pytest.mark.edge("E31")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from disclosures.ownfile import rules
+from disclosures.ownfile import endings, rules
 from disclosures.ownfile.clocks import Matter, Pause
 from disclosures.ownfile.rules import Face, Kind, Said, Scope, Standing
 from disclosures.picture import Asker
@@ -187,6 +187,27 @@ def test_conference_minutes_wait_for_their_co_ordinator() -> None:
 
 
 @pytest.mark.clause("5.2.5")
+def test_each_folder_of_paper_is_gone_through() -> None:
+    """By its label; what was scanned of it adds up, and a folder with nothing on paper alone is said to be so."""
+    folders = frozenset({"A1B2C3", "D4E5F6"})
+
+    def waits(label: str) -> str:
+        return f"Nobody has said what of folder {label} is on paper alone."
+
+    assert clauses(WHOLE, folders=folders) == [waits("A1B2C3"), waits("D4E5F6")]
+    spoken = said(Kind.IDENTITY, **SPOKEN)
+    one = said(Kind.PAPER, folder="A1B2C3", parts="A letter", entries=[str(ONE)])
+    more = said(Kind.PAPER, folder="A1B2C3", parts="A card", entries=[str(TWO)])
+    none = said(Kind.PAPER, folder="D4E5F6", parts="")
+    assert clauses(stands(spoken, one), folders=folders) == [waits("D4E5F6")]
+    whole = stands(spoken, one, more, none)
+    assert clauses(whole, folders=folders) == []
+    assert whole.paper == {"A1B2C3": frozenset({ONE, TWO}), "D4E5F6": frozenset()}
+    assert clauses(replace(WHOLE, face=Face.ERASURE), folders=folders) == []
+    assert stands(replace(one, here=False)).paper == {}
+
+
+@pytest.mark.clause("5.2.5")
 def test_each_coming_ends_the_earliest_that_waits() -> None:
     days = [TODAY + timedelta(days=n) for n in range(4)]
     who = {"matter": "identity"}
@@ -230,10 +251,10 @@ def test_a_complaint_is_judged_by_somebody_else() -> None:
 @pytest.mark.clause("5.2.4")
 def test_what_stands_against_an_end() -> None:
     lead, worker = frozenset({"line_manager"}), frozenset({"iss_worker"})
-    end = rules.Outcome
+    end = endings.Outcome
 
-    def stands(outcome: rules.Outcome, at: Standing = WHOLE, **more: Any) -> str:
-        found = rules.against_ending(outcome, at, **{"released": True, "roles": lead, **more})
+    def stands(outcome: endings.Outcome, at: Standing = WHOLE, **more: Any) -> str:
+        found = endings.against_ending(outcome, at, **{"released": True, "roles": lead, **more})
         return found.sentence if found else ""
 
     for outcome in (end.READ, end.GIVEN):

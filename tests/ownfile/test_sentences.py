@@ -6,9 +6,10 @@ from uuid import UUID
 
 import pytest
 
-from disclosures.ownfile import rules
+from disclosures.ownfile import endings, rules
 from disclosures.ownfile.clocks import Matter, Pause
-from disclosures.ownfile.rules import MANAGER, WORKER, Face, Kind, Missing, Outcome, Standing
+from disclosures.ownfile.endings import Outcome
+from disclosures.ownfile.rules import MANAGER, WORKER, Face, Kind, Missing, Standing
 from disclosures.picture import Asker
 from tests.ownfile.test_rules import ONE, TODAY, WHOLE
 
@@ -129,12 +130,12 @@ def test_what_stands_against_an_end(
     outcome: Outcome, at: Standing, more: dict[str, Any], told: Missing | None
 ) -> None:
     asked = {"released": True, "roles": LEAD, **more}
-    assert rules.against_ending(outcome, at, **asked) == told
+    assert endings.against_ending(outcome, at, **asked) == told
 
 
 def test_what_can_be_said_of_a_request_as_it_stands() -> None:
     """By a line manager who did not take it, where all that could be said fits."""
-    more: dict[str, Any] = {"recorded_it": False, "early": True, "conference": True}
+    more: dict[str, Any] = {"recorded_it": False, "early": True, "conference": True, "paper": True}
     asked = replace(
         PARENT,
         pauses=(Pause(Matter.IDENTITY, TODAY),),
@@ -154,7 +155,7 @@ def test_what_can_be_said_of_a_request_as_it_stands() -> None:
         ({"refused": "part"}, set()),
         ({"dead": True}, {Kind.DIED}),
         ({"face": Face.STATUTORY}, {Kind.WAIVED}),
-        ({"face": Face.ERASURE}, {Kind.WAIVED, Kind.TURNED, Kind.ROUTED}),
+        ({"face": Face.ERASURE}, {Kind.WAIVED, Kind.TURNED, Kind.ROUTED, Kind.PAPER}),
     ):  # fmt: skip
         left = rules.ways(replace(asked, **change), roles=LEAD, **more)
         assert set(found) - set(left) == gone, change
