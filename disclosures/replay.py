@@ -61,8 +61,11 @@ def change_request(event: Shipped) -> None:
 
 @replays("disclosure_submitted", "disclosure_decided")
 def ask_again(event: Shipped) -> None:
-    """Let a request be signed off anew: what was decided since the backup is not known any more."""
+    """Let a request be signed off anew, by everybody: what was decided since the backup is not known any more."""
     _move(event, State.SUBMITTED)
+    SignOff.objects.filter(request=event.ids[0]).exclude(request__state__in=ENDED).update(
+        content=""
+    )
 
 
 def _move(event: Shipped, state: State) -> None:
@@ -72,10 +75,10 @@ def _move(event: Shipped, state: State) -> None:
     found.update(state=state)
 
 
-@closes("passage_moved", "entry_changed")
+@closes("passage_moved", "entry_changed", "conference_marked")
 def sign_anew_what_says_more(event: Shipped) -> None:
-    """Let nothing leave on a sign-off of before: the entry says again what was taken out of it since (3.2.1, 4.4.2)."""
-    _void(Q(items__entry=event.ids[0]))
+    """Let no entry leave on a sign-off of before: it says again what left it since, or was marked as minutes."""
+    _void(Q(items__entry__in=event.ids))
 
 
 @closes("misfiled_left", "linked_person_added", "linked_person_changed")

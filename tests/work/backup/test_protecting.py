@@ -76,6 +76,23 @@ def test_a_sign_off_of_before_holds_no_more_on_a_file_that_says_more(
     assert story.state_of(request) == "draft"
 
 
+@pytest.mark.parametrize("action", ["disclosure_submitted", "disclosure_decided"])
+def test_what_was_decided_since_may_have_been_a_concern(committed: str, action: str) -> None:
+    """Who had approved it before is asked again: since then somebody may have said why it must not leave."""
+    request = story.a_signed_request()
+    assert _replayed(action, ids=(request,)).done == {action: 1}
+    assert story.state_of(request) == "submitted"
+    assert owner("SELECT DISTINCT content FROM disclosures_signoff") == [("",)]
+
+
+def test_an_entry_that_became_a_conference_s_minutes_is_signed_anew(committed: str) -> None:
+    request = story.a_signed_request()
+    with acting_as(worker_of("iss_worker")):
+        picked = story.entries()[0].id
+    assert _replayed("conference_marked", ids=(uuid4(), picked)).closed == {"conference_marked": 1}
+    assert story.state_of(request) == "draft"
+
+
 @pytest.mark.parametrize("times", [1, 2])
 def test_what_she_wants_to_be_told_is_asked_before_anything_is(committed: str, times: int) -> None:
     """She asked not to be told of every step: that is lost, and her telephone is not called safe on what was before."""
@@ -107,10 +124,16 @@ def test_safe_contact_that_nobody_left_could_have_told_keeps_the_doors_closed(
     assert "is younger than the backup, and nobody leads the file" in stuck
 
 
-def _replayed(action: str, *, file: UUID | None = AMINA.id, by: UUID | None = None) -> Outcome:
+def _replayed(
+    action: str,
+    *,
+    file: UUID | None = AMINA.id,
+    by: UUID | None = None,
+    ids: tuple[UUID, ...] | None = None,
+) -> Outcome:
     event = Shipped(
         n=1, id=uuid4(), at=timezone.now(), person=by or worker_of("iss_worker"), actor="", action=action,
-        outcome="done", file=file, ids=(uuid4(),),
+        outcome="done", file=file, ids=ids or (uuid4(),),
     )  # fmt: skip
     with logged_in_as("owner"), override_settings(LOGIN="owner"):
         return replay([event])
