@@ -19,7 +19,7 @@ from clients.people.details import Address, Details
 from confidentiality.access.http import Hidden
 from confidentiality.access.identity import acting_as
 from disclosures import actions
-from disclosures.access import to_look_at
+from disclosures.access import approvals_open_to, to_look_at
 from disclosures.actions import NotNow, Obstructed
 from disclosures.delivery.access import for_the_client
 from disclosures.dossier import load_dossier
@@ -199,6 +199,21 @@ def test_nobody_looks_at_their_own_and_no_worker_at_any() -> None:
         LookedAfter.objects.create(
             file_id=made.file_id, release=made, by=story.worker(ASKER), upheld=True, words="x"
         )
+
+
+@pytest.mark.clause("1.2")
+def test_what_waits_for_a_decision_is_listed_by_urgency_and_then_by_age() -> None:
+    contact = story.an_agency()
+    plain, urgent, late = (
+        story.a_draft(contact, story.a_consent(contact)),
+        story.an_urgent_draft(),
+        story.a_draft(contact, story.a_consent(contact)),
+    )
+    for request in (plain, urgent, late):
+        story.submit(request)
+    with acting_as(who(MANAGER)):
+        listed = [each.id for each in approvals_open_to(story.worker(MANAGER))]
+    assert listed == [urgent, plain, late]
 
 
 COLLEAGUE = "iss_colleague"
