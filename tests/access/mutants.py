@@ -33,7 +33,7 @@ class Mutant:
     caught_by: tuple[str, ...]
 
 
-def _policy(table: str, command: str, old: str, new: str, *, label: str = "rows") -> Change:
+def policy(table: str, command: str, old: str, new: str, *, label: str = "rows") -> Change:
     """Return the change that puts another text into one policy, as the room declares it."""
 
     def change(cursor: Any) -> None:
@@ -87,52 +87,52 @@ _LOCK = "PERFORM access.lock_each({}, (SELECT array_agg(DISTINCT {}::text) FROM 
 POLICIES = (
     Mutant(
         "files after their grant's end",
-        _policy("clients_casefile", "SELECT", "> now()", "IS NOT NULL"),
+        policy("clients_casefile", "SELECT", "> now()", "IS NOT NULL"),
         (APART,),
     ),
     Mutant(
         "files by an end that is past",
-        _policy("clients_casefile", "SELECT", "> now()", "< now()"),
+        policy("clients_casefile", "SELECT", "> now()", "< now()"),
         (ROWS,),
     ),
     Mutant(
         "files to managers by their role",
-        _policy("clients_casefile", "SELECT", has_role("records_admin"), has_role("line_manager")),
+        policy("clients_casefile", "SELECT", has_role("records_admin"), has_role("line_manager")),
         (ROWS,),
     ),
     Mutant(
         "files made in another's name",
-        _policy("clients_casefile", "INSERT", f"created_by_id = {ME} AND ", ""),
+        policy("clients_casefile", "INSERT", f"created_by_id = {ME} AND ", ""),
         (APART,),
     ),
     Mutant(
         "files changed by who may read them",
-        _policy("clients_casefile", "UPDATE", "contribute_until", "view_until"),
+        policy("clients_casefile", "UPDATE", "contribute_until", "view_until"),
         (APART,),
     ),
     Mutant(
         "files changed into what one may not write",
-        _policy("clients_casefile", "UPDATE", "WITH CHECK ((", "WITH CHECK ((true) OR ("),
+        policy("clients_casefile", "UPDATE", "WITH CHECK ((", "WITH CHECK ((true) OR ("),
         (APART,),
     ),
     Mutant(
         "entries by an end that is past",
-        _policy("clients_entry", "SELECT", "> now()", "< now()"),
+        policy("clients_entry", "SELECT", "> now()", "< now()"),
         (RIGHTS, APART),
     ),
     Mutant(
         "entries by the right to lead",
-        _policy("clients_entry", "SELECT", "view_until", "lead_until"),
+        policy("clients_entry", "SELECT", "view_until", "lead_until"),
         (APART,),
     ),
     Mutant(
         "entries in another's name",
-        _policy("clients_entry", "INSERT", f"author_id = {ME} AND ", ""),
+        policy("clients_entry", "INSERT", f"author_id = {ME} AND ", ""),
         (APART,),
     ),
     Mutant(
         "entries in the future",
-        _policy(
+        policy(
             "clients_entry",
             "INSERT",
             "written_at < clock_timestamp() + interval '5 minutes' AND ",
@@ -142,37 +142,37 @@ POLICIES = (
     ),
     Mutant(
         "entries by who may read",
-        _policy("clients_entry", "INSERT", "contribute_until", "view_until"),
+        policy("clients_entry", "INSERT", "contribute_until", "view_until"),
         (APART,),
     ),
     Mutant(
         "entries changed after their day",
-        _policy("clients_entry", "UPDATE", " AND written_at > now() - interval '24 hours'", ""),
+        policy("clients_entry", "UPDATE", " AND written_at > now() - interval '24 hours'", ""),
         (WRITTEN,),
     ),
     Mutant(
         "entries changed by colleagues",
-        _policy("clients_entry", "UPDATE", f"author_id = {ME} AND ", ""),
+        policy("clients_entry", "UPDATE", f"author_id = {ME} AND ", ""),
         (APART,),
     ),
     Mutant(
         "what others said, by the right to read the file",
-        _policy("clients_thirdpartyrecord", "SELECT", "third_party_until", "view_until"),
+        policy("clients_thirdpartyrecord", "SELECT", "third_party_until", "view_until"),
         (APART,),
     ),
     Mutant(
         "grants of everybody",
-        _policy("clients_usergrant", "SELECT", f"(user_id = {ME})", "(true)"),
+        policy("clients_usergrant", "SELECT", f"(user_id = {ME})", "(true)"),
         (ROWS,),
     ),
     Mutant(
         "grants by nobody in particular",
-        _policy("clients_usergrant", "INSERT", f"given_by = {ME} AND ", ""),
+        policy("clients_usergrant", "INSERT", f"given_by = {ME} AND ", ""),
         (APART,),
     ),
     Mutant(
         "grants on any file",
-        _policy(
+        policy(
             "clients_usergrant",
             "INSERT",
             " AND access.may_grant(clients_usergrant.content_object_id)",
@@ -182,47 +182,47 @@ POLICIES = (
     ),
     Mutant(
         "grants lengthened by who may read",
-        _policy("clients_usergrant", "UPDATE", "lead_until", "view_until"),
+        policy("clients_usergrant", "UPDATE", "lead_until", "view_until"),
         (APART,),
     ),
     Mutant(
         "team grants of everybody",
-        _policy("clients_teamgrant", "SELECT", "(false)", f"({ME} IS NOT NULL)"),
+        policy("clients_teamgrant", "SELECT", "(false)", f"({ME} IS NOT NULL)"),
         (ROWS,),
     ),
     Mutant(
         "effective grants of everybody",
-        _policy("clients_effectivegrant", "SELECT", f"user_id = {ME}", f"{ME} IS NOT NULL"),
+        policy("clients_effectivegrant", "SELECT", f"user_id = {ME}", f"{ME} IS NOT NULL"),
         (ROWS,),
     ),
     Mutant(
         "walls told to whom they stand against",
-        _policy("clients_wall", "SELECT", "USING (", f"USING (user_id = {ME} OR "),
+        policy("clients_wall", "SELECT", "USING (", f"USING (user_id = {ME} OR "),
         (APART,),
     ),
     Mutant(
         "walls by anybody",
-        _policy("clients_wall", "INSERT", f" AND {has_role('line_manager')}", ""),
+        policy("clients_wall", "INSERT", f" AND {has_role('line_manager')}", ""),
         (APART,),
     ),
     Mutant(
         "what somebody declared read by everybody",
-        _policy("declarations_declared", "SELECT", f"worker_id = {ME}", f"{ME} IS NOT NULL"),
+        policy("declarations_declared", "SELECT", f"worker_id = {ME}", f"{ME} IS NOT NULL"),
         (ROWS,),
     ),
     Mutant(
         "tokens of what somebody declared read by everybody",
-        _policy("declared_token", "SELECT", f"person = {ME}", f"{ME} IS NOT NULL"),
+        policy("declared_token", "SELECT", f"person = {ME}", f"{ME} IS NOT NULL"),
         (ROWS,),
     ),
     Mutant(
         "couple links to everybody",
-        _policy("clients_partnerlink", "SELECT", "USING (", f"USING ({ME} IS NOT NULL OR "),
+        policy("clients_partnerlink", "SELECT", "USING (", f"USING ({ME} IS NOT NULL OR "),
         (APART,),
     ),
     Mutant(
         "keys of every file",
-        _policy(
+        policy(
             "sealing_key",
             "SELECT",
             f" AND {holds('view', 'sealing_key.subject')}",
@@ -233,36 +233,36 @@ POLICIES = (
     ),
     Mutant(
         "keys of what others said, by the right to read the file",
-        _policy(
+        policy(
             "sealing_key", "SELECT", "third_party_until", "view_until", label="third_party_keys"
         ),
         (APART,),
     ),
     Mutant(
         "keys of every person",
-        _policy(
+        policy(
             "sealing_key", "SELECT", f"subject = {ME}", f"{ME} IS NOT NULL", label="person_keys"
         ),
         (APART,),
     ),
     Mutant(
         "keys for what is there or was",
-        _policy("sealing_key", "INSERT", " AND access.is_new_subject(subject)", "", label="any"),
+        policy("sealing_key", "INSERT", " AND access.is_new_subject(subject)", "", label="any"),
         (WRITTEN,),
     ),
     Mutant(
         "events in another's name",
-        _policy("audit_event", "INSERT", f"person = {ME} AND ", ""),
+        policy("audit_event", "INSERT", f"person = {ME} AND ", ""),
         (APART,),
     ),
     Mutant(
         "accounts of colleagues",
-        _policy("staff_account", "SELECT", f"id = {ME}", f"{ME} IS NOT NULL"),
+        policy("staff_account", "SELECT", f"id = {ME}", f"{ME} IS NOT NULL"),
         (APART,),
     ),
     Mutant(
         "second factors of others",
-        _policy(
+        policy(
             "mfa_authenticator",
             "UPDATE",
             " AND starts_with(coalesce(data->>'secret', data->>'seed', ''), user_id::text || ':')",

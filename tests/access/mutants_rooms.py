@@ -1,9 +1,10 @@
-"""Mutants of the triggers by which each room keeps what its rows must not be: each is taken away in turn.
+"""Mutants of the rooms' triggers, each taken away in turn, and of the policies by which a room is more than its files.
 
-Those that keep the effective grants stand with row security's own (tests.access.mutants).
+Those of files, entries, grants and walls stand apart (tests.access.mutants).
 """
 
-from tests.access.mutants import Mutant, no_trigger
+from confidentiality.access.fence import ME, has_role
+from tests.access.mutants import Mutant, no_trigger, policy
 
 # Which trigger on which table, and what notices that it is gone.
 GONE = (
@@ -89,7 +90,234 @@ SPARED = (
     ("ownfile_filerequest", "file_asked_for"),
 )
 
-ROOMS = tuple(
-    Mutant(f"{table.split('.')[-1]} without {name}", no_trigger(table, name), (tests,))
-    for table, name, tests in GONE
+_READS_PACKAGE = "(SELECT access.reader_package({}))"
+# Which policy forgets what, in which table, and what notices.
+CHANGED = (
+    (
+        "drafts of everybody",
+        "drafts_draft",
+        "SELECT",
+        f"person = {ME}",
+        f"{ME} IS NOT NULL",
+        "rows",
+        "drafts/test_fence.py",
+    ),
+    (
+        "what others handed in, by the right to read the file",
+        "documents_thirdparty",
+        "SELECT",
+        "third_party_until",
+        "view_until",
+        "rows",
+        "access/test_row_security.py",
+    ),
+    (
+        "the people tied to a file, by the right to read it",
+        "people_linkedperson",
+        "SELECT",
+        "third_party_until",
+        "view_until",
+        "rows",
+        "people",
+    ),
+    (
+        "a passage that was moved, by the right to read the file",
+        "thirdparty_movedpassage",
+        "SELECT",
+        "third_party_until",
+        "view_until",
+        "rows",
+        "thirdparty",
+    ),
+    (
+        "emergencies of everybody",
+        "emergency_emergencyaccess",
+        "SELECT",
+        f"worker_id = {ME}",
+        f"{ME} IS NOT NULL",
+        "rows",
+        "emergency",
+    ),
+    (
+        "requests in another's name",
+        "disclosures_request",
+        "INSERT",
+        f"requester_id = {ME} AND ",
+        "",
+        "rows",
+        "access/test_written_rows.py",
+    ),
+    (
+        "requests that begin approved",
+        "disclosures_request",
+        "INSERT",
+        "state = 'draft' AND ",
+        "",
+        "rows",
+        "access/test_written_rows.py",
+    ),
+    (
+        "signed off by whoever asked",
+        "disclosures_signoff",
+        "INSERT",
+        f"p.requester_id <> {ME} AND ",
+        "",
+        "rows",
+        "disclosures/test_release.py",
+    ),
+    (
+        "released on one's own approval",
+        "disclosures_release",
+        "INSERT",
+        " AND s.approver_id <> p.requester_id",
+        "",
+        "rows",
+        "access/test_row_security.py",
+    ),
+    (
+        "packages to every reader",
+        "disclosures_package",
+        "SELECT",
+        "id = " + _READS_PACKAGE.format("true"),
+        "true",
+        "reader",
+        "readers/test_row_security.py",
+    ),
+    (
+        "packages to every office screen",
+        "disclosures_package",
+        "SELECT",
+        "id = " + _READS_PACKAGE.format("true"),
+        "true",
+        "office",
+        "kiosk/test_row_security.py",
+    ),
+    (
+        "packages' keys to every reader",
+        "sealing_key",
+        "SELECT",
+        " AND subject = " + _READS_PACKAGE.format("false"),
+        "",
+        "reader_keys",
+        "readers/test_row_security.py",
+    ),
+    (
+        "packages' keys to every office screen",
+        "sealing_key",
+        "SELECT",
+        " AND subject = " + _READS_PACKAGE.format("false"),
+        "",
+        "office_keys",
+        "kiosk/test_row_security.py",
+    ),
+    (
+        "packages' keys to every agency worker",
+        "sealing_key",
+        "SELECT",
+        " AND subject IN (SELECT access.shared_packages())",
+        "",
+        "agency_reader_keys",
+        "readers/test_row_security.py",
+    ),
+    (
+        "visits of every reader",
+        "readers_visit",
+        "SELECT",
+        "id = (SELECT access.reader())",
+        "true",
+        "reader",
+        "readers/test_row_security.py",
+    ),
+    (
+        "sittings at every office screen",
+        "kiosk_sitting",
+        "SELECT",
+        "visit_id = (SELECT access.reader())",
+        "true",
+        "office",
+        "kiosk/test_row_security.py",
+    ),
+    (
+        "a sheet's rows of the other service",
+        "imports_row",
+        "SELECT",
+        "service = (SELECT access.my_service())",
+        "true",
+        "rows",
+        "clients/imports/test_queue.py",
+    ),
+    (
+        "a strand to everybody",
+        "notifications_strand",
+        "SELECT",
+        " AND access.reads_strand(notifications_strand.id, notifications_strand.given_to_id)",
+        "",
+        "rows",
+        "notifications/test_one_way.py",
+    ),
+    (
+        "a wrong file's parcel to whoever sent it",
+        "misfiled_parcel",
+        "SELECT",
+        "h.by_id = " + ME,
+        "false",
+        "rows",
+        "misfiled",
+    ),
+    (
+        "holds in another's name",
+        "retention_hold",
+        "INSERT",
+        f"placed_by_id = {ME} AND ",
+        "",
+        "rows",
+        "retention",
+    ),
+    (
+        "holds lifted by whoever leads",
+        "retention_hold",
+        "UPDATE",
+        f"(placed_by_id = {ME} OR",
+        "(true OR",
+        "rows",
+        "retention",
+    ),
+    (
+        "certificates by the records admin",
+        "retention_certificate",
+        "INSERT",
+        "WITH CHECK (",
+        "WITH CHECK (" + has_role("records_admin") + " OR ",
+        "rows",
+        "access/test_row_security.py",
+    ),
+    (
+        "enquiries of the other service",
+        "enquiries_enquiry",
+        "SELECT",
+        "access.takes_enquiries_of('dvpp')",
+        "true",
+        "rows",
+        "enquiries",
+    ),
+    (
+        "a breach to whom it concerns",
+        "breaches_breach",
+        "SELECT",
+        " AND access.handles_breach(id)",
+        "",
+        "rows",
+        "breaches",
+    ),
+)
+
+ROOMS = (
+    *(
+        Mutant(f"{table.split('.')[-1]} without {name}", no_trigger(table, name), (tests,))
+        for table, name, tests in GONE
+    ),
+    *(
+        Mutant(name, policy(table, command, old, new, label=label), (f"tests/{tests}",))
+        for name, table, command, old, new, label, tests in CHANGED
+    ),
 )

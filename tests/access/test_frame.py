@@ -16,6 +16,7 @@ from staff.signing_in import UNREACHABLE
 from tests import cast
 from tests.access import trying
 from tests.access.attacker import Session, session
+from tests.attacking import report
 from tests.database import copy_of_template, use_database
 from tests.signing_in import sign_in
 
@@ -248,6 +249,7 @@ def test_a_locked_audit_serves_nothing_and_does_not_hang(
     owner.link.rollback()
     assert b"Amina" in client.get("/try/shows/").content
     connection.close()
+    report("A16", "audit table locked", tried=1, shown=0)
 
 
 def test_without_valkey_nothing_is_served(client: Client, settings: Settings) -> None:

@@ -53,7 +53,11 @@ def test_the_fault_is_caught(
             owner.link.commit()
         ran = _run(name, mutant.caught_by)
     caught = re.search(r"^FAILED (\S+)", ran.stdout, re.MULTILINE)
-    what = "faults planted in row security" if mutant in OWN else "triggers of rooms taken away"
+    what = (
+        "faults planted in row security"
+        if mutant in OWN
+        else "faults planted in the rooms’ triggers and policies"
+    )
     report("A17", what, tried=1, caught=int(caught is not None))
     assert ran.returncode == 1, ran.stdout[-2000:] + ran.stderr[-500:]
     assert caught is not None, ran.stdout[-3000:]

@@ -13,6 +13,7 @@ from django.db.models import CompositePrimaryKey, ForeignKey, UUIDField
 from pytest_django.plugin import DjangoDbBlocker
 
 from confidentiality.access.identity import SETTING
+from disclosures.models import Release
 from tests import cast
 from tests.access.attacker import (
     COLLEAGUES,
@@ -174,6 +175,14 @@ def _foreign_rows_seen(attacker: Session, mine: tuple[Party, ...]) -> set[str]:
     return out
 
 
+def _own_rows_seen(reader: Session, party: Party) -> set[str]:
+    return {
+        model._meta.db_table
+        for model in filled_models()
+        if own_key(model, party) in keys_seen(reader, model._meta.db_table, str(key_column(model)))
+    }
+
+
 # What even the rows' own party does not read: kept for roles or for nobody, or keys of no known kind.
 NOT_READ_BY_THEIR_OWN = {
     "account_emailconfirmation",
@@ -237,12 +246,7 @@ def test_everybody_reads_their_own_rows(filled: str, party: Party) -> None:
     """The rows to steal are there, and only the fence keeps others from them."""
     with session(filled, "web") as reader:
         reader.act_as(party.person)
-        unseen = {
-            model._meta.db_table
-            for model in filled_models()
-            if own_key(model, party)
-            not in keys_seen(reader, model._meta.db_table, str(key_column(model)))
-        }
+        unseen = {m._meta.db_table for m in filled_models()} - _own_rows_seen(reader, party)
         # an enquiry is its service's: who took it for the other reads it no more
         assert unseen == NOT_READ_BY_THEIR_OWN | (ENQUIRIES if party is HIS else set())
         assert party.file in keys_seen(reader, "sealing_key", "subject")
@@ -412,6 +416,57 @@ def test_who_has_no_identity_writes_nothing(filled: str, identity: Identity, log
         assert _write_everywhere(attacker, identity) == set()
         assert _fingerprints(owner, PARTIES) == before
     report("A4", "tables written by raw SQL on no identity", tried=len(all_models()), written=0)
+
+
+# What the right to what others said opens, and the right to read the file does not.
+OTHERS_SAID = {
+    "clients_thirdpartyrecord",
+    "documents_thirdparty",
+    "misfiled_handing",
+    "misfiled_parcel",
+    "people_linkedperson",
+    "people_merge",
+    "people_personversion",
+    "redaction_weighing",
+    "thirdparty_movedpassage",
+}
+
+
+@pytest.mark.clause("5.2.4")
+def test_what_others_said_is_read_by_its_own_right_alone(spoiled: str) -> None:
+    with session(spoiled, "web") as reader, session(spoiled, "owner") as owner:
+        reader.act_as(HERS.person)
+        before = _own_rows_seen(reader, HERS)
+        reader.link.rollback()
+        owner.sql(
+            "UPDATE clients_effectivegrant SET third_party_until = '-infinity' WHERE user_id = %s",
+            [HERS.person],
+        )
+        owner.link.commit()
+        reader.act_as(HERS.person)
+        assert before - _own_rows_seen(reader, HERS) == OTHERS_SAID
+
+
+@pytest.mark.clause("3.1.1")
+@pytest.mark.parametrize("approver", [HERS, COLLEAGUES], ids=["by herself", "by another"])
+def test_nobody_releases_on_their_own_approval(spoiled: str, approver: Party) -> None:
+    release = row_of(Release, HERS, team=1) | {"id": uuid4(), "released_by_id": HERS.person}
+    asked = release["request_id"]
+    with session(spoiled, "web") as web, session(spoiled, "owner") as owner:
+        for table in ("disclosures_request", "disclosures_signoff"):
+            owner.sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        owner.sql(
+            "UPDATE disclosures_request SET state = 'approved', requester_id = %s WHERE id = %s",
+            [HERS.person, asked],
+        )
+        owner.sql(
+            "UPDATE disclosures_signoff SET decision = 'approve', approver_id = %s WHERE request_id = %s",
+            [approver.person, asked],
+        )
+        owner.link.commit()
+        web.act_as(HERS.person)
+        done = web.attempt(*insert(Release, release))
+        assert (done == REFUSED) is (approver is HERS), done
 
 
 # What a role writes of others' rows by its office.

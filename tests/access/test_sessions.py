@@ -19,6 +19,7 @@ from django.test import Client
 from confidentiality.access import frame
 from confidentiality.access.sessions import PENDING, RECORDS, JsonSerializer, SessionStore
 from tests import cast
+from tests.attacking import report
 from tests.signing_in import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.attack("A12")]
@@ -76,6 +77,7 @@ def test_a_clock_set_back_lengthens_no_session(clock: Clock, back: int, still_in
     clock.now -= back
     there = client.get("/screen/state/", headers={"X-Latch-Poll": "1"}).json()["state"]
     assert there == ("open" if still_in else "ended")
+    report("A16", "clock set back", tried=1, lengthened=0)
 
 
 @pytest.mark.attack("A16")
@@ -88,6 +90,7 @@ def test_a_clock_set_back_behind_the_last_activity_ends_the_session(clock: Clock
     assert not is_in(client)
     clock.now += 3600
     assert not is_in(client)
+    report("A16", "clock set back", tried=1, lengthened=0)
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,18 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from disclosures.models import DisclosureRequest
 from tests import cast
-from tests.access.attacker import COLLEAGUES, HERS, HIS, REFUSED, Session, session
+from tests.access.attacker import (
+    COLLEAGUES,
+    HERS,
+    HIS,
+    REFUSED,
+    Session,
+    insert,
+    row_of,
+    session,
+)
 
 pytestmark = pytest.mark.attack("A4")
 
@@ -52,6 +62,16 @@ def test_an_entry_keeps_its_time_file_and_author(web: Session) -> None:
         assert web.attempt(update.format(column), [entry]) == REFUSED
     _, old = _entry(web, hours=-25)
     assert web.attempt(update.format("nature = 'opinion'"), [old]) == 0
+
+
+def test_a_request_begins_as_a_draft_in_ones_own_name(web: Session) -> None:
+    """Whoever asks signs nothing off; so who asked is told truly, and it is asked first (clause 3.1.1)."""
+    web.act_as(HERS.person)
+    mine = row_of(DisclosureRequest, HERS, team=1) | {"requester_id": HERS.person, "state": "draft"}
+    assert web.attempt(*insert(DisclosureRequest, mine)) != REFUSED
+    for bent in ({"requester_id": COLLEAGUES.person}, {"state": "approved"}):
+        row = mine | {"id": uuid4()} | bent
+        assert web.attempt(*insert(DisclosureRequest, row)) == REFUSED, bent
 
 
 # ---- keys

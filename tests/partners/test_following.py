@@ -173,12 +173,21 @@ def test_a_couple_in_one_team_goes_to_two_workers_and_its_manager_keeps_both() -
     assert _allocate(other, "iss_senior") == "done"
     assert [sees("iss_volunteer", each) for each in (one, other)] == [True, False]
     assert [sees("iss_senior", each) for each in (one, other)] == [False, True]
-    # and a grant by hand opens nothing of it
-    give(other, "iss_volunteer", "iss_senior")
-    assert [sees("iss_volunteer", each) for each in (one, other)] == [True, False]
     # said by mistake
     assert decide(tie, tied=False, why="never")
+    give(other, "iss_volunteer", "iss_senior")
     assert sees("iss_volunteer", other)
+
+
+@pytest.mark.edge("E4")
+def test_a_grant_that_comes_after_the_tie_opens_no_other_half() -> None:
+    one = a_file("Zoe Pye", partner_names=["Ines Marsh"])
+    other = a_file("Ines Marsh", by="iss_colleague", partner_names=["Zoe Pye"])
+    (tie,), _ = ties()
+    assert decide(tie, tied=True)
+    give(one, "iss_senior", "iss_worker")
+    give(other, "iss_senior", "iss_colleague")
+    assert [sees("iss_senior", each) for each in (one, other)] == [True, False]
 
 
 def _allocate(file: UUID, to: str) -> str:
