@@ -9,6 +9,7 @@ from staff.models import Worker
 from .actions.answers import due_of
 from .actions.release import reference_of
 from .models import Consent, DisclosureRequest, Release, SignOff
+from .picture import Basis
 from .redaction.models import RedactionReview
 
 State = DisclosureRequest.State
@@ -85,6 +86,12 @@ def sign_anew_what_says_more(event: Shipped) -> None:
 def sign_anew_on_the_file(event: Shipped) -> None:
     """Let nothing leave on a sign-off of before: the file holds again what is another's, or fewer are looked for."""
     _void(Q(file=event.on))
+
+
+@closes("file_request_step")
+def sign_anew_what_she_reads(event: Shipped) -> None:
+    """Let her own file not leave on a sign-off of before: since then somebody may have said that she is made to ask."""
+    _void(Q(file=event.on, basis=Basis.OWN_FILE))
 
 
 def _void(which: Q) -> None:

@@ -23,7 +23,7 @@ from disclosures.redaction.models import RedactionReview
 from tests import cast
 from tests.audit.working import seal_all
 from tests.database import logged_in_as, owner
-from tests.disclosures import story
+from tests.disclosures import own, story
 from tests.notifications import working as notifications
 from tests.thirdparty import working
 from tests.work.backup.drill import Places, back_up, lose_and_restore, worker_of
@@ -91,6 +91,15 @@ def test_an_entry_that_became_a_conference_s_minutes_is_signed_anew(committed: s
         picked = story.entries()[0].id
     assert _replayed("conference_marked", ids=(uuid4(), picked)).closed == {"conference_marked": 1}
     assert story.state_of(request) == "draft"
+
+
+@pytest.mark.edge("E30")
+def test_her_own_file_is_signed_anew_where_somebody_may_have_said_that_she_is_made_to_ask(
+    committed: str,
+) -> None:
+    other, request = story.a_signed_request(), own.signed(own.asked_for())
+    assert _replayed("file_request_step").closed == {"file_request_step": 1}
+    assert (story.state_of(request), story.state_of(other)) == ("draft", "approved")
 
 
 @pytest.mark.parametrize("times", [1, 2])
