@@ -258,6 +258,11 @@ class PaperForm(StepForm):
             self.add_error("parts", "Write what you scanned in")
         return told
 
+    def details(self) -> Details:
+        """Return what was said; that there is nothing is said too."""
+        told = super().details()
+        return {**told, "parts": told["parts"].strip() or "Nothing"}
+
 
 class RefusedForm(StepForm):
     """That it is refused, wholly or in parts, with reasons and what they were told."""

@@ -109,7 +109,9 @@ def test_what_is_on_paper_alone_is_listed_scanned_in_and_gone_through(signed_in:
         assert own.paper_unread  # the other folder
         assert scans[0] in own.held
     late = {"token": str(uuid4()), "folder": folders[1].label, **a_day("on")}
-    told = {"parts": "A card", "entries": [str(scans[1])]}
+    assert client.post(at, late).status_code == 302
+    assert "Nothing" in client.get(place(f"{request}/")).content.decode()
+    late["token"], told = str(uuid4()), {"parts": "A card", "entries": [str(scans[1])]}
     assert client.post(at, {**late, **told}).status_code == 302
     with working_as("iss_worker"):
         own = own_file_of(made)
