@@ -34,17 +34,18 @@ JUDGES = {Role.LINE_MANAGER, Role.SAFEGUARDING_LEAD}
 def delivery(request: WorkerRequest, package_id: UUID) -> HttpResponse:
     """Show how a release got to its recipient, and what they were told of it afterwards."""
     found = open_package(request.worker, package_id, purpose="delivery")
-    release = found.release
-    judged = any(n.kind == Notice.Kind.FALSE_THREAT for n in access.notices_of(release))
+    release, notices = found.release, access.notices_of(found.release)
+    told = {notice.kind for notice in notices}
     context = {
         **in_file(request.worker, found.file, "disclosures"),
         "package": found,
         "release": release,
         "handovers": access.handovers_of(release),
-        "notices": access.notices_of(release),
+        "notices": notices,
         "own_file": release.request.basis == Basis.OWN_FILE,
+        "untold": hasattr(release, "recall") and Notice.Kind.RECALLED not in told,
         "may_judge": release.request.basis in URGENT
-        and not judged
+        and Notice.Kind.FALSE_THREAT not in told
         and bool(roles_held(request.worker) & JUDGES),
     }
     return render(request, "delivery/delivery.html", context)

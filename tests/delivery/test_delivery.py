@@ -230,6 +230,29 @@ def test_it_is_acknowledged_once_and_never_changed(
             rows.update(**other)
 
 
+@pytest.mark.edge("E21")
+@pytest.mark.clause("1.2")
+def test_of_a_recall_the_recipient_is_told_or_the_page_says_that_they_were_not(
+    signed_in: SignedIn,
+) -> None:
+    made, client = released(), signed_in(ASKER)
+    at = [made.package.id]
+    shown = reverse("delivery:delivery", args=at)
+    untold = "They have not been told of the recall"
+    assert untold not in client.get(shown).content.decode()
+    recall(made.package.id)
+    a_notice(made)  # of something else
+    assert untold in client.get(shown).content.decode()
+    assert (
+        "tell the recipient" in client.get(reverse("disclosures:package", args=at)).content.decode()
+    )
+    words = {"token": str(uuid4()), "kind": "recalled", "words": "Rung: they destroy it."}
+    assert client.post(reverse("delivery:tell", args=at), words).status_code == 302
+    html = client.get(shown).content.decode()
+    assert untold not in html
+    assert html.count("Not acknowledged") == 2
+
+
 @pytest.mark.edge("E18")
 @pytest.mark.clause("4.2.1", "3.3.1", "3.1.1")
 def test_a_threat_judged_false_is_told_to_whom_it_was_told_and_of_no_other_threat() -> None:
