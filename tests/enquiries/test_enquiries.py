@@ -84,6 +84,10 @@ def test_the_other_service_never_learns_of_it(signed_in: SignedIn) -> None:
                 assert there == ask(client, method, _page(uuid4(), name))
                 assert there.status in (404, 405)
     assert str(taken) not in signed_in("dvpp_worker").get("/enquiries/").content.decode()
+    theirs = working.take("dvpp_worker")
+    assert working.seen_by("dvpp_manager") == {theirs}
+    for key in ("iss_worker", "iss_colleague", "iss_senior", "iss_manager"):
+        assert working.seen_by(key) == {taken}
     report("A1", "an enquiry of one service, asked by everybody else", roles=10, deviations=0)
 
 

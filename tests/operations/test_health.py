@@ -235,6 +235,7 @@ def test_the_records_admin_sees_every_part_and_that_is_recorded(signed_in: Signe
         "Worker and beat",
         "Jobs",
         "Audit",
+        "Backup",
         "Disk",
         "Master key",
         "Escrow of the master key",
