@@ -256,15 +256,6 @@ CHANGED = (
         "notifications/test_one_way.py",
     ),
     (
-        "a wrong file's parcel to whoever sent it",
-        "misfiled_parcel",
-        "SELECT",
-        "h.by_id = " + ME,
-        "false",
-        "rows",
-        "misfiled",
-    ),
-    (
         "holds in another's name",
         "retention_hold",
         "INSERT",
