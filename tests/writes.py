@@ -344,6 +344,9 @@ WRITES: dict[str, May] = {
         "disclosures_release",
         "disclosures_package",
         "sealing_key",
+        "clients_usergrant",  # whoever leads on its ground looks at it
+        "clients_effectivegrant",
+        "clients_wall",  # and is kept from the other half of a couple
         disclosures_request="state",
     ),
     "disclosures:say_relevance": _new(disclosures_requestitem="relevance"),
