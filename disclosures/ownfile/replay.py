@@ -1,13 +1,16 @@
 """What becomes of this room's events at a restore: who was asked for stays kept, what was said is counted as lost."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from clients.models import CaseFile
-from confidentiality.work.backup.replaying import CannotReplay, harmless, lost, replays
+from confidentiality.sealing.keys import load_keys
+from confidentiality.work.backup.replaying import CannotReplay, closes, harmless, lost, replays
 from confidentiality.work.backup.shipped import Shipped
 from staff.models import Worker
 
-from .models import FileRequest
+from . import rules
+from .models import FileRequest, Step
 
 harmless(
     *("file_requests_listed", "file_requests_due_listed", "file_request_opened"),
@@ -18,6 +21,7 @@ lost("preparations of one's own file begun", "file_request_prepared")
 lost("conference minutes marked", "conference_marked", "conference_unmarked")
 lost("complaints", "complaint_recorded", "complaint_acknowledged", "complaint_decided")
 lost("statements beside entries", "rectification_recorded", "rectification_decided")
+LOST = "What was noted here on a later day was lost, and the database restored: speak with the client alone."
 
 
 @replays("file_request_recorded")
@@ -49,6 +53,22 @@ def close_again(event: Shipped) -> None:
         found.closed_at, found.closed_by = event.at, _worker(event)
         found.outcome = FileRequest.Outcome.ENDED
         found.save(update_fields=["closed_at", "closed_by", "outcome"])
+
+
+@closes("file_request_step")
+def suspect_anew(event: Shipped) -> None:
+    """Let nothing be copied until somebody asked again: they may be made to ask, in words that are lost (E30)."""
+    request = FileRequest.objects.filter(file=event.on).order_by("recorded_at").last()
+    if request is None or not load_keys([request.sealed_under()]):
+        return
+    newest = request.steps.order_by("at", "id").last()
+    if newest and newest.details.get("words") == LOST:
+        return
+    by = Worker.objects.filter(account_id=event.by).first() or request.recorded_by
+    step = Step(id=uuid4(), file_id=event.on, request=request, kind=rules.Kind.IDENTITY, by=by)
+    step.on, step.at, step.role = event.at.date(), event.at, ""
+    step.details = {"known": False, "how": "", "alone": False, "coerced": True, "words": LOST}
+    step.save(force_insert=True)
 
 
 def _worker(event: Shipped) -> Worker:

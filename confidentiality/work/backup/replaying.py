@@ -127,12 +127,14 @@ def replay(events: Iterable[Shipped]) -> Outcome:
     for event in events:
         if event.outcome != "done" or event.id in held:
             continue
-        for closer in _closers.get(event.action, ()):
-            _do(closer, event, outcome.closed, outcome.stuck)
+        shut = [_done(closer, event, outcome.stuck) for closer in _closers.get(event.action, ())]
+        if any(shut):
+            outcome.closed[event.action] += 1
         if event.action in _lost:
             outcome.lost[event.file, _lost[event.action]] += 1
         elif event.action in _replayers:
-            _do(_replayers[event.action], event, outcome.done, outcome.stuck)
+            if _done(_replayers[event.action], event, outcome.stuck):
+                outcome.done[event.action] += 1
         elif event.action not in _harmless:
             outcome.stuck.append(
                 f"Event {event.n} ({event.action}) is unknown to this version: it was made by a newer one."
@@ -140,7 +142,8 @@ def replay(events: Iterable[Shipped]) -> Outcome:
     return outcome
 
 
-def _do(replayer: Replayer, event: Shipped, done: Counter[str], stuck: list[str]) -> None:
+def _done(replayer: Replayer, event: Shipped, stuck: list[str]) -> bool:
+    """Do it, and say whether that went well; what stands against it is added to `stuck`."""
     try:
         with acting_as(SystemActor.RESTORER):
             replayer(event)
@@ -153,4 +156,5 @@ def _do(replayer: Replayer, event: Shipped, done: Counter[str], stuck: list[str]
         log.exception("An event was not done again.")
         stuck.append(f"Event {event.n} ({event.action}) failed: {type(error).__name__}.")
     else:
-        done[event.action] += 1
+        return True
+    return False

@@ -16,15 +16,22 @@ from clients.models import CaseFile, Entry
 from confidentiality.access.identity import acting_as
 from confidentiality.work.backup.replaying import Outcome, replay
 from confidentiality.work.backup.shipped import Shipped
-from disclosures.models import DisclosureRequest, SignOff
+from disclosures.actions.lock import NotNow
+from disclosures.delivery.actions import hand_over
+from disclosures.delivery.models import Handover
+from disclosures.models import DisclosureRequest, Release, SignOff
 from disclosures.notifications import access as telling
 from disclosures.notifications.rules import Way
+from disclosures.ownfile.models import FileRequest
+from disclosures.ownfile.replay import LOST
 from disclosures.redaction.models import RedactionReview
 from tests import cast
 from tests.audit.working import seal_all
 from tests.database import logged_in_as, owner
+from tests.delivery.delivering import opened
 from tests.disclosures import own, story
 from tests.notifications import working as notifications
+from tests.ownfile import working as working_own
 from tests.thirdparty import working
 from tests.work.backup.drill import Places, back_up, lose_and_restore, worker_of
 
@@ -94,6 +101,27 @@ def test_an_entry_that_became_a_conference_s_minutes_is_signed_anew(committed: s
 
 
 @pytest.mark.edge("E30")
+def test_her_own_file_is_not_copied_where_somebody_may_have_said_that_she_is_made_to_ask(
+    committed: str,
+) -> None:
+    """It was released before; since the backup somebody may have said so, and a copy would go to whoever makes her."""
+    asked = own.asked_for()
+    release = own.released(asked)
+    _copied(release)
+    for _ in range(2):
+        assert _replayed("file_request_step").closed == {"file_request_step": 1}
+    with pytest.raises(NotNow, match="Who they are was not checked"):
+        _copied(release)
+    with acting_as(worker_of("iss_worker")):
+        steps = [
+            each.details.get("words") for each in FileRequest.objects.get(id=asked).steps.all()
+        ]
+    assert steps.count(LOST) == 1
+    working_own.say(asked, "identity", by="iss_manager", **working_own.SEEN)
+    _copied(release)
+
+
+@pytest.mark.edge("E30")
 def test_her_own_file_is_signed_anew_where_somebody_may_have_said_that_she_is_made_to_ask(
     committed: str,
 ) -> None:
@@ -131,6 +159,14 @@ def test_safe_contact_that_nobody_left_could_have_told_keeps_the_doors_closed(
     owner("UPDATE clients_casefile SET lead_id = NULL WHERE id = %s", AMINA.id)
     (stuck,) = _replayed("contact_changed", by=uuid4()).stuck
     assert "is younger than the backup, and nobody leads the file" in stuck
+
+
+def _copied(release: Release) -> None:
+    with acting_as(worker_of("iss_worker")):
+        hand_over(
+            release=opened(release), way=Handover.Way.HAND, on=story.days(0), place="Into her hand",
+            checked="She was here.", key=uuid4(), by=cast.worker("iss_worker"), form=Handover.Form.DATA,
+        )  # fmt: skip
 
 
 def _replayed(
