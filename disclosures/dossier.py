@@ -16,10 +16,11 @@ from clients.misfiled.models import Handing
 from confidentiality.sealing.keys import KeyRef, key_of, load_keys
 from disclosures import picture as pictures
 from disclosures.authorisations import authorisation_of
+from disclosures.childhood import of_age
 from disclosures.clauses.bases import BASES, CONSENTED
 from disclosures.grounds import grounds_from, purpose_of, written_for
 from disclosures.kiosk.models import Limit
-from disclosures.limits import ends_on, limits_of, provisos_of
+from disclosures.limits import ends_on, limits_of, on_the_letter, provisos_of
 from disclosures.models import (
     AgencyAssurance,
     Consent,
@@ -51,7 +52,6 @@ from disclosures.pictured import (
 from disclosures.protocols.access import picture_of, protocols_with
 from disclosures.protocols.rules import ProtocolPicture, Sharing
 from disclosures.protocols.rules import obstacles as against
-from disclosures.provisos import for_letter
 from disclosures.redaction.marks import Prepared
 from disclosures.redaction.models import MachineReading, RedactionStep
 from disclosures.redaction.steps import step_of
@@ -117,9 +117,7 @@ class Dossier:
             basis=BASES[Basis(request.basis)].label,
             consent_on=agreed.given_on.isoformat() if agreed else "",
             consent_until=iso(ends_on(agreed, self.limits)) if agreed else "",
-            provisos=tuple(w for p in provisos_of(agreed, self.limits) if (w := for_letter(p)))
-            if agreed
-            else (),
+            provisos=on_the_letter(agreed, self.limits) if agreed else (),
             own=request.basis == Basis.OWN_FILE,
             pages=digest_of(request.pages_leaving),  # type: ignore[attr-defined]
             items=(*written_for(request), *self._copies()),
@@ -282,6 +280,8 @@ class Dossier:
             at_her_request=kept.at_her_request,
             refused=kept.refused,
             refused_since=self.request.refused_since,  # type: ignore[attr-defined]
+            by_parent=bool(kept.authority),
+            of_age_on=of_age(self.request.file) if kept.authority else None,
         )
 
     @property

@@ -12,7 +12,10 @@ from confidentiality.sealing.keys import KeyRef, load_keys
 from disclosures.kiosk.models import Limit
 from disclosures.models import Consent
 from disclosures.picture import Proviso, ProvisoKind
-from disclosures.provisos import from_stored, in_words
+from disclosures.provisos import for_letter, from_stored, in_words
+
+# The day itself would be the birthday
+FOR_A_CHILD = "A parent or guardian agreed for a child: it ends when the child is of age."
 
 
 def limits_of(consents: Iterable[UUID]) -> dict[UUID, list[Limit]]:
@@ -41,6 +44,13 @@ def provisos_of(
     """Return all limits of a consent for the rules: those that it was given with, and those that were set since."""
     since = tuple(as_proviso(each) for each in limits if each.kind != Limit.Kind.ENDS)
     return (*from_stored(consent.provisos, acknowledged_by=acknowledged_by), *since)
+
+
+def on_the_letter(consent: Consent, limits: Iterable[Limit]) -> tuple[str, ...]:
+    """Return what the letter prints of a consent's limits, and that a parent agreed for a child."""
+    printed = (for_letter(each) for each in provisos_of(consent, limits))
+    by_parent = FOR_A_CHILD if consent.authority else ""
+    return tuple(words for words in (*printed, by_parent) if words)
 
 
 def said_of(consent: Consent, limits: list[Limit]) -> list[str]:

@@ -73,6 +73,7 @@ _CONSENTED = (
     *("consent_other_agency", "agreeing_unexplained", "refusing_unexplained", "consent_endless"),
     *("consent_expired", "item_not_covered", "not_her_request", "not_in_writing", "implications"),
     *("limits_not_asked", "person_barred", "too_late", "proviso_unknown", "sensitive_unnamed"),
+    *("child_of_age", "child_unknown"),
 )
 _BY_PAGE: Mapping[At, tuple[str, ...]] = {
     At.QUESTIONS: tuple(_ASKED),

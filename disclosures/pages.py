@@ -13,6 +13,7 @@ from confidentiality.sealing.keys import KeyRef, load_keys
 from disclosures.access import may_decide, signs_as
 from disclosures.actions.decisions import may_take_back
 from disclosures.authorisations import in_words as authorised
+from disclosures.childhood import given_by
 from disclosures.clauses.bases import TO_OTHERS
 from disclosures.dossier import Dossier, load_dossier
 from disclosures.grounds import grounds_from, grounds_in_words, leaves_on_consent
@@ -53,6 +54,7 @@ def _framed(worker: Worker, request: DisclosureRequest) -> tuple[dict[str, Any],
     limits = said_of(consent, dossier.limits) if consent else []
     sensitive = [str(item.entry_id) for item in dossier.items if item.entry.sensitive]
     context.update(asked=request, dossier=dossier, limits=limits, sensitive=sensitive)
+    context["given_by"] = given_by(consent, request.file) if consent else []
     context["consent_ends"] = ends_on(consent, dossier.limits) if consent else None
     context["sensitive_words"] = sensitive_words(_free_texts(request, dossier))
     return context, dossier

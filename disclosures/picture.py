@@ -101,6 +101,8 @@ class ConsentPicture:
     refused_since: bool = (
         False  # asked again about this agency, and these entries or no certain ones
     )
+    by_parent: bool = False  # a parent or guardian gave it, for a child
+    of_age_on: date | None = None  # None: nobody knows when the client is of age
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,16 @@ which obstacles are due yet. What is unknown is missing, and on a basis that nob
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from disclosures.clauses import agencies, consent, grounds, joint, own_file, safety, whole
+from disclosures.clauses import (
+    agencies,
+    childhood,
+    consent,
+    grounds,
+    joint,
+    own_file,
+    safety,
+    whole,
+)
 from disclosures.clauses.bases import CONSENTED, EVERY, JOINT, REPORTED, TO_OTHERS, URGENT
 from disclosures.obstacle import Obstacle
 from disclosures.picture import Basis, Picture, Stage
@@ -97,6 +106,12 @@ RULES: tuple[Rule, ...] = (
         "2.1",
         "The client's informed consent, as she gave it",
         consent.informed_consent,
+        on=CONSENTED,
+    ),
+    Rule(
+        "2.1",
+        "Their own consent, or a parent's for a child who still is one",
+        childhood.given_for_a_child,
         on=CONSENTED,
     ),
     Rule("2.1", "What leaves is on record, and of this file", consent.picked),

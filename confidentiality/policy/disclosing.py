@@ -46,7 +46,8 @@ DISCLOSING: tuple[Clause, ...] = (
         "The person concerned decides, knowing what for, to whom and what follows",
         "A disclosure rests on a consent on the file that says why, to which agency, which "
         "entries, what follows from yes and from no, and until when. A consent that is withdrawn, "
-        "expired, refused or does not cover an entry stops the release, also at the last moment. The exceptions are "
+        "expired, refused or does not cover an entry stops the release, also at the last moment; so does one that a "
+        "parent gave, from the day on which the child is of age. The exceptions are "
         "named, each with its own ground, and the client is told, or it is recorded whom telling would endanger. "
         "Agreeing to the service and the basis in law for keeping a file are recorded apart, and permit nothing. A "
         "decision not to share is recorded too. Of one of us only what the person agreed to is given out, or what a "

@@ -12,6 +12,7 @@ from clients.models import CaseFile
 from confidentiality.audit.record import record
 from confidentiality.interface.signing_pad import Strokes
 from disclosures.actions.lock import NotNow
+from disclosures.childhood import stands_against
 from disclosures.models import Agency, Agreement, Consent, ConsentItem, ConsentSignature
 from disclosures.picture import Proviso
 from disclosures.provisos import to_stored
@@ -38,11 +39,17 @@ class ConsentTerms:
     at_her_request: bool = False
     her_words: str = ""
     refused: bool = False
+    authority: str = ""  # of a parent or guardian who gave it for a child
     consent_id: UUID = field(default_factory=uuid4)
 
 
 def record_consent(*, file: CaseFile, terms: ConsentTerms, by: Worker) -> Consent:
-    """Record a consent on the file as it was given (clause 2.1); gaps stay gaps for the rules."""
+    """Record a consent on the file as it was given (clause 2.1); gaps stay gaps for the rules.
+
+    Raises NotNow where a parent gave it for a client who is no child, or nobody knows whether they are one (E7).
+    """
+    if terms.authority and (against := stands_against(file, terms.expires_on)):
+        raise NotNow(f"{against}.")
     consent = Consent(
         id=terms.consent_id,
         file=file,
@@ -57,6 +64,7 @@ def record_consent(*, file: CaseFile, terms: ConsentTerms, by: Worker) -> Consen
         at_her_request=terms.at_her_request,
         refused=terms.refused,
         her_words=terms.her_words or None,
+        authority=terms.authority or None,
         why=terms.why,
         agreeing=terms.agreeing,
         refusing=terms.refusing,

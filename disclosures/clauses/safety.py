@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from disclosures.clauses.bases import CONSENTED, EVERY
+from disclosures.clauses.childhood import lapsed
 from disclosures.clauses.days import by
 from disclosures.likeness import likeness_to_partners, nearest
 from disclosures.names import Likeness, parts_of
@@ -194,4 +195,5 @@ def _stands(p: Picture) -> bool:
         and consent.expires_on >= p.today
         and p.agency is not None
         and consent.to_agency == p.agency.id
+        and not lapsed(p, consent)
     )

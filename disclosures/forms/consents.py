@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 
 from clients.forms import Lines
-from clients.models import Entry
+from clients.models import CaseFile, Entry
 from clients.once import Once
 from confidentiality.interface.forms import (
     Confirmation,
@@ -18,6 +18,7 @@ from confidentiality.interface.forms import (
     Ticks,
 )
 from disclosures.actions import ConsentTerms
+from disclosures.childhood import may_be_a_child, stands_against
 from disclosures.forms.pieces import entry_choices, ids, long_words, offer, tick
 from disclosures.models import Agency, Agreement
 from disclosures.picture import Proviso, ProvisoKind
@@ -38,6 +39,14 @@ class RecordConsentForm(Once):
         help_text="That somebody was asked and refused is recorded as carefully",
         widget=Radios(),
     )
+    given_by = forms.ChoiceField(
+        choices=(("client", "The client"), ("parent", "A parent or guardian, for a child")),
+        initial="client",
+        label="Who says so?",
+        help_text="What a parent agreed to ends by itself when the client is of age",
+        widget=Radios(reveals={"parent": ["authority"]}),
+    )
+    authority = long_words("By what authority, and how was it seen?", rows=2)
     to_agency = forms.ChoiceField(label="To which agency?")
     at_her_request = tick(
         "The client asked us to be in touch with this agency", "Liaison (clause 3.3.2 a)"
@@ -102,6 +111,7 @@ class RecordConsentForm(Once):
     def __init__(
         self,
         *args: Any,
+        file: CaseFile,
         entries: Sequence[Entry],
         papers: Sequence[Entry],
         agencies: Sequence[Agency],
@@ -117,6 +127,9 @@ class RecordConsentForm(Once):
         offer(self, "not_agencies", named)
         offer(self, "names_sensitive", entry_choices(sensitive))
         offer(self, "paper", [("", "None yet"), *entry_choices(papers)])
+        self.file = file
+        if self.data.get("given_by") != "parent" and not may_be_a_child(file):
+            del self.fields["given_by"], self.fields["authority"]
         asked = self.fields["limits_asked"].widget
         asked.reveals = {"": tuple(name for name in LIMITS if name in self.fields)}
 
@@ -136,7 +149,20 @@ class RecordConsentForm(Once):
         given, expires = data.get("given_on"), data.get("expires_on")
         if given and expires and expires < given:
             self.add_error("expires_on", "Her consent can’t end before she gave it")
+        self._check_parent(data)
         return data
+
+    def _check_parent(self, data: dict[str, Any]) -> None:
+        """Refuse a parent's consent for somebody who is no child, and one without their authority (E7)."""
+        if data.get("given_by") != "parent":
+            data["authority"] = ""
+            return
+        if not (data.get("authority") or "").strip():
+            self.add_error("authority", "Write by what authority they agree, and how it was seen")
+        if against := stands_against(self.file, None):
+            self.add_error("given_by", against)
+        elif against := stands_against(self.file, data.get("expires_on")):
+            self.add_error("expires_on", against)
 
     def terms(self, consent_id: UUID) -> ConsentTerms:
         """Return what the action records; the form must be valid."""
@@ -159,6 +185,7 @@ class RecordConsentForm(Once):
             at_her_request=data["at_her_request"],
             her_words=data["her_words"],
             refused=data["refused"] == "yes",
+            authority=data["authority"],
             consent_id=consent_id,
         )
 

@@ -32,7 +32,12 @@ def _glimpse(entry: Entry) -> str:
 def consent_choices(consents: Iterable[Consent]) -> Choices:
     """Return (id, words) of the consents that still stand."""
     standing = [c for c in consents if c.withdrawn_at is None and not c.refused]
-    return [(str(c.id), f"To {c.to_agency.name}, given on {date_gb(c.given_on)}") for c in standing]
+    return [(str(c.id), _agreed(c)) for c in standing]
+
+
+def _agreed(consent: Consent) -> str:
+    by = " by a parent" if consent.authority else ""
+    return f"To {consent.to_agency.name}, given{by} on {date_gb(consent.given_on)}"
 
 
 def long_words(

@@ -15,6 +15,7 @@ from confidentiality.sealing.fields import sealed_for
 from confidentiality.sealing.keys import load_keys
 from disclosures.access import consents_on
 from disclosures.actions import NotNow, Obstructed
+from disclosures.childhood import counts_no_more
 from disclosures.limits import ends_on, limits_of, provisos_of
 from disclosures.models import Consent, ConsentItem, Package
 from disclosures.ownfile.access import own_file_of
@@ -115,6 +116,7 @@ def _standing(package: Package) -> list[Consent]:
         if each.withdrawn_at is None
         and not each.refused
         and (ends_on(each, since[each.id]) or today) >= today
+        and not counts_no_more(each, package.file)
     ]
 
 
@@ -157,6 +159,7 @@ def _told(consent: Consent, package: Package) -> dict[str, Any]:
         "since": consent.given_on.isoformat(),
         "until": ends.isoformat() if ends else "",
         "why": consent.why,
+        "by_parent": bool(consent.authority),
         "items": [
             {"id": each["entry"], "kind": each["kind"], "day": each["happened_on"]}
             for each in package.contents["items"]

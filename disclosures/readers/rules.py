@@ -14,6 +14,7 @@ from disclosures.rules import RULES
 STILL = frozenset(
     {
         *("no_consent", "consent_withdrawn", "consent_expired", "consent_refused_since"),
+        *("child_of_age", "child_unknown"),
         *(
             "item_barred",
             "agency_barred",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clients.access import open_file
+from clients.models import CaseFile
 from clients.once import written_once
 from clients.pages import in_file
 from confidentiality.access.http import WorkerRequest
@@ -27,6 +28,7 @@ from disclosures.access import (
 )
 from disclosures.authorisations import authorisation_of, entries_with_scans
 from disclosures.authorisations import in_words as authorised
+from disclosures.childhood import counts_no_more, given_by
 from disclosures.forms import AgreementForm, RecordConsentForm, WithdrawConsentForm
 from disclosures.kiosk.models import Limit
 from disclosures.limits import ends_on, limits_of, said_of
@@ -41,7 +43,7 @@ def consents(request: WorkerRequest, reference: str) -> HttpResponse:
     since = limits_of(consent.id for consent in given)
     context = {
         **in_file(request.worker, file, "consents"),
-        "consents": [_shown(each, since[each.id], file_id=file.id) for each in given],
+        "consents": [_shown(each, since[each.id], file) for each in given],
         "today": timezone.localdate(),
         "agreements": agreements_on(file),
         "lawful": settings.LAWFUL_BASES,
@@ -49,7 +51,7 @@ def consents(request: WorkerRequest, reference: str) -> HttpResponse:
     return render(request, "disclosures/consents.html", context)
 
 
-def _shown(consent: Consent, since: list[Limit], *, file_id: UUID) -> dict[str, object]:
+def _shown(consent: Consent, since: list[Limit], file: CaseFile) -> dict[str, object]:
     signed = getattr(consent, "signature", None)
     drawn = drawn_as_svg(signed.strokes) if signed else ""
     scan = getattr(consent, "scan", None)
@@ -62,7 +64,9 @@ def _shown(consent: Consent, since: list[Limit], *, file_id: UUID) -> dict[str, 
         "scan": scan,
         "limits": said_of(consent, since),
         "ends": ends_on(consent, since),
-        "file_id": file_id,
+        "given_by": given_by(consent, file),
+        "lapsed": counts_no_more(consent, file),
+        "file_id": file.id,
         "signed": signed,
         "drawn": drawn,
     }
@@ -96,6 +100,7 @@ def record_consent(request: WorkerRequest, reference: str) -> HttpResponse:
     form = RecordConsentForm(
         request.POST or None,
         initial={"to_agency": str(draft.agency_id or "")} if draft else None,
+        file=file,
         entries=entries_to_pick(file),
         papers=entries_with_scans(file),
         agencies=agencies(),
@@ -104,9 +109,13 @@ def record_consent(request: WorkerRequest, reference: str) -> HttpResponse:
         context = {**in_file(request.worker, file, "consents"), "form": form, "draft": draft}
         return render(request, "disclosures/record_consent.html", context)
     key, by = form.record_id(request.worker), request.worker
-    written_once(
-        Consent, key, lambda: actions.record_consent(file=file, terms=form.terms(key), by=by)
-    )
+    try:
+        written_once(
+            Consent, key, lambda: actions.record_consent(file=file, terms=form.terms(key), by=by)
+        )
+    except actions.NotNow as sorry:  # the day has come meanwhile
+        messages.info(request, str(sorry))
+        return redirect("disclosures:consents", reference)
     refused = form.cleaned_data["refused"] == "yes"
     said = "The refusal is recorded." if refused else "The consent is recorded."
     if draft is None or refused:
@@ -125,7 +134,7 @@ def sign_consent(request: WorkerRequest, reference: str, consent_id: UUID) -> Ht
     if not form.is_valid():
         context = {
             **in_file(by, consent.file, "consents"),
-            **_shown(consent, limits_of([consent.id])[consent.id], file_id=consent.file_id),
+            **_shown(consent, limits_of([consent.id])[consent.id], consent.file),
         }
         covered = ConsentItem.objects.filter(consent=consent).select_related("entry")
         context["covered"] = covered.order_by("entry__happened_on", "entry_id")

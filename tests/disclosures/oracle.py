@@ -239,6 +239,11 @@ def _stands(made: Release) -> None:
     assert consent.expires_on is not None
     assert consent.expires_on >= timezone.localdate()
     assert consent.to_agency_id == made.agency_id
+    if consent.authority:
+        born = date.fromisoformat(made.request.file.date_of_birth)
+        today = timezone.localdate()
+        birthday = (today.month, today.day) >= (born.month, born.day)
+        assert today.year - born.year - (not birthday) < 18, "a parent agreed for no child"
     if made.request.basis == Basis.JOINT_WORKING:
         values = [made.request.file.service, made.agency_id, made.contact_id]
         assert _one(IN_FORCE, values), "no protocol"

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import override_settings
 
 from disclosures.picture import Basis, Grounds, Proviso, ProvisoKind
 from tests.attacking import report, sized
@@ -68,6 +69,7 @@ PLANTED: dict[str, dict[str, Any]] = {
     "no word of why risk does not rise": {"risk_words": ""},
     "on paper, and told was agreed": {"provisos": (Proviso(ProvisoKind.ONLY_VERBALLY),)},
     "before the day that she named": {"provisos": (Proviso(ProvisoKind.NOT_BEFORE, day=date.max),)},
+    "a parent agreed for somebody of age": {"authority": "A letter of the mother's"},
 }
 SAID = ("basis", "raises_risk", "risk_words")  # of the request, and not of the consent
 
@@ -82,7 +84,8 @@ def test_the_oracle_sees_what_should_not_have_left(
     basis = said.get("basis", Basis.INFORMED_CONSENT)
     contact = story.an_agency()
     whole = story.a_consent(contact)
-    consent = story.a_consent(contact, **lacks) if lacks else whole
+    with override_settings(ADULT_YEARS=200):  # as when it was recorded
+        consent = story.a_consent(contact, **lacks) if lacks else whole
     told = Grounds(told_on=story.days(-1)) if basis not in oracle.BY_HER else Grounds()
     says = {**said, "grounds": told}
 

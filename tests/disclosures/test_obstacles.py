@@ -119,6 +119,18 @@ SAYS: dict[str, tuple[str, Mender, Stage, str]] = {
         Stage.SUBMISSION,
         "The client was asked again since, and refused.",
     ),
+    "child_of_age": (
+        "2.1",
+        Mender.CLIENT,
+        Stage.DRAFTING,
+        "Given by a parent; the client is of age since 2 March 2026: ask the client.",
+    ),
+    "child_unknown": (
+        "2.1",
+        Mender.CLIENT,
+        Stage.DRAFTING,
+        "Given by a parent, and the file has no date of birth: ask the client.",
+    ),
     "nothing_picked": (
         "2.1",
         Mender.WORKER,

@@ -47,6 +47,7 @@ class Agreed:
     left_out: list[Covered]
     covered: list[Covered]  # what can still be left out
     spoken: bool  # nothing is written any more
+    by_parent: bool  # somebody agreed for them while they are a child
 
     @property
     def ways(self) -> list[str]:
@@ -95,6 +96,7 @@ def _as_it_stands(told: dict[str, Any], since: list[Limit], withdrawn: bool) -> 
         left_out=[each for each in items if each.id in out],
         covered=[each for each in items if each.id not in out],
         spoken=bool(told.get("spoken")) or any(s.kind == Kind.ONLY_VERBALLY for s in since),
+        by_parent=bool(told.get("by_parent")),
     )
 
 
