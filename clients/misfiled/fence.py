@@ -236,11 +236,7 @@ BEGIN
     -- nobody outside reads it from here on, whoever is inside included
     PERFORM access.recall_misfiled(what, ARRAY(
         SELECT DISTINCT i.request_id FROM disclosures_requestitem i WHERE i.entry_id = ANY (olds)));
-    -- words of them may stand among what a machine found in a copy that has not left
-    DELETE FROM redaction_review v USING disclosures_requestitem i, disclosures_request q
-     WHERE v.request_id = q.id AND i.request_id = q.id AND i.entry_id = ANY (olds) AND q.state <> 'released';
-    DELETE FROM redaction_reading m USING disclosures_requestitem i, disclosures_request q
-     WHERE m.request_id = q.id AND i.request_id = q.id AND i.entry_id = ANY (olds) AND q.state <> 'released';
+    PERFORM access.forget_what_was_found(olds);
     DELETE FROM redaction_weighing w USING redaction_step s WHERE w.step_id = s.id AND s.entry_id = ANY (olds);
     DELETE FROM redaction_step s WHERE s.entry_id = ANY (olds);
     PERFORM access.lose_discussions(what, olds);

@@ -49,6 +49,7 @@ BEGIN
     -- whoever leads the file that it was handed on to reads what it said no more either
     DELETE FROM misfiled_parcel p USING misfiled_handing h WHERE p.id = h.id AND h.entry_id IN (what, e.corrects_id);
     DELETE FROM misfiled_handing h WHERE h.entry_id IN (what, e.corrects_id);
+    PERFORM access.forget_what_was_found(ARRAY[what, e.corrects_id]);
     -- what somebody typed in a form on this entry and did not send may hold the passage: it needs the same right now
     UPDATE drafts_draft d SET needs = 'third_party'
      WHERE d.file = e.file_id AND d.sent_at IS NULL AND d.address LIKE '%/entries/' || what || '/%';

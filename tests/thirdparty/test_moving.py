@@ -21,6 +21,7 @@ from confidentiality.drafts.models import Draft
 from confidentiality.sealing.fields import sealed_for
 from disclosures.actions.lock import Obstructed
 from disclosures.actions.release import release
+from disclosures.redaction.models import MachineReading
 from tests import cast
 from tests.clients.questions import HIDDEN_FROM, assert_hidden, give, path, reference, working_as
 from tests.disclosures import story
@@ -252,7 +253,11 @@ def test_a_signed_off_request_does_not_go_out_with_the_old_text(signed_in: Signe
     request = story.a_draft(contact, consent, entries=(entry,))
     story.submit(request)
     story.sign_off(request)
+    with working_as("iss_worker"):
+        assert MachineReading.objects.filter(request=request).exists()
     moved, _ = move(entry)
+    with working_as("iss_worker"):  # what the machine found in it may be the passage's words
+        assert not MachineReading.objects.filter(request=request).exists()
     with working_as("iss_worker") as by, pytest.raises(Obstructed), transaction.atomic():
         release(request=story.get(request), knows_policy=True, keeps_words=True, by=by)
     page = (
