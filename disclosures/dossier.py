@@ -31,6 +31,7 @@ from disclosures.models import (
     SignOff,
 )
 from disclosures.ownfile.access import own_file_of
+from disclosures.ownfile.picture import OwnFile
 from disclosures.package import Contents, Copied
 from disclosures.picture import Basis, Picture
 from disclosures.pictured import (
@@ -46,6 +47,7 @@ from disclosures.pictured import (
     partners_of,
     prepared_of,
     read_of,
+    recipient_of,
     stands,
     worker_of,
 )
@@ -198,7 +200,7 @@ class Dossier:
         )
 
     @cached_property
-    def own(self) -> pictures.OwnFile | None:
+    def own(self) -> OwnFile | None:
         """The client's request to see their file that it prepares, if it does."""
         return own_file_of(self.request) if self.request.basis == Basis.OWN_FILE else None
 
@@ -217,19 +219,7 @@ class Dossier:
     @property
     def recipient(self) -> pictures.Recipient:
         """Who would receive it, under every name and number."""
-        if contact := self.request.contact:
-            emails = (contact.email,) if contact.email else ()
-            called, numbers = tuple(contact.aliases), tuple(contact.phones)
-            agency = self.request.agency
-            left = contact.left_at is not None or bool(agency and agency.ended_at)
-            return pictures.Recipient(contact.name, called, numbers, emails=emails, left=left)
-        reached = self.request.reached or {}
-        called = tuple(each for each in (reached.get("agency", ""),) if each)
-        ways = tuple(each for each in (reached.get("phone", ""),) if each)  # a number, or how else
-        threatened = bool(reached.get("threatened"))
-        return pictures.Recipient(
-            reached.get("name", ""), called, ways, threatened, emails=ways, places=(*called, *ways)
-        )
+        return recipient_of(self.request)
 
     @property
     def approvals(self) -> list[SignOff]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from disclosures.names import Likeness
+from disclosures.ownfile.picture import Asker, OwnFile
 from disclosures.writing import Authorisation
 
 if TYPE_CHECKING:
@@ -312,46 +313,6 @@ class Redaction:
     court_unsaid: tuple[UUID, ...] = ()  # pages of it leave, and nobody has said whether it is one
     permitted: frozenset[UUID] = frozenset()  # the court's permission is on record
     nothing_left: bool = False  # something was picked, and all of it is withheld
-
-
-class Asker(StrEnum):
-    """Who asks to see a file: the client, or somebody for them."""
-
-    CLIENT = "client"
-    ADVOCATE = "advocate"
-    PARENT = "parent"
-    REPRESENTATIVE = "representative"  # of a client who has died
-
-
-@dataclass(frozen=True, slots=True)
-class OwnFile:
-    """A request to see one's own file (5.2.4, 5.2.5), as far as somebody has said.
-
-    `earliest_at` is the end of the notice or the waiver of it; `authority_on` counts for whoever is not the client and
-    is None where it has lapsed; `scope` None is the whole file; `held` is what the file held when it was asked for,
-    with what was scanned since of its paper.
-    """
-
-    file: UUID
-    statutory: bool
-    asker: Asker | str
-    asked_at: datetime
-    earliest_at: datetime | None
-    identity_on: date | None
-    seen_alone: bool | None
-    coerced: bool | None
-    authority_on: date | None
-    weighed: (
-        bool | None
-    )  # a parent's or representative's: whether it was weighed and allowed (E8, E29)
-    scope: frozenset[UUID] | None
-    held: frozenset[UUID]
-    conference: frozenset[UUID]  # minutes of a multi-agency conference (E33)
-    open: bool
-    dead: bool
-    names_sensitive: bool = False  # the authority does, for whoever is not the client
-    not_partner: bool = False  # somebody has asked who they are to the client
-    paper_unread: bool = False  # of a folder nobody has said what is on paper alone
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,23 @@ def partners_of(request: DisclosureRequest) -> pictures.Partners:
     return pictures.Partners(names=told, phones=told, emails=told, places=told)
 
 
+def recipient_of(request: DisclosureRequest) -> pictures.Recipient:
+    """Return who would receive it, under every name and number."""
+    if contact := request.contact:
+        emails = (contact.email,) if contact.email else ()
+        called, numbers = tuple(contact.aliases), tuple(contact.phones)
+        agency = request.agency
+        left = contact.left_at is not None or bool(agency and agency.ended_at)
+        return pictures.Recipient(contact.name, called, numbers, emails=emails, left=left)
+    reached = request.reached or {}
+    called = tuple(each for each in (reached.get("agency", ""),) if each)
+    ways = tuple(each for each in (reached.get("phone", ""),) if each)  # a number, or how else
+    threatened = bool(reached.get("threatened"))
+    return pictures.Recipient(
+        reached.get("name", ""), called, ways, threatened, emails=ways, places=(*called, *ways)
+    )
+
+
 def worker_of(worker: Worker, *, in_post: bool) -> pictures.WorkerPicture:
     return pictures.WorkerPicture(worker.pk, worker.role, worker.service, in_post)
 

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from disclosures.clauses.days import by
 from disclosures.obstacle import Mender, Obstacle
-from disclosures.picture import Asker, OwnFile, Picture, Stage
+from disclosures.ownfile.picture import Asker, OwnFile
+from disclosures.picture import Picture, Stage
 
 DUE = Stage.SUBMISSION
 WEIGHED = frozenset({Asker.PARENT, Asker.REPRESENTATIVE})

@@ -16,7 +16,8 @@ from disclosures.clauses import own_file as clauses
 from disclosures.models import Package
 from disclosures.obstacle import Obstacle
 from disclosures.ownfile.models import Rectification
-from disclosures.picture import Basis, OwnFile
+from disclosures.ownfile.picture import OwnFile
+from disclosures.picture import Basis
 from disclosures.readers.access import Powers, open_readers
 from disclosures.readers.models import Ticket
 from staff.access import roles_held

@@ -19,7 +19,8 @@ from disclosures.childhood import counts_no_more
 from disclosures.limits import ends_on, limits_of, provisos_of
 from disclosures.models import Consent, ConsentItem, Package
 from disclosures.ownfile.access import own_file_of
-from disclosures.picture import Asker, ProvisoKind
+from disclosures.ownfile.picture import Asker
+from disclosures.picture import ProvisoKind
 from disclosures.provisos import to_client
 from disclosures.readers.access import hold_release, recall_of
 from disclosures.readers.models import Secret, Ticket

@@ -17,7 +17,7 @@ from clients.paper.models import Folder
 from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
 from disclosures.models import DisclosureRequest, Package
-from disclosures.picture import Asker, OwnFile
+from disclosures.ownfile.picture import Asker, OwnFile
 from disclosures.redaction.marks import Does, Part
 from disclosures.redaction.models import RedactionStep
 from disclosures.redaction.steps import step_of

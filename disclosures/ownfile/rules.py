@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from disclosures.picture import Asker, OwnFile
+from disclosures.ownfile.picture import Asker, OwnFile
 
 from .clocks import Matter, Pause, of_age_on
 

@@ -6,13 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 from disclosures.clauses.bases import CONSENTED, LEADS, TO_OTHERS
+from disclosures.ownfile.picture import Asker, OwnFile
 from disclosures.picture import (
-    Asker,
     Basis,
     Grounds,
     Item,
     Manner,
-    OwnFile,
     Partners,
     Picture,
     Recipient,

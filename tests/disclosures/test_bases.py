@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from disclosures.clauses.bases import CONSENTED, EVERY, LEADS, TO_OTHERS, URGENT
+from disclosures.ownfile.picture import Asker
 from disclosures.picture import (
-    Asker,
     Basis,
     Grounds,
     Manner,

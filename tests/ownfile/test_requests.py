@@ -21,8 +21,8 @@ from disclosures.ownfile.access import own_file_of, standing_of
 from disclosures.ownfile.actions import prepare
 from disclosures.ownfile.clocks import months_on, working_day
 from disclosures.ownfile.models import Arrangement, ConferenceMark, FileRequest, Step
+from disclosures.ownfile.picture import Asker
 from disclosures.package import rights
-from disclosures.picture import Asker
 from tests import cast, uploading
 from tests.clients.questions import file_of, working_as
 from tests.diary.working import an_appointment

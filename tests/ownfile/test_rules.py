@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from disclosures.ownfile import endings, rules
 from disclosures.ownfile.clocks import Matter, Pause
+from disclosures.ownfile.picture import Asker
 from disclosures.ownfile.rules import Face, Kind, Said, Scope, Standing
-from disclosures.picture import Asker
 
 TODAY = date(2026, 11, 26)
 ONE, TWO = (UUID(int=n) for n in (1, 2))

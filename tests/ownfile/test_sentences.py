@@ -9,8 +9,8 @@ import pytest
 from disclosures.ownfile import endings, rules
 from disclosures.ownfile.clocks import Matter, Pause
 from disclosures.ownfile.endings import Outcome
+from disclosures.ownfile.picture import Asker
 from disclosures.ownfile.rules import MANAGER, WORKER, Face, Kind, Missing, Standing
-from disclosures.picture import Asker
 from tests.ownfile.test_rules import ONE, TODAY, WHOLE
 
 pytestmark = pytest.mark.clause("5.2.4", "5.2.5")
