@@ -130,6 +130,8 @@ class RecordConsentForm(Once):
         self.file = file
         if self.data.get("given_by") != "parent" and not may_be_a_child(file):
             del self.fields["given_by"], self.fields["authority"]
+        elif not self.is_bound:
+            self._draw_as_asked()
         asked = self.fields["limits_asked"].widget
         asked.reveals = {"": tuple(name for name in LIMITS if name in self.fields)}
 
@@ -152,8 +154,13 @@ class RecordConsentForm(Once):
         self._check_parent(data)
         return data
 
+    def _draw_as_asked(self) -> None:
+        if "authority" in self.fields:
+            self.fields["authority"].required = True  # where it is shown, it is no optional field
+
     def _check_parent(self, data: dict[str, Any]) -> None:
         """Refuse a parent's consent for somebody who is no child, and one without their authority (E7)."""
+        self._draw_as_asked()
         if data.get("given_by") != "parent":
             data["authority"] = ""
             return

@@ -191,6 +191,12 @@ def test_the_form_asks_who_says_so_where_the_client_may_be_a_child(signed_in: Si
     born(17)
     missing = asker.post(new, {**form, "authority": " "}).content.decode()
     assert "Write by what authority they agree" in missing
+    for shown in (
+        page(asker, new),
+        missing,
+    ):  # it has to be said: never drawn as what may be left out
+        assert "how was it seen?" in shown
+        assert "how was it seen? (optional)" not in " ".join(shown.split())
     late = {**form, "expires_on-year": story.days(800).year}
     assert "ends before the client is of age" in asker.post(new, late).content.decode()
     assert asker.post(new, form).status_code == 302
