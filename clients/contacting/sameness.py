@@ -72,7 +72,6 @@ _HOUSES = {
 _LEAST_LOCAL, _MOST_LOCAL = 6, 8  # digits of a number written without its area
 # Digits in a row, whatever little stands between them; `|` is where words stood.
 _DIGITS_IN_A_ROW = re.compile(r"[0-9](?:[^0-9A-Za-z|]{0,3}[0-9])*")
-_BEGINS, _BEGINS_44 = re.compile(r"(?=0[1-9])"), re.compile(r"(?=44[1-9])")  # as numbers here do
 _LEAST_WHOLE = 9  # digits of a number that are no other's by chance, beginning anywhere
 
 
@@ -179,20 +178,6 @@ def _rows_of_digits(text: str) -> list[str]:
     bare = _WORD.sub(lambda word: _misread(word).replace(" ", "|"), _plain(text))
     rows = _DIGITS_IN_A_ROW.findall(bare.replace("(0)", "").translate(_MISREAD))
     return [re.sub(r"\D", "", each) for each in rows]
-
-
-def phones_in(text: str) -> frozenset[str]:
-    """Return every telephone number that may stand in a text, as numbers are compared: also where others touch it."""
-    tried = [*numbers_in(text), text]
-    for row in _rows_of_digits(text):
-        tried += [
-            row,
-            *(row[m.start() :][:many] for m in _BEGINS.finditer(row) for many in (10, 11)),
-        ]
-        tried += [
-            f"+{row[m.start() :][:many]}" for m in _BEGINS_44.finditer(row) for many in (11, 12)
-        ]
-    return frozenset(known for each in tried if (known := phone(each)))
 
 
 def emails_in(text: str) -> list[str]:

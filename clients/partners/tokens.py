@@ -9,7 +9,7 @@ from confidentiality.sealing.index.keeping import LOCK, generations, tokens
 from confidentiality.sealing.index.tokens import Kind, Term
 from staff.declarations.rules import Marks
 
-from ..contacting.sameness import doors, emails_of, phones_in
+from ..contacting.sameness import doors, emails_of
 from .rules import marks_of_partner
 
 
@@ -41,7 +41,7 @@ def would_reach_a_partner(
     For whoever may not read what others said; the database compares keyed tokens, of one's own urgent draft and of what
     was released. None where a name is too short and there is neither number nor e-mail address, so that nobody can say.
     """
-    marks = marks_of_partner(names=names, phones=[n for each in phones for n in phones_in(each)])
+    marks = marks_of_partner(names=names, phones=phones)
     ways = list(terms_of_ways(emails, places))
     known = _known_as_partner(request_id, [*terms_of(marks), *ways])
     tells = marks.pairs or marks.phones or any(each.kind == Kind.EMAIL for each in ways)

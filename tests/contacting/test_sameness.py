@@ -11,7 +11,6 @@ from clients.contacting.sameness import (
     numbers_in,
     phone,
     phone_in,
-    phones_in,
     place_in,
     postcode,
     postcodes_in,
@@ -47,17 +46,6 @@ def test_a_number_is_the_same_in_every_spelling(typed: str) -> None:
 @pytest.mark.parametrize("other", ["07700 900124", "07700 90012", "", "abc", "01632 960123", "123"])
 def test_another_number_is_another(other: str) -> None:
     assert not same_phone(other, HIS)
-
-
-def test_every_number_in_a_text_is_known() -> None:
-    for text in (
-        "07700 900472 07700 900123",
-        "07700 900472/07700-900123, room 4",
-        "his 0044770090012307700900472",
-    ):
-        assert phones_in(text) >= {"+447700900472", "+447700900123"}, text
-    assert phones_in("01632 960 12 (flat 3)") >= {phone("01632 96012")}
-    assert phones_in("room 12, after six") == frozenset()
 
 
 def test_a_short_number_is_found_as_it_is_written_and_not_within_another() -> None:

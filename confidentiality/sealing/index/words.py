@@ -26,8 +26,10 @@ _PARTS = re.compile(r"[a-z0-9]+")
 _SYLLABLES = re.compile("([\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]+)")
 _LEAST_DIGITS = 6
 _LETTERS = re.compile(r"[^\W\d_]+")  # beside a number: whose it is, and when it may be rung
-_AS_NOUGHT = re.compile(r"(?<=\d)[oO]+|[oO]+(?=[oO]*\d)")
-_AT_HOME = re.compile(r"(?:\+?44|0)(?:[ ().\-\u2010-\u2015]*\d){9,10}")
+# Letters taken for digits, where they stand in a number and in no word.
+_MISREAD = re.compile(r"(?<=\d)[oOlI]+(?![^\W\d_])|(?<![^\W\d_])[oOlI]+(?=\d)")
+_READ_AS = str.maketrans("oOlI", "0011")
+_AT_HOME = re.compile(r"(?:(?:\+|00)?44|0)(?:[ ().\-\u2010-\u2015]*\d){9,10}")
 _BESIDE_EACH_OTHER = re.compile(r"[/,;|\n]+")
 _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}")
 
@@ -134,11 +136,11 @@ def phones(text: str) -> frozenset[str]:
 
 
 def _numbers(text: str) -> list[str]:
-    """Return what stands between the words of a text, without what nobody sees, noughts for the letter."""
+    """Return what stands between the words of a text, without what nobody sees, digits for letters like them."""
     seen = "".join(
         c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf"
     )
-    return _LETTERS.split(_AS_NOUGHT.sub(lambda letters: "0" * len(letters[0]), seen))
+    return _LETTERS.split(_MISREAD.sub(lambda letters: letters[0].translate(_READ_AS), seen))
 
 
 def _digits_of(text: str) -> int:
