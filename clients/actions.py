@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
@@ -21,6 +22,7 @@ from staff.declarations.access import has_declared
 from staff.declarations.rules import marks_of_file
 from staff.models import Team, Worker
 
+from .ages import of_age_in
 from .conflicts.walls import wall_off
 from .locking import LOCKED, may_change, refuse_theirs
 from .models import CaseFile, CaseFileTeamGrant, CaseFileUserGrant, Entry, ThirdPartyRecord
@@ -191,6 +193,9 @@ def create_imported_file(
         origin_import=import_id,
         attention_at=NEVER if status == CaseFile.Status.CLOSED else timezone.now(),
     )
+    if status == CaseFile.Status.CLOSED:
+        born, left = particulars.date_of_birth, left_on or opened_on
+        file.of_age_in = of_age_in(born, left_on=left, years=settings.ADULT_YEARS)
     _save_new(file, particulars)
     give_to_team(
         file=file, team=team, rights=TEAM_RIGHTS, reason="imported", by=SystemActor.IMPORTER
@@ -379,5 +384,12 @@ def close_file(*, file: CaseFile, by: Worker, left_on: date) -> None:
         raise Refused("This file is closed already.", "file_close_refused", file=file.id)
     fields = ["status", "left_on", "attention_at"]
     file.status, file.left_on, file.attention_at = CaseFile.Status.CLOSED, left_on, NEVER
-    file.save(update_fields=fields)
+    file.of_age_in = comes_of_age(file, left_on)
+    file.save(update_fields=[*fields, "of_age_in"])
     record("file_closed", file=file.id, fields=fields)
+
+
+def comes_of_age(file: CaseFile, left_on: date) -> int:
+    """Return what a closed file says in clear of the client's age, for its retention (E7)."""
+    born = date.fromisoformat(file.date_of_birth) if file.date_of_birth else None
+    return of_age_in(born, left_on=left_on, years=settings.ADULT_YEARS)

@@ -115,6 +115,7 @@ FENCE = Fence(
             update_columns=(
                 "status",
                 "left_on",
+                "of_age_in",
                 "lead_id",
                 "attention_at",
                 "reviewed_at",

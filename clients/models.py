@@ -48,6 +48,9 @@ class CaseFile(models.Model):
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.OPEN)
     opened_on = models.DateField()
     left_on = models.DateField(null=True)
+    of_age_in = models.PositiveSmallIntegerField(
+        null=True
+    )  # the year, of a client who left as a child; `ages.OF_AGE`: of everybody else; NULL: nobody has looked
     person = models.UUIDField(default=uuid.uuid4)
     team = models.ForeignKey(Team, models.PROTECT, related_name="+")
     lead = models.ForeignKey(

@@ -10,10 +10,13 @@ from confidentiality.work.backup.shipped import Shipped
 from staff.models import Account
 
 from .models import CaseFile, CaseFileTeamGrant, CaseFileUserGrant, Entry, PartnerLink, Wall
+from .of_age import look_at_ages
 from .searching.rebuild import rebuild_index, verify_index
 
 harmless("files_searched", "duty_searched", "file_opened_on_duty", "consents_listed_on_duty")
-harmless("duty_search_seen", "index_rebuild_began", "index_rebuilt", "index_verified")
+harmless(
+    "duty_search_seen", "index_rebuild_began", "index_rebuilt", "index_verified", "ages_looked_at"
+)
 harmless("file_opened", "files_listed", "entries_listed", "entry_opened")
 harmless("third_party_records_listed", "left_draft_opened")
 harmless("audit_searched", "audit_event_opened", "audit_root_read")
@@ -41,7 +44,16 @@ def make_index_anew() -> str:
     return f"{lost} case files have no key, and can be neither found nor read." if lost else ""
 
 
+def look_at_ages_anew() -> str:
+    """Look whose file is a child's, in a backup that is older than the question."""
+    looked = look_at_ages()
+    return (
+        f"{looked.unopened} closed case files have no key, and are kept." if looked.unopened else ""
+    )
+
+
 after_restore("the search index", make_index_anew)
+after_restore("who left as a child", look_at_ages_anew)
 
 
 def is_there(file_id: UUID) -> bool:

@@ -5,10 +5,10 @@ from datetime import date
 from django.conf import settings
 from django.utils import timezone
 
+from clients.ages import of_age_on
 from clients.models import CaseFile
 from confidentiality.interface.filters import date_gb
 from disclosures.models import Consent
-from disclosures.ownfile.clocks import of_age_on
 
 UNBORN = "The file has no date of birth, so nobody can agree for a child here: ask the client"
 

@@ -34,7 +34,10 @@ from .rules import (
     may_lift,
 )
 
-LOOKED_AT = ("id", "reference", "person", "status", "left_on", "origin_import", "reviewed_at")
+LOOKED_AT = (
+    *("id", "reference", "person", "status", "left_on", "of_age_in"),
+    *("origin_import", "reviewed_at"),
+)
 PAGE = 25
 SHOWN = 100
 HORIZONS = (
@@ -112,6 +115,7 @@ def _state(file: CaseFile) -> FileState:
         left_on=file.left_on,
         imported=file.origin_import is not None,
         reviewed=file.reviewed_at is not None,
+        of_age_in=file.of_age_in,
     )
 
 

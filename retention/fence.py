@@ -3,7 +3,8 @@
 - a hold is lifted once, by whoever acts; one that stands is deleted by nobody and keeps its file;
 - placing a hold waits for a sweep that is destroying the file at that moment, and the sweep waits for it;
 - a certificate is taken only when every row and key of its file is gone, and no file goes without one;
-- only a line manager who leads an imported file says that it was reviewed.
+- only a line manager who leads an imported file says that it was reviewed;
+- no file is destroyed before what its clause asks for has run from its own dates, a child's from the year of age.
 """
 
 from django.db.models import Model
@@ -11,6 +12,7 @@ from django.db.models import Model
 from confidentiality.access.fence import ME, Fence, Table, any_of, has_role, holds, is_actor
 from confidentiality.work.fence import BY_ME, asks
 
+from .models import CASE_FILES
 from .registry import file_columns, owned
 
 DISPOSER = is_actor("disposer")
@@ -94,7 +96,27 @@ BEGIN
         SELECT 1 FROM public.retention_certificate c WHERE c.file_id = OLD.id) THEN
         RAISE EXCEPTION 'a case file goes with a certificate only' USING ERRCODE = '23514';
     END IF;
+    -- not before what its clause asks for has run from its own dates; a restore does again what was due then
+    IF access.actor() IS DISTINCT FROM 'restorer'
+        AND EXISTS (SELECT 1 FROM public.retention_certificate c WHERE c.file_id = OLD.id)
+        AND NOT coalesce({TODAY} > (SELECT greatest(OLD.left_on,
+                CASE WHEN OLD.of_age_in > 0 THEN make_date(OLD.of_age_in, 12, 31) END)
+                + make_interval(years => r.least_years) FROM public.retention_schedulerule r
+             WHERE r.record_class = '{CASE_FILES}'
+               AND OLD.left_on IS NOT NULL AND OLD.of_age_in IS NOT NULL), false) THEN
+        RAISE EXCEPTION 'a case file is kept as long as its clause asks for' USING ERRCODE = '23514';
+    END IF;
     RETURN NULL;
+END $$;
+
+-- Once it is said that somebody left as a child, it is neither taken back nor said of an earlier year; and never by
+-- whoever destroys.
+CREATE FUNCTION access.on_age() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF access.actor() = 'disposer' OR NEW.of_age_in IS NULL OR NEW.of_age_in < OLD.of_age_in THEN
+        RAISE EXCEPTION 'a child''s file is kept no shorter than was said' USING ERRCODE = '23514';
+    END IF;
+    RETURN NEW;
 END $$;
 """
 
@@ -105,6 +127,8 @@ CREATE TRIGGER hold_lifted BEFORE UPDATE ON public.retention_hold
     FOR EACH ROW EXECUTE FUNCTION access.on_hold_lifted();
 CREATE TRIGGER reviewed BEFORE UPDATE OF reviewed_at ON public.clients_casefile FOR EACH ROW
     WHEN (OLD.reviewed_at IS DISTINCT FROM NEW.reviewed_at) EXECUTE FUNCTION access.on_review();
+CREATE TRIGGER kept_as_a_child BEFORE UPDATE OF of_age_in ON public.clients_casefile FOR EACH ROW
+    WHEN (OLD.of_age_in IS DISTINCT FROM NEW.of_age_in) EXECUTE FUNCTION access.on_age();
 CREATE TRIGGER certified AFTER INSERT ON public.retention_certificate
     FOR EACH ROW EXECUTE FUNCTION access.on_certificate();
 CREATE CONSTRAINT TRIGGER goes_with_certificate AFTER DELETE ON public.clients_casefile

@@ -4,6 +4,8 @@ The date rule, written down:
 
 - It counts from the last time the person left the organisation: the latest day on which any of their files was
   left. While one of their files is open, or closed without a confirmed day, nothing counts.
+- A client who left as a child (E7): from the last day of the year in which they come of age, where that is later. The
+  day itself is sealed with the file; the year is what the sweep may know, and rounds it up.
 - A file is kept for the whole of the period, its last day included: left on 3 March 2018, kept to the end of
   3 March 2024, due from 4 March 2024.
 - Left on 29 February, in a year without one the period ends on 1 March. The law's own rule would end it on
@@ -40,6 +42,15 @@ def last_day_kept(left_on: date, years: int) -> date:
 def due_from(left_on: date, years: int) -> date:
     """Return the first day on which what was left on `left_on` may be destroyed."""
     return last_day_kept(left_on, years) + timedelta(days=1)
+
+
+def counts_from(left_on: date, of_age_in: int | None) -> date:
+    """Return the day from which a file is kept: when they left or, of a child, the year's end in which they are of age.
+
+    The longer of the two, as each is a rule of its own: six years for anybody, and for a child none before they could
+    ask for it themselves.
+    """
+    return max(left_on, date(of_age_in, 12, 31)) if of_age_in else left_on
 
 
 def years_on(day: date, *, years: int, then_years: int | None, then_from: date | None) -> int:
@@ -92,6 +103,7 @@ class Reason(StrEnum):
     NOT_REVIEWED = "not_reviewed"
     LINKED_TO_ACTIVE = "linked_to_active"
     PERIOD_UNSURE = "period_unsure"
+    AGE_UNKNOWN = "age_unknown"
 
 
 STILL_RUNNING = frozenset(
@@ -107,12 +119,16 @@ WORDS = {
     Reason.NOT_REVIEWED: "Imported, waits for its review by a line manager",
     Reason.LINKED_TO_ACTIVE: "Linked to a case file that is still active",
     Reason.PERIOD_UNSURE: "How long it is kept has to be agreed again after a restore",
+    Reason.AGE_UNKNOWN: "Nobody has looked whether the person left as a child",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class FileState:
-    """What the rule looks at in one case file. `left_on`: None while open, or while the day is not confirmed."""
+    """What the rule looks at in one case file. `left_on`: None while open, or while the day is not confirmed.
+
+    `of_age_in`: the year, of somebody who left as a child; 0 of everybody else; None: nobody has looked.
+    """
 
     id: UUID
     reference: str
@@ -120,6 +136,7 @@ class FileState:
     left_on: date | None
     imported: bool
     reviewed: bool
+    of_age_in: int | None = None
 
     @property
     def is_open(self) -> bool:
@@ -179,7 +196,9 @@ def decide(life: Life, file_id: UUID, *, as_of: date, years: int) -> Decision:
     left_on = due_on = None
     if not reasons:
         left_on = max(each.left_on for each in life.files if each.left_on is not None)
-        due_on = due_from(left_on, years)
+        due_on = due_from(max(counts_from(left_on, each.of_age_in) for each in life.files), years)
+        if any(each.of_age_in is None for each in life.files):
+            reasons.append(Reason.AGE_UNKNOWN)
         if as_of < due_on:
             reasons.append(Reason.NOT_YET)
     if file.id in life.held:

@@ -28,7 +28,7 @@ from .access import (
 from .forms import StartSweepForm
 from .models import Sweep
 from .registry import owned
-from .rules import WORDS, Side, day_in_london
+from .rules import WORDS, Side, day_in_london, due_from
 
 
 @require_safe
@@ -91,6 +91,7 @@ def certificate(request: WorkerRequest, certificate_id: UUID) -> HttpResponse:
     context = {
         "certificate": found,
         "paper": left_of(found.file_id),
+        "as_a_child": found.due_on > due_from(found.left_on, found.years),
         "erased": [(name.capitalize(), n) for name, n in erased],
         "epochs": epochs_in_use_at(found.destroyed_at),
     }

@@ -1,5 +1,6 @@
 """Pages of holds, from the file's side and from the records admin's, and the one review of imported files."""
 
+from datetime import date
 from uuid import UUID, uuid5
 
 from django.contrib import messages
@@ -27,7 +28,7 @@ from .access import (
 )
 from .forms import LiftHoldForm, PlaceHoldForm, ReviewForm
 from .models import Hold
-from .rules import Side, day_in_london, due_from
+from .rules import Side, counts_from, day_in_london, due_from
 
 
 @require_safe
@@ -39,10 +40,14 @@ def file_holds(request: WorkerRequest, reference: str) -> HttpResponse:
         **in_file(request.worker, file, "retention"),
         "holds": holds,
         "years": years,
-        "earliest": due_from(file.left_on, years) if file.left_on else None,
+        "earliest": _earliest(file, years) if file.left_on else None,
         "today": day_in_london(timezone.now()),
     }
     return render(request, "retention/file_holds.html", context)
+
+
+def _earliest(file: CaseFile, years: int) -> date | None:
+    return due_from(counts_from(file.left_on, file.of_age_in), years) if file.left_on else None
 
 
 @require_http_methods(["GET", "POST"])
@@ -102,7 +107,7 @@ def reviews(request: WorkerRequest) -> HttpResponse:
     page = files_to_review(request.worker, after=position(request))
     years = schedule().years
     context = {
-        "files": [(file, due_from(file.left_on, years)) for file in page.files if file.left_on],
+        "files": [(file, _earliest(file, years)) for file in page.files if file.left_on],
         "first_page": "after" not in request.GET,
         "older": address_after(request, page.after),
     }

@@ -32,6 +32,7 @@ BEGINS: Mapping[tuple[str, str], str | None] = {
     ("clients_casefile", "status"): "open",
     ("clients_casefile", "service"): "iss",
     ("clients_casefile", "left_on"): None,
+    ("clients_casefile", "of_age_in"): None,
     ("clients_casefile", "reviewed_at"): None,
     ("clients_casefile", "origin_import"): None,
     ("disclosures_request", "state"): "draft",

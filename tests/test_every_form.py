@@ -259,9 +259,11 @@ def test_what_overreaches_is_found(world: World) -> None:
         actions.add_entry(file=file, by=by, kind="call", nature="fact", body="-", happened_on=day)
         actions.close_file(file=file, by=by, left_on=timezone.localdate())
     may = WRITES["clients:add_entry"]
-    assert overreached(made, may, by=asker) == ["clients_casefile: changed left_on, status"]
+    assert overreached(made, may, by=asker) == [
+        "clients_casefile: changed left_on, of_age_in, status"
+    ]
     assert set(overreached(made, may, by=cast.PEOPLE["hr"].id, sent=UNASKED)) == {
-        "clients_casefile: changed left_on, status",
+        "clients_casefile: changed left_on, of_age_in, status",
         "clients_entry.author_id: somebody else",
         "clients_entry.happened_on: took what it did not ask for",
     }

@@ -60,7 +60,8 @@ WRITES: dict[str, May] = {
         *_WALLED_OFF,
     ),
     "clients:close_file": _new(
-        clients_casefile="status left_on attention_at", clients_effectivegrant="attention_at"
+        clients_casefile="status left_on of_age_in attention_at",
+        clients_effectivegrant="attention_at",
     ),
     "clients:add_entry": _noted(),
     "clients:entry sensitive": _new(),

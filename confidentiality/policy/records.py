@@ -109,7 +109,8 @@ RECORDS: tuple[Clause, ...] = (
         "5.2.7",
         "Six years after somebody has left, then destroyed or archived",
         "A nightly sweep destroys the files of people who left more than six years ago, counted "
-        "over all their files: rows and keys in one transaction, and a certificate stays. A hold, "
+        "over all their files, and for a child from the end of the year in which they come of age, if that is later: "
+        "rows and keys in one transaction, and a certificate stays. A hold, "
         "a missing review after an import or a tie to somebody still here stops it. A backup that "
         "is restored destroys them again before anybody is served. Closed enquiries go in the same sweep, a year "
         "after the last word, which is our own period. Two people can make a period longer, with a reason; "

@@ -127,8 +127,3 @@ def due_on(
 def acknowledge_by(received_on: date, *, days: int) -> date:
     """Return the last day on which a complaint is acknowledged."""
     return received_on + timedelta(days=days - 1)
-
-
-def of_age_on(born: date, *, years: int) -> date:
-    """Return the day from which a parent's authority has ended (E7); born on 29 February, the last day of February."""
-    return months_on(born, years * 12)

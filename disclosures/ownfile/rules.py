@@ -10,9 +10,10 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from clients.ages import of_age_on
 from disclosures.ownfile.picture import Asker, OwnFile
 
-from .clocks import Matter, Pause, of_age_on
+from .clocks import Matter, Pause
 
 
 class Face(StrEnum):

@@ -14,13 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from clients.ages import of_age_on
 from confidentiality.access.identity import acting_as
 from disclosures.actions import NotNow, Obstructed
 from disclosures.clauses.bases import CONSENTED
 from disclosures.kiosk import actions as at_screen
 from disclosures.limits import FOR_A_CHILD
 from disclosures.models import Consent, Package
-from disclosures.ownfile.clocks import of_age_on
 from disclosures.picture import Basis, Stage
 from disclosures.rules import obstacles
 from tests import cast

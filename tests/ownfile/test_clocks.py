@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clients.ages import of_age_on
 from disclosures.ownfile import clocks
 from disclosures.ownfile.clocks import (
     Matter,
@@ -146,7 +147,7 @@ def test_a_complaint_s_thirtieth_day(received: date) -> None:
 @pytest.mark.edge("E7")
 @given(st.dates(date(1990, 1, 1), date(2020, 12, 31)))
 def test_a_child_is_eighteen_on_the_birthday(born: date) -> None:
-    found = clocks.of_age_on(born, years=18)
+    found = of_age_on(born, years=18)
     assert found.year - born.year == 18
     last = monthrange(found.year, born.month)[1]
     assert (found.month, found.day) == (born.month, min(born.day, last))

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clients.ages import OF_AGE
 from retention.rules import (
     WORDS,
     Decision,
@@ -34,7 +35,9 @@ from retention.rules import (
 YEARS = 6
 
 
-def file(left_on: date | None, status: str = "closed", **more: bool) -> FileState:
+def file(
+    left_on: date | None, status: str = "closed", of_age_in: int | None = OF_AGE, **more: bool
+) -> FileState:
     return FileState(
         id=uuid4(),
         reference="7K3M-Q2XP",
@@ -42,6 +45,7 @@ def file(left_on: date | None, status: str = "closed", **more: bool) -> FileStat
         left_on=left_on,
         imported=more.get("imported", False),
         reviewed=more.get("reviewed", False),
+        of_age_in=of_age_in,
     )
 
 
@@ -269,6 +273,7 @@ class Stay:
     holds: list[bool]  # for each hold ever placed: whether it was lifted
     imported: bool
     reviewed: bool
+    birthday: date | None  # the eighteenth
 
 
 around_leap_days = st.builds(
@@ -293,7 +298,14 @@ def stays(draw: st.DrawFn) -> Stay:
         holds=draw(st.lists(st.booleans(), max_size=2)),
         imported=draw(st.booleans()),
         reviewed=draw(st.booleans()),
+        birthday=draw(st.none() | days),
     )
+
+
+def year_in_clear(stay: Stay) -> int:
+    """The year that a file says of a birthday after its leaving."""
+    left_as_a_child = stay.birthday and stay.left and stay.birthday > stay.left
+    return stay.birthday.year if stay.birthday and left_as_a_child else OF_AGE
 
 
 def day_kept_last(left: date) -> date:
@@ -309,6 +321,9 @@ def oracle(person: list[Stay], which: int, as_of: date, linked: bool) -> bool:
     for stay in person:
         if not stay.closed or stay.left is None or day_kept_last(stay.left) >= as_of:
             return False  # somebody is still within what has to be kept
+        year = year_in_clear(stay)
+        if year and as_of <= date(year + YEARS, 12, 31):
+            return False  # a child within theirs
     own = person[which]
     standing = [lifted for lifted in own.holds if not lifted]
     unseen = own.imported and not own.reviewed
@@ -325,6 +340,7 @@ def agree(person: list[Stay], as_of: date, linked: bool) -> list[bool]:
             left_on=stay.left,
             imported=stay.imported,
             reviewed=stay.reviewed,
+            of_age_in=year_in_clear(stay),
         )
         for stay in person
     )
@@ -335,6 +351,13 @@ def agree(person: list[Stay], as_of: date, linked: bool) -> list[bool]:
         assert decision.due == oracle(person, which, as_of, linked), (person, which, as_of, linked)
         if decision.due_on:  # never a day early, never a day late
             last = max(day_kept_last(stay.left) for stay in person if stay.left)
+            years_of_age = [year_in_clear(stay) for stay in person if year_in_clear(stay)]
+            last = max([last, *(date(year + YEARS, 12, 31) for year in years_of_age)])
+            for stay in (
+                person
+            ):  # nor before six years from the birthday itself, which the rule does not know
+                if year_in_clear(stay) and stay.birthday:
+                    assert decision.due_on > day_kept_last(stay.birthday)
             assert decision.due_on == last + timedelta(days=1)
         agreed.append(decision.due)
     return agreed
@@ -383,6 +406,9 @@ def a_stay(draw: random.Random) -> Stay:
         closed=closed,
         holds=[draw.random() < 0.7 for _ in range(draw.choice([0, 0, 1, 2]))],
         imported=draw.random() < 0.3,
+        birthday=left + timedelta(days=draw.randrange(-2000, 2000))
+        if draw.random() < 0.3
+        else None,
         reviewed=draw.random() < 0.7,
     )
 

@@ -62,14 +62,18 @@ BOOKKEEPING = STAYS | {"work_job", "retention_sweep"}
 
 
 def a_file(
-    *, by: str = "iss_worker", left_on: date | None = LONG_AGO, name: str = "Ottoline Vance"
+    *,
+    by: str = "iss_worker",
+    left_on: date | None = LONG_AGO,
+    name: str = "Ottoline Vance",
+    born: date | None = None,
 ) -> UUID:
     """Open a file with an entry, its correction and what somebody said, and close it unless `left_on` is None."""
     with acting_as(cast.PEOPLE[by].id):
         worker = cast.worker(by)
         file = files.open_new_file(
             service=worker.service,
-            particulars=files.Particulars(name=name),
+            particulars=files.Particulars(name=name, date_of_birth=born),
             by=worker,
             opened_on=date(2012, 1, 9),
         )
@@ -108,7 +112,7 @@ def as_imported(file_id: UUID) -> None:
 
 def close_long_ago(*file_ids: UUID) -> None:
     """Say that these files were left long ago."""
-    closed = "UPDATE clients_casefile SET status = 'closed', left_on = %s WHERE id = ANY (%s)"
+    closed = "UPDATE clients_casefile SET status = 'closed', left_on = %s, of_age_in = 0 WHERE id = ANY (%s)"
     owner(closed, LONG_AGO, list(file_ids))
 
 

@@ -235,6 +235,21 @@ def test_the_web_login_makes_no_imported_file(importer: Client) -> None:
         )
 
 
+@pytest.mark.edge("E7")
+def test_of_a_file_that_comes_in_closed_it_is_said_whether_its_client_left_as_a_child(
+    importer: Client,
+) -> None:
+    left = {**GOOD, "status": "closed", "referred": "2012-01-09", "left": "2016-03-03"}
+    births = {"Ames": "1998-03-03", "Birch": "1998-03-04", "Crane": ""}
+    children = [{**left, "surname": name, "born": born} for name, born in births.items()]
+    batch = imported(importer, *children, GOOD)
+    with logged_in_as("owner"):
+        files = [
+            CaseFile.objects.get(id=str(row.file)) for _, row in sorted(rows_of(batch).items())
+        ]
+    assert [each.of_age_in for each in files] == [0, 2016, 0, None]
+
+
 def test_a_homonym_is_asked_and_the_answer_makes_the_wall(importer: Client) -> None:
     twin = {**GOOD, "born": "5 May 1980"}
     batch = imported(importer, GOOD, twin, MAN)

@@ -44,7 +44,7 @@ def test_what_was_destroyed_since_the_oldest_backup_stays_destroyed(
     oldest = back_up(places)
     for part in (doomed[: gone // 2], doomed[gone // 2 :]):
         owner(
-            "UPDATE clients_casefile SET status = 'closed', left_on = %s WHERE id = ANY (%s)",
+            "UPDATE clients_casefile SET status = 'closed', left_on = %s, of_age_in = 0 WHERE id = ANY (%s)",
             LONG_AGO,
             part,
         )
