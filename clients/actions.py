@@ -373,23 +373,3 @@ def add_third_party_record(
     )
     record("third_party_record_added", file=file.id, ids=[written.id])
     return written
-
-
-def close_file(*, file: CaseFile, by: Worker, left_on: date) -> None:
-    """Close the file on the day the person left; the retention clock starts there (clause 5.2.7).
-
-    Raises Refused for a closed file: its clock runs already.
-    """
-    if file.status == CaseFile.Status.CLOSED:
-        raise Refused("This file is closed already.", "file_close_refused", file=file.id)
-    fields = ["status", "left_on", "attention_at"]
-    file.status, file.left_on, file.attention_at = CaseFile.Status.CLOSED, left_on, NEVER
-    file.of_age_in = comes_of_age(file, left_on)
-    file.save(update_fields=[*fields, "of_age_in"])
-    record("file_closed", file=file.id, fields=fields)
-
-
-def comes_of_age(file: CaseFile, left_on: date) -> int:
-    """Return what a closed file says in clear of the client's age, for its retention (E7)."""
-    born = date.fromisoformat(file.date_of_birth) if file.date_of_birth else None
-    return of_age_in(born, left_on=left_on, years=settings.ADULT_YEARS)

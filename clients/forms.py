@@ -20,11 +20,12 @@ from confidentiality.interface.forms import (
 from staff.models import Worker
 
 from .actions import Particulars
+from .closing import LATE, may_say
 from .conflicts.forms import MYSELF, Colleagues, names_of
 from .contact import Call, Channel, Contact
 from .contacting.asking import AsksOfBlocked
 from .court import HELD
-from .models import Entry
+from .models import CaseFile, Entry
 from .once import Once
 from .references import as_typed
 from .searching.query import read_query
@@ -321,16 +322,18 @@ class CloseFileForm(forms.Form):
     )
     confirmed = Confirmation("The work with this person has ended")
 
-    def __init__(self, *args: Any, opened_on: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, file: CaseFile, by: Worker, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.opened_on = opened_on
+        self.file, self.by = file, by
 
     def clean_left_on(self) -> date:
-        """Refuse a day before the file was opened."""
+        """Refuse a day before the file was opened, and one of long ago that is not theirs to say."""
         left_on: date = self.cleaned_data["left_on"]
-        if left_on < self.opened_on:
+        parts = {"parts": ["day", "month", "year"]}
+        if left_on < self.file.opened_on:
             raise ValidationError(
-                "The day they left must not be before the file was opened",
-                params={"parts": ["day", "month", "year"]},
+                "The day they left must not be before the file was opened", params=parts
             )
+        if not may_say(left_on, by=self.by):
+            raise ValidationError(LATE, params=parts)
         return left_on

@@ -10,7 +10,7 @@ from confidentiality.access.identity import SystemActor, acting_as
 from confidentiality.audit.record import record
 from confidentiality.sealing.keys import load_keys
 
-from .actions import comes_of_age
+from .closing import comes_of_age
 from .models import CaseFile
 
 BATCH = 500

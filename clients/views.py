@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from confidentiality.access.http import Refused, WorkerRequest
 from confidentiality.drafts.access import count_my_drafts
 
-from . import actions
+from . import actions, closing
 from .access import entries_in, files_open_to, may_open_files, open_file
 from .conflicts.access import everybody
 from .duty.door import may_search_on_duty, unseen_by_lead
@@ -89,10 +89,10 @@ def close_file(request: WorkerRequest, reference: str) -> HttpResponse:
     if file.status == CaseFile.Status.CLOSED:
         messages.info(request, "This file is closed already.")
         return redirect("clients:file", reference)
-    form = CloseFileForm(request.POST or None, opened_on=file.opened_on)
+    form = CloseFileForm(request.POST or None, file=file, by=request.worker)
     if not form.is_valid():
         context = {**in_file(request.worker, file, "timeline"), "form": form}
         return render(request, "clients/close_file.html", context)
-    actions.close_file(file=file, by=request.worker, left_on=form.cleaned_data["left_on"])
+    closing.close_file(file=file, by=request.worker, left_on=form.cleaned_data["left_on"])
     messages.success(request, "The file is closed.")
     return redirect("clients:file", reference)

@@ -4,11 +4,13 @@
 - placing a hold waits for a sweep that is destroying the file at that moment, and the sweep waits for it;
 - a certificate is taken only when every row and key of its file is gone, and no file goes without one;
 - only a line manager who leads an imported file says that it was reviewed;
+- a line manager says that somebody left long ago, and nobody brings a day of leaving forward;
 - no file is destroyed before what its clause asks for has run from its own dates, a child's from the year of age.
 """
 
 from django.db.models import Model
 
+from clients.closing import LATE_DAYS
 from confidentiality.access.fence import ME, Fence, Table, any_of, has_role, holds, is_actor
 from confidentiality.work.fence import BY_ME, asks
 
@@ -109,6 +111,17 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- The day on which somebody left is never brought forward, and one of long ago is a line manager's to say.
+CREATE FUNCTION access.on_leaving() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF access.actor() = 'disposer' OR access.me() IS NOT NULL AND (NEW.left_on < OLD.left_on
+        OR NEW.left_on < {TODAY} - {LATE_DAYS} AND NOT access.has_role('line_manager')) THEN
+        RAISE EXCEPTION 'a line manager says that somebody left long ago' USING ERRCODE = '42501';
+    END IF;
+    RETURN NEW;
+END $$;
+
 -- Once it is said that somebody left as a child, it is neither taken back nor said of an earlier year; and never by
 -- whoever destroys.
 CREATE FUNCTION access.on_age() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
@@ -127,6 +140,8 @@ CREATE TRIGGER hold_lifted BEFORE UPDATE ON public.retention_hold
     FOR EACH ROW EXECUTE FUNCTION access.on_hold_lifted();
 CREATE TRIGGER reviewed BEFORE UPDATE OF reviewed_at ON public.clients_casefile FOR EACH ROW
     WHEN (OLD.reviewed_at IS DISTINCT FROM NEW.reviewed_at) EXECUTE FUNCTION access.on_review();
+CREATE TRIGGER left_when_said BEFORE UPDATE OF left_on ON public.clients_casefile FOR EACH ROW
+    WHEN (OLD.left_on IS DISTINCT FROM NEW.left_on) EXECUTE FUNCTION access.on_leaving();
 CREATE TRIGGER kept_as_a_child BEFORE UPDATE OF of_age_in ON public.clients_casefile FOR EACH ROW
     WHEN (OLD.of_age_in IS DISTINCT FROM NEW.of_age_in) EXECUTE FUNCTION access.on_age();
 CREATE TRIGGER certified AFTER INSERT ON public.retention_certificate

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from clients import actions
+from clients import actions, closing
 from clients.models import CaseFile, Entry, PartnerLink, Wall
 from clients.programme import actions as programme
 from confidentiality.access.identity import acting_as
@@ -296,8 +296,12 @@ def _load_file(file: CastFile) -> None:
             actions.add_entry(file=made, by=by, happened_on=_opened_on(file), **written)
         if file.key == "amina":
             actions.add_third_party_record(file=made, by=by, **THIRD_PARTY)
-        if file.key == DUE:
-            actions.close_file(file=made, by=by, left_on=six_years_and_a_day_ago())
+    if file.key == DUE:
+        manager = worker(
+            f"{file.service}_manager"
+        )  # whose it is to say that somebody left long ago
+        with acting_as(manager.pk):
+            closing.close_file(file=made, by=manager, left_on=six_years_and_a_day_ago())
 
 
 def six_years_and_a_day_ago() -> date:

@@ -13,7 +13,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
-from clients import actions
+from clients import actions, closing
 from clients.models import CaseFile
 from confidentiality.access.identity import acting_as
 from tests import cast
@@ -257,7 +257,7 @@ def test_what_overreaches_is_found(world: World) -> None:
         by, file = cast.worker("iss_worker"), CaseFile.objects.get(id=cast.FILES["amina"].id)
         day = date.fromisoformat(UNASKED_DAY)
         actions.add_entry(file=file, by=by, kind="call", nature="fact", body="-", happened_on=day)
-        actions.close_file(file=file, by=by, left_on=timezone.localdate())
+        closing.close_file(file=file, by=by, left_on=timezone.localdate())
     may = WRITES["clients:add_entry"]
     assert overreached(made, may, by=asker) == [
         "clients_casefile: changed left_on, of_age_in, status"

@@ -27,6 +27,7 @@ GONE = (
     ("clients_casefile", "diary_follows", "tests/diary"),
     ("clients_casefile", "goes_with_certificate", "tests/retention/test_fence.py"),
     ("clients_casefile", "kept_as_a_child", "tests/retention/test_children.py"),
+    ("clients_casefile", "left_when_said", "tests/clients/test_close_file.py"),
     ("clients_casefile", "programme_file_gone", "tests/clients/imports/test_importing.py"),
     ("clients_casefile", "reviewed", "tests/retention/test_fence.py"),
     ("clients_casefile", "tasks_follow", "tests/tasks"),

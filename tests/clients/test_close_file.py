@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from clients import actions
+from clients import actions, closing
+from clients.models import CaseFile
 from confidentiality.access.http import Refused
 from tests.clients.questions import (
     HIDDEN_FROM,
@@ -104,8 +107,73 @@ def test_a_closed_file_is_not_closed_again_on_another_day(signed_in: SignedIn) -
     assert again["Location"] == path("file", "amina")
     assert "closed already" in client.get(path("file", "amina")).content.decode()
     with working_as("iss_worker") as by, pytest.raises(Refused):
-        actions.close_file(file=file_of("amina"), by=by, left_on=timezone.localdate())
+        closing.close_file(file=file_of("amina"), by=by, left_on=timezone.localdate())
     assert state() == ("closed", yesterday())
+
+
+@pytest.fixture
+def of_long_ago(signed_in: SignedIn) -> CaseFile:
+    """A case file that was opened eight years ago and is hers to close."""
+    with working_as("iss_worker") as by:
+        return actions.open_new_file(
+            service="iss",
+            particulars=actions.Particulars(name="Wren Hale"),
+            by=by,
+            opened_on=timezone.localdate() - timedelta(days=8 * 365),
+        )
+
+
+def stands(file: CaseFile) -> tuple[str, date | None]:
+    with working_as("iss_worker"):
+        return CaseFile.objects.values_list("status", "left_on").get(id=file.id)
+
+
+@pytest.mark.clause("5.2.7")
+def test_that_somebody_left_long_ago_a_line_manager_says(
+    of_long_ago: CaseFile, signed_in: SignedIn
+) -> None:
+    """Else whoever leads a file has it destroyed in the next night, with a day of six years ago."""
+    address = f"/files/{of_long_ago.reference}/close/"
+    last = timezone.localdate() - timedelta(days=closing.LATE_DAYS)
+    for said in (last - timedelta(days=1), last - timedelta(days=6 * 365)):
+        answer = signed_in("iss_worker").post(address, sent(**day("left_on", said)))
+        assert answer.status_code == 200  # in the form, where what was typed stands
+        assert "Ask a line manager of its team to close it" in answer.content.decode()
+        with working_as("iss_worker") as by, pytest.raises(Refused, match="line manager"):
+            closing.close_file(file=of_long_ago, by=by, left_on=said)
+    assert stands(of_long_ago) == ("open", None)
+    early = last - timedelta(days=6 * 365)
+    answer = signed_in("iss_manager").post(address, sent(**day("left_on", early)))
+    assert answer.status_code == 302
+    assert stands(of_long_ago) == ("closed", early)
+
+
+def test_of_less_than_a_year_whoever_leads_says_it(
+    of_long_ago: CaseFile, signed_in: SignedIn
+) -> None:
+    last = timezone.localdate() - timedelta(days=closing.LATE_DAYS)
+    address = f"/files/{of_long_ago.reference}/close/"
+    assert signed_in("iss_worker").post(address, sent(**day("left_on", last))).status_code == 302
+    assert stands(of_long_ago) == ("closed", last)
+
+
+@pytest.mark.clause("5.2.7")
+def test_the_database_itself_brings_no_day_of_leaving_forward(of_long_ago: CaseFile) -> None:
+    files, today = CaseFile.objects.filter(id=of_long_ago.id), timezone.localdate()
+
+    def says(who: str, days: int) -> None:
+        with working_as(who), transaction.atomic():
+            assert files.update(status="closed", left_on=today - timedelta(days=days)) == 1
+
+    refused = partial(pytest.raises, DatabaseError, match="somebody left long ago")
+    with refused():
+        says("iss_worker", closing.LATE_DAYS + 1)
+    says("iss_worker", 10)
+    for who in ("iss_worker", "iss_manager"):
+        with refused():
+            says(who, 11)
+    says("iss_worker", 9)
+    assert stands(of_long_ago) == ("closed", today - timedelta(days=9))
 
 
 def test_undeclared_fields_change_nothing(signed_in: SignedIn) -> None:

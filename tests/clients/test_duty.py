@@ -12,7 +12,7 @@ from django.db.utils import ProgrammingError
 from django.test import Client
 from django.utils import timezone
 
-from clients import actions
+from clients import actions, closing
 from clients.duty.door import open_on_duty, search_on_duty
 from clients.duty.fence import SEARCHES_AN_HOUR
 from clients.models import CaseFile, DutySearch, Entry
@@ -184,7 +184,7 @@ def test_an_earlier_file_that_is_closed_does_not_hide_the_open_one(signed_in: Si
             by=by,
             opened_on=date(2020, 1, 1),
         )
-        actions.close_file(file=earlier, by=by, left_on=date(2021, 1, 1))
+        closing.close_file(file=earlier, by=by, left_on=timezone.localdate())
     client = signed_in("iss_colleague")
     assert reference("amina") in client.get(found_by(client)).content.decode()
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from clients.ages import OF_AGE, of_age_in, of_age_on
 from clients.models import CaseFile
-from confidentiality.access.identity import acting_as
+from confidentiality.access.identity import SystemActor, acting_as
 from retention import access, actions
 from retention.rules import Reason, counts_from, decide, due_from
 from tests import cast
@@ -109,6 +109,14 @@ def test_nobody_takes_it_back(committed: str) -> None:
             CaseFile.objects.filter(id=child).update(
                 of_age_in=None if shorter == "NULL" else shorter
             )
+    for what in ({"of_age_in": 2028}, {"left_on": TODAY}):
+        with (
+            logged_in_as("worker"),
+            pytest.raises(DatabaseError, match=r"no shorter than was said|somebody left long ago"),
+            acting_as(SystemActor.DISPOSER),
+            transaction.atomic(),
+        ):
+            CaseFile.objects.filter(id=child).update(**what)
     assert said(child) == 2027
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from clients import actions as files
+from clients import closing
 from clients.models import CaseFile
 from confidentiality.access.identity import acting_as
 from confidentiality.audit.models import Event
@@ -242,7 +242,7 @@ def test_the_file_s_side_says_how_long_it_is_kept(signed_in: SignedIn) -> None:
     assert "does not run yet" in words(lead.get(on_leila))
     with acting_as(cast.PEOPLE["iss_worker"].id):
         file, by = CaseFile.objects.get(id=leila.id), cast.worker("iss_worker")
-        files.close_file(file=file, by=by, left_on=timezone.localdate())
+        closing.close_file(file=file, by=by, left_on=timezone.localdate())
     page = words(lead.get(on_leila))
     assert f"not destroyed before {date_gb(due_from(timezone.localdate(), 6))}" in page
 

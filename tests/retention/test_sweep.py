@@ -10,7 +10,7 @@ from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
-from clients import actions as files
+from clients import closing
 from clients.models import CaseFile, Entry
 from confidentiality.access.identity import SystemActor, acting_as
 from confidentiality.audit.models import Event
@@ -216,7 +216,7 @@ def test_a_linked_file_goes_when_the_other_is_no_longer_active(committed: str) -
     assert working.certificates(mine) == 0
     with acting_as(cast.PEOPLE["dvpp_worker"].id):
         file = CaseFile.objects.get(id=other)
-        files.close_file(file=file, by=cast.worker("dvpp_worker"), left_on=timezone.localdate())
+        closing.close_file(file=file, by=cast.worker("dvpp_worker"), left_on=timezone.localdate())
     working.sweep()
     assert (working.certificates(mine), working.certificates(other)) == (1, 0)
 
