@@ -57,7 +57,7 @@ from disclosures.protocols.rules import obstacles as against
 from disclosures.redaction.marks import Prepared
 from disclosures.redaction.models import MachineReading, RedactionStep
 from disclosures.redaction.steps import step_of
-from disclosures.scans.models import Page
+from disclosures.scans.taken import untaken_of, with_leaving_pages
 from disclosures.signing import lead_of
 from disclosures.writing import Authorisation
 from staff.access import on_loan
@@ -329,6 +329,7 @@ class Dossier:
             else None,
             reviewer_may_sign=settings.REVIEWER_MAY_SIGN_OFF,
             pages_unseen=self.request.pages_unseen,  # type: ignore[attr-defined]
+            untaken=self._untaken(),
             handed_on=tuple(elsewhere),
             court=tuple(i.entry_id for i in self._leaving() if i.entry.court_paper),
             court_unsaid=self._unsaid_of_pages(),
@@ -346,14 +347,17 @@ class Dossier:
         beside = written_for(self.request) or self.request.pages_leaving  # type: ignore[attr-defined]
         return bool(self.items) and not beside and not self._leaving()
 
+    def _untaken(self) -> tuple[UUID, ...]:
+        """The entries of whose documents nobody has said what becomes of them, where a client asked for all (5.2.5)."""
+        here = self._leaving() if self.own else []
+        return untaken_of(self.request, [i.entry_id for i in here])
+
     def _unsaid_of_pages(self) -> tuple[UUID, ...]:
         """The entries of whose documents pages leave, while nobody has said whether they are a family court's (E23)."""
         if not self.request.pages_leaving:  # type: ignore[attr-defined]
             return ()
         unsaid = [i.entry_id for i in self._leaving() if i.entry.court_paper is None]
-        leaving = Page.objects.filter(request=self.request, leaves=True)
-        found = leaving.filter(document__entry__in=unsaid).values_list("document__entry", flat=True)
-        return tuple(sorted(set(found)))
+        return with_leaving_pages(self.request, unsaid)
 
     def _knowing(self, releasing: Releasing | None) -> frozenset[UUID]:
         knowing = {self.request.requester_id} if self.request.knows_policy else set()

@@ -85,7 +85,7 @@ _BY_PAGE: Mapping[At, tuple[str, ...]] = {
         *("beyond_scope",),
         "conference_minutes",
     ),
-    At.PAGES: ("pages_unseen",),
+    At.PAGES: ("pages_unseen", "document_untaken"),
     At.RELEVANCE: ("item_irrelevant",),
     At.DISCUSSION: ("risk_undiscussed", "risk_unnoted"),
     At.REVIEW: (

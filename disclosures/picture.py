@@ -308,6 +308,9 @@ class Redaction:
     review: Review | None
     reviewer_may_sign: bool = True
     pages_unseen: int = 0  # of documents, taken into the request and not looked at
+    untaken: tuple[
+        UUID, ...
+    ] = ()  # of its documents no page was taken in or kept back; known for one's own file alone
     handed_on: tuple[UUID, ...] = ()
     court: tuple[UUID, ...] = ()  # a family court's papers of which something leaves (E23)
     court_unsaid: tuple[UUID, ...] = ()  # pages of it leave, and nobody has said whether it is one

@@ -12,5 +12,6 @@ WHY = {
     "other_client": "Another client of ours, in a group or elsewhere",
     "other_side": "What the other service does or was told",
     "not_needed": "The reader does not need it",
+    "other_form": "It leaves in another form: written out, or scanned in",
     "other": "Another reason",
 }

@@ -134,6 +134,7 @@ LOOKS = {
     "redaction_reviewed": "Reviewed what would leave",
     "risk_discussed": "Noted a discussion of risk",
     "pages_taken": "Took the pages of a document into a request to disclose",
+    "pages_kept_back": "Kept a document back from a request to disclose",
     "pages_taken_out": "Took the pages of a document out of a request to disclose",
     "page_looked_at": "Looked at a page of a document before it is disclosed",
     "package_opened": "Opened a package",

@@ -137,6 +137,9 @@ def whole_file(p: Picture) -> Iterator[Obstacle]:
     if beyond := picked - (own.scope if own.scope is not None else picked):
         what = "An entry goes beyond what their authority covers."
         yield _lacks(what, "beyond_scope", Mender.WORKER, *sorted(beyond), clause="5.2.5")
+    if untaken := p.redaction.untaken:
+        what = "Nobody has said what becomes of a document: take its pages in, or say why it stays behind."
+        yield _lacks(what, "document_untaken", Mender.WORKER, *untaken, clause="5.2.5")
     if minutes := picked & own.conference:
         what = "Minutes of a conference are its co-ordinator’s: ask there, and take them out."
         yield _lacks(what, "conference_minutes", Mender.WORKER, *sorted(minutes), clause="3.2.1")

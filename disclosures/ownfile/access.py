@@ -1,6 +1,6 @@
 """What of requests for one's own file may be read: those on an opened file, what is due, and what the rules ask."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,6 +21,7 @@ from disclosures.ownfile.picture import Asker, OwnFile
 from disclosures.redaction.marks import Does, Part
 from disclosures.redaction.models import RedactionStep
 from disclosures.redaction.steps import step_of
+from disclosures.scans.taken import pages_of
 from disclosures.withholding import WHY
 from staff.models import Worker
 
@@ -309,7 +310,7 @@ class Withheld:
     """Something that was withheld from what a client reads: of which entry, how much, why and by whom."""
 
     entry: Entry
-    whole: bool
+    much: str
     why: str
     by: str
     at: Any
@@ -326,8 +327,22 @@ def withheld_from(opened: OpenRequest) -> list[Withheld]:
         step = step_of(row)
         if step.does == Does.WITHHOLD:
             why = WHY.get(step.why, step.why)
-            found.append(
-                Withheld(row.entry, step.part == Part.WHOLE, why, row.by.display_name, row.at)
-            )
+            much = "All of it" if step.part == Part.WHOLE else "Words"
+            found.append(Withheld(row.entry, much, why, row.by.display_name, row.at))
+    found += _withheld_of_pages(request.disclosure)
     record("withheld_opened", file=request.file_id, ids=[request.id])
     return found
+
+
+def _withheld_of_pages(disclosure: DisclosureRequest) -> Iterator[Withheld]:
+    """What is covered on pages of documents, and which pages stay behind whole, by the one who asks."""
+    by = disclosure.requester.display_name
+    for page in pages_of(disclosure):
+        number = f"page {page.number + 1}"
+        if page.why:
+            yield Withheld(
+                page.document.entry, f"All of {number}", WHY[page.why], by, page.looked_at
+            )
+        for cover in page.covered:
+            much = f"A place on {number}"
+            yield Withheld(page.document.entry, much, WHY[cover.reason], by, page.looked_at)

@@ -13,6 +13,13 @@ from .proposing import OnPage, Proposed
 from .rules import Cover
 
 LEAVES = (("yes", "It leaves, without what is covered"), ("no", "The whole page is withheld"))
+BECOMES = (
+    ("pages", "Its pages are looked at, one by one"),
+    ("back", "All of it stays behind"),
+)
+WHY_CHOICES = [("", "Choose"), *WHY.items()]
+WHY_BACK = "Say why all of it stays behind"
+UNDRAWN = "No picture can be made of it: it stays behind"
 RECOGNISER_FAILED = "The recogniser of names failed on this page: it can’t leave. Tell whoever looks after the system"
 WHOLE = "Say that you have read the whole page: more was found on it than is listed"
 CHANGED = "This page was changed meanwhile: look at it again"
@@ -33,13 +40,29 @@ def _edge(label: str) -> forms.DecimalField:
 
 
 class TakeForm(forms.Form):
-    """Which document's pages to take into the request."""
+    """Which document's pages to take into the request, or why all of it stays behind."""
 
     document = forms.ChoiceField(label="Which document?", widget=Radios())
+    becomes = forms.ChoiceField(
+        label="What becomes of it?",
+        choices=BECOMES,
+        initial="pages",
+        widget=Radios(reveals={"back": ["why"]}),
+    )
+    why = forms.ChoiceField(
+        required=False, label="Why does all of it stay behind?", choices=WHY_CHOICES
+    )
 
     def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["document"].choices = choices  # type: ignore[attr-defined]  # it is a choice
+
+    def clean(self) -> dict[str, Any]:
+        """Demand a reason for what stays behind."""
+        told = super().clean() or {}
+        if told.get("becomes") == "back" and not told.get("why"):
+            self.add_error("why", WHY_BACK)
+        return told
 
 
 class PageForm(forms.Form):
@@ -59,7 +82,7 @@ class PageForm(forms.Form):
     reason = forms.ChoiceField(
         required=False,
         label="Why is this place withheld?",
-        choices=[("", "Choose"), *WHY.items()],
+        choices=WHY_CHOICES,
     )
     uncover = forms.MultipleChoiceField(
         required=False,
@@ -72,11 +95,15 @@ class PageForm(forms.Form):
         label="I have read this page line by line, for what is not listed as well",
     )
     leaves = forms.ChoiceField(
-        label="I have looked at this page. What becomes of it?", choices=LEAVES, widget=Radios()
+        label="I have looked at this page. What becomes of it?",
+        choices=LEAVES,
+        widget=Radios(reveals={"no": ["why"]}),
     )
+    why = forms.ChoiceField(required=False, label="Why is all of it withheld?", choices=WHY_CHOICES)
 
-    def __init__(self, *args: Any, page: Page, on_page: OnPage, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, page: Page, on_page: OnPage, drawn: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._drawn = drawn
         self._proposed = {each.key: each for each in on_page.proposed}
         self._covered = {_key(each): each for each in page.covered}
         self._failed = on_page.failed
@@ -93,8 +120,10 @@ class PageForm(forms.Form):
             self.fields[name].choices = list(words.items())  # type: ignore[attr-defined]
 
     def clean_leaves(self) -> str:
-        """Let no page go on which nobody knows what the recogniser would have found."""
+        """Let no page go that can't be drawn, or on which nobody knows what the recogniser would have found."""
         leaves: str = self.cleaned_data["leaves"]
+        if leaves == "yes" and not self._drawn:
+            raise forms.ValidationError(UNDRAWN)
         if leaves == "yes" and self._failed:
             raise forms.ValidationError(RECOGNISER_FAILED)
         return leaves
@@ -102,6 +131,8 @@ class PageForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Demand all of a place or nothing of it."""
         told = super().clean() or {}
+        if told.get("leaves") == "no" and not told.get("why"):
+            self.add_error("why", "Say why the whole page is withheld")
         if told.get("leaves") == "yes" and told.get("whole") is False:
             self.add_error("whole", WHOLE)
         edges = [told.get(name) for name in EDGES]
@@ -118,6 +149,10 @@ class PageForm(forms.Form):
             except ValueError:
                 self.add_error("left", "Left has to be less than right, and top less than bottom")
         return told
+
+    def why_whole(self) -> str:
+        """Return why the whole page is withheld, '' for one that leaves."""
+        return "" if self.cleaned_data["leaves"] == "yes" else str(self.cleaned_data["why"])
 
     def more(self) -> list[Cover]:
         """Return what is to be covered: the place that was drawn, and the proposals that were ticked."""

@@ -10,7 +10,7 @@ from confidentiality.sealing.fields import SealedJSON
 from confidentiality.sealing.keys import KeyRef
 from disclosures.models import DisclosureRequest
 
-from .rules import Cover
+from .rules import Cover, whole
 
 
 class Page(models.Model):
@@ -24,7 +24,8 @@ class Page(models.Model):
     request = models.ForeignKey(DisclosureRequest, models.PROTECT, related_name="+")
     document = models.ForeignKey(Document, models.PROTECT, related_name="+")
     number = models.PositiveSmallIntegerField()
-    leaves = models.BooleanField(default=False)  # false: the whole page is withheld
+    # false: the whole page is withheld; the last of `covers` lies over all of it then, and says why
+    leaves = models.BooleanField(default=False)
     looked_at = models.DateTimeField(null=True)  # NULL: nobody has looked at it yet
     covers = SealedJSON(seal_id="scans.page.covers")  # list of rules.Cover as stored
 
@@ -49,4 +50,16 @@ class Page(models.Model):
     @property
     def covered(self) -> list[Cover]:
         """Return what is covered on it, in the order in which it was drawn."""
-        return [Cover(**each) for each in self.covers]
+        return self._told[0]
+
+    @property
+    def why(self) -> str:
+        """Return the code of why the whole page is withheld; '' where it leaves, or nobody has looked at it."""
+        return self._told[1]
+
+    @property
+    def _told(self) -> tuple[list[Cover], str]:
+        covers = [Cover(**each) for each in self.covers]
+        if self.looked_at and not self.leaves and covers and covers[-1] == whole(covers[-1].reason):
+            return covers[:-1], covers[-1].reason
+        return covers, ""

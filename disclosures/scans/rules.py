@@ -36,6 +36,11 @@ class Cover:
         return asdict(self)
 
 
+def whole(reason: str) -> Cover:
+    """Return what stands over a page that stays behind, all of it, with why."""
+    return Cover(0, 0, 1000, 1000, reason)
+
+
 def around(box: Box, reason: str) -> Cover:
     """Return the cover over a box, a little larger rather than smaller."""
     return Cover(

@@ -32,7 +32,7 @@ NOTHING = PageWords("", ())
 
 @require_http_methods(["GET", "POST"])
 def documents(request: WorkerRequest, request_id: UUID) -> HttpResponse:
-    """Show the documents of a draft's entries and how far their pages are; take the pages of one."""
+    """Show the documents of a draft's entries and how far their pages are; take the pages of one, or keep it back."""
     found = open_own_draft(request, request_id, purpose="pages")
     taken = taken_of(found)
     new = [(str(t.document.id), _named(t.document)) for t in taken if not t.pages]
@@ -43,6 +43,11 @@ def documents(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     document = document_of(found, UUID(form.cleaned_data["document"]))
     try:
         open_document(document, purpose="prepare a disclosure")
+        if form.cleaned_data["becomes"] == "back":
+            why = form.cleaned_data["why"]
+            actions.keep_back(request=found, document=document, why=why, by=request.worker)
+            messages.success(request, "All of it stays behind. Why is on record.")
+            return redirect("scans:documents", found.id)
         actions.take_pages(request=found, document=document, by=request.worker)
     except (CannotProcess, NotNow) as refusal:
         messages.error(request, getattr(refusal, "sentence", str(refusal)))
@@ -72,18 +77,19 @@ def page(request: WorkerRequest, request_id: UUID, document_id: UUID, number: in
     found = open_own_draft(request, request_id, purpose="pages")
     shown = page_of(found, document_id, number - 1)
     around = in_file(request.worker, found.file, "disclosures")
-    words = _words_of(shown)
+    words, drawn = _words_of(shown)
     on_page = _proposed(found, words, around["rights"], shown.covered)
-    form = PageForm(request.POST or None, page=shown, on_page=on_page, initial=_initial(shown))
+    data, initial = request.POST or None, _initial(shown)
+    form = PageForm(data, page=shown, on_page=on_page, drawn=drawn, initial=initial)
     if not form.is_valid():
         context = {**around, "asked": found, "page": shown, "form": form, "number": number}
-        context |= {"has_words": bool(words.text.strip()), "on_page": on_page}
+        context |= {"has_words": bool(words.text.strip()), "on_page": on_page, "drawn": drawn}
         return render(request, "scans/page.html", context)
     try:
         actions.look_at(
             page=shown,
             request=found,
-            leaves=form.cleaned_data["leaves"] == "yes",
+            why=form.why_whole(),
             uncover=form.uncovered(),
             more=form.more(),
             by=request.worker,
@@ -96,16 +102,16 @@ def page(request: WorkerRequest, request_id: UUID, document_id: UUID, number: in
 
 
 def _initial(page: Page) -> dict[str, str]:
-    return {"leaves": "yes" if page.leaves else "no"} if page.looked_at else {}
+    return {"leaves": "yes" if page.leaves else "no", "why": page.why} if page.looked_at else {}
 
 
-def _words_of(page: Page) -> PageWords:
-    """Return what a page's text layer says; nothing where it has none, or cannot be read."""
+def _words_of(page: Page) -> tuple[PageWords, bool]:
+    """Return what a page's text layer says, nothing where it has none, and whether the page can be drawn at all."""
     try:
         with page.document.opened() as content:
-            return words_on(page.document.known_kind, content, page.number)
+            return words_on(page.document.known_kind, content, page.number), True
     except (CannotProcess, SealingError, OSError):
-        return NOTHING
+        return NOTHING, False
 
 
 def _proposed(

@@ -15,9 +15,11 @@ from tests.browser.test_kiosk import AGREE, beside, come_in, set_up, wait_for
 from tests.browser.test_own_file import choose
 from tests.browser.test_working_day import follow, main, press
 from tests.disclosures.own import KEPT_BACK
+from tests.scans.preparing import letter
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SignIn = Callable[[str], Page]
+LETTER = "I have been to the doctor, and I keep a diary now."
 SAID = "That was a Sunday, and I was not alone."
 MAKE = "from tests.disclosures.own import a_file_to_read; a_file_to_read()"
 
@@ -62,6 +64,32 @@ def _arranged(worker: Page, here: str) -> None:
     expect(main(worker)).to_contain_text("Appointment")
 
 
+def _paper(worker: Page, here: str, own: str) -> None:
+    """What is on paper alone counts too: scanned in, and said of the folder."""
+    worker.goto(own.replace("own-file/", "documents/new/"))
+    worker.locator("input[type=file]").set_input_files(
+        {"name": "letter.pdf", "mimeType": "application/pdf", "buffer": letter(1, LETTER)}
+    )
+    worker.get_by_label("What is it?").fill("A letter that she wrote us by hand")
+    worker.check("[name=nature][value=fact]")
+    worker.check("[name=court_paper][value=no]")
+    press(worker, "Keep the document")
+    expect(main(worker)).to_contain_text("The document is kept.")
+    worker.goto(here)
+    missing = main(worker).get_by_role("listitem").filter(has_text="Nobody has said what of folder")
+    expect(missing.first).to_contain_text("5.2.5")
+    follow(worker, "Go through its paper")
+    worker.get_by_role("group", name="Which folder did you go through?").get_by_role(
+        "radio"
+    ).check()
+    worker.get_by_label("What is in it that the file does not hold?").fill("Her letter of Monday")
+    documents = worker.get_by_role("group", name="Which documents of the file are they now?")
+    documents.get_by_role("checkbox").check()
+    expect_sound(worker, "my-file-paper")
+    press(worker, "Note it")
+    expect(main(worker)).not_to_contain_text("Nobody has said what of folder")
+
+
 def _prepared(worker: Page, here: str) -> str:
     """Withhold all that the machine finds, read each entry, let it read; return the disclosure's address."""
     worker.goto(here)
@@ -83,11 +111,28 @@ def _prepared(worker: Page, here: str) -> str:
         press(worker, "I have read this entry to its end")
         expect(worker).not_to_have_url(here)
     press(worker, "Let the machine read what is left")
-    expect(main(worker)).to_contain_text("somebody else reviews it next")
+    expect(main(worker)).to_contain_text("The machine has read it")
+    _her_letter(worker, request)
     press(worker, "Ask for sign-off")
     expect(main(worker)).to_contain_text("Waiting for sign-off")
     expect_sound(worker, "my-file-submitted")
     return request
+
+
+def _her_letter(worker: Page, request: str) -> None:
+    """A document is not left out by silence: its page is looked at, and leaves as a picture."""
+    worker.goto(request)
+    worker.get_by_role("link", name="Nobody has said what becomes of a document").click()
+    worker.get_by_role("group", name="Which document?").get_by_role("radio").check()
+    expect_sound(worker, "my-file-documents")
+    press(worker, "Go on")
+    choose(worker, "What becomes of it?", "It leaves, without what is covered")
+    expect_sound(worker, "my-file-page")
+    press(worker, "Keep")
+    expect(main(worker)).to_contain_text("This is how the page would leave.")
+    worker.goto(request + "prepare/")
+    press(worker, "Let the machine read what is left")
+    expect(main(worker)).to_contain_text("somebody else reviews it next")
 
 
 def _withhold_by_hand(worker: Page) -> None:
@@ -158,7 +203,9 @@ def test_a_client_sees_her_file_and_nothing_is_left(
 ) -> None:
     reference = beside(demo, MAKE).split()[-1]
     worker, manager = signed_in_page("iss_worker"), signed_in_page("iss_manager")
-    here = _asked_and_spoken_with(f"{demo.url}/files/{reference}/own-file/", worker, manager)
+    own = f"{demo.url}/files/{reference}/own-file/"
+    here = _asked_and_spoken_with(own, worker, manager)
+    _paper(worker, here, own)
     _arranged(worker, here)
     request = _prepared(worker, here)
     prove(demo, manager, "iss_manager")
@@ -184,7 +231,8 @@ def test_a_client_sees_her_file_and_nothing_is_left(
     while screen.get_by_role("button", name="Next page").count():
         press(screen, "Next page")
         read.append(screen.locator("[data-item]").inner_text())
-    assert len(read) == 3
+    assert len(read) == 5  # three entries, her letter's, and its page
+    expect(screen.locator("[data-item] img")).to_have_count(1)
     assert "[withheld]" in "".join(read)
     assert "neighbour" not in "".join(read)
     follow(screen, "Sign that I have read it")

@@ -166,7 +166,7 @@ def _cover_the_scan(page: Page, request: str) -> None:
     page.goto(request)
     page.get_by_role("button", name="Pages of documents").click()
     page.get_by_role("radio").first.check()
-    _press(page, "Take its pages")
+    _press(page, "Go on")
     area = page.get_by_role("group", name=re.compile("^The page"))
     expect(area.get_by_role("img")).to_be_visible()
     area.scroll_into_view_if_needed()

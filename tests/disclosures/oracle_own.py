@@ -5,8 +5,13 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from clients.documents.models import Document
 from disclosures.models import Release, RequestItem
 from disclosures.ownfile.models import FileRequest, Step
+from disclosures.redaction.marks import Part
+from disclosures.redaction.models import RedactionStep
+from disclosures.redaction.steps import step_of
+from disclosures.scans.models import Page
 
 DECIDES = {"line_manager", "safeguarding_lead", "data_protection_lead"}
 
@@ -28,6 +33,13 @@ def may_see(made: Release) -> None:
     assert asked.face == "statutory" or waived or not early, "before the notice had run"
     picked = RequestItem.objects.filter(request=made.request).values_list("entry_id", flat=True)
     assert {UUID(each) for each in asked.held} <= set(picked), "not all that was there"
+    documents = set(Document.objects.filter(entry__in=picked).values_list("id", flat=True))
+    said = Page.objects.filter(request=made.request, looked_at__isnull=False)
+    whole = RedactionStep.objects.filter(request=made.request, taken_back_at=None)
+    back = {row.entry_id for row in whole if step_of(row).part == Part.WHOLE}
+    told = set(said.values_list("document", flat=True))
+    told |= set(Document.objects.filter(entry__in=back).values_list("id", flat=True))
+    assert documents <= told, "of a document nobody said what becomes of it"
 
 
 def may_have_a_copy(made: Release) -> None:

@@ -4,19 +4,24 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from clients.actions import Particulars, add_entry, open_new_file
+from clients.documents.models import Document
 from clients.models import Entry
+from clients.paper.actions import add_folder
 from confidentiality.access.identity import acting_as
 from disclosures.actions.own_file import begin_preparation
 from disclosures.delivery.actions import hand_over
 from disclosures.delivery.models import Handover
 from disclosures.models import Release
 from disclosures.ownfile.models import FileRequest
+from disclosures.scans.actions import keep_back
+from disclosures.scans.taken import untaken_of
 from tests import cast
 from tests.clients.questions import file_of
 from tests.delivery.delivering import opened
 from tests.disclosures import story
 from tests.disclosures.story import ASKER, FILE, who
 from tests.ownfile import working
+from tests.paper.working import a_place
 
 # What stays back in that file: that somebody spoke, too
 KEPT_BACK = "The neighbour said in confidence that he came by at night."
@@ -48,9 +53,19 @@ def prepared_for(asked: UUID, name: str = "", **more: Any) -> UUID:
         return found.id
 
 
+def keep_documents_back(request: UUID) -> None:
+    """Say of each document of a draft that it stays behind."""
+    with acting_as(who(ASKER)):
+        asked, by = story.get(request), cast.worker(ASKER)
+        for each in untaken_of(asked, asked.items.values_list("entry", flat=True)):
+            for document in Document.objects.filter(entry=each):
+                keep_back(request=asked, document=document, why="other", by=by)
+
+
 def signed(asked: UUID, **more: Any) -> UUID:
-    """Carry it to where it only has to be released."""
+    """Carry it to where it only has to be released; its documents stay behind."""
     request = prepared_for(asked, **more)
+    keep_documents_back(request)
     story.submit(request)
     story.sign_off(request)
     story.read(request)
@@ -81,7 +96,8 @@ def subjects() -> dict[str, str]:
 
 
 def a_file_to_read() -> None:
-    """Open a file with three entries, one of them with what was told in confidence, and print its reference."""
+    """Open a file with three entries, one told in confidence, and a paper folder; print its reference."""
+    cabinet = a_place("Cabinet of the corner room")
     with acting_as(who(ASKER)):
         by = cast.worker(ASKER)
         file = open_new_file(
@@ -103,4 +119,5 @@ def a_file_to_read() -> None:
                 body=body,
                 happened_on=story.days(0),
             )
+        add_folder(file=file, place=cabinet.pk, by=by, folder_id=uuid4())
         print(file.reference)

@@ -206,7 +206,7 @@ def _discussion(**changes: Any) -> Callable[[Picture], Picture]:
     return change
 
 
-def _redaction(**changes: Any) -> Callable[[Picture], Picture]:
+def redaction_with(**changes: Any) -> Callable[[Picture], Picture]:
     return lambda p: replace(p, redaction=replace(p.redaction, **changes))
 
 
@@ -260,28 +260,30 @@ BREAKS: tuple[Break, ...] = (
     Break("2.1", "child_of_age", consent_with(by_parent=True, of_age_on=TODAY)),
     Break("2.1", "child_unknown", consent_with(by_parent=True)),
     Break("2.1", "nothing_picked", _picture(items=())),
-    Break("2.1", "nothing_left", _redaction(nothing_left=True)),
+    Break("2.1", "nothing_left", redaction_with(nothing_left=True)),
     Break("2.1", "item_of_other_file", _item(file=an_id(9))),
     Break("2.1", "item_not_covered", consent_with(covers=frozenset({FIRST}))),
     Break("3.3.2 b", "implications", consent_with(implications_on=None)),
     Break("3.3.2 b", "implications", consent_with(implications_on=TOMORROW)),
-    Break("3.2.1", "not_gone_through", _redaction(unread=(FIRST,))),
-    Break("3.2.1", "pages_unseen", _redaction(pages_unseen=1)),
-    Break("3.2.1", "court_unpermitted", _redaction(court=(FIRST,))),
-    Break("3.2.1", "court_unsaid", _redaction(court_unsaid=(SECOND,))),
-    Break("3.2.1", "handed_on", _redaction(handed_on=(SECOND,))),
-    Break("3.2.1", "machine_unread", _redaction(reading=None)),
-    Break("3.2.1", "machine_unread", _redaction(reading=MachineRead("0" * 64))),
-    Break("3.2.1", "undecided", _redaction(reading=MachineRead(CONTENT, (SECOND,)))),
-    Break("3.2.1", "recogniser_failed", _redaction(reading=MachineRead(CONTENT, failed=(FIRST,)))),
-    Break("3.2.1", "unreviewed", _redaction(review=None)),
+    Break("3.2.1", "not_gone_through", redaction_with(unread=(FIRST,))),
+    Break("3.2.1", "pages_unseen", redaction_with(pages_unseen=1)),
+    Break("3.2.1", "court_unpermitted", redaction_with(court=(FIRST,))),
+    Break("3.2.1", "court_unsaid", redaction_with(court_unsaid=(SECOND,))),
+    Break("3.2.1", "handed_on", redaction_with(handed_on=(SECOND,))),
+    Break("3.2.1", "machine_unread", redaction_with(reading=None)),
+    Break("3.2.1", "machine_unread", redaction_with(reading=MachineRead("0" * 64))),
+    Break("3.2.1", "undecided", redaction_with(reading=MachineRead(CONTENT, (SECOND,)))),
+    Break(
+        "3.2.1", "recogniser_failed", redaction_with(reading=MachineRead(CONTENT, failed=(FIRST,)))
+    ),
+    Break("3.2.1", "unreviewed", redaction_with(review=None)),
     Break("3.2.1", "unreviewed", _review(content="0" * 64)),
     Break("3.2.1", "unreviewed", _review(content="")),
     Break("3.2.1", "reviewer_prepared", _review(id=ASKER)),
     Break("3.2.1", "reviewer_left", _review(in_post=False)),
     Break("3.2.1", "reviewer_left", _review(in_post=None)),
     Break("3.2.1", "review_not_passed", _review(passed=False)),
-    Break("3.2.1", "reviewer_signed", _redaction(reviewer_may_sign=False)),
+    Break("3.2.1", "reviewer_signed", redaction_with(reviewer_may_sign=False)),
     Break("3.3.2 b", "no_readers", _picture(readers=())),
     Break("3.3.2 b", "no_readers", _picture(readers=(" ",))),
     Break("3.3.2 b", "readers_unknown", _picture(knows_readers=False)),

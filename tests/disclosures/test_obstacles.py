@@ -645,6 +645,12 @@ SAYS: dict[str, tuple[str, Mender, Stage, str]] = {
         Stage.SUBMISSION,
         "An entry that was in the file when it was asked for is left out.",
     ),
+    "document_untaken": (
+        "5.2.5",
+        Mender.WORKER,
+        Stage.SUBMISSION,
+        "Nobody has said what becomes of a document: take its pages in, or say why it stays behind.",
+    ),
     "paper_unread": (
         "5.2.5",
         Mender.WORKER,
@@ -825,6 +831,7 @@ def test_so_does_what_a_basis_asks(taken: OnBasis) -> None:
     about = {
         "item_irrelevant": (FIRST,),
         "left_out": (an_id(23),),
+        "document_untaken": (SECOND,),
         "beyond_scope": (SECOND,),
         "conference_minutes": (SECOND,),
         "sensitive_unnamed": (SECOND,),

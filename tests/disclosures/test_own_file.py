@@ -11,13 +11,19 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
+from clients.documents.models import Document
 from confidentiality.access.identity import acting_as
 from disclosures.actions import NotNow, Obstructed
 from disclosures.delivery import copies
 from disclosures.delivery.models import Handover
 from disclosures.models import Package, Release
+from disclosures.ownfile.access import open_request, withheld_from
+from disclosures.ownfile.models import FileRequest
 from disclosures.package import Contents
-from tests import cast
+from disclosures.scans.actions import look_at
+from disclosures.scans.rules import Cover
+from disclosures.withholding import WHY
+from tests import cast, uploading
 from tests.delivery.delivering import opened
 from tests.disclosures import own, story
 from tests.disclosures.pages import day
@@ -25,6 +31,7 @@ from tests.disclosures.story import ASKER, MANAGER, who
 from tests.ownfile import working
 from tests.readers.outside import recall
 from tests.redaction import working as redaction
+from tests.scans import preparing
 
 SignedIn = Callable[[str], Client]
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.clause("5.2.4", "5.2.5")]
@@ -104,6 +111,63 @@ def test_an_entry_may_be_withheld_and_not_left_out() -> None:
     with pytest.raises(Obstructed) as stopped:
         story.submit(request)
     assert codes(stopped) == {"left_out"}
+
+
+def a_file_with_a_letter() -> tuple[UUID, Document]:
+    """Add a letter of two pages to the file, and begin to prepare all of it for the client."""
+    with acting_as(who(ASKER)):
+        letter = uploading.a_document(
+            story.file(), cast.worker(ASKER), "letter.pdf", preparing.letter()
+        )
+    request = own.prepared_for(own.asked_for())
+    story.go_through(request)
+    return request, letter
+
+
+def test_a_document_is_not_left_out_by_silence() -> None:
+    """Its pages are taken in and looked at, or it is said why they stay behind, and that is kept."""
+    request, letter = a_file_with_a_letter()
+    with pytest.raises(Obstructed) as stopped:
+        story.submit(request)
+    assert [(o.code, o.about) for o in stopped.value.obstacles] == [
+        ("document_untaken", (letter.entry_id,))
+    ]
+    first, second = preparing.taken(request, letter)
+    preparing.let_go(request, [first])
+    with acting_as(who(ASKER)):
+        asked, by = story.get(request), cast.worker(ASKER)
+        place, why = Cover(10, 10, 500, 40, "source"), "third_party"
+        look_at(page=second, request=asked, why=why, uncover=(), more=[place], by=by)
+        of = FileRequest.objects.select_related("file").get(disclosure=request)
+        found = withheld_from(open_request(of.file, of.id))
+    assert [(each.much, each.why) for each in found] == [
+        ("All of page 2", WHY["third_party"]),
+        ("A place on page 2", WHY["source"]),
+    ]
+    story.go_through(request)
+    story.submit(request)
+
+
+def test_a_document_of_which_no_page_is_made_is_kept_back_with_its_reason(
+    signed_in: SignedIn,
+) -> None:
+    with acting_as(who(ASKER)):
+        by = cast.worker(ASKER)
+        words = uploading.a_document(story.file(), by, "words.txt", b"She wrote this herself.")
+    request = own.prepared_for(own.asked_for())
+    story.go_through(request)
+    client, at = signed_in(ASKER), reverse("scans:documents", args=[request])
+    asked = {"document": str(words.id), "becomes": "back", "why": ""}
+    assert "Say why all of it stays behind" in client.post(at, asked).content.decode()
+    with pytest.raises(Obstructed) as stopped:
+        story.submit(request)
+    assert codes(stopped) == {"document_untaken"}
+    told = client.post(at, {**asked, "why": "other_form"}, follow=True).content.decode()
+    assert "All of it stays behind. Why is on record." in told
+    page = reverse("scans:page", args=[request, words.id, 1])
+    refused = client.post(page, {"leaves": "yes"}).content.decode()
+    assert "No picture can be made of it: it stays behind" in refused
+    story.submit(request)
 
 
 def test_the_notice_stops_the_release_alone() -> None:

@@ -54,7 +54,7 @@ def cover(request: UUID, page: Page) -> None:
         scans.look_at(
             page=page,
             request=story.get(request),
-            leaves=True,
+            why="",
             uncover=(),
             more=[Cover(0, 0, 1000, 200, "third_party")],
             by=cast.worker(ASKER),

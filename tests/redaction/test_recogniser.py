@@ -200,7 +200,7 @@ def test_a_page_that_it_fails_on_can_t_leave_and_shows_the_machine_s_own(
     with acting_as(who(ASKER)):
         page.refresh_from_db()
         assert not page.leaves
-    assert asker.post(at, {"leaves": "no"}).status_code == 302
+    assert asker.post(at, {"leaves": "no", "why": "other"}).status_code == 302
     settings.RECOGNISER = f"{HERE}.finds"
     assert asker.post(at, {"leaves": "yes"}).status_code == 302
     with acting_as(who(ASKER)):

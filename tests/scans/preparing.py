@@ -46,7 +46,7 @@ def let_go(request: UUID, pages: list[Page]) -> None:
             actions.look_at(
                 page=page,
                 request=story.get(request),
-                leaves=True,
+                why="",
                 uncover=(),
                 more=(),
                 by=cast.worker(story.ASKER),

@@ -39,12 +39,10 @@ def draft() -> UUID:
     return story.a_draft(contact, story.a_consent(contact))
 
 
-def look(
-    page: Page, request: UUID, *, leaves: bool = True, by: str = story.ASKER, **more: Any
-) -> None:
+def look(page: Page, request: UUID, *, why: str = "", by: str = story.ASKER, **more: Any) -> None:
     with acting_as(story.who(by)):
         actions.look_at(
-            page=page, request=story.get(request), leaves=leaves, by=cast.worker(by),
+            page=page, request=story.get(request), why=why, by=cast.worker(by),
             uncover=more.get("uncover", ()), more=more.get("more", ()),
         )  # fmt: skip
 
@@ -64,7 +62,7 @@ def test_a_page_stays_behind_until_somebody_has_looked_at_it(draft: UUID) -> Non
         assert story.get(asked.id).pages_unseen == 2  # type: ignore[attr-defined]
         assert [(t.pages, t.unseen, t.leaving) for t in taken_of(asked)] == [(2, 2, 0)]
     look(second, draft, more=[PLACE])
-    look(first, draft, leaves=False)
+    look(first, draft, why="source")
     (one,) = leaving(draft)
     assert one.document.id == document.id
     assert one.pages == ((1, (PLACE,)),)
@@ -142,7 +140,8 @@ def address(name: str, draft: UUID, *more: object) -> str:
 def test_in_the_browser_a_place_is_covered_and_seen(draft: UUID, signed_in: SignedIn) -> None:
     document = preparing.a_document(draft)
     client = signed_in(story.ASKER)
-    page = client.post(address("documents", draft), {"document": str(document.id)}, follow=True)
+    asked = {"document": str(document.id), "becomes": "pages"}
+    page = client.post(address("documents", draft), asked, follow=True)
     assert "Page 1 of 2" in page.content.decode()
     at = address("page", draft, document.id, 1)
     before: Any = client.get(address("image", draft, document.id, 1))
@@ -193,7 +192,7 @@ def test_a_page_with_more_than_is_listed_is_read_whole(draft: UUID, signed_in: S
     refused = client.post(at, {"leaves": "yes"}).content.decode()
     assert "more was found on it than is listed" in refused
     assert leaving(draft) == []
-    assert client.post(at, {"leaves": "no"}).status_code == 302
+    assert client.post(at, {"leaves": "no", "why": "harm"}).status_code == 302
     ticked = {"proposed": listed, "leaves": "yes", "whole": "on"}
     assert client.post(at, ticked).status_code == 302
     moved_up = client.get(at)
