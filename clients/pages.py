@@ -23,6 +23,7 @@ SECTIONS = (
     ("timeline", "Timeline", "clients:file", "view"),
     ("contact", "Contact", "contacting:profile", "view"),
     ("programme", "Programme", "programme:programme", "view"),
+    ("groups", "Groups", "groups:on_file", "view"),
     ("safety", "Safety", "emergency:safety", "emergency"),
     ("third_party", "Third party", "clients:third_party", "third_party"),
     ("people", "People", "people:people", "third_party"),

@@ -33,6 +33,7 @@ urlpatterns = [
     path("", include("clients.contacting.urls")),
     path("", include("clients.letters.urls")),
     path("", include("clients.programme.urls")),
+    path("", include("clients.groups.urls")),
     path("", include("clients.people.urls")),
     path("", include("clients.thirdparty.urls")),
     path("", include("clients.misfiled.urls")),

@@ -37,6 +37,7 @@ AREAS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             ("Diary", "diary:week", None),
             ("Asked about staff", "askings:home", None),
             ("Safe contact", "contacting:waiting", WORKS_ON_FILES),
+            ("Groups", "groups:groups", WORKS_ON_FILES),
             ("Answers", "disclosures:answers", WORKS_ON_FILES),
             ("Notifications", "notifications:waiting", TELLS),
             (
@@ -203,6 +204,7 @@ WORDS = {
     "organisation:details": "changes of the organisation's details to decide",
     "allocation:queue": "open files that nobody leads",
     "contacting:waiting": "clients to ask whether it is still safe, and contacts that did not keep to it",
+    "groups:groups": "clients who were in a group with no signed agreement, or with whom it was not discussed",
     "disclosures:answers": "answers to what you asked of others: due today, or overdue",
     "kiosk:screens": "office screens that others asked for",
     "readers:links": "links to outside readers that somebody guessed at, and that are closed",

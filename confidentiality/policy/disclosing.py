@@ -187,7 +187,12 @@ DISCLOSING: tuple[Clause, ...] = (
     Clause(
         "4.4.1",
         "Clients in a group are asked to keep what they hear",
-        "There are no group records in this release.",
+        "A session of a group is recorded with who ran it and, client by client, who was there and whether it was "
+        "discussed with them, in words that say that nobody can promise it; a women’s group’s ask to tell no partner. "
+        "Who was there without a signed agreement is recorded all the same, marked, and stands before whoever leads "
+        "the file until it is signed. Each attendance is its own file’s: nothing tells who else was there. A group is "
+        "of one service, and nobody runs one of each.",
+        State.ENFORCED,
     ),
     Clause(
         "4.4.2",

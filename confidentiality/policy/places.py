@@ -186,6 +186,14 @@ PLACES_OF: Mapping[str, tuple[Place, ...]] = {
         ),
         _AGENCIES,
     ),
+    "4.4.1": (
+        Place(
+            "groups:groups",
+            "Groups",
+            "The groups that meet, and whose clients were in one without a signed agreement.",
+        ),
+        _on_file("Groups says at which sessions this client was, and what they signed."),
+    ),
     "4.4.2": (
         _on_file("Add an entry marks one that holds a sensitive fact; nobody reads it by the way."),
         _asking("Pick a marked entry: it stays, unless the consent names it or it is withheld."),

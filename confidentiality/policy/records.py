@@ -103,7 +103,10 @@ RECORDS: tuple[Clause, ...] = (
     Clause(
         "5.2.6",
         "Clients respect each other's privacy",
-        "There is no client agreement in this release.",
+        "Before a group a client signs to keep what others say: a woman an agreement of her own, a man the form that "
+        "sets out where confidentiality ends. It is on the file, with the words, the day and before whom. Who was in a "
+        "group without one stands before whoever leads the file (4.4.1).",
+        State.ENFORCED,
     ),
     Clause(
         "5.2.7",

@@ -1,0 +1,75 @@
+"""Groups, sessions and attendances for tests, recorded as the product would."""
+
+from datetime import date
+from uuid import UUID, uuid4
+
+from django.utils import timezone
+
+from clients.groups import actions
+from clients.groups.models import Attendance, ClientGroup, GroupSession
+from tests import cast
+from tests.clients.questions import file_of, working_as
+
+RUNS = {"iss": ("iss_worker", "iss_colleague"), "dvpp": ("dvpp_worker", "dvpp_colleague")}
+
+
+def a_group(service: str = "iss", *, day: int = 2, part: str = "evening") -> ClientGroup:
+    """Note a group of a service, run by two of it."""
+    first, second = RUNS[service]
+    with working_as(first) as by:
+        return actions.make_group(
+            service=service,
+            day=day,
+            part=part,
+            run_by=by,
+            run_with=cast.worker(second),
+            by=by,
+            group_id=uuid4(),
+        )
+
+
+def a_session(group: ClientGroup, *, on: date | None = None) -> GroupSession:
+    """Record that a group met."""
+    with working_as(RUNS[group.service][0]) as by:
+        return actions.record_session(
+            group=ClientGroup.objects.get(id=group.id),
+            held_on=on or timezone.localdate(),
+            run_by=by,
+            run_with=None,
+            by=by,
+            session_id=uuid4(),
+        )
+
+
+def was_at(session: GroupSession, key: str, *, discussed: bool = True, by: str = "") -> Attendance:
+    """Record on a cast file, as who leads it, that its client was at a session."""
+    with working_as(by or cast.FILES[key].worker) as worker:
+        return actions.record_attendance(
+            session=GroupSession.objects.select_related("group").get(id=session.id),
+            file=file_of(key),
+            discussed=discussed,
+            by=worker,
+        )
+
+
+def signs(key: str, *, on: date | None = None) -> UUID:
+    """Record that a woman signed the agreement for groups."""
+    with working_as(cast.FILES[key].worker) as worker:
+        return actions.sign_keeping(
+            file=file_of(key),
+            signed_on=on or timezone.localdate(),
+            witnessed_by=worker.pk,
+            by=worker,
+            agreement_id=uuid4(),
+        ).id
+
+
+def subjects() -> dict[str, str]:
+    """Make a women's group with a session at which Amina was, without a signed agreement."""
+    group = a_group()
+    session = a_session(group)
+    return {
+        "group": str(group.id),
+        "group session": str(session.id),
+        "attendance": str(was_at(session, "amina").id),
+    }
