@@ -24,7 +24,7 @@ WHO = frozenset(
         *("taken_by_id", "closed_by_id", "reported_by_id"),
         *("noted_by_id", "made_by_id", "added_by_id", "proposed_by_id"),
         *("changed_by_id", "out_to_id", "named_by_id", "taken_over_by_id", "undone_by_id"),
-        *("paper_by_id", "answer_noted_by_id"),
+        *("paper_by_id", "answer_noted_by_id", "taken_back_by_id"),
     }
 )
 # How a new row begins, whatever is sent.
@@ -52,6 +52,8 @@ BEGINS: Mapping[tuple[str, str], str | None] = {
     ("ownfile_rectification", "decided_on"): None,
     ("ownfile_conferencemark", "taken_back_at"): None,
     ("retention_sweep", "started_at"): None,
+    ("groups_clientgroup", "ended_at"): None,
+    ("groups_attendance", "taken_back_at"): None,
     ("imports_import", "state"): "planned",
     ("paper_folder", "orphaned_at"): None,
     ("paper_folder", "out_to_id"): None,

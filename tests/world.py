@@ -52,6 +52,7 @@ ON_DUTY = frozenset(
 )
 DUTY_WORKER = frozenset({"iss_colleague"})
 ISS_ON_DUTY = frozenset(key for key in ON_DUTY if cast.PEOPLE[key].service == "iss")
+ISS_STAFF = frozenset(key for key, person in cast.PEOPLE.items() if person.service == "iss")
 TEAMS = frozenset(key for key, person in cast.PEOPLE.items() if person.team)
 
 
@@ -271,6 +272,20 @@ ADDRESSES: dict[str, Address] = {
     "programme:record_event": Address(ON_DANIEL, at={"reference": "daniel"}),
     "programme:correct_event": Address(
         ON_DANIEL, at={"reference": "daniel", "event_id": "programme event"}
+    ),
+    # --- groups, each of its service
+    "groups:groups": Address(EVERYBODY),
+    "groups:make_group": Address(TEAMS, EVERYBODY - TEAMS),
+    "groups:group": Address(ISS_STAFF, at={"group_id": "group"}),
+    "groups:change_group": Address(ISS_STAFF, at={"group_id": "group"}),
+    "groups:record_session": Address(ISS_STAFF, at={"group_id": "group"}),
+    "groups:session": Address(ISS_STAFF, at={"session_id": "group session"}),
+    "groups:record_attendance": Address(ISS_STAFF, at={"session_id": "group session"}),
+    "groups:on_file": _of_file(VIEW),
+    "groups:attended": _of_file(LEADS, LOOKS),
+    "groups:record_signed": _of_file(LEADS, LOOKS),
+    "groups:take_back": Address(
+        LEADS, LOOKS, {"reference": "amina", "attendance_id": "attendance"}, posts=True
     ),
     "paper:register": Address(EVERYBODY),
     "paper:add_place": Address(COUNTS),

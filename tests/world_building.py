@@ -51,6 +51,7 @@ from tests.drafting import type_an_entry
 from tests.duplicates import working as duplicates
 from tests.emergency import working as emergency
 from tests.enquiries import working as enquiries
+from tests.groups import working as groups
 from tests.induction import working as policy
 from tests.kiosk import office
 from tests.letters import working as letters
@@ -151,6 +152,7 @@ def build_world() -> Subjects:
         **duplicates.subjects(),
         **letters.subjects(),
         **programme.subjects(),
+        **groups.subjects(),
         **notifications.subjects(),
         "task": tasks.a_task(),
         **diary.subjects(),
@@ -203,6 +205,7 @@ def grow() -> None:
     duplicates.subjects()
     letters.subjects()
     programme.subjects()
+    groups.subjects()
     notifications.subjects()
     tasks.a_task()
     diary.subjects()

@@ -1,7 +1,8 @@
 """Row security of groups: a session is its service's, who was there is known to whoever may view that client's file.
 
 Of a session nothing is kept that says how many were there: an attendance is a row of its file, and whoever may not view
-the file has no row. A file of the other service is in no group of this one, so no couple of the two services is.
+the file has no row. A file of the other service is in no group of this one, so no couple of the two services is; of one
+within a service its managers are told, and nobody else.
 """
 
 from confidentiality.access.fence import ME, Fence, Table, any_of, holds, is_actor
@@ -52,6 +53,23 @@ _SIGNED = (
 _SUPPORT = f"EXISTS (SELECT 1 FROM public.clients_casefile c WHERE c.id = {AGREED}.file_id AND c.service = 'iss')"
 
 FUNCTIONS = f"""
+-- Two of one service who are a couple, in one group: whoever records it learns nothing, its managers do at once.
+CREATE FUNCTION access.on_attendance() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE named text; told uuid;
+BEGIN
+    IF NOT EXISTS (
+        SELECT 1 FROM clients_partnerlink l
+          JOIN {WAS} a ON a.file_id = CASE NEW.file_id WHEN l.file_a_id THEN l.file_b_id ELSE l.file_a_id END
+          JOIN {SESSION} s ON s.id = a.session_id
+          JOIN {SESSION} here ON here.id = NEW.session_id AND here.group_id = s.group_id
+         WHERE NEW.file_id IN (l.file_a_id, l.file_b_id) AND a.taken_back_at IS NULL) THEN RETURN NULL; END IF;
+    SELECT c.reference INTO named FROM clients_casefile c WHERE c.id = NEW.file_id;
+    told := access.alert_managers(NEW.file_id, named, NEW.recorded_by_id, 'group');
+    PERFORM access.note_event('partner_in_group', NEW.file_id, ARRAY[told]);
+    RETURN NULL;
+END $$;
+
 -- Whether somebody whose file I may view was at a session, and in a group: their page says when and where.
 CREATE FUNCTION access.was_at(what uuid) RETURNS boolean LANGUAGE sql STABLE
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -64,9 +82,11 @@ CREATE FUNCTION access.was_in_group(what uuid) RETURNS boolean LANGUAGE sql STAB
 """
 
 FENCE = Fence(
-    order=12,  # asks the rooms of case files and of the programme
+    order=12,  # asks the rooms of case files, emergencies and the programme
     functions=FUNCTIONS,
     callable=("access.was_at(uuid)", "access.was_in_group(uuid)"),
+    triggers=f"CREATE TRIGGER partners_in_a_group AFTER INSERT ON public.{WAS} FOR EACH ROW"
+    " EXECUTE FUNCTION access.on_attendance();",
     tables=(
         Table(
             GROUP,

@@ -84,7 +84,7 @@ def _discussed() -> forms.ChoiceField:
 class AttendedForm(Once):
     """Who was there of those whose files one may write in, and whether it was discussed with them."""
 
-    files = forms.MultipleChoiceField(
+    who = forms.MultipleChoiceField(
         label="Who was there?",
         help_text="Those whom you lead, or who were in this group before. Of others it is recorded on their own file",
         widget=forms.CheckboxSelectMultiple,
@@ -98,11 +98,11 @@ class AttendedForm(Once):
         names = [
             (key, f"{each.reference}, {initials(each.name)}") for key, each in self.known.items()
         ]
-        self.fields["files"].choices = names  # type: ignore[attr-defined]
+        self.fields["who"].choices = names  # type: ignore[attr-defined]
 
     def chosen(self) -> list[CaseFile]:
         """Return the files chosen; the form must be valid."""
-        return [self.known[key] for key in self.cleaned_data["files"]]
+        return [self.known[key] for key in self.cleaned_data["who"]]
 
 
 class AttendedOnFileForm(Once):

@@ -10,5 +10,6 @@ lost(
     "attendance_recorded",
     "attendance_taken_back",
 )
+lost("alerts of partners in one group", "partner_in_group")
 # to be recorded again from the paper
 lost("agreements to keep what others say", "keeping_signed")

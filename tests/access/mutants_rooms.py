@@ -55,6 +55,7 @@ GONE = (
     ("drafts_draft", "draft_sent", "tests/drafts"),
     ("emergency_emergencyaccess", "keep_grants_insert_new", "tests/emergency"),
     ("enquiries_enquiry", "enquiry_gone", "tests/enquiries"),
+    ("groups_attendance", "partners_in_a_group", "tests/groups"),
     ("induction_policyversion", "keep_policy", "tests/induction"),
     ("misfiled_parcel", "parcel_gone", "tests/misfiled"),
     ("notifications_attempt", "notification_told", "tests/notifications"),

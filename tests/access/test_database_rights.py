@@ -110,6 +110,8 @@ CALLABLE = {
     "access.may_be_one(uuid,uuid,uuid)": "whether two entries of a file that I write in may be one",
     "access.look_at_duplicate(uuid)": "a digest of sealed columns, of what I may decide about",
     "access.decide_duplicate(uuid,boolean,text)": "decides about a proposal of a file that I write in, not my own",
+    "access.was_at(uuid)": "whether the client of a file that I may view was at a session",
+    "access.was_in_group(uuid)": "the same of a group",
     "access.is_event_of(uuid,uuid)": "whether an event is of a file in which I write",
     "access.next_programme_file()": "what the notifier looks at next; nothing for anybody else",
     "access.programme_waits()": "whether the notifier has anything to look at, for the clock",

@@ -64,6 +64,10 @@ HOUSE = {
     "wording_wordingterm",
 }
 CALLS = {"callers_call", "callers_calllook"}  # who asked about anybody, for the managers of both
+GROUPS = {
+    "groups_clientgroup",
+    "groups_groupsession",
+}  # that their service's groups met; never who was there
 ENQUIRIES = {"enquiries_enquiry", "enquiries_enquirynote"}
 # Labels of paper, what a count found, and figures that name nobody.
 COUNTED = {"paper_folder", "paper_stocktake", "wording_wordingcount"}
@@ -104,9 +108,10 @@ BY_ROLE = {
         "sealing_escrow",
     },
     # the enquiries of their service, and the synthetic rows are the support service's
-    "iss_worker": ENQUIRIES,
-    "iss_colleague": ENQUIRIES,
-    "iss_senior": ENQUIRIES,
+    "iss_worker": ENQUIRIES | GROUPS,
+    "iss_colleague": ENQUIRIES | GROUPS,
+    "iss_senior": ENQUIRIES | GROUPS,
+    "iss_volunteer": GROUPS,
     # who has read the policy; breaches that others reported
     "dp_lead": {
         *REVIEWED,
@@ -123,7 +128,10 @@ BY_ROLE = {
     # lent for a day: uploaded sheets whole
     "importer": {"imports_import", "imports_pairing", "imports_row"},
     # rows of their own service that wait in the queue; the synthetic rows are none
-    "iss_manager": {"imports_import", "reviewing_round", *COUNTED, *CALLS} | ENQUIRIES | STRANDS,
+    "iss_manager": {"imports_import", "reviewing_round", *COUNTED, *CALLS}
+    | ENQUIRIES
+    | GROUPS
+    | STRANDS,
     "dvpp_manager": {"imports_import", "reviewing_round", *COUNTED, *CALLS},
 }
 # What the login of the Celery worker cannot read for anybody.
@@ -471,8 +479,9 @@ def test_nobody_releases_on_their_own_approval(spoiled: str, approver: Party) ->
 
 # What a role writes of others' rows by its office.
 WRITES_BY_ROLE = {
-    "iss_worker": {"enquiries_enquiry"},
+    "iss_worker": {"enquiries_enquiry", "groups_clientgroup"},
     "iss_manager": {
+        "groups_clientgroup",
         *("enquiries_enquiry", "letters_template", "paper_folder", "paper_place", "rota_shift"),
         *("disclosures_agency", "disclosures_agencycontact"),
         "wording_wordingterm",

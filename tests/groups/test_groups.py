@@ -1,6 +1,5 @@
 """Groups are recorded with what was discussed and with whom, and tell of nobody else (clauses 4.4.1, 5.2.6)."""
 
-import re
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
@@ -25,24 +24,12 @@ from tests.clients.questions import (
     file_of,
     give,
     reference,
-    without_tokens,
     working_as,
 )
-from tests.groups.working import a_group, a_session, signs, was_at
+from tests.groups.working import a_group, a_session, on_file, page, signs, was_at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("4.4.1")]
 SignedIn = Callable[[str], Client]
-
-
-def on_file(key: str, more: str = "") -> str:
-    return f"/files/{reference(key)}/groups/{more}"
-
-
-def page(client: Client, address: str) -> str:
-    shown = client.get(address)
-    assert shown.status_code == 200
-    plain = without_tokens(shown.content.decode())
-    return " ".join(re.sub(r'name="token" value="[0-9a-f-]{36}"', "", plain).split())
 
 
 def waiting(who: str) -> int:
@@ -68,7 +55,7 @@ def test_it_is_recorded_without_an_agreement_flagged_to_the_lead_and_mended(
     )
     form = page(client, held["Location"] + "new/")
     assert "Tell a partner or former partner nothing about another woman here" in form
-    amina = {"files": [str(cast.FILES["amina"].id)], "discussed": "yes"}
+    amina = {"who": [str(cast.FILES["amina"].id)], "discussed": "yes"}
     assert client.post(held["Location"] + "new/", amina).status_code == 302
 
     assert "No signed agreement that day" in page(client, held["Location"])

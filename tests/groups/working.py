@@ -1,16 +1,31 @@
 """Groups, sessions and attendances for tests, recorded as the product would."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
+from django.test import Client
 from django.utils import timezone
 
 from clients.groups import actions
 from clients.groups.models import Attendance, ClientGroup, GroupSession
 from tests import cast
-from tests.clients.questions import file_of, working_as
+from tests.clients.questions import file_of, reference, without_tokens, working_as
 
 RUNS = {"iss": ("iss_worker", "iss_colleague"), "dvpp": ("dvpp_worker", "dvpp_colleague")}
+
+
+def on_file(key: str, more: str = "") -> str:
+    """Return the address of a page of groups on a cast file."""
+    return f"/files/{reference(key)}/groups/{more}"
+
+
+def page(client: Client, address: str) -> str:
+    """Return a page as it is read, without what is random in it."""
+    shown = client.get(address)
+    assert shown.status_code == 200
+    plain = without_tokens(shown.content.decode())
+    return " ".join(re.sub(r'name="token" value="[0-9a-f-]{36}"', "", plain).split())
 
 
 def a_group(service: str = "iss", *, day: int = 2, part: str = "evening") -> ClientGroup:
@@ -65,9 +80,10 @@ def signs(key: str, *, on: date | None = None) -> UUID:
 
 
 def subjects() -> dict[str, str]:
-    """Make a women's group with a session at which Amina was, without a signed agreement."""
-    group = a_group()
-    session = a_session(group)
+    """Make a women's group with a session at which Amina was, without a signed agreement, and one since without her."""
+    group, today = a_group(), timezone.localdate()
+    session = a_session(group, on=today - timedelta(days=8))
+    a_session(group, on=today - timedelta(days=1))
     return {
         "group": str(group.id),
         "group session": str(session.id),

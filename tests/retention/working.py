@@ -39,6 +39,7 @@ from tests.disclosures import story
 from tests.drafting import type_an_entry
 from tests.duplicates import working as duplicates
 from tests.emergency import working as emergency
+from tests.groups.working import a_group, a_session, signs, was_at
 from tests.kiosk import office
 from tests.letters.working import print_letter, write
 from tests.misfiled import working as misfiled
@@ -201,6 +202,8 @@ def a_file_with_everything() -> list[UUID]:
     protocols.subjects(contact)
     preparing.weigh(preparing.a_request(preparing.TOLD))
     _explain_the_policy()
+    was_at(a_session(a_group()), "amina")
+    signs("amina")
     callers.subjects()
     refusals.subjects()
     for (asked,) in owner("SELECT id FROM ownfile_filerequest WHERE closed_at IS NULL"):
