@@ -138,7 +138,8 @@ def _lacking(worker: Worker) -> QuerySet[Attendance]:
         **of_file, taken_back_at=None, session__held_on__gte=OuterRef("session__held_on")
     ).exclude(wording="")
     stands = Attendance.objects.filter(file__lead=worker.pk, taken_back_at=None)
-    return stands.filter(~signed | Q(wording="") & ~Exists(heard))
+    still_here = stands.exclude(file__status=CaseFile.Status.CLOSED)  # who has left signs nothing
+    return still_here.filter(~signed | Q(wording="") & ~Exists(heard))
 
 
 def count_waiting(worker: Worker) -> Combinable:
@@ -149,7 +150,7 @@ def count_waiting(worker: Worker) -> Combinable:
 
 def to_mend(worker: Worker, service: str) -> list[tuple[CaseFile, list[Missing]]]:
     """Return the files of one service that the worker leads whose client lacks something for groups, and what."""
-    files = _lacking(worker).filter(file__service=service).values("file_id")[:MOST]
+    files = _lacking(worker).filter(file__service=service).values("file_id").distinct()[:MOST]
     was = Attendance.objects.filter(file__in=files, taken_back_at=None)
     signed = Exists(KeepingAgreement.objects.filter(file=OuterRef("file"))) | Exists(
         SignedForm.objects.filter(file=OuterRef("file"))
