@@ -37,6 +37,7 @@ EMPTY = (
     "clock",
     "team",
     "second",
+    "run_with",
 )
 # what fits a line manager only; what is asked about once more; somebody of the register is chosen
 UNTICKED = ("manages", "end", "threatened")

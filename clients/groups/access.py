@@ -3,10 +3,11 @@
 from collections import defaultdict
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 
+from clients.allocation.access import is_manager
 from clients.grants import EffectiveGrant
 from clients.models import CaseFile
 from clients.programme.models import SignedForm
@@ -129,7 +130,10 @@ def has_signed(file: CaseFile) -> bool:
 
 
 def _lacking(worker: Worker) -> QuerySet[Attendance]:
-    """Return the attendances of files that the worker leads for which something is missing, as `rules.lacks` says."""
+    """Return the attendances for which something is missing, as `rules.lacks` says, of files that the worker leads.
+
+    Before a line manager stand those too of a file of their teams that nobody leads who could.
+    """
     of_file = {"file": OuterRef("file")}
     signed = Exists(KeepingAgreement.objects.filter(**of_file)) | Exists(
         SignedForm.objects.filter(**of_file)
@@ -137,19 +141,24 @@ def _lacking(worker: Worker) -> QuerySet[Attendance]:
     heard = Attendance.objects.filter(
         **of_file, taken_back_at=None, session__held_on__gte=OuterRef("session__held_on")
     ).exclude(wording="")
-    stands = Attendance.objects.filter(file__lead=worker.pk, taken_back_at=None)
+    stands = Attendance.objects.filter(~signed | Q(wording="") & ~Exists(heard), taken_back_at=None)
     still_here = stands.exclude(file__status=CaseFile.Status.CLOSED)  # who has left signs nothing
-    return still_here.filter(~signed | Q(wording="") & ~Exists(heard))
+    led = Q(file__lead=worker.pk)
+    return still_here.filter(led | Q(_nobody_leads()) if is_manager(worker) else led)
+
+
+def _nobody_leads() -> Func:
+    return Func(F("file_id"), function="access.nobody_leads", output_field=BooleanField())
 
 
 def count_waiting(worker: Worker) -> Combinable:
-    """Return the expression that counts the files that the worker leads whose client lacks something for groups."""
+    """Return the expression that counts the files before the worker whose client lacks something for groups."""
     first = _lacking(worker).order_by("file_id", "pk").distinct("file_id")
     return how_many(Attendance.objects.filter(pk__in=first.values("pk")))
 
 
 def to_mend(worker: Worker, service: str) -> list[tuple[CaseFile, list[Missing]]]:
-    """Return the files of one service that the worker leads whose client lacks something for groups, and what."""
+    """Return the files of one service before the worker whose client lacks something for groups, and what."""
     files = _lacking(worker).filter(file__service=service).values("file_id").distinct()[:MOST]
     was = Attendance.objects.filter(file__in=files, taken_back_at=None)
     signed = Exists(KeepingAgreement.objects.filter(file=OuterRef("file"))) | Exists(

@@ -7,6 +7,7 @@ within a service its managers are told, and nobody else.
 
 from confidentiality.access.fence import ME, Fence, Table, any_of, holds, is_actor
 
+LOCK = 13  # of the database's advisory locks
 GROUP, SESSION, WAS, AGREED = (
     "groups_clientgroup",
     "groups_groupsession",
@@ -34,6 +35,13 @@ def _runs(table: str, service: str) -> str:
     )
 
 
+def _signed(file: str) -> str:
+    return (
+        f"(EXISTS (SELECT 1 FROM public.{AGREED} k WHERE k.file_id = {file})"
+        f" OR EXISTS (SELECT 1 FROM public.{SIGNED_FORM} f WHERE f.file_id = {file}))"
+    )
+
+
 _OF_SERVICE = f"EXISTS (SELECT 1 FROM public.{GROUP} g WHERE g.id = {SESSION}.group_id AND {_mine('g.service')})"
 _MEETS = (
     f"EXISTS (SELECT 1 FROM public.{GROUP} g WHERE g.id = {SESSION}.group_id AND g.ended_at IS NULL"
@@ -46,29 +54,78 @@ _IN_ITS_GROUP = (
     f" WHERE s.id = {WAS}.session_id AND c.id = {FILE} AND {_mine('g.service')}"
     f" AND ({WAS}.wording = '' OR starts_with({WAS}.wording, g.kind || '-')))"
 )
-_SIGNED = (
-    f"(EXISTS (SELECT 1 FROM public.{AGREED} k WHERE k.file_id = {FILE})"
-    f" OR EXISTS (SELECT 1 FROM public.{SIGNED_FORM} f WHERE f.file_id = {FILE}))"
-)
 _SUPPORT = f"EXISTS (SELECT 1 FROM public.clients_casefile c WHERE c.id = {AGREED}.file_id AND c.service = 'iss')"
 
 FUNCTIONS = f"""
+-- Each standing attendance of one half of a couple, in a group in which the other half has one. Ties, not links: within
+-- one service and team a couple has no link (E4).
+CREATE VIEW access.partner_attended AS
+    SELECT a.id, a.file_id AS file, other.file_id AS other, a.recorded_by_id AS recorder, a.recorded_at AS at
+      FROM public.partners_tie t
+      CROSS JOIN LATERAL (VALUES (t.one_id, t.other_id), (t.other_id, t.one_id)) AS half (mine, theirs)
+      JOIN public.{WAS} a ON a.file_id = half.mine AND a.taken_back_at IS NULL
+      JOIN public.{WAS} other ON other.file_id = half.theirs AND other.taken_back_at IS NULL
+      JOIN public.{SESSION} s ON s.id = a.session_id
+      JOIN public.{SESSION} z ON z.id = other.session_id AND z.group_id = s.group_id
+     WHERE t.kind = 'partner' AND t.outcome = 'tied';
+
+CREATE FUNCTION access.tell_of_partners(of_file uuid, recorder uuid) RETURNS void LANGUAGE plpgsql
+    SET search_path = public, pg_temp AS $$
+DECLARE named text; told uuid;
+BEGIN
+    SELECT c.reference INTO named FROM clients_casefile c WHERE c.id = of_file;
+    told := access.alert_managers(of_file, named, recorder, 'group');
+    PERFORM access.note_event('partner_in_group', of_file, ARRAY[told]);
+END $$;
+
 -- Two of one service who are a couple, in one group: whoever records it learns nothing, its managers do at once.
 CREATE FUNCTION access.on_attendance() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE named text; told uuid;
 BEGIN
-    IF NOT EXISTS (
-        SELECT 1 FROM clients_partnerlink l
-          JOIN {WAS} a ON a.file_id = CASE NEW.file_id WHEN l.file_a_id THEN l.file_b_id ELSE l.file_a_id END
-          JOIN {SESSION} s ON s.id = a.session_id
-          JOIN {SESSION} here ON here.id = NEW.session_id AND here.group_id = s.group_id
-         WHERE NEW.file_id IN (l.file_a_id, l.file_b_id) AND a.taken_back_at IS NULL) THEN RETURN NULL; END IF;
-    SELECT c.reference INTO named FROM clients_casefile c WHERE c.id = NEW.file_id;
-    told := access.alert_managers(NEW.file_id, named, NEW.recorded_by_id, 'group');
-    PERFORM access.note_event('partner_in_group', NEW.file_id, ARRAY[told]);
+    PERFORM pg_advisory_xact_lock({LOCK}, 0);
+    IF EXISTS (SELECT 1 FROM access.partner_attended p WHERE p.id = NEW.id) THEN
+        PERFORM access.tell_of_partners(NEW.file_id, NEW.recorded_by_id);
+    END IF;
     RETURN NULL;
 END $$;
+
+-- They were found to be a couple only afterwards: the same alert as if it had been known, on the later of the two.
+CREATE FUNCTION access.on_tied_in_group() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock({LOCK}, 0);
+    PERFORM access.tell_of_partners(p.file, p.recorder) FROM (
+        SELECT x.file, x.recorder FROM access.partner_attended x
+         WHERE (x.file, x.other) IN ((NEW.one_id, NEW.other_id), (NEW.other_id, NEW.one_id))
+         ORDER BY x.at DESC, x.id LIMIT 1) p;
+    RETURN NULL;
+END $$;
+
+-- What an entry says goes with it into the file where it belongs (E48), that its client was at a session too: there if
+-- it is of that group's service, and there once. It leaves the wrong file in any case.
+CREATE FUNCTION access.attendances_follow(olds uuid[], news uuid[], into_file uuid) RETURNS void LANGUAGE plpgsql
+    SET search_path = public, pg_temp AS $$
+BEGIN
+    INSERT INTO {WAS} (id, session_id, file_id, wording, signed, entry, recorded_by_id, recorded_at, taken_back_at,
+                       taken_back_by_id)
+    SELECT gen_random_uuid(), a.session_id, c.id, a.wording, {_signed("c.id")}, x.new, a.recorded_by_id, a.recorded_at,
+           a.taken_back_at, a.taken_back_by_id
+      FROM {WAS} a JOIN unnest(olds, news) AS x (old, new) ON x.old = a.entry
+      JOIN {SESSION} s ON s.id = a.session_id JOIN {GROUP} g ON g.id = s.group_id
+      JOIN clients_casefile c ON c.id = into_file AND c.service = g.service
+    ON CONFLICT DO NOTHING;
+    DELETE FROM {WAS} a WHERE a.entry = ANY (olds);
+END $$;
+
+-- Whether I say whose work this file is, and nobody leads it who could: then what its client lacks is before me.
+CREATE FUNCTION access.nobody_leads(what uuid) RETURNS boolean LANGUAGE sql STABLE PARALLEL RESTRICTED COST 10000
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT access.may_allocate(what) AND NOT EXISTS (
+        SELECT 1 FROM clients_casefile c
+          JOIN staff_worker w ON w.account_id = c.lead_id AND w.team_id = c.team_id
+          JOIN staff_account p ON p.id = w.account_id AND p.is_active
+         WHERE c.id = what AND NOT EXISTS (
+             SELECT 1 FROM clients_wall v WHERE v.user_id = c.lead_id AND v.file_id = c.id)) $$;
 
 -- Whether somebody whose file I may view was at a session, and in a group: their page says when and where.
 CREATE FUNCTION access.was_at(what uuid) RETURNS boolean LANGUAGE sql STABLE
@@ -81,12 +138,20 @@ CREATE FUNCTION access.was_in_group(what uuid) RETURNS boolean LANGUAGE sql STAB
                     WHERE s.group_id = what AND {_HOLD}) $$;
 """
 
+TRIGGERS = f"""
+-- At the end of what is done, one after the other: of two at one moment the second sees what the first wrote.
+CREATE CONSTRAINT TRIGGER partners_in_a_group AFTER INSERT ON public.{WAS}
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION access.on_attendance();
+CREATE CONSTRAINT TRIGGER partners_were_in_a_group AFTER INSERT OR UPDATE OF outcome ON public.partners_tie
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (NEW.kind = 'partner' AND NEW.outcome = 'tied') EXECUTE FUNCTION access.on_tied_in_group();
+"""
+
 FENCE = Fence(
-    order=12,  # asks the rooms of case files, emergencies and the programme
+    order=12,  # asks the rooms of case files, allocation, emergencies and the programme
     functions=FUNCTIONS,
-    callable=("access.was_at(uuid)", "access.was_in_group(uuid)"),
-    triggers=f"CREATE TRIGGER partners_in_a_group AFTER INSERT ON public.{WAS} FOR EACH ROW"
-    " EXECUTE FUNCTION access.on_attendance();",
+    callable=("access.was_at(uuid)", "access.was_in_group(uuid)", "access.nobody_leads(uuid)"),
+    triggers=TRIGGERS,
     tables=(
         Table(
             GROUP,
@@ -108,7 +173,7 @@ FENCE = Fence(
             "content",
             select=any_of(holds("view", FILE), DISPOSER),
             insert=f"recorded_by_id = {ME} AND recorded_at {_NOW} AND taken_back_at IS NULL"
-            f" AND {holds('contribute', FILE)} AND {_IN_ITS_GROUP} AND signed = {_SIGNED}",
+            f" AND {holds('contribute', FILE)} AND {_IN_ITS_GROUP} AND signed = {_signed(FILE)}",
             update=f"{holds('contribute', FILE)} AND (taken_back_by_id IS NULL OR taken_back_by_id = {ME})",
             update_columns=("taken_back_at", "taken_back_by_id"),
             delete=DISPOSER,

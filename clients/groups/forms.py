@@ -51,11 +51,11 @@ class RunForm(Once):
 class GroupForm(RunForm):
     """On which day and in which part of it a group meets: its name is made of them."""
 
-    day = forms.TypedChoiceField(
+    weekday = forms.TypedChoiceField(
         choices=ClientGroup.Day.choices, coerce=int, label="On which day does it meet?"
     )
     part = forms.ChoiceField(choices=ClientGroup.Part.choices, label="When?", widget=Radios())
-    field_order = ("day", "part", "run_by", "run_with")
+    field_order = ("weekday", "part", "run_by", "run_with")
 
 
 class ChangeGroupForm(RunForm):

@@ -43,6 +43,7 @@ def groups(request: WorkerRequest) -> HttpResponse:
     service = _service(request, request.GET.get("service", ""))
     context = {
         "groups": access.groups_of(service),
+        "me": request.worker.pk,
         "to_mend": access.to_mend(request.worker, service),
         "kind": KINDS.get(KIND_OF.get(service, ""), ""),
         "service": service,
@@ -66,7 +67,7 @@ def make_group(request: WorkerRequest) -> HttpResponse:
         key,
         lambda: actions.make_group(
             service=service,
-            day=said["day"],
+            day=said["weekday"],
             part=said["part"],
             by=request.worker,
             group_id=key,

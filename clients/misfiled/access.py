@@ -97,6 +97,7 @@ class Along:
 
     further: int = 0  # entries that correct it
     documents: int = 0
+    attendances: int = 0  # that its client was at a group session
     consents: int = 0  # that named it
     requests: int = 0  # that picked it and have not left
     packages: list[str] = field(default_factory=list)  # that left with it: recalled

@@ -11,6 +11,7 @@ from django.utils import timezone
 from clients.contacting.actions import judged_anew, words_elsewhere
 from clients.contacting.models import ContactMade
 from clients.documents.models import Document, Kept, ThirdPartyDocument
+from clients.groups.models import Attendance
 from clients.models import CaseFile, Entry, ThirdPartyRecord
 from clients.thirdparty.ties import Ties, ties_from
 from confidentiality.audit.record import record
@@ -44,6 +45,7 @@ def hand_on(
     further = rows.filter(corrects=root.id).order_by("written_at", "id")
     copied = [_copied(each) for each in (rows.get(id=root.id), *further)]
     contacts = {} if third else {str(each.entry_id): each for each in _contacts_in(copied)}
+    _mark_attended(copied)
     for each in copied:
         if (contact := contacts.get(each["id"])) is not None:
             each |= _of_contact(each["body"], contact, stays=contact_stays)
@@ -76,6 +78,14 @@ def _copied(row: Any) -> dict[str, Any]:
         "author": row.author.display_name if row.author else "",
         "document": _copied_document(document) if document else None,
     }
+
+
+def _mark_attended(copied: list[dict[str, Any]]) -> None:
+    """Mark what notes that its client was at a group session: at which one, whoever takes it reads in their file."""
+    noted = Attendance.objects.filter(entry__in=[each["id"] for each in copied])
+    ids = {str(entry) for entry in noted.values_list("entry", flat=True)}
+    for each in copied:
+        each |= {"attended": True} if each["id"] in ids else {}
 
 
 def _contacts_in(copied: list[dict[str, Any]]) -> QuerySet[ContactMade]:

@@ -29,12 +29,12 @@ _DATABASES = (
     " 'office_visit_ended', 'office_code_renewed', 'consent_withdrawn_at_office',"
     " 'consent_limited_at_office', 'partners_notified')"
 )
-# Which files are a couple's or one person's, out of which file into which something was moved, and whom a declaration
-# walls off, is told to nobody. Of a turn on a half of a couple whoever leads that half reads.
+# Which files are a couple's or one person's, whose partner is in their group, out of which file into which something
+# was moved, and whom a declaration walls off, is told to nobody. Of a turn on half of a couple whoever leads it reads.
 _NOBODY_READS = (
     "'couple_wall_raised', 'files_linked', 'files_unlinked', 'ties_followed', 'tie_refused', 'tie_agreed',"
     " 'misfiled_left', 'misfiled_recalled', 'conflict_walls_followed', 'turn_begun', 'turn_ended',"
-    " 'partners_notified'"
+    " 'partners_notified', 'partner_in_group'"
 )
 
 # What is asked about a records admin's own account, that a breach concerns them, and that a wall keeps them from a
@@ -53,7 +53,7 @@ FUNCTIONS = """
 CREATE FUNCTION access.note_events(what text, on_files uuid[], concerned jsonb[]) RETURNS void LANGUAGE plpgsql
     SET search_path = public, pg_temp AS $$
 DECLARE follows boolean := what IN ('couple_wall_raised', 'files_linked', 'ties_followed',
-                                 'conflict_walls_followed', 'misfiled_recalled');
+                                 'conflict_walls_followed', 'misfiled_recalled', 'partner_in_group');
         me uuid := CASE WHEN NOT follows THEN access.me() END;
         actor text := CASE WHEN follows THEN 'database' WHEN me IS NOT NULL THEN ''
             ELSE coalesce(access.actor(), left(regexp_replace(session_user, '^latch_', ''), 20)) END;

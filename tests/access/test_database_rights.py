@@ -112,6 +112,7 @@ CALLABLE = {
     "access.decide_duplicate(uuid,boolean,text)": "decides about a proposal of a file that I write in, not my own",
     "access.was_at(uuid)": "whether the client of a file that I may view was at a session",
     "access.was_in_group(uuid)": "the same of a group",
+    "access.nobody_leads(uuid)": "whether nobody leads a file whose work I say who does",
     "access.is_event_of(uuid,uuid)": "whether an event is of a file in which I write",
     "access.next_programme_file()": "what the notifier looks at next; nothing for anybody else",
     "access.programme_waits()": "whether the notifier has anything to look at, for the clock",

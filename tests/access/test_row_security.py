@@ -481,7 +481,6 @@ def test_nobody_releases_on_their_own_approval(spoiled: str, approver: Party) ->
 WRITES_BY_ROLE = {
     "iss_worker": {"enquiries_enquiry", "groups_clientgroup"},
     "iss_manager": {
-        "groups_clientgroup",
         *("enquiries_enquiry", "letters_template", "paper_folder", "paper_place", "rota_shift"),
         *("disclosures_agency", "disclosures_agencycontact"),
         "wording_wordingterm",

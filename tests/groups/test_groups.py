@@ -10,12 +10,11 @@ from django.test import Client
 from django.utils import timezone
 
 from clients.groups import actions
-from clients.groups.access import count_waiting, to_mend
+from clients.groups.access import to_mend
 from clients.groups.models import Attendance, ClientGroup, GroupSession, KeepingAgreement
 from clients.models import Entry
 from confidentiality.access.http import Refused
 from confidentiality.audit.models import Event
-from staff.models import Worker
 from tests import cast
 from tests.clients.questions import (
     HIDDEN_FROM,
@@ -26,16 +25,10 @@ from tests.clients.questions import (
     reference,
     working_as,
 )
-from tests.groups.working import a_group, a_session, on_file, page, signs, was_at
+from tests.groups.working import a_group, a_session, on_file, page, signs, waiting, was_at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("4.4.1")]
 SignedIn = Callable[[str], Client]
-
-
-def waiting(who: str) -> int:
-    with working_as(who) as worker:
-        one = Worker.objects.annotate(many=count_waiting(worker)).get(pk=worker.pk)
-        return int(one.many)
 
 
 @pytest.mark.clause("5.2.6")
@@ -46,7 +39,7 @@ def test_it_is_recorded_without_an_agreement_flagged_to_the_lead_and_mended(
     me, colleague = (str(cast.PEOPLE[who].id) for who in ("iss_worker", "iss_colleague"))
     run = {"run_by": me, "run_with": colleague}
     made = client.post(
-        "/groups/new/", {"token": str(uuid4()), "day": "2", "part": "evening", **run}
+        "/groups/new/", {"token": str(uuid4()), "weekday": "2", "part": "evening", **run}
     )
     assert made.status_code == 302
     assert "Women’s group, Tuesday evening" in page(client, made["Location"])

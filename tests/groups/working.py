@@ -8,7 +8,9 @@ from django.test import Client
 from django.utils import timezone
 
 from clients.groups import actions
+from clients.groups.access import count_waiting
 from clients.groups.models import Attendance, ClientGroup, GroupSession
+from staff.models import Worker
 from tests import cast
 from tests.clients.questions import file_of, reference, without_tokens, working_as
 
@@ -77,6 +79,13 @@ def signs(key: str, *, on: date | None = None) -> UUID:
             by=worker,
             agreement_id=uuid4(),
         ).id
+
+
+def waiting(who: str) -> int:
+    """Return how many files stand before somebody whose client lacks something for groups."""
+    with working_as(who) as worker:
+        one = Worker.objects.annotate(many=count_waiting(worker)).get(pk=worker.pk)
+        return int(one.many)
 
 
 def subjects() -> dict[str, str]:
