@@ -19,6 +19,7 @@ DISPOSER = is_actor("disposer")
 MY_SERVICE = "(SELECT access.my_service())"
 FILE = f"{WAS}.file_id"
 _NOW = "BETWEEN now() - interval '5 minutes' AND clock_timestamp() + interval '5 minutes'"
+TODAY = "(now() AT TIME ZONE 'Europe/London')::date"
 _HOLD = holds("view", "a.file_id")
 
 
@@ -58,7 +59,7 @@ _SUPPORT = f"EXISTS (SELECT 1 FROM public.clients_casefile c WHERE c.id = {AGREE
 
 FUNCTIONS = f"""
 -- Each standing attendance of one half of a couple, in a group in which the other half has one. Ties, not links: within
--- one service and team a couple has no link (E4).
+-- one service and team a couple has no link (E4). A group by its name, so that a second of that name is no way round.
 CREATE VIEW access.partner_attended AS
     SELECT a.id, a.file_id AS file, other.file_id AS other, a.recorded_by_id AS recorder, a.recorded_at AS at
       FROM public.partners_tie t
@@ -66,7 +67,9 @@ CREATE VIEW access.partner_attended AS
       JOIN public.{WAS} a ON a.file_id = half.mine AND a.taken_back_at IS NULL
       JOIN public.{WAS} other ON other.file_id = half.theirs AND other.taken_back_at IS NULL
       JOIN public.{SESSION} s ON s.id = a.session_id
-      JOIN public.{SESSION} z ON z.id = other.session_id AND z.group_id = s.group_id
+      JOIN public.{SESSION} z ON z.id = other.session_id
+      JOIN public.{GROUP} g ON g.id = s.group_id
+      JOIN public.{GROUP} h ON h.id = z.group_id AND (h.service, h.day, h.part) = (g.service, g.day, g.part)
      WHERE t.kind = 'partner' AND t.outcome = 'tied';
 
 CREATE FUNCTION access.tell_of_partners(of_file uuid, recorder uuid) RETURNS void LANGUAGE plpgsql
@@ -82,6 +85,9 @@ END $$;
 CREATE FUNCTION access.on_attendance() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
+    IF TG_OP = 'UPDATE' AND NEW.taken_back_at IS NULL THEN
+        RAISE EXCEPTION 'what was taken back stays so' USING ERRCODE = '42501';
+    END IF;
     PERFORM pg_advisory_xact_lock({LOCK}, 0);
     IF EXISTS (SELECT 1 FROM access.partner_attended p WHERE p.id = NEW.id) THEN
         PERFORM access.tell_of_partners(NEW.file_id, NEW.recorded_by_id);
@@ -103,8 +109,8 @@ END $$;
 
 -- What an entry says goes with it into the file where it belongs (E48), that its client was at a session too: there if
 -- it is of that group's service, and there once. It leaves the wrong file in any case.
-CREATE FUNCTION access.attendances_follow(olds uuid[], news uuid[], into_file uuid) RETURNS void LANGUAGE plpgsql
-    SET search_path = public, pg_temp AS $$
+CREATE FUNCTION access.attendances_follow(out_of uuid, olds uuid[], news uuid[], into_file uuid) RETURNS void
+    LANGUAGE plpgsql    SET search_path = public, pg_temp AS $$
 BEGIN
     INSERT INTO {WAS} (id, session_id, file_id, wording, signed, entry, recorded_by_id, recorded_at, taken_back_at,
                        taken_back_by_id)
@@ -113,8 +119,9 @@ BEGIN
       FROM {WAS} a JOIN unnest(olds, news) AS x (old, new) ON x.old = a.entry
       JOIN {SESSION} s ON s.id = a.session_id JOIN {GROUP} g ON g.id = s.group_id
       JOIN clients_casefile c ON c.id = into_file AND c.service = g.service
+     WHERE a.file_id = out_of
     ON CONFLICT DO NOTHING;
-    DELETE FROM {WAS} a WHERE a.entry = ANY (olds);
+    DELETE FROM {WAS} a WHERE a.file_id = out_of AND a.entry = ANY (olds);
 END $$;
 
 -- Whether I say whose work this file is, and nobody leads it who could: then what its client lacks is before me.
@@ -140,7 +147,7 @@ CREATE FUNCTION access.was_in_group(what uuid) RETURNS boolean LANGUAGE sql STAB
 
 TRIGGERS = f"""
 -- At the end of what is done, one after the other: of two at one moment the second sees what the first wrote.
-CREATE CONSTRAINT TRIGGER partners_in_a_group AFTER INSERT ON public.{WAS}
+CREATE CONSTRAINT TRIGGER partners_in_a_group AFTER INSERT OR UPDATE OF taken_back_at ON public.{WAS}
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION access.on_attendance();
 CREATE CONSTRAINT TRIGGER partners_were_in_a_group AFTER INSERT OR UPDATE OF outcome ON public.partners_tie
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
@@ -166,7 +173,7 @@ FENCE = Fence(
             SESSION,
             "personal",
             select=any_of(_OF_SERVICE, f"access.was_at({SESSION}.id)"),
-            insert=f"recorded_by_id = {ME} AND recorded_at {_NOW} AND {_MEETS}",
+            insert=f"recorded_by_id = {ME} AND recorded_at {_NOW} AND held_on <= {TODAY} AND {_MEETS}",
         ),
         Table(
             WAS,
@@ -183,7 +190,8 @@ FENCE = Fence(
             "content",
             select=any_of(holds("view", f"{AGREED}.file_id"), DISPOSER),
             insert=f"recorded_by_id = {ME} AND recorded_at {_NOW}"
-            f" AND {holds('contribute', f'{AGREED}.file_id')} AND {_SUPPORT}",
+            f" AND {holds('contribute', f'{AGREED}.file_id')} AND signed_on <= {TODAY}"
+            f" AND starts_with(wording, 'women-') AND {_SUPPORT}",
             delete=DISPOSER,
         ),
     ),

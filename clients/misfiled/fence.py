@@ -79,7 +79,8 @@ CREATE FUNCTION access.hangs_on_misfiled(what uuid, on_file uuid) RETURNS jsonb 
     SELECT jsonb_build_object(
         'further', (SELECT count(*) FROM e WHERE e.id <> what),
         'documents', (SELECT count(*) FROM documents_document d JOIN e ON e.id = d.entry_id),
-        'attendances', (SELECT count(*) FROM groups_attendance a JOIN e ON e.id = a.entry),
+        'attendances', (SELECT count(*) FROM groups_attendance a JOIN e ON e.id = a.entry
+                         WHERE a.file_id = on_file),
         'consents', (SELECT count(DISTINCT i.consent_id) FROM disclosures_consentitem i JOIN e ON e.id = i.entry_id),
         'requests', (SELECT count(*) FROM q WHERE picked AND state IN ('draft', 'submitted', 'approved')),
         'packages', coalesce((SELECT jsonb_agg(reference ORDER BY reference) FROM q
@@ -223,7 +224,7 @@ BEGIN
           FROM contacting_contactmade c JOIN unnest(olds) WITH ORDINALITY AS x (id, n) ON x.id = c.entry_id;
         DELETE FROM contacting_contactmade c WHERE c.entry_id = ANY (olds);
     END IF;
-    PERFORM access.attendances_follow(olds, news, p.file);
+    PERFORM access.attendances_follow(h.file_id, olds, news, p.file);
     PERFORM access.leave_no_trace(h.file_id, olds);
     RETURN 'taken';
 END $$;
