@@ -14,6 +14,8 @@ TELLS_EVERY = 15  # seconds: how often a page in use says so
 BLANK_AFTER = DIMS_AFTER + WARNS_FOR
 LATE = TELLS_EVERY + 5  # seconds by which the database may hear of the last touch late
 ENDS_AFTER = 600  # seconds blank
+# Longer than the twenty hours below which somebody in the middle of reading has to be warned first (WCAG 2.2.1)
+LASTS = 21 * 3600  # seconds, however much is read
 TICKET_MINUTES = 10
 WRONG_CODES = 5
 SIZES = (0, 1, 2)

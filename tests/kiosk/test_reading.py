@@ -233,6 +233,7 @@ def test_what_nobody_reads_blanks_comes_back_to_its_place_and_ends(world: tuple[
     package, cookie = world
     screen, told = reading(package, cookie)
     ticket = told.ticket.id
+    assert visit_of(ticket).until - visit_of(ticket).began_at > timedelta(hours=20)
     with at_office():
         screen.post("/read/item/", {"turn": "next"})
         screen.post("/read/looks/", {"size": "2", "contrast": "on"})

@@ -20,6 +20,7 @@ from ..codes import (
     print_of_sitting,
     print_of_ticket,
 )
+from ..rules import LASTS
 
 # By screen, or by address where there is none yet: who guesses holds up nobody at another.
 TRIES = ((60, 10), (3600, 60))  # (seconds, tries)
@@ -107,7 +108,7 @@ def come_in(request: HttpRequest, *, staff_code: str, client_code: str) -> str |
             "SELECT access.come_in_at_office(%s, %s, %s, %s, %s, make_interval(secs => %s))",
             [
                 *(screen, print_of_ticket(staff_code), print_of_client(client_code)),
-                *(uuid4(), print_of_sitting(cookie), settings.VISIT_SECONDS),
+                *(uuid4(), print_of_sitting(cookie), LASTS),
             ],
         )
         (let_in,) = cursor.fetchone()
