@@ -1,5 +1,6 @@
 """The doors of this room: a package's readers, the links that somebody gave, and who may do what about them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -101,6 +102,12 @@ def obstacles(package: Package) -> tuple[Obstacle, ...]:
     )
     request = whole_requests().get(id=release.request_id)
     return obstacles_to_link(load_dossier(request).picture(), way)
+
+
+def against(package: Package, tickets: Iterable[Any]) -> tuple[Obstacle, ...]:
+    """Return what stands against a package of which an open link opens nothing any more; () where none is so."""
+    stopped = any(each.closed_at is None and not each.works for each in tickets)
+    return obstacles(package) if stopped else ()
 
 
 def _phones(release: Release) -> list[str]:

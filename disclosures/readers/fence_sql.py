@@ -4,9 +4,12 @@ Lock order: release, ticket, visit. A recall locks the release, so that no link 
 tickets: who is redeeming one at that moment is waited for, and their visit ended with the others.
 """
 
-WRONG_CODES = 5
+from disclosures.clauses.bases import EVERY, JOINT
 
-STANDING = """
+WRONG_CODES = 5
+UNASSURED = ", ".join(f"'{basis}'" for basis in sorted(EVERY - JOINT))
+
+STANDING = f"""
 -- May this person in post let the release's reader in: who may write in the file, or who released it and still sees it?
 CREATE FUNCTION access.gives_readers(on_file uuid, releaser uuid, who uuid) RETURNS boolean LANGUAGE sql STABLE
     SET search_path = public, pg_temp AS $$
@@ -14,12 +17,25 @@ CREATE FUNCTION access.gives_readers(on_file uuid, releaser uuid, who uuid) RETU
                     WHERE g.file_id = on_file AND g.user_id = who AND g.view_until > now()
                       AND (g.contribute_until > now() OR who = releaser)) $$;
 
--- May what was released still be read: not recalled, and the consent that it rests on stands, within the same limits?
+-- Does the agency that it went to still keep confidences, as far as we have seen, or does it need no assurance: it has
+-- a duty in law, or the basis asks for none? As clause 4.1.1 is asked at the release.
+CREATE FUNCTION access.is_assured(what uuid) RETURNS boolean LANGUAGE sql STABLE
+    SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT 1 FROM disclosures_release r JOIN disclosures_request q ON q.id = r.request_id
+         WHERE r.id = what AND (q.basis IN ({UNASSURED}) OR EXISTS (
+            SELECT 1 FROM disclosures_agency a WHERE a.id = r.agency_id AND (btrim(a.statutory_duty) <> '' OR (
+                SELECT (now() AT TIME ZONE 'Europe/London')::date BETWEEN s.seen_on AND s.review_on
+                  FROM disclosures_agencyassurance s WHERE s.agency_id = a.id
+                 ORDER BY s.recorded_at DESC LIMIT 1))))) $$;
+
+-- May what was released still be read: not recalled, the agency still assured, and the consent that it rests on stands,
+-- within the same limits?
 CREATE FUNCTION access.release_stands(what uuid) RETURNS boolean LANGUAGE sql STABLE
     SET search_path = public, pg_temp AS $$
     SELECT EXISTS (
         SELECT 1 FROM disclosures_release r WHERE r.id = what
-           AND NOT EXISTS (SELECT 1 FROM readers_recall c WHERE c.release_id = r.id)
+           AND NOT EXISTS (SELECT 1 FROM readers_recall c WHERE c.release_id = r.id) AND access.is_assured(r.id)
            AND NOT EXISTS (SELECT 1 FROM disclosures_consent c WHERE c.id = r.consent_id AND (c.withdrawn_at IS NOT NULL
                 OR c.expires_on < (now() AT TIME ZONE 'Europe/London')::date))
            AND NOT EXISTS (SELECT 1 FROM kiosk_limit l WHERE l.consent_id = r.consent_id AND CASE WHEN l.kind = 'ends'

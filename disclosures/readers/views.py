@@ -37,6 +37,7 @@ def readers(request: WorkerRequest, package_id: UUID) -> HttpResponse:
         corrections=list(recalled.corrections.select_related("request")) if recalled else [],
         tickets=[(each, *access.state_in_words(each, now)) for each in tickets],
         has_open=any(each.closed_at is None for each in tickets),
+        obstacles=access.against(package, tickets),
         readings=access.readings_of(package),
         correct_form=CorrectForm(),
     )

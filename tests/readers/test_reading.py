@@ -317,6 +317,69 @@ def test_what_has_changed_since_the_release_closes_the_way(package: UUID) -> Non
         assert Reader().enter(link.link, link.code) == 302
 
 
+@pytest.mark.edge("E11")
+@pytest.mark.clause("4.1.1")
+def test_an_assurance_that_has_lapsed_closes_open_links_until_it_is_renewed(
+    package: UUID, signed_in: Any
+) -> None:
+    """Recorded anew as lapsed, or its day passed: alike for the one inside and the one who comes."""
+    with acting_as(who(ASKER)):
+        contact = opened(package).release.contact_id
+    assert contact is not None
+    page = f"/packages/{package}/readers/"
+    manager = signed_in(MANAGER)
+    assert "has lapsed" not in manager.get(page).content.decode()
+    reader = a_reader(package)
+    assert statuses(reader) == [200] * 4
+    story.assure(contact, seen=-400, review=-1)
+    assert statuses(reader) == [404] * 4
+    with outside():
+        assert "lapsed (clause 4.1.1" in reader.get("/read/").content.decode()
+    with pytest.raises(Obstructed) as raised:
+        give(package)
+    assert {each.code for each in raised.value.obstacles} >= {"assurance_lapsed"}
+    shown = unescape(manager.get(page).content.decode())
+    assert "assurance has lapsed and needs to be looked at again" in shown
+    assert "A link that was given opens nothing until this is mended" in shown
+    for seen, review in ((-400, 0), (-30, 300)):  # its last day, and renewed
+        story.assure(contact, seen=seen, review=review)
+        assert statuses(reader) == [200] * 4
+    told = give(package)
+    story.assure(contact, seen=-400, review=-1)
+    with outside():
+        assert Reader().enter(told.link, told.code) == 403
+    story.assure(contact)
+    with outside():
+        assert Reader().enter(told.link, told.code) == 302
+    story.assure(contact, seen=-400, review=-1)
+    assert "until this is mended" in manager.get(page).content.decode()
+    assert manager.post(f"{page}take-back/").status_code == 302
+    assert "until this is mended" not in manager.get(page).content.decode()  # nobody waits for it
+    story.assure(contact)
+
+
+@pytest.mark.clause("4.1.1")
+def test_who_needs_no_assurance_reads_on_without_one(package: UUID) -> None:
+    """A duty in law, or a basis that asks for none."""
+    reader = a_reader(package)
+    assurance = "UPDATE disclosures_agencyassurance SET review_on = {}"
+    as_owner(assurance.format("current_date - 2"))
+    assert statuses(reader) == [404] * 4
+    as_owner("UPDATE disclosures_agency SET statutory_duty = 'Children Act 1989, section 47'")
+    assert statuses(reader) == [200] * 4
+    as_owner("UPDATE disclosures_agency SET statutory_duty = '  '")
+    assert statuses(reader) == [404] * 4
+    keep = "ALTER TABLE disclosures_request {} TRIGGER USER"
+    as_owner(keep.format("DISABLE"))
+    for basis, open_to in (("threat", 200), ("court_order", 200), ("joint_working", 404)):
+        as_owner(f"UPDATE disclosures_request SET basis = '{basis}'")
+        assert statuses(reader) == [open_to] * 4, basis
+    as_owner("UPDATE disclosures_request SET basis = 'informed_consent'")
+    as_owner(keep.format("ENABLE"))
+    as_owner(assurance.format("current_date + 300"))
+    assert statuses(reader) == [200] * 4
+
+
 def as_owner(statement: str) -> None:
     """Run one statement as the owner."""
     with logged_in_as("owner"), connections["default"].cursor() as cursor:
