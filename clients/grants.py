@@ -4,8 +4,10 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Now
 
 from confidentiality.access.grants import PersonGrant, TeamGrant, WallBase
+from staff.models import Worker
 
 
 class CaseFileUserGrant(PersonGrant):
@@ -95,3 +97,9 @@ class EffectiveGrant(models.Model):
 
     def __str__(self) -> str:
         return "effective grant"
+
+
+def led_by(worker: Worker) -> models.Exists:
+    """Return the test that the file of a row (`file_id`) is this worker's to decide about."""
+    mine = EffectiveGrant.objects.filter(file_id=models.OuterRef("file_id"), user_id=worker.pk)
+    return models.Exists(mine.filter(lead_until__gt=Now()))

@@ -562,6 +562,7 @@ ADDRESSES: dict[str, Address] = {
     "disclosures:approval": _of_request("submitted", ISS_MANAGER, VIEW - ISS_MANAGER),
     "disclosures:package": Address(VIEW, at={"package_id": "package"}),
     "disclosures:letter": Address(VIEW, at={"package_id": "package"}),
+    "delivery:owed": Address(EVERYBODY),
     "delivery:delivery": Address(VIEW, at={"package_id": "package"}),
     "delivery:hand_over": Address(LEADS, LOOKS, at={"package_id": "package"}),
     "delivery:copy": Address(

@@ -5,12 +5,11 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Now
 from django.utils import timezone
 
-from clients.grants import EffectiveGrant
+from clients.grants import led_by
 from clients.models import CaseFile
 from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
@@ -80,12 +79,9 @@ def _to_ask(worker: Worker) -> QuerySet[CaseFile]:
 
 def _to_know(worker: Worker) -> QuerySet[ContactMade]:
     """Return what did not keep to safe contact and waits to be known: by the lead, or a manager if it was the lead."""
-    leads = EffectiveGrant.objects.filter(
-        file_id=OuterRef("file_id"), user_id=worker.pk, lead_until__gt=Now()
-    )
     unseen = ContactMade.objects.filter(against=True, seen_at=None).exclude(made_by=worker.pk)
     mine = Q(file__lead=worker.pk) | Q(file__lead=None) | Q(file__lead=F("made_by"))
-    return unseen.filter(mine).filter(Exists(leads))
+    return unseen.filter(mine).filter(led_by(worker))
 
 
 def count_waiting(worker: Worker) -> Combinable:

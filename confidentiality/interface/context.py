@@ -39,6 +39,7 @@ AREAS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             ("Safe contact", "contacting:waiting", WORKS_ON_FILES),
             ("Groups", "groups:groups", WORKS_ON_FILES),
             ("Answers", "disclosures:answers", WORKS_ON_FILES),
+            ("Recipients to tell", "delivery:owed", WORKS_ON_FILES),
             ("Notifications", "notifications:waiting", TELLS),
             (
                 "Own files",
@@ -205,6 +206,7 @@ WORDS = {
     "allocation:queue": "open files that nobody leads",
     "contacting:waiting": "clients to ask whether it is still safe, and contacts that did not keep to it",
     "groups:groups": "clients who were in a group with no signed agreement, or with whom it was not discussed",
+    "delivery:owed": "recipients to tell of a recall, or to ask whether they know of it",
     "disclosures:answers": "answers to what you asked of others: due today, or overdue",
     "kiosk:screens": "office screens that others asked for",
     "readers:links": "links to outside readers that somebody guessed at, and that are closed",

@@ -16,5 +16,6 @@ urlpatterns = [
     path(PACKAGE + "delivery/false/", views.judge_false, name="judge_false"),
     path(PACKAGE + "delivery/<uuid:kept_id>/", views.acknowledge, name="acknowledge"),
     path(FILE + "disclosures/for-the-client/", views.for_the_client, name="for_the_client"),
+    path("recipients-to-tell/", views.owed, name="owed"),
     path("register-of-disclosures/", views.register, name="register"),
 ]

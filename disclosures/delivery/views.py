@@ -24,6 +24,7 @@ from staff.access import has_role, roles_held
 from staff.models import Role
 
 from . import access, actions, copies
+from . import owed as owing
 from .forms import AcknowledgeForm, HandOverForm, JudgeFalseForm, TellForm
 from .models import Handover, Notice
 
@@ -49,6 +50,13 @@ def delivery(request: WorkerRequest, package_id: UUID) -> HttpResponse:
         and bool(roles_held(request.worker) & JUDGES),
     }
     return render(request, "delivery/delivery.html", context)
+
+
+@require_safe
+def owed(request: WorkerRequest) -> HttpResponse:
+    """List what recipients are still to be told, or to acknowledge, on the files that are this worker's."""
+    found = owing.owed_for(request.worker)
+    return render(request, "delivery/owed.html", {"found": found, "most": owing.MOST})
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,12 +5,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Now
 from django.utils import timezone
 
-from clients.grants import EffectiveGrant
+from clients.grants import led_by
 from confidentiality.audit.record import record
 from confidentiality.interface.counting import how_many
 from disclosures.kiosk.models import Remark
@@ -25,15 +24,6 @@ WORKS = (Role.LINE_MANAGER, Role.SENIOR_PRACTITIONER, Role.ISS_WORKER, Role.DVPP
 # Who decides about complaints on files that they may only see
 JUDGES = (Role.SAFEGUARDING_LEAD, Role.DATA_PROTECTION_LEAD)
 MOST_DUE = 100
-
-
-def _led_by(worker: Worker) -> Exists:
-    """Return the test that a row's file is the worker's to decide about."""
-    return Exists(
-        EffectiveGrant.objects.filter(
-            file_id=OuterRef("file_id"), user_id=worker.pk, lead_until__gt=Now()
-        )
-    )
 
 
 def _undecided(worker: Worker) -> QuerySet[Complaint]:
@@ -51,7 +41,7 @@ def _waits(rows: QuerySet[Any], day: str, worker: Worker) -> QuerySet[Any]:
     today = timezone.localdate()
     soon = {f"{day}__lte": today + timedelta(days=settings.OWN_FILE_WARN_DAYS)}
     mine = Q(file__lead=worker.pk) | Q(file__lead=None)
-    return rows.filter(Q(mine, **soon) | Q(**{f"{day}__lt": today})).filter(_led_by(worker))
+    return rows.filter(Q(mine, **soon) | Q(**{f"{day}__lt": today})).filter(led_by(worker))
 
 
 def _complaints_of(worker: Worker) -> Combinable:
@@ -62,7 +52,7 @@ def _complaints_of(worker: Worker) -> Combinable:
     unacknowledged = how_many(_waits(new, "acknowledge_by", worker))
     if not has_role(worker, Role.LINE_MANAGER):
         return unacknowledged
-    known = _undecided(worker).exclude(acknowledged_on=None).filter(_led_by(worker))
+    known = _undecided(worker).exclude(acknowledged_on=None).filter(led_by(worker))
     return unacknowledged + how_many(known)
 
 
@@ -74,7 +64,7 @@ def count_waiting(worker: Worker) -> Combinable:
     disputes = Rectification.objects.filter(decided_on=None)
     a_month_old = clocks.months_on(timezone.localdate(), -settings.OWN_FILE_MONTHS)
     lead = Q(file__lead=worker.pk) | Q(file__lead=None)
-    said = remarks.waiting().filter(lead | Q(at__date__lt=a_month_old)).filter(_led_by(worker))
+    said = remarks.waiting().filter(lead | Q(at__date__lt=a_month_old)).filter(led_by(worker))
     return (
         how_many(_waits(requests, "due_on", worker))
         + _complaints_of(worker)
@@ -105,7 +95,7 @@ def due_for(worker: Worker) -> Due:
     today = timezone.localdate()
 
     def led(rows: QuerySet[Any], day: str) -> list[Any]:
-        found = rows.filter(_led_by(worker)).select_related("file", "file__lead")
+        found = rows.filter(led_by(worker)).select_related("file", "file__lead")
         return list(found.order_by(F(day).asc(nulls_first=True), "id")[:MOST_DUE])
 
     def complaints() -> list[Complaint]:

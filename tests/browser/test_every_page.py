@@ -33,6 +33,7 @@ PAGES = {
         f"/files/{AMINA}/disclosures/",
         f"/files/{AMINA}/disclosures/new/",
         f"/files/{AMINA}/disclosures/new/threat/",
+        "/recipients-to-tell/",
         f"/files/{AMINA}/close/",
         f"/files/{AMINA}/looks/",
         *("/diary/", f"/files/{AMINA}/diary/new/", "/reminders/"),
