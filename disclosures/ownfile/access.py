@@ -336,8 +336,8 @@ def withheld_from(opened: OpenRequest) -> list[Withheld]:
 
 def _withheld_of_pages(disclosure: DisclosureRequest) -> Iterator[Withheld]:
     """What is covered on pages of documents, and which pages stay behind whole, by the one who asks."""
-    by = disclosure.requester.display_name
     for page in pages_of(disclosure):
+        by = page.request.requester.display_name
         number = f"page {page.number + 1}"
         if page.why:
             yield Withheld(

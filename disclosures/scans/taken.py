@@ -28,8 +28,9 @@ def with_leaving_pages(request: DisclosureRequest, entries: Iterable[UUID]) -> t
 
 
 def pages_of(request: DisclosureRequest) -> list[Page]:
-    """Return the pages that were taken into a request or kept back, document by document, with their keys."""
-    taken = Page.objects.filter(request=request).select_related("document__entry")
+    """Return the pages that were taken into a request or kept back, document by document, with keys and who asks."""
+    companions = "document__entry", "request__requester"
+    taken = Page.objects.filter(request=request).select_related(*companions)
     found = list(taken.order_by("document__entry__happened_on", "document_id", "number"))
     load_keys(page.sealed_under() for page in found)
     return found
