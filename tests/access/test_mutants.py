@@ -13,13 +13,14 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests.access.attacker import session
 from tests.access.mutants import MUTANTS as OWN
 from tests.access.mutants import Mutant
+from tests.access.mutants_groups import GROUPS
 from tests.access.mutants_rooms import GONE, ROOMS, SPARED
 from tests.attacking import report, sized
 from tests.database import copy_of_template
 
 pytestmark = [pytest.mark.slow, pytest.mark.attack("A17")]
 ROOT = Path(__file__).parents[2]
-MUTANTS = (*OWN, *ROOMS)
+MUTANTS = (*OWN, *ROOMS, *GROUPS)
 # Within the suite the cheapest to catch.
 FEW = ("the signing keys readable",)
 

@@ -10,16 +10,17 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from clients.groups.actions import take_back
-from clients.groups.models import Attendance, GroupSession, KeepingAgreement
+from clients.groups.actions import record_attendance, take_back
+from clients.groups.models import Attendance, ClientGroup, GroupSession, KeepingAgreement
 from confidentiality.audit.models import Event
+from staff.models import Worker
 from staff.reminders.access import what_waits
 from tests import cast
 from tests.access.attacker import REFUSED
 from tests.access.attacker import session as connected
-from tests.clients.questions import file_of, reference, working_as
+from tests.clients.questions import file_of, give, reference, working_as
 from tests.database import owner
-from tests.groups.working import a_group, a_session, on_file, page, was_at
+from tests.groups.working import a_group, a_session, on_file, page, signs, was_at
 from tests.partners.working import say
 
 pytestmark = [pytest.mark.clause("4.4.1"), pytest.mark.attack("A4")]
@@ -39,6 +40,7 @@ def a_full_session() -> GroupSession:
 
 def test_with_sql_of_one_s_own_nobody_else_is_there(committed: str) -> None:
     session = str(a_full_session().id)
+    signs("leila")
     with connected(committed, "web") as web:
         web.act_as(cast.PEOPLE[RUNS].id)
         assert web.sql("SELECT file_id::text FROM groups_attendance") == [(str(SIOBHAN),)]
@@ -148,6 +150,75 @@ def test_what_was_true_of_the_day_is_not_made_otherwise() -> None:
         ):
             with pytest.raises(DatabaseError, match="row-level"), transaction.atomic():
                 made.save(force_insert=True)
+
+
+@pytest.mark.django_db
+@pytest.mark.clause("5.2.6")
+def test_whoever_may_only_read_records_nothing_and_nobody_in_another_s_name() -> None:
+    was = was_at(a_session(a_group()), "amina")
+    other = a_session(a_group(day=6))
+    give("amina", "iss_volunteer", "view")
+    priya = cast.PEOPLE["iss_worker"].id
+
+    def refused(who: str, change: Callable[[Worker], object]) -> None:
+        with (
+            working_as(who) as by,
+            pytest.raises(DatabaseError, match="row-level"),
+            transaction.atomic(),
+        ):
+            change(by)
+
+    def there(by: UUID) -> Attendance:
+        return Attendance(
+            session_id=other.id, file_id=AMINA, signed=False, entry=uuid4(), recorded_by_id=by
+        )
+
+    def signed(key: str, by: UUID) -> KeepingAgreement:
+        days = {"signed_on": timezone.localdate(), "witnessed_by_id": priya}
+        return KeepingAgreement(
+            file_id=cast.FILES[key].id, wording="women-1", recorded_by_id=by, **days
+        )
+
+    def back(by: UUID) -> int:
+        stands = Attendance.objects.filter(id=was.id)
+        return stands.update(taken_back_at=timezone.now(), taken_back_by_id=by)
+
+    refused("iss_volunteer", lambda by: there(by.pk).save(force_insert=True))
+    refused("iss_volunteer", lambda by: signed("amina", by.pk).save(force_insert=True))
+    with working_as("iss_volunteer") as by:
+        assert back(by.pk) == 0
+    refused("iss_worker", lambda _: there(cast.PEOPLE[RUNS].id).save(force_insert=True))
+    refused("iss_worker", lambda _: back(cast.PEOPLE[RUNS].id))
+    refused("dvpp_worker", lambda by: signed("daniel", by.pk).save(force_insert=True))
+
+
+@pytest.mark.django_db
+@pytest.mark.edge("E1")
+def test_a_group_that_has_ended_meets_no_more_and_the_other_service_runs_none() -> None:
+    group = a_group()
+    ended = a_group(day=3)
+    with working_as("iss_worker") as by:
+        ClientGroup.objects.filter(id=ended.id).update(ended_at=timezone.now())
+        for of, who in ((ended.id, by.pk), (group.id, cast.PEOPLE["dvpp_worker"].id)):
+            with pytest.raises(DatabaseError, match="row-level"), transaction.atomic():
+                GroupSession(
+                    group_id=of, held_on=timezone.localdate(), run_by_id=who, recorded_by=by
+                ).save(force_insert=True)
+
+
+@pytest.mark.edge("E1")
+def test_who_works_for_both_services_brings_none_of_one_to_the_other_s_group(
+    committed: str,
+) -> None:
+    men = a_session(a_group("dvpp"))
+    owner(
+        "UPDATE staff_worker SET service = 'both' WHERE account_id = %s",
+        cast.PEOPLE["iss_worker"].id,
+    )
+    with working_as("iss_worker") as by:
+        there = GroupSession.objects.select_related("group").get(id=men.id)  # they see both
+        with pytest.raises(DatabaseError, match="row-level"), transaction.atomic():
+            record_attendance(session=there, file=file_of("amina"), discussed=False, by=by)
 
 
 @pytest.mark.edge("E4")

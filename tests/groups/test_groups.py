@@ -243,6 +243,7 @@ def test_nobody_runs_groups_of_both_services() -> None:
 def test_the_database_holds_what_is_true_of_the_day() -> None:
     session = a_session(a_group())
     was = was_at(session, "amina")
+    signs("amina")
 
     def insert(**said: object) -> None:
         Attendance(session_id=session.id, entry=uuid4(), **said).save(force_insert=True)
