@@ -16,6 +16,7 @@ from clients.paper.access import folders_of
 from clients.paper.models import Folder
 from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
+from confidentiality.sealing.keys import KeyRef, load_keys
 from disclosures.models import DisclosureRequest, Package
 from disclosures.ownfile.picture import Asker, OwnFile
 from disclosures.redaction.marks import Does, Part
@@ -206,6 +207,7 @@ def open_request(file: CaseFile, request_id: UUID) -> OpenRequest:
     if request is None:
         raise Hidden("file_request_hidden", file=file.id)
     request.file = file
+    load_keys(KeyRef(kind, file.id) for kind in ("file", "third_party"))  # in one question
     steps = steps_of(request)
     record("file_request_opened", file=file.id, ids=[request.id])
     of_it = [s for s in steps if s.request_id == request.id or s.kind == rules.Kind.DIED]
