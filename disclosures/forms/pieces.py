@@ -19,10 +19,11 @@ Choices = Sequence[tuple[str, str]]
 
 def entry_choices(entries: Iterable[Entry]) -> Choices:
     """Return (id, words) of entries to pick from; of a sensitive one no word is shown (4.4.2)."""
-    return [(str(entry.id), _glimpse(entry)) for entry in entries]
+    return [(str(entry.id), glimpse(entry)) for entry in entries]
 
 
-def _glimpse(entry: Entry) -> str:
+def glimpse(entry: Entry) -> str:
+    """Return what tells an entry from its neighbours; of a sensitive one no word of it (4.4.2)."""
     about = "holds a sensitive fact" if entry.sensitive else " ".join(entry.body.split())
     if len(about) > GLIMPSE:
         about = about[:GLIMPSE].rstrip() + "…"

@@ -1,7 +1,6 @@
 """Pages of a draft: take a document's pages, look at each, cover places, see it as the reader will."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clients.documents.access import open_document
+from clients.documents.models import Document
 from clients.documents.serving import BROKEN, HEADERS
 from clients.pages import in_file
 from clients.people.access import identifiers_of
@@ -17,6 +17,7 @@ from confidentiality.access.http import WorkerRequest
 from confidentiality.sealing.errors import SealingError
 from disclosures.actions.lock import NotNow
 from disclosures.building.pages import CannotProcess, PageWords, screen_page, words_on
+from disclosures.forms.pieces import glimpse
 from disclosures.models import DisclosureRequest
 from disclosures.recogniser import added_recogniser
 
@@ -58,8 +59,9 @@ def documents(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     return redirect("scans:page", found.id, document.id, 1)
 
 
-def _named(document: Any) -> str:
-    return f"{document.name} ({document.known_kind.label})"
+def _named(document: Document) -> str:
+    """Tell a document from others of the same name by what its entry says it is."""
+    return f"{document.name} ({document.known_kind.label}): {glimpse(document.entry)}"
 
 
 @require_POST

@@ -140,6 +140,9 @@ def address(name: str, draft: UUID, *more: object) -> str:
 def test_in_the_browser_a_place_is_covered_and_seen(draft: UUID, signed_in: SignedIn) -> None:
     document = preparing.a_document(draft)
     client = signed_in(story.ASKER)
+    assert (
+        "letter.pdf (PDF): What it is." in client.get(address("documents", draft)).content.decode()
+    )
     asked = {"document": str(document.id), "becomes": "pages"}
     page = client.post(address("documents", draft), asked, follow=True)
     assert "Page 1 of 2" in page.content.decode()
