@@ -140,9 +140,8 @@ def address(name: str, draft: UUID, *more: object) -> str:
 def test_in_the_browser_a_place_is_covered_and_seen(draft: UUID, signed_in: SignedIn) -> None:
     document = preparing.a_document(draft)
     client = signed_in(story.ASKER)
-    assert (
-        "letter.pdf (PDF): What it is." in client.get(address("documents", draft)).content.decode()
-    )
+    shown = client.get(address("documents", draft)).content.decode()
+    assert re.search(r"letter\.pdf \(PDF\): Document of .*: What it is\.", shown)
     asked = {"document": str(document.id), "becomes": "pages"}
     page = client.post(address("documents", draft), asked, follow=True)
     assert "Page 1 of 2" in page.content.decode()
