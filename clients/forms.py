@@ -35,6 +35,7 @@ LONGEST_NAME = 200
 LONGEST_BODY = 50_000
 LONGEST_BASIS = 5_000
 MOST_LINES = 20
+BORN_LATE = "The date of birth must be before the file was opened"
 
 
 class SearchForm(forms.Form):
@@ -144,7 +145,7 @@ class OpenNewFileForm(Once):
             self.add_error("times", "Say when calling is safe, or who may answer")
         born, opened = data.get("date_of_birth"), data.get("opened_on")
         if born and opened and born > opened:
-            self.add_error("date_of_birth", "The date of birth must be before the file was opened")
+            self.add_error("date_of_birth", BORN_LATE)
         return data
 
     def particulars(self) -> Particulars:
@@ -312,6 +313,31 @@ class PurposeForm(forms.Form):
         widget=Radios(),
         error_messages={"required": "Say what you need it for; the answer is recorded"},
     )
+
+
+class BornForm(Once):
+    """When the client was born, and how that is known; nothing where what stands was wrong and nobody knows."""
+
+    date_of_birth = DateParts(
+        required=False, past=True, subject="The date of birth", label="Date of birth"
+    )
+    how = LongText(
+        max_length=LONGEST_BASIS,
+        label="How is that known?",
+        help_text="A paper that was shown, or who said it. It becomes an entry, with the date that stood before.",
+        error_messages={"required": "Say how it is known"},
+    )
+
+    def __init__(self, *args: Any, file: CaseFile, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.opened_on = file.opened_on
+
+    def clean_date_of_birth(self) -> date | None:
+        """Refuse a birth after the opening."""
+        born: date | None = self.cleaned_data["date_of_birth"]
+        if born and born > self.opened_on:
+            raise ValidationError(BORN_LATE, params={"parts": ["day", "month", "year"]})
+        return born
 
 
 class CloseFileForm(forms.Form):

@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q
 
-from confidentiality.work.backup.replaying import CannotReplay, harmless, lost, replays
+from confidentiality.work.backup.replaying import CannotReplay, closes, harmless, lost, replays
 from confidentiality.work.backup.restoring import after_restore
 from confidentiality.work.backup.shipped import Shipped
 from staff.models import Account
@@ -24,6 +25,7 @@ lost("grants given", "grant_given", "team_grant_given")
 lost("case files opened", "file_created")
 lost("case files imported", "file_imported")
 lost("case files closed", "file_closed")
+lost("dates of birth written down or corrected", "born_changed")
 lost("entries written", "entry_added")
 lost("leavers’ drafts that were kept", "left_draft_kept")
 lost("entries changed", "entry_changed")
@@ -93,3 +95,11 @@ def mark_court_paper(event: Shipped) -> None:
     """Mark an entry again, with what corrects it, as a family court's paper: nothing of it is shared (E23)."""
     (entry,) = event.ids
     Entry.objects.filter(Q(id=entry) | Q(corrects=entry)).update(court_paper=True)
+
+
+@closes("born_changed")
+def keep_as_a_child(event: Shipped) -> None:
+    """Keep a closed file as long as that of anybody born before it was opened: when they were, is lost."""
+    for file in CaseFile.objects.filter(id=event.on, status=CaseFile.Status.CLOSED):
+        file.of_age_in = max(file.of_age_in or 0, file.opened_on.year + settings.ADULT_YEARS)
+        file.save(update_fields=["of_age_in"])

@@ -1,5 +1,7 @@
 """Pages of case files: my files, open a new one, the file, close it."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,13 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from confidentiality.access.http import Refused, WorkerRequest
 from confidentiality.drafts.access import count_my_drafts
 
-from . import actions, closing
+from . import actions, born, closing
 from .access import entries_in, files_open_to, may_open_files, open_file
 from .conflicts.access import everybody
 from .duty.door import may_search_on_duty, unseen_by_lead
 from .enquiries.access import how_many_to_ring_back
-from .forms import CloseFileForm, OpenNewFileForm, SearchForm
-from .models import CaseFile
+from .forms import BornForm, CloseFileForm, OpenNewFileForm, SearchForm
+from .models import CaseFile, Entry
 from .once import written_once
 from .pages import in_file, states_of
 from .paging import address_after, position
@@ -95,4 +97,22 @@ def close_file(request: WorkerRequest, reference: str) -> HttpResponse:
         return render(request, "clients/close_file.html", context)
     closing.close_file(file=file, by=request.worker, left_on=form.cleaned_data["left_on"])
     messages.success(request, "The file is closed.")
+    return redirect("clients:file", reference)
+
+
+@require_http_methods(["GET", "POST"])
+def change_born(request: WorkerRequest, reference: str) -> HttpResponse:
+    """Write down when the client was born, or correct it; what stood before stays in an entry (E7)."""
+    file = open_file(request.worker, reference, purpose="change_born", right="lead")
+    form = BornForm(request.POST or None, file=file, initial={"date_of_birth": born.born_of(file)})
+    key = form.record_id(request.worker) if form.is_valid() else None
+    if key is None or not Entry.objects.filter(id=key).exists():
+        born.check_may_change(file, by=request.worker)
+    if key is None:
+        context = {**in_file(request.worker, file, "timeline"), "form": form}
+        return render(request, "clients/change_born.html", context)
+    said = {"born": form.cleaned_data["date_of_birth"], "how": form.cleaned_data["how"]}
+    change = partial(born.change_born, file=file, by=request.worker, entry_id=key, **said)
+    written_once(Entry, key, change)
+    messages.success(request, "The date of birth is changed, and an entry says so.")
     return redirect("clients:file", reference)

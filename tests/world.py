@@ -252,6 +252,7 @@ ADDRESSES: dict[str, Address] = {
     "clients:open_new_file": Address(TEAMS, EVERYBODY - TEAMS),
     "clients:file": _of_file(VIEW),
     "clients:close_file": _of_file(LEADS, LOOKS),
+    "clients:change_born": _of_file(ISS_MANAGER, ASKER | LOOKS),
     "clients:add_entry": _of_file(LEADS, LOOKS),
     "clients:entry": _of_file(VIEW, entry_id="entry"),
     "clients:entry sensitive": _of_file(VIEW, entry_id="sensitive"),

@@ -63,6 +63,10 @@ WRITES: dict[str, May] = {
         clients_casefile="status left_on of_age_in attention_at",
         clients_effectivegrant="attention_at",
     ),
+    "clients:change_born": May(
+        frozenset({"clients_entry"}),
+        {**_ATTENTION, "clients_casefile": frozenset({"attention_at", "date_of_birth"})},
+    ),
     "clients:add_entry": _noted(),
     "clients:entry sensitive": _new(),
     "clients:court_paper": _new(clients_entry="court_paper"),

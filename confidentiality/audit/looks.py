@@ -10,6 +10,8 @@ LOOKS = {
     "file_opened": "Opened the file",
     "file_created": "Opened the file as new",
     "file_closed": "Closed the file",
+    "born_changed": "Wrote down or corrected the date of birth",
+    "born_refused": "Tried to correct the date of birth",
     "file_reviewed": "Reviewed the file",
     "file_refused": "Tried to do more than they may",
     "file_close_refused": "Tried to close the file",

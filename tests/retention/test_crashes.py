@@ -4,6 +4,7 @@ import itertools
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ import pytest
 from django.db import DatabaseError, connection
 from django.test import Client
 
+from clients import born
 from clients.models import CaseFile
 from confidentiality.access.identity import acting_as
 from confidentiality.work.tasks import find_waiting_jobs
@@ -183,3 +185,43 @@ def test_a_hold_that_comes_too_late_waits_and_answers_as_if_the_file_had_never_b
     assert answer.status_code == 404
     assert not working.is_whole(DUE.id, before)
     assert working.owner("SELECT 1 FROM retention_hold") == []
+
+
+@pytest.mark.slow
+@pytest.mark.clause("5.2.7")
+@pytest.mark.edge("E7")
+def test_a_sweep_waits_for_a_birth_that_is_being_corrected_and_keeps_the_child_s_file(
+    committed: str,
+) -> None:
+    sweep_id = working.ask_for_sweep()
+    with ExitStack() as stack:
+        with acting_as(MANAGER):
+            file, by = CaseFile.objects.get(id=DUE.id), cast.worker("iss_manager")
+            child = date(2014, 3, 1)
+            born.change_born(file=file, born=child, how="Asked.", by=by, entry_id=uuid4())
+            process = stack.enter_context(working.a_worker_process(committed))
+            working.until(lambda: working.waiting() == 1)
+            assert working.outcomes(sweep_id) == {DUE.id: "planned"}
+        assert process.wait(60) == 0
+    assert working.outcomes(sweep_id) == {DUE.id: "kept"}
+    assert working.certificates(DUE.id) == 0
+
+
+@pytest.mark.slow
+@pytest.mark.clause("5.2.7")
+@pytest.mark.edge("E7")
+def test_a_birth_that_comes_too_late_is_answered_as_if_the_file_had_never_been(
+    committed: str, signed_in: Callable[[str], Client]
+) -> None:
+    manager = signed_in("iss_manager")
+    working.ask_for_sweep()
+    told = {"date_of_birth-day": "1", "date_of_birth-month": "3", "date_of_birth-year": "2014"}
+    with working.nobody_certifies() as let_them, working.a_worker_process(committed) as process:
+        working.until(lambda: working.waiting() == 1)
+        timer = threading.Thread(target=when_two_wait, args=[let_them])
+        timer.start()
+        answer = manager.post(f"/files/{DUE.reference}/date-of-birth/", {**told, "how": "Asked."})
+        timer.join()
+        assert process.wait(60) == 0
+    assert answer.status_code == 404
+    assert working.certificates(DUE.id) == 1

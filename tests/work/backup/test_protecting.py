@@ -72,7 +72,7 @@ def test_what_was_closed_by_lost_words_stays_closed(
 
 
 @pytest.mark.parametrize(
-    "action", ["misfiled_left", "linked_person_added", "linked_person_changed"]
+    "action", ["misfiled_left", "linked_person_added", "linked_person_changed", "born_changed"]
 )
 def test_a_sign_off_of_before_holds_no_more_on_a_file_that_says_more(
     committed: str, action: str
@@ -150,6 +150,20 @@ def test_what_she_wants_to_be_told_is_asked_before_anything_is(committed: str, t
     assert not _replayed("notification_preference_noted", file=None).stuck
     owner("DELETE FROM keys.sealing_key WHERE kind = 'file' AND subject = %s", AMINA.id)
     assert not _replayed("contact_changed").stuck
+
+
+@pytest.mark.edge("E7")
+def test_a_closed_file_whose_birth_was_corrected_since_is_kept_as_a_child_s(committed: str) -> None:
+    """When they were born is lost: as long as for anybody born before the file was opened, and never shorter."""
+    told = "SELECT of_age_in FROM clients_casefile WHERE id = %s"
+    due, amina = cast.FILES["due"], AMINA
+    assert owner(told, due.id) == [(0,)]
+    for _ in range(2):
+        assert not _replayed("born_changed", file=due.id).stuck
+        assert owner(told, due.id) == [(2018 + 18,)]
+    assert not _replayed("born_changed", file=amina.id).stuck
+    assert owner(told, amina.id) == [(None,)]  # open: its closing says it
+    assert not _replayed("born_changed", file=uuid4()).stuck
 
 
 def test_safe_contact_that_nobody_left_could_have_told_keeps_the_doors_closed(
