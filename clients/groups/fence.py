@@ -72,13 +72,13 @@ CREATE VIEW access.partner_attended AS
       JOIN public.{GROUP} h ON h.id = z.group_id AND (h.service, h.day, h.part) = (g.service, g.day, g.part)
      WHERE t.kind = 'partner' AND t.outcome = 'tied';
 
-CREATE FUNCTION access.tell_of_partners(of_file uuid, recorder uuid) RETURNS void LANGUAGE plpgsql
+CREATE FUNCTION access.tell_of_partners(on_file uuid, recorder uuid) RETURNS void LANGUAGE plpgsql
     SET search_path = public, pg_temp AS $$
 DECLARE named text; told uuid;
 BEGIN
-    SELECT c.reference INTO named FROM clients_casefile c WHERE c.id = of_file;
-    told := access.alert_managers(of_file, named, recorder, 'group');
-    PERFORM access.note_event('partner_in_group', of_file, ARRAY[told]);
+    SELECT c.reference INTO named FROM clients_casefile c WHERE c.id = on_file;
+    told := access.alert_managers(on_file, named, recorder, 'group');
+    PERFORM access.note_event('partner_in_group', on_file, ARRAY[told]);
 END $$;
 
 -- Two of one service who are a couple, in one group: whoever records it learns nothing, its managers do at once.
