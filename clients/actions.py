@@ -371,5 +371,6 @@ def add_third_party_record(
         in_confidence=in_confidence,
         safety_critical=safety_critical,
     )
-    record("third_party_record_added", file=file.id, ids=[written.id])
+    corrected = [corrects.id] if corrects else []
+    record("third_party_record_added", file=file.id, ids=[written.id, *corrected])
     return written

@@ -88,6 +88,12 @@ def sign_anew_on_the_file(event: Shipped) -> None:
     _void(Q(file=event.on))
 
 
+@closes("agency_changed", "agency_contact_changed")
+def sign_anew_to_the_agency(event: Shipped) -> None:
+    """Let nothing leave on a sign-off of before: which names somebody there has beside their own may be lost (E13)."""
+    _void(Q(agency=event.ids[0]))
+
+
 @closes("file_request_step")
 def sign_anew_what_she_reads(event: Shipped) -> None:
     """Let her own file not leave on a sign-off of before: since then somebody may have said that she is made to ask."""

@@ -297,9 +297,8 @@ def _load_file(file: CastFile) -> None:
         if file.key == "amina":
             actions.add_third_party_record(file=made, by=by, **THIRD_PARTY)
     if file.key == DUE:
-        manager = worker(
-            f"{file.service}_manager"
-        )  # whose it is to say that somebody left long ago
+        # a manager, whose it is to say that somebody left long ago
+        manager = worker(f"{file.service}_manager")
         with acting_as(manager.pk):
             closing.close_file(file=made, by=manager, left_on=six_years_and_a_day_ago())
 

@@ -1,6 +1,6 @@
 """What becomes of this room's events at a restore: whom we stopped working with stays so."""
 
-from confidentiality.work.backup.replaying import harmless, lost, replays
+from confidentiality.work.backup.replaying import closes, harmless, lost, replays
 from confidentiality.work.backup.shipped import Shipped
 from disclosures.models import Agency, AgencyContact
 from staff.models import Worker
@@ -23,3 +23,9 @@ def leave_again(event: Shipped) -> None:
     by = Worker.objects.filter(account_id=event.by).first()
     found = AgencyContact.objects.filter(id=event.ids[1], left_at=None)
     found.update(left_at=event.at, left_by=by)
+
+
+@closes("agency_changed")
+def name_no_duty(event: Shipped) -> None:
+    """Name no duty in law, which waives the assurance: it may have been taken back in words that are lost (4.1.1)."""
+    Agency.objects.filter(id=event.ids[0]).update(statutory_duty="")

@@ -155,7 +155,8 @@ def note_preference(
     row = Preference(id=preference_id, file=file, strand=strand, wants=wants, by=by)
     row.words = words
     row.save(force_insert=True)
-    record("notification_preference_noted", file=file.id if file else None, ids=[row.id])
+    whose = [strand.id] if strand else []
+    record("notification_preference_noted", file=file.id if file else None, ids=[row.id, *whose])
     return row
 
 

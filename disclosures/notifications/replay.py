@@ -1,12 +1,18 @@
 """What becomes of this room's events at a restore."""
 
+from uuid import uuid4
+
 from django.db import connection
 
 from clients.contacting.replay import call_nothing_safe
-from confidentiality.work.backup.replaying import closes, harmless, lost, replays
+from confidentiality.sealing.keys import load_keys
+from confidentiality.work.backup.replaying import CannotReplay, closes, harmless, lost, replays
 from confidentiality.work.backup.shipped import Shipped
+from staff.models import Worker
 
-from .models import Notification
+from .models import Notification, Preference, Strand
+
+LOST = "What she wanted was noted on a later day and lost, and the database restored: ask her."
 
 harmless(
     "notifications_listed",
@@ -28,9 +34,27 @@ lost(
 
 @closes("notification_preference_noted")
 def settle_first(event: Shipped) -> None:
-    """Let her be asked before anything is told: what she wants is lost. Of a strand's the event says not whose."""
+    """Let her be asked before anything is told: what she wants is lost. On a strand only warnings of risk go on."""
     if event.file is not None:
         call_nothing_safe(event)
+    for strand in Strand.objects.filter(id__in=event.ids[1:]).select_related("given_to"):
+        _want_risk_alone(strand, event)
+
+
+def _want_risk_alone(strand: Strand, event: Shipped) -> None:
+    standing = Preference.objects.filter(strand=strand).order_by("-at", "-id").first()
+    asked = standing is not None and standing.wants == Preference.Wants.RISK
+    if asked or not load_keys([strand.sealed_under()]):
+        return
+    by = Worker.objects.filter(account_id=event.by).first() or strand.given_to
+    if by is None:
+        raise CannotReplay(
+            "what a partner without a file wants to be told was noted by somebody who is younger than the backup, and"
+            " nobody looks after her strand. Give it to somebody when the doors are open, who asks her first."
+        )
+    row = Preference(id=uuid4(), strand=strand, wants=Preference.Wants.RISK, by=by)
+    row.words = LOST
+    row.save(force_insert=True)
 
 
 @replays("strands_destroyed")

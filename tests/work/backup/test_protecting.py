@@ -7,20 +7,24 @@ import pytest
 from django.test import override_settings
 from django.utils import timezone
 
+from clients import actions as files
 from clients import court
 from clients.contacting import actions as contacting
 from clients.contacting.access import trail, waiting_for
 from clients.contacting.profile import ADDRESS, PHONE, Blocked, Point, Profile, read
 from clients.contacting.rules import Use, addresses_for_post, against
-from clients.models import CaseFile, Entry
+from clients.models import CaseFile, Entry, ThirdPartyRecord
+from clients.thirdparty.ties import Ties, Told
 from confidentiality.access.identity import acting_as
+from confidentiality.sealing.keys import KeyRef, load_keys
 from confidentiality.work.backup.replaying import Outcome, replay
 from confidentiality.work.backup.shipped import Shipped
 from disclosures.actions.lock import NotNow
 from disclosures.delivery.actions import hand_over
 from disclosures.delivery.models import Handover
-from disclosures.models import DisclosureRequest, Release, SignOff
+from disclosures.models import AgencyContact, DisclosureRequest, Release, SignOff
 from disclosures.notifications import access as telling
+from disclosures.notifications import actions as notifier
 from disclosures.notifications.rules import Way
 from disclosures.ownfile.models import FileRequest
 from disclosures.ownfile.replay import LOST
@@ -146,10 +150,131 @@ def test_what_she_wants_to_be_told_is_asked_before_anything_is(committed: str, t
         file = CaseFile.objects.get(id=AMINA.id)
         assert [step.version.number for step in trail(file)] == [3, 2, 1]
         assert file in waiting_for(by).to_ask
-    # a strand's says of nobody, and a file without its key is opened by nobody
+    # a strand's of before it was said whose, and a file without its key, which is opened by nobody
     assert not _replayed("notification_preference_noted", file=None).stuck
     owner("DELETE FROM keys.sealing_key WHERE kind = 'file' AND subject = %s", AMINA.id)
     assert not _replayed("contact_changed").stuck
+
+
+@pytest.mark.parametrize("wanted", ["", "all"])
+def test_what_she_wants_who_has_no_file_is_taken_for_warnings_alone(
+    committed: str, wanted: str
+) -> None:
+    """What was noted on her strand is lost: routine tellings stop, and whoever looks after it reads to ask her."""
+    made = notifications.subjects()
+    strand, manager = UUID(made["strand"]), worker_of("iss_manager")
+    if wanted:
+        _wants(strand, wanted)
+    waits = notifications.waiting("iss_manager")
+    (one,) = [each.id for each in waits if each.strand_id == strand]
+    assert _way_of(one) == Way.SETTLE
+    for _ in range(2):
+        outcome = _replayed(
+            "notification_preference_noted", file=None, by=manager, ids=(uuid4(), strand)
+        )
+        assert not outcome.stuck
+    assert _way_of(one) == Way.STOP
+    with acting_as(manager):
+        noted = telling.preference_of(telling.open_strand(cast.worker("iss_manager"), strand))
+        assert noted is not None
+        assert noted.words.endswith("ask her.")
+    assert owner("SELECT count(*) FROM notifications_preference WHERE strand_id = %s", strand) == [
+        (1 + bool(wanted),)
+    ]
+    _wants(strand, "all")  # she was asked
+    assert _way_of(one) == Way.SETTLE
+    (stuck,) = _replayed(
+        "notification_preference_noted", file=None, by=uuid4(), ids=(uuid4(), strand)
+    ).stuck
+    assert "nobody looks after her strand" in stuck
+    owner("DELETE FROM keys.sealing_key WHERE kind = 'strand'")
+    assert not _replayed("notification_preference_noted", file=None, ids=(uuid4(), strand)).stuck
+
+
+def test_the_note_of_what_she_wants_names_her_strand(committed: str) -> None:
+    strand = UUID(notifications.subjects()["strand"])
+    _wants(strand, "risk")
+    told = "SELECT ids::text FROM audit_event WHERE action = 'notification_preference_noted' AND file IS NULL"
+    ((ids,),) = owner(told)
+    assert str(strand) in str(ids)
+
+
+def _wants(strand: UUID, wants: str) -> None:
+    with acting_as(worker_of("iss_manager")):
+        by = cast.worker("iss_manager")
+        notifier.note_preference(
+            of=telling.open_strand(by, strand),
+            wants=wants,
+            words="Said.",
+            by=by,
+            preference_id=uuid4(),
+        )
+
+
+def _way_of(notification: UUID) -> Way:
+    with acting_as(worker_of("iss_manager")):
+        by = cast.worker("iss_manager")
+        return telling.verdict_on(telling.open_notification(by, notification)).way
+
+
+@pytest.mark.clause("4.1.1")
+@pytest.mark.edge("E11", "E13")
+@pytest.mark.parametrize("action", ["agency_changed", "agency_contact_changed"])
+def test_an_agency_that_was_changed_since_has_no_duty_and_is_signed_for_anew(
+    committed: str, action: str
+) -> None:
+    """The duty that waived an assurance may have been taken back, or a partner's other name written down."""
+    request, other = story.a_signed_request(), story.an_agency(name="Fernside Clinic")
+    with acting_as(worker_of("iss_worker")):
+        changed = story.get(request).agency_id or uuid4()
+        untouched = AgencyContact.objects.get(id=other).agency_id
+    owner("UPDATE disclosures_agency SET statutory_duty = 'Children Act 1989'")
+    assert not _replayed(action, file=None, ids=(changed, uuid4())).stuck
+    duty = "SELECT statutory_duty FROM disclosures_agency WHERE id = %s"
+    left = "" if action == "agency_changed" else "Children Act 1989"
+    assert owner(duty, changed) == [(left,)]
+    assert owner(duty, untouched) == [("Children Act 1989",)]
+    assert story.state_of(request) == "draft"
+    again = story.a_signed_request()
+    assert not _replayed(action, file=None, ids=(untouched, uuid4())).stuck
+    assert story.state_of(again) == "approved"
+
+
+@pytest.mark.clause("3.2.1")
+@pytest.mark.parametrize("action", ["third_party_record_changed", "third_party_record_added"])
+def test_a_record_that_was_changed_or_corrected_since_is_in_confidence(
+    committed: str, action: str
+) -> None:
+    """That somebody asked for confidence, or took back who may be told, is lost; other records stay as they were."""
+    with acting_as(worker_of("iss_worker")):
+        by, file = cast.worker("iss_worker"), CaseFile.objects.get(id=AMINA.id)
+        ties = Ties(about="her", source="him", told=(Told("x", "Her sister"),), others="The school")
+        said = {**cast.THIRD_PARTY, "in_confidence": False, "ties": ties}
+        one, other = (files.add_third_party_record(file=file, by=by, **said) for _ in range(2))
+    for _ in range(2):
+        assert not _replayed(action, ids=(uuid4(), one.id)).stuck
+    with acting_as(worker_of("iss_worker")):
+        load_keys([KeyRef("third_party", AMINA.id)])
+        now, beside = (ThirdPartyRecord.objects.get(id=each.id) for each in (one, other))
+        assert (now.in_confidence, now.ties) == (True, Ties(about="her", source="him"))
+        assert (beside.in_confidence, beside.ties) == (False, ties)
+        assert now.safety_critical == beside.safety_critical
+        assert now.body == beside.body
+    owner("DELETE FROM keys.sealing_key WHERE kind = 'third_party' AND subject = %s", AMINA.id)
+    assert not _replayed(action, ids=(uuid4(), other.id)).stuck
+    assert owner("SELECT in_confidence FROM clients_thirdpartyrecord WHERE id = %s", other.id) == [
+        (True,)
+    ]
+
+
+def test_a_correction_names_the_record_that_it_corrects(committed: str) -> None:
+    with acting_as(worker_of("iss_worker")):
+        by, file = cast.worker("iss_worker"), CaseFile.objects.get(id=AMINA.id)
+        one = files.add_third_party_record(file=file, by=by, **cast.THIRD_PARTY)
+        files.add_third_party_record(file=file, by=by, corrects=one, **cast.THIRD_PARTY)
+    told = "SELECT ids::text FROM audit_event WHERE action = 'third_party_record_added' ORDER BY at DESC LIMIT 1"
+    ((ids,),) = owner(told)
+    assert str(one.id) in str(ids)
 
 
 @pytest.mark.edge("E7")
