@@ -141,7 +141,10 @@ def _lacking(worker: Worker) -> QuerySet[Attendance]:
     heard = Attendance.objects.filter(
         **of_file, taken_back_at=None, session__held_on__gte=OuterRef("session__held_on")
     ).exclude(wording="")
-    stands = Attendance.objects.filter(~signed | Q(wording="") & ~Exists(heard), taken_back_at=None)
+    # whoever had signed on the day has signed since: most rows are told by themselves, before their rights are asked
+    unsigned, unheard = Q(signed=False) & ~signed, Q(wording="") & ~Exists(heard)
+    that_day = Attendance.objects.filter(Q(signed=False) | Q(wording=""), taken_back_at=None)
+    stands = that_day.filter(unsigned | unheard)
     still_here = stands.exclude(file__status=CaseFile.Status.CLOSED)  # who has left signs nothing
     led = Q(file__lead=worker.pk)
     return still_here.filter(led | Q(_nobody_leads()) if is_manager(worker) else led)

@@ -61,16 +61,18 @@ FUNCTIONS = f"""
 -- Each standing attendance of one half of a couple, in a group in which the other half has one. Ties, not links: within
 -- one service and team a couple has no link (E4). A group by its name, so that a second of that name is no way round.
 CREATE VIEW access.partner_attended AS
-    SELECT a.id, a.file_id AS file, other.file_id AS other, a.recorded_by_id AS recorder, a.recorded_at AS at
-      FROM public.partners_tie t
-      CROSS JOIN LATERAL (VALUES (t.one_id, t.other_id), (t.other_id, t.one_id)) AS half (mine, theirs)
+    SELECT a.id, half.tie, a.file_id AS file, a.recorded_by_id AS recorder, a.recorded_at AS at
+      FROM (SELECT t.id AS tie, t.one_id AS mine, t.other_id AS theirs FROM public.partners_tie t
+             WHERE t.kind = 'partner' AND t.outcome = 'tied'
+            UNION ALL
+            SELECT t.id, t.other_id, t.one_id FROM public.partners_tie t
+             WHERE t.kind = 'partner' AND t.outcome = 'tied') half
       JOIN public.{WAS} a ON a.file_id = half.mine AND a.taken_back_at IS NULL
       JOIN public.{WAS} other ON other.file_id = half.theirs AND other.taken_back_at IS NULL
       JOIN public.{SESSION} s ON s.id = a.session_id
       JOIN public.{SESSION} z ON z.id = other.session_id
       JOIN public.{GROUP} g ON g.id = s.group_id
-      JOIN public.{GROUP} h ON h.id = z.group_id AND (h.service, h.day, h.part) = (g.service, g.day, g.part)
-     WHERE t.kind = 'partner' AND t.outcome = 'tied';
+      JOIN public.{GROUP} h ON h.id = z.group_id AND (h.service, h.day, h.part) = (g.service, g.day, g.part);
 
 CREATE FUNCTION access.tell_of_partners(on_file uuid, recorder uuid) RETURNS void LANGUAGE plpgsql
     SET search_path = public, pg_temp AS $$
@@ -101,8 +103,7 @@ CREATE FUNCTION access.on_tied_in_group() RETURNS trigger LANGUAGE plpgsql
 BEGIN
     PERFORM pg_advisory_xact_lock({LOCK}, 0);
     PERFORM access.tell_of_partners(p.file, p.recorder) FROM (
-        SELECT x.file, x.recorder FROM access.partner_attended x
-         WHERE (x.file, x.other) IN ((NEW.one_id, NEW.other_id), (NEW.other_id, NEW.one_id))
+        SELECT x.file, x.recorder FROM access.partner_attended x WHERE x.tie = NEW.id
          ORDER BY x.at DESC, x.id LIMIT 1) p;
     RETURN NULL;
 END $$;
