@@ -28,6 +28,7 @@ from staff.models import Worker
 
 from . import clocks, rules
 from .models import Arrangement, Complaint, ConferenceMark, FileRequest, Rectification, Step
+from .scope import Scope
 
 MOST = 50
 
@@ -98,7 +99,7 @@ def days_in(file_id: UUID) -> dict[UUID, date]:
     }
 
 
-def within(scope: rules.Scope, days: Mapping[UUID, date]) -> frozenset[UUID] | None:
+def within(scope: Scope, days: Mapping[UUID, date]) -> frozenset[UUID] | None:
     """Return which of a file's entries a scope covers; None: all of them."""
     if scope.whole:
         return None

@@ -83,9 +83,9 @@ def arrange_viewing(
 def _stop(request: FileRequest, at: rules.Standing, says: Arranging) -> None:
     if request.face == rules.Face.ERASURE:
         raise NotNow("They ask for it to be erased: there is nothing to read.")
-    if not rules.may_confirm(at):
+    if stands := rules.against_confirming(at):
         raise NotNow(
-            "Nothing may be confirmed yet: see the client alone first, and note it (clause 5.2.4)."
+            f"Nothing may be confirmed yet. {stands.sentence} (clause {stands.clause}; {stands.mender})"
         )
     if rules.is_too_early(says.what.starts_at, request.earliest_at):
         when = datetime_gb(request.earliest_at)

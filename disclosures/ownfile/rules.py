@@ -14,6 +14,7 @@ from clients.ages import of_age_on
 from disclosures.ownfile.picture import Asker, OwnFile
 
 from .clocks import Matter, Pause
+from .scope import Scope, scope_from
 
 
 class Face(StrEnum):
@@ -77,28 +78,6 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
-    """How far a written authority goes (E31): all of it, from and until days, or these entries."""
-
-    whole: bool = False
-    since: date | None = None
-    until: date | None = None
-    entries: frozenset[UUID] = frozenset()
-
-    def covers(self, entry: UUID, day: date | None) -> bool:
-        """Whether an entry is within; one without a day is within no days."""
-        if self.whole:
-            return True
-        if self.entries:
-            return entry in self.entries
-        if day is None or (self.since is None and self.until is None):
-            return False
-        return (self.since is None or self.since <= day) and (
-            self.until is None or day <= self.until
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class Standing:
     """How a request stands on a day, as far as it was said."""
 
@@ -157,20 +136,6 @@ def _latest(said: Iterable[Said], kind: Kind) -> Said | None:
     for each in said:
         found = each if each.kind == kind else found
     return found
-
-
-def scope_from(details: Mapping[str, Any]) -> Scope:
-    """Return how far an authority goes, as it was written down."""
-    kind = details.get("scope")
-    if kind == "whole":
-        return Scope(whole=True)
-    if kind == "picked":
-        return Scope(entries=frozenset(UUID(each) for each in details.get("entries", ())))
-    since, until = details.get("since"), details.get("until")
-    return Scope(
-        since=date.fromisoformat(since) if since else None,
-        until=date.fromisoformat(until) if until else None,
-    )
 
 
 def _identity(said: tuple[Said, ...]) -> dict[str, Any]:
@@ -267,10 +232,25 @@ WORKER = "whoever works on the file"
 MANAGER = "a line manager who did not take the request"
 
 
+def against_confirming(at: Standing) -> Missing | None:
+    """Return what stands first against confirming anything to whoever asks, that there is a file included (E30).
+
+    Somebody who may be made to ask is answered: on our premises, and nowhere else.
+    """
+    found = [*_identity_missing(at), *_death_missing(at), *_authority_missing(at)]
+    if at.refused == "whole":
+        found.append(Missing("5.2.5", "It was refused as a whole.", "nobody: they can ask anew"))
+    return found[0] if found else None
+
+
+def is_unspoken(at: Standing) -> bool:
+    """Whether a private conversation is still to be had, or to be noted (5.2.4)."""
+    return bool(_identity_missing(at))
+
+
 def may_confirm(at: Standing) -> bool:
     """Whether anything may be confirmed to whoever asks, that there is a file included (E30)."""
-    known = at.identity_on is not None
-    return known and (at.asker in UNASKED or (at.seen_alone is True and at.coerced is not None))
+    return against_confirming(at) is None
 
 
 def stays_here(at: Standing | OwnFile) -> bool:
@@ -304,14 +284,7 @@ def missing(
     `folders`: the labels of the paper that was there when it was asked for.
     """
     found = _identity_missing(at)
-    if at.asker == Asker.CLIENT and at.dead:
-        found.append(
-            Missing("5.2.5", "The client has died: their own right to the file has ended.", MANAGER)
-        )
-    if at.asker == Asker.REPRESENTATIVE and not at.dead:
-        found.append(
-            Missing("5.2.5", "It is not on record that, and when, the client died.", WORKER)
-        )
+    found += _death_missing(at)
     found += _authority_missing(at)
     waits = [each for each in conference if not at.routed.get(each)]
     if waits and at.face != Face.ERASURE:
@@ -322,6 +295,16 @@ def missing(
             sentence = f"Nobody has said what of folder {label} is on paper alone."
             found.append(Missing("5.2.5", sentence, WORKER))
     return found
+
+
+def _death_missing(at: Standing) -> list[Missing]:
+    if at.dead and at.asker != Asker.REPRESENTATIVE:
+        sentence = "The client has died: their own right to the file has ended."
+        return [Missing("5.2.5", sentence, MANAGER)]
+    if at.asker == Asker.REPRESENTATIVE and not at.dead:
+        sentence = "It is not on record that, and when, the client died."
+        return [Missing("5.2.5", sentence, WORKER)]
+    return []
 
 
 def _authority_missing(at: Standing) -> list[Missing]:

@@ -4,17 +4,18 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from html import unescape
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from clients import born
 from clients.contacting.models import ContactMade
 from clients.contacting.profile import BY_EMAIL, CALL, CHANNELS, TEXT
 from clients.tasks.models import Task
 from disclosures.ownfile.models import Arrangement
-from tests.clients.questions import working_as
+from tests.clients.questions import file_of, working_as
 from tests.contacting.working import SAFE, tell
 from tests.ownfile import working
 from tests.ownfile.test_pages import arranged, place
@@ -88,3 +89,34 @@ def test_how_she_was_told_is_recorded_and_a_reminder_is_a_task_without_her_numbe
         assert met.appointment.worker_id == task.owner_id
         assert (met.details["interpreter"], met.details["supporter"]) == ("N. Sandhu", "Her sister")
         assert met.details["reminder"] == CHANNELS[TEXT]
+
+
+@pytest.mark.edge("E29")
+@pytest.mark.clause("5.2.5")
+def test_with_a_parent_who_was_not_weighed_nothing_is_arranged(signed_in: SignedIn) -> None:
+    """Nor where a manager has said no: the page goes on saying that nothing is confirmed, and why."""
+    client = signed_in("iss_worker")
+    request = working.ask(asker="parent", who="His father", asked_at=working.two_days_ago())
+    with working_as("iss_manager") as by:
+        years_old = timezone.localdate() - timedelta(days=3000)
+        born.change_born(
+            file=file_of("amina"), born=years_old, how="Her passport", by=by, entry_id=uuid4()
+        )
+    at = place(f"{request}/")
+    working.say(request, "identity", known=True, how="His passport", alone=False)
+    working.say(request, "authority", scope="whole", how="The birth certificate")
+    for allowed, word in ((None, "waits to be weighed"), (False, "was refused"), (True, "")):
+        if allowed is not None:
+            working.say(request, "weighed", by="iss_manager", allowed=allowed, why="?")
+        page = client.get(at).content.decode()
+        assert ("Confirm nothing yet" in page) == bool(word)
+        answered = client.post(at + "appointment/", arranged(LATER, supporter=""))
+        assert answered.status_code == (409 if word else 302)
+        if word:
+            told = f"Whether this parent may see it {word}: withheld until then. (clause 5.2.5; "
+            assert "Nothing may be confirmed yet. " + told in answered.content.decode()
+    working.say(request, "refused", by="iss_manager", what="whole", why="?")
+    assert "Confirm nothing yet" in client.get(at).content.decode()
+    stopped = client.post(at + "appointment/", arranged(LATER, supporter=""))
+    assert stopped.status_code == 409
+    assert "It was refused as a whole. (clause 5.2.5; " in stopped.content.decode()

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from disclosures.ownfile import endings, rules
 from disclosures.ownfile.clocks import Matter, Pause
 from disclosures.ownfile.picture import Asker
-from disclosures.ownfile.rules import Face, Kind, Said, Scope, Standing
+from disclosures.ownfile.rules import Face, Kind, Said, Standing
+from disclosures.ownfile.scope import Scope, scope_from
 
 TODAY = date(2026, 11, 26)
 ONE, TWO = (UUID(int=n) for n in (1, 2))
@@ -55,6 +56,55 @@ def test_nothing_is_confirmed_before_they_were_seen_alone(
     at = replace(WHOLE, **without)
     assert not rules.may_confirm(at)
     assert clauses(at) == [sentence]
+
+
+KNOWN = replace(WHOLE, authority_on=TODAY, weighed=True)
+ASKERS = {
+    Asker.CLIENT: WHOLE,
+    Asker.ADVOCATE: replace(KNOWN, asker=Asker.ADVOCATE, weighed=None),
+    Asker.PARENT: replace(KNOWN, asker=Asker.PARENT, seen_alone=None, coerced=None),
+    Asker.REPRESENTATIVE: replace(
+        KNOWN, asker=Asker.REPRESENTATIVE, seen_alone=None, coerced=None, dead=True
+    ),
+}
+
+
+@pytest.mark.edge("E7")
+@pytest.mark.edge("E8")
+@pytest.mark.edge("E29")
+@pytest.mark.edge("E30")
+@pytest.mark.edge("E31")
+@pytest.mark.parametrize(
+    ("asker", "without"),
+    [
+        *((each, {"identity_on": None}) for each in Asker),
+        *((each, {"refused": "whole"}) for each in Asker),
+        *((each, {"authority_on": None}) for each in Asker if each != Asker.CLIENT),
+        *(
+            (each, {"weighed": told})
+            for each in (Asker.PARENT, Asker.REPRESENTATIVE)
+            for told in (None, False)
+        ),
+        *((each, {"dead": True}) for each in Asker if each != Asker.REPRESENTATIVE),
+        (Asker.REPRESENTATIVE, {"dead": False}),
+        (Asker.PARENT, {"lapsed": True}),
+        *((each, {"seen_alone": False}) for each in (Asker.CLIENT, Asker.ADVOCATE)),
+        *((each, {"coerced": None}) for each in (Asker.CLIENT, Asker.ADVOCATE)),
+    ],
+)
+def test_to_nobody_is_anything_confirmed_who_may_not_see_it(
+    asker: Asker, without: dict[str, Any]
+) -> None:
+    """And to somebody who may be made to ask it is, as they read it on our premises (E30)."""
+    at = ASKERS[asker]
+    assert rules.may_confirm(at)
+    assert rules.may_confirm(replace(at, coerced=True))
+    assert rules.may_confirm(replace(at, refused="part"))
+    stands = rules.against_confirming(replace(at, **without))
+    assert stands is not None
+    assert not rules.may_confirm(replace(at, **without))
+    if without != {"refused": "whole"}:
+        assert stands == rules.missing(replace(at, **without))[0]
 
 
 @pytest.mark.edge("E30")
@@ -150,7 +200,7 @@ def test_an_authority_covers_what_it_says(
         "until": until.isoformat() if until else None,
         "entries": [str(ONE)],
     }
-    scope = rules.scope_from(details)
+    scope = scope_from(details)
     if kind == "whole":
         expected = True
     elif kind == "picked":

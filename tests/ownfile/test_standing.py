@@ -8,7 +8,8 @@ import pytest
 from disclosures.ownfile import rules
 from disclosures.ownfile.clocks import Matter, Pause
 from disclosures.ownfile.picture import Asker
-from disclosures.ownfile.rules import Face, Kind, Said, Scope, Standing
+from disclosures.ownfile.rules import Face, Kind, Said, Standing
+from disclosures.ownfile.scope import Scope
 from tests.disclosures.pictures import NOW
 from tests.ownfile.test_rules import ONE, SPOKEN, TODAY, TWO, said
 
