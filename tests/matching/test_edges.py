@@ -129,6 +129,14 @@ def test_a_name_within_a_word_and_in_two(words: tuple[str, ...], text: str, expe
         (Form(("sue",), Reason.NAME), "s.u.e", True),  # spelt out
         (Form(("lee",), Reason.NAME), "l e e", True),
         (Form(("jo",), Reason.NAME), "j.o", False),
+        (Form(("kerr",), Reason.NAME), "k  err", False),  # one gap alone divides a word
+        (
+            Form(("ab1c",), Reason.NUMBER, loose=True),
+            "ab1c2",
+            True,
+        ),  # a digit behind its last letter
+        (Form(("abc1",), Reason.NUMBER, loose=True), "abc1d", True),
+        (Form(("abc1",), Reason.NUMBER, loose=True), "abc12", False),
     ],
 )
 def test_what_stands_before_and_behind_and_between(form: Form, text: str, expected: bool) -> None:
