@@ -21,7 +21,7 @@ from disclosures.picture import (
     Stage,
     Written,
 )
-from disclosures.rules import RULES, is_urgent, obstacles
+from disclosures.rules import RULES, is_urgent, obstacles, unwritten
 from tests.disclosures.grounds import (
     BY_BASIS,
     NO_PROTOCOL,
@@ -37,6 +37,8 @@ from tests.disclosures.pictures import (
     FIRST,
     NOW,
     SECOND,
+    TODAY,
+    TOMORROW,
     YESTERDAY,
     complete,
     consent_with,
@@ -72,6 +74,29 @@ def test_without_a_protocol_with_them_each_clause_of_working_together_refuses(lo
     assert {(o.clause, o.code) for o in found if o.clause > "5"} == NO_PROTOCOL
 
 
+@pytest.mark.clause("5.5")
+def test_a_protocol_about_named_clients_is_about_those_files_alone() -> None:
+    p = complete_on(Basis.JOINT_WORKING)
+    assert p.protocol is not None
+    named = replace(p.protocol, clients="named", files=frozenset({p.file}))
+    assert codes(replace(p, protocol=named)) == set()
+    another = replace(named, files=frozenset({FIRST}))
+    assert codes(replace(p, protocol=another)) == {"client_not_in_protocol"}
+
+
+@pytest.mark.clause("3.1.1", "3.3.2 c")
+def test_what_can_still_be_written_beside_it_is_told_from_what_can_not() -> None:
+    """Who reads it and that it was read are past; why and how her risk was weighed can be written still."""
+    hurried = replace(
+        complete_on(Basis.CHILD_PROTECTION), urgent=True, sign_offs=(), readers=(), reading=None
+    )
+    bare = replace(hurried, risk=None, grounds=Grounds(why="A child was left alone"))
+    late = {"parent_not_involved", "client_untold", "risk_unknown", "lead_unsigned"}
+    assert {o.code for o in unwritten(bare)} == late
+    assert codes(bare, Stage.AFTERWARDS) == late | {"no_readers", "no_sign_off", "package_unread"}
+    assert [unwritten(complete_on(basis)) for basis in Basis] == [()] * len(Basis)
+
+
 @pytest.mark.parametrize("basis", [None, "", "public_interest"])
 @pytest.mark.clause("2.1")
 def test_on_a_basis_that_nobody_knows_every_rule_is_asked(basis: str | None) -> None:
@@ -101,9 +126,16 @@ def test_a_sensitive_fact_stays_on_every_basis_unless_a_consent_that_stands_name
         assert "sensitive_unnamed" in codes(consent_with(names_sensitive=frozenset())(p))
         return
     ends: tuple[dict[str, object], ...] = ({"withdrawn_at": NOW}, {"expires_on": YESTERDAY}, {"expires_on": None},
-                  {"names_sensitive": frozenset()}, {"to_agency": None})  # fmt: skip
+                  {"names_sensitive": frozenset()}, {"to_agency": None}, {"by_parent": True},
+                  {"by_parent": True, "of_age_on": TODAY})  # fmt: skip
     for ended in ends:
         assert "sensitive_unnamed" in codes(consent_with(**ended)(p))
+    stands: tuple[dict[str, object], ...] = (
+        {"expires_on": TODAY},
+        {"by_parent": True, "of_age_on": TOMORROW},
+    )
+    for still in stands:
+        assert "sensitive_unnamed" not in codes(consent_with(**still)(p))
     assert "sensitive_unnamed" in codes(replace(p, consent=None))
 
 

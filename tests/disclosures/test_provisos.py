@@ -1,6 +1,7 @@
 """A client's limits: nothing of them is lost between the rules and the column that keeps them (3.3.2 d)."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -8,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from disclosures.picture import Proviso, ProvisoKind
+from disclosures.picture import Proviso, ProvisoKind, Recipient, Stage
 from disclosures.provisos import for_letter, from_stored, in_words, to_stored
+from disclosures.rules import obstacles
+from tests.disclosures.pictures import complete, consent_with
 
 pytestmark = pytest.mark.clause("3.3.2 d")
 DAY, WHO = date(2026, 3, 1), UUID(int=7)
@@ -63,3 +66,22 @@ def test_a_letter_tells_nothing_of_other_entries_or_agencies(
 ) -> None:
     assert for_letter(limit) == letter
     assert in_words(limit) == (ours or letter)
+
+
+@pytest.mark.parametrize(
+    ("recipient", "readers", "barred"),
+    [
+        (Recipient("Ruth Adeyemi"), ("Her team lead",), False),
+        (Recipient("Kezia Plum"), ("Her team lead",), True),
+        (Recipient("Ruth Adeyemi", aliases=("Kezia Plum",)), ("Her team lead",), True),
+        (Recipient("Ruth Adeyemi"), (" ", "Kezia Plum"), True),
+        (Recipient("Ruth Adeyemi"), ("K. Plum",), True),  # it may be she
+    ],
+)
+def test_somebody_is_kept_out_wherever_they_are_named_and_nobody_else_is(
+    recipient: Recipient, readers: tuple[str, ...], barred: bool
+) -> None:
+    limit = Proviso(ProvisoKind.NOT_THIS_PERSON, words="Kezia Plum")
+    p = consent_with(provisos=(limit,))(replace(complete(), recipient=recipient, readers=readers))
+    found = [o.code for o in obstacles(p, Stage.RELEASE)]
+    assert found == (["person_barred"] if barred else [])
