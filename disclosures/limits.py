@@ -1,4 +1,4 @@
-"""What a client set at an office screen on a consent of theirs, beside the consent as it was given (3.3.2 d)."""
+"""What a client set afterwards on a consent of theirs, beside the consent as it was given (3.3.2 d)."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from confidentiality.interface.filters import date_gb
-from confidentiality.sealing.keys import KeyRef, load_keys
+from confidentiality.sealing.keys import load_keys
 from disclosures.kiosk.models import Limit
 from disclosures.models import Consent
 from disclosures.picture import Proviso, ProvisoKind
@@ -26,7 +26,7 @@ def limits_of(consents: Iterable[UUID]) -> dict[UUID, list[Limit]]:
     named = [
         each for some in found.values() for each in some if each.kind == Limit.Kind.NOT_THIS_PERSON
     ]
-    load_keys({KeyRef("package", each.package_id) for each in named})
+    load_keys({each.sealed_under() for each in named})
     return found
 
 
@@ -58,7 +58,7 @@ def said_of(consent: Consent, limits: list[Limit]) -> list[str]:
     said = [in_words(each) for each in provisos_of(consent, limits)]
     if limits:
         day = date_gb(timezone.localdate(max(each.at for each in limits)))
-        said.append(f"The client changed what they agreed to at the office, last on {day}.")
+        said.append(f"The client limited it further afterwards, last on {day}.")
     return said
 
 

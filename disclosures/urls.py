@@ -30,6 +30,11 @@ urlpatterns = [
         name="take_paper_off",
     ),
     path(
+        FILE + "consents/<uuid:consent_id>/limit/",
+        consents.limit_consent,
+        name="limit_consent",
+    ),
+    path(
         FILE + "consents/<uuid:consent_id>/withdraw/",
         consents.withdraw_consent,
         name="withdraw_consent",

@@ -501,6 +501,7 @@ ADDRESSES: dict[str, Address] = {
     "disclosures:keep_paper": _of_file(LEADS, LOOKS, consent_id="consent"),
     "disclosures:scan_paper": _of_file(LEADS, LOOKS, consent_id="consent"),
     "disclosures:take_paper_off": _of_file(LEADS, LOOKS, consent_id="papered consent"),
+    "disclosures:limit_consent": _of_file(LEADS, LOOKS, consent_id="consent"),
     "disclosures:withdraw_consent": _of_file(LEADS, LOOKS, consent_id="consent"),
     "disclosures:duty_consents": _on_duty(),
     "disclosures:duty_withdraw": _on_duty(consent_id="consent"),

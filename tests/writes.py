@@ -342,6 +342,7 @@ WRITES: dict[str, May] = {
         disclosures_consent=_PAPER,
     ),
     "disclosures:take_paper_off": _new(disclosures_consent="paper_id"),
+    "disclosures:limit_consent": _new("kiosk_limit"),
     "disclosures:withdraw_consent": _new(disclosures_consent="withdrawn_at withdrawn_by_id"),
     "disclosures:duty_withdraw": _new(disclosures_consent="withdrawn_at withdrawn_by_id"),
     "disclosures:ask_to_disclose": _new("disclosures_request", "disclosures_requestitem"),

@@ -118,6 +118,7 @@ LOOKS = {
     "consent_signed": "Let the client sign a consent on a screen",
     "agreement_recorded": "Recorded an agreement to the service, or the basis for keeping the file",
     "consent_withdrawn": "Recorded that a consent was withdrawn",
+    "consent_limited": "Recorded a further limit of a consent",
     "disclosure_asked": "Asked to disclose",
     "disclosure_changed": "Changed a request to disclose",
     "disclosure_submitted": "Sent a request to disclose for sign-off",

@@ -11,6 +11,7 @@ from disclosures.actions.answers import await_again, note_answer, put_off
 from disclosures.actions.consents import (
     ConsentTerms,
     keep_paper,
+    limit_consent,
     record_agreement,
     record_consent,
     sign_consent,
@@ -44,6 +45,7 @@ __all__ = [
     "decide",
     "keep_paper",
     "let_machine_read",
+    "limit_consent",
     "look_after",
     "may_take_back",
     "note_answer",

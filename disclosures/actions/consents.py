@@ -1,5 +1,6 @@
 """A client's consent: recorded as it was given, withdrawn whenever she wishes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID, uuid4
@@ -10,13 +11,19 @@ from django.utils import timezone
 from clients.duty.door import OnDuty
 from clients.models import CaseFile
 from confidentiality.audit.record import record
+from confidentiality.interface.filters import date_gb
 from confidentiality.interface.signing_pad import Strokes
 from disclosures.actions.lock import NotNow
 from disclosures.childhood import stands_against
+from disclosures.kiosk.models import Limit
+from disclosures.limits import ends_on, limits_of
 from disclosures.models import Agency, Agreement, Consent, ConsentItem, ConsentSignature
 from disclosures.picture import Proviso
 from disclosures.provisos import to_stored
 from staff.models import Worker
+
+# Of which a second one on the same day says nothing more
+WITHOUT_MORE = frozenset({Limit.Kind.ONLY_VERBALLY, Limit.Kind.NOT_BEFORE})
 
 
 @dataclass(frozen=True)
@@ -159,3 +166,41 @@ def withdraw_consent_on_duty(*, duty: OnDuty, consent_id: UUID, by: Worker) -> N
     if not withdrawn:
         raise NotNow("This consent was withdrawn already.")
     record("consent_withdrawn", file=duty.file.id, ids=[consent_id], purpose="duty")
+
+
+def limit_consent(
+    *,
+    consent: Consent,
+    kind: Limit.Kind,
+    by: Worker,
+    entries: Iterable[UUID] = (),
+    day: date | None = None,
+    name: str = "",
+) -> None:
+    """Write down a limit that the client sets afterwards on a consent; it takes away, and stands for good (3.3.2 d).
+
+    `entries` are left out, `name` must not know, `day` is the first or the last. Waits for a release that is under way.
+    Raises NotNow when the consent was withdrawn, when it would take nothing away, or stands already.
+    """
+    kept = Consent.objects.select_for_update().get(id=consent.id)
+    if kept.withdrawn_at is not None or kept.refused:
+        raise NotNow("This consent does not stand any more.")
+    since = limits_of([kept.id])[kept.id]
+    ends = ends_on(kept, since)
+    if kind == Limit.Kind.ENDS and day and ends and day >= ends:
+        raise NotNow(
+            f"It ends on {date_gb(ends)} already. To share for longer, record a new consent."
+        )
+    left_out = {each.entry_id for each in since if each.entry_id}
+    about = [each for each in entries if each not in left_out] if entries else [None]
+    twice = any((each.kind, each.day) == (kind, day) for each in since if each.kind in WITHOUT_MORE)
+    if not about or twice:
+        raise NotNow("This limit stands already.")
+    made = [
+        Limit(file_id=kept.file_id, by=by, consent=kept, kind=kind, entry_id=each, day=day)
+        for each in about
+    ]
+    for limit in made:
+        limit.words = name or None
+        limit.save(force_insert=True)
+    record("consent_limited", file=kept.file_id, ids=[kept.id, *(each.id for each in made)])

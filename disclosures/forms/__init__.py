@@ -1,7 +1,12 @@
 """What the pages of disclosures ask for. What nobody has said stays unsaid: the rules decide."""
 
 from disclosures.forms.answers import FileAnswerForm, NoteAnswerForm, PutOffForm
-from disclosures.forms.consents import AgreementForm, RecordConsentForm, WithdrawConsentForm
+from disclosures.forms.consents import (
+    AgreementForm,
+    LimitConsentForm,
+    RecordConsentForm,
+    WithdrawConsentForm,
+)
 from disclosures.forms.decisions import (
     DecideForm,
     LookAfterForm,
@@ -25,6 +30,7 @@ __all__ = [
     "DecideForm",
     "FileAnswerForm",
     "KeepPaperForm",
+    "LimitConsentForm",
     "LookAfterForm",
     "NoteAnswerForm",
     "NoteDiscussionForm",

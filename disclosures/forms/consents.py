@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.conf import settings
+from django.utils import timezone
 
 from clients.forms import Lines
 from clients.models import CaseFile, Entry
@@ -20,6 +21,7 @@ from confidentiality.interface.forms import (
 from disclosures.actions import ConsentTerms
 from disclosures.childhood import may_be_a_child, stands_against
 from disclosures.forms.pieces import entry_choices, ids, long_words, offer, tick
+from disclosures.kiosk.models import Limit
 from disclosures.models import Agency, Agreement
 from disclosures.picture import Proviso, ProvisoKind
 
@@ -248,3 +250,60 @@ class WithdrawConsentForm(forms.Form):
     """That she withdraws."""
 
     confirmed = Confirmation("She withdraws this consent")
+
+
+class LimitConsentForm(forms.Form):
+    """What the client takes away of a consent that stands (3.3.2 d)."""
+
+    kind = forms.ChoiceField(
+        choices=Limit.Kind.choices,
+        label="What does the client want?",
+        widget=Radios(
+            reveals={
+                Limit.Kind.NOT_THIS_ITEM: ["entries"],
+                Limit.Kind.NOT_THIS_PERSON: ["name"],
+                Limit.Kind.NOT_BEFORE: ["first"],
+                Limit.Kind.ENDS: ["last"],
+            }
+        ),
+    )
+    entries = forms.MultipleChoiceField(
+        required=False, label="What is to be left out?", widget=Ticks()
+    )
+    name = forms.CharField(required=False, max_length=120, label="Who must not know of it?")
+    first = DateParts(required=False, subject="The first day", label="From which day may it go?")
+    last = DateParts(required=False, subject="The last day", label="Which is the last day?")
+    confirmed = Confirmation("The client said so. It stands for good")
+
+    def __init__(self, *args: Any, covered: Sequence[Entry], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "entries", entry_choices(covered))
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what the kind needs, and refuse a day that changes nothing."""
+        data, today = super().clean() or self.cleaned_data, timezone.localdate()
+        kind = data.get("kind")
+        if kind == Limit.Kind.NOT_THIS_ITEM and not data.get("entries"):
+            self.add_error("entries", "Choose what is to be left out")
+        if kind == Limit.Kind.NOT_THIS_PERSON and not (data.get("name") or "").strip():
+            self.add_error("name", "Write the name")
+        if kind == Limit.Kind.NOT_BEFORE and not (data.get("first") and data["first"] > today):
+            self.add_error("first", "Choose a day after today")
+        if kind == Limit.Kind.ENDS and not (data.get("last") and data["last"] >= today):
+            self.add_error("last", "Choose today or a day after it")
+        return data
+
+    def limit(self) -> dict[str, Any]:
+        """Return what the action writes down; the form must be valid."""
+        data, kind = self.cleaned_data, Limit.Kind(self.cleaned_data["kind"])
+        said: dict[str, Any] = {"kind": kind}
+        match kind:
+            case Limit.Kind.NOT_THIS_ITEM:
+                said["entries"] = [UUID(each) for each in data["entries"]]
+            case Limit.Kind.NOT_THIS_PERSON:
+                said["name"] = data["name"].strip()
+            case Limit.Kind.NOT_BEFORE:
+                said["day"] = data["first"]
+            case Limit.Kind.ENDS:
+                said["day"] = data["last"]
+        return said

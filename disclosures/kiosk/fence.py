@@ -67,6 +67,19 @@ _MY_SITTING = (
     " WHERE p.id = t.package_id AND o.asker = 'client'))"
 )
 
+# Told to one of us who may write in the file: of a consent that stands, and it takes away.
+_TODAY = "(now() AT TIME ZONE 'Europe/London')::date"
+_TOLD_US = (
+    f"by_id = {ME} AND at {_NOW} AND {holds('contribute', f'{LIMIT}.file_id')}"
+    f" AND EXISTS (SELECT 1 FROM public.disclosures_consent c WHERE c.id = {LIMIT}.consent_id"
+    f" AND c.file_id = {LIMIT}.file_id AND c.withdrawn_at IS NULL AND NOT c.refused AND CASE {LIMIT}.kind"
+    f" WHEN 'ends' THEN {LIMIT}.day >= {_TODAY} AND (c.expires_on IS NULL OR {LIMIT}.day < c.expires_on)"
+    f" WHEN 'not_before' THEN {LIMIT}.day > {_TODAY}"
+    " WHEN 'not_this_item' THEN EXISTS (SELECT 1 FROM public.disclosures_consentitem i"
+    f" WHERE i.consent_id = c.id AND i.entry_id = {LIMIT}.entry_id)"
+    " ELSE true END)"
+)
+
 FENCE = Fence(
     order=28,  # asks what the readers' room and the tasks' have made
     functions=FUNCTIONS,
@@ -90,7 +103,7 @@ FENCE = Fence(
         _on_file(OFFERED, _MY_SITTING),
         _on_file(REMARK),
         _on_file(SIGNATURE),
-        _on_file(LIMIT),
+        _on_file(LIMIT, _TOLD_US),
         Table(TICKET, "content", insert=_GIVES, label="office_tickets"),
         # --- what a client at an office screen has: their ticket, visit and sitting, the package and its key
         Table(

@@ -142,10 +142,11 @@ class Signature(LeftBehind):
         return f"signature of {self.at:%Y-%m-%d}"
 
 
-class Limit(LeftBehind):
-    """A limit that a client set at the screen on what they had agreed to (3.3.2 d): it takes away, and stands for good.
+class Limit(OnFile):
+    """A limit that a client set afterwards on what they had agreed to (3.3.2 d): it takes away, and stands for good.
 
-    The consent stays as it was given; whoever judges it reads these beside it, see `disclosures.limits`.
+    Set by themselves at the screen, or told to one of us, who wrote it down (`by`, and no visit). The consent stays as
+    it was given; whoever judges it reads these beside it, see `disclosures.limits`.
     """
 
     class Kind(models.TextChoices):
@@ -157,6 +158,10 @@ class Limit(LeftBehind):
         NOT_BEFORE = "not_before", "Wait until a day"
         ENDS = "ends", "End it earlier"
 
+    visit = models.ForeignKey(Visit, models.PROTECT, null=True, related_name="+")
+    package = models.ForeignKey(Package, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(Worker, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
     consent = models.ForeignKey(Consent, models.PROTECT, related_name="limits")
     kind = models.CharField(max_length=16, choices=Kind.choices)
     entry = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")
@@ -187,7 +192,18 @@ class Limit(LeftBehind):
                 ),
                 name="a_limit_says_what_it_takes_away",
             ),
+            models.CheckConstraint(
+                condition=models.Q(visit__isnull=False, package__isnull=False, by=None)
+                | models.Q(visit=None, package=None, by__isnull=False),
+                name="a_limit_is_somebody_s",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"limit of {self.at:%Y-%m-%d}"
+
+    def sealed_under(self) -> KeyRef:
+        """Return the key of the package that was read, or the file's for what one of us wrote down."""
+        return (
+            KeyRef("package", self.package_id) if self.package_id else KeyRef("file", self.file_id)
+        )

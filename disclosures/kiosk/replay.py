@@ -12,7 +12,11 @@ harmless("screen_refused", "office_code_renewed")
 lost("office screens", "screen_asked", "screen_agreed", "screen_enrolled")
 lost("tickets to office screens", "office_ticket_given")
 lost("what clients left at office screens", "remark_left", "reading_signed")
-lost("limits that clients set at office screens", "consent_limited_at_office")
+lost(
+    "limits that clients set on what they had agreed to",
+    "consent_limited_at_office",
+    "consent_limited",
+)
 
 
 @replays("screen_ended")
@@ -35,7 +39,7 @@ def withdraw(event: Shipped) -> None:
     Consent.objects.filter(id=event.ids[0], withdrawn_at=None).update(withdrawn_at=event.at)
 
 
-@closes("consent_limited_at_office")
+@closes("consent_limited_at_office", "consent_limited")
 def withdraw_what_was_limited(event: Shipped) -> None:
     """Let nothing leave on a consent that was limited since: by how much is lost, and its lead asks the client anew."""
     withdraw(event)

@@ -29,7 +29,12 @@ from disclosures.access import (
 from disclosures.authorisations import authorisation_of, entries_with_scans
 from disclosures.authorisations import in_words as authorised
 from disclosures.childhood import counts_no_more, given_by
-from disclosures.forms import AgreementForm, RecordConsentForm, WithdrawConsentForm
+from disclosures.forms import (
+    AgreementForm,
+    LimitConsentForm,
+    RecordConsentForm,
+    WithdrawConsentForm,
+)
 from disclosures.kiosk.models import Limit
 from disclosures.limits import ends_on, limits_of, said_of
 from disclosures.models import Agreement, Consent, ConsentItem
@@ -142,6 +147,25 @@ def sign_consent(request: WorkerRequest, reference: str, consent_id: UUID) -> Ht
     try:
         actions.sign_consent(consent=consent, by=by, **form.cleaned_data)
         messages.success(request, "The signature is kept with the consent.")
+    except actions.NotNow as sorry:
+        messages.info(request, str(sorry))
+    return redirect("disclosures:consents", reference)
+
+
+@require_http_methods(["GET", "POST"])
+def limit_consent(request: WorkerRequest, reference: str, consent_id: UUID) -> HttpResponse:
+    """Write down what the client takes away of a consent; the consent stays as it was given (3.3.2 d)."""
+    consent = open_consent(request.worker, reference, consent_id, purpose="limit_consent")
+    items = ConsentItem.objects.filter(consent=consent).select_related("entry")
+    covered = [each.entry for each in items.order_by("entry__happened_on", "entry_id")]
+    form = LimitConsentForm(request.POST or None, covered=covered)
+    if not form.is_valid():
+        framed = in_file(request.worker, consent.file, "consents")
+        context = {**framed, "form": form, "consent": consent}
+        return render(request, "disclosures/limit_consent.html", context)
+    try:
+        actions.limit_consent(consent=consent, by=request.worker, **form.limit())
+        messages.success(request, "It is written down. What rests on it keeps to it from now on.")
     except actions.NotNow as sorry:
         messages.info(request, str(sorry))
     return redirect("disclosures:consents", reference)

@@ -15,7 +15,7 @@ from clients.tasks.models import Task
 from confidentiality.access.identity import OfficeReader, acting_as
 from confidentiality.audit.models import Event
 from confidentiality.interface.filters import date_gb
-from disclosures.actions import Obstructed
+from disclosures.actions import Obstructed, limit_consent
 from disclosures.dossier import load_dossier
 from disclosures.kiosk.models import Limit
 from disclosures.models import Consent, Package
@@ -127,7 +127,7 @@ def test_an_entry_left_out_stops_the_request_that_holds_it_and_the_rest_stands(
     with logged_in_as("owner"):
         assert Event.objects.filter(action="consent_limited_at_office").count() == 2
     shown = signed_in(ASKER).get(f"/files/{cast.FILES['amina'].reference}/consents/")
-    assert "The client changed what they agreed to at the office" in shown.content.decode()
+    assert "The client limited it further afterwards" in shown.content.decode()
 
 
 def test_an_earlier_end_asks_for_a_new_sign_off_and_never_makes_it_longer(
@@ -282,6 +282,26 @@ def test_what_was_released_before_is_not_read_on_screen_any_more(cookie: str) ->
     with pytest.raises(Obstructed) as raised:
         outside.give(package)
     assert "only_verbally" in {each.code for each in raised.value.obstacles}
+
+
+@pytest.mark.edge("E10")
+def test_what_she_told_one_of_us_closes_it_and_stands_on_the_screen(cookie: str) -> None:
+    package = outside.a_package()
+    link = outside.give(package)
+    with outside.outside():
+        reader = outside.Reader()
+        assert reader.enter(link.link, link.code) == 302
+        assert reader.get("/read/").status_code == 200
+    with acting_as(who(ASKER)):
+        made = Package.objects.select_related("release__consent").get(id=package).release
+        assert made.consent
+        kind = Limit.Kind.NOT_THIS_PERSON
+        limit_consent(consent=made.consent, kind=kind, by=cast.worker(ASKER), name="Bo Marsh")
+    with outside.outside():
+        assert reader.get("/read/").status_code == 404
+    screen, _ = reading(own_package(), cookie)
+    with at_office():
+        assert "Bo Marsh must not know of it." in screen.get(AGREED).content.decode()
 
 
 @pytest.mark.edge("E48")
