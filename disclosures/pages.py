@@ -20,6 +20,7 @@ from disclosures.grounds import grounds_from, grounds_in_words, leaves_on_consen
 from disclosures.limits import ends_on, said_of
 from disclosures.mending import Mending
 from disclosures.models import DisclosureRequest, Package, RequestItem
+from disclosures.ownfile.access import minutes_left_out
 from disclosures.picture import (
     Basis,
     Manner,
@@ -222,6 +223,7 @@ def decision_page(worker: Worker, request: DisclosureRequest, form: Form) -> dic
         "form": form,
         "contents": dossier.contents,
         "leaving": leaving_of(dossier),
+        "minutes": minutes_left_out(request, dossier.own),
         "tasks": tasks(task_list(picture, Stage.SIGN_OFF), replace(mending, signs=False)),
         "basis": request.basis_label,
         "to_others": request.basis in TO_OTHERS,

@@ -131,7 +131,7 @@ def whole_file(p: Picture) -> Iterator[Obstacle]:
         what = "Nobody has said what of a paper folder is on paper alone."
         yield _lacks(what, "paper_unread", Mender.WORKER, clause="5.2.5")
     picked = frozenset(i.entry for i in p.items)
-    if left_out := _in_scope(own) - own.conference - picked:
+    if left_out := own.in_scope - own.conference - picked:
         what = "An entry that was in the file when it was asked for is left out."
         yield _lacks(what, "left_out", Mender.WORKER, *sorted(left_out), clause="5.2.5")
     if beyond := picked - (own.scope if own.scope is not None else picked):
@@ -143,7 +143,6 @@ def whole_file(p: Picture) -> Iterator[Obstacle]:
     if minutes := picked & own.conference:
         what = "Minutes of a conference are its co-ordinator’s: ask there, and take them out."
         yield _lacks(what, "conference_minutes", Mender.WORKER, *sorted(minutes), clause="3.2.1")
-
-
-def _in_scope(own: OwnFile) -> frozenset[UUID]:
-    return own.held if own.scope is None else own.held & own.scope
+    if unrouted := own.unrouted - picked:
+        what = "Conference minutes are left out, and were not sent on to their co-ordinator."
+        yield _lacks(what, "minutes_unrouted", Mender.WORKER, *sorted(unrouted), clause="5.2.5")

@@ -17,7 +17,7 @@ from clients.paper.models import Folder
 from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
 from confidentiality.sealing.keys import KeyRef, load_keys
-from disclosures.models import DisclosureRequest, Package
+from disclosures.models import DisclosureRequest, Package, RequestItem
 from disclosures.ownfile.picture import Asker, OwnFile
 from disclosures.redaction.marks import Does, Part
 from disclosures.redaction.models import RedactionStep
@@ -31,6 +31,7 @@ from .models import Arrangement, Complaint, ConferenceMark, FileRequest, Rectifi
 from .scope import Scope
 
 MOST = 50
+LEFT_OUT = "Left out as conference minutes"
 
 
 # What counts for each request of a client, whichever it was said of
@@ -135,7 +136,15 @@ def own_file_of(request: DisclosureRequest, *, hold: bool = False) -> OwnFile | 
     found = next((each for each in rows if each.disclosure_id == request.id), None)
     if found is None:
         return None
-    at, days = standing_of(found, steps_of(found)), days_in(found.file_id)
+    return _as_picture(found, standing_of(found, steps_of(found)))
+
+
+def _as_picture(found: FileRequest, at: rules.Standing) -> OwnFile:
+    days, conference = days_in(found.file_id), conference_in(found.file_id)
+    scope = within(at.scope, days)
+    # what was moved to another file since is not this client's
+    held = asked_for_in(found, at) & days.keys()
+    asked = held if scope is None else held & scope
     return OwnFile(
         file=found.file_id,
         statutory=at.face == rules.Face.STATUTORY,
@@ -147,11 +156,11 @@ def own_file_of(request: DisclosureRequest, *, hold: bool = False) -> OwnFile | 
         coerced=at.coerced,
         authority_on=at.authority_on,
         weighed=at.weighed,
-        scope=within(at.scope, days),
-        held=asked_for_in(found, at)
-        & days.keys(),  # what was moved to another file since is not this client's
+        scope=scope,
+        held=held,
         paper_unread=bool(folders_in(found) - at.paper.keys()),
-        conference=conference_in(found.file_id),
+        conference=conference,
+        unrouted=(asked & conference) - at.routed.keys(),
         open=found.closed_at is None and at.refused != "whole",
         dead=at.dead,
         names_sensitive=at.names_sensitive,
@@ -308,6 +317,17 @@ def dispute_on(file: CaseFile, dispute_id: UUID) -> Rectification:
     return found
 
 
+def minutes_left_out(disclosure: DisclosureRequest, own: OwnFile | None) -> list[ConferenceMark]:
+    """Return what a disclosure of a client's own file leaves out as conference minutes, with who said so (E33)."""
+    minutes = own.in_scope & own.conference if own else frozenset()
+    if not minutes:
+        return []
+    picked = RequestItem.objects.filter(request=disclosure).values("entry")
+    marks = ConferenceMark.objects.filter(entry__in=minutes, taken_back_at=None)
+    found = marks.exclude(entry__in=picked).select_related("entry", "by")
+    return list(found.order_by("entry__written_at", "id"))
+
+
 @dataclass(frozen=True)
 class Withheld:
     """Something that was withheld from what a client reads: of which entry, how much, why and by whom."""
@@ -333,6 +353,10 @@ def withheld_from(opened: OpenRequest) -> list[Withheld]:
             much = "All of it" if step.part == Part.WHOLE else "Words"
             found.append(Withheld(row.entry, much, why, row.by.display_name, row.at))
     found += _withheld_of_pages(request.disclosure)
+    own = _as_picture(request, opened.standing)
+    for mark in minutes_left_out(request.disclosure, own):
+        by = mark.by.display_name
+        found.append(Withheld(mark.entry, "All of it", LEFT_OUT, by, mark.at))
     record("withheld_opened", file=request.file_id, ids=[request.id])
     return found
 

@@ -39,8 +39,14 @@ class OwnFile:
     scope: frozenset[UUID] | None
     held: frozenset[UUID]
     conference: frozenset[UUID]  # minutes of a multi-agency conference (E33)
+    unrouted: frozenset[UUID]  # those asked for that were not sent on to their co-ordinator
     open: bool
     dead: bool
     names_sensitive: bool = False  # the authority does, for whoever is not the client
     not_partner: bool = False  # somebody has asked who they are to the client
     paper_unread: bool = False  # of a folder nobody has said what is on paper alone
+
+    @property
+    def in_scope(self) -> frozenset[UUID]:
+        """What was asked for, as far as the authority covers it."""
+        return self.held if self.scope is None else self.held & self.scope

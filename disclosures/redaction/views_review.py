@@ -20,6 +20,7 @@ from disclosures.building.pages import CannotProcess, screen_page
 from disclosures.dossier import load_dossier
 from disclosures.forms.pieces import entry_choices
 from disclosures.models import DisclosureRequest
+from disclosures.ownfile.access import minutes_left_out
 from disclosures.redaction import actions
 from disclosures.redaction.forms import ReviewForm
 from disclosures.redaction.pages import review_page
@@ -53,6 +54,7 @@ def review(request: WorkerRequest, request_id: UUID) -> HttpResponse:
         context = {**frame, **review_page(dossier, stops, frame["rights"], current=current)}
         context["form"] = form
         context["leaving"] = leaving_of(dossier)
+        context["minutes"] = minutes_left_out(found, dossier.own)
         return render(request, "redaction/review.html", context)
     data = form.cleaned_data
     try:

@@ -65,7 +65,7 @@ OWN = OwnFile(
     file=FILE, statutory=False, asker=Asker.ADVOCATE, asked_at=NOW - timedelta(days=2), earliest_at=NOW,
     identity_on=TODAY, seen_alone=True, coerced=False, authority_on=TODAY, weighed=None,
     scope=frozenset({FIRST, SECOND}), held=frozenset({FIRST, SECOND, an_id(23), an_id(24)}),
-    conference=frozenset({an_id(24)}), open=True, dead=False, names_sensitive=True,
+    conference=frozenset({an_id(24)}), unrouted=frozenset(), open=True, dead=False, names_sensitive=True,
 )  # fmt: skip
 
 
@@ -255,6 +255,7 @@ BY_BASIS: tuple[OnBasis, ...] = (
     OnBasis(MINE, "5.2.5", "document_untaken", redaction_with(untaken=(SECOND,))),
     OnBasis(MINE, "5.2.5", "beyond_scope", own(scope=frozenset({FIRST}))),
     OnBasis(MINE, "3.2.1", "conference_minutes", own(conference=frozenset({SECOND}))),
+    OnBasis(MINE, "5.2.5", "minutes_unrouted", own(unrouted=frozenset({an_id(24)}))),
     OnBasis(MINE, "4.4.2", "sensitive_unnamed", own(names_sensitive=False)),
     OnBasis(MINE, "4.4.2", "sensitive_rest", lambda p: own(names_sensitive=False)(cut_in_part(p))),
     OnBasis(CONSENT, "4.4.2", "words_unlooked", _written(None)),

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from clients.documents.models import Document
 from disclosures.models import Release, RequestItem
-from disclosures.ownfile.models import FileRequest, Step
+from disclosures.ownfile.models import ConferenceMark, FileRequest, Step
 from disclosures.redaction.marks import Part
 from disclosures.redaction.models import RedactionStep
 from disclosures.redaction.steps import step_of
@@ -32,7 +32,12 @@ def may_see(made: Release) -> None:
     early = made.released_at < asked.asked_at + timedelta(hours=24)
     assert asked.face == "statutory" or waived or not early, "before the notice had run"
     picked = RequestItem.objects.filter(request=made.request).values_list("entry_id", flat=True)
-    assert {UUID(each) for each in asked.held} <= set(picked), "not all that was there"
+    minutes, sent_on = _minutes(asked, steps)
+    assert {UUID(each) for each in asked.held} - minutes <= set(picked), "not all that was there"
+    assert not minutes & set(picked), "minutes of a conference leave"
+    assert minutes & {UUID(each) for each in asked.held} <= sent_on, (
+        "left out, and sent on to nobody"
+    )
     documents = set(Document.objects.filter(entry__in=picked).values_list("id", flat=True))
     said = Page.objects.filter(request=made.request, looked_at__isnull=False)
     whole = RedactionStep.objects.filter(request=made.request, taken_back_at=None)
@@ -40,6 +45,13 @@ def may_see(made: Release) -> None:
     told = set(said.values_list("document", flat=True))
     told |= set(Document.objects.filter(entry__in=back).values_list("id", flat=True))
     assert documents <= told, "of a document nobody said what becomes of it"
+
+
+def _minutes(asked: FileRequest, steps: list[Step]) -> tuple[set[UUID], set[UUID]]:
+    """Conference minutes of the file, and those of them that were sent on to their co-ordinator for it (E33)."""
+    marked = ConferenceMark.objects.filter(file=asked.file_id, taken_back_at=None)
+    sent = {UUID(s.details["entry"]) for s in steps if s.kind == "routed"}
+    return set(marked.values_list("entry_id", flat=True)), sent
 
 
 def may_have_a_copy(made: Release) -> None:

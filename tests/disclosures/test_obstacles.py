@@ -669,6 +669,12 @@ SAYS: dict[str, tuple[str, Mender, Stage, str]] = {
         Stage.SUBMISSION,
         "Minutes of a conference are its co-ordinator’s: ask there, and take them out.",
     ),
+    "minutes_unrouted": (
+        "5.2.5",
+        Mender.WORKER,
+        Stage.SUBMISSION,
+        "Conference minutes are left out, and were not sent on to their co-ordinator.",
+    ),
     "threat_unsaid": (
         "4.2.1",
         Mender.WORKER,
@@ -834,6 +840,7 @@ def test_so_does_what_a_basis_asks(taken: OnBasis) -> None:
         "document_untaken": (SECOND,),
         "beyond_scope": (SECOND,),
         "conference_minutes": (SECOND,),
+        "minutes_unrouted": (an_id(24),),
         "sensitive_unnamed": (SECOND,),
         "sensitive_rest": (SECOND,),
     }

@@ -19,6 +19,7 @@ from disclosures.delivery.models import Handover
 from disclosures.models import Package, Release
 from disclosures.ownfile.access import open_request, withheld_from
 from disclosures.ownfile.models import FileRequest
+from disclosures.ownfile.redress import mark_minutes
 from disclosures.package import Contents
 from disclosures.scans.actions import look_at
 from disclosures.scans.rules import Cover
@@ -324,3 +325,42 @@ def test_whoever_asks_for_a_client_without_a_partner_on_record_is_asked_about_an
     paper: dict[str, Any] = {"how": "Her letter", "scope": "whole", "names_sensitive": True}
     working.say(asked, "authority", **paper, not_partner=True)
     story.submit(request)
+
+
+@pytest.mark.edge("E33")
+def test_conference_minutes_are_left_out_before_everybody_s_eyes(signed_in: SignedIn) -> None:
+    """Nobody makes an entry disappear by calling it minutes: it is sent on, and seen by whoever reviews and signs."""
+    asked = own.asked_for()
+    with acting_as(who(ASKER)):
+        *rest, minutes = [each for each in story.entries() if each.kind != "statement"]
+        marked_by = cast.worker(ASKER)
+        mark_minutes(entry=minutes, key=uuid4(), by=marked_by)
+        kept_in = [each.id for each in story.entries() if each.id != minutes.id]
+    assert rest
+    request = own.prepared_for(asked, entries=kept_in)
+    own.keep_documents_back(request)
+    story.go_through(request)
+    with pytest.raises(Obstructed) as stopped:
+        story.submit(request)
+    assert [(o.code, o.about) for o in stopped.value.obstacles] == [
+        ("minutes_unrouted", (minutes.id,))
+    ]
+    working.say(asked, "routed", entry=str(minutes.id), to="The co-ordinator, by secure e-mail")
+    story.submit(request)
+    manager = signed_in(MANAGER)
+    for page in ("redaction:review", "disclosures:approval"):
+        html = manager.get(reverse(page, args=[request])).content.decode()
+        told = html.partition("Left out as conference minutes")[2].partition("</ul>")[0]
+        assert reverse("clients:entry", args=[REFERENCE, minutes.id]) in told
+        assert minutes.get_kind_display() in told
+        assert marked_by.display_name in told
+        assert told.count("<li>") == 1
+    with acting_as(who(ASKER)):
+        of = FileRequest.objects.select_related("file").get(disclosure=request)
+        found = withheld_from(open_request(of.file, of.id))
+    (back,) = [each for each in found if each.entry.id == minutes.id]
+    assert (back.much, back.why, back.by) == (
+        "All of it",
+        "Left out as conference minutes",
+        marked_by.display_name,
+    )

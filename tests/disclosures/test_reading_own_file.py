@@ -135,6 +135,13 @@ def test_what_is_left_out_or_goes_beyond_is_told_by_its_entries() -> None:
                 Mender.WORKER, "conference_minutes", Stage.SUBMISSION, (FIRST, SECOND),
             ),
         ),
+        (
+            own(scope=None, held=held, conference=frozenset({more, other}), unrouted=frozenset({FIRST, more}))(p),
+            Obstacle(
+                "5.2.5", "Conference minutes are left out, and were not sent on to their co-ordinator.",
+                Mender.WORKER, "minutes_unrouted", Stage.SUBMISSION, (more,),
+            ),
+        ),
     )  # fmt: skip
     for picture, obstacle in cases:
         assert tuple(whole_file(picture)) == (obstacle,)

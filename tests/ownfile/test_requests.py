@@ -1,5 +1,6 @@
 """A request for one's own file: taken down in any words, keeping its file, and read by whoever may see that."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -145,14 +146,21 @@ def test_its_picture_says_what_was_said() -> None:
         assert own is not None
         assert own.scope is not None
         assert entry.id in own.scope
-        assert own.conference == {entry.id}
+        assert own.conference == own.unrouted == {entry.id}
         assert own.authority_on == own.identity_on == timezone.localdate()
         assert (own.seen_alone, own.coerced, own.statutory) == (True, False, True)
-        assert own.names_sensitive
-        assert not _stays_here(found)
-    working.say(request, "identity", **(working.SEEN | {"coerced": True}))
+    earlier = str(timezone.localdate() - timedelta(days=4000))
+    of_days: dict[str, Any] = {"scope": "dates", "names_sensitive": True}
+    working.say(request, "authority", since=earlier, until=earlier, **of_days)
     with working_as("iss_worker"):
-        assert _stays_here(found)
+        narrow = own_file_of(found)
+        assert narrow is not None
+        assert narrow.conference == {entry.id}
+        assert narrow.unrouted == narrow.in_scope == frozenset()
+    working.say(request, "authority", since=day, until=day, **of_days)
+    working.say(request, "routed", entry=str(entry.id), to="The co-ordinator")
+    with working_as("iss_worker"):
+        assert own_file_of(found) == replace(own, unrouted=frozenset())
 
 
 @pytest.mark.edge("E30")
