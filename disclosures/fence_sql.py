@@ -33,8 +33,9 @@ BEGIN
     RETURN true;
 END $$;
 
--- Is whoever would receive my urgent draft, or what was released, known as a partner of its client, under a name or a
--- number that I may not read myself? Asked with keyed tokens, and each yes is told to the managers of the file.
+-- Is whoever would receive my urgent draft, or was told already by me, or what was released, known as a partner of its
+-- client, under a name or a number that I may not read myself? Asked with keyed tokens, and each yes is told to the
+-- managers of the file.
 CREATE FUNCTION access.partner_would_receive(what uuid, generations int[], tokens bigint[]) RETURNS boolean LANGUAGE sql
     STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT EXISTS (
@@ -42,7 +43,7 @@ CREATE FUNCTION access.partner_would_receive(what uuid, generations int[], token
           JOIN unnest(generations, tokens) w (generation, token)
             ON w.generation = p.generation AND w.token = p.token
          WHERE q.id = what AND access.may_view(q.file_id) AND (q.state = 'released'
-            OR q.requester_id = access.me() AND q.urgent AND q.state = 'draft')) $$;
+            OR q.requester_id = access.me() AND (q.urgent OR q.told_already) AND q.state = 'draft')) $$;
 
 -- Is somebody who signed still in post, with the file still open to them (E12)? Told to those only
 -- to whom the file is open as well.

@@ -38,8 +38,9 @@ def would_reach_a_partner(
 ) -> bool | None:
     """Say whether somebody is known as a partner of the client (clause 3.3.2 e).
 
-    For whoever may not read what others said; the database compares keyed tokens, of one's own urgent draft and of what
-    was released. None where a name is too short and there is neither number nor e-mail address, so that nobody can say.
+    For whoever may not read what others said; the database compares keyed tokens, of one's own urgent draft, of what
+    one told already, and of what was released. None where a name is too short and there is neither number nor e-mail
+    address, so that nobody can say.
     """
     marks = marks_of_partner(names=names, phones=phones)
     ways = list(terms_of_ways(emails, places))

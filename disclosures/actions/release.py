@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from clients.access import rights_on
 from clients.documents.serving import BROKEN
+from clients.emergency.walls import tell_of_recipient
 from clients.models import CaseFile
 from confidentiality.audit.record import record
 from confidentiality.interface.drawn import LETTERS
 from confidentiality.sealing.errors import SealingError
 from confidentiality.sealing.keys import KeyRef, make_key
 from disclosures.actions.answers import due_of
-from disclosures.actions.lock import NotNow, lock_request, stop_if_obstructed
+from disclosures.actions.lock import TO_PARTNER, NotNow, lock_request, stop_if_obstructed
 from disclosures.actions.machine import read_by_machine, stop_if_found
 from disclosures.actions.requests import Particulars, ask_to_disclose
 from disclosures.asked import whole_requests
@@ -32,6 +33,7 @@ from disclosures.picture import Manner, Picture, Spoken, Stage
 from disclosures.picture import Reading as PictureReading
 from disclosures.pictured import Releasing
 from disclosures.pointed import NOTHING, PointedOut, pointed_out
+from disclosures.recipients import as_known_now
 from disclosures.redaction.access import look_for, to_weigh_at_once
 from disclosures.rules import obstacles
 from disclosures.scans.access import leaving_of
@@ -212,7 +214,7 @@ def record_told(
     """Record what was told by word of mouth already; nothing stands in the way of the truth (clause 1.2).
 
     It is kept as it was, marked where it went against procedure or nobody says why what the machine points out in it
-    was told, and somebody else looks at it within a day.
+    was told, and somebody else looks at it within a day. Where it reached a partner, her managers are told (E13).
     """
     asked = ask_to_disclose(file=file, says=replace(says, manner=Manner.SPOKEN), by=by, told=True)
     found = lock_request(asked.id, states={State.DRAFT})
@@ -220,7 +222,10 @@ def record_told(
     releasing = Releasing(by, knows_policy=says.knows_policy, keeps_words=False, spoken=spoken)
     contents = dossier.contents or dossier.told
     knows = PictureReading(by.pk, dossier.as_of, dossier.digest)  # who said it knows what
-    leaving = _Leaving(uuid4(), contents, replace(dossier.picture(releasing), reading=knows))
+    picture = as_known_now(dossier, replace(dossier.picture(releasing), reading=knows), by)
+    if any(o.code in TO_PARTNER for o in obstacles(picture, Stage.RELEASE)):
+        tell_of_recipient(found.file_id)
+    leaving = _Leaving(uuid4(), contents, picture)
     leaving.pointed = _weighed(found, contents, by, may_go)
     return _leave(found, leaving, releasing, looked=True)
 

@@ -1,0 +1,135 @@
+"""What was told already is recorded whoever it was told to; to a partner it is marked, and a manager learns of it."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from clients.partners.tokens import would_reach_a_partner
+from clients.people.details import Details
+from confidentiality.access.identity import acting_as
+from confidentiality.audit.models import Event
+from disclosures import actions
+from disclosures.explaining import from_stored
+from disclosures.models import DisclosureRequest, Release
+from disclosures.picture import Basis, Manner, Spoken
+from tests.disclosures import story
+from tests.disclosures.pages import address, day, page
+from tests.disclosures.story import ASKER, MANAGER, who
+from tests.disclosures.test_urgent import COLLEAGUE, FRIDAY_CALL, REFERENCE, _let_in
+from tests.emergency.test_walls import alerts_of, told
+from tests.people.working import add
+
+SignedIn = Callable[[str], Client]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.slow,
+    pytest.mark.clause("3.3.2 e"),
+    pytest.mark.edge("E13", "E47"),
+]
+SAME = "The recipient is recorded as a partner or ex-partner of the client."
+MAY_BE = "The recipient may be a partner or ex-partner: somebody else has to make sure."
+KNOWN = Details(
+    relation="ex_partner",
+    aliases=("Rufus Vane",),
+    phones=("01632 960777",),
+    emails=("r.vane@example.org",),
+)
+
+
+def _told(by: str, **changes: Any) -> Release:
+    """Record a call that was made by procedure, but for whom it reached."""
+    with acting_as(who(by)):
+        spoken = Spoken("A voice", "Rung back by the number of the station", story.days(0))
+        says = story.urgent(manner=Manner.SPOKEN, **changes)
+        return actions.record_told(file=story.file(), says=says, spoken=spoken, by=story.worker(by))
+
+
+def _missing(made: Release, by: str) -> set[str]:
+    """What the rule about partners missed, as the release keeps it."""
+    with acting_as(who(by)):
+        said = from_stored(Release.objects.get(id=made.id).explained or ())
+    (rule,) = (each for each in said if each.asks == "Nothing to a partner or ex-partner")
+    return set(rule.missing)
+
+
+@pytest.mark.parametrize("by", [ASKER, COLLEAGUE])
+@pytest.mark.parametrize(
+    ("reached", "missing", "alerts"),
+    [
+        ({"name": "Vane, RUFUS"}, {SAME}, 1),
+        ({"name": "A voice", "phone": "+44 1632 960777"}, {SAME}, 1),
+        ({"name": "A voice", "phone": "R.Vane@example.org"}, {SAME}, 1),
+        ({"name": "Ola Brandt", "phone": "01632 960778"}, set(), 0),
+    ],
+)
+def test_a_linked_ex_partner_who_was_told_is_marked_and_a_manager_learns_of_it(
+    by: str, reached: dict[str, str], missing: set[str], alerts: int
+) -> None:
+    add(KNOWN)
+    if by == COLLEAGUE:
+        _let_in(COLLEAGUE)
+    made = _told(by, reached=reached)
+    assert _missing(made, by) == missing
+    assert made.against_procedure is bool(missing)
+    assert made.look_by is not None
+    with acting_as(who(by)):
+        assert story.get(made.request_id).state == DisclosureRequest.State.RELEASED
+    assert sum(each.times for each in alerts_of(MANAGER)) == alerts
+    assert told() == ({MANAGER} if alerts else set())
+
+
+def test_a_partner_whom_the_file_names_was_told_on_whatever_ground() -> None:
+    with acting_as(who(ASKER)):
+        partner = story.file().partner_names[0]
+    for basis, urgent, times in ((Basis.THREAT, True, 1), (Basis.COURT_ORDER, False, 2)):
+        made = _told(ASKER, basis=basis, urgent=urgent, reached={"name": partner})
+        assert made.against_procedure
+        assert _missing(made, ASKER) == {SAME}
+        assert sum(each.times for each in alerts_of(MANAGER)) == times
+
+
+def test_whoever_may_not_read_for_others_learns_nothing_of_whom_they_told(
+    signed_in: SignedIn,
+) -> None:
+    """The answer is the same; a name too short to compare says 'may be', whoever stands on the file."""
+    _let_in(COLLEAGUE)
+    colleague = signed_in(COLLEAGUE)
+    place = address("record_told", REFERENCE, "threat")
+
+    def answer(name: str) -> tuple[int, str, str, Release]:
+        said = {**FRIDAY_CALL, "token": str(uuid4()), **day("on", 0), "reached_phone": ""}
+        sent = colleague.post(place, {**said, "reached_name": name})
+        with acting_as(who(COLLEAGUE)):
+            made = Release.objects.latest("released_at")
+        html = page(colleague, sent["Location"])
+        return sent.status_code, sent["Location"], html, made
+
+    before = answer("Rufus")
+    assert _missing(before[3], COLLEAGUE) == {MAY_BE}
+    add(KNOWN)
+    short, whole, other = answer("Rufus"), answer("Rufus Vane"), answer("Ola Brandt")
+    assert _missing(short[3], COLLEAGUE) == {MAY_BE}
+    assert before[:2] == short[:2] == whole[:2] == other[:2]
+    said = "It is recorded. Somebody else looks at it within a day."
+    assert all(said in each[2] for each in (short, whole, other))
+    assert not any(known in whole[2] for known in (*KNOWN.phones, *KNOWN.emails))
+    (alert,) = alerts_of(MANAGER)
+    assert (alert.kind, alert.times) == ("recipient", 1)  # each yes is told, and nothing else
+    with acting_as(who(COLLEAGUE)):
+        assert not alerts_of(COLLEAGUE)
+        assert not Event.objects.filter(action="recipient_alerted").exists()
+
+
+def test_of_a_draft_that_can_wait_the_database_compares_nobody() -> None:
+    add(KNOWN)
+    _let_in(COLLEAGUE)
+    drafts = [story.an_urgent_draft(COLLEAGUE, urgent=urgent) for urgent in (True, False)]
+    with acting_as(who(COLLEAGUE)):
+        asked = [
+            would_reach_a_partner(request_id=each, names=["Rufus Vane"], phones=[])
+            for each in drafts
+        ]
+    assert asked == [True, False]
