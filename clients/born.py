@@ -27,9 +27,14 @@ def born_of(file: CaseFile) -> date | None:
     return date.fromisoformat(file.date_of_birth) if file.date_of_birth else None
 
 
+def may_change(file: CaseFile, *, by: Worker) -> bool:
+    """Say whether somebody who leads an opened file may: what stands already is a line manager's to correct."""
+    return not file.date_of_birth or has_role(by, Role.LINE_MANAGER)
+
+
 def check_may_change(file: CaseFile, *, by: Worker) -> None:
-    """Raise Refused for a date that stands already, but for a line manager."""
-    if file.date_of_birth and not has_role(by, Role.LINE_MANAGER):
+    """Raise Refused where they may not."""
+    if not may_change(file, by=by):
         raise Refused(STANDS, "born_refused", file=file.id)
 
 

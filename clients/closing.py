@@ -16,7 +16,7 @@ from .models import CaseFile
 
 LATE_DAYS = 365  # a day longer ago brings the file so much nearer to its destruction
 LATE = (
-    "By this day they left more than a year ago, and the file would be destroyed so much sooner. "
+    "This day is more than a year ago, and the file would be destroyed so much sooner. "
     "Ask a line manager of its team to close it (clause 5.2.7)"
 )
 

@@ -80,6 +80,7 @@ def file(request: WorkerRequest, reference: str) -> HttpResponse:
         "states": states_of(page.entries, request.worker),
         "first_page": "after" not in request.GET,
         "older": address_after(request, page.after),
+        "may_change_born": born.may_change(file, by=request.worker),
     }
     return render(request, "clients/file.html", context)
 

@@ -76,6 +76,8 @@ def test_who_leads_writes_it_down_where_nobody_had(unborn: CaseFile, signed_in: 
     words = "Date of birth: 29 February 2012; before: not known. She showed the certificate."
     assert stands(unborn) == ("2012-02-29", None, [words])
     page = worker.get(f"/files/{unborn.reference}/").content.decode()
+    assert address(unborn) not in page  # from now on a line manager's
+    page = signed_in("iss_manager").get(f"/files/{unborn.reference}/").content.decode()
     assert "Correct the date of birth" in page
     with working_as("iss_manager"):
         (event,) = Event.objects.filter(action="born_changed", file=unborn.id)

@@ -148,6 +148,15 @@ def test_that_somebody_left_long_ago_a_line_manager_says(
     assert stands(of_long_ago) == ("closed", early)
 
 
+@pytest.mark.edge("E7")
+def test_before_it_is_closed_the_date_of_birth_is_asked_for_where_nobody_has_one(
+    of_long_ago: CaseFile, signed_in: SignedIn
+) -> None:
+    worker, asked = signed_in("iss_worker"), "/date-of-birth/"
+    assert asked in worker.get(f"/files/{of_long_ago.reference}/close/").content.decode()
+    assert asked not in worker.get(path("close_file", "amina")).content.decode()
+
+
 def test_of_less_than_a_year_whoever_leads_says_it(
     of_long_ago: CaseFile, signed_in: SignedIn
 ) -> None:

@@ -1,13 +1,14 @@
 """A child's file is kept from the year in which they come of age; the database lets no sweep destroy it sooner (E7)."""
 
 import io
+from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
-from django.test import override_settings
+from django.test import Client, override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,7 @@ from clients.ages import OF_AGE, of_age_in, of_age_on
 from clients.models import CaseFile
 from confidentiality.access.identity import SystemActor, acting_as
 from retention import access, actions
+from retention.models import Certificate
 from retention.rules import Reason, counts_from, decide, due_from
 from tests import cast
 from tests.database import logged_in_as
@@ -118,6 +120,35 @@ def test_nobody_takes_it_back(committed: str) -> None:
         ):
             CaseFile.objects.filter(id=child).update(**what)
     assert said(child) == 2027
+
+
+def test_pages_and_certificate_say_that_it_is_a_child_s(
+    committed: str, signed_in: Callable[[str], Client]
+) -> None:
+    """Left on 2 May 2016 at seventeen, of age in the same year: kept to the end of 2022."""
+    left = date(2016, 5, 2)
+    child = working.a_file(born=date(1998, 9, 9), left_on=left)
+    grown = working.a_file(born=date(1970, 9, 9), left_on=left)
+    running = working.a_file(born=WEE, left_on=left)
+    later = working.a_file(born=date(1970, 9, 9), left_on=date(2024, 5, 2))
+    admin, says = signed_in("records_admin"), "in which they come of age"
+    for address in ("/retention/", "/retention/schedule/"):
+        assert says in admin.get(address).content.decode(), address
+    for file_id, told, day in ((running, True, "1 January 2034"), (later, False, "3 May 2030")):
+        with acting_as(cast.PEOPLE["iss_manager"].id):
+            reference = CaseFile.objects.get(id=file_id).reference
+        page = signed_in("iss_manager").get(f"/retention/files/{reference}/").content.decode()
+        assert (says in page) == told
+        assert day in page
+    working.sweep()
+    certified = {}
+    with acting_as(cast.PEOPLE["records_admin"].id):
+        for each in Certificate.objects.filter(file_id__in=[child, grown]):
+            certified[each.file_id] = each
+    for file_id, day, told in ((child, "1 January 2023", True), (grown, "3 May 2022", False)):
+        page = admin.get(f"/retention/certificates/{certified[file_id].id}/").content.decode()
+        assert day in page
+        assert ("kept from the year in which they came of age" in page) == told
 
 
 def test_a_command_looks_at_what_was_closed_before_it_was_asked(committed: str) -> None:
