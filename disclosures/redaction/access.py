@@ -108,13 +108,13 @@ def look_for(request: DisclosureRequest) -> Looking:
 
 
 def to_weigh(request: DisclosureRequest, texts: Iterable[str], by: Worker) -> list[Group]:
-    """Return what somebody has to weigh in texts that are told beside a package (3.2.1, 4.4.2).
+    """Return what somebody has to weigh in texts that are told beside a package, unreviewed (3.2.1, 4.4.2).
 
     For whoever may not read what others said it is what merely looks like somebody, or like a sensitive fact.
     """
     may = "third_party" in rights_on(by, request.file)
     looking = look_for(request) if may else Looking((), added_recogniser())
-    return list(looking.to_weigh(texts).values())
+    return list(looking.to_weigh(texts, reviewed=False).values())
 
 
 def to_weigh_at_once(request: DisclosureRequest, texts: Iterable[str], by: Worker) -> list[Group]:

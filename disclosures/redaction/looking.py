@@ -34,6 +34,8 @@ _TO_WEIGH = frozenset(
         *(Reason.SENSITIVE, Reason.SOURCE, Reason.CONFIDENCE, Reason.OTHER_SIDE),
     }
 )
+# What somebody weighs although it is the client's own: where she lives leaves through no oversight.
+WHERE = frozenset({Reason.ADDRESS, Reason.POSTCODE})
 PARTNERS = (PARTNER_AS_TOLD, "ex_partner")  # `partner` is also what a linked one is called
 WORDS = {
     Reason.NAME: "Name",
@@ -157,18 +159,20 @@ class Looking:
         """
         return self._gathered((text, each) for text in texts for each in self._matcher.known(text))
 
-    def to_weigh(self, texts: Iterable[str]) -> dict[str, Group]:
+    def to_weigh(self, texts: Iterable[str], *, reviewed: bool = True) -> dict[str, Group]:
         """Return by key what somebody has to weigh in texts that were typed to leave, sensitive words among it (4.4.2).
 
         More than what stops: also what merely looks like a name or a number, for no entry's author has decided it. A
-        text at which the added recogniser failed is to be weighed whole.
+        text at which the added recogniser failed is to be weighed whole. Where nobody else reviews them the client's
+        own addresses are among it.
         """
-        return self._gathered(
+        proposals = (
             (text, each)
             for text in texts
             for each in self._all_in(text)
             if each.reason in _TO_WEIGH
         )
+        return self._gathered(proposals, but=frozenset() if reviewed else WHERE)
 
     def _all_in(self, text: str) -> Iterator[Proposal]:
         added = self._recognised(text)
@@ -176,10 +180,13 @@ class Looking:
         if added.failed:
             yield Proposal(0, len(text), Reason.UNREAD, Strength.MEDIUM)
 
-    def _gathered(self, proposals: Iterable[tuple[str, Proposal]]) -> dict[str, Group]:
+    def _gathered(
+        self, proposals: Iterable[tuple[str, Proposal]], *, but: frozenset[Reason] = frozenset()
+    ) -> dict[str, Group]:
+        """Gather them by their words, without what is the client's own `but` for these reasons."""
         found: dict[str, Group] = {}
         for text, each in proposals:
-            if not self._is_the_clients(each):
+            if each.reason in but or not self._is_the_clients(each):
                 group = self._group(found, text[each.start : each.end], each)
                 group.places.append((UUID(int=0), Found(Part.BODY, each)))
         return found

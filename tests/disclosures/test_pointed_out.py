@@ -13,10 +13,12 @@ from disclosures.actions import NotNow
 from disclosures.dossier import load_dossier
 from disclosures.models import Release
 from disclosures.pointed import REASONS, from_stored, pointed_out
+from disclosures.redaction.access import to_weigh_at_once
+from tests.contacting.working import tell
 from tests.disclosures import story
 from tests.disclosures.pages import address, day, hidden, page, step_up
 from tests.disclosures.story import ASKER, MANAGER, who
-from tests.disclosures.test_urgent import FRIDAY_CALL, REFERENCE
+from tests.disclosures.test_urgent import COLLEAGUE, FRIDAY_CALL, REFERENCE, _let_in
 from tests.people.working import add
 
 pytestmark = [pytest.mark.django_db, pytest.mark.edge("E47"), pytest.mark.clause("4.4.2", "3.2.1")]
@@ -147,3 +149,33 @@ def test_each_word_is_kept_once_and_nothing_where_there_is_none() -> None:
     assert not pointed_out([], "").unsaid
     assert pointed_out([], "needed").as_stored() is None
     assert from_stored(None) is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("by", [ASKER, COLLEAGUE])
+@pytest.mark.parametrize("where", ["3 Quay Lane, Westbrook", "WB2 3EF", "14 larch rd"])
+def test_her_own_address_is_weighed_where_nobody_reviews_it(by: str, where: str) -> None:
+    """What is the client's own is known to whoever receives, but where she lives: it is shown, and held."""
+    tell()
+    _let_in(COLLEAGUE)
+    request_id = story.an_urgent_draft(by, text=f"He is on his way to {where} now.")
+    with pytest.raises(NotNow, match="points out words"):
+        story.release_ahead(request_id, by)
+    made = story.release_ahead(request_id, by, may_go="needed")
+    with acting_as(who(by)):
+        words = Release.objects.get(id=made.id).pointed_out["words"]
+    assert where.split(",")[0] in " ".join(words)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("by", [ASKER, COLLEAGUE])
+def test_her_own_name_and_e_mail_are_known_to_whoever_receives(by: str) -> None:
+    """By what she alone is known nothing is asked of whoever may read for others; it is only where she lives."""
+    tell()
+    _let_in(COLLEAGUE)
+    request_id = story.an_urgent_draft(by, text="Amina is at home: amina@example.org.")
+    with acting_as(who(by)):
+        found = to_weigh_at_once(
+            story.get(request_id), [story.get(request_id).text], story.worker(by)
+        )
+    assert bool(found) is (by == COLLEAGUE)
