@@ -39,7 +39,8 @@ def a_full_session() -> GroupSession:
 
 
 def test_with_sql_of_one_s_own_nobody_else_is_there(committed: str) -> None:
-    session = str(a_full_session().id)
+    held = a_full_session()
+    session, group = str(held.id), str(held.group_id)
     signs("leila")
     with connected(committed, "web") as web:
         web.act_as(cast.PEOPLE[RUNS].id)
@@ -69,8 +70,8 @@ def test_with_sql_of_one_s_own_nobody_else_is_there(committed: str) -> None:
         assert web.sql("SELECT access.nobody_leads(%s)", [str(AMINA)]) == [(False,)]
     with connected(committed, "web") as web:
         web.act_as(cast.PEOPLE["dvpp_worker"].id)  # whose client's partner was there
-        for ask in ("access.was_at(%s)", "access.nobody_leads(%s)", "access.was_in_group(%s)"):
-            assert web.sql(f"SELECT {ask}", [session]) == [(False,)]
+        for ask, what in (("was_at", session), ("was_in_group", group)):
+            assert web.sql(f"SELECT access.{ask}(%s)", [what]) == [(False,)]
         for table in ("groupsession", "attendance", "keepingagreement"):
             assert web.sql(f"SELECT count(*) FROM groups_{table}") == [(0,)]
 

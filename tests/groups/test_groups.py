@@ -120,6 +120,20 @@ def test_the_timeline_says_it_and_a_mistake_is_marked_by_a_further_entry(
     assert client.post(on_file("amina", f"{uuid4()}/")).status_code == 404
 
 
+def test_the_session_offers_those_whom_one_leads_or_who_were_in_that_group_before(
+    signed_in: SignedIn,
+) -> None:
+    give("siobhan", "iss_worker", "view", "contribute", holder="iss_colleague")
+    group, client = a_group(), signed_in("iss_worker")
+    address = f"/groups/sessions/{a_session(group).id}/new/"
+    assert reference("amina") in page(client, address)
+    assert reference("siobhan") not in page(
+        client, address
+    )  # who writes in her file is not who ran her group
+    was_at(a_session(group, on=timezone.localdate() - timedelta(days=7)), "siobhan")
+    assert reference("siobhan") in page(client, address)
+
+
 def test_one_attendance_a_session_and_one_session_a_day() -> None:
     group = a_group()
     session = a_session(group)
