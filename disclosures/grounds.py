@@ -74,6 +74,7 @@ def grounds_in_words(grounds: Grounds) -> list[tuple[str, str]]:
         ("The law", bound),
         ("The order", "names the sensitive facts" if grounds.names_sensitive else ""),
         ("The non-abusing parent", grounds.parent),
+        ("To do with ending his abuse", grounds.relevance),
         ("The client was told", date_gb(grounds.told_on) if grounds.told_on else ""),
         ("Not told, because", grounds.not_told),
         ("Answer wanted by", date_gb(grounds.answer_by) if grounds.answer_by else ""),

@@ -112,7 +112,7 @@ class Grounds:
 
     `why` is the harm, threat or concern, or what a report is for; `law` the court and its order, or the duty or power;
     `asked_for` what that asks for, to its letter; `binds` whether the law leaves us no choice; `parent` how the
-    non-abusing parent was involved, or why not.
+    non-abusing parent was involved, or why not; `relevance` what a report of ours has to do with ending his abuse.
     """
 
     why: str = ""
@@ -123,6 +123,7 @@ class Grounds:
     binds: bool | None = None
     names_sensitive: bool = False
     parent: str = ""
+    relevance: str = ""
     told_on: date | None = None
     not_told: str = ""
     answer_by: date | None = None  # until when we need an answer to what we ask

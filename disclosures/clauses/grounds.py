@@ -99,3 +99,6 @@ def progress_report(p: Picture) -> Iterator[Obstacle]:
     if idle:
         what = "What an entry has to do with ending his abuse is not on record."
         yield Obstacle("4.3.1", what, Mender.WORKER, "item_irrelevant", DUE, idle)
+    if p.written.there and not p.grounds.relevance.strip():
+        what = "What the report that we write has to do with ending his abuse is not on record."
+        yield Obstacle("4.3.1", what, Mender.WORKER, "report_irrelevant", DUE)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from disclosures.clauses.bases import CONSENTED, EVERY
+from disclosures.clauses.bases import CONSENTED, EVERY, URGENT
 from disclosures.clauses.childhood import lapsed
 from disclosures.clauses.days import by
 from disclosures.likeness import likeness_to_partners, nearest
@@ -163,8 +163,13 @@ def sensitive_facts(p: Picture) -> Iterator[Obstacle]:
     named = p.consent.names_sensitive if p.consent and (judged or _stands(p)) else frozenset()
     secret = [i for i in p.items if i.sensitive and i.entry not in named]
     if unnamed := tuple(i.entry for i in secret if not i.cut):
-        what = "An entry holds a sensitive fact that the client's consent does not name."
-        yield Obstacle("4.4.2", what, Mender.CLIENT, "sensitive_unnamed", due, unnamed)
+        # On an urgent ground she can't be asked first: what they have to know is written without it (E47).
+        if p.basis in URGENT:
+            what = "An entry holds a sensitive fact that no consent names: leave it out; write what they have to know."
+            yield Obstacle("4.4.2", what, Mender.WORKER, "sensitive_urgent", due, unnamed)
+        else:
+            what = "An entry holds a sensitive fact that the client's consent does not name."
+            yield Obstacle("4.4.2", what, Mender.CLIENT, "sensitive_unnamed", due, unnamed)
     if rest := tuple(i.entry for i in secret if i.cut and i.entry not in _said_harmless(p)):
         what = "Nobody else has said that what is left of an entry holds no sensitive fact."
         yield Obstacle("4.4.2", what, Mender.SECOND, "sensitive_rest", Stage.SIGN_OFF, rest)

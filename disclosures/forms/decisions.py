@@ -44,7 +44,7 @@ class DecideForm(forms.Form):
         widget=Radios(),
     )
     says_not_partner = tick(
-        "I have made sure that the recipient is no partner or former partner of hers",
+        "I have made sure that the recipient is no partner or former partner of the client",
         "Needed where the names are alike (clause 3.3.2 e)",
     )
     words = long_words("Your reason or question", "Needed unless you sign it off")

@@ -21,7 +21,7 @@ _LAW = ("law", "dated", "asked_for")
 ASKED: Mapping[Basis, Iterable[str]] = {
     **dict.fromkeys(CONSENTED, (*_READ, "explained_on")),
     Basis.OWN_REQUEST: (*_READ, "explained_on", "answer_by"),
-    Basis.PROGRESS_REPORT: (*_READ, "explained_on", "why"),
+    Basis.PROGRESS_REPORT: (*_READ, "explained_on", "why", "relevance"),
     Basis.CHILD_PROTECTION: (*_TO, *_READ, *_TOLD, "urgent", "why", "parent"),
     Basis.SERIOUS_HARM: (*_TO, *_READ, *_TOLD, "urgent", "why"),
     Basis.THREAT: (*_TO, *_TOLD, "threatened", "urgent", "why"),
@@ -81,6 +81,11 @@ class OnBasis(Once):
     parent = long_words(
         "How was the parent who does not abuse involved?",
         "Or why they could not be (clause 3.1.1)",
+        rows=2,
+    )
+    relevance = long_words(
+        "What has the report to do with ending his abuse?",
+        "Of what you write; of each entry it is asked by itself (clause 4.3.1)",
         rows=2,
     )
     told_on = DateParts(
@@ -144,7 +149,8 @@ class OnBasis(Once):
         """Return what it rests on besides a consent; the form must be valid."""
         data = self.cleaned_data
         words = {
-            name: data.get(name, "") for name in ("why", "law", "asked_for", "parent", "not_told")
+            name: data.get(name, "")
+            for name in ("why", "law", "asked_for", "parent", "relevance", "not_told")
         }
         return Grounds(
             **words,

@@ -51,7 +51,7 @@ class AskForm(OnBasis):
         required=False,
         past=True,
         subject="The day it was explained",
-        label="When was it explained to her what is shared and how it is protected?",
+        label="When was it explained to the client what is shared and how it is protected?",
     )
     concern_raised = forms.ChoiceField(
         required=False,
@@ -78,7 +78,7 @@ class AskForm(OnBasis):
         rows=2,
     )
     says_not_partner = tick(
-        "I have made sure that the recipient is no partner or former partner of hers",
+        "I have made sure that the recipient is no partner or former partner of the client",
         "Needed where no partner’s name is on the file (clause 3.3.2 e)",
     )
 
@@ -86,7 +86,16 @@ class AskForm(OnBasis):
         *("contact", "reached_name", "reached_agency", "reached_phone", "threatened"),
         *("says_not_partner", "urgent"),
         *("why", "law", "dated", "asked_for", "in_writing", "binds", "names_sensitive", "parent"),
-        *("told_on", "not_told", "consent", "manner", "text", "text_sensitive", "entries"),
+        *(
+            "told_on",
+            "not_told",
+            "consent",
+            "manner",
+            "text",
+            "text_sensitive",
+            "relevance",
+            "entries",
+        ),
     )
 
     def __init__(

@@ -48,7 +48,7 @@ class Way:
     lead: str = ""
 
 
-EXPLAINED = "When was it explained to her what is shared and how it is protected?"
+EXPLAINED = "When was it explained to the client what is shared and how it is protected?"
 CONSENT = {"On which consent does it rest?": "consent"}
 TOLD, DATED = "When was the client told?", "Which date does it bear?"
 WAYS = {
@@ -69,8 +69,9 @@ WAYS = {
         (EXPLAINED,), joint=True,
     ),
     Basis.PROGRESS_REPORT: Way(
-        "4.3.1", "What the report is for", "the worker", {"What is the report for?": "Safe contact"},
-        READ, (EXPLAINED,), joint=True,
+        "4.3.1", "What the report that we write has to do with ending his abuse", "the worker",
+        {"What has the report to do with ending his abuse?": "It is his plan for his anger"},
+        {**READ, "What is the report for?": "Safe contact"}, (EXPLAINED,), joint=True,
     ),
     Basis.CHILD_PROTECTION: Way(
         "3.1.1", "How the non-abusing parent was involved", "the client",

@@ -174,7 +174,7 @@ def _questions(worker: Page) -> None:
     worker.get_by_label("Who will read it there?").fill(READER)
     worker.get_by_label("I know who will read it").check()
     worker.get_by_label("I know how the agency will protect it").check()
-    on_day(worker, "When was it explained to her what is shared and how it is protected?", 0)
+    on_day(worker, "When was it explained to the client what is shared and how it is protected?", 0)
     choose(worker, "Has anybody a concern about sharing this?", "Yes")
     choose(worker, "May it raise her risk?", "Yes")
     worker.get_by_label("What speaks for and against that?").fill("He delivers there on Mondays.")

@@ -18,8 +18,8 @@ AMINA = FILES["amina"].reference
 WARNING = "He rang at five and said that he will wait at the school gate on Monday morning."
 
 
-@pytest.mark.edge("E47")
-@pytest.mark.clause("4.2.1", "1.2")
+@pytest.mark.edge("E47", "E14")
+@pytest.mark.clause("4.2.1", "1.2", "4.4.2")
 def test_a_threat_on_a_friday_evening(demo: Demo, signed_in_page: SignIn) -> None:
     worker, manager = proved(demo, signed_in_page, "iss_worker", "iss_manager")
     worker.goto(f"{demo.url}/files/{AMINA}/disclosures/")
@@ -41,6 +41,15 @@ def test_a_threat_on_a_friday_evening(demo: Demo, signed_in_page: SignIn) -> Non
     risk = worker.get_by_role("group", name=re.compile("May it raise"))
     risk.get_by_label("No", exact=True).check()
     worker.get_by_label("I have made sure that the recipient is no partner").check()
+    entries = worker.get_by_role("group", name="Which entries?")
+    secret = entries.get_by_role("checkbox", name=re.compile("holds a sensitive fact")).first
+    secret.check()
+    press(worker, "Save and see what is missing")
+    refused = main(worker).get_by_role("listitem").filter(has_text="write what they have to know")
+    expect(refused.first).to_contain_text("4.4.2")
+    refused.first.get_by_role("link").first.click()
+    expect(worker.get_by_label("What do you write for it?")).to_be_focused()
+    secret.uncheck()
     press(worker, "Save and see what is missing")
     looked_at(worker, "threat-request")
     picture(worker, "urgent")

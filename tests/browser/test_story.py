@@ -218,7 +218,9 @@ def _ask(page: Page, demo: Demo, reference: str) -> str:
     page.get_by_label("I know who will read it").check()
     page.get_by_label("I know how the agency will protect it").check()
     _fill_date(
-        page, "When was it explained to her what is shared and how it is protected?", date.today()
+        page,
+        "When was it explained to the client what is shared and how it is protected?",
+        date.today(),
     )
     page.get_by_role("group", name="Has anybody a concern about sharing this?").get_by_label(
         "No"

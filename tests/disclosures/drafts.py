@@ -215,6 +215,7 @@ class Drafts(Hands):
             **LAW,
             "why": "He said what he will do to the child",
             "parent": "She was told first",
+            "relevance": "It is his plan",
             "told_on": days(-1),
             "dated": days(-3),
             "binds": self.dice.choice([True, False]),
@@ -222,7 +223,7 @@ class Drafts(Hands):
         }
         if self.dice.random() < 0.2:
             gone = self.dice.choice(
-                ["law", "asked_for", "why", "dated", "binds", "told_on", "parent"]
+                ["law", "asked_for", "why", "dated", "binds", "told_on", "parent", "relevance"]
             )
             del whole[gone]
         return Grounds(**whole)

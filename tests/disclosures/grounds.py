@@ -49,7 +49,9 @@ _LAW = Grounds(
     told_on=YESTERDAY,
 )
 GROUNDS = {
-    Basis.PROGRESS_REPORT: Grounds(why="So that they can judge whether contact is safe"),
+    Basis.PROGRESS_REPORT: Grounds(
+        why="So that they can judge whether contact is safe", relevance="It is his plan"
+    ),
     Basis.CHILD_PROTECTION: Grounds(
         why="The younger child was locked in a room", parent="She was told first", told_on=YESTERDAY
     ),
@@ -230,6 +232,9 @@ BY_BASIS: tuple[OnBasis, ...] = (
     OnBasis(REPORT, "4.3.1", "report_unexplained", _grounds(why="")),
     OnBasis(REPORT, "4.1.1", "not_explained", lambda p: replace(p, explained_on=None)),
     OnBasis(REPORT, "4.3.1", "item_irrelevant", lambda p: replace(p, items=(Item(FIRST, FILE, False, (), " "),))),
+    OnBasis(REPORT, "4.3.1", "report_irrelevant",
+            lambda p: replace(p, written=Written(True, False), grounds=replace(p.grounds, relevance=" "))),
+    OnBasis(HARM, "4.4.2", "sensitive_urgent", consent_with(names_sensitive=frozenset())),
     OnBasis(REPORT, "4.3.1", "no_programme", lambda p: replace(p, service="iss")),
     OnBasis(MINE, "5.2.4", "not_asked_for", own(file=an_id(3))),
     OnBasis(MINE, "5.2.4", "asking_closed", own(open=False)),

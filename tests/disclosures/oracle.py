@@ -254,6 +254,8 @@ def _report(made: Release) -> None:
     assert (made.request.grounds or {}).get("why", "").strip()
     for item in RequestItem.objects.filter(request=made.request):
         assert (item.relevance or "").strip(), "to no point"
+    if (made.request.text or "").strip():
+        assert (made.request.grounds or {}).get("relevance", "").strip(), "to no point"
 
 
 def _first_or_signed(made: Release) -> None:

@@ -645,6 +645,18 @@ SAYS: dict[str, tuple[str, Mender, Stage, str]] = {
         Stage.SUBMISSION,
         "An entry that was in the file when it was asked for is left out.",
     ),
+    "sensitive_urgent": (
+        "4.4.2",
+        Mender.WORKER,
+        Stage.SUBMISSION,
+        "An entry holds a sensitive fact that no consent names: leave it out; write what they have to know.",
+    ),
+    "report_irrelevant": (
+        "4.3.1",
+        Mender.WORKER,
+        Stage.SUBMISSION,
+        "What the report that we write has to do with ending his abuse is not on record.",
+    ),
     "document_untaken": (
         "5.2.5",
         Mender.WORKER,
@@ -842,6 +854,7 @@ def test_so_does_what_a_basis_asks(taken: OnBasis) -> None:
         "conference_minutes": (SECOND,),
         "minutes_unrouted": (an_id(24),),
         "sensitive_unnamed": (SECOND,),
+        "sensitive_urgent": (SECOND,),
         "sensitive_rest": (SECOND,),
     }
     assert stop.about == about.get(taken.code, ())
