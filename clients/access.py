@@ -19,6 +19,7 @@ from .emergency.models import EmergencyAccess
 from .emergency.walls import tell_of_wall
 from .explaining.models import Explanation
 from .grants import EffectiveGrant
+from .locking import ASKED_FOR
 from .models import CaseFile, Entry, ThirdPartyRecord
 from .paging import Position
 from .turns.models import Turn
@@ -161,6 +162,7 @@ def _within(file: CaseFile) -> QuerySet[Entry]:
     return (
         Entry.objects.filter(file_id=file.id)
         .select_related("corrects", "document")
+        .annotate(asked_for=ASKED_FOR)
         .prefetch_related("author", "taken_over_by")
     )
 
@@ -175,6 +177,7 @@ def _with_corrections(file: CaseFile, shown: list[Entry]) -> list[Entry]:
         corrects__written_at__range=(shown[-1].written_at, shown[0].written_at),
     )
     of: dict[UUID | None, list[Entry]] = {}
+    corrections = corrections.annotate(asked_for=ASKED_FOR)
     for each in corrections.select_related("author", "document").order_by("written_at", "id"):
         of.setdefault(each.corrects_id, []).append(each)
     for entry in shown:

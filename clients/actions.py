@@ -24,7 +24,7 @@ from staff.models import Team, Worker
 
 from .ages import of_age_in
 from .conflicts.walls import wall_off
-from .locking import LOCKED, may_change, refuse_theirs
+from .locking import refuse_locked, refuse_theirs
 from .models import CaseFile, CaseFileTeamGrant, CaseFileUserGrant, Entry, ThirdPartyRecord
 from .searching.new import index_new
 from .thirdparty.ties import Ties
@@ -332,8 +332,7 @@ def change_entry(
 
     Raises ValueError for an opinion without its basis (clause 5.2.2).
     """
-    if not may_change(entry, by):
-        raise Refused(LOCKED, "entry_change_refused", file=entry.file_id)
+    refuse_locked(entry, by)
     _check_basis(nature, basis)
     fields = ["nature", "body", "basis", "happened_on", "sensitive", "sensitive_kind"]
     entry.nature, entry.body, entry.basis, entry.happened_on = nature, body, basis, happened_on

@@ -60,7 +60,11 @@ def _within_file(table: str, right: str, words: tuple[str, ...], also: str | Non
         )
         # What others said was taken out of it: its author, who may have kept the words, does not put them back.
         # Nor does whoever wrote what was found to be told twice change the words that were compared.
-        mends = f"taken_out_at IS NULL AND (corrects_id IS NULL OR kind = 'correction') AND {mends}"
+        # Nor does anybody rewrite what the client has asked to read (E32).
+        mends = (
+            f"taken_out_at IS NULL AND (corrects_id IS NULL OR kind = 'correction') AND {mends}"
+            f" AND NOT access.is_asked_for({file}, written_at)"
+        )
     else:
         new = f"{new} AND (corrects_id IS NULL OR access.may_correct_record(corrects_id, {file}))"
     return Table(

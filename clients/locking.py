@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import BooleanField, F, Func
 from django.utils import timezone
 
 from confidentiality.access.http import Refused
@@ -18,6 +19,14 @@ THEIRS = (
     "These are the client’s own words about an entry: nobody here changes or corrects them. If the client says more,"
     " put it beside the entry as well (clause 5.2.5)."
 )
+HELD = (
+    "The client has asked for their file: what it held then stays as it is until that is answered, and a further entry"
+    " corrects it (clause 5.2.5)."
+)
+# Whether an open request for the client's own file holds an entry: pages read it with the entry, as `asked_for`.
+ASKED_FOR = Func(
+    F("file_id"), F("written_at"), function="access.is_asked_for", output_field=BooleanField()
+)
 BESIDE_ANOTHER = (Entry.Kind.CORRECTION, Entry.Kind.STATEMENT)
 
 
@@ -30,16 +39,37 @@ def refuse_theirs(entry: Entry) -> None:
 def is_locked(written: Entry | ThirdPartyRecord) -> bool:
     """Say whether an entry or record can only be corrected by a further one.
 
-    24 hours after it was written; an entry also once something that others said was taken out of it, or once it stands
-    below another one that tells the same. What the client says of an entry is locked from the beginning.
+    24 hours after it was written; an entry also while an open request for the client's own file holds it, once
+    something that others said was taken out of it, or once it stands below another one that tells the same. What the
+    client says of an entry is locked from the beginning.
     """
-    if isinstance(written, Entry) and (
+    if timezone.now() - written.written_at >= LOCKS_AFTER:
+        return True
+    return isinstance(written, Entry) and (
         written.taken_out_at is not None
         or written.kind == Entry.Kind.STATEMENT
         or is_told_twice(written)
-    ):
-        return True
-    return timezone.now() - written.written_at >= LOCKS_AFTER
+        or is_asked_for(written)
+    )
+
+
+def is_asked_for(entry: Entry) -> bool:
+    """Say whether an open request for the client's own file holds an entry (E32)."""
+    known: bool | None = getattr(entry, "asked_for", None)
+    if known is None:
+        known = Entry.objects.filter(id=entry.id).values_list(ASKED_FOR, flat=True).get()
+    return known
+
+
+def refuse_locked(entry: Entry, by: Worker) -> None:
+    """Raise Refused for an entry that `by` may not change any more, or never might."""
+    if not may_change(entry, by):
+        mine = entry.author_id == by.pk
+        raise Refused(
+            HELD if mine and is_asked_for(entry) else LOCKED,
+            "entry_change_refused",
+            file=entry.file_id,
+        )
 
 
 def is_told_twice(entry: Entry) -> bool:

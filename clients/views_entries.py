@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from confidentiality.access.http import Refused, WorkerRequest
+from confidentiality.access.http import WorkerRequest
 
 from . import actions, locking
 from .access import entry_in, open_entry, open_file
@@ -67,8 +67,7 @@ def change_entry(request: WorkerRequest, reference: str, entry_id: UUID) -> Http
     """Change one's own entry within its first 24 hours (clause 5.2.2)."""
     file = open_file(request.worker, reference, purpose="change_entry", right="contribute")
     entry = entry_in(file, entry_id)
-    if not locking.may_change(entry, request.worker):
-        raise Refused(locking.LOCKED, "entry_change_refused", file=file.id)
+    locking.refuse_locked(entry, request.worker)
     in_this_file = in_file(request.worker, file, "timeline")
     form = ChangeEntryForm(request.POST or None, initial=_words_of(entry))
     if not form.is_valid() or form.asks_of_blocked(file) or form.look_again():

@@ -1,7 +1,7 @@
 """Row security of requests for one's own file: with the file; a step is added by whose word it is, none is changed.
 
-An open request keeps its file, and is deleted by nobody (E32). The notice is shortened by a line manager who did not
-take the request, and a complaint is decided by somebody whom it is not about (5.2.4, 5.2.5).
+An open request keeps its file and the words of what it held, and is deleted by nobody (E32). The notice is shortened by
+a line manager who did not take the request, and a complaint is decided by somebody whom it is not about (5.2.4, 5.2.5).
 """
 
 from confidentiality.access.fence import ME, Fence, Table, any_of, has_role, holds, is_actor
@@ -102,6 +102,12 @@ CREATE FUNCTION access.files_asked_for(files uuid[]) RETURNS SETOF uuid LANGUAGE
     SELECT DISTINCT r.file_id FROM {REQUEST} r
      WHERE r.file_id = ANY (files) AND r.closed_at IS NULL
        AND (access.actor() = 'disposer' OR access.has_role('records_admin')) $$;
+
+-- Does an open request hold what was written on this file then (E32)? As row security shows me the file's requests.
+CREATE FUNCTION access.is_asked_for(on_file uuid, written timestamptz) RETURNS boolean LANGUAGE sql STABLE
+    SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM {REQUEST} r
+                    WHERE r.file_id = on_file AND r.closed_at IS NULL AND r.recorded_at >= written) $$;
 """
 
 TRIGGERS = f"""
@@ -151,7 +157,10 @@ def _whose_word() -> str:
 FENCE = Fence(
     order=21,  # asks what the rooms of files and disclosures have made
     functions=FUNCTIONS,
-    callable=("access.files_asked_for(uuid[])",),
+    callable=(
+        "access.files_asked_for(uuid[])",
+        "access.is_asked_for(uuid, timestamptz)",
+    ),
     triggers=TRIGGERS,
     tables=(
         _on_file(

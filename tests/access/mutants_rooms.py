@@ -134,6 +134,15 @@ CHANGED = (
         "thirdparty",
     ),
     (
+        "entries rewritten once the client has asked for them",
+        "clients_entry",
+        "UPDATE",
+        " AND NOT access.is_asked_for(clients_entry.file_id, written_at)",
+        "",
+        "rows",
+        "access/test_written_rows.py",
+    ),
+    (
         "emergencies of everybody",
         "emergency_emergencyaccess",
         "SELECT",

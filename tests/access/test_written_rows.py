@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from disclosures.models import DisclosureRequest
+from disclosures.ownfile.models import FileRequest
 from tests import cast
 from tests.access.attacker import (
     COLLEAGUES,
@@ -62,6 +63,29 @@ def test_an_entry_keeps_its_time_file_and_author(web: Session) -> None:
         assert web.attempt(update.format(column), [entry]) == REFUSED
     _, old = _entry(web, hours=-25)
     assert web.attempt(update.format("nature = 'opinion'"), [old]) == 0
+
+
+@pytest.mark.edge("E32")
+@pytest.mark.clause("5.2.5")
+def test_an_entry_that_a_client_has_asked_for_is_changed_by_nobody(web: Session) -> None:
+    """What was written since is their author's for a day, and so is all of it once the request is closed."""
+    web.act_as(HERS.person)
+    _, before = _entry(web, hours=-1)
+    change = "UPDATE clients_entry SET nature = 'opinion' WHERE id = %s"
+    assert web.attempt(change, [before]) == 1
+    now = datetime.now(UTC)
+    asked = row_of(FileRequest, HERS, team=1) | {
+        **{"id": uuid4(), "recorded_by_id": HERS.person, "recorded_at": now, "asked_at": now},
+        **{"earliest_at": now + timedelta(days=1), "disclosure_id": None, "outcome": ""},
+        **{"closed_at": None, "closed_by_id": None},
+    }
+    assert web.attempt(*insert(FileRequest, asked)) == 1
+    _, since = _entry(web, hours=0.01)
+    assert web.attempt(change, [before]) == 0
+    assert web.attempt(change, [since]) == 1
+    close = "UPDATE ownfile_filerequest SET closed_at = now(), closed_by_id = %s, outcome = 'withdrawn' WHERE id = %s"
+    assert web.attempt(close, [HERS.person, asked["id"]]) == 1
+    assert web.attempt(change, [before]) == 1
 
 
 def test_a_request_begins_as_a_draft_in_ones_own_name(web: Session) -> None:

@@ -4,8 +4,12 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from clients import actions as clients
+from clients.models import Entry
+from confidentiality.access.http import Refused
 from confidentiality.access.identity import SystemActor, acting_as
 from confidentiality.work.backup.shipped import Shipped
 from disclosures.ownfile import replay
@@ -13,8 +17,11 @@ from disclosures.ownfile.models import FileRequest
 from retention import actions
 from retention.models import Sweep
 from tests import cast
+from tests.clients.questions import path, words_of, working_as
+from tests.clients.test_change_entry import CHANGED, written
 from tests.database import logged_in_as, owner
 from tests.ownfile import working
+from tests.ownfile.test_pages import SignedIn
 from tests.paper import working as paper
 from tests.retention import working as retention
 
@@ -72,3 +79,36 @@ def test_after_a_restore_the_file_stays_kept(committed: str) -> None:
     with logged_in_as("owner"), acting_as(SystemActor.RESTORER):
         replay.close_again(told)
     assert retention.outcomes(retention.sweep()) == {DUE.id: "destroyed"}
+
+
+@pytest.mark.django_db
+@pytest.mark.edge("E32")
+@pytest.mark.clause("5.2.5")
+def test_what_an_open_request_holds_is_locked_and_corrected_beside(signed_in: SignedIn) -> None:
+    entry, author = written(), signed_in("iss_worker")
+    change, beside = (path(each, "amina", entry.id) for each in ("change_entry", "correct_entry"))
+    timeline = path("file", "amina")
+    with CaptureQueriesContext(connection) as before:
+        assert change in author.get(timeline).content.decode()
+    request = working.ask(
+        asked_at=working.two_days_ago()
+    )  # it was told later: what was there then is held
+    since = written(hours_ago=-0.01)
+    with CaptureQueriesContext(connection) as after:
+        page = author.get(timeline).content.decode()
+    assert len(after) <= len(before)
+    assert change not in page
+    assert beside in page
+    assert path("change_entry", "amina", since.id) in page
+    for answer in (author.get(change), author.post(change, CHANGED)):
+        assert answer.status_code == 403
+        assert "The client has asked for their file" in answer.content.decode()
+    with working_as("iss_worker") as by:
+        plain, words = Entry.objects.get(id=entry.id), {"nature": "fact", "body": "Rewritten."}
+        with pytest.raises(Refused):
+            clients.change_entry(entry=plain, by=by, happened_on=timezone.localdate(), **words)
+    assert words_of(entry.id, "iss_worker")[0] == "She rang at noon."
+    assert author.post(beside, {**CHANGED, "token": str(uuid4())}).status_code == 302
+    working.close(request)
+    author.post(change, CHANGED)
+    assert words_of(entry.id, "iss_worker")[0] == CHANGED["body"]
