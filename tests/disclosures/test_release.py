@@ -18,7 +18,14 @@ from confidentiality.sealing.errors import SealingError
 from disclosures import actions
 from disclosures.actions import NotNow, Obstructed
 from disclosures.actions.lock import lock_request
-from disclosures.models import Consent, DisclosureRequest, Package, Release, SignOff
+from disclosures.models import (
+    AgencyAssurance,
+    Consent,
+    DisclosureRequest,
+    Package,
+    Release,
+    SignOff,
+)
 from disclosures.package import Contents
 from disclosures.picture import Proviso, ProvisoKind
 from staff.models import Account
@@ -162,6 +169,23 @@ def test_a_lapsed_assurance_stops_the_release() -> None:
     with pytest.raises(Obstructed) as caught:
         story.submit(request_id)
     assert codes(caught) == {"assurance_lapsed"}
+
+
+@pytest.mark.edge("E11")
+@pytest.mark.clause("4.1.1")
+def test_an_assurance_that_lapses_after_the_sign_off_stops_the_release(committed: str) -> None:
+    request_id = story.a_signed_request()
+    with acting_as(who(ASKER)):
+        agency = story.get(request_id).agency_id
+    with logged_in_as("owner"):
+        assurances = AgencyAssurance.objects.filter(agency=agency)
+        assert assurances.update(review_on=story.days(-1)) == 1
+    with pytest.raises(Obstructed) as caught:
+        story.release(request_id)
+    assert codes(caught) == {"assurance_lapsed"}
+    with logged_in_as("owner"):
+        assurances.update(review_on=story.days(0))  # its last day
+    assert story.release(request_id).request_id == request_id
 
 
 @pytest.mark.edge("E12")
