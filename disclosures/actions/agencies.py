@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 from confidentiality.audit.record import record
 from confidentiality.sealing.keys import make_key
 from disclosures.models import Agency, AgencyAssurance, AgencyContact, AgencyCopy
-from disclosures.signing import MANAGER_ROLES
 from staff.access import has_role
 from staff.induction.models import PolicyVersion
 from staff.models import Role, Worker
@@ -60,10 +59,10 @@ def record_assurance(
 ) -> AgencyAssurance:
     """Record that `by` has seen how the agency keeps confidences, good until `review_on`.
 
-    Raises PermissionDenied unless `by` is a line manager. What was signed off before has to be
-    signed off again (E11); a release that is under way is waited for.
+    Raises PermissionDenied unless `by` is a line manager, or stands in for one. What was signed off before has to
+    be signed off again (E11); a release that is under way is waited for.
     """
-    if by.role not in MANAGER_ROLES:
+    if not has_role(by, Role.LINE_MANAGER):
         raise PermissionDenied("A line manager records an agency's assurance.")
     assurance = AgencyAssurance.objects.create(
         agency=agency, seen_by=by, seen_on=seen_on, review_on=review_on

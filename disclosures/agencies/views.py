@@ -13,7 +13,6 @@ from disclosures.access import open_agency
 from disclosures.actions import agencies as recording
 from disclosures.paging import moment
 from disclosures.protocols.access import protocols
-from disclosures.signing import MANAGER_ROLES
 from staff.access import has_role
 from staff.induction.access import current
 from staff.models import Role
@@ -69,7 +68,6 @@ def agency(request: WorkerRequest, agency_id: UUID) -> HttpResponse:
         "protocols": protocols(line.agency),
         "today": timezone.localdate(),
         "manages": has_role(request.worker, Role.LINE_MANAGER),
-        "may_assure": request.worker.role in MANAGER_ROLES,
     }
     return render(request, "agencies/agency.html", context)
 
@@ -130,7 +128,7 @@ def record_copy(request: WorkerRequest, agency_id: UUID) -> HttpResponse:
 def record_assurance(request: WorkerRequest, agency_id: UUID) -> HttpResponse:
     """Record that a line manager has seen how the agency keeps confidences."""
     agency = open_agency(agency_id)
-    if request.worker.role not in MANAGER_ROLES:
+    if not has_role(request.worker, Role.LINE_MANAGER):
         raise Refused("A line manager records an agency’s assurance.", "assurance_refused")
     form = RecordAssuranceForm(request.POST or None)
     if not form.is_valid():

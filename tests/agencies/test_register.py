@@ -23,11 +23,13 @@ from disclosures.actions import Obstructed
 from disclosures.actions import agencies as recording
 from disclosures.agencies import access, actions
 from disclosures.agencies.models import ManagementAgreement
-from disclosures.models import Agency, AgencyContact
+from disclosures.models import Agency, AgencyAssurance, AgencyContact
 from disclosures.readers.access import tickets_of
 from tests import cast
 from tests.agencies.working import WORDS, agency_of, an_agreement
+from tests.deputies import working as deputies
 from tests.disclosures import story
+from tests.disclosures.pages import day
 from tests.disclosures.story import ASKER, MANAGER, days, who
 from tests.readers.outside import a_package, give, opened
 
@@ -297,3 +299,39 @@ def _shown(page: str) -> str:
 def test_the_days_of_reminding_are_a_setting(signed_in: SignedIn) -> None:
     story.an_agency()
     assert "Lapses soon" in signed_in(ASKER).get(reverse("disclosures:agencies")).content.decode()
+
+
+@pytest.mark.edge("E11")
+@pytest.mark.clause("4.1.1")
+def test_who_stands_in_for_a_line_manager_records_an_assurance_while_they_do(
+    signed_in: SignedIn,
+) -> None:
+    contact_id = story.an_agency(assured=False)
+    with acting_as(who(ASKER)):
+        agency = agency_of(contact_id)
+    place = reverse("disclosures:record_assurance", args=[agency.id])
+    sent = {**day("seen_on", -1), **day("review_on", 90), "confirmed": "on"}
+    deputyship = deputies.appoint()
+    deputy = signed_in(deputies.DEPUTY)
+    shown = deputy.get(reverse("disclosures:agency", args=[agency.id])).content.decode()
+    assert place in shown
+    assert deputy.get(place).status_code == 200
+    assert deputy.post(place, sent).status_code == 302
+    with acting_as(deputies.who(deputies.DEPUTY)):
+        (made,) = access.assurances_of(agency)
+        assert made.seen_by_id == deputies.who(deputies.DEPUTY)
+    assert deputies.end(deputyship, by=MANAGER)
+    assert place not in deputy.get(reverse("disclosures:agency", args=[agency.id])).content.decode()
+    assert deputy.post(place, sent).status_code == 403
+    with acting_as(deputies.who(deputies.DEPUTY)):
+        with pytest.raises(PermissionDenied):
+            recording.record_assurance(
+                agency=agency, seen_on=days(-1), review_on=days(9), by=cast.worker(deputies.DEPUTY)
+            )
+        with pytest.raises(DatabaseError), transaction.atomic():
+            AgencyAssurance.objects.create(
+                agency=agency,
+                seen_by=cast.worker(deputies.DEPUTY),
+                seen_on=days(-1),
+                review_on=days(9),
+            )
