@@ -24,7 +24,7 @@ TERMS = (
 # What stands first on the paper of somebody's own file, and on the screen before it (5.2.4, 5.2.5).
 RIGHTS = (
     "If something here is wrong, tell us. We put it right, or we keep your own words beside it.",
-    "The law lets us leave some things out. Where we did, a mark stands. You can ask us to look at that again.",
+    "The law lets us leave things out, with a mark or, for a whole part, without one. Ask us to look at that again.",
     "You can ask what a word means, who has read this, and how long we keep it.",
     "If you are not happy with what we did, you can complain to us. We write back within {days} days.",
     "You can also complain to {authority}. You need not ask us first.",

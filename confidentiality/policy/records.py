@@ -117,8 +117,8 @@ RECORDS: tuple[Clause, ...] = (
         "a missing review after an import or a tie to somebody still here stops it. A backup that "
         "is restored destroys them again before anybody is served. Closed enquiries go in the same sweep, a year "
         "after the last word, which is our own period. Two people can make a period longer, with a reason; "
-        "none gets shorter than its clause, and a shorter one waits for thirty days. Nothing is archived instead, "
-        "and paper is not handled yet.",
+        "none gets shorter than its clause, and a shorter one waits for thirty days. Nothing is archived instead. "
+        "Paper folders of a file that was destroyed wait on the register until somebody says that they were destroyed.",
         State.ENFORCED,
     ),
     Clause(

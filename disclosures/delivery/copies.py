@@ -1,5 +1,6 @@
 """Copies of somebody's own file, made from what was released and from nothing else (clause 5.2.5)."""
 
+import base64
 import json
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,7 @@ from disclosures.building.pdf import DocumentItem, LetterError, render_package
 from disclosures.building.reading import read_again
 from disclosures.building.taking import pages_in
 from disclosures.models import Package
-from disclosures.package import Contents
+from disclosures.package import Contents, rights
 from staff.organisation.in_force import letterhead
 
 from .models import Handover
@@ -37,7 +38,7 @@ def of(package: Package, form: Handover.Form) -> Copy:
     if letter is None:
         raise NotNow(FAULTS)
     if form == Handover.Form.DATA:
-        return Copy(_data(package.release.reference, contents), JSON, ".json")
+        return Copy(_data(package.release.reference, contents, letter), JSON, ".json")
     if form == Handover.Form.LARGE:
         return Copy(_large(package, contents, letter), PDF, "-large-print.pdf")
     return Copy(letter, PDF, ".pdf")
@@ -69,8 +70,9 @@ def _large(package: Package, contents: Contents, letter: bytes) -> bytes:
     return made
 
 
-def _data(reference: str, contents: Contents) -> bytes:
-    """Plain JSON: what the paper says, without the ids that we know it by."""
+def _data(reference: str, contents: Contents, letter: bytes) -> bytes:
+    """Plain JSON: all that the paper says and shows, without the ids that we know it by."""
+    pictures = (base64.b64encode(each).decode() for each in pages_in(letter))
     told: dict[str, Any] = {
         "reference": reference,
         "about": contents.concerning,
@@ -85,9 +87,14 @@ def _data(reference: str, contents: Contents) -> bytes:
             for item in contents.items
         ],
         "documents": [
-            {"kind": each.kind, "happened_on": each.happened_on or None, "pages": each.count}
+            {
+                "kind": each.kind,
+                "happened_on": each.happened_on or None,
+                "pages": [next(pictures) for _ in range(each.count)],  # JPEG, in base64
+            }
             for each in contents.documents
         ],
+        "what_you_can_do": list(rights()),
     }
     return json.dumps(told, ensure_ascii=False, indent=2).encode()
 

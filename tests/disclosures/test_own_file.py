@@ -1,5 +1,6 @@
 """A client's own file goes through the same door: asked for, gone through, reviewed, signed off, and then copied."""
 
+import base64
 import io
 import json
 from collections.abc import Callable
@@ -20,7 +21,7 @@ from disclosures.models import Package, Release
 from disclosures.ownfile.access import open_request, withheld_from
 from disclosures.ownfile.models import FileRequest
 from disclosures.ownfile.redress import mark_minutes
-from disclosures.package import Contents
+from disclosures.package import Contents, rights
 from disclosures.scans.actions import look_at
 from disclosures.scans.rules import Cover
 from disclosures.withholding import WHY
@@ -36,6 +37,7 @@ from tests.scans import preparing
 
 SignedIn = Callable[[str], Client]
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.clause("5.2.4", "5.2.5")]
+JPEG = b"\xff\xd8\xff"
 REFERENCE = cast.FILES[story.FILE].reference
 
 
@@ -263,6 +265,20 @@ def test_each_copy_says_the_same_words_and_is_counted(signed_in: SignedIn) -> No
     assert shown.count("Save it to print or hand over") == 3
     register = reverse("delivery:for_the_client", args=[REFERENCE])
     assert "right to see their own file" in asker.get(register).content.decode()
+
+
+def test_a_machine_reads_all_of_it_the_pages_of_documents_too() -> None:
+    request, letter = a_file_with_a_letter()
+    preparing.let_go(request, preparing.taken(request, letter))
+    story.submit(request)
+    story.sign_off(request)
+    story.read(request)
+    made = story.release(request, knows_policy=False)
+    with acting_as(who(ASKER)):
+        told = json.loads(copies.of(kept(made), Handover.Form.DATA).data)
+    (document,) = told["documents"]
+    assert [base64.b64decode(page)[:3] for page in document["pages"]] == [JPEG, JPEG]
+    assert told["what_you_can_do"] == list(rights())
 
 
 def test_a_copy_is_of_a_client_s_own_file_alone() -> None:
