@@ -12,6 +12,7 @@ from disclosures.clauses.bases import CONSENTED, EVERY, LEADS, TO_OTHERS, URGENT
 from disclosures.ownfile.picture import Asker
 from disclosures.picture import (
     Basis,
+    Concern,
     Grounds,
     Manner,
     Partners,
@@ -82,6 +83,21 @@ def test_a_protocol_about_named_clients_is_about_those_files_alone() -> None:
     assert codes(replace(p, protocol=named)) == set()
     another = replace(named, files=frozenset({FIRST}))
     assert codes(replace(p, protocol=another)) == {"client_not_in_protocol"}
+
+
+@pytest.mark.clause("3.3.2 b")
+@pytest.mark.parametrize(
+    ("concern", "found"),
+    [
+        (Concern(True, TODAY, (YESTERDAY, TODAY)), set()),
+        (Concern(True, YESTERDAY, (YESTERDAY,)), set()),
+        (Concern(True, YESTERDAY, (YESTERDAY, TODAY)), {"concern_open"}),
+        (Concern(False, TODAY, (YESTERDAY,)), {"concern_open"}),  # that meeting was about nothing
+        (Concern(True, TOMORROW, (TODAY,)), {"concern_undiscussed", "concern_open"}),
+    ],
+)
+def test_a_concern_is_settled_by_a_meeting_since(concern: Concern, found: set[str]) -> None:
+    assert codes(replace(complete(), concern=concern)) == found
 
 
 @pytest.mark.clause("3.1.1", "3.3.2 c")
