@@ -319,7 +319,10 @@ def dispute_on(file: CaseFile, dispute_id: UUID) -> Rectification:
 
 def minutes_left_out(disclosure: DisclosureRequest, own: OwnFile | None) -> list[ConferenceMark]:
     """Return what a disclosure of a client's own file leaves out as conference minutes, with who said so (E33)."""
-    minutes = own.in_scope & own.conference if own else frozenset()
+    return _left_out(disclosure, own.in_scope & own.conference if own else frozenset())
+
+
+def _left_out(disclosure: DisclosureRequest, minutes: frozenset[UUID]) -> list[ConferenceMark]:
     if not minutes:
         return []
     picked = RequestItem.objects.filter(request=disclosure).values("entry")
@@ -353,12 +356,20 @@ def withheld_from(opened: OpenRequest) -> list[Withheld]:
             much = "All of it" if step.part == Part.WHOLE else "Words"
             found.append(Withheld(row.entry, much, why, row.by.display_name, row.at))
     found += _withheld_of_pages(request.disclosure)
-    own = _as_picture(request, opened.standing)
-    for mark in minutes_left_out(request.disclosure, own):
+    for mark in _left_out(request.disclosure, _minutes_asked_for(opened)):
         by = mark.by.display_name
         found.append(Withheld(mark.entry, "All of it", LEFT_OUT, by, mark.at))
     record("withheld_opened", file=request.file_id, ids=[request.id])
     return found
+
+
+def _minutes_asked_for(opened: OpenRequest) -> frozenset[UUID]:
+    """Return the minutes within what was asked for; the days of entries are read for a scope that goes by them."""
+    scope, asked = opened.standing.scope, asked_for_in(opened.request, opened.standing)
+    minutes = asked & opened.conference
+    if scope.whole or not minutes:
+        return minutes
+    return minutes & (within(scope, days_in(opened.request.file_id)) or frozenset())
 
 
 def _withheld_of_pages(disclosure: DisclosureRequest) -> Iterator[Withheld]:
