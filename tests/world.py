@@ -477,7 +477,7 @@ ADDRESSES: dict[str, Address] = {
     ),
     "ownfile:arrange": _of_file(LEADS, LOOKS, request_id="own request"),
     "ownfile:explain": _of_file(LEADS, LOOKS, request_id="read request"),
-    "ownfile:end": _of_file(LEADS, LOOKS, request_id="own request"),
+    "ownfile:end": _of_file(LEADS, LOOKS, request_id="refused request"),
     "ownfile:withheld": _of_file(LEADS, LOOKS, request_id="read request"),
     # --- today and tasks
     "tasks:today": Address(EVERYBODY),

@@ -148,7 +148,9 @@ WRITES: dict[str, May] = {
     "ownfile:explain": _new(
         "ownfile_step", ownfile_filerequest="face earliest_at due_on closed_at closed_by_id outcome"
     ),
-    "ownfile:end": _new(ownfile_filerequest="closed_at closed_by_id outcome"),
+    "ownfile:end": _new(
+        "ownfile_step", ownfile_filerequest="face earliest_at due_on closed_at closed_by_id outcome"
+    ),
     "absence:absences": _new("absence_absence"),
     "absence:take_back": _new(gone="absence_absence"),
     "breaches:report_breach": _new("breaches_breach", "breaches_openbreach", "sealing_key"),

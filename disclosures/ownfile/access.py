@@ -35,7 +35,8 @@ LEFT_OUT = "Left out as conference minutes"
 
 
 # What counts for each request of a client, whichever it was said of
-OF_THE_CLIENT = (rules.Kind.DIED, rules.Kind.IDENTITY)
+OF_THEIR_DEATH = (rules.Kind.DIED, rules.Kind.LIVES)
+OF_THE_CLIENT = (*OF_THEIR_DEATH, rules.Kind.IDENTITY)
 
 
 def said_in(steps: Iterable[Step], request: FileRequest) -> tuple[rules.Said, ...]:
@@ -68,9 +69,15 @@ def standing_of(
         born=date.fromisoformat(born) if born else None,
         said=said_in(steps, request),
         today=today or timezone.localdate(),
-        dead=any(each.kind == rules.Kind.DIED for each in steps),
+        dead=rules.is_dead(each.kind for each in steps),
         adult=settings.ADULT_YEARS,
     )
+
+
+def noted_death(steps: Iterable[Step], worker: Worker) -> bool:
+    """Whether that the client has died was last said by this worker (E8)."""
+    told = [each.by_id for each in steps if each.kind == rules.Kind.DIED]
+    return bool(told) and told[-1] == worker.pk
 
 
 def due_on(request: FileRequest, standing: rules.Standing) -> date | None:
@@ -205,6 +212,7 @@ class OpenRequest:
             early=timezone.now() < self.request.earliest_at,
             conference=bool(self.conference),
             paper=bool(folders_in(self.request)),
+            noted_death=noted_death(self.steps, worker),
         )
 
 
@@ -220,7 +228,7 @@ def open_request(file: CaseFile, request_id: UUID) -> OpenRequest:
     load_keys(KeyRef(kind, file.id) for kind in ("file", "third_party"))  # in one question
     steps = steps_of(request)
     record("file_request_opened", file=file.id, ids=[request.id])
-    of_it = [s for s in steps if s.request_id == request.id or s.kind == rules.Kind.DIED]
+    of_it = [s for s in steps if s.request_id == request.id or s.kind in OF_THEIR_DEATH]
     return OpenRequest(request, of_it, standing_of(request, steps), conference_in(file.id))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -18,12 +18,23 @@ from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
 from disclosures.actions.lock import NotNow
 from disclosures.actions.own_file import begin_preparation, take_in
+from disclosures.delivery.models import Handover
+from disclosures.kiosk.models import Sitting
 from disclosures.models import DisclosureRequest
 from staff.access import roles_held
 from staff.models import Worker
 
 from . import clocks, endings, rules
-from .access import asked_for_in, conference_in, days_in, due_on, standing_of, steps_of, within
+from .access import (
+    asked_for_in,
+    conference_in,
+    days_in,
+    due_on,
+    noted_death,
+    standing_of,
+    steps_of,
+    within,
+)
 from .models import Arrangement, FileRequest, Step
 
 State = DisclosureRequest.State
@@ -90,11 +101,18 @@ def say(
 ) -> Step:
     """Note what was done about a request, and work its clock out anew.
 
-    Raises NotNow for a closed one, PermissionDenied where it is somebody else's word.
+    Raises NotNow for a closed one and for a death that is not on record, PermissionDenied where it is somebody else's
+    word.
     """
     request = hold_still(request_id, file)
     roles = roles_held(by)
-    if not rules.may_say(kind, roles=roles, recorded_it=request.recorded_by_id == by.pk):
+    theirs = {"recorded_it": request.recorded_by_id == by.pk}
+    if kind == rules.Kind.LIVES:
+        told = steps_of(request)
+        if not rules.is_dead(each.kind for each in told):
+            raise NotNow("It is not on record that the client died.")
+        theirs["noted_death"] = noted_death(told, by)
+    if not rules.may_say(kind, roles=roles, **theirs):
         raise PermissionDenied("This is for a line manager or lead to say who did not take it.")
     step = Step(id=key, file=file, request=request, kind=kind, on=on, by=by)
     # a lent role counts where it is what the step asks for
@@ -169,27 +187,52 @@ def explain(
         key=key,
         by=by,
     )
-    end(file=file, request_id=request_id, outcome=outcome, by=by)
+    where = str(details.get("where", ""))
+    end(file=file, request_id=request_id, outcome=outcome, by=by, where=where)
     return step
 
 
-def end(*, file: CaseFile, request_id: UUID, outcome: str, by: Worker) -> FileRequest:
+def end(
+    *, file: CaseFile, request_id: UUID, outcome: str, by: Worker, why: str = "", where: str = ""
+) -> FileRequest:
     """End a request; its file is no longer kept for it, and what was said of it stays (E32).
 
-    What was planned for it is cancelled. Raises NotNow where something stands against ending it so: nothing is erased
-    here, whatever the outcome.
+    `why` is kept as the last thing that was said of it; `where` it was read, if at no office screen. What was planned
+    for it is cancelled. Raises NotNow where something stands against ending it so: nothing is erased here, whatever
+    the outcome.
     """
     request = hold_still(request_id, file)
     at = standing_of(request, steps_of(request))
-    prepared = request.disclosure
-    released = prepared is not None and prepared.state == State.RELEASED
-    stands = endings.against_ending(
-        endings.Outcome(outcome), at, released=released, roles=roles_held(by)
-    )
+    known = _known(request, by, words=bool(why or where))
+    stands = endings.against_ending(endings.Outcome(outcome), at, known)
     if stands is not None:
         raise NotNow(f"{stands.sentence} (clause {stands.clause}; {stands.mender})")
+    if why:
+        say(
+            file=file,
+            request_id=request_id,
+            kind=rules.Kind.ENDED,
+            on=timezone.localdate(),
+            details={"why": why},
+            key=uuid4(),
+            by=by,
+        )
     cancel_planned(request, by)
     return close(request=request, outcome=outcome, by=by)
+
+
+def _known(request: FileRequest, by: Worker, *, words: bool) -> endings.Known:
+    prepared = request.disclosure
+    released = prepared is not None and prepared.state == State.RELEASED
+    read = Sitting.objects.filter(ticket__package__release__request=prepared)
+    return endings.Known(
+        roles=roles_held(by),
+        recorded_it=request.recorded_by_id == by.pk,
+        words=words,
+        released=released,
+        handed=released and Handover.objects.filter(release__request=prepared).exists(),
+        sat=released and read.exists(),
+    )
 
 
 def cancel_planned(request: FileRequest, by: Worker) -> None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 
@@ -16,8 +16,8 @@ from disclosures.kiosk.models import Remark
 from staff.access import has_role
 from staff.models import Role, Worker
 
-from . import clocks, remarks
-from .models import Complaint, FileRequest, Rectification
+from . import clocks, remarks, rules
+from .models import Complaint, FileRequest, Rectification, Step
 
 # Whom the place of clients' own requests is for
 WORKS = (Role.LINE_MANAGER, Role.SENIOR_PRACTITIONER, Role.ISS_WORKER, Role.DVPP_WORKER)
@@ -44,6 +44,17 @@ def _waits(rows: QuerySet[Any], day: str, worker: Worker) -> QuerySet[Any]:
     return rows.filter(Q(mine, **soon) | Q(**{f"{day}__lt": today})).filter(led_by(worker))
 
 
+def _requests_of(worker: Worker) -> QuerySet[FileRequest]:
+    """Return the open requests that are due for this worker, or taken back and theirs to end (E32)."""
+    requests = FileRequest.objects.filter(closed_at=None)
+    asked = Q(id__in=_waits(requests, "due_on", worker).values("id"))
+    if has_role(worker, Role.LINE_MANAGER):
+        to_end = _with_last_word().filter(Q(last=rules.Kind.WITHDRAWN))
+        theirs = to_end.exclude(recorded_by=worker.pk).filter(led_by(worker))
+        asked |= Q(id__in=theirs.values("id"))
+    return requests.filter(asked)
+
+
 def _complaints_of(worker: Worker) -> Combinable:
     """Return the expression that counts the complaints that are this worker's to acknowledge, or to decide about."""
     if judges_alone(worker):
@@ -60,16 +71,23 @@ def count_waiting(worker: Worker) -> Combinable:
     """Return the expression that counts what of clients' own requests is due soon, overdue or to be judged by them."""
     if not (judges_alone(worker) or works_on_files(worker)):
         return Value(0)
-    requests = FileRequest.objects.filter(closed_at=None)
     disputes = Rectification.objects.filter(decided_on=None)
     a_month_old = clocks.months_on(timezone.localdate(), -settings.OWN_FILE_MONTHS)
     lead = Q(file__lead=worker.pk) | Q(file__lead=None)
     said = remarks.waiting().filter(lead | Q(at__date__lt=a_month_old)).filter(led_by(worker))
     return (
-        how_many(_waits(requests, "due_on", worker))
+        how_many(_requests_of(worker))
         + _complaints_of(worker)
         + how_many(_waits(disputes, "due_on", worker))
         + how_many(said)
+    )
+
+
+def _with_last_word() -> QuerySet[FileRequest]:
+    """Return the open requests, each with the kind of what was said of it last, as `last`."""
+    steps = Step.objects.filter(request=OuterRef("id")).order_by("-at", "-id")
+    return FileRequest.objects.filter(closed_at=None).annotate(
+        last=Subquery(steps.values("kind")[:1])
     )
 
 
@@ -105,7 +123,7 @@ def due_for(worker: Worker) -> Due:
         return list(found.order_by("acknowledge_by", "id")[:MOST_DUE])
 
     due = Due(
-        led(FileRequest.objects.filter(closed_at=None), "due_on"),
+        led(_with_last_word(), "due_on"),
         complaints(),
         led(Rectification.objects.filter(decided_on=None), "due_on"),
         [(each, remarks.due_on(each)) for each in led(remarks.waiting(), "at")],

@@ -6,6 +6,7 @@ a line manager who did not take the request, and a complaint is decided by someb
 
 from confidentiality.access.fence import ME, Fence, Table, any_of, has_role, holds, is_actor
 
+from .endings import UNANSWERED
 from .rules import DECIDES, JUDGED, NOT_THE_RECORDER, SAYS
 
 REQUEST, STEP, MARK = "ownfile_filerequest", "ownfile_step", "ownfile_conferencemark"
@@ -18,6 +19,7 @@ DISPOSER = is_actor("disposer")
 THEIRS, NOT_THEIRS = "p.kind = 'statement'", "p.kind <> 'statement'"
 _DECIDES = has_role(*sorted(DECIDES))
 _JUDGED = ", ".join(f"'{kind}'" for kind in sorted(JUDGED))
+_UNANSWERED = ", ".join(f"'{outcome}'" for outcome in sorted(UNANSWERED))
 _NOW = "BETWEEN now() - interval '5 minutes' AND clock_timestamp() + interval '5 minutes'"
 
 FUNCTIONS = f"""
@@ -40,6 +42,13 @@ BEGIN
     IF NEW.closed_at IS NOT NULL AND NEW.closed_by_id IS DISTINCT FROM access.me() AND NOT restoring THEN
         RAISE EXCEPTION 'it is closed by whoever acts' USING ERRCODE = '23514';
     END IF;
+    IF NEW.outcome IN ({_UNANSWERED}) AND NOT restoring AND (OLD.recorded_by_id = access.me()
+        OR NOT (access.has_role('line_manager') OR access.has_role('safeguarding_lead')
+                OR access.has_role('data_protection_lead'))
+        OR NOT EXISTS (SELECT 1 FROM {STEP} s
+                        WHERE s.request_id = OLD.id AND s.kind = 'ended' AND s.by_id = access.me())) THEN
+        RAISE EXCEPTION 'a lead who did not take it says why it ends without an answer' USING ERRCODE = '42501';
+    END IF;
     IF NEW.earliest_at < OLD.earliest_at AND NOT EXISTS (
         SELECT 1 FROM {STEP} s WHERE s.request_id = OLD.id AND s.kind = 'waived' AND s.by_id = access.me()) THEN
         RAISE EXCEPTION 'the notice is shortened by whoever waives it' USING ERRCODE = '23514';
@@ -51,6 +60,19 @@ BEGIN
         SELECT 1 FROM disclosures_request q WHERE q.id = OLD.disclosure_id AND q.state NOT IN ('withdrawn', 'refused'))
     THEN
         RAISE EXCEPTION 'it is prepared once at a time' USING ERRCODE = '23514';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- That a death was wrong is said of one that stands, by somebody who did not note it.
+CREATE FUNCTION access.on_file_request_step() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE told record;
+BEGIN
+    SELECT s.kind, s.by_id INTO told FROM {STEP} s
+     WHERE s.file_id = NEW.file_id AND s.kind IN ('died', 'lives') ORDER BY s.at DESC, s.id DESC LIMIT 1;
+    IF told.kind IS DISTINCT FROM 'died' OR told.by_id = NEW.by_id THEN
+        RAISE EXCEPTION 'not of a death that stands, or by whoever noted it' USING ERRCODE = '42501';
     END IF;
     RETURN NEW;
 END $$;
@@ -115,6 +137,8 @@ CREATE TRIGGER file_asked_for AFTER INSERT ON public.{REQUEST}
     FOR EACH ROW EXECUTE FUNCTION access.on_file_asked_for();
 CREATE TRIGGER file_request_changes BEFORE UPDATE ON public.{REQUEST}
     FOR EACH ROW EXECUTE FUNCTION access.on_file_request_change();
+CREATE TRIGGER corrects_death BEFORE INSERT ON public.{STEP}
+    FOR EACH ROW WHEN (NEW.kind = 'lives') EXECUTE FUNCTION access.on_file_request_step();
 CREATE TRIGGER answered BEFORE UPDATE ON public.{RECTIFICATION}
     FOR EACH ROW EXECUTE FUNCTION access.on_their_own_answered();
 CREATE TRIGGER corrected BEFORE UPDATE ON public.{RECTIFICATION}

@@ -158,16 +158,21 @@ class ExplainForm(Once):
         " Never whose words were withheld",
         required=True,
     )
+    where = line(
+        "Where was it read?", "If they read it, and at no office screen of ours", required=False
+    )
     asked = long_words("What did they ask or say?")
 
 
 ENDINGS = (
-    FileRequest.Outcome.WITHDRAWN,
     FileRequest.Outcome.REFUSED,
     FileRequest.Outcome.ENDED,
     FileRequest.Outcome.RETENTION,
+    FileRequest.Outcome.WITHDRAWN,
     FileRequest.Outcome.MISTAKE,
+    FileRequest.Outcome.UNPROVEN,
 )
+_APART = f"Said by {endings.APART}"
 
 
 class EndForm(forms.Form):
@@ -178,11 +183,22 @@ class EndForm(forms.Form):
         label="How does it end?",
         widget=Radios(
             hints={
+                **dict.fromkeys(endings.UNANSWERED, _APART),
                 "retention": "A lead says that the law asks for it to be erased: the schedule decides when. Nothing is"
-                " erased here (clause 5.2.7)"
+                " erased here (clause 5.2.7)",
             }
         ),
     )
+    why = long_words(
+        "Why?", "Needed where it is taken back, a mistake, or not theirs. It stays on the file"
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for words where nobody was answered."""
+        said = super().clean() or self.cleaned_data
+        if said.get("outcome") in endings.UNANSWERED and not (said.get("why") or "").strip():
+            self.add_error("why", "Write why it ends so")
+        return said
 
 
 class ComplainForm(Once):

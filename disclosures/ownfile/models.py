@@ -39,6 +39,8 @@ class FileRequest(OnFile):
         LETTER = "letter", "By letter"
         EMAIL = "email", "By e-mail"
         THROUGH = "through", "Through somebody"
+        TEXT = "text", "By text message"
+        OTHER = "other", "Another way"
         LOST = "", "Lost in a restore: ask them again"
 
     class Askers(models.TextChoices):
@@ -59,6 +61,10 @@ class FileRequest(OnFile):
         WITHDRAWN = "withdrawn", "They took it back"
         ENDED = "ended", "The right to it ended"
         MISTAKE = "mistake", "Taken down by mistake"
+        UNPROVEN = (
+            "unproven",
+            "Not theirs, or never proved who they are: nothing was confirmed",
+        )
         RETENTION = "retention", "Left to the retention rule"
 
     face = models.CharField(max_length=9, choices=Faces.choices)
@@ -124,7 +130,10 @@ class Step(OnFile):
         PAPER = rules.Kind.PAPER, "Paper gone through"
         REFUSED = rules.Kind.REFUSED, "Refused"
         DIED = rules.Kind.DIED, "The client died"
+        LIVES = rules.Kind.LIVES, "That the client died was wrong"
+        WITHDRAWN = rules.Kind.WITHDRAWN, "Taken back by whoever asked"
         EXPLAINED = rules.Kind.EXPLAINED, "Explained"
+        ENDED = rules.Kind.ENDED, "Ended"
 
     request = models.ForeignKey(FileRequest, models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=9, choices=Kinds.choices)

@@ -44,9 +44,13 @@ class Kind(StrEnum):
     PAPER = "paper"  # what is in a folder on paper alone
     REFUSED = "refused"
     DIED = "died"
+    LIVES = "lives"  # a death was noted by mistake
+    WITHDRAWN = "withdrawn"  # they took it back; whoever may ends it
     EXPLAINED = "explained"
+    ENDED = "ended"  # the words with which it was ended
 
 
+DECIDES = frozenset({"line_manager", "safeguarding_lead", "data_protection_lead"})
 # Who may say it, beside whoever writes in the file; no line: each of them. Whose word counts for a parent or after a
 # death, and against the notice, is not the one who took the request (clauses 5.2.4, 5.2.5; E7, E8, E29).
 SAYS: Mapping[Kind, frozenset[str]] = {
@@ -54,14 +58,18 @@ SAYS: Mapping[Kind, frozenset[str]] = {
     Kind.WEIGHED: frozenset({"line_manager", "safeguarding_lead", "data_protection_lead"}),
     Kind.EXTENDED: frozenset({"line_manager", "data_protection_lead"}),
     Kind.REFUSED: frozenset({"line_manager", "data_protection_lead"}),
+    Kind.LIVES: DECIDES,  # and not whoever noted the death (E8)
 }
 NOT_THE_RECORDER = frozenset({Kind.WAIVED, Kind.WEIGHED})
-DECIDES = frozenset({"line_manager", "safeguarding_lead", "data_protection_lead"})
 
 
-def may_say(kind: Kind, *, roles: frozenset[str], recorded_it: bool) -> bool:
-    """Say whether somebody of these roles may say this of a request."""
-    if kind in NOT_THE_RECORDER and recorded_it:
+def may_say(
+    kind: Kind, *, roles: frozenset[str], recorded_it: bool, noted_death: bool = False
+) -> bool:
+    """Say whether somebody of these roles may say this of a request; `noted_death`: the death was their word."""
+    if recorded_it and kind in NOT_THE_RECORDER:
+        return False
+    if noted_death and kind == Kind.LIVES:
         return False
     return kind not in SAYS or not SAYS[kind].isdisjoint(roles)
 
@@ -129,6 +137,12 @@ def coerced_by(said: Iterable[Said]) -> bool | None:
         asked = asked or each.here
         suspected = bool(now) or (suspected and each.role not in DECIDES)
     return True if suspected else (False if asked else None)
+
+
+def is_dead(kinds: Iterable[Kind | str]) -> bool:
+    """Whether a client is dead by what was said, in that order: that it was wrong counts until it is said anew (E8)."""
+    told = [each for each in kinds if each in (Kind.DIED, Kind.LIVES)]
+    return bool(told) and told[-1] == Kind.DIED
 
 
 def _latest(said: Iterable[Said], kind: Kind) -> Said | None:
@@ -348,6 +362,7 @@ def ways(
     early: bool,
     conference: bool,
     paper: bool = False,
+    noted_death: bool = False,
 ) -> tuple[Kind, ...]:
     """Return what somebody of these roles can say of an open request as it stands, in the order of the work."""
     waits = {each.matter for each in at.pauses if each.came_on is None}
@@ -365,9 +380,12 @@ def ways(
         Kind.PAPER: paper and at.face != Face.ERASURE,
         Kind.REFUSED: at.refused != "whole",
         Kind.DIED: not at.dead,
+        Kind.LIVES: at.dead,
+        Kind.WITHDRAWN: True,
     }
     return tuple(
         kind
         for kind in Kind
-        if fits.get(kind) and may_say(kind, roles=roles, recorded_it=recorded_it)
+        if fits.get(kind)
+        and may_say(kind, roles=roles, recorded_it=recorded_it, noted_death=noted_death)
     )

@@ -16,8 +16,7 @@ from disclosures.forms.pieces import YES_NO, entry_choices, long_words, offer, s
 from .access import OpenRequest, folders_in, held_in
 from .clocks import Matter
 from .forms import day, line
-from .models import Step
-from .rules import Kind
+from .rules import Kind, may_confirm
 
 Details = dict[str, Any]
 
@@ -280,6 +279,23 @@ class RefusedForm(StepForm):
         "They were told the reasons, and that they can complain to us and to the Information Commissioner"
     )
 
+    def prepare(self) -> None:
+        """Ask for no word to somebody to whom nothing may be confirmed (E19, E30)."""
+        if not may_confirm(self.opened.standing):
+            del self.fields["told"]
+
+
+class LivesForm(StepForm):
+    """That a death was noted by mistake (E8)."""
+
+    how = line("How do you know?")
+
+
+class WithdrawnForm(StepForm):
+    """That whoever asked took it back; it stays open until somebody else ends it."""
+
+    why = long_words("What did they say, and to whom?", "Their own words", required=True)
+
 
 class DiedForm(StepForm):
     """That the client has died: their own right ends, confidentiality does not (E8)."""
@@ -337,10 +353,21 @@ STEPS: Mapping[Kind, Way] = {
             Kind.PAPER, "Go through its paper", "5.2.5", PaperForm,
             "What is on paper alone counts too. What you scanned in is part of what they asked for.",
         ),
-        Way(Kind.REFUSED, "Refuse it, or parts of it", "5.2.5", RefusedForm),
+        Way(
+            Kind.REFUSED, "Refuse it, or parts of it", "5.2.5", RefusedForm,
+            "To whoever may not be told that there is a file, say only what we say to every caller.",
+        ),
         Way(
             Kind.DIED, "Note that the client has died", "5.2.5", DiedForm,
             "Their own right to the file ends; confidentiality goes on. Think of a hold as well.",
+        ),
+        Way(
+            Kind.LIVES, "Note that the client lives", "5.2.5", LivesForm,
+            "That they died was noted by mistake. It counts for each request of the file.",
+        ),
+        Way(
+            Kind.WITHDRAWN, "Note that they take it back", "5.2.5", WithdrawnForm,
+            "It stays open, and keeps the file, until a line manager or lead who did not take it ends it.",
         ),
     )
 }  # fmt: skip
@@ -348,32 +375,3 @@ STEPS: Mapping[Kind, Way] = {
 PICKS = frozenset(
     {Kind.AUTHORITY, Kind.ROUTED, Kind.ANSWERED, Kind.PAPER}
 )  # offer entries to pick from
-
-LABELS = {
-    "known": "Certain who it is", "how": "How it is known", "alone": "Spoken with alone",
-    "coerced": "May be made to ask", "words": "Noticed", "matter": "What", "what": "What",
-    "dated": "Dated", "scope": "How far", "since": "From", "until": "Until",
-    "folder": "Folder", "parts": "On paper alone", "entries": "Entries", "names_sensitive": "Names sensitive facts",
-    "not_partner": "No partner of the client", "allowed": "May see it",
-    "competence": "The child, or what the client wanted", "orders": "Court orders",
-    "allegations": "Allegations", "why": "Why", "to": "To", "answer": "Answer",
-    "law": "Clause or law", "explained": "Explained", "asked": "They asked",
-}  # fmt: skip
-CODES = {
-    True: "Yes", False: "No", "identity": "Who they are, or their authority",
-    "meaning": "What they mean", "whole": "All of it", "part": "Parts of it",
-    "dates": "By days", "picked": "Some entries",
-}  # fmt: skip
-
-
-def in_words(step: Step) -> list[tuple[str, str]]:
-    """Return what a step says, as lines of a summary; what was left empty is left out, ids are counted."""
-    lines = []
-    for name, label in LABELS.items():
-        value = step.details.get(name)
-        if value in (None, "", []):
-            continue
-        if isinstance(value, list):
-            value = f"{len(value)} picked"
-        lines.append((label, str(CODES.get(value, value))))
-    return lines

@@ -21,8 +21,9 @@ from staff.access import roles_of
 
 from . import access, actions, arranging, due, rules
 from .forms import ArrangeForm, AskForm, EndForm, ExplainForm
+from .lines import in_words
 from .models import Arrangement, FileRequest, Step
-from .steps import PICKS, STEPS, in_words
+from .steps import PICKS, STEPS
 
 NOT_YOURS = (
     "You can see this file, but this is for whoever writes in it, or a manager or lead who decides."
@@ -178,7 +179,7 @@ def explain(request: WorkerRequest, reference: str, request_id: UUID) -> HttpRes
     if not form.is_valid():
         return page(request, file, "explain", form=form, asked=opened.request)
     said = form.cleaned_data
-    key, words = form.record_id(by), {name: said[name] for name in ("explained", "asked")}
+    key, words = form.record_id(by), {name: said[name] for name in ("explained", "where", "asked")}
     try:
         written_once(
             Step,
@@ -203,9 +204,8 @@ def end(request: WorkerRequest, reference: str, request_id: UUID) -> HttpRespons
     form = EndForm(request.POST or None)
     if not form.is_valid():
         return page(request, file, "end", form=form, asked=opened.request)
-    outcome = form.cleaned_data["outcome"]
     try:
-        actions.end(file=file, request_id=request_id, outcome=outcome, by=request.worker)
+        actions.end(file=file, request_id=request_id, by=request.worker, **form.cleaned_data)
     except NotNow as refusal:
         form.add_error(None, str(refusal))
         return page(request, file, "end", form=form, asked=opened.request, status=409)

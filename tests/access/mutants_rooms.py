@@ -67,6 +67,7 @@ GONE = (
     ("ownfile_filerequest", "file_request_changes", "tests/ownfile"),
     ("ownfile_rectification", "answered", "tests/ownfile/test_redress.py"),
     ("ownfile_rectification", "corrected", "tests/ownfile"),
+    ("ownfile_step", "corrects_death", "tests/ownfile/test_ending.py"),
     ("paper_folder", "keep_folder", "tests/paper"),
     ("partners_tie", "partners_were_in_a_group", "tests/groups/test_committed.py"),
     ("partners_tie", "programme_tied", "tests/notifications/test_telling.py"),

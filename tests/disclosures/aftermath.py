@@ -96,7 +96,7 @@ class Aftermath(Drafts):
     def close_asking(self) -> None:
         if self.asked is None:
             raise Nothing
-        asking.close(self.asked, "withdrawn", self.side.asker, self.side.file)
+        asking.close(self.asked, "withdrawn", self.side.manager, self.side.file)
 
     def _say(self, kind: str, by: str, **details: Any) -> None:
         if self.asked is None:

@@ -13,6 +13,8 @@ from django.utils import timezone
 from clients.contacting.models import ContactMade
 from clients.models import Entry
 from confidentiality.interface.counting import count
+from disclosures.delivery.models import Handover
+from disclosures.models import Release
 from disclosures.ownfile.models import Arrangement, Complaint, FileRequest, Rectification, Step
 from tests import cast
 from tests.clients.questions import (
@@ -119,7 +121,8 @@ def test_from_the_first_word_to_the_last(signed_in: SignedIn) -> None:
     assert client.post(place(at + "explained/"), told).status_code == 409
     with working_as("iss_worker"):
         assert not Step.objects.filter(kind="explained").exists()
-    ended = client.post(place(at + "end/"), {"outcome": "withdrawn"}, follow=True).content.decode()
+    gone = {"outcome": "withdrawn", "why": "She rang."}
+    ended = manager.post(place(at + "end/"), gone, follow=True).content.decode()
     assert "It is not destroyed while the request is open" not in ended
     with working_as("iss_worker"):  # nobody waits in a room for a request that is over
         met = [each.appointment for each in Arrangement.objects.select_related("appointment")]
@@ -133,6 +136,15 @@ def test_what_was_explained_ends_it(signed_in: SignedIn) -> None:
     assert "Note what was explained" in page
     assert "/office/" in page  # where it is read
     told = {"token": str(uuid4()), "outcome": "given", **a_day("on"), "explained": "All of it."}
+    stopped = client.post(place(f"{request}/explained/"), told)
+    assert stopped.status_code == 409
+    assert "No copy of it was noted as handed over." in stopped.content.decode()
+    with working_as("iss_worker") as by:
+        of = Release.objects.get(request__own_file=request)
+        says = {"place": "Into her hand", "checked": "Known to us"}
+        Handover.objects.create(
+            release=of, file=of.file, way="hand", on=timezone.localdate(), by=by, **says
+        )
     assert client.post(place(f"{request}/explained/"), told).status_code == 302
     ended = the_request()
     assert (ended.outcome, ended.closed_by_id) == ("given", cast.PEOPLE["iss_worker"].id)
@@ -161,6 +173,10 @@ def test_where_somebody_makes_them_ask_no_copy_leaves(signed_in: SignedIn) -> No
     assert stopped.status_code == 409
     assert "No copy leaves while somebody may make the client ask" in stopped.content.decode()
     told["outcome"] = "read"
+    stopped = client.post(place(f"{request}/explained/"), told)
+    assert stopped.status_code == 409  # nobody sat at an office screen
+    assert "where it was read is not on record" in stopped.content.decode()
+    told["where"] = "In the small room, from a print that we kept"
     assert client.post(place(f"{request}/explained/"), told).status_code == 302
 
 
@@ -175,23 +191,6 @@ def test_nobody_whom_they_bring_comes_along_where_somebody_may_make_them_ask(
     assert "nobody whom they bring is beside them" in stopped.content.decode()
     alone = arranged(tomorrow, supporter="", interpreter="N. Sandhu")
     assert client.post(place(f"{request}/appointment/"), alone).status_code == 302
-
-
-@pytest.mark.edge("E8")
-def test_after_a_death_a_hold_is_offered_and_a_manager_weighs(signed_in: SignedIn) -> None:
-    client, manager = signed_in("iss_worker"), signed_in("iss_manager")
-    client.post(place("new/"), asked(asker="representative", who="", channel="letter"))
-    with working_as("iss_worker"):
-        assert not FileRequest.objects.exists()  # who asks is asked for
-    client.post(place("new/"), asked(asker="representative", who="J. Reed", channel="letter"))
-    at = f"{the_request().id}/"
-    died = {"token": str(uuid4()), **a_day("on"), "how": "The certificate"}
-    assert client.post(place(at + "say/died/"), died).status_code == 302
-    page = client.get(place(at)).content.decode()
-    assert f"/retention/files/{reference('amina')}" in page or "holds" in page
-    assert "/say/weighed/" not in page
-    assert "/say/weighed/" in manager.get(place(at)).content.decode()
-    assert client.get(place(at + "say/weighed/")).status_code == 403
 
 
 @pytest.mark.edge("E28")

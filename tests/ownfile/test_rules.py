@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from disclosures.ownfile import endings, rules
+from disclosures.ownfile import rules
 from disclosures.ownfile.clocks import Matter, Pause
 from disclosures.ownfile.picture import Asker
 from disclosures.ownfile.rules import Face, Kind, Said, Standing
@@ -184,6 +184,22 @@ def test_after_a_death_the_representative_asks_and_a_manager_weighs() -> None:
     assert clauses(stands(known, shown, weighed, asker=Asker.REPRESENTATIVE, dead=True)) == []
 
 
+@pytest.mark.edge("E8")
+@pytest.mark.parametrize(
+    ("told", "dead"),
+    [
+        ([], False),
+        ([Kind.DIED], True),
+        ([Kind.DIED, Kind.LIVES], False),
+        ([Kind.DIED, Kind.LIVES, Kind.IDENTITY], False),
+        ([Kind.LIVES, Kind.DIED], True),
+        ([Kind.DIED, Kind.LIVES, Kind.DIED, Kind.REFUSED], True),
+    ],
+)
+def test_of_a_death_and_that_it_was_wrong_the_newest_counts(told: list[Kind], dead: bool) -> None:
+    assert rules.is_dead(told) is dead
+
+
 @pytest.mark.edge("E31")
 @given(
     st.none() | st.dates(),
@@ -286,8 +302,11 @@ def test_whose_word_counts(kind: Kind, roles: frozenset[str], took_it: bool) -> 
         Kind.WEIGHED: bool(leads) and not took_it,
         Kind.EXTENDED: "line_manager" in roles,
         Kind.REFUSED: "line_manager" in roles,
+        Kind.LIVES: bool(leads),
     }.get(kind, True)
     assert rules.may_say(kind, roles=roles, recorded_it=took_it) == expected
+    noted = rules.may_say(kind, roles=roles, recorded_it=took_it, noted_death=True)
+    assert noted == (expected and kind != Kind.LIVES)
 
 
 def test_a_complaint_is_judged_by_somebody_else() -> None:
@@ -296,38 +315,6 @@ def test_a_complaint_is_judged_by_somebody_else() -> None:
     assert rules.may_judge(ONE, not_by=frozenset(), roles=lead)
     assert not rules.may_judge(ONE, not_by=frozenset({ONE, TWO}), roles=lead)
     assert not rules.may_judge(ONE, not_by=frozenset({TWO}), roles=frozenset({"iss_worker"}))
-
-
-@pytest.mark.clause("5.2.4")
-def test_what_stands_against_an_end() -> None:
-    lead, worker = frozenset({"line_manager"}), frozenset({"iss_worker"})
-    end = endings.Outcome
-
-    def stands(outcome: endings.Outcome, at: Standing = WHOLE, **more: Any) -> str:
-        found = endings.against_ending(outcome, at, **{"released": True, "roles": lead, **more})
-        return found.sentence if found else ""
-
-    for outcome in (end.READ, end.GIVEN):
-        assert stands(outcome) == ""
-        assert "released" in stands(outcome, released=False)
-        assert "released" in stands(outcome, replace(WHOLE, face=Face.ERASURE))
-    for coerced in (True, None):
-        assert "No copy leaves" in stands(end.GIVEN, replace(WHOLE, coerced=coerced))
-        assert stands(end.READ, replace(WHOLE, coerced=coerced)) == ""
-    for outcome in (end.WITHDRAWN, end.MISTAKE):
-        assert stands(outcome, released=False, roles=worker) == ""
-    assert stands(end.REFUSED, replace(WHOLE, refused="whole")) == ""
-    for refused in ("", "part"):
-        assert "not refused as a whole" in stands(end.REFUSED, replace(WHOLE, refused=refused))
-    assert stands(end.ENDED) == "The right to it has not ended."
-    for gone in (replace(WHOLE, dead=True), replace(WHOLE, lapsed=True)):
-        assert stands(end.ENDED, gone) == ""
-    erasure = replace(WHOLE, face=Face.ERASURE)
-    assert stands(end.RETENTION, erasure) == ""
-    assert "Nobody asked" in stands(end.RETENTION)
-    assert "a line manager or lead to say" in stands(end.RETENTION, erasure, roles=worker)
-    unseen = replace(erasure, seen_alone=None)
-    assert stands(end.RETENTION, unseen) == "The client has not been seen alone."
 
 
 @given(
@@ -351,4 +338,6 @@ def test_nobody_is_offered_what_is_not_theirs_to_say(
     assert (Kind.AUTHORITY in found) == (asker != Asker.CLIENT)
     assert (Kind.TURNED in found) == (face != Face.ERASURE)
     assert (Kind.ROUTED in found) == (minutes and face != Face.ERASURE)
-    assert not {Kind.CAME, Kind.ANSWERED, Kind.EXPLAINED} & set(found)  # nothing is awaited
+    assert not {Kind.CAME, Kind.ANSWERED, Kind.EXPLAINED, Kind.ENDED} & set(
+        found
+    )  # nothing is awaited

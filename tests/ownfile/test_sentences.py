@@ -6,9 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from disclosures.ownfile import endings, rules
+from disclosures.ownfile import rules
 from disclosures.ownfile.clocks import Matter, Pause
-from disclosures.ownfile.endings import Outcome
 from disclosures.ownfile.picture import Asker
 from disclosures.ownfile.rules import MANAGER, WORKER, Face, Kind, Missing, Standing
 from tests.ownfile.test_rules import ONE, TODAY, WHOLE
@@ -89,50 +88,6 @@ def test_conference_minutes_are_somebody_else_s() -> None:
     assert found == [Missing("5.2.5", sentence, WORKER)]
 
 
-NOTHING = Missing("5.2.4", "Nothing that they could have read was released.", WORKER)
-ERASURE = replace(WHOLE, face=Face.ERASURE)
-
-
-@pytest.mark.parametrize(
-    ("outcome", "at", "more", "told"),
-    [
-        (Outcome.READ, WHOLE, {"released": False}, NOTHING),
-        (Outcome.GIVEN, ERASURE, {}, NOTHING),
-        (
-            Outcome.GIVEN, replace(WHOLE, coerced=True), {},
-            Missing(
-                "5.2.4", "No copy leaves while somebody may make the client ask: they read it here.",
-                "a line manager or lead, after speaking with the client",
-            ),
-        ),
-        (
-            Outcome.REFUSED, WHOLE, {},
-            Missing(
-                "5.2.5",
-                "It is not refused as a whole yet: a manager says why, and tells of the right to complain.",
-                "a line manager or the data protection lead",
-            ),
-        ),
-        (Outcome.ENDED, WHOLE, {}, Missing("5.2.5", "The right to it has not ended.", WORKER)),
-        (Outcome.RETENTION, WHOLE, {}, Missing("5.2.7", "Nobody asked for anything to be erased.", WORKER)),
-        (
-            Outcome.RETENTION, ERASURE, {"roles": OTHERS},
-            Missing(
-                "5.2.7", "Whether the law asks for it is for a line manager or lead to say.",
-                "a line manager or lead",
-            ),
-        ),
-        (Outcome.RETENTION, replace(ERASURE, seen_alone=None), {}, ALONE),
-        (Outcome.MISTAKE, ERASURE, {"released": False, "roles": OTHERS}, None),
-    ],
-)  # fmt: skip
-def test_what_stands_against_an_end(
-    outcome: Outcome, at: Standing, more: dict[str, Any], told: Missing | None
-) -> None:
-    asked = {"released": True, "roles": LEAD, **more}
-    assert endings.against_ending(outcome, at, **asked) == told
-
-
 def test_what_can_be_said_of_a_request_as_it_stands() -> None:
     """By a line manager who did not take it, where all that could be said fits."""
     more: dict[str, Any] = {"recorded_it": False, "early": True, "conference": True, "paper": True}
@@ -142,7 +97,12 @@ def test_what_can_be_said_of_a_request_as_it_stands() -> None:
         routed={UUID(int=1): True, UUID(int=2): False},
     )
     found = rules.ways(asked, roles=LEAD, **more)
-    assert found == tuple(kind for kind in Kind if kind != Kind.EXPLAINED)
+    said_alone = {Kind.EXPLAINED, Kind.ENDED, Kind.LIVES}  # with an ending, and of a death
+    assert found == tuple(kind for kind in Kind if kind not in said_alone)
+    dead = replace(asked, dead=True)
+    assert Kind.LIVES in rules.ways(dead, roles=LEAD, **more)
+    assert Kind.LIVES not in rules.ways(dead, roles=LEAD, noted_death=True, **more)
+    assert Kind.LIVES not in rules.ways(dead, roles=OTHERS, **more)
     for change, gone in (
         ({"pauses": (Pause(Matter.IDENTITY, TODAY), Pause(Matter.MEANING, TODAY))}, {Kind.ASKED_FOR}),
         ({"pauses": (Pause(Matter.IDENTITY, TODAY, TODAY),)}, {Kind.CAME}),

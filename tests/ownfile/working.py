@@ -67,11 +67,17 @@ def say(
 
 
 def close(
-    request: UUID, outcome: str = "withdrawn", by: str = "iss_worker", key: str = "amina"
+    request: UUID,
+    outcome: str = "withdrawn",
+    by: str = "iss_manager",
+    key: str = "amina",
+    why: str = "She said so.",
 ) -> None:
     """End it as a cast person."""
     with acting_as(cast.PEOPLE[by].id):
-        actions.end(file=file_of(key), request_id=request, outcome=outcome, by=cast.worker(by))
+        actions.end(
+            file=file_of(key), request_id=request, outcome=outcome, by=cast.worker(by), why=why
+        )
 
 
 def kept(request: UUID, by: str = "iss_worker") -> FileRequest:
@@ -88,6 +94,8 @@ def two_days_ago() -> datetime:
 def subjects() -> dict[str, str]:
     """Let one be worked on, one be just asked, one be read, and something be complained of, disputed and marked."""
     open_one, early, read = ask(asked_at=two_days_ago()), ask(), ask(asked_at=two_days_ago())
+    refused = ask()
+    say(refused, "refused", by="iss_manager", what="whole", why="?", law="5.2.5")
     for each in (open_one, read):
         say(each, "identity", **SEEN)
     with acting_as(cast.PEOPLE["iss_worker"].id):
@@ -107,6 +115,7 @@ def subjects() -> dict[str, str]:
         mark = redress.mark_minutes(entry=entry, key=uuid4(), by=by)
     return {
         "own request": str(open_one), "early request": str(early), "read request": str(read),
+        "refused request": str(refused),
         "complaint": str(complaint.id), "dispute": str(dispute.id), "minutes": str(mark.id),
         "identity": "identity", "waived": "waived",
     }  # fmt: skip
