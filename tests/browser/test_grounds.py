@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -104,6 +105,78 @@ def test_each_ground_asks_its_own_and_what_was_told_is_always_taken(
     press(worker, "Record it")
     expect(main(worker)).to_contain_text("Against procedure")
     looked_at(worker, "register-told")
+
+
+HIS = FILES["daniel"].reference
+# His consent with a date that somebody typed, and a draft that rests on it
+ON_HIS = """
+from clients.models import Entry
+from confidentiality.access.identity import acting_as
+from disclosures import actions
+from disclosures.actions import ConsentTerms
+from disclosures.models import AgencyContact, Consent
+from tests import cast
+from tests.clients.questions import file_of
+from tests.disclosures import story
+from tests.disclosures.story import days, who
+contact = story.an_agency(name="Harbour Mediation")
+with acting_as(who("dvpp_worker")):
+    by, file = cast.worker("dvpp_worker"), file_of("daniel")
+    to = AgencyContact.objects.select_related("agency").get(id=contact)
+    entry = Entry.objects.filter(file=file).earliest("written_at").id
+    consent = actions.record_consent(file=file, by=by, terms=ConsentTerms(
+        to_agency=to.agency, given_on=days(-2), why="His own plan", agreeing="They know.", refusing="Nothing changes.",
+        implications_on=days(-2), limits_asked=True, expires_on=days(60), covers=frozenset({entry}),
+        authorised_on=days(-2)))
+    says = story.Particulars(contact=to, consent=consent, entries=(entry,), readers=("Her",), knows_readers=True,
+        knows_policy=True, says_not_partner=True, concern_raised=False, explained_on=days(-2), raises_risk=False,
+        risk_words="None of it says where she is.")
+    print(actions.ask_to_disclose(file=file, says=says, by=by).id)
+"""
+
+
+@pytest.mark.clause("4.2.1", "2.2")
+def test_a_man_s_file_opens_on_his_written_word_and_where_the_law_leaves_no_choice(
+    demo: Demo, signed_in_page: SignIn
+) -> None:
+    """Each refuses, leads to what mends it, and lets it pass."""
+    request = f"{demo.url}/disclosures/{demo.manage('shell', '-c', ON_HIS).split()[-1]}/"
+    worker = signed_in_page("dvpp_worker")
+    worker.goto(request)
+    unseen = "Only the date of a written authorisation is on record"
+    stands = main(worker).get_by_role("listitem").filter(has_text=unseen).first
+    expect(stands).to_contain_text("2.2")
+    stands.get_by_role("link").first.click()
+    follow(worker, "Take it in now")
+    signed = {"name": "signed.txt", "mimeType": "text/plain", "buffer": b"Signed on Monday."}
+    worker.locator("input[type=file]").set_input_files(signed)
+    dated, day = worker.get_by_role("group", name="Which date does it bear?"), date.today()
+    for part in ("Day", "Month", "Year"):
+        dated.get_by_label(part).fill(str(getattr(day, part.lower())))
+    press(worker, "Keep the document")
+    expect(
+        worker.get_by_role("link", name=re.compile("^See the signed paper")).first
+    ).to_be_visible()
+    worker.goto(request)
+    expect(worker.get_by_role("heading", level=1)).to_contain_text("Request to disclose")
+    expect(main(worker)).not_to_contain_text(unseen)
+    worker.goto(f"{demo.url}/files/{HIS}/disclosures/new/statutory/")
+    worker.get_by_label("their name").fill("A clerk")
+    worker.get_by_label("Where they work").fill("The council")
+    worker.get_by_role("group", name="Does that law leave us a choice?").get_by_label(
+        "We may"
+    ).check()
+    press(worker, "Save and see what is missing")
+    closed = "A man’s file opens on a threat"
+    stands = main(worker).get_by_role("listitem").filter(has_text=closed).first
+    expect(stands).to_contain_text("4.2.1")
+    follow(worker, "Change")
+    worker.get_by_role("group", name="Does that law leave us a choice?").get_by_label(
+        "We have to"
+    ).check()
+    press(worker, "Save and see what is missing")
+    expect(worker.get_by_role("heading", level=1)).to_contain_text("Request to disclose")
+    expect(main(worker)).not_to_contain_text(closed)
 
 
 @pytest.mark.clause("2.2")
