@@ -148,8 +148,9 @@ def test_a_man_s_file_opens_on_his_written_word_and_where_the_law_leaves_no_choi
     expect(stands).to_contain_text("2.2")
     stands.get_by_role("link").first.click()
     follow(worker, "Take it in now")
-    signed = {"name": "signed.txt", "mimeType": "text/plain", "buffer": b"Signed on Monday."}
-    worker.locator("input[type=file]").set_input_files(signed)
+    worker.locator("input[type=file]").set_input_files(
+        {"name": "signed.txt", "mimeType": "text/plain", "buffer": b"Signed on Monday."}
+    )
     dated, day = worker.get_by_role("group", name="Which date does it bear?"), date.today()
     for part in ("Day", "Month", "Year"):
         dated.get_by_label(part).fill(str(getattr(day, part.lower())))
