@@ -34,7 +34,8 @@ BEGIN
     RETURN 'done';
 END $$;
 
--- Withdraw a proposal of mine; or end what was agreed, as a line manager or whoever proposed it. At once, and for good.
+-- Withdraw a proposal of mine; or end what was agreed, as a line manager or whoever proposed it. At once, and for good:
+-- where a release held it, after that (its moment is not when this transaction began).
 CREATE FUNCTION access.end_protocol(p_protocol uuid) RETURNS text LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE p protocols_protocol; me uuid := access.me();
@@ -47,7 +48,7 @@ BEGIN
     IF p.outcome = '' THEN
         UPDATE protocols_protocol x SET outcome = 'withdrawn' WHERE x.id = p.id;
     ELSIF p.outcome = 'agreed' AND p.ended_at IS NULL THEN
-        UPDATE protocols_protocol x SET ended_at = now(), ended_by_id = me WHERE x.id = p.id;
+        UPDATE protocols_protocol x SET ended_at = clock_timestamp(), ended_by_id = me WHERE x.id = p.id;
     ELSE RETURN 'ended'; END IF;
     PERFORM access.note_event('protocol_ended', NULL, ARRAY[p.id]);
     RETURN 'done';
