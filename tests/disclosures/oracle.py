@@ -1,7 +1,7 @@
 """Whether what has left was allowed, asked of the tables and of nothing that decided it; one question per basis."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -42,7 +42,8 @@ WITH_AN_AGENCY = BY_HER | {Basis.PROGRESS_REPORT}
 READERS_KNOWN = WITH_AN_AGENCY | {Basis.CHILD_PROTECTION, Basis.SERIOUS_HARM}
 IN_FORCE = """SELECT count(*) FROM protocols_protocol p
     JOIN protocols_party y ON y.protocol_id = p.id JOIN protocols_namedreader r ON r.protocol_id = p.id
-    WHERE p.outcome = 'agreed' AND p.ended_at IS NULL AND current_date BETWEEN p.starts_on AND p.until
+    WHERE p.outcome = 'agreed' AND (p.ended_at IS NULL OR p.ended_at > %s)
+      AND current_date BETWEEN p.starts_on AND p.until
       AND p.clients IN (%s, 'both') AND y.agency_id = %s AND r.contact_id = %s"""
 ASSURED = """SELECT review_on >= current_date FROM disclosures_agencyassurance
     WHERE agency_id = %s ORDER BY recorded_at DESC LIMIT 1"""
@@ -123,7 +124,7 @@ def given(request_id: UUID, asker: str = ASKER) -> None:
         if basis in WITH_AN_AGENCY:
             assert _one(ASSURED, [made.agency_id]), "given to an agency that is not assured"
         if basis in BY_HER:
-            _stands(made)
+            _stands(made, timezone.now())
             oracle_limits.kept(made)
 
 
@@ -216,7 +217,7 @@ def _consented(made: Release) -> None:
     assert consent.agreeing
     assert consent.refusing
     assert consent.implications_on is not None
-    _stands(made)
+    _stands(made, made.released_at)
     if basis == Basis.LIAISON:
         assert consent.at_her_request
     if basis == Basis.OWN_REQUEST or made.request.file.service == "dvpp":
@@ -226,8 +227,8 @@ def _consented(made: Release) -> None:
     oracle_limits.kept(made)
 
 
-def _stands(made: Release) -> None:
-    """Their consent as it is at this moment."""
+def _stands(made: Release, at: datetime) -> None:
+    """Their consent as it is now, but for its withdrawal or the end of a protocol that came after `at`."""
     consent = made.consent
     assert consent is not None
     assert not consent.refused
@@ -235,7 +236,8 @@ def _stands(made: Release) -> None:
         file=consent.file_id, to_agency=consent.to_agency_id, refused=True
     )
     assert not refusals.filter(recorded_at__gt=consent.recorded_at).exists(), "refused since"
-    assert Consent.objects.get(id=consent.id).withdrawn_at is None, "withdrawn"
+    withdrawn_at = Consent.objects.get(id=consent.id).withdrawn_at
+    assert withdrawn_at is None or withdrawn_at > at, "withdrawn"
     assert consent.expires_on is not None
     assert consent.expires_on >= timezone.localdate()
     assert consent.to_agency_id == made.agency_id
@@ -245,7 +247,7 @@ def _stands(made: Release) -> None:
         birthday = (today.month, today.day) >= (born.month, born.day)
         assert today.year - born.year - (not birthday) < 18, "a parent agreed for no child"
     if made.request.basis == Basis.JOINT_WORKING:
-        values = [made.request.file.service, made.agency_id, made.contact_id]
+        values = [at, made.request.file.service, made.agency_id, made.contact_id]
         assert _one(IN_FORCE, values), "no protocol"
 
 

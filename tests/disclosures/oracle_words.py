@@ -108,7 +108,9 @@ def _theirs(made: Release) -> bool:
 
 def _named(made: Release) -> set[UUID]:
     consent = made.consent
-    if consent is None or consent.withdrawn_at is not None or consent.expires_on is None:
+    if consent is None or consent.expires_on is None:
+        return set()
+    if consent.withdrawn_at is not None and consent.withdrawn_at <= made.released_at:
         return set()
     if consent.refused or consent.expires_on < days(0) or consent.to_agency_id != made.agency_id:
         return set()
