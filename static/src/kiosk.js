@@ -22,6 +22,8 @@ for (const each of document.querySelectorAll('[data-leaves]')) {
 const { dims, blank, tells, beat, cover, back, ends } = document.body.dataset
 const SIGNS = ['keydown', 'pointerdown', 'pointermove', 'scroll', 'wheel', 'touchmove']
 const item = document.querySelector('[data-item]')
+const remark = document.querySelector('[data-remark]')
+const KEEPS_WITHIN = 3000 // the database goes blank by its own clock five seconds after the last that it may hear of
 const began = Date.now()
 let seen = Date.now()
 let told = Date.now()
@@ -41,6 +43,27 @@ function hide () {
   document.title = ''
 }
 
+// What was typed of a remark and not sent, which must not be lost with the page.
+function typed () {
+  return remark ? remark.elements.words.value.trim() : ''
+}
+
+async function keep () {
+  if (!typed()) return
+  const body = new FormData(remark)
+  remark.elements.words.value = ''
+  const signal = AbortSignal.timeout(KEEPS_WITHIN)
+  await fetch(remark.action, { method: 'POST', body, cache: 'no-store', keepalive: true, redirect: 'manual', signal })
+    .catch(() => {})
+}
+
+// Before another page takes the place of this one, what was typed is sent; then it goes where it was going.
+function keepsBefore (event, goes) {
+  if (!typed()) return
+  event.preventDefault()
+  keep().then(goes)
+}
+
 async function tell () {
   told = Date.now()
   try {
@@ -55,8 +78,9 @@ async function tell () {
 
 function goBlank () {
   if (gone) return
+  const kept = keep()
   hide()
-  fetch(cover, { method: 'POST', cache: 'no-store', keepalive: true, redirect: 'manual' })
+  kept.then(() => fetch(cover, { method: 'POST', cache: 'no-store', keepalive: true, redirect: 'manual' }))
     .catch(() => {}).finally(() => window.location.replace(back))
 }
 
@@ -107,6 +131,15 @@ function reads (event) {
   } else if (seen - told >= Number(tells) * 1000) {
     channel.postMessage('reads')
     tell()
+  }
+}
+
+if (remark) {
+  document.addEventListener('submit', (event) => {
+    if (event.target !== remark) keepsBefore(event, () => event.target.requestSubmit(event.submitter))
+  })
+  for (const way of document.querySelectorAll('main a[href^="/"]')) {
+    way.addEventListener('click', (event) => keepsBefore(event, () => window.location.assign(way.href)))
   }
 }
 

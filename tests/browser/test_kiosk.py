@@ -170,6 +170,7 @@ def test_a_client_reads_pauses_signs_and_leaves_by_keyboard_alone(
     _reads_and_turns(page)
     _looks(page)
     _pauses(page, office, codes[1])
+    _thinks_over_a_remark(page, codes[1])
     _says_changes_and_signs(page)
     with page.expect_navigation():
         for _ in range(3):
@@ -281,6 +282,40 @@ def _pauses(page: Page, office: Office, code: str) -> None:
     assert page.inner_text("[data-item]") == before
     assert abs(page.evaluate("window.scrollY") - at) < 60
     assert page.get_by_role("button", name="Very large").get_attribute("aria-pressed") == "true"
+
+
+def _begins_a_remark(page: Page, words: str) -> None:
+    page.locator("summary").press("Enter")
+    page.get_by_label("Is something wrong").press_sequentially(words)
+
+
+def _thinks_over_a_remark(page: Page, code: str) -> None:
+    """What was typed and not sent is kept when the screen goes blank, when letters change, when a page is turned."""
+    main, kept = page.get_by_role("main"), "We have kept your words about this page."
+    _begins_a_remark(page, "I never said that.")
+    with page.expect_navigation(url="**/back/"):
+        wait_for(page, "01:31")
+    assert "I never said that." not in page.content()
+    page.get_by_label("Your own code").fill(code)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(main).to_contain_text("I never said that.")
+    expect(main).to_contain_text(kept)
+    _begins_a_remark(page, "And it was not here.")
+    _press(page, "Large")
+    expect(main).to_contain_text("And it was not here.")
+    _begins_a_remark(page, "Nor with him.")
+    _press(page, "Next page")
+    expect(main).to_contain_text("We have kept your words about another page.")
+    expect(main).not_to_contain_text("Nor with him.")
+    _begins_a_remark(page, "He was not there.")
+    _press(page, "Sign that I have read it")
+    page.go_back()
+    expect(main).to_contain_text("He was not there.")
+    _press(page, "Page before")
+    for said in ("I never said that.", "And it was not here.", "Nor with him."):
+        expect(main.get_by_text(said, exact=True)).to_have_count(1)
+    _press(page, "Very large")
 
 
 def _to_ways(page: Page) -> None:

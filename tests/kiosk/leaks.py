@@ -219,9 +219,9 @@ def _does(what: Callable[[str], object]) -> Leak:
 
     @contextmanager
     def leak(canary: str, package: UUID) -> Iterator[None]:
-        def counted(sitting: object) -> list[object]:
+        def counted(sitting: object) -> tuple[list[object], bool]:
             what(canary)
-            return []
+            return [], False
 
         with patch.object(reading, "remarks_on", counted):
             yield

@@ -107,7 +107,15 @@ def test_a_client_reads_item_by_item_and_it_is_written_down(world: tuple[UUID, s
             assert (b'value="next"' in page.content) == (at < len(bodies) - 1)
             assert screen.post("/read/item/", {"turn": "next"}).status_code == 302
         assert screen.post("/read/item/", {"words": "That was on a Sunday."}).status_code == 302
-        assert "That was on a Sunday." in screen.get("/read/item/").content.decode()
+        after = screen.get("/read/item/").content.decode()
+        assert "That was on a Sunday." in after
+        assert "We have kept your words about this page." in after
+        assert "about another page" not in after
+        screen.post("/read/item/", {"turn": "back"})
+        before = screen.get("/read/item/").content.decode()
+        assert "That was on a Sunday." not in before
+        assert "about this page." not in before
+        assert "We have kept your words about another page." in before
         listed = screen.get("/read/items/").content.decode()
         assert listed.count('name="turn"') == len(bodies)
         assert screen.post("/read/sign/", {"name": "Amina"}).status_code == 302

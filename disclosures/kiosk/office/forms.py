@@ -62,7 +62,8 @@ class RemarkForm(forms.Form):
     words = LongText(
         max_length=2_000,
         label="Is something wrong, or do you want to add something?",
-        help_text="We keep your words beside what is written here. Nothing that is written is taken away.",
+        help_text="We keep your words beside what is written here. Nothing that is written is taken away. Your words"
+        " are kept too if you turn the page, or the screen goes blank. If you do not want that, clear the box.",
         widget=forms.Textarea({"rows": 4}),
     )
 

@@ -141,9 +141,11 @@ def remark(sitting: Sitting, words: str) -> None:
     _as_long_as_it_lasts(write)
 
 
-def remarks_on(sitting: Sitting) -> list[Remark]:
-    """Return what the client said of the open item in this sitting."""
-    return list(Remark.objects.filter(visit_id=_visit(sitting), item=sitting.item).order_by("at"))
+def remarks_on(sitting: Sitting) -> tuple[list[Remark], bool]:
+    """Return what the client said of the open item in this sitting, and whether they said anything of another."""
+    found = list(Remark.objects.filter(visit_id=_visit(sitting)).order_by("at"))
+    here = [each for each in found if each.item == sitting.item]
+    return here, len(here) < len(found)
 
 
 def has_signed(sitting: Sitting) -> bool:

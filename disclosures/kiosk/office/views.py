@@ -152,7 +152,8 @@ def item(request: HttpRequest) -> HttpResponse:
         reading.remark(sitting, form.cleaned_data["words"])
         return redirect("item")
     at = min(sitting.item, len(listed) - 1)
-    context = {"form": form, "remarks": reading.remarks_on(sitting)}
+    remarks, says_elsewhere = reading.remarks_on(sitting)
+    context = {"form": form, "remarks": remarks, "says_elsewhere": says_elsewhere}
     context.update(item=listed[at], is_first=at == 0, is_last=at == len(listed) - 1)
     return _shown(request, sitting, "item", **context)
 
