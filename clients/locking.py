@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from django.db.models import BooleanField, F, Func
+from django.db.models import BooleanField, Case, F, Func, When
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from confidentiality.access.http import Refused
@@ -23,9 +24,15 @@ HELD = (
     "The client has asked for their file: what it held then stays as it is until that is answered, and a further entry"
     " corrects it (clause 5.2.5)."
 )
-# Whether an open request for the client's own file holds an entry: pages read it with the entry, as `asked_for`.
-ASKED_FOR = Func(
-    F("file_id"), F("written_at"), function="access.is_asked_for", output_field=BooleanField()
+# Whether an open request for the client's own file holds an entry: pages read it with the entry, as `asked_for`. One
+# that is locked by its age is not asked about: of two hundred entries that a page shows few are of today.
+ASKED_FOR = Case(
+    When(
+        written_at__gt=Now() - LOCKS_AFTER,
+        then=Func(F("file_id"), F("written_at"), function="access.is_asked_for"),
+    ),
+    default=False,
+    output_field=BooleanField(),
 )
 BESIDE_ANOTHER = (Entry.Kind.CORRECTION, Entry.Kind.STATEMENT)
 
