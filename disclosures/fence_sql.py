@@ -77,7 +77,7 @@ CREATE FUNCTION access.duty_consents(search uuid) RETURNS TABLE (id uuid, agency
 CREATE FUNCTION access.withdraw_on_duty(search uuid, what uuid) RETURNS boolean LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    UPDATE disclosures_consent c SET withdrawn_at = now(), withdrawn_by_id = access.me()
+    UPDATE disclosures_consent c SET withdrawn_at = clock_timestamp(), withdrawn_by_id = access.me()
      WHERE c.id = what AND c.file_id = access.duty_file(search) AND c.withdrawn_at IS NULL;
     RETURN FOUND;
 END $$;

@@ -292,7 +292,7 @@ DECLARE x record; o kiosk_offered;
 BEGIN
     SELECT * INTO x FROM access.offered_to_me(p_consent);
     o := x.o;
-    UPDATE disclosures_consent c SET withdrawn_at = now()
+    UPDATE disclosures_consent c SET withdrawn_at = clock_timestamp()
      WHERE c.id = o.consent_id AND c.file_id = o.file_id AND c.withdrawn_at IS NULL;
     IF NOT FOUND THEN RETURN false; END IF;
     PERFORM access.task_of_office(o.task, o.file_id, x.who, x.gave, o.words);

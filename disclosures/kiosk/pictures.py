@@ -1,14 +1,13 @@
 """Pages of documents out of a package's own letter: which of its pages they are, and how one looks."""
 
-import io
-from collections.abc import Sequence
+from collections.abc import Iterator
+from typing import Any
 
-from pypdfium2 import PdfDocument
+from pypdfium2 import PdfDocument, PdfPage
 from pypdfium2 import raw as pdfium
 
 from disclosures.building.pdfium import opened
 
-SHARP = 2.0  # pixels for a point: an A4 page is 1,190 by 1,684
 _LEAST = 100  # points that a picture of a page is wide
 
 
@@ -21,24 +20,27 @@ def pages_of_documents(letter: bytes) -> list[int]:
 def _has_picture(document: PdfDocument, number: int) -> bool:
     page = document[number]
     try:
-        pictures = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE])
-        return any(_width(each.get_bounds()) >= _LEAST for each in pictures)
+        return any(_wide_ones(page))
     finally:
         page.close()
 
 
-def _width(bounds: Sequence[float]) -> float:
-    left, _bottom, right, _top = bounds
-    return right - left
-
-
 def as_picture(letter: bytes, number: int) -> bytes:
-    """Return one page of a letter (from 0) as a PNG of its pixels alone."""
+    """Return the page of a document that a page of a letter (from 0) shows: the JPEG that was released, as it is.
+
+    Raises StopIteration for a page that shows none.
+    """
     with opened(letter) as document:
         page = document[number]
         try:
-            out = io.BytesIO()
-            page.render(scale=SHARP).to_pil().convert("RGB").save(out, "PNG")
-            return out.getvalue()
+            return bytes(next(_wide_ones(page)).get_data(decode_simple=False))
         finally:
             page.close()
+
+
+def _wide_ones(page: PdfPage) -> Iterator[Any]:
+    """Give the pictures of a page that are as wide as one of a document."""
+    for each in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE]):
+        left, _bottom, right, _top = each.get_bounds()
+        if right - left >= _LEAST:
+            yield each

@@ -12,7 +12,7 @@ from typing import Any
 from tests import cast
 from tests.bench.signed_in import client_of
 from tests.database import copy_of_template, has_template, make_template, use_database
-from tests.kiosk.office import a_screen, at_office, grow, own_package, reading
+from tests.kiosk.office import a_screen, at_office, grow, own_package, reading, with_everything
 from tests.ownfile import working
 
 SIZES, ROUNDS = (10, 1000), 40
@@ -23,6 +23,7 @@ PAGES = {
     "agreed": "/read/agreed/",
 }
 DUE = (1, 300)
+LETTERS = (1, 100)
 
 
 def measure() -> dict[str, Any]:
@@ -38,7 +39,18 @@ def measure() -> dict[str, Any]:
             with at_office():
                 for page, path in PAGES.items():
                     found[f"{page}, {items} items"] = _timed(lambda path=path: screen.get(path))
+        for pages in LETTERS:
+            found[f"picture, letter of {pages} pages"] = _picture(pages, cookie)
         return found | _due_lists()
+
+
+def _picture(pages: int, cookie: str) -> dict[str, float]:
+    """Return the same for the picture of a letter's first page, of a package that holds all of the letter."""
+    screen, _ = reading(with_everything(pages), cookie)
+    with at_office():
+        while screen.get("/read/picture/").status_code != 200:
+            screen.post("/read/item/", {"turn": "next"})
+        return _timed(lambda: screen.get("/read/picture/"))
 
 
 def _due_lists() -> dict[str, Any]:

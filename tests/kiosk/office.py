@@ -152,8 +152,8 @@ CANARY, WITHHELD = "Quillfeather", "Wickersham"
 TOLD = f"On Sunday {CANARY} came by, and {WITHHELD} said nothing of it."
 
 
-def with_everything() -> UUID:
-    """Release a package from the client's own file, with a canary in a text, a word withheld, and a document's page."""
+def with_everything(pages: int = 1) -> UUID:
+    """Release a package from the client's own file: a canary in a text, a word withheld, a document's page or more."""
     asked = own.asked_for()
     with acting_as(who(ASKER)):
         by, file = cast.worker(ASKER), story.file()
@@ -165,10 +165,11 @@ def with_everything() -> UUID:
             body=TOLD,
             happened_on=story.days(-1),
         )
-        document = uploading.a_document(file, by, "letter.pdf", scans.letter(1))
+        document = uploading.a_document(file, by, "letter.pdf", scans.letter(pages))
     request = own.prepared_for(asked)
     preparing.withhold(request, WITHHELD)
     scans.let_go(request, scans.taken(request, document))
+    own.keep_documents_back(request)  # those of another time
     for step in (story.submit, story.sign_off, story.read):
         step(request)
     return story.release(request, knows_policy=False).package.id

@@ -169,14 +169,14 @@ def items(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def picture(request: HttpRequest) -> HttpResponse:
-    """Give the open page of a document as a picture, drawn from the letter that was read again before it left."""
+    """Give the open page of a document as the picture in the letter that was read again before it left."""
     sitting = reading.open_sitting()
     listed = reading.open_items(sitting)
     open_item = listed[min(sitting.item, len(listed) - 1)]
     if open_item.text is not None:
         return redirect("item")
     drawn = as_picture(reading.letter_of(sitting), open_item.page)
-    return HttpResponse(drawn, content_type="image/png")
+    return HttpResponse(drawn, content_type="image/jpeg")
 
 
 @require_POST
