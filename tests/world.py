@@ -259,7 +259,7 @@ ADDRESSES: dict[str, Address] = {
     "clients:court_paper": Address(
         LEADS, LOOKS, {"reference": "amina", "entry_id": "entry"}, posts=True
     ),
-    "clients:change_entry": _of_file(ASKER, VIEW - ASKER, entry_id="entry"),
+    "clients:change_entry": _of_file(ASKER, VIEW - ASKER, entry_id="entry since"),
     "clients:correct_entry": _of_file(LEADS, LOOKS, entry_id="entry"),
     "clients:correct_entry sensitive": _of_file(LEADS, LOOKS, entry_id="sensitive"),
     "clients:third_party": _of_file(ASKER, VIEW - ASKER),

@@ -108,6 +108,20 @@ class Round:
     ending: str = ""
 
 
+def _entry_since() -> str:
+    """Write what no request for the file holds: it may be changed for a day."""
+    with acting_as(story.who(story.ASKER)):
+        made = files.add_entry(
+            file=story.file(),
+            by=cast.worker(story.ASKER),
+            kind=Entry.Kind.NOTE,
+            nature=Entry.Nature.FACT,
+            body="Written since she asked for her file.",
+            happened_on=story.days(0),
+        )
+        return str(made.id)
+
+
 def build_world() -> Subjects:
     """Make the subjects; returns each by its name, as it stands in an address."""
     swept = _sweep()
@@ -135,6 +149,7 @@ def build_world() -> Subjects:
         **callers.subjects(),
         **refusals.subjects(),
         **ownfile.subjects(),
+        "entry since": _entry_since(),
         "passkey": str(give(cast.PEOPLE["iss_worker"], SoftKey())),
         "typed": str(type_an_entry(AMINA)),
         "policy": _policy(),

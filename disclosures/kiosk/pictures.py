@@ -28,14 +28,16 @@ def _has_picture(document: PdfDocument, number: int) -> bool:
 def as_picture(letter: bytes, number: int) -> bytes:
     """Return the page of a document that a page of a letter (from 0) shows: the JPEG that was released, as it is.
 
-    Raises StopIteration for a page that shows none.
+    Raises IndexError for a page that shows none.
     """
     with opened(letter) as document:
         page = document[number]
         try:
-            return bytes(next(_wide_ones(page)).get_data(decode_simple=False))
+            for picture in _wide_ones(page):
+                return bytes(picture.get_data(decode_simple=False))
         finally:
             page.close()
+    raise IndexError(number)
 
 
 def _wide_ones(page: PdfPage) -> Iterator[Any]:

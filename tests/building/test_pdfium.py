@@ -16,8 +16,9 @@ from tests.building.made import PAGES, rendered
 data = rendered("Some words.", PAGES)
 def one(_):
     assert read_again(data).faults == ()
-    assert len(pages_in(data)) == len(pages_of_documents(data)) == len(PAGES.pages)
-    return len(as_picture(data, 0))
+    shown = pages_of_documents(data)
+    assert len(pages_in(data)) == len(shown) == len(PAGES.pages)
+    return len(as_picture(data, shown[0]))
 with ThreadPoolExecutor(4) as threads:
     assert len(set(threads.map(one, range(40)))) == 1
 """

@@ -27,7 +27,7 @@ WALLS = (
 
 
 def in_between(
-    first: Callable[[], object], second: Callable[[], object]
+    first: Callable[[], object], second: Callable[[], object], *, patience: float = 0.7
 ) -> tuple[list[object], bool]:
     """Begin `first`, let `second` run beside it, then commit the first; return what came, and whether it waited."""
     done = threading.Event()
@@ -44,7 +44,7 @@ def in_between(
         made = first()
         thread = threading.Thread(target=run)
         thread.start()
-        waited = not done.wait(0.7)
+        waited = not done.wait(patience)
     thread.join()
     return [made, *out], waited
 
@@ -59,7 +59,7 @@ def test_a_declaration_and_a_new_file_never_miss_each_other(committed: str) -> N
     assert waited
     assert owner(WALLS, who(KIN), file) == [(1,)]
     # the control: two files do not wait for each other
-    _, waited = in_between(lambda: a_file("Ada Pye"), lambda: a_file("Ada Orr"))
+    _, waited = in_between(lambda: a_file("Ada Pye"), lambda: a_file("Ada Orr"), patience=20)
     assert not waited
     rounds = sized(4, 100)
     for number in range(rounds):

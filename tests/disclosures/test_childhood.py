@@ -74,7 +74,7 @@ def test_nor_does_it_name_a_sensitive_fact_any_more_where_the_law_asks(day: date
     p = complete_on(Basis.CHILD_PROTECTION)
     p = consent_with(by_parent=True, of_age_on=day, names_sensitive=frozenset({SECOND}))(p)
     found = {o.code for o in obstacles(p, Stage.RELEASE)}
-    assert found == (set() if day and day > TODAY else {"sensitive_unnamed"})
+    assert found == (set() if day and day > TODAY else {"sensitive_urgent"})
 
 
 def born(years: int, *, days: int = 0) -> None:
