@@ -161,6 +161,7 @@ def test_it_is_asked_mended_signed_by_another_and_released(
         box.check()
     manager.get_by_label("It may be signed off").check()
     press(manager, "Record the review")
+    expect(main(manager)).to_contain_text("Your review is on record.")
     for page in (manager, *([proved_page(way.lead)] if way.lead else [])):
         _sign(page, approved)
     _release(worker, request)
@@ -220,6 +221,7 @@ def _release(page: Page, request: str) -> None:
     follow(page, "Read what would leave")
     page.get_by_label("I have read all of it").check()
     press(page, "I have read it")
+    expect(main(page)).to_contain_text("Your reading is on record.")
     page.goto(request)
     follow(page, "Release")
     for tick in ("I know how the agency", "It is to leave now"):
