@@ -16,6 +16,7 @@ from confidentiality.interface.forms import (
     Radios,
     TickReveals,
     Ticks,
+    ask_revealed,
 )
 from staff.models import Worker
 
@@ -218,10 +219,7 @@ class EntryWords(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        opinion = self.data.get(self.add_prefix("nature")) == Entry.Nature.OPINION
-        marked = bool(self.data.get(self.add_prefix("sensitive")))
-        self.fields["basis"].required = opinion or not self.is_bound
-        self.fields["sensitive_kind"].required = marked or not self.is_bound
+        ask_revealed(self, "nature", "sensitive")
 
     def clean(self) -> dict[str, Any]:
         """Refuse a basis without an opinion: it would not be kept."""

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from clients.models import CaseFile
 from clients.once import Once
+from clients.programme.forms import SignedFormForm
 from confidentiality.interface.filters import initials
 from confidentiality.interface.forms import DateParts, Radios
 from staff.models import Worker
@@ -124,16 +125,9 @@ class AttendedOnFileForm(Once):
         return self.known[self.cleaned_data["session"]]
 
 
-class KeepingForm(Once):
+class KeepingForm(SignedFormForm):
     """On which day the client signed, and before whom (clause 4.4.1)."""
 
     signed_on = DateParts(
         past=True, subject="The day", label="When did they sign it?", initial=timezone.localdate
     )
-    witnessed_by = forms.TypedChoiceField(label="Before whom?", coerce=UUID)
-
-    def __init__(self, *args: Any, colleagues: list[Worker], by: Worker, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        names = [(str(each.pk), each.display_name) for each in colleagues]
-        self.fields["witnessed_by"].choices = names  # type: ignore[attr-defined]
-        self.fields["witnessed_by"].initial = str(by.pk)

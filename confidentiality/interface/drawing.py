@@ -120,7 +120,8 @@ def _text(value: Any) -> str:
 
 def _label(bound: BoundField, own: Params) -> str:
     label: str = own.get("label") or str(bound.label)
-    asked = bound.field.required or isinstance(bound.field.widget, forms.CheckboxInput)
+    asked = bound.field.required or getattr(bound.field, "asked", False)
+    asked = asked or isinstance(bound.field.widget, forms.CheckboxInput)
     return (
         label
         if asked or not own.get("optional", True)

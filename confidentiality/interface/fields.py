@@ -169,6 +169,20 @@ class TickReveals(forms.CheckboxInput):
         self.reveals = {"": tuple(reveals)}
 
 
+def ask_revealed(form: forms.BaseForm, *names: str) -> None:
+    """Let what these fields reveal be asked for where it is shown, and drawn as what may not be left out.
+
+    Call it at the end of a form's `__init__`. What an answer that was not given reveals is not asked for.
+    """
+    for name in names:
+        chosen = form.data.get(form.add_prefix(name))
+        for answer, revealed in form.fields[name].widget.reveals.items():
+            given = chosen == answer or (not answer and bool(chosen))  # a tick reveals under ""
+            for each in revealed:
+                form.fields[each].required = given
+                form.fields[each].asked = True  # type: ignore[attr-defined]  # for the label
+
+
 class Confirmation(forms.BooleanField):
     """A checkbox that has to be ticked before an outward or destructive step is taken."""
 

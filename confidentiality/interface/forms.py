@@ -14,6 +14,7 @@ from confidentiality.interface.fields import (
     TickReveals,
     Ticks,
     TypedConfirmation,
+    ask_revealed,
 )
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "TickReveals",
     "Ticks",
     "TypedConfirmation",
+    "ask_revealed",
 ]
 
 OURS = {

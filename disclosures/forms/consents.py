@@ -1,6 +1,7 @@
 """What is asked about a consent."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from confidentiality.interface.forms import (
     Radios,
     TickReveals,
     Ticks,
+    ask_revealed,
 )
 from disclosures.actions import ConsentTerms
 from disclosures.childhood import may_be_a_child, stands_against
@@ -48,7 +50,11 @@ class RecordConsentForm(Once):
         help_text="What a parent agreed to ends by itself when the client is of age",
         widget=Radios(reveals={"parent": ["authority"]}),
     )
-    authority = long_words("By what authority, and how was it seen?", rows=2)
+    authority = long_words(
+        "By what authority, and how was it seen?",
+        rows=2,
+        missing="Write by what authority they agree, and how it was seen",
+    )
     to_agency = forms.ChoiceField(label="To which agency?")
     at_her_request = tick(
         "The client asked us to be in touch with this agency", "Liaison (clause 3.3.2 a)"
@@ -132,8 +138,8 @@ class RecordConsentForm(Once):
         self.file = file
         if self.data.get("given_by") != "parent" and not may_be_a_child(file):
             del self.fields["given_by"], self.fields["authority"]
-        elif not self.is_bound:
-            self._draw_as_asked()
+        else:
+            ask_revealed(self, "given_by")
         asked = self.fields["limits_asked"].widget
         asked.reveals = {"": tuple(name for name in LIMITS if name in self.fields)}
 
@@ -156,18 +162,11 @@ class RecordConsentForm(Once):
         self._check_parent(data)
         return data
 
-    def _draw_as_asked(self) -> None:
-        if "authority" in self.fields:
-            self.fields["authority"].required = True  # where it is shown, it is no optional field
-
     def _check_parent(self, data: dict[str, Any]) -> None:
         """Refuse a parent's consent for somebody who is no child, and one without their authority (E7)."""
-        self._draw_as_asked()
         if data.get("given_by") != "parent":
             data["authority"] = ""
             return
-        if not (data.get("authority") or "").strip():
-            self.add_error("authority", "Write by what authority they agree, and how it was seen")
         if against := stands_against(self.file, None):
             self.add_error("given_by", against)
         elif against := stands_against(self.file, data.get("expires_on")):
@@ -268,30 +267,37 @@ class LimitConsentForm(forms.Form):
         ),
     )
     entries = forms.MultipleChoiceField(
-        required=False, label="What is to be left out?", widget=Ticks()
+        label="What is to be left out?",
+        widget=Ticks(),
+        error_messages={"required": "Choose what is to be left out"},
     )
-    name = forms.CharField(required=False, max_length=120, label="Who must not know of it?")
-    first = DateParts(required=False, subject="The first day", label="From which day may it go?")
-    last = DateParts(required=False, subject="The last day", label="Which is the last day?")
+    name = forms.CharField(
+        max_length=120,
+        label="Who must not know of it?",
+        error_messages={"required": "Write the name"},
+    )
+    first = DateParts(subject="The first day", label="From which day may it go?")
+    last = DateParts(subject="The last day", label="Which is the last day?")
     confirmed = Confirmation("The client said so. It stands for good")
 
     def __init__(self, *args: Any, covered: Sequence[Entry], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "entries", entry_choices(covered))
+        ask_revealed(self, "kind")
 
-    def clean(self) -> dict[str, Any]:
-        """Ask for what the kind needs, and refuse a day that changes nothing."""
-        data, today = super().clean() or self.cleaned_data, timezone.localdate()
-        kind = data.get("kind")
-        if kind == Limit.Kind.NOT_THIS_ITEM and not data.get("entries"):
-            self.add_error("entries", "Choose what is to be left out")
-        if kind == Limit.Kind.NOT_THIS_PERSON and not (data.get("name") or "").strip():
-            self.add_error("name", "Write the name")
-        if kind == Limit.Kind.NOT_BEFORE and not (data.get("first") and data["first"] > today):
-            self.add_error("first", "Choose a day after today")
-        if kind == Limit.Kind.ENDS and not (data.get("last") and data["last"] >= today):
-            self.add_error("last", "Choose today or a day after it")
-        return data
+    def clean_first(self) -> date | None:
+        """Refuse a day that has come: nothing would change."""
+        day: date | None = self.cleaned_data["first"]
+        if day and day <= timezone.localdate():
+            raise forms.ValidationError("Choose a day after today")
+        return day
+
+    def clean_last(self) -> date | None:
+        """Refuse a day that has passed."""
+        day: date | None = self.cleaned_data["last"]
+        if day and day < timezone.localdate():
+            raise forms.ValidationError("Choose today or a day after it")
+        return day
 
     def limit(self) -> dict[str, Any]:
         """Return what the action writes down; the form must be valid."""

@@ -42,15 +42,16 @@ def _agreed(consent: Consent) -> str:
 
 
 def long_words(
-    label: str, help_text: str = "", *, required: bool = False, rows: int = 3
+    label: str, help_text: str = "", *, required: bool = False, rows: int = 3, missing: str = ""
 ) -> LongText:
-    """Return a field for a few sentences; not required unless said so."""
+    """Return a field for a few sentences; not required unless said so, and then `missing` says what to write."""
     return LongText(
         required=required,
         max_length=LONGEST_WORDS,
         label=label,
         help_text=help_text,
         widget=forms.Textarea({"rows": rows}),
+        error_messages={"required": missing} if missing else None,
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from confidentiality.interface.forms import Radios, Ticks
+from confidentiality.interface.forms import Radios, Ticks, ask_revealed
 from disclosures.withholding import WHY
 
 from .models import Page
@@ -50,19 +50,15 @@ class TakeForm(forms.Form):
         widget=Radios(reveals={"back": ["why"]}),
     )
     why = forms.ChoiceField(
-        required=False, label="Why does all of it stay behind?", choices=WHY_CHOICES
+        label="Why does all of it stay behind?",
+        choices=WHY_CHOICES,
+        error_messages={"required": WHY_BACK},
     )
 
     def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["document"].choices = choices  # type: ignore[attr-defined]  # it is a choice
-
-    def clean(self) -> dict[str, Any]:
-        """Demand a reason for what stays behind."""
-        told = super().clean() or {}
-        if told.get("becomes") == "back" and not told.get("why"):
-            self.add_error("why", WHY_BACK)
-        return told
+        ask_revealed(self, "becomes")
 
 
 class PageForm(forms.Form):
@@ -99,7 +95,11 @@ class PageForm(forms.Form):
         choices=LEAVES,
         widget=Radios(reveals={"no": ["why"]}),
     )
-    why = forms.ChoiceField(required=False, label="Why is all of it withheld?", choices=WHY_CHOICES)
+    why = forms.ChoiceField(
+        label="Why is all of it withheld?",
+        choices=WHY_CHOICES,
+        error_messages={"required": "Say why the whole page is withheld"},
+    )
 
     def __init__(self, *args: Any, page: Page, on_page: OnPage, drawn: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -112,6 +112,7 @@ class PageForm(forms.Form):
         self._offer("uncover", {key: _in_words(each) for key, each in self._covered.items()})
         if not on_page.unlisted:
             del self.fields["whole"]
+        ask_revealed(self, "leaves")
 
     def _offer(self, name: str, words: Mapping[str, str]) -> None:
         if not words:
@@ -131,8 +132,6 @@ class PageForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Demand all of a place or nothing of it."""
         told = super().clean() or {}
-        if told.get("leaves") == "no" and not told.get("why"):
-            self.add_error("why", "Say why the whole page is withheld")
         if told.get("leaves") == "yes" and told.get("whole") is False:
             self.add_error("whole", WHOLE)
         edges = [told.get(name) for name in EDGES]

@@ -7,7 +7,14 @@ from django import forms
 from django.utils.safestring import mark_safe
 
 from confidentiality.interface.drawing import draw_field, error_list
-from confidentiality.interface.forms import DateParts, LongText, Radios, TickReveals, Ticks
+from confidentiality.interface.forms import (
+    DateParts,
+    LongText,
+    Radios,
+    TickReveals,
+    Ticks,
+    ask_revealed,
+)
 from tests.interface.markup import breaks_policy, find, one, read
 
 HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>&amp;{{ 7*7 }}"
@@ -194,6 +201,27 @@ def test_what_may_be_left_out_says_so() -> None:
 
     assert one(Maybe()["name"].as_field_group(), "label").text.strip() == "Name (optional)"
     assert one(Maybe()["sure"].as_field_group(), "label").text.strip() == "Sure"
+
+
+def test_what_an_answer_reveals_is_asked_for_with_it_and_never_optional() -> None:
+    class Entry(forms.Form):
+        nature = forms.ChoiceField(
+            choices=(("fact", "Fact"), ("opinion", "Opinion")),
+            widget=Radios(reveals={"opinion": ["basis"]}),
+        )
+        basis = forms.CharField()
+        sensitive = forms.BooleanField(required=False, widget=TickReveals(reveals=["kind"]))
+        kind = forms.CharField()
+
+        def __init__(self, *args: Any) -> None:
+            super().__init__(*args)
+            ask_revealed(self, "nature", "sensitive")
+
+    assert "(optional)" not in Entry().as_div()
+    assert Entry({"nature": "fact"}).is_valid()
+    wrong = Entry({"nature": "opinion", "sensitive": "on"})
+    assert sorted(wrong.errors) == ["basis", "kind"]
+    assert "(optional)" not in wrong.as_div()
 
 
 def test_missing_answers_say_what_to_do() -> None:
