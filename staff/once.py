@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, ProgrammingError, models, transaction
 
 from .models import Worker
 
@@ -49,8 +49,8 @@ class Once(forms.Form):
 def written_once(model: type[Row], key: UUID, write: Callable[[], Row]) -> Row:
     """Return the row with this key, calling `write` for it unless the same form has written it already.
 
-    A twin that is being written at this moment is waited for. Raises IntegrityError when the key is taken by a
-    row that whoever acts cannot see.
+    A twin that is being written at this moment is waited for, and one that was committed meanwhile is found. Raises
+    IntegrityError when the key is taken by a row that whoever acts cannot see.
     """
     written = model._default_manager.filter(pk=key).first()
     if written is not None:
@@ -58,7 +58,10 @@ def written_once(model: type[Row], key: UUID, write: Callable[[], Row]) -> Row:
     try:
         with transaction.atomic():
             return write()
-    except IntegrityError:
+    except (
+        IntegrityError,
+        ProgrammingError,
+    ):  # row security refuses what belongs to a row that is there already
         twin = model._default_manager.filter(pk=key).first()
         if twin is None:
             raise

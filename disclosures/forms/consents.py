@@ -1,7 +1,6 @@
 """What is asked about a consent."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -285,19 +284,15 @@ class LimitConsentForm(forms.Form):
         offer(self, "entries", entry_choices(covered))
         ask_revealed(self, "kind")
 
-    def clean_first(self) -> date | None:
-        """Refuse a day that has come: nothing would change."""
-        day: date | None = self.cleaned_data["first"]
-        if day and day <= timezone.localdate():
-            raise forms.ValidationError("Choose a day after today")
-        return day
-
-    def clean_last(self) -> date | None:
-        """Refuse a day that has passed."""
-        day: date | None = self.cleaned_data["last"]
-        if day and day < timezone.localdate():
-            raise forms.ValidationError("Choose today or a day after it")
-        return day
+    def clean(self) -> dict[str, Any]:
+        """Refuse a day that changes nothing; one that another answer asks for counts for nothing."""
+        data, today = super().clean() or self.cleaned_data, timezone.localdate()
+        first, last = data.get("first"), data.get("last")
+        if data.get("kind") == Limit.Kind.NOT_BEFORE and first and first <= today:
+            self.add_error("first", "Choose a day after today")
+        if data.get("kind") == Limit.Kind.ENDS and last and last < today:
+            self.add_error("last", "Choose today or a day after it")
+        return data
 
     def limit(self) -> dict[str, Any]:
         """Return what the action writes down; the form must be valid."""

@@ -9,7 +9,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from clients.actions import Particulars, open_new_file
 from clients.models import CaseFile, Entry
+from staff.once import written_once
 from tests.clients.questions import day, path, working_as
 
 SignedIn = Callable[[str], Client]
@@ -35,6 +37,29 @@ def test_two_clicks_at_the_same_moment_open_one_file(committed: str, signed_in: 
     assert first == second
     with working_as("iss_worker"):
         assert sum(file.name == "Rosa" for file in CaseFile.objects.all()) == 1
+
+
+@pytest.mark.slow
+def test_a_twin_that_was_committed_meanwhile_is_found(committed: str) -> None:
+    """Row security refuses the second one's key before any constraint says that it is there."""
+    key = uuid4()
+
+    def open_it() -> CaseFile:
+        with working_as("iss_worker") as by:
+            about, on = Particulars(name="Rosa"), date(2024, 1, 1)
+            return open_new_file(service="iss", particulars=about, by=by, opened_on=on, file_id=key)
+
+    def meanwhile() -> None:
+        open_it()
+        connection.close()
+
+    def write() -> CaseFile:
+        with ThreadPoolExecutor(1) as other:
+            other.submit(meanwhile).result()
+        return open_it()
+
+    with working_as("iss_worker"):
+        assert written_once(CaseFile, key, write).pk == key
 
 
 @pytest.mark.slow
