@@ -1,10 +1,18 @@
 """What stands in the way of a disclosure, in the words the page shows."""
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from uuid import UUID
 
-from disclosures.picture import Stage
+
+class Stage(IntEnum):
+    """How far a request has come; a later stage asks for everything an earlier one did."""
+
+    DRAFTING = 1
+    SUBMISSION = 2
+    SIGN_OFF = 3
+    RELEASE = 4
+    AFTERWARDS = 5  # within a day, where it was urgent
 
 
 class Mender(StrEnum):

@@ -20,16 +20,9 @@ from disclosures.grounds import grounds_from, grounds_in_words, leaves_on_consen
 from disclosures.limits import ends_on, said_of
 from disclosures.mending import Mending
 from disclosures.models import DisclosureRequest, Package, RequestItem
+from disclosures.obstacle import Stage
 from disclosures.ownfile.access import minutes_left_out
-from disclosures.picture import (
-    Basis,
-    Manner,
-    Picture,
-    ProvisoKind,
-    Reading,
-    Spoken,
-    Stage,
-)
+from disclosures.picture import Basis, Manner, Picture, ProvisoKind, Reading, Spoken
 from disclosures.picture import SignOff as SignOffPicture
 from disclosures.pictured import Releasing
 from disclosures.redaction.access import at_a_glance, to_weigh_at_once

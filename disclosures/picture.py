@@ -6,26 +6,13 @@ None always means 'nobody has said', and nobody having said is never permission.
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import IntEnum, StrEnum
-from typing import TYPE_CHECKING
+from enum import StrEnum
 from uuid import UUID
 
 from disclosures.names import Likeness
 from disclosures.ownfile.picture import Asker, OwnFile
+from disclosures.protocols.rules import ProtocolPicture
 from disclosures.writing import Authorisation
-
-if TYPE_CHECKING:
-    from disclosures.protocols.rules import ProtocolPicture
-
-
-class Stage(IntEnum):
-    """How far a request has come; a later stage asks for everything an earlier one did."""
-
-    DRAFTING = 1
-    SUBMISSION = 2
-    SIGN_OFF = 3
-    RELEASE = 4
-    AFTERWARDS = 5  # within a day, where it was urgent
 
 
 class Basis(StrEnum):

@@ -19,8 +19,8 @@ from disclosures.clauses import (
     whole,
 )
 from disclosures.clauses.bases import CONSENTED, EVERY, JOINT, REPORTED, TO_OTHERS, URGENT
-from disclosures.obstacle import Obstacle
-from disclosures.picture import Basis, Picture, Stage
+from disclosures.obstacle import Obstacle, Stage
+from disclosures.picture import Basis, Picture
 from disclosures.redaction import rules as redaction
 from disclosures.signing import approver_in_post, approver_is_another, lead_signed, second_sign_off
 

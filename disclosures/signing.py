@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from disclosures.clauses.bases import LEADS
-from disclosures.obstacle import Mender, Obstacle
-from disclosures.picture import Basis, Picture, SignOff, Stage, WorkerPicture
+from disclosures.obstacle import Mender, Obstacle, Stage
+from disclosures.picture import Basis, Picture, SignOff, WorkerPicture
 
 MANAGER_ROLES = frozenset({"line_manager"})
 SECOND_ONLY = frozenset({"senior_practitioner"})

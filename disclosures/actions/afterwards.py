@@ -22,8 +22,8 @@ from disclosures.actions.lock import NotNow, lock_request, stop_for
 from disclosures.actions.requests import keep_discussion
 from disclosures.afterwards import Talk, Words, picture_of_words, with_words
 from disclosures.models import DisclosureRequest, LookedAfter, Release, SaidAfter
-from disclosures.obstacle import Obstacle
-from disclosures.picture import Stage, WorkerPicture
+from disclosures.obstacle import Obstacle, Stage
+from disclosures.picture import WorkerPicture
 from disclosures.rules import unwritten
 from disclosures.signing import LOOKING_ROLES, SECOND_OPINION_ROLES, lead_of
 from staff.access import roles_held

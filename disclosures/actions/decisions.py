@@ -8,8 +8,8 @@ from disclosures.access import signs_as
 from disclosures.actions.lock import NotNow, lock_request, stop_if_obstructed
 from disclosures.dossier import Dossier, load_dossier
 from disclosures.models import DisclosureRequest, SignOff
+from disclosures.obstacle import Stage
 from disclosures.picture import SignOff as SignOffPicture
-from disclosures.picture import Stage
 from disclosures.pictured import concerns_standing
 from disclosures.signing import about_to_sign, deciding_on, enough
 from staff.models import Worker

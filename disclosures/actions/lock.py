@@ -10,8 +10,8 @@ from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
 from disclosures.asked import whole_requests
 from disclosures.models import DisclosureRequest
-from disclosures.obstacle import Obstacle
-from disclosures.picture import Picture, Stage
+from disclosures.obstacle import Obstacle, Stage
+from disclosures.picture import Picture
 from disclosures.rules import obstacles
 
 # Of which a manager learns at once (E13)

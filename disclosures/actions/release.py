@@ -28,8 +28,9 @@ from disclosures.dossier import Dossier, load_dossier
 from disclosures.explaining import explained
 from disclosures.grounds import spoken_to_stored
 from disclosures.models import DisclosureRequest, Package, Reading, Release, RequestItem
+from disclosures.obstacle import Stage
 from disclosures.package import Contents, Pages
-from disclosures.picture import Manner, Picture, Spoken, Stage
+from disclosures.picture import Manner, Picture, Spoken
 from disclosures.picture import Reading as PictureReading
 from disclosures.pictured import Releasing
 from disclosures.pointed import NOTHING, PointedOut, pointed_out

@@ -27,7 +27,8 @@ from disclosures.models import (
     RequestItem,
     RiskDiscussion,
 )
-from disclosures.picture import Basis, Grounds, Manner, Stage
+from disclosures.obstacle import Stage
+from disclosures.picture import Basis, Grounds, Manner
 from disclosures.signing import SECOND_OPINION_ROLES
 from staff.access import on_loan
 from staff.models import Role, Worker

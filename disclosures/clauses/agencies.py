@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from disclosures.clauses.days import by
-from disclosures.obstacle import Mender, Obstacle
-from disclosures.picture import Picture, Stage
+from disclosures.obstacle import Mender, Obstacle, Stage
+from disclosures.picture import Picture
 from disclosures.signing import signed_under_an_older_assurance
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from disclosures.clauses.days import by
-from disclosures.obstacle import Mender, Obstacle
-from disclosures.picture import ConsentPicture, Picture, Stage
+from disclosures.obstacle import Mender, Obstacle, Stage
+from disclosures.picture import ConsentPicture, Picture
 
 
 def lapsed(p: Picture, consent: ConsentPicture) -> bool:

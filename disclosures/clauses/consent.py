@@ -6,8 +6,8 @@ from uuid import UUID
 
 from disclosures.clauses.days import after, by
 from disclosures.names import Likeness, compare_names
-from disclosures.obstacle import Mender, Obstacle
-from disclosures.picture import Basis, Manner, Picture, Proviso, ProvisoKind, Stage
+from disclosures.obstacle import Mender, Obstacle, Stage
+from disclosures.picture import Basis, Manner, Picture, Proviso, ProvisoKind
 
 
 def known_basis(p: Picture) -> Iterator[Obstacle]:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from disclosures.clauses.bases import CONSENTED
 from disclosures.clauses.days import by
-from disclosures.obstacle import Mender, Obstacle
-from disclosures.picture import Basis, Picture, Stage
+from disclosures.obstacle import Mender, Obstacle, Stage
+from disclosures.picture import Basis, Picture
 
 DUE = Stage.SUBMISSION
 _ON_A_MANS_FILE = CONSENTED | {

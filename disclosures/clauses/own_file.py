@@ -5,9 +5,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from disclosures.clauses.days import by
-from disclosures.obstacle import Mender, Obstacle
+from disclosures.obstacle import Mender, Obstacle, Stage
 from disclosures.ownfile.picture import Asker, OwnFile
-from disclosures.picture import Picture, Stage
+from disclosures.picture import Picture
 
 DUE = Stage.SUBMISSION
 WEIGHED = frozenset({Asker.PARENT, Asker.REPRESENTATIVE})

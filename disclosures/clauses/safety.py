@@ -8,8 +8,8 @@ from disclosures.clauses.childhood import lapsed
 from disclosures.clauses.days import by
 from disclosures.likeness import likeness_to_partners, nearest
 from disclosures.names import Likeness, parts_of
-from disclosures.obstacle import Mender, Obstacle
-from disclosures.picture import Basis, Picture, Stage
+from disclosures.obstacle import Mender, Obstacle, Stage
+from disclosures.picture import Basis, Picture
 from disclosures.signing import SECOND_OPINION_ROLES, enough
 
 

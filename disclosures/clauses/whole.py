@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from disclosures.clauses.days import by
-from disclosures.obstacle import Mender, Obstacle
-from disclosures.picture import Manner, Picture, Stage
+from disclosures.obstacle import Mender, Obstacle, Stage
+from disclosures.picture import Manner, Picture
 
 
 def read_whole(p: Picture) -> Iterator[Obstacle]:

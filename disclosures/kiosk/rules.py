@@ -5,8 +5,7 @@ The browser shows these times and the database keeps them: it allows for what a 
 
 from dataclasses import dataclass
 
-from disclosures.obstacle import Mender, Obstacle
-from disclosures.picture import Stage
+from disclosures.obstacle import Mender, Obstacle, Stage
 
 DIMS_AFTER = 60  # seconds without a scroll, a key, a touch or a move
 WARNS_FOR = 30  # seconds more, in which any key or touch goes on (WCAG 2.2.1 asks for 20)

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from disclosures.obstacle import Mender, Obstacle
-from disclosures.picture import Stage
+from disclosures.obstacle import Mender, Obstacle, Stage
 
 
 @dataclass(frozen=True, slots=True)

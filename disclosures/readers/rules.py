@@ -6,8 +6,8 @@ limits, who her partners are, and whether the agency still keeps confidences.
 
 from dataclasses import dataclass
 
-from disclosures.obstacle import Mender, Obstacle
-from disclosures.picture import Picture, Stage
+from disclosures.obstacle import Mender, Obstacle, Stage
+from disclosures.picture import Picture
 from disclosures.rules import RULES
 
 # Of what the rules of a release can say, what can be so after it.

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from disclosures.obstacle import Mender, Obstacle
-from disclosures.picture import Picture, Stage
+from disclosures.obstacle import Mender, Obstacle, Stage
+from disclosures.picture import Picture
 
 
 def gone_through(p: Picture) -> Iterator[Obstacle]:

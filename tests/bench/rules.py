@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from disclosures.picture import Basis, Item, Picture, Stage
+from disclosures.obstacle import Stage
+from disclosures.picture import Basis, Item, Picture
 from disclosures.rules import RULES, obstacles, task_list
 from tests.bench.timing import in_turn
 from tests.disclosures.grounds import complete_on

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from disclosures.clauses.bases import CONSENTED, EVERY, LEADS, TO_OTHERS, URGENT
+from disclosures.obstacle import Stage
 from disclosures.ownfile.picture import Asker
 from disclosures.picture import (
     Basis,
@@ -19,7 +20,6 @@ from disclosures.picture import (
     Picture,
     Recipient,
     Redaction,
-    Stage,
     Written,
 )
 from disclosures.rules import RULES, is_urgent, obstacles, unwritten

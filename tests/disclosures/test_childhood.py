@@ -21,7 +21,8 @@ from disclosures.clauses.bases import CONSENTED
 from disclosures.kiosk import actions as at_screen
 from disclosures.limits import FOR_A_CHILD
 from disclosures.models import Consent, Package
-from disclosures.picture import Basis, Stage
+from disclosures.obstacle import Stage
+from disclosures.picture import Basis
 from disclosures.rules import obstacles
 from tests import cast
 from tests.disclosures import story

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from disclosures.names import Likeness
-from disclosures.obstacle import Mender, Obstacle
+from disclosures.obstacle import Mender, Obstacle, Stage
 from disclosures.picture import (
     Basis,
     MachineRead,
@@ -16,7 +16,6 @@ from disclosures.picture import (
     Proviso,
     ProvisoKind,
     Recipient,
-    Stage,
 )
 from disclosures.rules import RULES, obstacles, task_list
 from disclosures.writing import Authorisation

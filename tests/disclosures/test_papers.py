@@ -20,7 +20,8 @@ from disclosures import actions
 from disclosures.actions import NotNow, Obstructed
 from disclosures.dossier import load_dossier
 from disclosures.models import Consent
-from disclosures.picture import Basis, Stage
+from disclosures.obstacle import Stage
+from disclosures.picture import Basis
 from disclosures.rules import obstacles
 from disclosures.writing import EvidenceKind
 from tests import cast

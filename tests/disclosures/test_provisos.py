@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from disclosures.picture import Proviso, ProvisoKind, Recipient, Stage
+from disclosures.obstacle import Stage
+from disclosures.picture import Proviso, ProvisoKind, Recipient
 from disclosures.provisos import for_letter, from_stored, in_words, to_stored
 from disclosures.rules import obstacles
 from tests.disclosures.pictures import complete, consent_with

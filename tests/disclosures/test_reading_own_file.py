@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from disclosures.clauses.own_file import against_copying, against_reading, alone, whole_file
-from disclosures.obstacle import Mender, Obstacle
+from disclosures.obstacle import Mender, Obstacle, Stage
 from disclosures.ownfile.picture import Asker, OwnFile
-from disclosures.picture import Basis, Stage
+from disclosures.picture import Basis
 from tests.disclosures.grounds import OWN, complete_on, own
 from tests.disclosures.pictures import FILE, FIRST, NOW, SECOND, TODAY, TOMORROW, an_id
 

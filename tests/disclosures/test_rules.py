@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from disclosures import rules
 from disclosures.clauses.consent import written_authorisation
-from disclosures.obstacle import Mender, Obstacle
+from disclosures.obstacle import Mender, Obstacle, Stage
 from disclosures.picture import (
     AgencyPicture,
     Basis,
@@ -23,7 +23,6 @@ from disclosures.picture import (
     ProvisoKind,
     Recipient,
     Redaction,
-    Stage,
 )
 from disclosures.rules import RULES, obstacles, task_list
 from disclosures.writing import Authorisation, EvidenceKind

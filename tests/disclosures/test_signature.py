@@ -13,7 +13,8 @@ from disclosures import actions
 from disclosures.actions import NotNow
 from disclosures.dossier import load_dossier
 from disclosures.models import Consent, ConsentSignature
-from disclosures.picture import Basis, Stage
+from disclosures.obstacle import Stage
+from disclosures.picture import Basis
 from disclosures.rules import obstacles
 from tests import cast
 from tests.disclosures import story

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from disclosures.clauses.bases import LEADS
-from disclosures.obstacle import Mender
-from disclosures.picture import Basis, Risk, SignOff, Stage
+from disclosures.obstacle import Mender, Stage
+from disclosures.picture import Basis, Risk, SignOff
 from disclosures.rules import obstacles
 from disclosures.signing import about_to_sign, enough
 from tests.disclosures.grounds import complete_on

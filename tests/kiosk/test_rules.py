@@ -6,8 +6,7 @@ import pytest
 
 from disclosures.kiosk import rules
 from disclosures.kiosk.rules import Place, obstacles_to_ticket
-from disclosures.obstacle import Mender, Obstacle
-from disclosures.picture import Stage
+from disclosures.obstacle import Mender, Obstacle, Stage
 
 pytestmark = pytest.mark.clause("5.2.4")
 READY = Place(own_file=True, recalled=False, written=True, has_address=True, has_screen=True)

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from disclosures.obstacle import Mender
-from disclosures.picture import Stage
+from disclosures.obstacle import Mender, Stage
 from disclosures.protocols.rules import (
     AgreementPicture,
     PartyPicture,

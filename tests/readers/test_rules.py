@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from disclosures.obstacle import Mender, Obstacle
-from disclosures.picture import Stage
+from disclosures.obstacle import Mender, Obstacle, Stage
 from disclosures.readers.rules import STILL, Way, obstacles_to_link
 from disclosures.rules import RULES
 from tests.disclosures.pictures import BREAKS, Break, complete
