@@ -9,10 +9,10 @@ from django.db.models.signals import post_migrate, pre_migrate
 
 def install_fence(sender: AppConfig, using: str, plan: Any = None, **kwargs: Any) -> None:
     """Install row security after the last room's migrations; other logins do not migrate."""
-    from . import fence
+    from .installing import install
 
     if connections[using].settings_dict["USER"] == "latch_owner":
-        fence.install(using)
+        install(using)
 
 
 def lift_fence(sender: AppConfig, using: str, plan: Any = None, **kwargs: Any) -> None:

@@ -10,18 +10,14 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections, transaction
 
+from .identity_sql import closed_for, take_keys_away
+from .installing import install
+
 REASONS = {
     "restore": "A restore is under way, or has stopped before everything since the backup was done again.",
     "upgrade": "An upgrade is under way, or has stopped before it was whole.",
 }
 WHAT_TO_DO = "See docs/operations.md, 'When the doors stay closed'."
-
-
-def closed_for(cursor: Any) -> str | None:
-    """Return what the doors are closed for (a key of REASONS), or None when they are open; for any login."""
-    cursor.execute("SELECT access.closed_for()")
-    (found,) = cursor.fetchone()
-    return found and str(found)
 
 
 def close(reason: str, using: str = "default") -> None:
@@ -39,19 +35,12 @@ def close(reason: str, using: str = "default") -> None:
             take_keys_away(cursor)
 
 
-def take_keys_away(cursor: Any) -> None:
-    """Let the database know no identity but the owner's any more."""
-    cursor.execute("DELETE FROM access.login_key WHERE login <> 'latch_owner'")
-
-
 def open_again(using: str = "default") -> None:
     """Open the doors, as the owner: with row security installed anew, in one transaction."""
-    from . import fence
-
     with transaction.atomic(using=using):
         with connections[using].cursor() as cursor:
             cursor.execute("DELETE FROM public.work_closing")
-        fence.install(using)
+        install(using)
 
 
 def refuse_while_closed(cursor: Any) -> None:

@@ -3,9 +3,10 @@
 import re
 from itertools import groupby
 
-from .fence import ACTOR, KINDS, ME, UNTIL, Table, collect, declared_tables
+from .fence import ACTOR, KINDS, ME, UNTIL, Table
 from .identity import ACTS_FROM
 from .identity_sql import CALLABLE_BY_LOGINS
+from .installing import collect, declared_tables
 
 INTRODUCTION = """\
 # Row security, table by table

@@ -1,6 +1,7 @@
 """The database's half of the identity: the schema `access`, verified by core sha256, no extension."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from .identity import ACTS_FROM, SETTING
 from .tokens import pads
@@ -95,11 +96,26 @@ CALLABLE_BY_LOGINS = (
 )
 
 
-def install_keys(cursor: object, keys: Mapping[str, str]) -> None:
+def install_keys(cursor: Any, keys: Mapping[str, str]) -> None:
     """Write each login's verifying key and the system actors that may act from it."""
-    execute = cursor.execute  # type: ignore[attr-defined]  # Django's cursor wrapper is untyped here
     for login, key in keys.items():
-        execute("INSERT INTO access.login_key VALUES (%s, %s, %s)", [f"latch_{login}", *pads(key)])
+        cursor.execute(
+            "INSERT INTO access.login_key VALUES (%s, %s, %s)", [f"latch_{login}", *pads(key)]
+        )
     for actor, login in ACTS_FROM.items():
         for name in {login, "owner"}:
-            execute("INSERT INTO access.login_actor VALUES (%s, %s)", [f"latch_{name}", str(actor)])
+            cursor.execute(
+                "INSERT INTO access.login_actor VALUES (%s, %s)", [f"latch_{name}", str(actor)]
+            )
+
+
+def take_keys_away(cursor: Any) -> None:
+    """Let the database know no identity but the owner's any more."""
+    cursor.execute("DELETE FROM access.login_key WHERE login <> 'latch_owner'")
+
+
+def closed_for(cursor: Any) -> str | None:
+    """Return what the doors are closed for (a key of `doors.REASONS`), or None when they are open; for any login."""
+    cursor.execute("SELECT access.closed_for()")
+    (found,) = cursor.fetchone()
+    return found and str(found)

@@ -4,7 +4,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from confidentiality.access.doors import closed_for
+from confidentiality.access.identity_sql import closed_for
 
 
 @require_safe

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from confidentiality.access import fence
 from confidentiality.access.fence import ME, has_role, holds
+from confidentiality.access.installing import declared_tables, policy_sql
 
 ROWS, RIGHTS, WRITTEN, GRANTS, APART = (
     f"tests/access/test_{name}.py"
@@ -37,9 +37,9 @@ def policy(table: str, command: str, old: str, new: str, *, label: str = "rows")
     """Return the change that puts another text into one policy, as the room declares it."""
 
     def change(cursor: Any) -> None:
-        declared = [t for t in fence.declared_tables() if t.name == table and t.label == label]
+        declared = [t for t in declared_tables() if t.name == table and t.label == label]
         begins = f"CREATE POLICY {label}_{command.lower()} ON "
-        (words,) = (s for t in declared for s in fence._policy_sql(t) if s.startswith(begins))
+        (words,) = (s for t in declared for s in policy_sql(t) if s.startswith(begins))
         assert old in words, words
         cursor.execute(f"DROP POLICY {label}_{command.lower()} ON {table}")
         cursor.execute(words.replace(old, new))

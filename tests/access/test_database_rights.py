@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.db import connections, transaction
 from pytest_django.plugin import DjangoDbBlocker
 
-from confidentiality.access import fence
+from confidentiality.access import installing
 from confidentiality.access.fence_page import as_markdown
 from tests import cast
 from tests.access.attacker import HERS, HIS, REFUSED, Session, session
@@ -261,7 +261,7 @@ _REACHABLE = (
 
 
 def _unclassified(owner: Session) -> set[str]:
-    return _found(owner, _TABLES) - {table.name for table in fence.declared_tables()}
+    return _found(owner, _TABLES) - {table.name for table in installing.declared_tables()}
 
 
 def test_every_table_is_classified_and_forced(owner: Session) -> None:
@@ -278,7 +278,7 @@ def test_a_table_that_nobody_names_is_closed(committed: str) -> None:
         owner.link.commit()
         assert web.attempt("SELECT * FROM clients_forgotten") == REFUSED
         web.link.rollback()
-        fence.install("owner")  # as the next migration does
+        installing.install("owner")  # as the next migration does
         assert _found(owner, _NOT_FORCED) == set()
         assert web.attempt("SELECT * FROM clients_forgotten") == REFUSED
 
@@ -624,7 +624,7 @@ def test_the_database_is_what_is_declared(committed: str) -> None:
         assert len([row for row in before if row[0] == "policy"]) > 100
         cursor.execute("CREATE POLICY by_hand ON clients_casefile TO latch_web USING (true)")
         assert installed() != before
-        fence.install()
+        installing.install()
         assert installed() == before
 
 

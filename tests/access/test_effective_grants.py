@@ -21,7 +21,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 import clients.fence
 from clients.fence_sql import FOREVER, FUNCTIONS, TRIGGERS
-from confidentiality.access import fence
+from confidentiality.access import installing
 from tests.access import grants_machine as changes
 from tests.access.grants_checker import (
     FILES,
@@ -121,7 +121,7 @@ def install(committed: str, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, s
             triggers=triggers,
         )
         monkeypatch.setattr(clients.fence, "FENCE", changed)
-        fence.install("owner")
+        installing.install("owner")
 
     return installer
 

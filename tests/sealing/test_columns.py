@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from confidentiality.access.fence import declared_tables
+from confidentiality.access.installing import declared_tables
 from confidentiality.sealing.fields import SealedField
 
 # Text in clear, in tables about people. A new column is sealed, or gets its reason here.

@@ -9,9 +9,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import Client, override_settings
 
 from clients.models import CaseFile
-from confidentiality.access import doors, fence
+from confidentiality.access import doors
 from confidentiality.access.checks import refuse_unsafe_database
 from confidentiality.access.identity import DoorsClosed, SystemActor, acting_as
+from confidentiality.access.installing import install
 from confidentiality.work.tasks import find_waiting_jobs
 from tests import cast
 from tests.access.attacker import REFUSED, session
@@ -93,7 +94,7 @@ def test_jobs_wait(committed: str) -> None:
 
 
 def test_row_security_installed_anew_does_not_open_them(closed: str) -> None:
-    fence.install("owner")
+    install("owner")
     with pytest.raises(DoorsClosed), acting_as(WORKER):
         pass
     doors.close("restore", using="owner")

@@ -21,6 +21,7 @@ from django.db.migrations.executor import MigrationExecutor
 from confidentiality import version
 from confidentiality.access import doors
 from confidentiality.access.identity import SystemActor, acting_as
+from confidentiality.access.identity_sql import closed_for
 from confidentiality.audit.record import record
 
 from . import folder
@@ -83,7 +84,7 @@ def _check_server() -> None:
         cursor.execute("SELECT to_regclass('public.work_closing')")
         (known,) = cursor.fetchone()
         cursor.execute("SELECT to_regprocedure('access.closed_for()')")
-        closed = doors.closed_for(cursor) if cursor.fetchone()[0] else None
+        closed = closed_for(cursor) if cursor.fetchone()[0] else None
     if missing:
         raise BackupError(
             f"This version needs the login latch_{missing[0]}: run confidentiality/embedded/bootstrap.sql again as"

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from confidentiality.access.fence import declared_tables
 from confidentiality.access.fence_page import as_markdown
+from confidentiality.access.installing import declared_tables
 
 
 class Command(BaseCommand):

@@ -8,6 +8,7 @@ from django.db import connection
 
 from confidentiality.access import doors
 from confidentiality.access.identity import SystemActor, acting_as
+from confidentiality.access.identity_sql import closed_for
 from confidentiality.audit.record import record
 
 
@@ -24,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Show, or open as the owner."""
         with connection.cursor() as cursor:
-            reason = doors.closed_for(cursor)
+            reason = closed_for(cursor)
         if not options["open"]:
             self.stdout.write("open" if reason is None else f"closed. {doors.REASONS[reason]}")
             return
