@@ -87,7 +87,7 @@ def refuse_unsafe_start(**kwargs: Any) -> None:
     """Stop a worker whose database login or master keys do not fit, or whose jobs can't be read."""
     from confidentiality.access.checks import refuse_unsafe_database
     from confidentiality.sealing.epoch_register import refuse_unfit_master_keys
-    from confidentiality.work.jobs import read_rooms
+    from confidentiality.work.handlers import read_rooms
 
     refuse_unsafe_database()
     refuse_unfit_master_keys()

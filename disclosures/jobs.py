@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from confidentiality.access.identity import SystemActor
-from confidentiality.work.jobs import handler
+from confidentiality.work.handlers import handler
 from confidentiality.work.models import Job
 from disclosures.actions.afterwards import escalate_look
 from disclosures.models import Release

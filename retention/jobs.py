@@ -1,7 +1,7 @@
 """The sweep as a job: it plans in its first step, then destroys one file in each (clause 5.2.7)."""
 
 from confidentiality.access.identity import SystemActor
-from confidentiality.work.jobs import handler
+from confidentiality.work.handlers import handler
 from confidentiality.work.models import Job
 
 from . import actions

@@ -11,7 +11,7 @@ from django.utils import timezone
 from confidentiality.access.identity import SystemActor
 from confidentiality.audit.record import record
 from confidentiality.sealing import storage
-from confidentiality.work.jobs import handler
+from confidentiality.work.handlers import handler
 from confidentiality.work.models import Job
 
 ERASE = "documents.erase"

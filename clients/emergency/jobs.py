@@ -1,7 +1,7 @@
 """Escalating reviews as a job: what is overdue, or before somebody who may not review it any more."""
 
 from confidentiality.access.identity import SystemActor
-from confidentiality.work.jobs import handler
+from confidentiality.work.handlers import handler
 from confidentiality.work.models import Job
 
 from . import actions

@@ -1,7 +1,7 @@
 """The work on sheets that takes longer than a page: the importer makes files, the disposer unmakes them."""
 
 from confidentiality.access.identity import SystemActor
-from confidentiality.work.jobs import handler
+from confidentiality.work.handlers import handler
 from confidentiality.work.models import Job
 
 from . import disposal, placing

@@ -7,49 +7,23 @@ also the claim's token: who was overtaken, after a stall between two steps, does
 """
 
 import logging
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from uuid import UUID
 
-from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 
 from confidentiality.access.identity import Principal, SystemActor, acting_as
 from confidentiality.audit.record import record
 
+from .handlers import handler_of
 from .models import Heartbeat, Job
 
 LEASE = timedelta(minutes=2)
 MOST_ATTEMPTS = 5  # at one step; a worker that dies has used one as well
 RUN = "confidentiality.work.tasks.run"  # by name: the task imports this module
-Step = Callable[[Job], bool]
 _PROGRESS = ["state", "lease_until", "attempts", "ended_at", "failure", "done", "total"]
-_handlers: dict[str, tuple[Step, SystemActor]] = {}
 log = logging.getLogger(__name__)
-
-
-def handler(kind: str, *, actor: SystemActor) -> Callable[[Step], Step]:
-    """Register `step(job) -> more?` for jobs of `kind`; it runs as `actor`, one transaction per call."""
-
-    def register(step: Step) -> Step:
-        if kind in _handlers:
-            raise ValueError(f"Two handlers for {kind}.")
-        _handlers[kind] = (step, actor)
-        return step
-
-    return register
-
-
-@cache
-def read_rooms() -> None:
-    """Let every room's `jobs.py` register its handlers: when the first is asked for, as most processes ask for none."""
-    for config in apps.get_app_configs():
-        if config.name != __package__ and find_spec(f"{config.name}.jobs"):
-            import_module(f"{config.name}.jobs")
 
 
 def enqueue(
@@ -65,9 +39,7 @@ def enqueue(
 
     Raises KeyError for a kind without handler, IntegrityError if `slot` was taken.
     """
-    read_rooms()
-    if kind not in _handlers:
-        raise KeyError(kind)
+    handler_of(kind)
     asked_by = by if isinstance(by, UUID) else None
     job = Job.objects.create(
         kind=kind,
@@ -153,8 +125,7 @@ def _one_step(job_id: UUID, lease: datetime) -> datetime | None:
     """Do one step and return the renewed lease, or None when there is nothing more to do."""
     with acting_as(SystemActor.DISPATCHER):
         kind = Job.objects.values_list("kind", flat=True).get(id=job_id)
-    read_rooms()
-    step, actor = _handlers[kind]
+    step, actor = handler_of(kind)
     with acting_as(actor):
         job = _held(job_id, lease)
         if job is None:

@@ -2,7 +2,7 @@
 
 from clients.programme.actions import LOOK
 from confidentiality.access.identity import SystemActor
-from confidentiality.work.jobs import handler
+from confidentiality.work.handlers import handler
 from confidentiality.work.models import Job
 
 from . import notifying

@@ -1,7 +1,7 @@
 """Sending one e-mail as a job: at most once, and tried again where the mail server did not take it."""
 
 from confidentiality.access.identity import SystemActor
-from confidentiality.work.jobs import handler
+from confidentiality.work.handlers import handler
 from confidentiality.work.models import Job
 
 from . import actions

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from confidentiality.access.identity import SystemActor
 from confidentiality.audit.record import record
-from confidentiality.work.jobs import handler
+from confidentiality.work.handlers import handler
 from confidentiality.work.models import Job
 
 KIND = "imports.tested"

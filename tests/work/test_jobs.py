@@ -24,7 +24,8 @@ from confidentiality.access.identity import SystemActor, acting_as
 from confidentiality.audit.logs import BareFormatter
 from confidentiality.celery import app
 from confidentiality.work import jobs
-from confidentiality.work.jobs import claim, enqueue, handler, run_job
+from confidentiality.work.handlers import handler
+from confidentiality.work.jobs import claim, enqueue, run_job
 from confidentiality.work.models import Job
 from confidentiality.work.tasks import find_waiting_jobs, run
 from tests import cast
