@@ -26,11 +26,14 @@ def test_every_place_has_an_address() -> None:
 @pytest.mark.parametrize(
     ("who", "areas"),
     [
-        ("iss_worker", ["Enquiries", "Drafts", "Paper", "Policy"]),
-        ("iss_manager", ["Enquiries", "Drafts", "Paper", "To decide", "People", "Policy"]),
-        ("iss_senior", ["Enquiries", "Drafts", "Paper", "To decide", "Policy"]),
+        ("iss_worker", ["Enquiries", "To follow up", "Drafts", "Paper", "Policy"]),
+        (
+            "iss_manager",
+            ["Enquiries", "To follow up", "Drafts", "Paper", "To decide", "People", "Policy"],
+        ),
+        ("iss_senior", ["Enquiries", "To follow up", "Drafts", "Paper", "To decide", "Policy"]),
         ("records_admin", ["Drafts", "Paper", "People", "Records", "Policy"]),
-        ("importer", ["Drafts", "Paper", "Imports", "Policy"]),
+        ("importer", ["To follow up", "Drafts", "Paper", "Imports", "Policy"]),
         ("trustee", ["Drafts", "Paper", "People", "Organisation", "Policy"]),
     ],
 )
@@ -70,6 +73,27 @@ def test_everybody_is_shown_the_way_to_what_is_theirs(
                 "Ties",
                 "Import queue",
                 "Reviews",
+            ],
+        ),
+        (
+            "iss_worker",
+            "tasks:today",
+            "Today",
+            ["Today", "Diary", "Asked about staff", "Safe contact", "Groups"],
+        ),
+        (
+            "iss_worker",
+            "people:merges",
+            "To follow up",
+            [
+                "Answers",
+                "Recipients to tell",
+                "Notifications",
+                "Own files",
+                "Entered twice",
+                "Written twice",
+                "Wrong file",
+                "Reader links",
             ],
         ),
         ("iss_manager", "training:people", "People", ["People", "Inductions", "Access review"]),
