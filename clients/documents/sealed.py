@@ -5,7 +5,7 @@ from typing import Any
 
 from confidentiality.sealing.chunks import Sealing
 from confidentiality.sealing.errors import SealingError
-from confidentiality.sealing.storage import open_sealed
+from confidentiality.sealing.storage import kept_from_others, open_sealed
 from confidentiality.sealing.verifying import START, Fault, Opener, Subject, one_moment
 
 from .models import Stored, tables_of_documents
@@ -14,6 +14,10 @@ SUBJECTS: tuple[
     Subject, ...
 ] = ()  # a document's key lies in its row, under the file's or its third parties'
 DOCUMENTS_A_BATCH = 50
+KEPT_FROM_OTHERS = (
+    "its content belongs to an account of its own, and web and worker cannot read it: give it and its folder the owner"
+    " and group of the storage (chown)"
+)
 
 
 def every_document_opens(opener: Opener) -> Iterator[Fault]:
@@ -55,6 +59,8 @@ def _fault_of(row: Stored, key: bytes) -> str:
         with open_sealed(row.id, own, Sealing(row.SEAL_ID, row.id), measures["size"]) as reader:
             for _ in reader.pieces():
                 pass
+        if kept_from_others(row.id):
+            return KEPT_FROM_OTHERS
     except FileNotFoundError:
         return "its content is missing from the storage"
     except SealingError:

@@ -45,9 +45,30 @@ class Folder(FileSystemStorage):
         if not path.parent.exists():
             path.parent.mkdir(mode=0o700, exist_ok=True)
             path.parent.chmod(shared)  # whatever the process masks
+            _hand_over(path.parent, whole)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         os.fchmod(handle, shared & 0o640)
+        _hand_over(handle, whole)
         return File(os.fdopen(handle, "wb"), name)
+
+    def kept_from_others(self, name: str) -> bool:
+        """Say whether a blob is out of reach of those for whom the folder is (root, who reads all, can't just try)."""
+        whole, path = Path(self.location).stat(), Path(self.path(name))
+        return any(not _shares(each.stat(), whole) for each in (path.parent, path))
+
+
+def _hand_over(made: Path | int, whole: Path) -> None:
+    """Give what root made (a restore) to whoever keeps the folder: to web and worker it would be closed."""
+    if os.geteuid() == 0:
+        keeper = whole.stat()
+        os.chown(made, keeper.st_uid, keeper.st_gid)
+
+
+def _shares(made: os.stat_result, whole: os.stat_result) -> bool:
+    """Say whether those who reach the folder reach what was made in it: its group, or its owner where it has none."""
+    if not whole.st_mode & 0o070:
+        return made.st_uid == whole.st_uid and bool(made.st_mode & 0o400)
+    return made.st_gid == whole.st_gid and bool(made.st_mode & 0o040)
 
 
 def documents() -> Storage:
@@ -58,6 +79,12 @@ def documents() -> Storage:
 def name_of(document: UUID) -> str:
     """Return where a document lies in the storage."""
     return f"{document.hex[:2]}/{document.hex}"
+
+
+def kept_from_others(document: UUID) -> bool:
+    """Say whether a blob that is there belongs to an account of which web and worker may not read it."""
+    storage = documents()
+    return isinstance(storage, Folder) and storage.kept_from_others(name_of(document))
 
 
 def open_new(document: UUID) -> IO[bytes]:

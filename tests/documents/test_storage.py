@@ -19,7 +19,7 @@ from pytest_django import Settings
 from clients.documents import disposal, jobs, views
 from clients.documents.jobs import WrongStorage
 from clients.documents.models import Document
-from clients.documents.sealed import every_document_opens
+from clients.documents.sealed import KEPT_FROM_OTHERS, every_document_opens
 from clients.documents.tasks import tidy
 from confidentiality.access.identity import SystemActor, acting_as
 from confidentiality.sealing import storage
@@ -278,6 +278,19 @@ def _bent(blob: Path) -> None:
     blob.write_bytes(whole[:-9] + bytes([whole[-9] ^ 1]) + whole[-8:])
 
 
+def _of_another_account(blob: Path) -> None:
+    os.chown(blob.parent, 4711, 4712)
+
+
+def _closed_to_the_group(blob: Path) -> None:
+    blob.parent.parent.chmod(0o770)
+    blob.parent.chmod(0o770)
+    blob.chmod(0o600)
+
+
+AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="nobody else reads them at all")
+
+
 @pytest.mark.attack("A5")
 @pytest.mark.parametrize(
     ("spoil", "what"),
@@ -285,6 +298,8 @@ def _bent(blob: Path) -> None:
         (_missing, "its content is missing from the storage"),
         (_cut, "its content does not open"),
         (_bent, "its content does not open"),
+        pytest.param(_of_another_account, KEPT_FROM_OTHERS, marks=AS_ROOT),
+        (_closed_to_the_group, KEPT_FROM_OTHERS),
     ],
 )
 def test_keys_verify_finds_a_document_that_does_not_open(

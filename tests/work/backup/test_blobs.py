@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import tempfile
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -23,12 +25,16 @@ SEALED = b"sealed bytes of a letter" * 1000
 @pytest.fixture
 def own_storage(tmp_path: Path, settings: Settings) -> Path:
     folder = tmp_path / "documents"
+    _store_in(folder, settings)
+    return folder
+
+
+def _store_in(folder: Path, settings: Settings) -> None:
     options = {
         "BACKEND": "confidentiality.sealing.storage.Folder",
         "OPTIONS": {"location": str(folder)},
     }
     settings.STORAGES = {**configured.STORAGES, "documents": options}
-    return folder
 
 
 def _blob(content: bytes = SEALED) -> UUID:
@@ -57,6 +63,33 @@ def test_what_is_stored_is_backed_up_once_and_put_back(
         stored = own_storage / storage.name_of(second)
         assert stored.read_bytes() == b"later"
         assert stored.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_what_root_puts_back_is_read_by_those_for_whom_the_storage_is(
+    committed: str, places: Places, tmp_path: Path, own_storage: Path, settings: Settings
+) -> None:
+    """As the page has it done: the folder is root's and a group's, web is in the group and is nobody's owner."""
+    document = _blob()
+    seal_all(tmp_path)
+    made = back_up(places)
+    shutil.rmtree(own_storage)
+    with tempfile.TemporaryDirectory() as outside:
+        Path(outside).chmod(0o711)
+        anew = Path(outside, "documents")
+        anew.mkdir()
+        os.chown(anew, 4711, 4712)
+        anew.chmod(0o770)
+        _store_in(anew, settings)
+        with lose_and_restore(made, places, tmp_path):
+            pass
+        blob = anew / storage.name_of(document)
+        for path in (blob.parent, blob):
+            assert (path.stat().st_uid, path.stat().st_gid) == (4711, 4712)
+        read = subprocess.run(
+            ["cat", blob], user=4713, group=4712, extra_groups=[], capture_output=True, check=True
+        )
+        assert read.stdout == SEALED
 
 
 def test_a_document_that_is_there_is_left_alone(
