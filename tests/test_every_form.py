@@ -47,6 +47,7 @@ from tests.overreach import (
     overreached,
     touched,
 )
+from tests.uploading import TAKE_FILES
 from tests.world import ADDRESSES, World
 from tests.writes import ASK, LEAVE_NOTHING, SHOWN_ONCE, WRITES
 
@@ -124,6 +125,10 @@ def _faults(each: Found, made: list[Change], may: May) -> list[str]:
 
 def test_every_form_is_declared(found: list[Found]) -> None:
     assert sorted(each.key for each in found) == sorted(WRITES)
+    take_files = {
+        each.key for each in found if "file" in {f.kind for f in each.form.fields.values()}
+    }
+    assert take_files == TAKE_FILES
 
 
 def test_a_form_takes_what_it_asks_for_and_nothing_more(

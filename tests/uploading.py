@@ -15,6 +15,11 @@ from confidentiality.sealing.chunks import SealedWriter, Sealing
 from staff.models import Worker
 
 WORDS = b"Words that somebody wrote."
+# The pages whose form takes a file; a proxy passes its body on as it comes (deploy/nginx.conf).
+TAKE_FILES = {
+    *("documents:add_document", "documents:add_third_party_document", "imports:upload"),
+    *("disclosures:scan_paper", "agencies:record_agreement"),
+}
 
 
 def stored(name: str, content: bytes, seal_id: str = Document.SEAL_ID) -> SealedUpload:

@@ -13,12 +13,17 @@ import yaml
 from django.core.management import get_commands
 
 from confidentiality.sealing.models import KINDS
+from tests.uploading import TAKE_FILES
+from tests.world import ADDRESSES, World
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
 ENVIRONMENTS = {path.name.partition(".")[0]: path for path in (DEPLOY / "env").glob("*.example")}
 MODULES = ("confidentiality.wsgi", "confidentiality.celery")
+# Who reaches something elsewhere: mail, an audit's place, a bucket, a scanner.
+REACH_ELSEWHERE = {"web", "worker", "sequencer", "backup", "owner"}
+UPLOADS = re.compile(r"location ~ (?P<where>\S+) \{[^}]+\}")
 SECRET = re.compile(r"PASSWORD|_KEYS?\b|_KEY_|TOKEN|IDENTITY")
 
 
@@ -163,6 +168,7 @@ def test_the_containers_run_what_is_there_and_only_the_proxy_is_reached() -> Non
         assert ("ports" in service) == (name == "proxy"), name
         networks = service["networks"]
         assert ("outside" in networks) == (name == "proxy"), name
+        assert ("onward" in networks) == (name in REACH_ELSEWHERE), name
         if service["image"] != "latch":
             continue
         assert service["read_only"] is True
@@ -190,10 +196,21 @@ def test_the_image_is_made_by_the_same_set_up_and_runs_as_nobody_in_particular()
     assert copied == ["COPY . .", "COPY --from=build /opt/latch /opt/latch"]
 
 
+def sizes(text: str, name: str) -> list[str]:
+    return re.findall(rf"{name} (\w+);", text)
+
+
 def test_the_proxy_keeps_no_request_on_a_disk_and_believes_no_visitor() -> None:
     text = (DEPLOY / "nginx.conf").read_text("utf-8")
+    uploads = UPLOADS.search(text)
+    assert uploads
+    assert "proxy_request_buffering off;" in uploads[0]
+    others = text.replace(uploads[0], "")
+    # a request that is waited for until it is whole fits into memory, and is no file
+    assert "proxy_request_buffering" not in others
+    assert sizes(others, "client_max_body_size") == sizes(others, "client_body_buffer_size")
+    assert len(sizes(others, "client_max_body_size")) == 3
     for line in (
-        "proxy_request_buffering off;",
         "proxy_buffering off;",
         "proxy_max_temp_file_size 0;",
         "proxy_set_header X-Forwarded-For $remote_addr;",
@@ -204,6 +221,15 @@ def test_the_proxy_keeps_no_request_on_a_disk_and_believes_no_visitor() -> None:
     for address in ("$request ", "$request_uri'", "$uri", "$http_referer", "$args"):
         assert address not in text.partition("upstream")[0]
     assert text.count("{") == text.count("}")
+
+
+def test_only_a_document_is_passed_on_before_it_is_whole(world: World) -> None:
+    """Whoever sends anything else slowly keeps no thread waiting."""
+    uploads = UPLOADS.search((DEPLOY / "nginx.conf").read_text("utf-8"))
+    assert uploads
+    assert "limit_conn latch_uploads" in uploads[0]
+    streamed = {key for key in ADDRESSES if re.search(uploads["where"], world.path(key))}
+    assert streamed == TAKE_FILES
 
 
 def page(begins: str, ends: str = "\n## ") -> str:
