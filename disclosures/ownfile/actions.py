@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.utils import timezone
 
+from clients.access import rights_on
+from clients.actions import give_to_worker
 from clients.diary import actions as diary
 from clients.diary.models import Appointment
 from clients.models import CaseFile, Entry
@@ -21,8 +24,8 @@ from disclosures.actions.own_file import begin_preparation, take_in
 from disclosures.delivery.models import Handover
 from disclosures.kiosk.models import Sitting
 from disclosures.models import DisclosureRequest
-from staff.access import roles_held
-from staff.models import Worker
+from staff.access import on_loan, roles_held
+from staff.models import Role, Worker
 
 from . import clocks, endings, rules
 from .access import (
@@ -38,6 +41,7 @@ from .access import (
 from .models import Arrangement, FileRequest, Step
 
 State = DisclosureRequest.State
+LEAD_SEES = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -101,8 +105,8 @@ def say(
 ) -> Step:
     """Note what was done about a request, and work its clock out anew.
 
-    Raises NotNow for a closed one and for a death that is not on record, PermissionDenied where it is somebody else's
-    word.
+    Raises NotNow for a closed one, for a death that is not on record and where nobody can be asked to end it,
+    PermissionDenied where it is somebody else's word.
     """
     request = hold_still(request_id, file)
     roles = roles_held(by)
@@ -123,8 +127,26 @@ def say(
     if kind == rules.Kind.PAPER and request.disclosure is not None:
         scanned = [UUID(each) for each in step.details.get("entries", ())]
         take_in(request=request.disclosure, entries=scanned, by=by)
+    if kind == rules.Kind.PASSED_ON:
+        _let_the_lead_see(file, by)
     record("file_request_step", file=file.id, ids=[request.id, step.id], reason=kind)
     return step
+
+
+def _let_the_lead_see(file: CaseFile, by: Worker) -> None:
+    """Give the data protection leads the file to view, so that one of them ends what nobody else may (E32)."""
+    role = Role.DATA_PROTECTION_LEAD
+    leads = Worker.objects.annotate(lent=on_loan(role, "pk")).filter(Q(role=role) | Q(lent=True))
+    asked = list(leads.filter(in_post=True).exclude(pk=by.pk))
+    if not asked or "lead" not in rights_on(by, file):
+        raise NotNow(
+            "There is no data protection lead whom you can ask: let whoever stands in for you end it."
+        )
+    until = timezone.now() + LEAD_SEES
+    for lead in asked:
+        give_to_worker(
+            file=file, worker=lead, rights=("view",), reason="a request that is theirs to end", by=by.pk, until=until
+        )  # fmt: skip
 
 
 def _follow(request: FileRequest, step: Step, by: Worker) -> None:

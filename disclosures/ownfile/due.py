@@ -23,6 +23,8 @@ from .models import Complaint, FileRequest, Rectification, Step
 WORKS = (Role.LINE_MANAGER, Role.SENIOR_PRACTITIONER, Role.ISS_WORKER, Role.DVPP_WORKER)
 # Who decides about complaints on files that they may only see
 JUDGES = (Role.SAFEGUARDING_LEAD, Role.DATA_PROTECTION_LEAD)
+# Said last of what somebody who did not take it down is to end (E32)
+UNANSWERED = (rules.Kind.WITHDRAWN, rules.Kind.PASSED_ON)
 MOST_DUE = 100
 
 
@@ -45,14 +47,21 @@ def _waits(rows: QuerySet[Any], day: str, worker: Worker) -> QuerySet[Any]:
 
 
 def _requests_of(worker: Worker) -> QuerySet[FileRequest]:
-    """Return the open requests that are due for this worker, or taken back and theirs to end (E32)."""
+    """Return the open requests that are due for this worker, or theirs to end without an answer (E32)."""
     requests = FileRequest.objects.filter(closed_at=None)
     asked = Q(id__in=_waits(requests, "due_on", worker).values("id"))
     if has_role(worker, Role.LINE_MANAGER):
-        to_end = _with_last_word().filter(Q(last=rules.Kind.WITHDRAWN))
+        to_end = _with_last_word().filter(Q(last__in=UNANSWERED))
         theirs = to_end.exclude(recorded_by=worker.pk).filter(led_by(worker))
         asked |= Q(id__in=theirs.values("id"))
+    if has_role(worker, Role.DATA_PROTECTION_LEAD):
+        asked |= Q(id__in=_passed_on(worker).values("id"))
     return requests.filter(asked)
+
+
+def _passed_on(worker: Worker) -> QuerySet[FileRequest]:
+    """Return the open requests that a data protection lead is asked to end; row security leaves those they see."""
+    return _with_last_word().filter(Q(last=rules.Kind.PASSED_ON)).exclude(recorded_by=worker.pk)
 
 
 def _complaints_of(worker: Worker) -> Combinable:
@@ -122,8 +131,15 @@ def due_for(worker: Worker) -> Due:
         found = _undecided(worker).select_related("file", "file__lead")
         return list(found.order_by("acknowledge_by", "id")[:MOST_DUE])
 
+    def requests() -> list[FileRequest]:
+        if not has_role(worker, Role.DATA_PROTECTION_LEAD):
+            return led(_with_last_word(), "due_on")
+        theirs = Q(led_by(worker)) | Q(last=rules.Kind.PASSED_ON)
+        found = _with_last_word().filter(theirs).select_related("file", "file__lead")
+        return list(found.order_by(F("due_on").asc(nulls_first=True), "id")[:MOST_DUE])
+
     due = Due(
-        led(_with_last_word(), "due_on"),
+        requests(),
         complaints(),
         led(Rectification.objects.filter(decided_on=None), "due_on"),
         [(each, remarks.due_on(each)) for each in led(remarks.waiting(), "at")],

@@ -132,6 +132,7 @@ class Step(OnFile):
         DIED = rules.Kind.DIED, "The client died"
         LIVES = rules.Kind.LIVES, "That the client died was wrong"
         WITHDRAWN = rules.Kind.WITHDRAWN, "Taken back by whoever asked"
+        PASSED_ON = rules.Kind.PASSED_ON, "Somebody else asked to end it"
         EXPLAINED = rules.Kind.EXPLAINED, "Explained"
         ENDED = rules.Kind.ENDED, "Ended"
 

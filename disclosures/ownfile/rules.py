@@ -46,6 +46,7 @@ class Kind(StrEnum):
     DIED = "died"
     LIVES = "lives"  # a death was noted by mistake
     WITHDRAWN = "withdrawn"  # they took it back; whoever may ends it
+    PASSED_ON = "passed_on"  # the data protection lead is asked to end it
     EXPLAINED = "explained"
     ENDED = "ended"  # the words with which it was ended
 
@@ -59,15 +60,17 @@ SAYS: Mapping[Kind, frozenset[str]] = {
     Kind.EXTENDED: frozenset({"line_manager", "data_protection_lead"}),
     Kind.REFUSED: frozenset({"line_manager", "data_protection_lead"}),
     Kind.LIVES: DECIDES,  # and not whoever noted the death (E8)
+    Kind.PASSED_ON: frozenset({"line_manager"}),
 }
 NOT_THE_RECORDER = frozenset({Kind.WAIVED, Kind.WEIGHED})
+THE_RECORDER = frozenset({Kind.PASSED_ON})  # another manager ends it, and asks nobody (E32)
 
 
 def may_say(
     kind: Kind, *, roles: frozenset[str], recorded_it: bool, noted_death: bool = False
 ) -> bool:
     """Say whether somebody of these roles may say this of a request; `noted_death`: the death was their word."""
-    if recorded_it and kind in NOT_THE_RECORDER:
+    if kind in (NOT_THE_RECORDER if recorded_it else THE_RECORDER):
         return False
     if noted_death and kind == Kind.LIVES:
         return False
@@ -382,6 +385,7 @@ def ways(
         Kind.DIED: not at.dead,
         Kind.LIVES: at.dead,
         Kind.WITHDRAWN: True,
+        Kind.PASSED_ON: True,
     }
     return tuple(
         kind

@@ -297,6 +297,12 @@ class WithdrawnForm(StepForm):
     why = long_words("What did they say, and to whom?", "Their own words", required=True)
 
 
+class PassedOnForm(StepForm):
+    """Why somebody else is asked to end it: whoever took it down does not lose it alone (E32)."""
+
+    why = long_words("Why is it to end without an answer?", required=True)
+
+
 class DiedForm(StepForm):
     """That the client has died: their own right ends, confidentiality does not (E8)."""
 
@@ -368,6 +374,10 @@ STEPS: Mapping[Kind, Way] = {
         Way(
             Kind.WITHDRAWN, "Note that they take it back", "5.2.5", WithdrawnForm,
             "It stays open, and keeps the file, until a line manager or lead who did not take it ends it.",
+        ),
+        Way(
+            Kind.PASSED_ON, "Ask the data protection lead to end it", "5.2.5", PassedOnForm,
+            "You took it down, so somebody else says that nobody is answered. They may view the file for two weeks.",
         ),
     )
 }  # fmt: skip

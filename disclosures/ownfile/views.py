@@ -113,7 +113,11 @@ def say(request: WorkerRequest, reference: str, request_id: UUID, step: str) -> 
         return page(request, file, "say", form=form, way=way, asked=opened.request)
     key, details, on = form.record_id(by), form.details(), form.cleaned_data["on"]
     says = {"request_id": request_id, "kind": way.kind, "on": on, "details": details}
-    written_once(Step, key, lambda: actions.say(file=file, key=key, by=by, **says))
+    try:
+        written_once(Step, key, lambda: actions.say(file=file, key=key, by=by, **says))
+    except NotNow as refusal:
+        form.add_error(None, str(refusal))
+        return page(request, file, "say", form=form, way=way, asked=opened.request, status=409)
     messages.success(request, "It is noted.")
     return redirect("ownfile:request", reference, request_id)
 
@@ -201,14 +205,16 @@ def end(request: WorkerRequest, reference: str, request_id: UUID) -> HttpRespons
     """End a request that was not read."""
     file = open_for(request, reference, "own_file")
     opened = access.open_request(file, request_id)
-    form = EndForm(request.POST or None)
+    form, asks = EndForm(request.POST or None), rules.Kind.PASSED_ON
+    asks_lead = asks in opened.ways(request.worker, roles_of(request.user))
+    shown = {"form": form, "asked": opened.request, "asks_lead": asks_lead}
     if not form.is_valid():
-        return page(request, file, "end", form=form, asked=opened.request)
+        return page(request, file, "end", **shown)
     try:
         actions.end(file=file, request_id=request_id, by=request.worker, **form.cleaned_data)
     except NotNow as refusal:
         form.add_error(None, str(refusal))
-        return page(request, file, "end", form=form, asked=opened.request, status=409)
+        return page(request, file, "end", **shown, status=409)
     messages.success(request, "The request is closed. Its file is no longer kept for it.")
     return redirect("ownfile:request", reference, request_id)
 

@@ -17,6 +17,7 @@ from disclosures.ownfile.endings import UNANSWERED
 from disclosures.ownfile.models import FileRequest, Step
 from tests import cast
 from tests.clients.questions import file_of, give, reference, working_as
+from tests.deputies.working import appoint
 from tests.ownfile import working
 from tests.ownfile.test_pages import a_day, asked, place, seen, the_request, waits
 
@@ -95,6 +96,63 @@ def test_what_they_took_back_waits_for_a_manager_to_end_it(signed_in: SignedIn) 
     assert waits("iss_manager") == 1  # once
     working.close(overdue)
     assert waits("iss_manager") == 0
+
+
+def asks_the_lead(manager: Client, request: UUID) -> int:
+    """Let somebody ask the data protection lead to end it; return the answer's status."""
+    said = {"token": str(uuid4()), **a_day("on"), "why": "Of another file. I took it down myself."}
+    return manager.post(place(f"{request}/say/passed_on/"), said).status_code
+
+
+@pytest.mark.edge("E32")
+def test_the_only_manager_who_took_it_down_asks_the_data_protection_lead_to_end_it(
+    signed_in: SignedIn,
+) -> None:
+    manager, lead = signed_in("iss_manager"), signed_in("dp_lead")
+    request, asks = working.ask(by="iss_manager"), "Ask the data protection lead to end it"
+    ended = {"outcome": "mistake", "why": "It was about another file."}
+    refused = manager.post(place(f"{request}/end/"), ended)
+    assert refused.status_code == 409
+    assert place(f"{request}/say/passed_on/") in refused.content.decode()
+    assert lead.get(place(f"{request}/")).status_code == 404
+    assert asks_the_lead(manager, request) == 302
+    assert (waits("dp_lead"), waits("iss_manager"), waits("dvpp_manager")) == (1, 0, 0)
+    listed = lead.get("/own-files/").content.decode()
+    assert "to be ended by somebody who did not take it down" in listed
+    assert (
+        "Of another file. I took it down myself." in lead.get(place(f"{request}/")).content.decode()
+    )
+    assert lead.post(place(f"{request}/end/"), ended).status_code == 302
+    assert working.kept(request, "iss_manager").outcome == "mistake"
+    assert waits("dp_lead") == 0
+    other = working.ask()  # a worker took it down: she may end it herself
+    for each in (manager, signed_in("iss_worker")):
+        assert asks not in each.get(place(f"{other}/end/")).content.decode()
+        assert asks_the_lead(each, other) == 403
+    with pytest.raises(PermissionDenied):
+        working.say(other, "passed_on", by="iss_manager", why="?")
+
+
+@pytest.mark.edge("E32")
+def test_or_whoever_stands_in_for_them_ends_it(signed_in: SignedIn) -> None:
+    request, ended = working.ask(by="iss_manager"), {"outcome": "mistake", "why": "Another file."}
+    deputy = signed_in("iss_senior")
+    assert deputy.post(place(f"{request}/end/"), ended).status_code == 404
+    appoint()
+    assert deputy.post(place(f"{request}/end/"), ended).status_code == 302
+    assert working.kept(request).outcome == "mistake"
+
+
+@pytest.mark.edge("E32")
+def test_where_no_lead_can_be_asked_it_says_so(
+    signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manager, request = signed_in("iss_manager"), working.ask(by="iss_manager")
+    monkeypatch.setattr("disclosures.ownfile.actions.rights_on", lambda *_: frozenset({"view"}))
+    said = {"token": str(uuid4()), **a_day("on"), "why": "Of another file."}
+    answer = manager.post(place(f"{request}/say/passed_on/"), said)
+    assert answer.status_code == 409
+    assert "There is no data protection lead whom you can ask" in answer.content.decode()
 
 
 @pytest.mark.edge("E19")

@@ -303,6 +303,7 @@ def test_whose_word_counts(kind: Kind, roles: frozenset[str], took_it: bool) -> 
         Kind.EXTENDED: "line_manager" in roles,
         Kind.REFUSED: "line_manager" in roles,
         Kind.LIVES: bool(leads),
+        Kind.PASSED_ON: "line_manager" in roles and took_it,
     }.get(kind, True)
     assert rules.may_say(kind, roles=roles, recorded_it=took_it) == expected
     noted = rules.may_say(kind, roles=roles, recorded_it=took_it, noted_death=True)

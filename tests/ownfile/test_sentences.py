@@ -97,8 +97,11 @@ def test_what_can_be_said_of_a_request_as_it_stands() -> None:
         routed={UUID(int=1): True, UUID(int=2): False},
     )
     found = rules.ways(asked, roles=LEAD, **more)
-    said_alone = {Kind.EXPLAINED, Kind.ENDED, Kind.LIVES}  # with an ending, and of a death
+    # with an ending, of a death, and by whoever took it down
+    said_alone = {Kind.EXPLAINED, Kind.ENDED, Kind.LIVES, Kind.PASSED_ON}
     assert found == tuple(kind for kind in Kind if kind not in said_alone)
+    mine = rules.ways(asked, roles=LEAD, **(more | {"recorded_it": True}))
+    assert set(found) ^ set(mine) == {Kind.WAIVED, Kind.WEIGHED, Kind.PASSED_ON}
     dead = replace(asked, dead=True)
     assert Kind.LIVES in rules.ways(dead, roles=LEAD, **more)
     assert Kind.LIVES not in rules.ways(dead, roles=LEAD, noted_death=True, **more)
