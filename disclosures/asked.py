@@ -16,10 +16,12 @@ from django.db.models import (
 )
 from django.db.models.functions import JSONObject
 
+from disclosures.agencies.models import ManagementAgreement
 from disclosures.authorisations import scan_of
 from disclosures.kiosk.models import Limit
 from disclosures.models import (
     AgencyAssurance,
+    AgencyCopy,
     Consent,
     ConsentItem,
     ConsentSignature,
@@ -41,7 +43,7 @@ _PAGES_LEAVING = (
 _PAGES_UNSEEN = f"(SELECT count(*) {_TAKEN} AND p.looked_at IS NULL)"
 _READ = ("by_id", "at", "content")
 _DISCUSSED = ("with_whom_id", "role", "on", "note_id")
-_ASSURED = ("id", "agency_id", "seen_by_id", "seen_on", "review_on", "recorded_at")
+_ASSURED = ("id", "agency_id", "seen_by_id", "seen_on", "review_on", "keeps_ours", "recorded_at")
 # Each join more makes it dearer to plan than to ask: what is one row of a few columns comes as JSON instead.
 _COMPANIONS = ("file", "agency", "contact", "consent", "requester")
 
@@ -72,6 +74,8 @@ def _whole_requests() -> QuerySet[DisclosureRequest]:
     """The same, put together once: to build it takes as long as to ask it."""
     latest = Reading.objects.filter(request=OuterRef("pk")).order_by("-at")
     assured = AgencyAssurance.objects.filter(agency=OuterRef("agency_id")).order_by("-recorded_at")
+    copied = AgencyCopy.objects.filter(agency=OuterRef("agency_id"))
+    agreed = ManagementAgreement.objects.filter(agency=OuterRef("agency_id"))
     discussed = RiskDiscussion.objects.filter(request=OuterRef("pk"))
     signed = ConsentSignature.objects.filter(
         consent=OuterRef("consent_id"), file=OuterRef("file_id")
@@ -79,6 +83,8 @@ def _whole_requests() -> QuerySet[DisclosureRequest]:
     return DisclosureRequest.objects.select_related(*_COMPANIONS).annotate(
         read=_first(latest, *_READ),
         assured=_first(assured, *_ASSURED),
+        copied=_first(copied.order_by("-given_on", "-recorded_at"), "given_on", "explained_on"),
+        agreed=_first(agreed.order_by("-written_at"), "has_breach_clause", "until"),
         signed=_first(signed, "at", "by_id"),
         scan=scan_of("consent__paper_id", "file_id"),
         limited=Exists(Limit.objects.filter(consent=OuterRef("consent_id"))),

@@ -36,6 +36,7 @@ from disclosures.package import Contents, Copied
 from disclosures.picture import Basis, Picture
 from disclosures.pictured import (
     Releasing,
+    agency_of,
     assurance_of,
     beside_theirs,
     concerns_standing,
@@ -169,7 +170,7 @@ class Dossier:
             requester=worker_of(request.requester, in_post=True),
             sign_offs=tuple(self._sign_off(s) for s in self.approvals),
             releaser=releasing.worker.pk if releasing else None,
-            agency=self._agency(),
+            agency=agency_of(request, self.assurance),
             recipient=self.recipient,
             partners=partners_of(request),
             consent=self._consent(request.consent, releasing) if request.consent else None,
@@ -237,17 +238,6 @@ class Dossier:
         if given.lent:  # type: ignore[attr-defined]  # and what as a lead by loan, once it has ended
             approver = replace(approver, lent=frozenset({lead_of(self.request.basis)}))
         return pictures.SignOff(approver, given.decided_at, given.content)
-
-    def _agency(self) -> pictures.AgencyPicture | None:
-        agency, kept = self.request.agency, self.assurance
-        if agency is None:
-            return None
-        assurance = (
-            pictures.Assurance(kept.seen_by_id, kept.seen_on, kept.review_on, kept.recorded_at)
-            if kept
-            else None
-        )
-        return pictures.AgencyPicture(agency.id, agency.name, assurance, agency.statutory_duty)
 
     def _consent(self, kept: Consent, releasing: Releasing | None) -> pictures.ConsentPicture:
         keeps = releasing is not None and releasing.keeps_words

@@ -104,7 +104,7 @@ _BY_PAGE: Mapping[At, tuple[str, ...]] = {
     At.RELEASE: ("releaser_unsure", "words_unread", "line_unknown", "line_unchecked"),
     At.AGENCY: (
         *("no_assurance", "assurance_lapsed", "policy_not_given", "policy_not_explained"),
-        *("no_breach_clause", "agreement_over"),
+        *("policy_unkept", "no_breach_clause", "agreement_over"),
     ),
     At.PROTOCOL: (
         *("no_protocol", "protocol_not_agreed", "protocol_over", "protocol_not_begun"),

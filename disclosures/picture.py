@@ -11,7 +11,7 @@ from uuid import UUID
 
 from disclosures.names import Likeness
 from disclosures.ownfile.picture import Asker, OwnFile
-from disclosures.protocols.rules import ProtocolPicture
+from disclosures.protocols.rules import AgreementPicture, ProtocolPicture
 from disclosures.writing import Authorisation
 
 
@@ -120,23 +120,38 @@ class Grounds:
 class Assurance:
     """Somebody of ours has seen how an agency keeps confidences (4.1.1), and until when it holds.
 
-    `recorded_at` is when it came on record: an older sign-off did not know of it (E11).
+    `recorded_at` is when it came on record: an older sign-off did not know of it (E11). `keeps_ours` is that the agency
+    has said that it can keep to our policy as well (5.6).
     """
 
     seen_by: UUID | None
     seen_on: date | None
     review_on: date | None
     recorded_at: datetime
+    keeps_ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class AgencyPicture:
-    """The agency that would receive; `statutory_duty` names the duty it acts under, or ''."""
+    """The agency that would receive; `statutory_duty` names the duty it acts under, or ''.
+
+    When it got our policy, and what that asks was explained, is asked of a `partner` (5.6), and so is the breach clause
+    of the latest `agreement` (5.8).
+    """
 
     id: UUID
     name: str
     assurance: Assurance | None
     statutory_duty: str = ""
+    partner: bool = False
+    policy_given_on: date | None = None
+    policy_explained_on: date | None = None
+    agreement: AgreementPicture | None = None
+
+    @property
+    def duty(self) -> str:
+        """Return the duty in law that stands instead of an assurance; '' for none, and for a partner agency."""
+        return "" if self.partner else self.statutory_duty.strip()
 
 
 @dataclass(frozen=True, slots=True)

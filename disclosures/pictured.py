@@ -5,6 +5,7 @@ import hmac
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import (
@@ -17,12 +18,14 @@ from django.utils import timezone
 from clients.models import Entry
 from disclosures import picture as pictures
 from disclosures.models import (
+    Agency,
     AgencyAssurance,
     DisclosureRequest,
     RequestItem,
     SignOff,
 )
 from disclosures.package import Copied
+from disclosures.protocols.rules import AgreementPicture
 from disclosures.redaction.marks import Part, Prepared, Step, plain
 from disclosures.redaction.models import MachineReading
 from disclosures.redaction.steps import reading_of
@@ -134,7 +137,42 @@ def assurance_of(request: DisclosureRequest) -> AgencyAssurance | None:
         return None
     days = {name: date.fromisoformat(kept[name]) for name in ("seen_on", "review_on")}
     ids = {name: UUID(kept[name]) for name in ("id", "agency_id", "seen_by_id")}
-    return AgencyAssurance(**ids, **days, recorded_at=datetime.fromisoformat(kept["recorded_at"]))
+    at, keeps = datetime.fromisoformat(kept["recorded_at"]), bool(kept["keeps_ours"])
+    return AgencyAssurance(**ids, **days, recorded_at=at, keeps_ours=keeps)
+
+
+def agency_of(
+    request: DisclosureRequest, kept: AgencyAssurance | None
+) -> pictures.AgencyPicture | None:
+    """Return the agency that would receive it, with what we know of how it keeps confidences."""
+    agency = request.agency
+    if agency is None:
+        return None
+    assurance = (
+        pictures.Assurance(
+            kept.seen_by_id, kept.seen_on, kept.review_on, kept.recorded_at, kept.keeps_ours
+        )
+        if kept
+        else None
+    )
+    copied: dict[str, str | None] = request.copied or {}  # type: ignore[attr-defined]
+    agreed: dict[str, Any] | None = request.agreed  # type: ignore[attr-defined]
+    return pictures.AgencyPicture(
+        agency.id,
+        agency.name,
+        assurance,
+        agency.statutory_duty,
+        partner=agency.kind == Agency.Kind.PARTNER,
+        policy_given_on=day_of(copied.get("given_on")),
+        policy_explained_on=day_of(copied.get("explained_on")),
+        agreement=AgreementPicture(agreed["has_breach_clause"], day_of(agreed["until"]))
+        if agreed
+        else None,
+    )
+
+
+def day_of(stored: str | None) -> date | None:
+    return date.fromisoformat(stored) if stored else None
 
 
 def read_of(request: DisclosureRequest) -> pictures.Reading | None:

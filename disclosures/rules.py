@@ -176,9 +176,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "5.6",
-        "The agency has our policy, and knows what it asks",
+        "A partner agency has our policy, knows what it asks, and can keep to it",
         joint.policy_known,
-        on=_UNDER_PROTOCOL,
+        on=JOINT,
     ),
     Rule(
         "5.7",
@@ -188,9 +188,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "5.8",
-        "A management agreement makes a breach of confidentiality a breach of it",
+        "A partner’s management agreement makes a breach of confidentiality a breach of it",
         joint.breach_clause,
-        on=_UNDER_PROTOCOL,
+        on=JOINT,
     ),
     Rule("5.2.4", "Somebody has asked to see the file", own_file.asked_for, on=_OWN),
     Rule("5.2.5", "They may see it, or the client says so", own_file.entitled, on=_OWN),

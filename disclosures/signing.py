@@ -40,7 +40,7 @@ OLDER = Flaw("assurance_newer", "The agency's assurance is newer than the sign-o
 def flaws(p: Picture, sign_off: SignOff) -> tuple[Flaw, ...]:
     """Why a sign-off is void (E11, E12); () when it holds."""
     who = sign_off.approver
-    assurance = p.agency.assurance if p.agency and not p.agency.statutory_duty.strip() else None
+    assurance = p.agency.assurance if p.agency and not p.agency.duty else None
     found = {
         IS_REQUESTER: p.requester is None or who.id == p.requester.id,
         HAS_LEFT: who.in_post is not True,

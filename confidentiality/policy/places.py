@@ -64,6 +64,9 @@ _PROTOCOLS = Place(
 _JOINT = _asking(
     "Choose ‘Joint working under a protocol’: what the protocol lacks stands on the request."
 )
+_PARTNERS = _asking(
+    "Name somebody at a partner agency: what it lacks stands on the request, on each ground that works with it."
+)
 
 PLACES_OF: Mapping[str, tuple[Place, ...]] = {
     "1.2": (
@@ -222,7 +225,7 @@ PLACES_OF: Mapping[str, tuple[Place, ...]] = {
         ),
     ),
     "5.5": (_PROTOCOLS, _JOINT),
-    "5.6": (_AGENCIES, _JOINT),
+    "5.6": (_AGENCIES, _PARTNERS),
     "5.7": (
         _PROTOCOLS,
         Place(
@@ -231,7 +234,7 @@ PLACES_OF: Mapping[str, tuple[Place, ...]] = {
             "Who of a partner agency may sign in to read, and until when.",
         ),
     ),
-    "5.8": (_AGENCIES, _JOINT),
+    "5.8": (_AGENCIES, _PARTNERS),
 }
 
 

@@ -156,7 +156,9 @@ RECORDS: tuple[Clause, ...] = (
         "5.6",
         "Partner agencies get the procedure and what it asks of them",
         "An agency's page records which version it got, when, and when what it asks of them was explained, and "
-        "says where it got none. Joint working under a protocol is refused while either is missing.",
+        "says where it got none; with its assurance a line manager records its word that it can keep to it. Nothing "
+        "goes to a partner agency on any ground that works with it while one of them is missing, nor under a protocol "
+        "to whoever has no copy.",
         State.ENFORCED,
     ),
     Clause(
@@ -170,8 +172,8 @@ RECORDS: tuple[Clause, ...] = (
     Clause(
         "5.8",
         "In a management agreement a breach of confidence is a breach of the agreement",
-        "An agreement is recorded with its document, its end, and whether it says so. Joint working under "
-        "a protocol is refused where the latest is without it, or is over.",
+        "An agreement is recorded with its document, its end, and whether it says so. Where the latest is without it, "
+        "or is over, nothing goes to a partner agency on any ground that works with it, nor under a protocol.",
         State.ENFORCED,
     ),
     Clause(

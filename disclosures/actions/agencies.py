@@ -55,17 +55,18 @@ def add_contact(
 
 
 def record_assurance(
-    *, agency: Agency, seen_on: date, review_on: date, by: Worker
+    *, agency: Agency, seen_on: date, review_on: date, by: Worker, keeps_ours: bool = False
 ) -> AgencyAssurance:
     """Record that `by` has seen how the agency keeps confidences, good until `review_on`.
 
+    `keeps_ours` where it has said that it can keep to our policy as well (clause 5.6).
     Raises PermissionDenied unless `by` is a line manager, or stands in for one. What was signed off before has to
     be signed off again (E11); a release that is under way is waited for.
     """
     if not has_role(by, Role.LINE_MANAGER):
         raise PermissionDenied("A line manager records an agency's assurance.")
     assurance = AgencyAssurance.objects.create(
-        agency=agency, seen_by=by, seen_on=seen_on, review_on=review_on
+        agency=agency, seen_by=by, seen_on=seen_on, review_on=review_on, keeps_ours=keeps_ours
     )
     record("agency_assured", ids=[agency.id, assurance.id])
     return assurance
@@ -79,7 +80,7 @@ def record_copy(
     explained_on: date | None,
     by: Worker,
 ) -> None:
-    """Record that the agency got a copy of our policy (clause 5.6); a second time on one day changes nothing.
+    """Record that the agency got a copy of our policy (clause 5.6); the same said twice changes nothing.
 
     `explained_on` is None while what it asks of them was not explained.
     """

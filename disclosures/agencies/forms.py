@@ -116,6 +116,11 @@ class RecordAssuranceForm(forms.Form):
     seen_on = DateParts(past=True, subject="The day you saw it", label="When did you see it?")
     review_on = DateParts(subject="The day of review", label="When has it to be seen again?")
     confirmed = Confirmation("I have read the agency’s confidentiality policy")
+    keeps_ours = forms.BooleanField(
+        required=False,
+        label="They have told us that they can keep to our confidentiality policy",
+        help_text="Without this nothing is shared with a partner agency (clause 5.6)",
+    )
 
     def clean_review_on(self) -> date:
         """Refuse a review that is over already."""

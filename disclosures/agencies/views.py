@@ -134,8 +134,8 @@ def record_assurance(request: WorkerRequest, agency_id: UUID) -> HttpResponse:
     if not form.is_valid():
         context = {"agency": agency, "form": form}
         return render(request, "disclosures/record_assurance.html", context)
-    days = {name: form.cleaned_data[name] for name in ("seen_on", "review_on")}
-    recording.record_assurance(agency=agency, by=request.worker, **days)
+    said = {name: form.cleaned_data[name] for name in ("seen_on", "review_on", "keeps_ours")}
+    recording.record_assurance(agency=agency, by=request.worker, **said)
     messages.success(request, "The assurance is recorded. Older sign-offs have to be given again.")
     return redirect("disclosures:agency", agency.id)
 

@@ -17,7 +17,7 @@ def assured_agency(p: Picture) -> Iterator[Obstacle]:
     if p.agency is None:
         yield lacks("No agency is chosen.", "no_agency", Mender.WORKER, Stage.SUBMISSION)
         return
-    if p.agency.statutory_duty.strip():
+    if p.agency.duty:
         return
     seen = p.agency.assurance
     if seen is None or seen.seen_by is None or not by(seen.seen_on, p.today):

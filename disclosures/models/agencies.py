@@ -70,13 +70,17 @@ class AgencyContact(models.Model):
 
 
 class AgencyAssurance(models.Model):
-    """One of us has seen how the agency keeps confidences; the latest one counts (clause 4.1.1)."""
+    """One of us has seen how the agency keeps confidences; the latest one counts (clause 4.1.1).
+
+    `keeps_ours` is the agency's word that it can keep to our policy as well, which a partner is asked for (clause 5.6).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="assurances")
     seen_by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
     seen_on = models.DateField()
     review_on = models.DateField()
+    keeps_ours = models.BooleanField(default=False, db_default=False)
     recorded_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -100,7 +104,9 @@ class AgencyCopy(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["agency", "version", "given_on", "recorded_by"], name="copy_noted_once"
+                fields=["agency", "version", "given_on", "explained_on", "recorded_by"],
+                name="copy_noted_once",
+                nulls_distinct=False,
             )
         ]
 

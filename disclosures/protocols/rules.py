@@ -125,12 +125,25 @@ def has_our_policy(protocol: ProtocolPicture | None, sharing: Sharing) -> Iterat
     if party is None:
         what = "The agency is in no protocol, by which it would know what our policy asks of it."
         yield _lacks("5.6", what, "policy_unasked", Mender.WORKER)
-    elif party.policy_given_on is None or party.policy_given_on > today:
+    else:
+        yield from knows_ours(party.policy_given_on, party.policy_explained_on, today)
+
+
+def knows_ours(given_on: date | None, explained_on: date | None, today: date) -> Iterator[Obstacle]:
+    """5.6: it got our policy, and what that asks of it was explained."""
+    if given_on is None or given_on > today:
         what = "The agency has no copy of our confidentiality policy."
         yield _lacks("5.6", what, "policy_not_given", Mender.WORKER)
-    elif party.policy_explained_on is None or party.policy_explained_on > today:
+    elif explained_on is None or explained_on > today:
         what = "What our policy asks of the agency was not explained to it."
         yield _lacks("5.6", what, "policy_not_explained", Mender.WORKER)
+
+
+def keeps_ours(*, said: bool) -> Iterator[Obstacle]:
+    """5.6: it has said, where we looked at how it keeps confidences, that it can keep to ours."""
+    if not said:
+        what = "The agency has not told us that it can keep to our confidentiality policy."
+        yield _lacks("5.6", what, "policy_unkept")
 
 
 def named_reader(protocol: ProtocolPicture | None, sharing: Sharing) -> Iterator[Obstacle]:
@@ -150,12 +163,17 @@ def breach_clause(protocol: ProtocolPicture | None, sharing: Sharing) -> Iterato
         what = "The agency is in no protocol, so nobody has looked at its management agreement."
         yield _lacks("5.8", what, "agreement_unasked", Mender.WORKER)
         return
-    if party.agreement is None:
+    yield from agreement_stands(party.agreement, sharing.today)
+
+
+def agreement_stands(agreement: AgreementPicture | None, today: date) -> Iterator[Obstacle]:
+    """5.8: the latest agreement, if there is one, holds the clause, and has not ended."""
+    if agreement is None:
         return
-    if not party.agreement.has_breach_clause:
+    if not agreement.has_breach_clause:
         what = "The management agreement does not say that a breach of confidentiality is a breach of it."
         yield _lacks("5.8", what, "no_breach_clause")
-    if party.agreement.until is not None and party.agreement.until < sharing.today:
+    if agreement.until is not None and agreement.until < today:
         what = "The management agreement has ended."
         yield _lacks("5.8", what, "agreement_over")
 

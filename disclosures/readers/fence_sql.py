@@ -24,7 +24,8 @@ CREATE FUNCTION access.is_assured(what uuid) RETURNS boolean LANGUAGE sql STABLE
     SELECT EXISTS (
         SELECT 1 FROM disclosures_release r JOIN disclosures_request q ON q.id = r.request_id
          WHERE r.id = what AND (q.basis IN ({UNASSURED}) OR EXISTS (
-            SELECT 1 FROM disclosures_agency a WHERE a.id = r.agency_id AND (btrim(a.statutory_duty) <> '' OR (
+            SELECT 1 FROM disclosures_agency a WHERE a.id = r.agency_id
+               AND (a.kind <> 'partner' AND btrim(a.statutory_duty) <> '' OR (
                 SELECT (now() AT TIME ZONE 'Europe/London')::date BETWEEN s.seen_on AND s.review_on
                   FROM disclosures_agencyassurance s WHERE s.agency_id = a.id
                  ORDER BY s.recorded_at DESC LIMIT 1))))) $$;

@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SignIn = Callable[[str], Page]
 AGENCY, READER, HIM = "Linnet House", "Wilhelmina Askew", "Gareth Lunt"
 # A file of its own with two entries, a partner and a consent with gaps; an agency of which nobody has seen anything,
-# where the partner works too; a protocol that names another, and an agreement without the clause.
+# a partner of ours, where her partner works too; a protocol that names another, and an agreement without the clause.
 MAKE = f"""
 from clients.actions import Particulars, add_entry, open_new_file
 from confidentiality.access.identity import acting_as
@@ -24,7 +24,7 @@ from tests import cast
 from tests.agencies.working import an_agreement
 from tests.disclosures.story import an_agency, days, who
 from tests.protocols import working
-key = an_agency(assured=False, name="{AGENCY}")
+key = an_agency(assured=False, name="{AGENCY}", kind="partner")
 with acting_as(who("iss_worker")):
     by = cast.worker("iss_worker")
     agency = AgencyContact.objects.select_related("agency").get(id=key).agency
@@ -236,6 +236,7 @@ def _agency(worker: Page, manager: Page, request: str) -> None:
     on_day(manager, "When did you see it?", 0)
     on_day(manager, "When has it to be seen again?", 300)
     manager.get_by_label("I have read the agency’s confidentiality policy").check()
+    manager.get_by_label("They have told us that they can keep to our").check()
     press(manager, "Record")
     expect(main(manager)).to_contain_text("The assurance is recorded")
     manager.goto(request)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from disclosures.clauses.bases import CONSENTED, LEADS, TO_OTHERS
+from disclosures.clauses.bases import CONSENTED, JOINT, LEADS, TO_OTHERS
 from disclosures.ownfile.picture import Asker, OwnFile
 from disclosures.picture import (
     Basis,
@@ -31,7 +31,9 @@ from tests.disclosures.pictures import (
     TODAY,
     TOMORROW,
     YESTERDAY,
+    agency_with,
     an_id,
+    assurance_with,
     complete,
     consent_with,
     redaction_with,
@@ -137,6 +139,35 @@ def _party(**changes: Any) -> Callable[[Picture], Picture]:
     return change
 
 
+def partner(**changes: Any) -> Callable[[Picture], Picture]:
+    """The same picture with a partner agency that knows our policy and can keep to it, but for the changes."""
+    knows = {"partner": True, "policy_given_on": YESTERDAY, "policy_explained_on": TODAY,
+             "agreement": AgreementPicture(True, TODAY)}  # fmt: skip
+
+    def change(p: Picture) -> Picture:
+        return agency_with(**{**knows, **changes})(assurance_with(keeps_ours=True)(p))
+
+    return change
+
+
+def _partner_unkept(p: Picture) -> Picture:
+    return assurance_with(keeps_ours=False)(partner()(p))
+
+
+def _partner_breaks(basis: Basis) -> tuple["OnBasis", ...]:
+    """What clauses 5.6 and 5.8 ask of a partner agency, taken away on one of the grounds that work with it."""
+    over = AgreementPicture(True, YESTERDAY)
+    return (
+        OnBasis(basis, "5.6", "policy_not_given", partner(policy_given_on=None)),
+        OnBasis(basis, "5.6", "policy_not_given", partner(policy_given_on=TOMORROW)),
+        OnBasis(basis, "5.6", "policy_not_explained", partner(policy_explained_on=None)),
+        OnBasis(basis, "5.6", "policy_not_explained", partner(policy_explained_on=TOMORROW)),
+        OnBasis(basis, "5.6", "policy_unkept", _partner_unkept),
+        OnBasis(basis, "5.8", "no_breach_clause", partner(agreement=AgreementPicture(False))),
+        OnBasis(basis, "5.8", "agreement_over", partner(agreement=over)),
+    )
+
+
 def own(**changes: Any) -> Callable[[Picture], Picture]:
     """The same picture with the request to see the file changed."""
 
@@ -197,6 +228,7 @@ BY_BASIS: tuple[OnBasis, ...] = (
     OnBasis(Basis.JOINT_WORKING, "5.6", "policy_not_explained", _party(policy_explained_on=None)),
     OnBasis(Basis.JOINT_WORKING, "5.7", "reader_not_named", _protocol(readers=frozenset())),
     OnBasis(Basis.JOINT_WORKING, "5.8", "no_breach_clause", _party(agreement=AgreementPicture(False))),
+    OnBasis(Basis.JOINT_WORKING, "5.8", "agreement_over", _party(agreement=AgreementPicture(True, YESTERDAY))),
     OnBasis(Basis.OWN_REQUEST, "2.2", "not_in_writing", consent_with(authorisation=None)),
     OnBasis(
         Basis.OWN_REQUEST,
@@ -269,6 +301,7 @@ BY_BASIS: tuple[OnBasis, ...] = (
     OnBasis(CONSENT, "1.2", "line_unknown", _spoken(replace(ON_THE_LINE, with_whom=" "))),
     OnBasis(CONSENT, "1.2", "line_unknown", _spoken(replace(ON_THE_LINE, on=TOMORROW))),
     OnBasis(CONSENT, "1.2", "line_unchecked", _spoken(replace(ON_THE_LINE, known_by=""))),
+    *(each for basis in sorted(JOINT) for each in _partner_breaks(basis)),
 )  # fmt: skip
 # What each clause says where there is no protocol with them
 NO_PROTOCOL = {

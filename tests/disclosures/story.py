@@ -63,11 +63,13 @@ def agency_named(name: str) -> Agency:
     return found
 
 
-def an_agency(*, assured: bool = True, duty: str = "", name: str = AGENCY) -> UUID:
+def an_agency(
+    *, assured: bool = True, duty: str = "", name: str = AGENCY, kind: str = Agency.Kind.OTHER
+) -> UUID:
     """Register an agency with a contact and, by the manager, an assurance; return the contact."""
     with acting_as(who(ASKER)):
         by = cast.worker(ASKER)
-        agency = actions.register_agency(name=name, statutory_duty="", by=by)
+        agency = actions.register_agency(name=name, statutory_duty="", by=by, kind=kind)
         contact = actions.add_contact(
             agency=agency, name=RECIPIENT, aliases=["Mina"], phones=["01632 960123"], by=by
         )
@@ -85,12 +87,18 @@ def an_agency(*, assured: bool = True, duty: str = "", name: str = AGENCY) -> UU
     return contact.id
 
 
-def assure(contact_id: UUID, *, seen: int = -30, review: int = 300) -> None:
+def assure(
+    contact_id: UUID, *, seen: int = -30, review: int = 300, keeps_ours: bool = False
+) -> None:
     """Let the manager record an assurance of the contact's agency."""
     with acting_as(who(MANAGER)):
         agency = AgencyContact.objects.select_related("agency").get(id=contact_id).agency
         actions.record_assurance(
-            agency=agency, seen_on=days(seen), review_on=days(review), by=cast.worker(MANAGER)
+            agency=agency,
+            seen_on=days(seen),
+            review_on=days(review),
+            by=cast.worker(MANAGER),
+            keeps_ours=keeps_ours,
         )
 
 

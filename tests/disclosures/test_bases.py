@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from disclosures.clauses.bases import CONSENTED, EVERY, LEADS, TO_OTHERS, URGENT
+from disclosures.clauses.bases import CONSENTED, EVERY, JOINT, LEADS, TO_OTHERS, URGENT
 from disclosures.obstacle import Stage
 from disclosures.ownfile.picture import Asker
 from disclosures.picture import (
@@ -22,6 +22,7 @@ from disclosures.picture import (
     Redaction,
     Written,
 )
+from disclosures.protocols.rules import AgreementPicture
 from disclosures.rules import RULES, is_urgent, obstacles, unwritten
 from tests.disclosures.grounds import (
     BY_BASIS,
@@ -32,6 +33,7 @@ from tests.disclosures.grounds import (
     complete_on,
     cut_in_part,
     own,
+    partner,
 )
 from tests.disclosures.pictures import (
     ASKER,
@@ -41,6 +43,7 @@ from tests.disclosures.pictures import (
     TODAY,
     TOMORROW,
     YESTERDAY,
+    agency_with,
     complete,
     consent_with,
 )
@@ -73,6 +76,31 @@ def test_without_a_protocol_with_them_each_clause_of_working_together_refuses(lo
     missing: Any = {lost: None}
     found = obstacles(replace(complete_on(Basis.JOINT_WORKING), **missing), Stage.SUBMISSION)
     assert {(o.clause, o.code) for o in found if o.clause > "5"} == NO_PROTOCOL
+
+
+@pytest.mark.clause("5.6", "5.8", "4.1.1")
+@pytest.mark.parametrize("basis", sorted(Basis))
+def test_a_partner_agency_knows_our_policy_on_every_ground_that_rests_on_working_with_it(
+    basis: Basis,
+) -> None:
+    """Of a doctor, or a body under a duty, neither is asked; nor where a life or the law asks."""
+    p = complete_on(basis)
+    unknowing = {"partner": True, "agreement": AgreementPicture(has_breach_clause=False)}
+    asked = {"policy_not_given", "policy_unkept", "no_breach_clause"}
+    if p.agency is None:
+        return
+    assert codes(agency_with(**unknowing)(p)) == (asked if basis in JOINT else set())
+    assert codes(partner()(p)) == codes(partner(agreement=None)(p)) == set()
+    assert codes(agency_with(**{**unknowing, "partner": False})(p)) == set()
+
+
+@pytest.mark.clause("4.1.1", "5.6")
+@pytest.mark.parametrize("basis", sorted(JOINT))
+def test_a_partner_agency_is_assured_whatever_duty_somebody_names(basis: Basis) -> None:
+    called = partner(assurance=None, statutory_duty="Children Act 1989, section 47")
+    assert codes(called(complete_on(basis))) == {"no_assurance"}
+    body = partner(assurance=None, statutory_duty="Children Act 1989, section 47", partner=False)
+    assert codes(body(complete_on(basis))) == set()
 
 
 @pytest.mark.clause("5.5")

@@ -518,6 +518,18 @@ SAYS: dict[str, tuple[str, Mender, Stage, str]] = {
         Stage.SUBMISSION,
         "What our policy asks of the agency was not explained to it.",
     ),
+    "policy_unkept": (
+        "5.6",
+        Mender.MANAGER,
+        Stage.SUBMISSION,
+        "The agency has not told us that it can keep to our confidentiality policy.",
+    ),
+    "agreement_over": (
+        "5.8",
+        Mender.MANAGER,
+        Stage.SUBMISSION,
+        "The management agreement has ended.",
+    ),
     "no_breach_clause": (
         "5.8",
         Mender.MANAGER,

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from clients.models import CaseFile
 from confidentiality.access.identity import acting_as
 from disclosures.actions import record_copy as give_policy
-from disclosures.models import AgencyContact
+from disclosures.models import Agency, AgencyContact
 from disclosures.protocols import access, actions
 from disclosures.protocols.actions import Terms
 from disclosures.protocols.models import NamedFile, Protocol
@@ -58,18 +58,24 @@ def agreed(*contact_ids: UUID, **changes: Any) -> UUID:
     protocol_id = propose(*contact_ids, **changes)
     assert decide(protocol_id) == "done"
     with acting_as(who(ASKER)):
-        by, version = cast.worker(ASKER), current()
-        assert version is not None
+        by = cast.worker(ASKER)
         for party in access.parties_of(access.open_protocol(protocol_id)):
             actions.record_copy(party=party, given_on=days(0), by=by)
-            give_policy(
-                agency=party.agency,
-                version=version,
-                given_on=days(0),
-                explained_on=days(0),
-                by=by,
-            )
+            give_policy_to(party.agency)
     return protocol_id
+
+
+def give_policy_to(agency: Agency) -> None:
+    """Note that an agency got our policy today, explained on the same day (act as the asker)."""
+    version = current()
+    assert version is not None
+    give_policy(
+        agency=agency,
+        version=version,
+        given_on=days(0),
+        explained_on=days(0),
+        by=cast.worker(ASKER),
+    )
 
 
 def name(protocol_id: UUID, key: str = "amina", by: str = ASKER) -> UUID:
