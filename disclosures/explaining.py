@@ -30,7 +30,12 @@ def explained(picture: Picture) -> list[dict[str, Any]]:
         else:
             stands = "afterwards" if rule.waits and is_urgent(picture) else "missing"
         kept.append(
-            {"clause": rule.clause, "asks": rule.asks, "stands": stands, "missing": missing}
+            {
+                "clause": rule.clause_on(picture.service),
+                "asks": rule.asks,
+                "stands": stands,
+                "missing": missing,
+            }
         )
     return kept
 

@@ -30,7 +30,7 @@ class Rule:
     """A clause, what it asks for in our words, the function that looks, and on which bases it is asked.
 
     `waits`: where it is urgent it is asked afterwards, within a day. `in_words`: what it misses can still be written
-    beside what has left.
+    beside what has left. `on_his`: the clause that asks it on a programme file, where that is another one.
     """
 
     clause: str
@@ -39,6 +39,11 @@ class Rule:
     on: frozenset[Basis] = EVERY
     waits: bool = False
     in_words: bool = False
+    on_his: str = ""
+
+    def clause_on(self, service: str) -> str:
+        """Return the clause that asks it on a file of a service."""
+        return self.on_his if self.on_his and service != "iss" else self.clause
 
     def asked(self, basis: Basis | str | None) -> bool:
         """Whether it is asked on a basis; on one that nobody knows everything is."""
@@ -49,6 +54,9 @@ class Rule:
         if not self.asked(picture.basis):
             return ()
         found = tuple(self.check(picture))
+        if self.on_his:
+            clause = self.clause_on(picture.service)
+            found = tuple(replace(obstacle, clause=clause) for obstacle in found)
         if self.waits and is_urgent(picture):
             return tuple(replace(obstacle, due=Stage.AFTERWARDS) for obstacle in found)
         return found
@@ -87,13 +95,14 @@ def unwritten(picture: Picture) -> tuple[Obstacle, ...]:
 def task_list(picture: Picture, stage: Stage) -> tuple[Line, ...]:
     """Every rule that the basis asks, with what it still misses, met ones included, for the page."""
     asked = (rule for rule in RULES if rule.asked(picture.basis))
-    return tuple(_line(rule, rule.found(picture), stage) for rule in asked)
+    return tuple(_line(rule, picture, stage) for rule in asked)
 
 
-def _line(rule: Rule, found: tuple[Obstacle, ...], stage: Stage) -> Line:
+def _line(rule: Rule, picture: Picture, stage: Stage) -> Line:
+    found = rule.found(picture)
     missing = tuple(o for o in found if o.due <= stage)
     later = tuple(o for o in found if o.due > stage)
-    return Line(rule.clause, rule.asks, missing, later)
+    return Line(rule.clause_on(picture.service), rule.asks, missing, later)
 
 
 _OWN = frozenset({Basis.OWN_FILE})
@@ -265,10 +274,21 @@ RULES: tuple[Rule, ...] = (
         "The agency keeps confidences, and we have seen how",
         agencies.assured_agency,
         on=JOINT,
+        on_his="4.3.1",
     ),
-    Rule("4.1.1", "Those who share know how it is protected", agencies.sharers_know, on=TO_OTHERS),
     Rule(
-        "4.1.1", "She was told what is shared and how it is protected", agencies.explained, on=JOINT
+        "4.1.1",
+        "Those who share know how it is protected",
+        agencies.sharers_know,
+        on=TO_OTHERS,
+        on_his="4.3.1",
+    ),
+    Rule(
+        "4.1.1",
+        "The client was told what is shared and how it is protected",
+        agencies.explained,
+        on=JOINT,
+        on_his="4.3.1",
     ),
     Rule("4.4.2", "Sensitive facts only where her consent names them", safety.sensitive_facts),
     Rule(

@@ -1,4 +1,4 @@
-"""What clause 4.1.1 asks of the agency that would receive, and of those who share. Pure."""
+"""What clause 4.1.1, and 4.3.1 on a programme file, asks of the agency that would receive, and of who shares. Pure."""
 
 from collections.abc import Iterator
 
@@ -42,7 +42,7 @@ def sharers_know(p: Picture) -> Iterator[Obstacle]:
 
 
 def explained(p: Picture) -> Iterator[Obstacle]:
-    """4.1.1 (and 4.3.1): the client was told what will be shared, why, and how it will be protected."""
+    """4.1.1, 4.3.1: the client was told what will be shared, why, and how it will be protected."""
     if not by(p.explained_on, p.today):
         untold = "The client was not told what will be shared and how it will be protected."
         yield Obstacle("4.1.1", untold, Mender.CLIENT, "not_explained", Stage.SUBMISSION)

@@ -856,7 +856,8 @@ def test_it_says_what_is_missing_who_mends_it_and_from_when_it_stops(b: Break) -
 def test_so_does_what_a_basis_asks(taken: OnBasis) -> None:
     stops = [o for o in found(taken.do(complete_on(taken.basis))) if o.code == taken.code]
     ((stop,), said) = stops, SAYS[taken.code if taken.code != "lead_unsigned" else taken.basis]
-    assert (taken.clause, stop.who_can_mend, stop.due, stop.what_is_missing) == said
+    clause = "4.3.1" if said[0] == "4.1.1" and taken.basis == Basis.PROGRESS_REPORT else said[0]
+    assert (stop.clause, stop.who_can_mend, stop.due, stop.what_is_missing) == (clause, *said[1:])
     about = {
         "item_irrelevant": (FIRST,),
         "left_out": (an_id(23),),
