@@ -219,7 +219,7 @@ class Dossier:
 
     @property
     def recipient(self) -> pictures.Recipient:
-        """Who would receive it, under every name and number."""
+        """Who would receive it, under every name, number and address."""
         return recipient_of(self.request)
 
     @property

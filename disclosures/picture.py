@@ -156,7 +156,7 @@ class AgencyPicture:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """The person there who would receive, under every name and number we know of them."""
+    """The person there who would receive, under every name, number and address we know of them."""
 
     name: str
     aliases: tuple[str, ...] = ()

@@ -111,7 +111,7 @@ def partners_of(request: DisclosureRequest) -> pictures.Partners:
 
 
 def recipient_of(request: DisclosureRequest) -> pictures.Recipient:
-    """Return who would receive it, under every name and number."""
+    """Return who would receive it, under every name, number and address."""
     if contact := request.contact:
         emails = (contact.email,) if contact.email else ()
         called, numbers = tuple(contact.aliases), tuple(contact.phones)

@@ -40,7 +40,7 @@ def add_contact(
     post: str = "",
     email: str = "",
 ) -> AgencyContact:
-    """Add somebody at an agency, with every other name and number known (clause 3.3.2 e)."""
+    """Add somebody at an agency, with every other name, number and e-mail address known (3.3.2 e)."""
     contact = AgencyContact.objects.create(
         agency=agency,
         name=name,

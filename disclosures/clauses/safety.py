@@ -132,7 +132,7 @@ def _partners_known(p: Picture) -> bool:
 
 
 def _likeness_to_partners(p: Picture) -> Likeness:
-    """The nearest likeness of the recipient, under any name or number, to any partner, as the machine says it too."""
+    """The nearest likeness of the recipient to any partner, by name, number or address, as the machine says it too."""
     if p.recipient is None:
         return Likeness.ASK
     said = p.redaction.reading.recipient if p.redaction.reading else Likeness.DIFFERENT

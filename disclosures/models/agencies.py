@@ -44,7 +44,7 @@ class Agency(models.Model):
 
 
 class AgencyContact(models.Model):
-    """Somebody at an agency, under every name and number we know of them (clause 3.3.2 e)."""
+    """Somebody at an agency, under every name, number and e-mail address we know of them (clause 3.3.2 e)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="contacts")
