@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from disclosures.clauses.bases import BASES, URGENT
+from disclosures.clauses.bases import BASES, EVERY, TO_OTHERS, URGENT, bases_for
+from disclosures.forms.grounds import ASKED, LAW, WHY
 from disclosures.picture import Basis
 from disclosures.rules import RULES, Rule
+from tests.browser.test_bases import WAYS
+from tests.disclosures import oracle
 from tests.policy.giving_way import FACTS, gives_way, silencers
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "disclosures.md"
@@ -105,3 +108,15 @@ def test_what_a_rule_asks_gives_way_to_nothing_that_the_guide_does_not_say() -> 
         for code, place in silencers(basis):
             found.setdefault(place, set()).add(code)
     assert found == SILENCED
+
+
+@pytest.mark.clause("1.2", "2.1")
+def test_no_basis_is_without_its_questions_and_its_story() -> None:
+    """Each that is chosen has its form, goes through the browser, and is judged by the oracle of what left."""
+    assert set(WAYS) == set(ASKED) == TO_OTHERS
+    assert oracle.BY_HER | set(oracle.GROUNDS) | {Basis.PROGRESS_REPORT} == TO_OTHERS
+    for name, labels in (("why", WHY), ("law", LAW)):
+        assert {basis for basis, asked in ASKED.items() if name in asked} == set(labels)
+    assert set(BASES) == EVERY
+    chosen = {basis for service in ("iss", "dvpp") for basis in bases_for(service)}
+    assert chosen == TO_OTHERS
