@@ -1,5 +1,8 @@
 """What becomes of this room's events at a restore: what was destroyed, or became a file, is destroyed again."""
 
+from uuid import UUID
+
+from confidentiality.work.backup.fitting import without_key
 from confidentiality.work.backup.replaying import harmless, lost, replays
 from confidentiality.work.backup.shipped import Shipped
 
@@ -15,5 +18,11 @@ lost("enquiries that became a file", "enquiry_became_file")
 @replays("enquiries_destroyed")
 def destroy_again(event: Shipped) -> None:
     """Destroy enquiries again whose time had come, with their notes; their keys go by themselves."""
-    EnquiryNote.objects.filter(enquiry__in=event.ids).delete()
-    Enquiry.objects.filter(id__in=event.ids).delete()
+    let_go(list(event.ids))
+
+
+@without_key(Enquiry, "enquiries that became a file")
+def let_go(enquiries: list[UUID]) -> None:
+    """Destroy enquiries with their notes."""
+    EnquiryNote.objects.filter(enquiry__in=enquiries).delete()
+    Enquiry.objects.filter(id__in=enquiries).delete()

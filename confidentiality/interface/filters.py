@@ -1,6 +1,7 @@
 """Template filters: dates as people here write them, initials, a file's colour band, inline SVG."""
 
 import hashlib
+import logging
 import re
 import zoneinfo
 from datetime import UTC, date, datetime
@@ -8,10 +9,13 @@ from datetime import UTC, date, datetime
 from django.utils.safestring import SafeString, mark_safe
 
 from confidentiality.policy.registry import CLAUSES
+from confidentiality.sealing.errors import SealingError
 
 LONDON = zoneinfo.ZoneInfo("Europe/London")
 NOT_RECORDED = "not recorded"
+SEALED_SHUT = "can’t be opened: tell whoever looks after the system"
 BANDS = 8
+log = logging.getLogger(__name__)
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -55,6 +59,19 @@ def initials(name: str) -> str:
     """Return the first and last initial of a name, 'M.S.', for lists of files not opened yet."""
     letters = [found.group().upper() for part in name.split() if (found := re.search(r"\w", part))]
     return "".join(f"{letter}." for letter in [*letters[:1], *letters[1:][-1:]]) or "–"
+
+
+def initials_of(row: object, name: str = "name", unnamed: str = "") -> str:
+    """Return the initials of what a row's sealed column says; of one that does not open, that and who mends it.
+
+    For lists: one row that does not open must not take the others along.
+    """
+    try:
+        words = getattr(row, name)
+    except SealingError:
+        log.exception("A row of a list did not open.")
+        return SEALED_SHUT
+    return initials(words) if words or not unnamed else unnamed
 
 
 def band(reference: str) -> str:
@@ -103,6 +120,7 @@ FILTERS = {
     "time_gb": time_gb,
     "in_fours": in_fours,
     "initials": initials,
+    "initials_of": initials_of,
     "inline_svg": inline_svg,
     "month_gb": month_gb,
 }

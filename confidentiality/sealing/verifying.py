@@ -146,24 +146,31 @@ def verify_keys(opener: Opener) -> Iterator[Fault]:
 
 def verify_subjects(opener: Opener) -> Iterator[Fault]:
     """Yield every key without its subject, and every subject that lacks a key it must have."""
-    subjects: dict[str, list[Subject]] = defaultdict(list)
-    for room in rooms():
-        for subject in room.SUBJECTS:
-            subjects[subject.kind].append(subject)
+    subjects = subjects_by_kind()
     with connection.cursor() as cursor:
         cursor.execute("SELECT DISTINCT kind FROM keys.sealing_key")
         for (kind,) in cursor.fetchall():
             if kind not in subjects:
                 yield Fault("sealing_key", kind, "no room knows what these keys belong to")
     for kind, those in subjects.items():
-        yield from _keys_of_nobody(kind, those)
+        for id_ in keys_of_nobody(kind, those):
+            yield Fault("sealing_key", id_, f"key of a {kind} that is not there")
         for subject in those:
-            if subject.always:
-                yield from _without_key(subject)
+            for id_ in rows_without_key(subject):
+                yield Fault(subject.table, id_, f"has no key as a {kind}")
 
 
-def _keys_of_nobody(kind: str, subjects: Iterable[Subject]) -> Iterator[Fault]:
-    """Yield the keys of a kind that belong to no row of any of its rooms."""
+def subjects_by_kind() -> dict[str, list[Subject]]:
+    """Return whose keys there are, by kind, as the rooms say."""
+    subjects: dict[str, list[Subject]] = defaultdict(list)
+    for room in rooms():
+        for subject in room.SUBJECTS:
+            subjects[subject.kind].append(subject)
+    return subjects
+
+
+def keys_of_nobody(kind: str, subjects: Iterable[Subject]) -> list[UUID]:
+    """Return the keys of a kind that belong to no row of any of its rooms."""
     there = " AND ".join(
         f"NOT EXISTS (SELECT 1 FROM {each.table} s WHERE s.{each.column} = k.subject)"  # noqa: S608  # our models' names
         for each in subjects
@@ -173,20 +180,20 @@ def _keys_of_nobody(kind: str, subjects: Iterable[Subject]) -> Iterator[Fault]:
             f"SELECT k.id FROM keys.sealing_key k WHERE k.kind = %s AND {there}",  # noqa: S608
             [kind],
         )
-        for (id_,) in cursor.fetchall():
-            yield Fault("sealing_key", id_, f"key of a {kind} that is not there")
+        return [id_ for (id_,) in cursor.fetchall()]
 
 
-def _without_key(subject: Subject) -> Iterator[Fault]:
-    """Yield the rows that must have a key and have none."""
+def rows_without_key(subject: Subject) -> list[UUID]:
+    """Return the rows that must have a key and have none."""
+    if not subject.always:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT s.{subject.column} FROM {subject.table} s WHERE NOT EXISTS"  # noqa: S608
             f" (SELECT 1 FROM keys.sealing_key k WHERE k.subject = s.{subject.column} AND k.kind = %s)",
             [subject.kind],
         )
-        for (id_,) in cursor.fetchall():
-            yield Fault(subject.table, id_, f"has no key as a {subject.kind}")
+        return [id_ for (id_,) in cursor.fetchall()]
 
 
 # ---- columns

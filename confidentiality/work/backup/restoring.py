@@ -23,6 +23,7 @@ from confidentiality.audit.verifier import Trust
 from . import crypt, folder
 from .blobs import restore_blobs
 from .errors import BackupError
+from .fitting import fit
 from .folder import Manifest
 from .making import count_rows
 from .programs import run, running
@@ -141,8 +142,15 @@ def restore(
     _compare(manifest, same_keys=keys.name == f"{manifest.name}{folder.KEYS}")
     call_command("migrate", interactive=False, verbosity=0)
     outcome = replay(since.events)
+    fitted = fit(outcome.stuck, decided=bool(since.trouble))
     made_anew = _make_anew(outcome)
-    notes = (f"{blobs} documents put back.", *set_apart, *made_anew, *_go_on_with_audit(since))
+    notes = (
+        f"{blobs} documents put back.",
+        *set_apart,
+        *fitted,
+        *made_anew,
+        *_go_on_with_audit(since),
+    )
     with acting_as(SystemActor.RESTORER):
         # the operator's own words on why a log that is not to be believed was gone by, or what came of the unsigned
         record("restored", reason=(although or _of_unsigned(since))[:200], outcome="done")
