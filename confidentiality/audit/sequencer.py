@@ -20,7 +20,7 @@ from django.utils import timezone
 from confidentiality.access.identity import SystemActor, acting_as
 
 from .models import Checkpoint, Event, Seal
-from .shipping import Place, ShippingError
+from .shipping import Place, Position, ShippingError
 from .verifier import START, Line, key_id, leaf_of, shipped_line, signed_bytes
 
 logger = logging.getLogger(__name__)
@@ -29,6 +29,7 @@ BATCH = 1_000
 # Most turns look at events of the last hour; the first one, and one in an hour, at all there are.
 RECENT = timedelta(hours=1)
 LOOK_AT_ALL_EVERY = 3_600.0
+TELL_EVERY = 60.0
 
 
 class TwoLogs(RuntimeError):
@@ -92,17 +93,22 @@ class Sequencer:
         self.checkpoint_seconds = checkpoint_seconds
         self._looked_at_all = float("-inf")
         self._looking_from: datetime | None = None  # how far a look at all has come
+        self._told_at = float("-inf")
         self._sent: dict[int, tuple[int, int]] = {}  # for places that cannot be asked
 
     def turn(self, *, sign: bool = False) -> int:
         """Seal one batch, ship what is not outside yet, sign if it is time; return how many were sealed.
 
+        A place that does not take it keeps the others waiting for nothing: its error is raised at the turn's end.
         `sign` signs at once. Raises TwoLogs, ShippingError, or the database's errors; every turn can be repeated.
         """
         sealed = self._seal()
-        self._ship()
+        failed = self._ship()
         if self._sign(at_once=sign):
-            self._ship()
+            failed = self._ship()
+        if failed is not None:
+            raise failed
+        self._tell_that_all_is_outside()
         return sealed
 
     def run_dry(self) -> int:
@@ -153,9 +159,18 @@ class Sequencer:
             self._looked_at_all = time.monotonic()
 
     def _agree(self) -> None:
-        """Raise TwoLogs unless each place ends with something that the database has sealed just so."""
+        """Raise TwoLogs unless each place ends with something that the database has sealed just so.
+
+        A place that does not answer is asked again in the next turn; where none does, nothing is sealed.
+        """
+        asked, failed = 0, None
         for place in self.places:
-            at = place.position()
+            try:
+                at = place.position()
+            except ShippingError as error:
+                failed = failed or error
+                continue
+            asked += at is not None
             if at is None or not at.event:
                 continue
             seal = Seal.objects.filter(n=at.event).first()
@@ -165,13 +180,21 @@ class Sequencer:
                 )
             if seal.chain != at.chain:
                 raise TwoLogs(f"What was shipped and the database differ at {at.event}.")
+        if failed is not None and not asked:
+            raise failed
 
     # ---- shipping
 
-    def _ship(self) -> None:
+    def _ship(self) -> ShippingError | None:
+        """Ship to every place that takes it; return the first place's error that does not."""
+        failed = None
         for number, place in enumerate(self.places):
-            while self._ship_batch(number, place):
-                pass
+            try:
+                while self._ship_batch(number, place):
+                    pass
+            except ShippingError as error:
+                failed = failed or error
+        return failed
 
     def _ship_batch(self, number: int, place: Place) -> bool:
         """Ship at most one batch to a place; say whether there may be more."""
@@ -193,7 +216,7 @@ class Sequencer:
         if at is not None:
             return at.event, at.checkpoint
         if number not in self._sent:
-            last = Checkpoint.objects.order_by("-n").first()
+            last = Checkpoint.objects.filter(at__lte=_all_was_outside()).order_by("-n").first()
             self._sent[number] = (last.n, last.n) if last else (0, 0)
         return self._sent[number]
 
@@ -216,7 +239,41 @@ class Sequencer:
         return True
 
     def _is_outside(self, n: int) -> bool:
+        """Say whether one place that can be asked holds it; where none can be asked, all have to have taken it."""
+        asked = [at.event >= n for at in map(_position, self.places) if at is not None]
+        if asked:
+            return any(asked)
         return all(self._reached(number, place)[0] >= n for number, place in enumerate(self.places))
+
+    # ---- being watched
+
+    def _tell_that_all_is_outside(self) -> None:
+        """Note for the health page, once a minute, that every place outside has everything."""
+        if time.monotonic() - self._told_at < TELL_EVERY:
+            return
+        with alone() as mine, connection.cursor() as cursor:
+            if mine:
+                cursor.execute(
+                    "INSERT INTO work_heartbeat (name, at) VALUES ('shipping', now())"
+                    " ON CONFLICT (name) DO UPDATE SET at = excluded.at"
+                )
+        self._told_at = time.monotonic()
+
+
+def _all_was_outside() -> datetime:
+    """Return when every place was last known to have everything: from there a place that cannot be asked goes on."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(at) FROM work_heartbeat WHERE name = 'shipping'")
+        (heard,) = cursor.fetchone()
+    return heard or datetime.min.replace(tzinfo=UTC)
+
+
+def _position(place: Place) -> Position | None:
+    """Return where a place stands; None for one that cannot be asked, the beginning for one that does not answer."""
+    try:
+        return place.position()
+    except ShippingError:
+        return Position()
 
 
 def _lines_after(event: int, checkpoint: int) -> list[Line]:

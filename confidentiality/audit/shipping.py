@@ -225,8 +225,8 @@ def _before(at: Position, raw: bytes) -> Position:
 class Syslog:
     """RFC 5424 messages, one per line; over TCP with octet counting (RFC 6587).
 
-    Nobody answers whether they were kept. After a restart it begins after the last signed checkpoint, so the
-    last lines may come twice.
+    Nobody answers whether they were kept. After a restart it begins after the last checkpoint from when every place
+    had everything, so the last lines may come twice, and none is left out.
     """
 
     def __init__(self, address: str) -> None:

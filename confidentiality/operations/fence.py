@@ -4,13 +4,15 @@ from confidentiality.access.fence import Fence
 
 FUNCTIONS = """
 CREATE FUNCTION access.work_figures() RETURNS TABLE (
-        clock_seconds double precision, waiting bigint, oldest_seconds double precision, stopped bigint)
+        clock_seconds double precision, waiting bigint, oldest_seconds double precision, stopped bigint,
+        shipped_seconds double precision)
     LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT (SELECT extract(epoch FROM now() - h.at)::float8 FROM work_heartbeat h WHERE h.name = 'clock'),
            (SELECT count(*) FROM work_job j WHERE j.state = 'waiting' AND j.not_before <= now()),
            (SELECT extract(epoch FROM now() - min(j.not_before))::float8 FROM work_job j
              WHERE j.state = 'waiting' AND j.not_before <= now()),
-           (SELECT count(*) FROM work_job j WHERE j.state = 'failed') $$;
+           (SELECT count(*) FROM work_job j WHERE j.state = 'failed'),
+           (SELECT extract(epoch FROM now() - h.at)::float8 FROM work_heartbeat h WHERE h.name = 'shipping') $$;
 -- The epochs that wrap keys, one that wraps none any more and stands, the age of the last drill of the newest's escrow.
 CREATE FUNCTION access.key_figures() RETURNS TABLE (
         oldest_epoch int, newest_epoch int, left_standing int, drill_seconds double precision)

@@ -22,6 +22,7 @@ class Work:
     waiting: int
     oldest_seconds: float | None
     stopped: int
+    shipped_seconds: float | None  # since every place outside had the whole audit; None: never yet
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def look() -> list[Check]:
         judge_broker(queue),
         judge_clock(work.clock_seconds, queue),
         judge_jobs(work),
-        judge_audit(audit_state()),
+        judge_audit(audit_state(), work.shipped_seconds),
         judge_backup(figures.backup_seconds()),
         *(judge_disk(disk) for disk in figures.disks()),
         judge_keys(keys, [master.epoch for master in settings.MASTER_KEYS]),
@@ -116,8 +116,8 @@ def judge_jobs(work: Work) -> Check:
     return Check("Jobs", Level.GOOD, f"{work.waiting} waiting, none stopped.")
 
 
-def judge_audit(audit: AuditState) -> Check:
-    """Judge the sequencer: what waits to be sealed, and what is sealed and not signed, for it is not shipped."""
+def judge_audit(audit: AuditState, shipped_seconds: float | None) -> Check:
+    """Judge the sequencer: what waits to be sealed, what is sealed and not signed, and a place that takes nothing."""
     mend = "See what the sequencer says in its log, and 'Audit' in docs/operations.md."
     if audit.waiting_seconds > MINUTE:
         level = Level.BROKEN if audit.waiting_seconds > 10 * MINUTE else Level.ATTENTION
@@ -125,6 +125,10 @@ def judge_audit(audit: AuditState) -> Check:
         return Check("Audit", level, says, mend)
     if audit.sealed > audit.signed and (audit.signed_seconds or HOUR) > 10 * MINUTE:
         says = f"{audit.sealed - audit.signed} sealed events are not signed, so they are not outside yet."
+        return Check("Audit", Level.ATTENTION, says, mend)
+    if shipped_seconds is None or shipped_seconds > 10 * MINUTE:
+        since = "since it began" if shipped_seconds is None else f"for {_for(shipped_seconds)}"
+        says = f"A place outside has not taken everything {since}; which one, the sequencer's log says."
         return Check("Audit", Level.ATTENTION, says, mend)
     return Check("Audit", Level.GOOD, f"Sealed until {audit.sealed}, signed until {audit.signed}.")
 

@@ -40,6 +40,11 @@ class Gauges:
         work, audit = figures.work(), audit_state()
         for name, value, what in (
             ("latch_clock_seconds", work.clock_seconds, "Since worker and beat were last heard of"),
+            (
+                "latch_shipped_seconds",
+                work.shipped_seconds,
+                "Since all places outside had the audit",
+            ),
             ("latch_jobs_waiting", work.waiting, "Jobs that wait"),
             ("latch_jobs_oldest_seconds", work.oldest_seconds or 0, "Age of the oldest of them"),
             ("latch_audit_sealed", audit.sealed, "Number of the last sealed audit event"),

@@ -6,6 +6,7 @@ what no room says nobody asks for.
 
 from confidentiality.access.fence import ACTOR, ME, Fence, Table, any_of, has_role, is_actor
 
+_SHIPPING = f"{is_actor('sequencer')} AND name = 'shipping'"
 _MINE = (
     f"({ACTOR} = 'importer' AND kind LIKE 'imports.%')"
     f" OR ({ACTOR} = 'disposer' AND (kind LIKE 'retention.%' OR kind LIKE 'documents.%' OR kind = 'imports.undo'))"
@@ -83,6 +84,17 @@ FENCE = Fence(
             update=is_actor("dispatcher"),
             update_columns=("at",),
             logins=("worker",),
+        ),
+        # That everything sealed is at every place outside: a health page counts from here.
+        Table(
+            "work_heartbeat",
+            "reference",
+            select=_SHIPPING,
+            insert=_SHIPPING,
+            update=_SHIPPING,
+            update_columns=("at",),
+            logins=("sequencer",),
+            label="shipping",
         ),
     ),
 )

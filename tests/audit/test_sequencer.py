@@ -13,7 +13,7 @@ import pytest
 
 from confidentiality.audit.models import Checkpoint, Seal
 from confidentiality.audit.sequencer import Sequencer, TwoLogs, alone
-from confidentiality.audit.shipping import ShippingError
+from confidentiality.audit.shipping import ShippingError, Syslog
 from confidentiality.audit.state import audit_state
 from confidentiality.audit.verifier import key_id
 from tests import cast
@@ -293,6 +293,38 @@ def test_nothing_is_signed_before_it_is_outside(owner: Session, tmp_path: Path) 
         assert sequencer._sign(at_once=True)
 
 
+@pytest.mark.parametrize("first", ["dead", "live"])
+@pytest.mark.parametrize("kind", ["a file", "a syslog"])
+def test_a_place_that_is_dead_keeps_no_other_waiting(
+    owner: Session, tmp_path: Path, first: str, kind: str
+) -> None:
+    """The other gets every event and its signature; the dead one is told of, and catches up."""
+    (tmp_path / "dead").mkdir()
+    dead = tmp_path / "dead" / "shipped.jsonl"
+    nobody = Syslog(f"syslog+unix://{dead}")
+    if kind == "a file":
+        dead.mkdir()
+    places = {"dead": place(dead.parent) if kind == "a file" else nobody, "live": place(tmp_path)}
+    chosen = [places.pop(first), *places.values()]
+    insert_many(owner, 5)
+    heard = "SELECT count(*) FROM work_heartbeat WHERE name = 'shipping'"
+    with sequencing(), pytest.raises(ShippingError, match=r"dead|syslog"):
+        Sequencer(chosen).turn(sign=True)
+    found = verified(tmp_path)
+    assert (found.count, found.notes) == (0, [])
+    assert audit_state().sealed == audit_state().signed > 0
+    assert owner.sql(heard) == [(0,)]
+    owner.link.commit()
+    with sequencing():  # one that begins anew leaves nothing out for a place that cannot be asked
+        assert Sequencer([nobody])._reached(0, nobody) == (0, 0)
+    if kind == "a file":
+        dead.rmdir()
+        with sequencing():
+            Sequencer(chosen).turn(sign=True)
+        assert dead.read_text("utf-8") == (tmp_path / "shipped.jsonl").read_text("utf-8")
+        assert owner.sql(heard) == [(1,)]
+
+
 def test_it_stands_still_while_the_copy_cannot_be_read(owner: Session, tmp_path: Path) -> None:
     """It might be of another log: whoever seals on makes two of one."""
     seal_all(tmp_path)
@@ -327,7 +359,10 @@ def test_its_login_reads_the_audit_and_adds_seals_and_nothing_else(sealing: Sess
             " AND c.relkind = 'r' AND has_any_column_privilege(c.oid, 'SELECT, INSERT, UPDATE')"
         )
     }
-    assert readable == {"audit_event", "audit_seal", "audit_checkpoint"}
+    assert readable == {"audit_event", "audit_seal", "audit_checkpoint", "work_heartbeat"}
+    beat = "INSERT INTO work_heartbeat (name, at) VALUES (%s, now())"
+    assert sealing.attempt(beat, ["clock"]) == REFUSED
+    assert sealing.attempt(beat, ["shipping"]) == 1
 
 
 @pytest.mark.parametrize("login", ["web", "worker"])

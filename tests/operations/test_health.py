@@ -51,11 +51,11 @@ def test_the_clock_tells_which_of_worker_and_beat_is_silent(
 @pytest.mark.parametrize(
     ("work", "level", "words"),
     [
-        (Work(1.0, 0, None, 0), Level.GOOD, "0 waiting"),
-        (Work(1.0, 3, 3599.0, 0), Level.GOOD, "3 waiting"),
-        (Work(1.0, 3, 7300.0, 0), Level.ATTENTION, "for 2 hours"),
-        (Work(1.0, 0, None, 1), Level.ATTENTION, "1 job has stopped"),
-        (Work(1.0, 9, 9000.0, 2), Level.ATTENTION, "2 jobs have stopped"),
+        (Work(1.0, 0, None, 0, 1.0), Level.GOOD, "0 waiting"),
+        (Work(1.0, 3, 3599.0, 0, 1.0), Level.GOOD, "3 waiting"),
+        (Work(1.0, 3, 7300.0, 0, 1.0), Level.ATTENTION, "for 2 hours"),
+        (Work(1.0, 0, None, 1, 1.0), Level.ATTENTION, "1 job has stopped"),
+        (Work(1.0, 9, 9000.0, 2, 1.0), Level.ATTENTION, "2 jobs have stopped"),
     ],
 )
 def test_jobs_are_judged_by_what_waits_too_long_and_what_was_given_up(
@@ -161,20 +161,22 @@ def test_drill_rotation_and_index_are_read_from_the_database(committed: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("audit", "level", "words"),
+    ("audit", "shipped", "level", "words"),
     [
-        (AuditState(9, 9, 9000.0, 0), Level.GOOD, "signed until 9"),
-        (AuditState(9, 7, 59.0, 59.0), Level.GOOD, "Sealed until 9"),
-        (AuditState(9, 9, 61.0, 61.0), Level.ATTENTION, "for 1 minute"),
-        (AuditState(0, 0, None, 601.0), Level.BROKEN, "for 10 minutes"),
-        (AuditState(9, 7, 601.0, 0), Level.ATTENTION, "2 sealed events are not signed"),
-        (AuditState(2, 0, None, 0), Level.ATTENTION, "not outside yet"),
+        (AuditState(9, 9, 9000.0, 0), 60.0, Level.GOOD, "signed until 9"),
+        (AuditState(9, 7, 59.0, 59.0), 60.0, Level.GOOD, "Sealed until 9"),
+        (AuditState(9, 9, 61.0, 61.0), 60.0, Level.ATTENTION, "for 1 minute"),
+        (AuditState(0, 0, None, 601.0), 60.0, Level.BROKEN, "for 10 minutes"),
+        (AuditState(9, 7, 601.0, 0), 60.0, Level.ATTENTION, "2 sealed events are not signed"),
+        (AuditState(2, 0, None, 0), 60.0, Level.ATTENTION, "not outside yet"),
+        (AuditState(9, 9, 1.0, 0), 7300.0, Level.ATTENTION, "taken everything for 2 hours"),
+        (AuditState(9, 9, 1.0, 0), None, Level.ATTENTION, "since it began"),
     ],
 )
 def test_the_audit_is_judged_by_what_waits_and_what_is_not_outside(
-    audit: AuditState, level: Level, words: str
+    audit: AuditState, shipped: float | None, level: Level, words: str
 ) -> None:
-    check = health.judge_audit(audit)
+    check = health.judge_audit(audit, shipped)
     assert (check.level, words in check.says) == (level, True)
     assert bool(check.mend) == (level != Level.GOOD)
 
