@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from itertools import accumulate, pairwise
 from typing import Any
 
 from django.conf import settings
@@ -90,6 +91,12 @@ class Contents:
     def dated_items(self) -> list[tuple[Copied, date | None]]:
         """The entries with their days, for pages."""
         return [(item, _day(item.happened_on)) for item in self.items]
+
+    @property
+    def numbered_pages(self) -> list[list[int]]:
+        """The pages of each document that left, each by its number in the letter, from 1."""
+        ends = list(accumulate((each.count for each in self.documents), initial=0))
+        return [list(range(start + 1, end + 1)) for start, end in pairwise(ends)]
 
     @classmethod
     def from_stored(cls, stored: dict[str, Any]) -> "Contents":

@@ -10,11 +10,12 @@ from disclosures.agencyworkers import access, actions, totp
 from disclosures.models import AgencyContact
 from disclosures.package import Contents
 from disclosures.protocols.access import open_protocol
-from tests import cast
+from tests import cast, uploading
 from tests.disclosures import story
 from tests.disclosures.story import ASKER, MANAGER, days, who
 from tests.protocols import working as protocols
 from tests.readers.outside import Reader, opened
+from tests.scans import preparing
 
 PASSWORD = "heron over the quiet mill"
 BROWSER_AGENCY = "Ashdown Advocacy"
@@ -91,11 +92,14 @@ def invited(protocol_id: UUID, contact_id: UUID) -> Outsider:
 
 
 def for_browser() -> None:
-    """Print two packages released to somebody of one agency, and words that stand in both; beside a running demo."""
+    """Print two packages released to somebody of one agency, and words that stand in both; beside a running demo.
+
+    The newer one has a page of a document, which nobody but whoever signs in there may look at.
+    """
     contact_id = story.an_agency(name=BROWSER_AGENCY)
     packages = []
-    for _ in range(2):
-        request_id = story.a_draft(contact_id, story.a_consent(contact_id))
+    for has_page in (False, True):
+        request_id = _a_request(contact_id, has_page=has_page)
         story.submit(request_id)
         story.sign_off(request_id)
         story.read(request_id)
@@ -103,6 +107,21 @@ def for_browser() -> None:
     with acting_as(who(ASKER)):
         words = Contents.from_stored(opened(UUID(packages[0])).contents).items[0].body
     print(json.dumps({"packages": packages, "words": words}))
+
+
+def _a_request(contact_id: UUID, *, has_page: bool) -> UUID:
+    if not has_page:
+        return story.a_draft(contact_id, story.a_consent(contact_id))
+    with acting_as(who(ASKER)):
+        first, _second, third = story.entries()[:3]
+        scan = uploading.a_document(
+            story.file(), cast.worker(ASKER), "letter.pdf", preparing.letter(1, "The rent is paid.")
+        )
+    entries = (first.id, third.id, scan.entry_id)
+    consent = story.a_consent(contact_id, covers=frozenset(entries))
+    request_id = story.a_draft(contact_id, consent, entries=entries)
+    preparing.let_go(request_id, preparing.taken(request_id, scan))
+    return request_id
 
 
 def subjects() -> dict[str, str]:

@@ -11,9 +11,14 @@ from tests.browser.conftest import Demo, enter_code, looked_at, picture
 NewPage = Callable[..., Page]
 
 
-def read_outside(worker: Page, demo: Demo, new_page: NewPage, words: str) -> Page:
-    """Give a link to the package that the worker has open, and read it; return the reader's page."""
-    link, code = _give(worker, demo)
+def read_outside(
+    worker: Page, demo: Demo, new_page: NewPage, words: str, *, pages: int = 0
+) -> Page:
+    """Give a link to the package that the worker has open, and read it; return the reader's page.
+
+    One with so many `pages` of a document may not be downloaded: what left is on the screen all the same.
+    """
+    link, code = _give(worker, demo, may_download=not pages)
     reader = new_page()
     reader.goto(link)
     expect(reader).to_have_url(
@@ -30,15 +35,28 @@ def read_outside(worker: Page, demo: Demo, new_page: NewPage, words: str) -> Pag
     reader.get_by_role("button", name="Accept and read").click()
     expect(reader.get_by_role("main")).to_contain_text(words)
     assert not Axe().run(reader).response["violations"]
+    see_pages(reader, pages)
     looked_at(reader, "reader-package")
     picture(reader, "reader-package")
     reader.get_by_role("button", name="Print it").click()
     expect(reader.get_by_role("main")).to_contain_text(words)
+    see_pages(reader, pages)
     looked_at(reader, "reader-print")
     return reader
 
 
-def _give(worker: Page, demo: Demo) -> tuple[str, str]:
+def see_pages(reader: Page, many: int) -> None:
+    """Look at each page of the one document that was released, to its last."""
+    pages = reader.get_by_role("img", name=re.compile(rf"^Page \d+ of {many} of document 1\b"))
+    expect(pages).to_have_count(many)
+    for page in pages.all():
+        page.scroll_into_view_if_needed()
+        expect(page).to_have_js_property("complete", value=True)
+        assert page.evaluate("each => each.naturalWidth") > 500
+    reader.evaluate("window.scrollTo(0, 0)")
+
+
+def _give(worker: Page, demo: Demo, *, may_download: bool) -> tuple[str, str]:
     worker.get_by_role("button", name="Readers and recall").click()
     looked_at(worker, "readers-none")
     worker.get_by_role("button", name="Give a link").click()
@@ -47,7 +65,8 @@ def _give(worker: Page, demo: Demo) -> tuple[str, str]:
     if not rings.count():  # asked who one is
         enter_code(worker, demo.people["iss_worker"])
     worker.get_by_label("I will ring them on a number").check()
-    worker.get_by_label("They may download the letter").check()
+    if may_download:
+        worker.get_by_label("They may download the letter").check()
     looked_at(worker, "give-link")
     worker.get_by_role("button", name="Make the link and the code").click()
     link, code = worker.locator("#link").inner_text(), worker.locator("#code").inner_text()

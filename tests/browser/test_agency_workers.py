@@ -15,6 +15,7 @@ from confidentiality.embedded.state import read_run
 from disclosures.agencyworkers import totp
 from tests.agencyworkers.working import BROWSER_AGENCY, PASSWORD
 from tests.browser.conftest import Demo, enter_code, looked_at, picture
+from tests.browser.outside_reader import see_pages
 from tests.disclosures.story import RECIPIENT
 
 pytestmark = [
@@ -194,6 +195,7 @@ def _read(reader: Page, words: str, name: str = "") -> None:
     expect(reader.get_by_role("main")).to_contain_text(words)
     expect(reader.get_by_role("link", name=re.compile("Download"))).to_have_count(0)
     if name:
+        see_pages(reader, 1)
         _no_findings(reader, f"{name}-package")
 
 

@@ -21,6 +21,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from clients.documents.models import Document
 from confidentiality.access.identity import acting_as
 from disclosures.building.cutting import MARK, kept_pieces
 from disclosures.building.pdf import render_package
@@ -31,7 +32,7 @@ from disclosures.redaction import actions
 from disclosures.redaction.marks import Does, Part, Place
 from staff.organisation.models import Kind
 from staff.reminders import tasks as reminders
-from tests import cast
+from tests import cast, uploading
 from tests.agencyworkers.working import invited
 from tests.attacking import FULL, report, sized
 from tests.building.test_attack import RUN, cases, runs
@@ -43,11 +44,13 @@ from tests.kiosk.office import a_screen, at_office, reading
 from tests.organisation.working import SERVER, agreed
 from tests.protocols import working as protocols
 from tests.readers.outside import Reader, give, opened, outside
+from tests.redaction.test_pages_leave import cover
 from tests.redaction.test_preparing import released
 from tests.redaction.working import a_request, prepared_of
 from tests.reminders.post_office import PostOffice, open_office
 from tests.reminders.working import an_address, choose
 from tests.retention.working import do_jobs
+from tests.scans import preparing
 
 pytestmark = [pytest.mark.slow, pytest.mark.attack("A3"), pytest.mark.clause("3.2.1")]
 TEXTS, A_SHEET, A_PACKAGE = sized((20, 10, 20), (10_000, 100, 1_000))
@@ -64,7 +67,10 @@ HAS_CHANCE = (
     *("paper, object", "paper, trailer"),  # the file's own id, made of its reference
     "decisions",  # in the audit, read inside: what the machine asks about depends on all that it reads
 )
-BYTES = "paper, its"  # no text: they hold any four letters by chance, and are compared
+BYTES = (
+    "paper, its",
+    "a page of",
+)  # no text: they hold any four letters by chance, and are compared
 OF_DECISIONS = ("redaction_step", "identifiers_read")
 _LENGTH = re.compile(
     r"'Content-Length', '\d+'"
@@ -153,6 +159,15 @@ def prepare(request_id: UUID, sheets: list[Sheet]) -> None:
                 )  # fmt: skip
 
 
+def a_scan(words: int) -> Document:
+    """Add a document to the file with a line that is to be covered, of another length in each package."""
+    line = f"Her neighbour {'Quennell ' * (1 + words % 7)}rang."
+    with acting_as(who(ASKER)):
+        return uploading.a_document(
+            story.file(), cast.worker(ASKER), "letter.pdf", preparing.letter(1, line)
+        )
+
+
 @dataclass(frozen=True)
 class Office:
     """What stands ready before any text: a screen, a mail server, and requests of the client's to see her file.
@@ -195,18 +210,21 @@ def mailed(post: PostOffice) -> str:
 
 def outputs_of(sheets: list[Sheet], signed_in: SignedIn, at: Office) -> dict[str, str]:
     """Carry a package of these entries to its readers; return all that is shown, sent, named and written of it."""
-    before, request_id, seen = rows(), a_request(*(each.text for each in sheets)), dict[str, str]()
+    before, seen, scan = rows(), dict[str, str](), a_scan(len(sheets[0].text))
+    request_id = a_request(*(each.text for each in sheets), also=(scan.entry_id,))
+    texts = [each.entry for each in prepared_of(request_id) if each.entry != scan.entry_id]
+    cover(request_id, *preparing.taken(request_id, scan))
     prepare(request_id, sheets)
     asker, manager = signed_in(ASKER), signed_in(MANAGER)
-    for number, item in enumerate(prepared_of(request_id)):
-        page = asker.get(f"/disclosures/{request_id}/prepare/{item.entry}/").content.decode()
+    for number, entry in enumerate(texts):
+        page = asker.get(f"/disclosures/{request_id}/prepare/{entry}/").content.decode()
         (seen[f"workbench, as the reader gets it, {number}"],) = _HALF.findall(page)
     story.submit(request_id)
     seen["e-mail, as it waits to be signed off"] = mailed(at.post)
     assert "Something waits" in seen["e-mail, as it waits to be signed off"]
     page = manager.get(f"/disclosures/{request_id}/review/").content.decode()
     seen["review, as the reader gets it"] = "\n".join(_HALF.findall(page))
-    assert len(_HALF.findall(page)) == len(sheets)
+    assert len(_HALF.findall(page)) == len(sheets) + 1  # the scan's entry
     story.sign_off(request_id)
     story.read(request_id)
     made = story.release(request_id).package.id
@@ -222,7 +240,7 @@ def outputs_of(sheets: list[Sheet], signed_in: SignedIn, at: Office) -> dict[str
     ):
         seen[name] = client.get(path).content.decode()
     seen |= outside_of(made) | shared_with(made) | paper_of(made)
-    seen |= at_the_office(at, sheets, [each.entry for each in prepared_of(request_id)])
+    seen |= at_the_office(at, sheets, texts)
     for table, row in sorted((t, bare(r)) for t, r in rows() - before):
         kind = "decisions" if any(f",{each}," in row for each in OF_DECISIONS) else table
         number = sum(name.startswith(f"{kind}, row") for name in seen)
@@ -255,7 +273,18 @@ def outside_of(package_id: UUID) -> dict[str, str]:
             seen[f"outside, headers of {path}"] = headers(answer)
             if not path.endswith("pdf"):
                 seen[f"outside, {path}"] = answer.content.decode()
+        seen |= page_of_a_document(reader, "outside")
     return seen
+
+
+def page_of_a_document(reader: Reader, name: str) -> dict[str, str]:
+    """Return the picture of the scan as a reader's browser gets it."""
+    answer = reader.get("/read/page/1.jpg")
+    assert answer.status_code == 200
+    return {
+        f"{name}, headers of a page": headers(answer),
+        f"a page of a document, {name}": answer.content.decode("latin-1"),
+    }
 
 
 def shared_with(package_id: UUID) -> dict[str, str]:
@@ -277,6 +306,7 @@ def shared_with(package_id: UUID) -> dict[str, str]:
             assert answer.status_code == 200
             seen[f"agency worker, headers of {path}"] = headers(answer)
             seen[f"agency worker, {path}"] = answer.content.decode()
+        seen |= page_of_a_document(reader, "agency worker")
     return {name: shown.replace(worker.name, "#") for name, shown in seen.items()}
 
 

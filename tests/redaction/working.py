@@ -18,11 +18,16 @@ SAID = "in confidence"
 FACTORS = dict.fromkeys(("kind", "duty", "steps", "capable", "refusal"), "Nobody is named.")
 
 
-def a_request(*bodies: str, contact: UUID | None = None, consent: UUID | None = None) -> UUID:
-    """Begin a request to disclose entries of these words alone, which a consent covers."""
+def a_request(
+    *bodies: str,
+    contact: UUID | None = None,
+    consent: UUID | None = None,
+    also: tuple[UUID, ...] = (),
+) -> UUID:
+    """Begin a request to disclose entries of these words, and `also` others, which a consent covers."""
     contact = contact or story.an_agency()
     with acting_as(who(ASKER)):
-        told = [_entry(body).id for body in bodies]
+        told = [*(_entry(body).id for body in bodies), *also]
     consent = consent or story.a_consent(
         contact, covers=frozenset(told), names_sensitive=frozenset()
     )

@@ -1,10 +1,15 @@
 """What a visit has: its ticket, its package, and the register of readings that every opening goes into."""
 
+from collections.abc import Callable
+from uuid import UUID
+
 from django.db import ProgrammingError
 from django.http import Http404
 
 from confidentiality.access.identity import OutsideReader, current_principal
 from confidentiality.audit.record import record
+from disclosures.building.pdf import MOST_PICTURES
+from disclosures.building.taking import page_in
 from disclosures.models import Package
 
 from ..models import OutsideReading, Ticket, Visit
@@ -30,6 +35,11 @@ def has_accepted(visit: Visit) -> bool:
     return OutsideReading.objects.filter(visit=visit, what=What.TERMS).exists()
 
 
+def has_opened(visit: Visit) -> bool:
+    """Say whether the package, whose pages are pictures, was opened in this visit."""
+    return OutsideReading.objects.filter(visit=visit, what__in=(What.OPENED, What.PRINTED)).exists()
+
+
 def write_down(visit: Visit, what: What) -> None:
     """Put what is opened on the register of readings and in the audit.
 
@@ -38,10 +48,22 @@ def write_down(visit: Visit, what: What) -> None:
     reading = OutsideReading(
         file_id=visit.file_id, visit=visit, package_id=visit.ticket.package_id, what=what
     )
-    ids = [visit.id, reading.package_id, reading.id]
-    try:
+
+    def write() -> None:
         reading.save(force_insert=True)
-        record("package_read_outside", file=visit.file_id, ids=ids, reason=str(what))
+        _record(visit, str(what), reading.id)
+
+    _as_long_as_it_lasts(write)
+
+
+def _record(visit: Visit, reason: str, *more: UUID) -> None:
+    ids = [visit.id, visit.ticket.package_id, *more]
+    record("package_read_outside", file=visit.file_id, ids=ids, reason=reason)
+
+
+def _as_long_as_it_lasts(write: Callable[[], None]) -> None:
+    try:
+        write()
     except ProgrammingError as refused:
         if getattr(refused.__cause__, "pgcode", "") != "42501":
             raise
@@ -55,3 +77,17 @@ def open_package(visit: Visit, what: What) -> Package:
         raise Http404
     write_down(visit, what)
     return found
+
+
+def open_page(visit: Visit, number: int) -> bytes:
+    """Return a page of a document (from 1) as the picture that was released; each is in the audit.
+
+    Raises Http404 where the package has no such page, or there is none for the visit.
+    """
+    found = Package.objects.filter(id=visit.ticket.package_id).first()
+    letter = found.letter if found and 0 < number <= MOST_PICTURES else None
+    picture = page_in(letter, number - 1) if letter else None
+    if picture is None:
+        raise Http404
+    _as_long_as_it_lasts(lambda: _record(visit, "page"))
+    return picture

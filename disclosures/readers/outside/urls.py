@@ -16,6 +16,7 @@ urlpatterns = [
     path("read/", views.terms, name="terms"),
     path("read/package/", views.package, name="package"),
     path("read/print/", views.to_print, name="print"),
+    path("read/page/<int:number>.jpg", views.page, name="page"),
     path("read/letter.pdf", views.letter, name="letter"),
     path("account/", outside.sign_in, name="sign_in"),
     path("account/join/", outside.join, name="join"),

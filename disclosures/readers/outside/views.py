@@ -1,4 +1,4 @@
-"""The pages of an outside reader: coming in, terms, the package, its print and letter, leaving."""
+"""The pages of an outside reader: coming in, terms, the package with its pictures, its print and letter, leaving."""
 
 import calendar as months
 from datetime import date
@@ -83,6 +83,15 @@ def _read(request: HttpRequest, what: What, template: str) -> HttpResponse:
     context.update(ticket=visit.ticket, now=timezone.now(), visit=visit)
     context["idle_seconds"] = settings.VISIT_IDLE_SECONDS
     return render(request, template, context)
+
+
+@require_safe
+def page(request: HttpRequest, number: int) -> HttpResponse:
+    """Give a page of a document, to whoever has opened what shows it: the register says so."""
+    visit = reading.open_visit()
+    if not reading.has_opened(visit):
+        return redirect("package")
+    return HttpResponse(reading.open_page(visit, number), content_type="image/jpeg")
 
 
 @require_safe
