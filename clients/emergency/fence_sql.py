@@ -46,7 +46,8 @@ BEGIN
     UPDATE emergency_emergencyaccess e
        SET second_id = access.reviewer_of(e.file_id, e.worker_id, e.manager_id),
            escalated_at = now(), escalated_because = because
-     WHERE e.id = what AND e.reviewed_at IS NULL AND e.second_id IS NULL
+     WHERE e.id = what AND e.reviewed_at IS NULL
+       AND (e.second_id IS NULL OR NOT access.fit_to_review(e.second_id, e.file_id, e.worker_id))
        AND access.reviewer_of(e.file_id, e.worker_id, e.manager_id) IS NOT NULL;
     RETURN FOUND;
 END $$;
@@ -156,8 +157,9 @@ BEGIN
     IF access.actor() IS DISTINCT FROM 'reminder' THEN
         RAISE EXCEPTION 'only the reminder escalates' USING ERRCODE = '42501';
     END IF;
-    SELECT access.fit_to_review(e.manager_id, e.file_id, e.worker_id) INTO fit
-      FROM emergency_emergencyaccess e WHERE e.id = what;
+    SELECT access.fit_to_review(coalesce(e.second_id, e.manager_id), e.file_id, e.worker_id),
+           overdue AND e.second_id IS NULL
+      INTO fit, overdue FROM emergency_emergencyaccess e WHERE e.id = what;
     IF fit IS TRUE AND NOT overdue THEN RETURN false; END IF;
     RETURN access.escalate(what, CASE WHEN fit IS TRUE THEN 'overdue' ELSE 'unfit' END);
 END $$;

@@ -221,6 +221,29 @@ def test_a_reviewer_who_may_not_review_any_more_is_replaced(
     assert _access(access_id, LEAD).escalated_because == EmergencyAccess.Why.UNFIT
 
 
+def test_a_second_reviewer_who_may_not_review_any_more_is_replaced(
+    committed: str, as_worker_login: Login
+) -> None:
+    """An access that nobody can review any more would stand before nobody, and for ever."""
+    access_id = opened()
+    with as_owner():
+        Worker.objects.filter(pk=cast.PEOPLE[MANAGER].id).update(role="hr")
+    assert _escalate(as_worker_login) == 1
+    assert _access(access_id, LEAD).second_id == cast.PEOPLE[LEAD].id
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("UPDATE work_job SET slot = NULL")
+        Worker.objects.filter(pk=cast.PEOPLE[MANAGER].id).update(role="line_manager")
+    assert _escalate(as_worker_login) == 0  # one who may review is left alone
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("UPDATE work_job SET slot = NULL")
+        Account.objects.filter(id=cast.PEOPLE[LEAD].id).update(is_active=False)
+        EmergencyAccess.objects.filter(id=access_id).update(
+            manager_id=cast.PEOPLE["dvpp_manager"].id
+        )
+    _escalate(as_worker_login)
+    assert _access(access_id, MANAGER).second_id == cast.PEOPLE[MANAGER].id
+
+
 def test_beat_asks_once_an_hour(committed: str, as_worker_login: Login) -> None:
     with as_worker_login():
         tasks.escalate()
