@@ -164,7 +164,7 @@ def _set_apart(since: Since) -> list[str]:
     if not since.left_out or since.path is None:
         return []
     try:
-        apart = set_apart_after(since.path, since.signed)
+        apart = set_apart_after(since.path, since.last)
     except ShippingError as error:
         raise BackupError(f"Nothing was restored. {error}") from None
     return [f"{len(since.left_out)} events that are not signed were left out: they are in {apart}."]
@@ -174,6 +174,8 @@ def _of_unsigned(since: Since) -> str:
     if since.left_out:
         numbers = f"{since.left_out[0].n} to {since.left_out[-1].n}"
         return f"unsigned events left out: {numbers}"
+    if since.unsigned_throughout:
+        return f"signed up to {since.signed} only, and the backup goes to {since.held}"
     return f"unsigned events done again: {len(since.unsigned)}" if since.unsigned else ""
 
 

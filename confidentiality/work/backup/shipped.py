@@ -51,11 +51,15 @@ class Shipped:
 
 @dataclass(frozen=True)
 class Since:
-    """The events since a backup, in their order; `signed` is the last number that a signature covers."""
+    """The events since a backup, in their order; `signed` is the last number that a signature covers.
+
+    `held` is the last number that the backup holds itself: up to there it needs no signature.
+    """
 
     events: tuple[Shipped, ...] = ()
     last: int = 0
     signed: int = 0
+    held: int = 0
     trouble: str = ""  # why it is not to be believed; empty where it is
     path: Path | None = None  # None: there was none
     keys: Mapping[str, Ed25519PublicKey] = field(default_factory=dict)
@@ -66,16 +70,22 @@ class Since:
         """Return the events after the last signature: whoever could write to the file could have made them up."""
         return tuple(event for event in self.events if event.n > self.signed)
 
+    @property
+    def unsigned_throughout(self) -> bool:
+        """Say whether no signature reaches the backup: the product stopped just there, or the rest was cut off."""
+        return self.signed < self.held
+
     def without_unsigned(self) -> "Since":
         """Return what a signature covers."""
-        events = tuple(event for event in self.events if event.n <= self.signed)
-        return replace(self, events=events, last=self.signed, left_out=self.unsigned)
+        sure = max(self.signed, self.held)
+        events = tuple(event for event in self.events if event.n <= sure)
+        return replace(self, events=events, last=sure, left_out=self.unsigned)
 
 
 def read_since(path: Path, keys: Mapping[str, Ed25519PublicKey], manifest: Manifest) -> Since:
     """Return what was shipped after a backup's snapshot; raises BackupError when there is no such file.
 
-    `trouble` says what is wrong with it: a hole, a broken chain, a bad or no signature, another log.
+    `trouble` says what is wrong with it: a hole, a broken chain, a bad signature, another log.
     """
     files = shipped_files(path)
     if not files:
@@ -100,9 +110,7 @@ def read_since(path: Path, keys: Mapping[str, Ed25519PublicKey], manifest: Manif
             if last < number
             else f"It does not hold the backup's last event, number {number}: it begins later, or is of another log."
         )
-    if not trouble and signed < number:
-        trouble = "It is signed nowhere after the backup: it has been cut."
-    return Since(tuple(events), last, signed, trouble, path, keys)
+    return Since(tuple(events), last, signed, number, trouble, path, keys)
 
 
 def _event(line: Line) -> Shipped:

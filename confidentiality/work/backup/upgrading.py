@@ -9,13 +9,14 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from confidentiality import version
@@ -23,6 +24,7 @@ from confidentiality.access import doors
 from confidentiality.access.identity import SystemActor, acting_as
 from confidentiality.access.identity_sql import closed_for
 from confidentiality.audit.record import record
+from confidentiality.audit.sequencer import LOCK
 
 from . import folder
 from .errors import BackupError
@@ -31,6 +33,7 @@ from .programs import program
 
 LOGINS = ("owner", "web", "worker", "sequencer", "reader", "kiosk", "backup", "keeper")
 LEAST_FREE = 1024**3
+SIGNED_WITHIN, BETWEEN_LOOKS = 180.0, 0.1  # seconds: the sequencer signs once a minute
 Say = Callable[[str], None]
 
 
@@ -119,7 +122,7 @@ def upgrade(say: Say) -> None:
             ["Migrations that wait:", *(f"  {name}" for name in plan.migrations or ("none",))]
         )
     )
-    doors.close("upgrade")
+    _close()
     say("The doors are closed.")
     made: Path | None = None
     try:
@@ -134,6 +137,37 @@ def upgrade(say: Say) -> None:
         record("upgraded", reason=version())
     doors.open_again()
     say(f"This is Latch {version()}; the doors are open. Start every process anew.")
+
+
+def _close() -> None:
+    """Close the doors at a moment at which all that the audit has numbered is signed, and so outside.
+
+    Behind closed doors nothing is shipped or signed any more, and a restore of the backup made there asks for it.
+    """
+    until = time.monotonic() + SIGNED_WITHIN
+    while not _close_if_signed():
+        if time.monotonic() >= until:
+            raise BackupError(
+                "The audit's last events are numbered and not signed: a backup of now could not be gone back to. See"
+                " that the sequencer runs and can ship (*Health* and its log say why not), then run this again. Nothing"
+                " was changed, and the doors are open."
+            )
+        time.sleep(BETWEEN_LOOKS)
+
+
+def _close_if_signed() -> bool:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])  # the sequencer waits
+        # a signature is a row first and outside a moment later
+        cursor.execute(
+            "SELECT coalesce((SELECT max(n) FROM audit_seal), 0)"
+            " <= coalesce((SELECT max(n) FROM audit_checkpoint WHERE at < now() - interval '200 milliseconds'), 0)"
+            " OR EXISTS (SELECT FROM work_closing)"  # begun before: behind closed doors nothing is signed
+        )
+        (ready,) = cursor.fetchone()
+        if ready:
+            doors.close("upgrade")
+    return bool(ready)
 
 
 def _back_up() -> Path:

@@ -1,5 +1,6 @@
 """An upgrade: refused when there would be no way back, whole when it ends, closed doors when it fails."""
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,13 @@ from clients.models import CaseFile
 from confidentiality import version
 from confidentiality.access import doors
 from confidentiality.access.identity import DoorsClosed, acting_as
+from confidentiality.audit.record import record
+from confidentiality.audit.sequencer import Sequencer
 from confidentiality.work.backup import upgrading
 from confidentiality.work.backup.errors import BackupError
 from confidentiality.work.backup.folder import backups_in, keys_file
 from tests import cast
-from tests.audit.working import seal_all
+from tests.audit.working import place, seal_all, sequencing
 from tests.database import logged_in_as, use_database
 from tests.retention.working import owner
 
@@ -37,6 +40,15 @@ def _forget_the_last_migration() -> None:
         call_command("migrate", "wording", "0001", verbosity=0)
     owner("DELETE FROM wording_wordingterm")
     assert owner("SELECT count(*) FROM wording_wordingterm") == [(0,)]
+
+
+def _number_without_signing(log: Path) -> None:
+    """Stop the sequencer within the minute between two signatures."""
+    seal_all(log)
+    with acting_as(WORKER):
+        record("enquiries_listed")
+    with sequencing():
+        assert Sequencer([place(log)], checkpoint_seconds=3600).turn() == 1
 
 
 def test_it_goes_through_and_opens_the_doors(committed: str, places: Places) -> None:
@@ -137,8 +149,12 @@ def test_a_backup_that_fails_leaves_closed_doors_and_the_way_back(
 def test_a_migration_that_fails_is_gone_back_on(
     committed: str, places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The way back: the doors stay closed, and the backup made behind them brings everything back."""
-    seal_all(tmp_path)
+    """The way back: the doors stay closed, and the backup made behind them brings everything back.
+
+    Nobody seals or signs once they are closed; what was numbered within the last minute is signed before.
+    """
+    _number_without_signing(tmp_path)
+    monkeypatch.setattr(time, "sleep", lambda _: seal_all(tmp_path))
     before = owner("SELECT count(*), max(reference) FROM clients_casefile")
 
     def fails() -> None:
@@ -157,6 +173,24 @@ def test_a_migration_that_fails_is_gone_back_on(
         assert owner("SELECT count(*), max(reference) FROM clients_casefile") == before
         with acting_as(WORKER):
             assert CaseFile.objects.get(id=cast.FILES["amina"].id).name == "Amina Farouk"
+
+
+def test_it_does_not_begin_while_what_is_numbered_is_not_signed(
+    committed: str, places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _number_without_signing(tmp_path)
+    monkeypatch.setattr(upgrading, "SIGNED_WITHIN", 0)
+    with pytest.raises(CommandError, match="numbered and not signed"):
+        upgrade()
+    assert owner("SELECT count(*) FROM work_closing") == [(0,)]
+    assert backups_in(places.data) == []
+    with acting_as(WORKER):
+        assert CaseFile.objects.exists()
+    doors.close(
+        "upgrade", using="owner"
+    )  # begun by the version before, and behind them nobody signs
+    upgrade()
+    assert owner("SELECT count(*) FROM work_closing") == [(0,)]
 
 
 def test_a_table_without_row_security_does_not_open_the_doors(

@@ -23,6 +23,12 @@ UNSIGNED = (
     " there, --unsigned do believes them; --unsigned leave takes them off the file and leaves them undone. Which it was"
     " is recorded. Nothing was restored."
 )
+NOWHERE = (
+    "Nothing of the shipped file is signed after number {signed}, and the backup goes to {held}: either everything"
+    " stopped within the minute of the backup, as at an upgrade, or the end was cut off. {count} unsigned events follow"
+    " it in the file. If nobody but the sequencer can have written there, --unsigned do goes on with them; --unsigned"
+    " leave goes on without them. Which it was is recorded. Nothing was restored."
+)
 
 
 class Command(BaseCommand):
@@ -103,6 +109,9 @@ class Command(BaseCommand):
 
 def _decided(since: Since, unsigned: str) -> Since:
     """Return what is to be done of it; raises BackupError where nobody has decided about what is not signed."""
+    if since.unsigned_throughout and not unsigned:
+        count = len(since.unsigned)
+        raise BackupError(NOWHERE.format(signed=since.signed, held=since.held, count=count))
     would_do = Counter(event.action for event in since.unsigned if does_something(event))
     if would_do and not unsigned:
         of = ", ".join(f"{count} × {action}" for action, count in sorted(would_do.items()))
