@@ -11,6 +11,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from clients.duty import fence as duty
+from clients.enquiries import fence as enquiries
 from tests import cast
 from tests.world_building import Subjects
 
@@ -51,7 +52,11 @@ ON_DUTY = frozenset(
     key for key, person in cast.PEOPLE.items() if person.service and person.role in duty.ON_DUTY
 )
 DUTY_WORKER = frozenset({"iss_colleague"})
-ISS_ON_DUTY = frozenset(key for key in ON_DUTY if cast.PEOPLE[key].service == "iss")
+# Whoever takes enquiries: all of these but volunteers.
+TAKE_ENQUIRIES = frozenset(
+    key for key in ON_DUTY if cast.PEOPLE[key].role in enquiries.TAKE_ENQUIRIES
+)
+ISS_ENQUIRIES = frozenset(key for key in TAKE_ENQUIRIES if cast.PEOPLE[key].service == "iss")
 ISS_STAFF = frozenset(key for key, person in cast.PEOPLE.items() if person.service == "iss")
 TEAMS = frozenset(key for key, person in cast.PEOPLE.items() if person.team)
 
@@ -92,7 +97,7 @@ def _of_siobhan(which: str, *, posts: bool = False) -> Address:
 
 
 def _of_enquiry(which: str) -> Address:
-    return Address(ISS_ON_DUTY, at={"enquiry_id": which})
+    return Address(ISS_ENQUIRIES, at={"enquiry_id": which})
 
 
 def _of_request(state: str, open_to: People, refused_to: People = NOBODY, **more: bool) -> Address:
@@ -415,9 +420,9 @@ ADDRESSES: dict[str, Address] = {
     "leaving:left_draft": _of_file(LEADS, LOOKS, draft_id="left"),
     "leaving:discard_left_draft": _of_file(LEADS, LOOKS, draft_id="left"),
     # --- enquiries
-    "enquiries:enquiries": Address(ON_DUTY, EVERYBODY - ON_DUTY),
-    "enquiries:closed": Address(ON_DUTY, EVERYBODY - ON_DUTY),
-    "enquiries:take_enquiry": Address(ON_DUTY, EVERYBODY - ON_DUTY),
+    "enquiries:enquiries": Address(TAKE_ENQUIRIES, EVERYBODY - TAKE_ENQUIRIES),
+    "enquiries:closed": Address(TAKE_ENQUIRIES, EVERYBODY - TAKE_ENQUIRIES),
+    "enquiries:take_enquiry": Address(TAKE_ENQUIRIES, EVERYBODY - TAKE_ENQUIRIES),
     "enquiries:enquiry": _of_enquiry("enquiry"),
     "enquiries:enquiry closed": _of_enquiry("closed enquiry"),
     "enquiries:write_on": _of_enquiry("enquiry"),

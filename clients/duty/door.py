@@ -37,7 +37,7 @@ class OnDuty:
 
 
 def may_search_on_duty(worker: Worker) -> bool:
-    """Say whether the worker may: workers, seniors and line managers of a service."""
+    """Say whether the worker may: workers, volunteers, seniors and line managers of a service."""
     return worker.role in ON_DUTY and bool(worker.service)
 
 

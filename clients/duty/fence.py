@@ -8,7 +8,7 @@ from confidentiality.sealing.index.tokens import KIND_AT, Kind
 
 AN_HOUR = "interval '1 hour'"
 SEARCHES_AN_HOUR = 10
-ON_DUTY = ("iss_worker", "dvpp_worker", "senior_practitioner", "line_manager")
+ON_DUTY = ("iss_worker", "dvpp_worker", "volunteer", "senior_practitioner", "line_manager")
 
 FUNCTIONS = f"""
 CREATE FUNCTION access.on_duty() RETURNS boolean LANGUAGE sql STABLE PARALLEL RESTRICTED

@@ -13,7 +13,7 @@ ESCALATE = "emergency.escalate"
 
 @handler(ESCALATE, actor=SystemActor.REMINDER)
 def escalate(job: Job) -> bool:
-    """Ask another reviewer for all that waits for one, also where the second may not any more, and forget searches of long ago; there are no more steps."""
+    """Ask another reviewer for all that waits for one, and forget searches of long ago; there are no more steps."""
     actions.forget_searches()
     waiting = EmergencyAccess.objects.filter(reviewed_at__isnull=True)
     for access in waiting.order_by("started_at"):

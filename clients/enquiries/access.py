@@ -10,7 +10,6 @@ from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from clients.access import may_open_files
-from clients.duty.door import may_search_on_duty
 from clients.paging import Position
 from confidentiality.access.http import Hidden, Refused
 from confidentiality.audit.record import record
@@ -19,6 +18,7 @@ from confidentiality.sealing.keys import load_keys
 from staff.access import has_role
 from staff.models import Role, Worker
 
+from .fence import TAKE_ENQUIRIES
 from .models import Enquiry, EnquiryNote
 
 PAGE = 25
@@ -43,9 +43,14 @@ class Waiting:
     idle: list[Enquiry]
 
 
+def takes_enquiries(worker: Worker) -> bool:
+    """Say whether enquiries of a service are the worker's to take."""
+    return worker.role in TAKE_ENQUIRIES and bool(worker.service)
+
+
 def check_takes_calls(worker: Worker) -> None:
     """Raise Refused for whoever takes no calls in a service."""
-    if not may_search_on_duty(worker):
+    if not takes_enquiries(worker):
         raise Refused(NOT_ON_DUTY, "enquiries_refused")
 
 
@@ -81,7 +86,7 @@ def count_waiting(worker: Worker) -> Combinable:
 
 def count_to_ring_back(worker: Worker) -> Combinable:
     """Return the expression that counts who is to be rung back by today, for whoever takes calls."""
-    return _how_many(_due()) if may_search_on_duty(worker) else Value(0)
+    return _how_many(_due()) if takes_enquiries(worker) else Value(0)
 
 
 def how_many_to_ring_back(worker: Worker) -> int:

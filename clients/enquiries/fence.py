@@ -3,17 +3,20 @@
 Nobody deletes one but the disposer; that one has become a file the database sees for itself.
 """
 
-from clients.duty.fence import ON_DUTY
 from confidentiality.access.fence import ME, Fence, Table, any_of, is_actor
 
 DISPOSER = is_actor("disposer")
+TAKE_ENQUIRIES = ("iss_worker", "dvpp_worker", "senior_practitioner", "line_manager")
+TAKES_ANY = (
+    "(SELECT access.takes_enquiries_of('iss')) OR (SELECT access.takes_enquiries_of('dvpp'))"
+)
 ENQUIRY, NOTE = "enquiries_enquiry", "enquiries_enquirynote"
 
 FUNCTIONS = f"""
 CREATE FUNCTION access.takes_enquiries_of(wanted text) RETURNS boolean LANGUAGE sql STABLE PARALLEL RESTRICTED
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT EXISTS (SELECT 1 FROM staff_worker w WHERE w.account_id = access.me()
-                      AND w.service IN (wanted, 'both') AND w.role IN {ON_DUTY}) $$;
+                      AND w.service IN (wanted, 'both') AND w.role IN {TAKE_ENQUIRIES}) $$;
 
 -- Destroys an enquiry of mine whose words I have just written into a file of its service, under its id.
 CREATE FUNCTION access.enquiry_became_file(what uuid) RETURNS boolean LANGUAGE plpgsql
@@ -81,7 +84,7 @@ FENCE = Fence(
             "sealing_key",
             "keys",
             select=f"kind = 'enquiry' AND {OF_MINE.format(row='sealing_key.subject')} AND {ME} IS NOT NULL",
-            insert=f"kind = 'enquiry' AND (SELECT access.on_duty()) AND {ME} IS NOT NULL",
+            insert=f"kind = 'enquiry' AND ({TAKES_ANY}) AND {ME} IS NOT NULL",
             logins=("web",),
             label="enquiry_keys",
         ),

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from confidentiality.interface.addresses import fixed_address
-from confidentiality.interface.context import FOOT, PLACES, TAKES_CALLS
+from confidentiality.interface.context import FOOT, PLACES, WORKS_ON_FILES
 
 # Of pages that the navigation does not name
 _MEANT_FOR: Mapping[str, frozenset[str] | None] = {
-    "clients:duty_search": TAKES_CALLS,
+    "clients:duty_search": WORKS_ON_FILES,
     **{name: roles for _text, name, roles in (*FOOT, *PLACES)},
 }
 
