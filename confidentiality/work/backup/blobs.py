@@ -1,20 +1,21 @@
 """Sealed documents in a backup: copied as they lie in the storage, each once.
 
-A blob is never written over, so one that the backup before has is linked to, not copied again: a backup each day costs
-what is new. Its bytes are read whole when it is first copied, and at each restore.
+A blob is never written over, so one that the backup before has is linked to, not copied again: a backup each day takes
+the room of what is new. The copy's bytes are read whole each time; where they have changed on the disk, the blob is
+copied anew, or every backup to come would share the damage.
 """
 
 import contextlib
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import IO, cast
 
 from confidentiality.sealing import storage
 
 from .errors import BackupError
-from .folder import UPLOADS, Part, backups_in, read_manifest
+from .folder import UPLOADS, Part, backups_in, part_of, read_manifest
 
 _BLOCK = 1024 * 1024
 
@@ -31,7 +32,7 @@ def back_up_blobs(making: Path, backups: Path) -> dict[str, Part]:
         target = making / part
         for folder in reversed(target.relative_to(making).parents[:-1]):
             (making / folder).mkdir(mode=0o700, exist_ok=True)  # with `parents` these would be open
-        if part in known and _link(before / part, target):
+        if part in known and _is_whole(before / part, known[part]) and _link(before / part, target):
             parts[part] = known[part]
             continue
         # one that was destroyed since it was listed is passed over
@@ -53,6 +54,13 @@ def _names() -> Iterator[str]:
             yield storage.name_of(document)
 
 
+def _is_whole(copy: Path, told: Part) -> bool:
+    try:
+        return part_of(copy) == told
+    except OSError:  # gone, or not to be read any more
+        return False
+
+
 def _link(source: Path, target: Path) -> bool:
     try:
         os.link(source, target)
@@ -71,14 +79,14 @@ def _copy(blob: IO[bytes], target: Path) -> Part:
     return Part(digest.hexdigest(), size)
 
 
-def restore_blobs(backup: Path, parts: dict[str, Part]) -> int:
-    """Put blobs that the storage lacks back into it; return how many.
+def restore_blobs(backup: Path, parts: dict[str, Part], *, damaged: Collection[str] = ()) -> int:
+    """Put blobs that the storage lacks back into it, but for `damaged` ones; return how many.
 
     Raises BackupError where the storage holds another under the same name: it is never written over.
     """
     restored = 0
     for part, told in parts.items():
-        if not part.startswith(f"{UPLOADS}/"):
+        if not part.startswith(f"{UPLOADS}/") or part in damaged:
             continue
         name = part.removeprefix(f"{UPLOADS}/")
         if storage.documents().exists(name):

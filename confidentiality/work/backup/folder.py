@@ -107,16 +107,27 @@ def read_manifest(folder: Path) -> Manifest:
         raise BackupError(f"{folder / MANIFEST} is damaged: take another backup.") from None
 
 
-def verify(folder: Path, manifest: Manifest, *, only: str | None = None) -> None:
-    """Read every part (or `only` one) back; raises BackupError for a missing, changed or additional file."""
+def verify(
+    folder: Path, manifest: Manifest, *, only: str | None = None, spared: str | None = None
+) -> list[str]:
+    """Read every part (or `only` one) back; raises BackupError for a missing, changed or additional file.
+
+    Of parts below `spared` those that are missing or changed are returned instead.
+    """
     there = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()} - {
         MANIFEST
     }
-    if odd := sorted(there ^ set(manifest.parts)):
+    below = {name for name in manifest.parts if spared and name.startswith(f"{spared}/")}
+    damaged = below - there
+    if odd := sorted((there ^ set(manifest.parts)) - damaged):
         raise BackupError(f"{folder} is not whole: {len(odd)} files differ, {odd[0]} among them.")
     for name, part in manifest.parts.items():
-        if only in (None, name) and part_of(folder / name) != part:
+        if only not in (None, name) or name in damaged or part_of(folder / name) == part:
+            continue
+        if name not in below:
             raise BackupError(f"{folder / name} is damaged: take another backup.")
+        damaged.add(name)
+    return sorted(damaged)
 
 
 def keys_file(keys_folder: Path, name: str) -> Path:

@@ -3,7 +3,7 @@
 import logging
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,14 +56,14 @@ class Restored:
     notes: tuple[str, ...]
 
 
-def check(backup: Path, keys: Path) -> Manifest:
-    """Check, before anything is changed, that a backup can be restored here; return its manifest.
+def check(backup: Path, keys: Path) -> tuple[Manifest, list[str]]:
+    """Check, before anything is changed, that a backup can be restored here; return its manifest and damaged documents.
 
-    Raises BackupError: the backup is damaged or of a newer version, the keys' file older than it, the database not
-    empty or in use.
+    Raises BackupError: the rest of the backup is damaged or of a newer version, the keys' file older than it, the
+    database not empty or in use.
     """
     manifest = folder.read_manifest(backup)
-    folder.verify(backup, manifest)
+    damaged = folder.verify(backup, manifest, spared=folder.UPLOADS)
     _check_keys(manifest, keys)
     loader = MigrationLoader(None)
     unknown = [
@@ -78,7 +78,7 @@ def check(backup: Path, keys: Path) -> Manifest:
             f" {unknown[0]}: install that version, restore, and upgrade then."
         )
     _check_empty()
-    return manifest
+    return manifest, damaged
 
 
 def _check_keys(manifest: Manifest, keys: Path) -> None:
@@ -126,6 +126,7 @@ def restore(
     keys: Path,
     identity: pyrage.x25519.Identity,
     since: Since,
+    damaged: Sequence[str] = (),
     although: str = "",
 ) -> Restored:
     """Restore a checked backup, do again what was done since, and open the doors if all of that could be done.
@@ -138,7 +139,7 @@ def restore(
     _load_data(backup / folder.DATA)
     doors.close("restore")
     _load_keys(keys, identity)
-    blobs = restore_blobs(backup, manifest.parts)
+    blobs = restore_blobs(backup, manifest.parts, damaged=damaged)
     _compare(manifest, same_keys=keys.name == f"{manifest.name}{folder.KEYS}")
     call_command("migrate", interactive=False, verbosity=0)
     outcome = replay(since.events)
@@ -146,6 +147,7 @@ def restore(
     made_anew = _make_anew(outcome)
     notes = (
         f"{blobs} documents put back.",
+        *_left_damaged(damaged),
         *set_apart,
         *fitted,
         *made_anew,
@@ -168,6 +170,10 @@ def _set_apart(since: Since) -> list[str]:
     except ShippingError as error:
         raise BackupError(f"Nothing was restored. {error}") from None
     return [f"{len(since.left_out)} events that are not signed were left out: they are in {apart}."]
+
+
+def _left_damaged(damaged: Sequence[str]) -> list[str]:
+    return [f"NOT PUT BACK, for their copies are damaged: {', '.join(damaged)}."] if damaged else []
 
 
 def _of_unsigned(since: Since) -> str:

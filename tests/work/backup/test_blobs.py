@@ -13,9 +13,10 @@ from django.core.management import CommandError
 from pytest_django import Settings
 
 from confidentiality.sealing import storage
-from confidentiality.work.backup.folder import read_manifest
+from confidentiality.work.backup.folder import read_manifest, verify
 from tests.audit.working import seal_all
 from tests.database import use_database
+from tests.retention.working import owner
 
 from .drill import Places, back_up, empty_database, lose_and_restore, restore
 
@@ -107,17 +108,43 @@ def test_a_document_that_is_there_is_left_alone(
         assert (own_storage / storage.name_of(document)).read_bytes() == b"another"
 
 
-def test_a_damaged_document_in_a_backup_is_found(
+def test_a_damaged_document_in_a_backup_is_found_and_keeps_nothing_else_back(
     committed: str, places: Places, tmp_path: Path, own_storage: Path
 ) -> None:
-    document = _blob()
+    document, other, third = _blob(), _blob(b"whole"), _blob(b"gone")
     seal_all(tmp_path)
     made = back_up(places)
     copy = made.folder / "uploads" / storage.name_of(document)
     copy.write_bytes(SEALED[:-1] + b"X")
-    with (
-        empty_database() as name,
-        use_database(name),
-        pytest.raises(CommandError, match="is damaged"),
-    ):
-        restore(made, places, tmp_path)
+    (made.folder / "uploads" / storage.name_of(third)).unlink()
+    shutil.rmtree(own_storage)
+    for check in (True, False):
+        with (
+            empty_database() as name,
+            use_database(name),
+            pytest.raises(CommandError, match="2 documents in the backup are damaged"),
+        ):
+            restore(made, places, tmp_path, check=check)
+    with lose_and_restore(made, places, tmp_path, although="no other copy; Ruth Adair") as said:
+        assert "1 documents put back" in said
+        (told,) = [line for line in said.splitlines() if line.startswith("NOT PUT BACK")]
+        for gone in (document, third):
+            assert f"uploads/{storage.name_of(gone)}" in told
+            assert not storage.documents().exists(storage.name_of(gone))
+        assert (own_storage / storage.name_of(other)).read_bytes() == b"whole"
+        assert owner("SELECT reason FROM audit_event WHERE action = 'restored'") == [
+            ("no other copy; Ruth Adair",)
+        ]
+
+
+def test_a_copy_that_rots_is_not_shared_by_the_backups_to_come(
+    committed: str, places: Places, tmp_path: Path, own_storage: Path
+) -> None:
+    rotten, sound = _blob(), _blob(b"sound")
+    made = back_up(places)
+    (made.folder / "uploads" / storage.name_of(rotten)).write_bytes(SEALED[:-1] + b"X")
+    newer = back_up(places)
+    assert (newer.folder / "uploads" / storage.name_of(rotten)).read_bytes() == SEALED
+    verify(newer.folder, read_manifest(newer.folder))
+    copies = [b.folder / "uploads" / storage.name_of(sound) for b in (made, newer)]
+    assert os.path.samefile(*copies)

@@ -23,6 +23,11 @@ UNSIGNED = (
     " there, --unsigned do believes them; --unsigned leave takes them off the file and leaves them undone. Which it was"
     " is recorded. Nothing was restored."
 )
+DAMAGED = (
+    "{count} documents in the backup are damaged: {names}. Another backup, or the storage itself, may have them whole:"
+    " copy them to those places. --although 'WHY, WHO DECIDED' restores everything else, and is recorded. Nothing was"
+    " restored."
+)
 NOWHERE = (
     "Nothing of the shipped file is signed after number {signed}, and the backup goes to {held}: either everything"
     " stopped within the minute of the backup, as at an upgrade, or the end was cut off. {count} unsigned events follow"
@@ -50,7 +55,10 @@ class Command(BaseCommand):
         parser.add_argument("--shipped", type=Path, help="the audit's shipped file")
         parser.add_argument("--audit-key", action="append", default=[], help="its public key")
         parser.add_argument(
-            "--although", default="", metavar="WORDS", help="go on without a sound one"
+            "--although",
+            default="",
+            metavar="WORDS",
+            help="go on without a sound log, or without damaged documents",
         )
         parser.add_argument(
             "--unsigned",
@@ -67,8 +75,13 @@ class Command(BaseCommand):
         if settings.LOGIN != "owner":
             raise CommandError("A restore runs with LATCH_LOGIN=owner: it makes the tables.")
         try:
-            manifest = check(options["backup"], options["keys"])
-            since = self._since(manifest, options)
+            manifest, damaged = check(options["backup"], options["keys"])
+            since = self._since(
+                manifest, options
+            )  # first: whoever goes on without documents knows of the log
+            if damaged and not options["although"].strip():
+                names = ", ".join(damaged)
+                raise BackupError(DAMAGED.format(count=len(damaged), names=names))
             if options["check"]:
                 self.stdout.write(
                     f"The backup is whole; {len(since.events)} events were shipped since."
@@ -80,6 +93,7 @@ class Command(BaseCommand):
                 keys=options["keys"],
                 identity=_identity(options["identity"]),
                 since=since,
+                damaged=damaged,
                 although=options["although"],
             )
         except BackupError as error:
