@@ -19,6 +19,11 @@ def likeness_to_partners(recipient: Recipient, agency: str, partners: Partners) 
     if any(emails_of(a) & emails_of(b) for a in recipient.emails for b in partners.emails):
         found.add(Likeness.SAME)
     found |= {_same_door(a, b) for a in recipient.places for b in partners.places}
+    if (
+        partners.unsure
+        and likeness_to_partners(recipient, "", partners.unsure) != Likeness.DIFFERENT
+    ):
+        found.add(Likeness.ASK)
     return nearest(found)
 
 

@@ -175,6 +175,7 @@ class Partners:
     phones: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
     places: tuple[str, ...] = ()  # postal addresses and postcodes
+    unsure: "Partners | None" = None  # by what somebody may be one, or is one who must not know
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from django.db.models import (
 )
 from django.utils import timezone
 
+from clients.contacting.profile import read
 from clients.models import Entry
 from disclosures import picture as pictures
 from disclosures.models import (
@@ -105,9 +106,14 @@ def item_of(item: RequestItem, prepared: Prepared) -> pictures.Item:
 
 
 def partners_of(request: DisclosureRequest) -> pictures.Partners:
-    """What was told of the partners: a name may come with a number or an address: each is tried as all."""
+    """What was told of the partners: a name may come with a number or an address: each is tried as all.
+
+    What is never to be used to reach her may be theirs.
+    """
     told = tuple(request.file.partner_names)
-    return pictures.Partners(names=told, phones=told, emails=told, places=told)
+    blocked = tuple(each.words for each in read(request.file.contact).blocked)
+    unsure = pictures.Partners((), blocked, blocked, blocked)
+    return pictures.Partners(told, told, told, told, unsure)
 
 
 def recipient_of(request: DisclosureRequest) -> pictures.Recipient:

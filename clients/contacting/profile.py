@@ -243,14 +243,26 @@ def rows(profile: Profile, *, with_places: bool = True) -> list[tuple[str, str]]
     return [(label, text) for label, text in found if text]
 
 
-def everything(told: Iterable[Profile]) -> list[tuple[str, str]]:
-    """Return every number and address of several tellings, kind and text, blocked ones too: what a text is read for."""
+def hers(told: Iterable[Profile]) -> list[tuple[str, str]]:
+    """Return every number and address that is hers by several tellings, kind and text: what a text is read for."""
+    points = (
+        (kind, each.text, each.postcode)
+        for profile in told
+        for kind in KINDS
+        for each in profile.points(kind)
+    )
+    return _pairs(points)
+
+
+def never_to_use(told: Iterable[Profile]) -> list[tuple[str, str]]:
+    """Return the same of what was ever never to be used: his telephone, a shared address; somebody else answers it."""
+    return _pairs(
+        (each.kind, each.text, each.postcode) for profile in told for each in profile.blocked
+    )
+
+
+def _pairs(points: Iterable[tuple[str, str, str]]) -> list[tuple[str, str]]:
     found: dict[tuple[str, str], None] = {}
-    for profile in told:
-        points = [
-            (kind, each.text, each.postcode) for kind in KINDS for each in profile.points(kind)
-        ]
-        points += [(each.kind, each.text, each.postcode) for each in profile.blocked]
-        for kind, text, code in points:
-            found |= {pair: None for pair in ((kind, text), ("postcode", code)) if pair[1]}
+    for kind, text, code in points:
+        found |= {pair: None for pair in ((kind, text), ("postcode", code)) if pair[1]}
     return [*found]

@@ -19,7 +19,7 @@ from confidentiality.sealing.keys import KeyRef, load_keys
 from staff.models import Worker
 
 from .details import Details, Difference, differences, from_json
-from .identifiers import Known, of_client, of_partners, of_person
+from .identifiers import Known, of_client, of_never_used, of_partners, of_person
 from .models import LinkedPerson, Merge, PersonVersion
 
 MOST_WAITING = 100
@@ -201,14 +201,16 @@ def identifiers_of(file: CaseFile, *, at_door: bool = False) -> list[Known]:
 
 
 def _known(file: CaseFile, tied: Iterable[Tied]) -> Iterator[Known]:
+    contacts = every_telling(file)
     yield of_client(
         file.id,
         name=file.name,
         known_as=file.known_as,
         born=file.date_of_birth,
-        contacts=every_telling(file),
+        contacts=contacts,
     )
     yield from of_partners(file.id, file.partner_names)
+    yield from of_never_used(file.id, contacts)
     for each in tied:
         if each.person.merged_into_id is None:
             yield of_person(each.id, each.everything_told())

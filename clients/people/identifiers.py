@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
-from clients.contacting.profile import Profile, everything
+from clients.contacting.profile import Profile, hers, never_to_use
 
 from .details import Details
 
@@ -26,11 +26,12 @@ KINDS = (
     "school",
 )
 CLIENT, PARTNER_AS_TOLD = "client", "partner"
+NEVER_USED = "never use"  # whoever answers what is never to be used to reach the client
 
 
 @dataclass(frozen=True)
 class Known:
-    """Somebody tied to a case file: `relation` is 'client' or one of `details.RELATIONS`.
+    """Somebody tied to a case file: `relation` is 'client', 'never use' or one of `details.RELATIONS`.
 
     `identifiers` has the texts by kind, one of KINDS, each once and as it was typed; dates of birth are ISO dates. A
     kind of which nothing is known is not in it.
@@ -79,7 +80,13 @@ def of_client(
 ) -> Known:
     """Return the client by what the case file says of her; `contacts` is every telling of her safe contact."""
     told = [*_parts(name), *(("alias", each) for each in known_as), ("date_of_birth", born)]
-    return known(key, CLIENT, [*told, *everything(contacts)])
+    return known(key, CLIENT, [*told, *hers(contacts)])
+
+
+def of_never_used(file: UUID, contacts: Iterable[Profile]) -> list[Known]:
+    """Return whoever answers what was ever never to be used to reach her, as one; nobody where nothing is."""
+    told = never_to_use(contacts)
+    return [known(uuid5(file, NEVER_USED), NEVER_USED, told)] if told else []
 
 
 def of_partners(file: UUID, names: Iterable[str]) -> list[Known]:

@@ -11,7 +11,7 @@ from functools import cache
 from uuid import UUID
 
 from clients.people.details import RELATIONS
-from clients.people.identifiers import CLIENT, PARTNER_AS_TOLD, Known
+from clients.people.identifiers import CLIENT, NEVER_USED, PARTNER_AS_TOLD, Known
 from disclosures.known import person_of
 from disclosures.matcher import (
     Matcher,
@@ -37,6 +37,7 @@ _TO_WEIGH = frozenset(
 # What somebody weighs although it is the client's own: where she lives leaves through no oversight.
 WHERE = frozenset({Reason.ADDRESS, Reason.POSTCODE})
 PARTNERS = (PARTNER_AS_TOLD, "ex_partner")  # `partner` is also what a linked one is called
+OTHERS = {CLIENT: "The client", NEVER_USED: "Never to be used to reach the client"}
 WORDS = {
     Reason.NAME: "Name",
     Reason.INITIALS: "Initials",
@@ -108,14 +109,15 @@ class Looking:
 
     @property
     def partners(self) -> Partners:
-        """Return every name, number, e-mail and postal address of the partners and ex-partners."""
-        told = [each.identifiers for each in self._known if each.relation in PARTNERS]
-        names = [name for each in told for name in _whole_names(each)]
-        phones, emails, lines, codes = (
-            tuple(text for each in told for text in each.get(kind, ()))
-            for kind in ("phone", "email", "address", "postcode")
-        )
-        return Partners(tuple(names), phones, emails, (*lines, *codes))
+        """Return every name, number, e-mail and postal address of partners and ex-partners, or that may be one's."""
+        partners = [each for each in self._known if each.relation in PARTNERS]
+        names = [name for each in partners for name in _whole_names(each.identifiers)]
+        return _as_partners(names, partners, self._unsure)
+
+    @property
+    def _unsure(self) -> Partners:
+        """Return by what somebody may be a partner: what is never to be used to reach her."""
+        return _as_partners((), [each for each in self._known if each.relation == NEVER_USED])
 
     @property
     def not_looked_for(self) -> list[str]:
@@ -252,6 +254,17 @@ def by_entry(groups: Iterable[Group]) -> Mapping[UUID, list[Place]]:
     return found
 
 
+def _as_partners(
+    names: Iterable[str], people: Sequence[Known], unsure: Partners | None = None
+) -> Partners:
+    """Return some names, and the ways to these people."""
+    phones, emails, lines, codes = (
+        tuple(text for each in people for text in each.identifiers.get(kind, ()))
+        for kind in ("phone", "email", "address", "postcode")
+    )
+    return Partners(tuple(names), phones, emails, (*lines, *codes), unsure)
+
+
 def _whole_names(told: Mapping[str, Sequence[str]]) -> Iterator[str]:
     """Yield each whole name that somebody's parts make, any first with any surname, and what else they are called."""
     for family in (*told.get("family", ()), *told.get("maiden", ())):
@@ -268,7 +281,5 @@ def _called(known: Known) -> str:
     name = " ".join(parts) or next(
         (told[kind][-1] for kind in ("alias", "nickname") if kind in told), ""
     )
-    relation = RELATIONS.get(
-        known.relation, "The client" if known.relation == CLIENT else "Partner"
-    )
+    relation = RELATIONS.get(known.relation) or OTHERS.get(known.relation, "Partner")
     return f"{name} ({relation.lower()})" if name else relation

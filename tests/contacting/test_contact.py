@@ -16,6 +16,7 @@ from clients.contacting.models import ContactMade, ContactStanding, ContactVersi
 from clients.contacting.profile import Point
 from clients.models import CaseFile
 from clients.people import access as people
+from clients.people.identifiers import NEVER_USED
 from confidentiality.access.identity import acting_as
 from confidentiality.audit.models import Event
 from confidentiality.sealing.errors import SealingError
@@ -360,13 +361,14 @@ def test_every_number_ever_told_is_looked_for_and_the_search_knows_hers_alone() 
     with acting_as(PEOPLE["iss_worker"]):
         by = cast.worker("iss_worker")
         file = open_file(by, REFERENCE, purpose="people", right="third_party")
-        client = people.identifiers_of(file)[0]
-    assert {HER_NUMBER, "07700 900155", "07700 900166", HIS_NUMBER} == set(
-        client.identifiers["phone"]
-    )
-    assert set(client.identifiers["address"]) == {HOME.text, SHARED.text}
-    assert set(client.identifiers["postcode"]) == {HOME.postcode, SHARED.postcode}
+        client, *others = people.identifiers_of(file)
+    assert {HER_NUMBER, "07700 900155", "07700 900166"} == set(client.identifiers["phone"])
+    assert set(client.identifiers["address"]) == {HOME.text}
+    assert set(client.identifiers["postcode"]) == {HOME.postcode}
     assert client.identifiers["email"] == ("amina@example.org",)
+    (never,) = (each.identifiers for each in others if each.relation == NEVER_USED)
+    assert HIS_NUMBER in never["phone"]
+    assert (never["address"], never["postcode"]) == ((SHARED.text,), (SHARED.postcode,))
 
 
 @pytest.mark.slow

@@ -19,7 +19,8 @@ from clients.contacting.profile import (
     Point,
     Profile,
     differences,
-    everything,
+    hers,
+    never_to_use,
     read,
     rows,
 )
@@ -329,12 +330,16 @@ def test_what_is_stored_comes_back_and_nothing_is_left_out_of_what_a_text_is_rea
     one: Profile, other: Profile
 ) -> None:
     assert read(one.as_json()) == one
-    told = everything([one, other])
+    own, never = hers([one, other]), never_to_use([one, other])
     for each in (one, other):
-        points: list[Point | Blocked] = [*each.phones, *each.emails, *each.addresses, *each.blocked]
-        for point in points:
-            assert point.text in {text for _, text in told}
-            assert ("postcode", point.postcode) in told
+        points: list[Point | Blocked] = [*each.phones, *each.emails, *each.addresses]
+        for told, some in ((own, points), (never, each.blocked)):
+            for point in some:
+                assert point.text in {text for _, text in told}
+                assert ("postcode", point.postcode) in told
+    assert {text for _, text in never} == {
+        text for each in (*one.blocked, *other.blocked) for text in (each.text, each.postcode)
+    }
     assert differences(one, one) == []
     changed = {each.label for each in differences(one, other)}
     assert changed == {label for label, _ in {*rows(one)} ^ {*rows(other)}}

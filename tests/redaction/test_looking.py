@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from clients.people.identifiers import CLIENT, Known
+from clients.people.identifiers import CLIENT, NEVER_USED, Known
 from disclosures.matcher import Owner, Proposal, Reason, Strength
 from disclosures.picture import Partners
 from disclosures.redaction.looking import WORDS, Looked, Looking, by_entry, identifiers_in, key_of
@@ -42,7 +42,7 @@ def test_partners_are_told_by_every_name_and_number() -> None:
     assert LOOKING.partners.phones == ("07700 900222", "01632 960222")
     assert Looking(PEOPLE[3:]).partners.names == ()
     bare = (Known(EX, "ex_partner", {kind: ("Lund",)}) for kind in ("family", "maiden", "given"))
-    assert Looking(bare).partners == Partners((), ())
+    assert Looking(bare).partners == Partners(unsure=Partners())
 
 
 def test_whom_no_machine_can_look_for_is_said_once_by_name_and_relation() -> None:
@@ -87,6 +87,33 @@ def test_the_clients_own_is_not_proposed_but_what_she_shares_is() -> None:
     assert (Part.BODY, "AB12 CDE", Reason.PLATE_LIKE) in words_of(
         nobodys, LOOKING.look(nobodys).found
     )
+
+
+BLOCKED = Known(
+    TOLD,
+    NEVER_USED,
+    {"phone": ("07700 900123",), "address": ("12 Larch Road",), "postcode": ("LR4 5EF",)},
+)
+
+
+def test_what_is_never_to_be_used_is_somebody_elses() -> None:
+    """Also where it was hers once: who answers it now, or lives there, is not she."""
+    hers = Known(HER, CLIENT, {"phone": ("07700 900123",)})
+    looking = Looking([hers, BLOCKED])
+    text = "She rang from 07700 900123 and fled 12 Larch Road."
+    item = an_entry(text)
+    assert words_of(item, looking.look(item).found) == [
+        (Part.BODY, "07700 900123", Reason.PHONE),
+        (Part.BODY, "12 Larch Road", Reason.ADDRESS),
+    ]
+    stops = looking.stops([text]).values()
+    assert {g.words: g.says for g in stops} == {
+        "07700 900123": "Telephone number", "12 Larch Road": "Address"
+    }  # fmt: skip
+    called = "Never to be used to reach the client"
+    assert all(called in g.whose for g in stops)
+    unsure = Partners((), ("07700 900123",), (), ("12 Larch Road", "LR4 5EF"))
+    assert looking.partners == Partners(unsure=unsure)
 
 
 def test_the_same_words_are_one_group_whatever_their_spelling() -> None:
