@@ -7,13 +7,17 @@ from uuid import UUID
 
 from clients.access import rights_on
 from clients.people.access import identifiers_of
+from clients.people.identifiers import Known
 from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
 from confidentiality.sealing.keys import KeyRef, load_keys
 from disclosures.dossier import Dossier, load_dossier
 from disclosures.matcher import Reason
 from disclosures.models import DisclosureRequest, RequestItem
+from disclosures.ownfile.models import FileRequest
+from disclosures.ownfile.picture import Asker
 from disclosures.package import Contents
+from disclosures.picture import Basis
 from disclosures.recogniser import added_recogniser
 from disclosures.redaction.looking import Group, Looking
 from disclosures.redaction.marks import Does, Found, Prepared
@@ -99,12 +103,22 @@ def open_workbench(request: DisclosureRequest) -> Workbench:
     shown = [*(item.entry_id for item in dossier.items), *(each.id for each in known)]
     ids = [request.id, *shown]
     record("redaction_opened", file=request.file_id, ids=ids, purpose="preparing a disclosure")
-    return Workbench(request, dossier, Looking(known, added_recogniser()))
+    return Workbench(request, dossier, _looking(request, known))
 
 
 def look_for(request: DisclosureRequest) -> Looking:
     """Return what looks for everybody tied to the file; raises Refused without the right to third-party records."""
-    return Looking(identifiers_of(request.file), added_recogniser())
+    return _looking(request, identifiers_of(request.file))
+
+
+def _looking(request: DisclosureRequest, known: list[Known]) -> Looking:
+    return Looking(known, added_recogniser(), for_client=is_for_client(request))
+
+
+def is_for_client(request: DisclosureRequest) -> bool:
+    """Say whether it is the client's own file, for them alone: whoever asks in their name is told nothing of theirs."""
+    asked = FileRequest.objects.filter(disclosure=request.id, asker=Asker.CLIENT)
+    return request.basis == Basis.OWN_FILE and asked.exists()
 
 
 def to_weigh(request: DisclosureRequest, texts: Iterable[str], by: Worker) -> list[Group]:
@@ -114,7 +128,7 @@ def to_weigh(request: DisclosureRequest, texts: Iterable[str], by: Worker) -> li
     """
     may = "third_party" in rights_on(by, request.file)
     looking = look_for(request) if may else Looking((), added_recogniser())
-    return list(looking.to_weigh(texts, reviewed=False).values())
+    return list(looking.to_weigh(texts).values())
 
 
 def to_weigh_at_once(request: DisclosureRequest, texts: Iterable[str], by: Worker) -> list[Group]:

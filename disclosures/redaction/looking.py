@@ -1,7 +1,7 @@
 """Looking for everybody tied to a file: from what is known of them to what the matcher proposes. Pure.
 
-The client is known to whoever receives: by what she alone can be known nothing is proposed. A name that she shares with
-somebody else is.
+The client is known to whoever receives: of what she alone can be known by, only where she is and how to reach her is
+proposed, unless she reads it herself. A name that she shares with somebody else is.
 """
 
 from collections import defaultdict
@@ -25,7 +25,7 @@ from disclosures.matcher import (
 from disclosures.matcher.folding import fold
 from disclosures.matcher.proposals import KNOWN, LIKE
 from disclosures.picture import Partners
-from disclosures.redaction.marks import Found, Part, Place, Prepared
+from disclosures.redaction.marks import SUGGESTED, Found, Part, Place, Prepared
 
 # What is asked about in a text that somebody typed to leave: kin and professions are what such a text is about.
 _TO_WEIGH = frozenset(
@@ -34,8 +34,13 @@ _TO_WEIGH = frozenset(
         *(Reason.SENSITIVE, Reason.SOURCE, Reason.CONFIDENCE, Reason.OTHER_SIDE),
     }
 )
-# What somebody weighs although it is the client's own: where she lives leaves through no oversight.
-WHERE = frozenset({Reason.ADDRESS, Reason.POSTCODE})
+# What somebody decides about although it is the client's own: where she lives leaves through no oversight.
+WHERE = {
+    Reason.ADDRESS: "Where the client lives",
+    Reason.POSTCODE: "Where the client lives",
+    Reason.PHONE: "How to reach the client",
+    Reason.EMAIL: "How to reach the client",
+}
 PARTNERS = (PARTNER_AS_TOLD, "ex_partner")  # `partner` is also what a linked one is called
 OTHERS = {CLIENT: "The client", NEVER_USED: "Never to be used to reach the client"}
 WORDS = {
@@ -80,12 +85,9 @@ class Group:
     reason: Reason
     whose: tuple[str, ...]
     strength: Strength
+    says: str  # why it was found, in words
+    suggested: str  # for what it would be withheld
     places: list[tuple[UUID, Found]] = field(default_factory=list)
-
-    @property
-    def says(self) -> str:
-        """Return why it was found, in words."""
-        return WORDS[self.reason]
 
 
 @dataclass(frozen=True)
@@ -99,13 +101,23 @@ class Looked:
 class Looking:
     """A matcher for one file, and what to call those it finds."""
 
-    def __init__(self, known: Iterable[Known], recogniser: Recogniser | None = None) -> None:
-        """Take all who are tied to the file, the client among them, and the recogniser that was added, if any."""
+    def __init__(
+        self,
+        known: Iterable[Known],
+        recogniser: Recogniser | None = None,
+        *,
+        for_client: bool = False,
+    ) -> None:
+        """Take all who are tied to the file, the client among them, and the recogniser that was added, if any.
+
+        `for_client`: she alone reads it, and nothing that is hers is asked about.
+        """
         self._known = list(known)
         self._clients = {each.id for each in self._known if each.relation == CLIENT}
         self._names = {each.id: _called(each) for each in self._known}
         self._matcher = Matcher(person_of(each) for each in self._known)
         self._recogniser = recogniser
+        self._for_client = for_client
 
     @property
     def partners(self) -> Partners:
@@ -129,6 +141,14 @@ class Looking:
         """Return whose it is, each person once."""
         return tuple(dict.fromkeys(self._names[owner.person] for owner in proposal.whose))
 
+    def says(self, proposal: Proposal) -> str:
+        """Return why it was found, in words."""
+        return (WHERE if self._is_hers(proposal) else WORDS)[proposal.reason]
+
+    def suggests(self, proposal: Proposal) -> str:
+        """Return for what it would be withheld, a code of `withholding.WHY`."""
+        return "harm" if self._is_hers(proposal) else SUGGESTED.get(proposal.reason, "third_party")
+
     def look(self, item: Prepared) -> Looked:
         """Return what somebody should look at in the texts of an entry.
 
@@ -141,7 +161,7 @@ class Looking:
             for each in self._matcher.read(text, added[part].proposals)
         ]
         group = any(each.reason == Reason.GROUP for _, each in read)
-        found = [Found(part, each, group) for part, each in read if not self._is_the_clients(each)]
+        found = [Found(part, each, group) for part, each in read if self._is_asked_about(each)]
         return Looked(found, any(each.failed for each in added.values()))
 
     def groups(self, items: Iterable[tuple[Prepared, Iterable[Found]]]) -> list[Group]:
@@ -155,18 +175,17 @@ class Looking:
         return sorted(found.values(), key=lambda g: (-g.strength, g.whose, g.key))
 
     def stops(self, texts: Iterable[str]) -> dict[str, Group]:
-        """Return by what others tied to the file could be known in texts as they would leave, by key.
+        """Return by what others could be known in texts as they would leave, or she be found, by key.
 
         What merely looks like an identifier is not among it: nobody can say whose it is.
         """
         return self._gathered((text, each) for text in texts for each in self._matcher.known(text))
 
-    def to_weigh(self, texts: Iterable[str], *, reviewed: bool = True) -> dict[str, Group]:
+    def to_weigh(self, texts: Iterable[str]) -> dict[str, Group]:
         """Return by key what somebody has to weigh in texts that were typed to leave, sensitive words among it (4.4.2).
 
         More than what stops: also what merely looks like a name or a number, for no entry's author has decided it. A
-        text at which the added recogniser failed is to be weighed whole. Where nobody else reviews them the client's
-        own addresses are among it.
+        text at which the added recogniser failed is to be weighed whole.
         """
         proposals = (
             (text, each)
@@ -174,7 +193,7 @@ class Looking:
             for each in self._all_in(text)
             if each.reason in _TO_WEIGH
         )
-        return self._gathered(proposals, but=frozenset() if reviewed else WHERE)
+        return self._gathered(proposals)
 
     def _all_in(self, text: str) -> Iterator[Proposal]:
         added = self._recognised(text)
@@ -182,13 +201,11 @@ class Looking:
         if added.failed:
             yield Proposal(0, len(text), Reason.UNREAD, Strength.MEDIUM)
 
-    def _gathered(
-        self, proposals: Iterable[tuple[str, Proposal]], *, but: frozenset[Reason] = frozenset()
-    ) -> dict[str, Group]:
-        """Gather them by their words, without what is the client's own `but` for these reasons."""
+    def _gathered(self, proposals: Iterable[tuple[str, Proposal]]) -> dict[str, Group]:
+        """Gather by their words what somebody is asked about."""
         found: dict[str, Group] = {}
         for text, each in proposals:
-            if each.reason in but or not self._is_the_clients(each):
+            if self._is_asked_about(each):
                 group = self._group(found, text[each.start : each.end], each)
                 group.places.append((UUID(int=0), Found(Part.BODY, each)))
         return found
@@ -199,9 +216,19 @@ class Looking:
     def _group(self, found: dict[str, Group], words: str, proposal: Proposal) -> Group:
         key = key_of(words, proposal.reason)
         shown = " ".join(words.split())
-        return found.setdefault(
-            key, Group(key, shown, proposal.reason, self.whose(proposal), proposal.strength)
+        whose, says = self.whose(proposal), self.says(proposal)
+        made = Group(
+            key, shown, proposal.reason, whose, proposal.strength, says, self.suggests(proposal)
         )
+        return found.setdefault(key, made)
+
+    def _is_hers(self, proposal: Proposal) -> bool:
+        """Say whether she can be found by it, and nobody else be known."""
+        return proposal.reason in WHERE and self._is_the_clients(proposal)
+
+    def _is_asked_about(self, proposal: Proposal) -> bool:
+        hers = self._is_hers(proposal) and not self._for_client
+        return hers or not self._is_the_clients(proposal)
 
     def _is_the_clients(self, proposal: Proposal) -> bool:
         owners = {owner.person for owner in proposal.whose}

@@ -14,9 +14,8 @@ from disclosures.dossier import Dossier
 from disclosures.matcher import Reason
 from disclosures.redaction import forms
 from disclosures.redaction.access import Item, Workbench
-from disclosures.redaction.looking import WORDS, possible_names
+from disclosures.redaction.looking import possible_names
 from disclosures.redaction.marks import (
-    SUGGESTED,
     WEIGHED,
     Does,
     Found,
@@ -69,7 +68,6 @@ def workbench_page(bench: Workbench) -> dict[str, Any]:
         "looked": looked,
         "failed": sum(item.failed for item in bench.items),
         "groups": bench.groups,
-        "suggested": {g.key: SUGGESTED.get(g.reason, "third_party") for g in bench.groups},
         "weighed": WEIGHED,
         "why": WHY,
         "not_looked_for": bench.looking.not_looked_for,
@@ -164,9 +162,9 @@ def _proposed(bench: Workbench, item: Item, number: int, found: Found) -> Propos
         number,
         found,
         _words(prepared, found),
-        WORDS[proposal.reason],
+        bench.looking.says(proposal),
         ", ".join(bench.looking.whose(proposal)),
-        SUGGESTED.get(proposal.reason, "third_party"),
+        bench.looking.suggests(proposal),
         decided,
         proposal.reason in WEIGHED,
         proposal.reason == Reason.COURT,

@@ -20,6 +20,7 @@ from disclosures.building.pages import CannotProcess, PageWords, screen_page, wo
 from disclosures.forms.pieces import glimpse
 from disclosures.models import DisclosureRequest
 from disclosures.recogniser import added_recogniser
+from disclosures.redaction.access import is_for_client
 
 from . import actions
 from .access import document_of, open_own_draft, page_of, taken_of
@@ -126,7 +127,8 @@ def _proposed(
     if not words.text.strip():
         return OnPage([])
     known = identifiers_of(asked.file) if "third_party" in rights else ()
-    return proposed_on(words, people_of(known), added_recogniser(), covered)
+    people = people_of(known, for_client=is_for_client(asked))
+    return proposed_on(words, people, added_recogniser(), covered)
 
 
 @require_safe

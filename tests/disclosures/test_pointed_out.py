@@ -153,9 +153,11 @@ def test_each_word_is_kept_once_and_nothing_where_there_is_none() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("by", [ASKER, COLLEAGUE])
-@pytest.mark.parametrize("where", ["3 Quay Lane, Westbrook", "WB2 3EF", "14 larch rd"])
+@pytest.mark.parametrize(
+    "where", ["3 Quay Lane, Westbrook", "WB2 3EF", "14 larch rd", "amina@example.org"]
+)
 def test_her_own_address_is_weighed_where_nobody_reviews_it(by: str, where: str) -> None:
-    """What is the client's own is known to whoever receives, but where she lives: it is shown, and held."""
+    """What is the client's own is known to whoever receives, but where and how to find her: it is shown, and held."""
     tell()
     _let_in(COLLEAGUE)
     request_id = story.an_urgent_draft(by, text=f"He is on his way to {where} now.")
@@ -169,11 +171,11 @@ def test_her_own_address_is_weighed_where_nobody_reviews_it(by: str, where: str)
 
 @pytest.mark.slow
 @pytest.mark.parametrize("by", [ASKER, COLLEAGUE])
-def test_her_own_name_and_e_mail_are_known_to_whoever_receives(by: str) -> None:
-    """By what she alone is known nothing is asked of whoever may read for others; it is only where she lives."""
+def test_her_own_name_is_known_to_whoever_receives(by: str) -> None:
+    """By what she alone is known nothing is asked of whoever may read for others; it is only where she is."""
     tell()
     _let_in(COLLEAGUE)
-    request_id = story.an_urgent_draft(by, text="Amina is at home: amina@example.org.")
+    request_id = story.an_urgent_draft(by, text="Amina is at home.")
     with acting_as(who(by)):
         found = to_weigh_at_once(
             story.get(request_id), [story.get(request_id).text], story.worker(by)

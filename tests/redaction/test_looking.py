@@ -1,5 +1,6 @@
 """From whom is known to what is proposed: the client's own is not, and nobody else's is lost; without a database."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -78,7 +79,7 @@ def words_of(item: Prepared, found: list[Found]) -> list[tuple[Part, str, Reason
 
 
 def test_the_clients_own_is_not_proposed_but_what_she_shares_is() -> None:
-    item = an_entry("Maya rang from 07700 900111. Mrs Rahman heard.", "Tommo: her word.")
+    item = an_entry("Maya rang. Mrs Rahman heard.", "Tommo: her word.")
     assert words_of(item, LOOKING.look(item).found) == [
         (Part.BODY, "Mrs Rahman", Reason.NAME),
         (Part.BASIS, "Tommo", Reason.NAME),
@@ -89,6 +90,40 @@ def test_the_clients_own_is_not_proposed_but_what_she_shares_is() -> None:
     )
 
 
+FINDABLE = Known(
+    HER,
+    CLIENT,
+    {
+        "given": ("Maya",), "phone": ("07700 900111",), "email": ("maya@example.org",),
+        "address": ("3 Elm Row",), "postcode": ("EB1 2CD",), "date_of_birth": ("1990-05-01",),
+    },
+)  # fmt: skip
+WHERE_SHE_IS = {
+    "3 Elm Row": "Where the client lives",
+    "EB1 2CD": "Where the client lives",
+    "07700 900111": "How to reach the client",
+    "maya@example.org": "How to reach the client",
+}
+
+
+@pytest.mark.attack("A3")
+def test_where_she_is_and_how_to_reach_her_is_asked_about_unless_she_alone_reads_it() -> None:
+    text = f"Maya, born 1 May 1990: {'; '.join(WHERE_SHE_IS)}."
+    item, looking = an_entry(text), Looking([FINDABLE])
+    found = looking.look(item).found
+    assert all(each.to_decide for each in found)
+    for groups in (looking.groups([(item, found)]), [*looking.stops([text]).values()]):
+        assert {g.words: g.says for g in groups} == WHERE_SHE_IS
+        assert {g.suggested for g in groups} == {"harm"}
+        assert {g.whose for g in groups} == {("Maya (the client)",)}
+    assert (
+        WHERE_SHE_IS.items() <= {g.words: g.says for g in looking.to_weigh([text]).values()}.items()
+    )
+    hers = Looking([FINDABLE], for_client=True)
+    assert (hers.look(item).found, hers.stops([text])) == ([], {})
+    assert not {g.words for g in hers.to_weigh([text]).values()} & WHERE_SHE_IS.keys()
+
+
 BLOCKED = Known(
     TOLD,
     NEVER_USED,
@@ -96,10 +131,11 @@ BLOCKED = Known(
 )
 
 
-def test_what_is_never_to_be_used_is_somebody_elses() -> None:
+@pytest.mark.parametrize("for_client", [False, True])
+def test_what_is_never_to_be_used_is_somebody_elses(for_client: bool) -> None:
     """Also where it was hers once: who answers it now, or lives there, is not she."""
-    hers = Known(HER, CLIENT, {"phone": ("07700 900123",)})
-    looking = Looking([hers, BLOCKED])
+    hers = replace(FINDABLE, identifiers={**FINDABLE.identifiers, "phone": ("07700 900123",)})
+    looking = Looking([hers, BLOCKED], for_client=for_client)
     text = "She rang from 07700 900123 and fled 12 Larch Road."
     item = an_entry(text)
     assert words_of(item, looking.look(item).found) == [

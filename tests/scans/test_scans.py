@@ -208,21 +208,28 @@ def test_who_is_known_is_listed_before_who_may_be_a_name() -> None:
     somebody = known(UUID(int=1), "neighbour", [("given", "Wilhelmina"), ("family", "Quennell")])
     content = preparing.letter(pages=1, line=f"{STRANGERS}\n\n{preparing.LINE}")
     words = words_on(BY_CODE["pdf"], io.BytesIO(content), 0)
-    found = proposed_on(words, people_of([somebody]))
+    found = proposed_on(words, people_of([somebody], for_client=False))
     assert found.unlisted > 0
     assert "Wilhelmina Quennell" in [each.words for each in found.proposed]
     places = [int(each.key.split("-")[0]) for each in found.proposed]
     assert places == sorted(places)
-    covered = proposed_on(words, people_of([somebody]), None, found.proposed[0].covers)
+    covered = proposed_on(
+        words, people_of([somebody], for_client=False), None, found.proposed[0].covers
+    )
     assert covered.unlisted == found.unlisted - 1
     assert found.proposed[0] not in covered.proposed
 
 
 def test_what_the_matcher_finds_in_a_page_becomes_covers() -> None:
     somebody = known(UUID(int=1), "neighbour", [("given", "Wilhelmina"), ("family", "Quennell")])
-    client = known(UUID(int=2), "client", [("given", "Page")])
-    words = words_on(BY_CODE["pdf"], io.BytesIO(preparing.letter()), 0)
-    found = proposed_on(words, people_of([somebody, client]))
+    client = known(UUID(int=2), "client", [("given", "Page"), ("phone", "01632 960777")])
+    letter = preparing.letter(line=f"{preparing.LINE} Ring 01632 960777.")
+    words = words_on(BY_CODE["pdf"], io.BytesIO(letter), 0)
+    found = proposed_on(words, people_of([somebody, client], for_client=False))
+    hers = next(each for each in found.proposed if each.reason == "How to reach the client")
+    assert (hers.words, {each.reason for each in hers.covers}) == ("01632 960777", {"harm"})
+    alone = proposed_on(words, people_of([somebody, client], for_client=True))
+    assert "How to reach the client" not in [each.reason for each in alone.proposed]
     names = [each for each in found.proposed if each.reason == "Name"]
     assert [each.words for each in names] == ["Wilhelmina Quennell"]
     (cover,) = names[0].covers
