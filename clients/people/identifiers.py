@@ -5,12 +5,12 @@ the record may stand in an entry.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid5
 
 from clients.contacting.profile import Profile, hers, never_to_use
 
-from .details import Details
+from .details import PARTNERS, Details
 
 KINDS = (
     "given",
@@ -34,12 +34,18 @@ class Known:
     """Somebody tied to a case file: `relation` is 'client', 'never use' or one of `details.RELATIONS`.
 
     `identifiers` has the texts by kind, one of KINDS, each once and as it was typed; dates of birth are ISO dates. A
-    kind of which nothing is known is not in it.
+    kind of which nothing is known is not in it. Who was ever told to be a partner stays one, whatever is told since.
     """
 
     id: UUID
     relation: str
     identifiers: Mapping[str, tuple[str, ...]]
+    was_partner: bool = False
+
+    @property
+    def is_partner(self) -> bool:
+        """Say whether they are, or were ever told to be, a partner or ex-partner of the client."""
+        return self.was_partner or self.relation in (PARTNER_AS_TOLD, *PARTNERS)
 
 
 def known(key: UUID, relation: str, told: Iterable[tuple[str, str]]) -> Known:
@@ -52,9 +58,10 @@ def known(key: UUID, relation: str, told: Iterable[tuple[str, str]]) -> Known:
 
 
 def of_person(key: UUID, versions: Sequence[Details]) -> Known:
-    """Return a linked person by all that was ever told of them, the newest telling last."""
+    """Return a linked person by all that was ever told of them, in entries that are the same too; the newest last."""
     told = [pair for details in versions for pair in _told(details)]
-    return known(key, versions[-1].relation, told)
+    was_partner = any(each.relation in PARTNERS for each in versions)
+    return replace(known(key, versions[-1].relation, told), was_partner=was_partner)
 
 
 def _told(details: Details) -> Iterable[tuple[str, str]]:

@@ -11,7 +11,7 @@ from functools import cache
 from uuid import UUID
 
 from clients.people.details import RELATIONS
-from clients.people.identifiers import CLIENT, NEVER_USED, PARTNER_AS_TOLD, Known
+from clients.people.identifiers import CLIENT, NEVER_USED, Known
 from disclosures.known import person_of
 from disclosures.matcher import (
     Matcher,
@@ -41,7 +41,6 @@ WHERE = {
     Reason.PHONE: "How to reach the client",
     Reason.EMAIL: "How to reach the client",
 }
-PARTNERS = (PARTNER_AS_TOLD, "ex_partner")  # `partner` is also what a linked one is called
 OTHERS = {CLIENT: "The client", NEVER_USED: "Never to be used to reach the client"}
 WORDS = {
     Reason.NAME: "Name",
@@ -122,14 +121,20 @@ class Looking:
     @property
     def partners(self) -> Partners:
         """Return every name, number, e-mail and postal address of partners and ex-partners, or that may be one's."""
-        partners = [each for each in self._known if each.relation in PARTNERS]
+        partners = [each for each in self._known if each.is_partner]
         names = [name for each in partners for name in _whole_names(each.identifiers)]
         return _as_partners(names, partners, self._unsure)
 
     @property
     def _unsure(self) -> Partners:
-        """Return by what somebody may be a partner: what is never to be used to reach her."""
-        return _as_partners((), [each for each in self._known if each.relation == NEVER_USED])
+        """Return by what somebody may be a partner: a single name, where no more is known; what is never to be used."""
+        names = [
+            name
+            for each in self._known
+            if each.is_partner
+            for name in _single_names(each.identifiers)
+        ]
+        return _as_partners(names, [each for each in self._known if each.relation == NEVER_USED])
 
     @property
     def not_looked_for(self) -> list[str]:
@@ -299,6 +304,13 @@ def _whole_names(told: Mapping[str, Sequence[str]]) -> Iterator[str]:
             f"{given} {family}" for given in (*told.get("given", ()), *told.get("nickname", ()))
         )
     yield from told.get("alias", ())
+
+
+def _single_names(told: Mapping[str, Sequence[str]]) -> Sequence[str]:
+    """Return the first names, or the surnames, of somebody of whom nobody knows the other."""
+    families = (*told.get("family", ()), *told.get("maiden", ()))
+    firsts = (*told.get("given", ()), *told.get("nickname", ()))
+    return () if families and firsts else (*families, *firsts)
 
 
 def _called(known: Known) -> str:

@@ -8,7 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clients.contacting.profile import read
-from clients.people.details import LABELS, RELATIONS, Address, Details, differences, from_json
+from clients.people.details import (
+    LABELS,
+    PARTNERS,
+    RELATIONS,
+    Address,
+    Details,
+    differences,
+    from_json,
+)
 from clients.people.identifiers import KINDS, of_client, of_partners, of_person
 
 from .working import CHILD
@@ -43,6 +51,7 @@ def test_what_is_stored_comes_back(details: Details) -> None:
 def test_no_telling_is_left_out_of_what_a_text_is_searched_for(told: list[Details]) -> None:
     found = of_person(KEY, told)
     assert (found.id, found.relation) == (KEY, told[-1].relation)
+    assert found.is_partner == any(each.relation in PARTNERS for each in told)
     assert set(found.identifiers) <= set(KINDS)
     everything = {text for texts in found.identifiers.values() for text in texts}
     for each in told:

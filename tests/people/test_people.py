@@ -289,6 +289,18 @@ def test_all_identifiers_or_a_refusal_never_a_part_of_them() -> None:
         access.identifiers_of(CaseFile.objects.get(id=AMINA))
 
 
+@pytest.mark.edge("E13")
+@pytest.mark.django_db
+def test_a_partner_is_one_still_once_two_entries_are_one() -> None:
+    file = a_file_of_two()
+    kept, merged = add(file=file), add(replace(CHILD, relation="partner"), file=file)
+    assert decide(propose(kept, merged)) == "agreed"
+    with acting_as(PEOPLE["iss_worker"]):
+        people = {each.id: each for each in access.identifiers_of(opened("iss_worker", file))}
+    assert merged not in people
+    assert people[kept].is_partner
+
+
 @pytest.mark.django_db
 def test_pages_do_not_ask_more_where_there_are_more(signed_in: SignedIn) -> None:
     visitor = signed_in("iss_worker")

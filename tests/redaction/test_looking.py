@@ -6,8 +6,10 @@ from uuid import UUID
 import pytest
 
 from clients.people.identifiers import CLIENT, NEVER_USED, Known
+from disclosures.likeness import likeness_to_partners
 from disclosures.matcher import Owner, Proposal, Reason, Strength
-from disclosures.picture import Partners
+from disclosures.names import Likeness
+from disclosures.picture import Partners, Recipient
 from disclosures.redaction.looking import WORDS, Looked, Looking, by_entry, identifiers_in, key_of
 from disclosures.redaction.marks import Found, Part, Place, Prepared
 
@@ -42,8 +44,31 @@ def test_partners_are_told_by_every_name_and_number() -> None:
     )
     assert LOOKING.partners.phones == ("07700 900222", "01632 960222")
     assert Looking(PEOPLE[3:]).partners.names == ()
-    bare = (Known(EX, "ex_partner", {kind: ("Lund",)}) for kind in ("family", "maiden", "given"))
-    assert Looking(bare).partners == Partners(unsure=Partners())
+
+
+@pytest.mark.edge("E13")
+def test_of_a_partner_with_a_single_name_somebody_is_asked() -> None:
+    kinds = ("family", "maiden", "given", "nickname")
+    bare = [Known(EX, "ex_partner", {kind: (kind.title(),)}) for kind in kinds]
+    assert Looking(bare).partners == Partners(
+        unsure=Partners(("Family", "Maiden", "Given", "Nickname"))
+    )
+    for name, like in (
+        ("Given", Likeness.ASK), ("Family Prior", Likeness.ASK), ("Ruth Adeyemi", Likeness.DIFFERENT)
+    ):  # fmt: skip
+        assert likeness_to_partners(Recipient(name), "", Looking(bare).partners) == like
+    assert (
+        LOOKING.partners.unsure == Partners()
+    )  # of a whole name its first alone tells nobody apart
+
+
+@pytest.mark.edge("E13")
+def test_who_was_ever_a_partner_is_one_whatever_they_are_called_now() -> None:
+    told = {"given": ("Tom",), "family": ("Lund",), "phone": ("07700 900222",)}
+    friend = Known(EX, "friend", told, was_partner=True)
+    assert Looking([friend]).partners.names == ("Tom Lund",)
+    assert Looking([friend]).partners.phones == ("07700 900222",)
+    assert Looking([replace(friend, was_partner=False)]).partners.names == ()
 
 
 def test_whom_no_machine_can_look_for_is_said_once_by_name_and_relation() -> None:
