@@ -27,6 +27,7 @@ def every_document_opens(opener: Opener) -> Iterator[Fault]:
 
 
 CHECKS = (every_document_opens,)
+STORED = tables_of_documents
 
 
 def _verify(model: type[Stored], opener: Opener) -> Iterator[Fault]:

@@ -76,6 +76,14 @@ def documents() -> Storage:
     return storages[ALIAS]
 
 
+def place() -> str:
+    """Return where sealed documents are stored here, in an operator's words."""
+    storage = documents()
+    if isinstance(storage, Folder):
+        return str(storage.location)
+    return f"the bucket {getattr(storage, 'bucket_name', '')}"
+
+
 def name_of(document: UUID) -> str:
     """Return where a document lies in the storage."""
     return f"{document.hex[:2]}/{document.hex}"

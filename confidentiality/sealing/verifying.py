@@ -4,7 +4,8 @@ Sealed columns are found by themselves. A room says in its `sealed.py` what keys
 
 - `SUBJECTS`: a `Subject` for each kind of key whose subjects are its rows,
 - `CHECKS` (if it seals anything but columns): functions that take an `Opener` and yield a `Fault` for what does not
-  open, such as second factors in another library's table or files outside the database.
+  open, such as second factors in another library's table or files outside the database,
+- `STORED` (if it has any): a function that returns the tables whose rows are documents in the storage.
 
 What is found is named by table and id, never by content.
 """

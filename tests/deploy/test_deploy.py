@@ -150,6 +150,13 @@ def test_each_process_is_told_its_own_login_and_no_other() -> None:
     }
 
 
+def test_a_bucket_is_told_to_all_who_read_or_write_documents() -> None:
+    told = {name for name, path in ENVIRONMENTS.items() if "S3_BUCKET" in path.read_text("utf-8")}
+    assert told == {"web", "worker", "backup", "owner"}
+    row = next(line for line in page("## Documents\n").splitlines() if "S3_BUCKET" in line)
+    assert all(f"`{name}.env`" in row for name in told)
+
+
 def test_the_containers_run_what_is_there_and_only_the_proxy_is_reached() -> None:
     services = compose()["services"]
     assert {

@@ -11,8 +11,12 @@ import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import IO, cast
+from uuid import UUID
+
+from django.db import connection
 
 from confidentiality.sealing import storage
+from confidentiality.sealing.verifying import rooms
 
 from .errors import BackupError
 from .folder import UPLOADS, Part, backups_in, part_of, read_manifest
@@ -52,6 +56,23 @@ def _names() -> Iterator[str]:
     for folder in storage.FOLDERS:
         for document, _ in storage.stored_in(folder):
             yield storage.name_of(document)
+
+
+def named_by_rows() -> set[UUID]:
+    """Return every document that a row names, as the owner or the backup login sees them."""
+    found: set[UUID] = set()
+    for room in rooms():
+        for model in getattr(room, "STORED", tuple)():
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT id FROM {model._meta.db_table}")  # noqa: S608  # our models' names
+                found.update(id_ for (id_,) in cursor.fetchall())
+    return found
+
+
+def without_blob(documents: Collection[UUID], parts: Collection[str]) -> list[UUID]:
+    """Return those documents of a snapshot that are not in its backup, but for what was destroyed meanwhile."""
+    lacking = {each for each in documents if f"{UPLOADS}/{storage.name_of(each)}" not in parts}
+    return sorted(lacking & named_by_rows()) if lacking else []
 
 
 def _is_whole(copy: Path, told: Part) -> bool:

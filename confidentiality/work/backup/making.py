@@ -1,20 +1,21 @@
 """Making a backup: one snapshot, two files that open nothing without each other, read back before it counts."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
 
 from confidentiality import version
+from confidentiality.sealing import storage
 
 from . import crypt, folder
-from .blobs import back_up_blobs
+from .blobs import back_up_blobs, named_by_rows, without_blob
 from .errors import BackupError
 from .folder import Manifest, Part
 from .programs import run, running
@@ -23,17 +24,23 @@ from .programs import run, running
 LEFT_OUT = ("public.work_closing",)
 NO_INDEX = "--exclude-table=keys.search_*"  # it is made anew
 COUNTED = ("clients_casefile", "clients_entry", "audit_event", "staff_account")
+WRONG_STORAGE = (
+    "Of {known} documents {lost} are not in {place}: is it the storage that web and worker use? Its settings belong in"
+    " this environment too (docs/operations.md, 'Documents'). No backup was made. --although 'WHY, WHO DECIDED' makes"
+    " one without them."
+)
 DUMP = ("--format=custom", "--no-owner", "--no-privileges", "--lock-wait-timeout=60s")
 
 
 @dataclass(frozen=True)
 class Made:
-    """A backup that was read back whole."""
+    """A backup that was read back whole; `lost` are documents of which the storage had no content to back up."""
 
     manifest: Manifest
     folder: Path
     keys: Path
     size: int
+    lost: tuple[UUID, ...]
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,7 @@ class Snapshot:
     migrations: dict[str, list[str]]
     rows: dict[str, int]
     audit: dict[str, int | str]
+    documents: Collection[UUID]
 
 
 def folders() -> tuple[Path, Path]:
@@ -63,8 +71,11 @@ def folders() -> tuple[Path, Path]:
     return data, keys
 
 
-def make_backup(*, backups: Path, keys_folder: Path) -> Made:
-    """Back everything up and return what was made; raises BackupError, and then nothing is left of it."""
+def make_backup(*, backups: Path, keys_folder: Path, although: bool = False) -> Made:
+    """Back everything up and return what was made; raises BackupError, and then nothing is left of it.
+
+    A storage that lacks most of the documents is another's, and refused unless `although` it is so one is wanted.
+    """
     crypt.recipients()  # refused before anything is written
     at = datetime.now(UTC)
     name = f"{at:%Y%m%dT%H%M%S.%fZ}"
@@ -81,6 +92,13 @@ def make_backup(*, backups: Path, keys_folder: Path) -> Made:
             _dump_keys(snapshot, keys_making)
         parts = {folder.DATA: folder.part_of(making / folder.DATA)}
         parts |= back_up_blobs(making, backups)
+        lost = without_blob(snapshot.documents, parts)
+        if len(lost) > len(snapshot.documents) - len(lost) and not although:
+            raise BackupError(
+                WRONG_STORAGE.format(
+                    known=len(snapshot.documents), lost=len(lost), place=storage.place()
+                )
+            )
         manifest = _manifest(name, snapshot, folder.part_of(keys_making), parts)
         folder.write_manifest(making, manifest)
         _read_back(making, manifest)
@@ -98,7 +116,7 @@ def make_backup(*, backups: Path, keys_folder: Path) -> Made:
         shutil.rmtree(making, ignore_errors=True)
         keys_making.unlink(missing_ok=True)
     size = sum(part.size for part in manifest.parts.values()) + manifest.keys.size
-    return Made(manifest, backups / name, folder.keys_file(keys_folder, name), size)
+    return Made(manifest, backups / name, folder.keys_file(keys_folder, name), size, tuple(lost))
 
 
 @contextmanager
@@ -114,7 +132,8 @@ def _snapshot() -> Iterator[Snapshot]:
         cursor.execute("SELECT n, chain FROM audit_seal ORDER BY n DESC LIMIT 1")
         n, chain = cursor.fetchone() or (0, "")
         audit = {"number": n, "chain": chain}
-        yield Snapshot(name, server, at, migrations, count_rows(), audit)
+        documents = named_by_rows()
+        yield Snapshot(name, server, at, migrations, count_rows(), audit, documents)
 
 
 def count_rows() -> dict[str, int]:

@@ -19,6 +19,7 @@ from confidentiality.audit.adopt import adopt
 from confidentiality.audit.record import record
 from confidentiality.audit.shipping import ShippedFile, ShippingError, set_apart_after
 from confidentiality.audit.verifier import Trust
+from confidentiality.sealing.storage import place
 
 from . import crypt, folder
 from .blobs import restore_blobs
@@ -146,7 +147,7 @@ def restore(
     fitted = fit(outcome.stuck, decided=bool(since.trouble))
     made_anew = _make_anew(outcome)
     notes = (
-        f"{blobs} documents put back.",
+        f"{blobs} documents put back into {place()}.",
         *_left_damaged(damaged),
         *set_apart,
         *fitted,

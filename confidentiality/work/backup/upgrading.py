@@ -180,7 +180,12 @@ def _back_up() -> Path:
         "LATCH_KEYS_RECIPIENTS": ",".join(settings.KEYS_RECIPIENTS),
     }
     ran = subprocess.run(
-        [sys.executable, Path(settings.BASE_DIR) / "manage.py", "backup"],
+        # no upgrade touches a document, so one that is lost already must not leave the doors closed
+        [
+            *(sys.executable, Path(settings.BASE_DIR) / "manage.py", "backup"),
+            "--although",
+            "upgrade",
+        ],
         env=environment,
         capture_output=True,
         text=True,

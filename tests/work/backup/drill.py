@@ -49,10 +49,10 @@ def set_as_places(folder: Path) -> Iterator[Places]:
         yield found
 
 
-def back_up(places: Places) -> Backup:
+def back_up(places: Places, **options: Any) -> Backup:
     """Run the command as production does, by its own login; return the newest backup."""
     with logged_in_as("backup"), override_settings(LOGIN="backup"):
-        call_command("backup", verbosity=0)
+        call_command("backup", verbosity=0, **options)
     return newest_in(places.data.parent)
 
 

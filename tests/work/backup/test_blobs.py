@@ -15,10 +15,12 @@ from pytest_django import Settings
 from confidentiality.sealing import storage
 from confidentiality.work.backup.folder import read_manifest, verify
 from tests.audit.working import seal_all
+from tests.clients.questions import file_of, working_as
 from tests.database import use_database
 from tests.retention.working import owner
+from tests.uploading import a_document
 
-from .drill import Places, back_up, empty_database, lose_and_restore, restore
+from .drill import Places, back_up, empty_database, lose_and_restore, newest_in, restore
 
 SEALED = b"sealed bytes of a letter" * 1000
 
@@ -148,3 +150,37 @@ def test_a_copy_that_rots_is_not_shared_by_the_backups_to_come(
     verify(newer.folder, read_manifest(newer.folder))
     copies = [b.folder / "uploads" / storage.name_of(sound) for b in (made, newer)]
     assert os.path.samefile(*copies)
+
+
+def _document_rows(count: int) -> list[UUID]:
+    """Documents whose blobs are in the storage, as committed rows."""
+    found = []
+    for _ in range(count):
+        with working_as("iss_worker") as by:
+            found.append(a_document(file_of("leila"), by).id)
+    return found
+
+
+def test_a_backup_without_the_documents_is_refused_and_one_that_lacks_a_few_does_not_count(
+    committed: str, places: Places, tmp_path: Path, own_storage: Path, settings: Settings
+) -> None:
+    """Another storage than web's holds none of them; one that is lost must not keep the rest from being backed up."""
+    lost, *_ = _document_rows(3)
+    noted = "SELECT count(*) FROM work_backup"
+    _store_in(tmp_path / "another", settings)
+    with pytest.raises(CommandError, match=r"Of 3 documents 3 are not in .*another"):
+        back_up(places)
+    assert list(places.data.iterdir()) == list(places.keys.iterdir()) == []
+    _store_in(own_storage, settings)
+    blob = own_storage / storage.name_of(lost)
+    kept = blob.read_bytes()
+    blob.unlink()
+    with pytest.raises(CommandError, match=f"It is kept, and lacks documents .*: {lost}"):
+        back_up(places)
+    assert owner(noted) == [(0,)]
+    assert len(read_manifest(newest_in(tmp_path).folder).parts) == 3
+    back_up(places, although="lost for good; Ruth Adair")
+    assert owner(noted) == [(1,)]
+    blob.write_bytes(kept)
+    back_up(places)
+    assert owner(noted) == [(2,)]
