@@ -233,6 +233,7 @@ PLACES_OF: Mapping[str, tuple[Place, ...]] = {
             "Agency workers",
             "Who of a partner agency may sign in to read, and until when.",
         ),
+        _JOINT,
     ),
     "5.8": (_AGENCIES, _PARTNERS),
 }

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests import cast
 from tests.browser.conftest import Demo, looked_at, picture
+from tests.browser.from_policy import at_its_place
 from tests.browser.test_working_day import follow, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -25,7 +26,7 @@ def test_the_same_is_said_to_everybody_and_a_manager_of_either_service_looks(
     demo: Demo, signed_in_page: Callable[[str], Page]
 ) -> None:
     worker = signed_in_page("iss_worker")
-    worker.get_by_role("link", name="Somebody asks", exact=True).click()
+    at_its_place(worker, demo, "3.3.1", "Somebody asks")
     _no_findings(worker, "callers")
     picture(worker, "callers")
     worker.get_by_role("button", name="They ask about a client, or anybody").click()
@@ -58,9 +59,7 @@ def test_nothing_of_a_colleague_is_given_out_before_the_person_says_what(
 ) -> None:
     """From the policy's clause to the call; a manager's word for the person is refused, and theirs lets it go."""
     recorder, manager, person = map(signed_in_page, ("dvpp_worker", "iss_manager", "iss_worker"))
-    recorder.goto(f"{demo.url}/policy/")
-    places = recorder.get_by_role("list", name="Where clause 4.5.1 acts")
-    places.get_by_role("link", name="Somebody asks", exact=True).click()
+    at_its_place(recorder, demo, "4.5.1", "Somebody asks")
     press(recorder, "They ask about somebody who works here, or did")
     recorder.get_by_label("About whom did they ask?").select_option(
         label=cast.PEOPLE["iss_worker"].name

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Demo, looked_at, prove
+from tests.browser.from_policy import on_day, record_consent, to_a_ground
 from tests.browser.test_working_day import follow, main, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -78,17 +78,23 @@ def gone(page: Page, *words: str) -> None:
         expect(main(page)).not_to_contain_text(each)
 
 
-def on_day(page: Page, question: str, days: int) -> None:
-    group, day = page.get_by_role("group", name=question), date.today() + timedelta(days=days)
-    for part in ("Day", "Month", "Year"):
-        group.get_by_label(part).fill(str(getattr(day, part.lower())))
-
-
 def choose(page: Page, question: str, answer: str) -> None:
     group = page.get_by_role("group", name=re.compile(re.escape(question)))
     group.get_by_label(answer, exact=True).check()
 
 
+# What the policy page says of each clause that this request meets
+ON_THE_WAY = {
+    "1.2": "lists every rule that its ground asks",
+    "3.2.1": "Pick entries, then Prepare what leaves",
+    "3.3.2 b": "until the readers are named and known",
+    "3.3.2 c": "Answer ‘Yes’ to ‘May it raise her risk?’",
+    "3.3.2 d": "her own words are shown again at the release",
+    "3.3.2 e": "Name one of them as the recipient",
+    "4.1.1": "An agency without a current assurance is refused",
+    "4.4.2": "Pick a marked entry",
+    **dict.fromkeys(("5.5", "5.6", "5.7", "5.8"), "Choose ‘Joint working under a protocol’"),
+}
 SAVE = "Save and see what is missing"
 
 
@@ -117,16 +123,14 @@ def test_each_clause_refuses_leads_to_what_mends_it_and_lets_it_go(
 
 
 def _from_the_policy(worker: Page, demo: Demo, reference: str) -> None:
-    """From the clause on the policy page to the grounds, as its words say."""
+    """Each clause's entry on the policy page says the same way; its words say what shows there."""
     worker.goto(f"{demo.url}/policy/")
     looked_at(worker, "policy-places")
-    clause = worker.get_by_role("list", name="Where clause 3.3.2 b acts")
-    expect(clause).to_contain_text("Open a file, Disclosures, Ask to disclose")
-    clause.get_by_role("link").first.click()
-    follow(worker, reference)
-    worker.get_by_role("navigation").get_by_role("link", name="Disclosures").first.click()
-    press(worker, "Ask to disclose")
-    follow(worker, "Joint working under a protocol")
+    for clause, there in ON_THE_WAY.items():
+        places = worker.get_by_role("list", name=f"Where clause {clause} acts", exact=True)
+        expect(places).to_contain_text("Open a file, Disclosures, Ask to disclose")
+        expect(places).to_contain_text(there)
+    to_a_ground(worker, demo, "3.3.2 b", reference, "Joint working under a protocol")
 
 
 def _to_a_partner_first(worker: Page) -> str:
@@ -151,20 +155,12 @@ def _her_consent(worker: Page) -> None:
     mend(worker, "3.3.2 b", "What may come of it was not explored")
     looked_at(worker, "clauses-consent")
     choose(worker, "Does the client agree?", "Yes, within the limits below")
-    on_day(worker, "When did she agree?", 0)
-    worker.get_by_label("Why is it needed?").fill("A flat before the winter.")
     for question in ("Which entries does she agree to?", "Whose sensitive fact did she agree to"):
         for box in worker.get_by_role("group", name=question).get_by_role("checkbox").all():
             box.check()
-    on_day(worker, "When was it explored with her what may come of it?", 0)
-    worker.get_by_label("What was she told will follow if she agrees?").fill("They know of it.")
-    worker.get_by_label("What was she told will follow if she refuses?").fill("She waits longer.")
-    on_day(worker, "Until when does her consent hold?", 30)
     worker.get_by_label("She was asked what limits she sets").check()
     worker.get_by_label("Her limits in her own words").fill("Not before the whole meeting.")
-    press(worker, "Record the consent")
-    expect(main(worker)).to_contain_text("It is chosen below")
-    press(worker, SAVE)
+    record_consent(worker)
     gone(worker, "was not explored", "what limits she sets", "consent does not name")
 
 

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from disclosures.clauses.bases import bases_for
+from disclosures.clauses.bases import BASES, bases_for
+from disclosures.picture import Basis
 from tests.browser.by_hand import count_from_here, counted
 from tests.browser.conftest import Demo, looked_at, picture
+from tests.browser.from_policy import on_day, to_a_ground, to_disclosures
 from tests.browser.test_working_day import follow, main, press, proved
 from tests.cast import FILES
 
@@ -52,6 +54,7 @@ def test_a_threat_on_a_friday_evening(demo: Demo, signed_in_page: SignIn) -> Non
     expect(worker.get_by_label("What do you write for it?")).to_be_focused()
     secret.uncheck()
     press(worker, "Save and see what is missing")
+    expect(worker.get_by_role("heading", level=1)).to_contain_text("Request to disclose")
     looked_at(worker, "threat-request")
     picture(worker, "urgent")
     press(worker, "Release now, to be looked at afterwards")
@@ -74,6 +77,7 @@ def test_a_threat_on_a_friday_evening(demo: Demo, signed_in_page: SignIn) -> Non
     looked_at(manager, "released-first")
     follow(manager, re.compile(AMINA))
     looked_at(manager, "look-after")
+    picture(manager, "look-after", whole=True)
     follow(manager, re.compile("^What speaks for and against"))
     manager.get_by_label("What speaks for and against a rise").fill("To wait is more dangerous.")
     manager.get_by_label("Or why would telling the client").fill("She can’t be rung safely now.")
@@ -139,10 +143,11 @@ with acting_as(who("dvpp_worker")):
 def test_a_man_s_file_opens_on_his_written_word_and_where_the_law_leaves_no_choice(
     demo: Demo, signed_in_page: SignIn
 ) -> None:
-    """Each refuses, leads to what mends it, and lets it pass."""
+    """From the policy each is found, refuses, leads to what mends it, and lets it pass."""
     request = f"{demo.url}/disclosures/{demo.manage('shell', '-c', ON_HIS).split()[-1]}/"
     worker = signed_in_page("dvpp_worker")
-    worker.goto(request)
+    to_disclosures(worker, demo, "2.2", HIS, "or a man’s file: it waits for the authorisation")
+    main(worker).locator(f'a[href="{urlsplit(request).path}"]').click()
     unseen = "Only the date of a written authorisation is on record"
     stands = main(worker).get_by_role("listitem").filter(has_text=unseen).first
     expect(stands).to_contain_text("2.2")
@@ -151,9 +156,7 @@ def test_a_man_s_file_opens_on_his_written_word_and_where_the_law_leaves_no_choi
     worker.locator("input[type=file]").set_input_files(
         {"name": "signed.txt", "mimeType": "text/plain", "buffer": b"Signed on Monday."}
     )
-    dated, day = worker.get_by_role("group", name="Which date does it bear?"), date.today()
-    for part in ("Day", "Month", "Year"):
-        dated.get_by_label(part).fill(str(getattr(day, part.lower())))
+    on_day(worker, "Which date does it bear?", 0)
     press(worker, "Keep the document")
     expect(
         worker.get_by_role("link", name=re.compile("^See the signed paper")).first
@@ -161,7 +164,7 @@ def test_a_man_s_file_opens_on_his_written_word_and_where_the_law_leaves_no_choi
     worker.goto(request)
     expect(worker.get_by_role("heading", level=1)).to_contain_text("Request to disclose")
     expect(main(worker)).not_to_contain_text(unseen)
-    worker.goto(f"{demo.url}/files/{HIS}/disclosures/new/statutory/")
+    to_a_ground(worker, demo, "4.2.1", HIS, BASES[Basis.STATUTORY].label)
     worker.get_by_label("their name").fill("A clerk")
     worker.get_by_label("Where they work").fill("The council")
     worker.get_by_role("group", name="Does that law leave us a choice?").get_by_label(

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests import cast
 from tests.browser.conftest import Demo, looked_at, picture
+from tests.browser.from_policy import at_its_place
 from tests.browser.test_working_day import follow, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -37,9 +38,7 @@ def test_each_part_refuses_or_waits_until_it_is_mended(
 ) -> None:
     page = signed_in_page("iss_worker")
     main, amina = page.get_by_role("main"), cast.FILES["amina"].reference
-    page.goto(f"{demo.url}/policy/")
-    places = page.get_by_role("list", name="Where clause 4.4.1 acts")
-    places.get_by_role("link", name="Groups", exact=True).click()
+    at_its_place(page, demo, "4.4.1", "Groups")
     expect(main).not_to_contain_text(UNSIGNED)
     follow(page, "Add a group")
     page.get_by_label("On which day does it meet?").select_option(label="Sunday")

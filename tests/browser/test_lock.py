@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Demo, looked_at
+from tests.browser.from_policy import at_its_place
 from tests.browser.test_drafts import BODY, end_session, has, kept, sign_in_here, write
 from tests.cast import FILES
 
@@ -66,6 +67,7 @@ def test_a_wrong_password_unlocks_nothing_and_the_fifth_ends_the_session(
     demo: Demo, signed_in_page: SignIn
 ) -> None:
     page = signed_in_page("iss_worker")
+    at_its_place(page, demo, "4.6.6", "Drafts", "Lock stands at the top of each page")
     write(page, demo, "Typed before.")
     kept(page)
     page.get_by_role("button", name="Lock").click()

@@ -173,6 +173,7 @@ def _disclose(worker: Page, signed_in_page: SignIn, demo: Demo, reference: str) 
     expect(worker.get_by_role("list", name="Released")).to_contain_text("Harbourside Housing")
     picture(worker, "register")
     worker.get_by_role("list", name="Released").get_by_role("link").first.click()
+    _hand_over(worker)
 
 
 def _record_the_consent(page: Page, demo: Demo, reference: str) -> None:
@@ -197,6 +198,7 @@ def _record_the_consent(page: Page, demo: Demo, reference: str) -> None:
     page.get_by_label("Her limits in her own words").fill("Never telephone my mother.")
     _press(page, "Record the consent")
     expect(page.get_by_role("main")).to_contain_text("She is to be rehoused.")
+    picture(page, "consent", whole=True)
 
 
 def _ask(page: Page, demo: Demo, reference: str) -> str:
@@ -294,6 +296,7 @@ def _release(page: Page, demo: Demo, request_url: str) -> None:
         "It is to leave now",
     ):
         page.get_by_label(word).check()
+    picture(page, "release", whole=True)
     _press(page, "Release")
     expect(page.get_by_role("main")).to_contain_text("Package")
     expect(page.get_by_role("main")).to_contain_text(FACT)
@@ -304,6 +307,20 @@ def _letter(page: Page) -> bytes:
     with page.expect_download() as download:
         _go(page, "Download the letter")
     return Path(download.value.path()).read_bytes()
+
+
+def _hand_over(page: Page) -> None:
+    """The paper went by hand; how it got there stands with what left."""
+    _go(page, "How it got there, and what the recipient was told afterwards")
+    _press(page, "Record how it was handed over")
+    page.get_by_label("Into their hand").check()
+    _fill_date(page, "When?", date.today())
+    page.get_by_label("Into whose hand").fill("Jasmine Orr’s, at her office")
+    page.get_by_label("How do you know").fill("I rang the number on the register first.")
+    _press(page, "Record it")
+    expect(page.get_by_role("list", name="Handed over")).to_contain_text("Jasmine Orr’s")
+    picture(page, "delivery", whole=True)
+    _go(page, "Package")
 
 
 def _the_due_file_is_destroyed(signed_in_page: SignIn, demo: Demo) -> None:
