@@ -20,6 +20,7 @@ from disclosures.authorisations import scan_of
 from disclosures.clauses.bases import LEADS
 from disclosures.models import (
     Agency,
+    AgencyAssurance,
     AgencyContact,
     Agreement,
     Consent,
@@ -29,7 +30,7 @@ from disclosures.models import (
     RiskDiscussion,
     SaidAfter,
 )
-from disclosures.picture import WorkerPicture
+from disclosures.picture import AgencyPicture, Assurance, WorkerPicture
 from disclosures.signing import (
     BESIDE_ROLES,
     LOOKING_ROLES,
@@ -182,6 +183,18 @@ def may_give_opinion(worker: Worker, release: Release) -> bool:
 def discussion_of(request: DisclosureRequest) -> RiskDiscussion | None:
     """Return what was discussed because risk rises, before it left or since; None for nothing."""
     return RiskDiscussion.objects.filter(request=request.pk).first()
+
+
+def agency_now(request: DisclosureRequest) -> AgencyPicture | None:
+    """Return the agency of a request with its duty in law and its latest assurance; None for somebody of none."""
+    if (agency := request.agency) is None:
+        return None
+    seen = AgencyAssurance.objects.filter(agency=agency).order_by("-recorded_at").first()
+    assurance = (
+        Assurance(seen.seen_by_id, seen.seen_on, seen.review_on, seen.recorded_at) if seen else None
+    )
+    partner = agency.kind == Agency.Kind.PARTNER
+    return AgencyPicture(agency.id, "", assurance, agency.statutory_duty, partner=partner)
 
 
 def said_after(release: Release) -> list[SaidAfter]:

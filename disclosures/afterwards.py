@@ -11,10 +11,12 @@ from confidentiality.interface.filters import date_gb
 from disclosures.grounds import grounds_from
 from disclosures.models import DisclosureRequest, RiskDiscussion
 from disclosures.picture import (
+    AgencyPicture,
     Concern,
     Discussion,
     Partners,
     Picture,
+    Recipient,
     Redaction,
     Risk,
     SignOff,
@@ -41,7 +43,7 @@ class Words:
     """What one person wrote beside a release; None and '' where they say nothing.
 
     `raises_risk` and `risk_words` are of 3.3.2 c, and so are `discussed`, with whom and when, and `opinion`, the second
-    one of somebody who may sign off; `parent` is of 3.1.1, `told_on` and `not_told` of 2.1.
+    one of somebody who may sign off; `parent` is of 3.1.1, `told_on` and `not_told` of 2.1, `law` of 4.1.1.
     """
 
     raises_risk: bool | None = None
@@ -49,6 +51,7 @@ class Words:
     parent: str = ""
     told_on: date | None = None
     not_told: str = ""
+    law: str = ""
     discussed: str = ""
     opinion: bool | None = None
     opinion_words: str = ""
@@ -67,6 +70,7 @@ class Words:
             "parent": self.parent,
             "told_on": day,
             "not_told": self.not_told,
+            "law": self.law,
             "discussed": self.discussed,
             "opinion": self.opinion,
             "opinion_words": self.opinion_words,
@@ -92,6 +96,7 @@ class Words:
             ("The non-abusing parent", self.parent),
             ("The client was told", date_gb(self.told_on) if self.told_on else ""),
             ("Not told, because", self.not_told),
+            ("Their duty or power in law, or the emergency", self.law),
         ]
         return [(label, words) for label, words in said if words.strip()]
 
@@ -102,6 +107,7 @@ def picture_of_words(
     *,
     talk: RiskDiscussion | None = None,
     others: Iterable[WorkerPicture] = (),
+    agency: AgencyPicture | None = None,
 ) -> Picture:
     """Return what the rules look at that ask for what can be written yet: of all else nobody has said anything.
 
@@ -120,8 +126,8 @@ def picture_of_words(
         requester=WorkerPicture(request.requester_id, "", "", in_post=None),
         sign_offs=tuple(SignOff(each, now, _WHAT_LEFT) for each in others),
         releaser=None,
-        agency=None,
-        recipient=None,
+        agency=agency,
+        recipient=Recipient("", threatened=bool((request.reached or {}).get("threatened"))),
         partners=Partners(),
         consent=None,
         risk=risk,
@@ -162,6 +168,7 @@ def with_words(picture: Picture, said: Iterable[Words]) -> Picture:
                 parent=_both(grounds.parent, words.parent),
                 told_on=grounds.told_on or words.told_on,
                 not_told=_both(grounds.not_told, words.not_told),
+                law=_both(grounds.law, words.law),
             ),
         )
     return picture

@@ -116,7 +116,7 @@ class Dossier:
             to_name=request.to_name,
             to_agency=request.to_agency,
             concerning=request.file.name,
-            purpose=agreed.why if agreed else purpose_of(self.grounds),
+            purpose=agreed.why if agreed else purpose_of(self.grounds, request.basis),
             basis=BASES[Basis(request.basis)].label,
             consent_on=agreed.given_on.isoformat() if agreed else "",
             consent_until=iso(ends_on(agreed, self.limits)) if agreed else "",

@@ -10,12 +10,16 @@ from disclosures.rules import RULES, is_urgent
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one rule said: `stands` is met, missing, afterwards, or not asked on that basis."""
+    """What one rule said: `stands` is met, missing, afterwards, or not asked on that basis.
+
+    `instead` is what stood in its place, where it gave way to that.
+    """
 
     clause: str
     asks: str
     stands: str
     missing: tuple[str, ...] = ()
+    instead: str = ""
 
 
 def explained(picture: Picture) -> list[dict[str, Any]]:
@@ -35,6 +39,7 @@ def explained(picture: Picture) -> list[dict[str, Any]]:
                 "asks": rule.asks,
                 "stands": stands,
                 "missing": missing,
+                "instead": rule.instead(picture) if stands == "met" else "",
             }
         )
     return kept
@@ -42,4 +47,7 @@ def explained(picture: Picture) -> list[dict[str, Any]]:
 
 def from_stored(stored: Iterable[Mapping[str, Any]]) -> list[Said]:
     """Return what the rules said at a release."""
-    return [Said(s["clause"], s["asks"], s["stands"], tuple(s["missing"])) for s in stored]
+    return [
+        Said(s["clause"], s["asks"], s["stands"], tuple(s["missing"]), s.get("instead", ""))
+        for s in stored
+    ]

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from confidentiality.interface.filters import date_gb
-from disclosures.clauses.bases import CONSENTED
+from disclosures.clauses.bases import CONSENTED, URGENT
 from disclosures.models import DisclosureRequest
 from disclosures.package import Copied
 from disclosures.picture import Basis, Grounds, Spoken
@@ -43,9 +43,10 @@ def spoken_from(stored: Mapping[str, str]) -> Spoken:
     return Spoken(stored["with_whom"], stored["known_by"], day)
 
 
-def purpose_of(grounds: Grounds) -> str:
-    """Return why it leaves, as the paper says it."""
-    asked = (grounds.why, grounds.asked_for, grounds.law)
+def purpose_of(grounds: Grounds, basis: str) -> str:
+    """Return why it leaves, as the paper says it; what stands in place of an assurance is for us alone."""
+    law = grounds.law if basis not in URGENT else ""
+    asked = (grounds.why, grounds.asked_for, law)
     return "\n".join(words.strip() for words in asked if words.strip())
 
 
@@ -63,12 +64,16 @@ def leaves_on_consent(request: DisclosureRequest) -> bool:
     return request.basis in CONSENTED
 
 
-def grounds_in_words(grounds: Grounds) -> list[tuple[str, str]]:
-    """Return what a request rests on, label by label, for pages; what nobody has said is left out."""
+def grounds_in_words(grounds: Grounds, duty: str = "") -> list[tuple[str, str]]:
+    """Return what a request rests on, label by label, for pages; what nobody has said is left out.
+
+    `duty` is what stands on the register of agencies instead of an assurance.
+    """
     bound = {True: "It leaves no choice", False: "It leaves a choice", None: ""}[grounds.binds]
     said = [
         ("Why", grounds.why),
-        ("Law", grounds.law),
+        ("Court, duty, power or emergency", grounds.law),
+        ("Their duty in law, in place of an assurance", duty),
         ("It bears the date", date_gb(grounds.dated) if grounds.dated else ""),
         ("It asks for", grounds.asked_for),
         ("The law", bound),

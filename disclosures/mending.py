@@ -51,6 +51,7 @@ _ASKED = {
     "risk_unknown": "raises_risk",
     "risk_unreasoned": "risk_words",
     "asker_unsure": "knows_policy",
+    "duty_unsaid": "law",
     "not_explained": "explained_on-day",
     "sensitivity_unknown": "harmless",
     "words_unlooked": "text_sensitive",
@@ -124,7 +125,10 @@ _BY_PAGE: Mapping[At, tuple[str, ...]] = {
 }
 WHERE: Mapping[str, At] = {code: at for at, codes in _BY_PAGE.items() for code in codes}
 # What can still be written once it has left
-_BESIDE = ("risk_unknown", "risk_unreasoned", "parent_not_involved", "client_untold")
+_BESIDE = (
+    *("risk_unknown", "risk_unreasoned", "parent_not_involved", "client_untold"),
+    "duty_unsaid",
+)
 WRITTEN_AFTER: Mapping[str, str] = {
     **{code: _ASKED[code] for code in _BESIDE},
     "risk_undiscussed": "with_whom",

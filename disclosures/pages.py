@@ -98,7 +98,7 @@ def request_page(worker: Worker, request: DisclosureRequest) -> dict[str, Any]:
         "may_release": request.state == State.APPROVED and "contribute" in context["rights"],
         "may_go_ahead": mine and request.urgent and request.state == State.DRAFT,
         "basis": request.basis_label,
-        "grounds": grounds_in_words(dossier.grounds),
+        "grounds": grounds_in_words(dossier.grounds, picture.agency.duty if picture.agency else ""),
         "chosen": request.basis in TO_OTHERS,
         "reports": request.basis == Basis.PROGRESS_REPORT,
         "needs_discussion": bool(request.raises_risk) and dossier.discussion is None,
@@ -223,7 +223,7 @@ def decision_page(worker: Worker, request: DisclosureRequest, form: Form) -> dic
         "on_consent": leaves_on_consent(request),
         "authorised": authorised(dossier.authorisation),
         "scan": request.scan,  # type: ignore[attr-defined]
-        "grounds": grounds_in_words(dossier.grounds),
+        "grounds": grounds_in_words(dossier.grounds, picture.agency.duty if picture.agency else ""),
         "may_review": may_review,
         "takes_back": may_take_back(dossier, worker),
     }

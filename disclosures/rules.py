@@ -25,12 +25,17 @@ from disclosures.redaction import rules as redaction
 from disclosures.signing import approver_in_post, approver_is_another, lead_signed, second_sign_off
 
 
+def _nothing(_picture: Picture) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A clause, what it asks for in our words, the function that looks, and on which bases it is asked.
 
     `waits`: where it is urgent it is asked afterwards, within a day. `in_words`: what it misses can still be written
-    beside what has left. `on_his`: the clause that asks it on a programme file, where that is another one.
+    beside what has left. `on_his`: the clause that asks it on a programme file, where that is another one. `instead`:
+    what stands in its place, in words, where it gives way to that.
     """
 
     clause: str
@@ -40,6 +45,7 @@ class Rule:
     waits: bool = False
     in_words: bool = False
     on_his: str = ""
+    instead: Callable[[Picture], str] = _nothing
 
     def clause_on(self, service: str) -> str:
         """Return the clause that asks it on a file of a service."""
@@ -275,6 +281,17 @@ RULES: tuple[Rule, ...] = (
         agencies.assured_agency,
         on=JOINT,
         on_his="4.3.1",
+        instead=agencies.instead_of_assurance,
+    ),
+    Rule(
+        "4.1.1",
+        "Under which duty they act, where no assurance is asked first",
+        agencies.duty_named,
+        on=URGENT,
+        waits=True,
+        in_words=True,
+        on_his="4.3.1",
+        instead=agencies.instead_of_assurance,
     ),
     Rule(
         "4.1.1",

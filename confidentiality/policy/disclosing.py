@@ -159,9 +159,10 @@ DISCLOSING: tuple[Clause, ...] = (
         "4.1.1",
         "With other agencies: she knows what is shared and how it is protected there",
         "An agency without a current assurance is refused unless it acts under a statutory duty "
-        "that is named; of a partner agency it is always asked. Who asks and who releases each confirm knowing how it "
-        "will be protected, the day it was explained to her is on record, and a new assurance needs a new sign-off. "
-        "Line managers are reminded before an assurance lapses.",
+        "that is named; of a partner agency it is always asked. Where a child, a life or a threat goes first, the duty "
+        "or power in law, or the emergency, is on record instead, before or within a day. Who asks and who releases "
+        "each confirm knowing how it will be protected, the day it was explained to her is on record, and a new "
+        "assurance needs a new sign-off. Line managers are reminded before an assurance lapses.",
         State.ENFORCED,
     ),
     Clause(

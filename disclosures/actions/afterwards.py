@@ -12,6 +12,7 @@ from clients.once import written_once
 from confidentiality.audit.record import record
 from confidentiality.interface.filters import date_gb
 from disclosures.access import (
+    agency_now,
     discussion_of,
     may_give_opinion,
     may_say_after,
@@ -86,6 +87,7 @@ def lacking(
         timezone.localdate(),
         talk=discussion_of(request),
         others=[*gave, signs_as(looks, request.basis)],
+        agency=agency_now(request),
     )
     return unwritten(with_words(then, [says for _each, says in words]))
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from disclosures.clauses.bases import URGENT
 from disclosures.clauses.days import by
 from disclosures.obstacle import Mender, Obstacle, Stage
-from disclosures.picture import Picture
+from disclosures.picture import Basis, Picture
 from disclosures.signing import signed_under_an_older_assurance
 
 
@@ -28,6 +29,40 @@ def assured_agency(p: Picture) -> Iterator[Obstacle]:
         what = "The agency's assurance has lapsed and needs to be looked at again."
         yield lacks(what, "assurance_lapsed", Mender.MANAGER, Stage.SUBMISSION)
     yield from signed_under_an_older_assurance(p)
+
+
+def duty_named(p: Picture) -> Iterator[Obstacle]:
+    """4.1.1: where a life goes before an assurance, it is said under which duty they act, or what the emergency is.
+
+    Whoever is threatened is warned whoever they are.
+    """
+    warned = p.basis == Basis.THREAT and p.recipient is not None and p.recipient.threatened
+    named = p.grounds.law.strip() or (p.agency is not None and p.agency.duty)
+    if not named and not warned and not _assured(p):
+        what = (
+            "Under which duty or power in law they act, or what the emergency is, is not on record."
+        )
+        yield Obstacle("4.1.1", what, Mender.WORKER, "duty_unsaid", Stage.SUBMISSION)
+
+
+def _assured(p: Picture) -> bool:
+    """Whether we have seen how the agency keeps confidences, and that holds today."""
+    seen = p.agency.assurance if p.agency else None
+    return (
+        seen is not None
+        and seen.seen_by is not None
+        and by(seen.seen_on, p.today)
+        and seen.review_on is not None
+        and seen.review_on >= p.today
+    )
+
+
+def instead_of_assurance(p: Picture) -> str:
+    """Return what stands where no assurance is asked, as the record says it; '' for nothing."""
+    if p.agency is not None and p.agency.duty:
+        return f"No assurance is asked of them: they act under a duty in law, {p.agency.duty}."
+    said = p.grounds.law.strip()
+    return f"No assurance is asked of them: {said}" if said and p.basis in URGENT else ""
 
 
 def sharers_know(p: Picture) -> Iterator[Obstacle]:

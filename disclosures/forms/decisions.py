@@ -12,14 +12,15 @@ from confidentiality.interface.forms import (
     Radios,
 )
 from disclosures.afterwards import OPINIONS, Talk, Words
-from disclosures.forms.grounds import ASKED, OnBasis
+from disclosures.clauses.bases import URGENT
+from disclosures.forms.grounds import ASKED, LAW, OnBasis
 from disclosures.forms.pieces import YES_NO, long_words, named_with_roles, offer, said, tick
 from disclosures.models import SignOff
 from disclosures.picture import Basis, Spoken
 from disclosures.pointed import REASONS
 from staff.models import Worker
 
-_LACKED = ("risk_words", "parent", "told_on", "not_told")
+_LACKED = ("risk_words", "parent", "told_on", "not_told", "law")
 _TALK = ("with_whom", "discussed_on", "discussion")
 _OPINION = ("opinion", "opinion_words")
 
@@ -170,6 +171,7 @@ class SayAfterForm(Once):
     parent = OnBasis.base_fields["parent"]
     told_on = OnBasis.base_fields["told_on"]
     not_told = OnBasis.base_fields["not_told"]
+    law = long_words(LAW[Basis.THREAT], "Clause 4.1.1", rows=2)
 
     def __init__(
         self,
@@ -188,6 +190,7 @@ class SayAfterForm(Once):
         super().__init__(*args, **kwargs)
         self.colleagues = {str(worker.pk): worker for worker in colleagues}
         asked = set(ASKED.get(Basis(basis), ())) | {"risk_words"}
+        asked -= {"law"} if basis not in URGENT else set()  # there it was asked for before
         asked |= set() if assessed else {"raises_risk"}
         asked |= set(_TALK) if colleagues else set()
         asked |= set(_OPINION) if second else set()
@@ -223,7 +226,7 @@ class SayAfterForm(Once):
         data = self.cleaned_data
         said_words = {
             name: data.get(name, "").strip()
-            for name in ("risk_words", "parent", "not_told", "opinion_words")
+            for name in ("risk_words", "parent", "not_told", "law", "opinion_words")
         }
         return Words(
             raises_risk=said(data.get("raises_risk", "")),

@@ -22,9 +22,9 @@ ASKED: Mapping[Basis, Iterable[str]] = {
     **dict.fromkeys(CONSENTED, (*_READ, "explained_on")),
     Basis.OWN_REQUEST: (*_READ, "explained_on", "answer_by"),
     Basis.PROGRESS_REPORT: (*_READ, "explained_on", "why", "relevance"),
-    Basis.CHILD_PROTECTION: (*_TO, *_READ, *_TOLD, "urgent", "why", "parent"),
-    Basis.SERIOUS_HARM: (*_TO, *_READ, *_TOLD, "urgent", "why"),
-    Basis.THREAT: (*_TO, *_TOLD, "threatened", "urgent", "why"),
+    Basis.CHILD_PROTECTION: (*_TO, *_READ, *_TOLD, "urgent", "why", "law", "parent"),
+    Basis.SERIOUS_HARM: (*_TO, *_READ, *_TOLD, "urgent", "why", "law"),
+    Basis.THREAT: (*_TO, *_TOLD, "threatened", "urgent", "why", "law"),
     Basis.COURT_ORDER: (*_TO, *_TOLD, *_LAW, "names_sensitive"),
     Basis.STATUTORY: (*_TO, *_TOLD, *_LAW, "in_writing", "binds"),
 }
@@ -36,9 +36,13 @@ WHY = {
     Basis.THREAT: "What does he threaten, and whom?",
 }
 LAW = {
+    **dict.fromkeys(
+        URGENT, "Under which duty or power in law do they act, or what is the emergency?"
+    ),
     Basis.COURT_ORDER: "Which court, and which order?",
     Basis.STATUTORY: "Under which duty or power do they ask?",
 }
+DUTY_HELP = "No assurance is asked of them first (clause 4.1.1). It may be written afterwards where it can’t wait"
 
 
 class OnBasis(Once):
@@ -127,6 +131,8 @@ class OnBasis(Once):
         for name, labels in (("why", WHY), ("law", LAW)):
             if name in self.fields:
                 self.fields[name].label = labels[basis]
+        if basis in URGENT:
+            self.fields["law"].help_text = DUTY_HELP
         if basis in JOINT:
             self.fields["contact"].required = True
 

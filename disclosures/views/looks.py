@@ -138,7 +138,7 @@ def _look(
     """Show what left, what was not there, and which words have to be written before the look is closed."""
     release, by = package.release, request.worker
     asked = release.request
-    asked.file = package.file
+    asked.file, asked.agency = package.file, release.agency
     context = {**in_file(by, package.file, "disclosures"), **said_beside(package, by)}
     context.update(form=form, release=release, package=package)
     context["contents"] = Contents.from_stored(package.contents)

@@ -31,6 +31,7 @@ print(contact)
 """
 WORKER, MANAGER = "iss_worker", "iss_manager"
 READ = {"Who will read it there?": "Wilhelmina Askew"}
+DUTY = {"Under which duty or power in law do they act": "Police Act 1996, section 30"}
 LAW = {"What exactly does it ask for?": "The last note"}
 
 
@@ -75,16 +76,17 @@ WAYS = {
     Basis.CHILD_PROTECTION: Way(
         "3.1.1", "How the non-abusing parent was involved", "the client",
         {"How was the parent who does not abuse involved?": "She was told first."},
-        {**READ, "What gives concern, and for which child?": "He was left alone at night."},
+        {**READ, **DUTY, "What gives concern, and for which child?": "He was left alone at night."},
         (TOLD,), joint=True, lead="safeguarding_lead",
     ),
     Basis.SERIOUS_HARM: Way(
         "3.3.1", "Which serious harm to others it could prevent, and how, is not on record.", "the worker",
-        {"Which serious harm, to whom": "He bought a knife for a neighbour."}, READ, (TOLD,), joint=True,
+        {"Which serious harm, to whom": "He bought a knife for a neighbour."}, {**READ, **DUTY}, (TOLD,),
+        joint=True,
     ),
     Basis.THREAT: Way(
         "4.2.1", "What he threatens, and whom", "the worker",
-        {"What does he threaten, and whom?": "He will wait at the gate."}, {}, (TOLD,),
+        {"What does he threaten, and whom?": "He will wait at the gate."}, DUTY, (TOLD,),
     ),
     Basis.COURT_ORDER: Way(
         "3.3.2 b", "Which court ordered what, on which day, is not on record.", "the worker",

@@ -80,6 +80,7 @@ def test_a_threat_on_a_friday_evening(demo: Demo, signed_in_page: SignIn) -> Non
     picture(manager, "look-after", whole=True)
     follow(manager, re.compile("^What speaks for and against"))
     manager.get_by_label("What speaks for and against a rise").fill("To wait is more dangerous.")
+    manager.get_by_label("Under which duty or power in law").fill("Police Act 1996, section 30")
     manager.get_by_label("Or why would telling the client").fill("She can’t be rung safely now.")
     looked_at(manager, "say-after")
     press(manager, "Write it down")

@@ -168,6 +168,7 @@ class Aftermath(Drafts):
                 risk_words="He lives nearby." if self.dice.random() < 0.7 else "",
                 not_told="He reads her messages." if self.dice.random() < 0.7 else "",
                 parent="She was at work." if self.dice.random() < 0.7 else "",
+                law="Police Act 1996, section 30" if self.dice.random() < 0.7 else "",
             )  # fmt: skip
             actions.say_after(release=release, words=words, key=uuid4(), by=worker, talk=talk)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from disclosures.clauses.bases import CONSENTED, JOINT, LEADS, TO_OTHERS
+from disclosures.clauses.bases import CONSENTED, JOINT, LEADS, TO_OTHERS, URGENT
 from disclosures.ownfile.picture import Asker, OwnFile
 from disclosures.picture import (
     Basis,
@@ -51,15 +51,23 @@ _LAW = Grounds(
     binds=True,
     told_on=YESTERDAY,
 )
+_DUTY = "Police Act 1996, section 30"
 GROUNDS = {
     Basis.PROGRESS_REPORT: Grounds(
         why="So that they can judge whether contact is safe", relevance="It is his plan"
     ),
     Basis.CHILD_PROTECTION: Grounds(
-        why="The younger child was locked in a room", parent="She was told first", told_on=YESTERDAY
+        why="The younger child was locked in a room",
+        parent="She was told first",
+        told_on=YESTERDAY,
+        law=_DUTY,
     ),
-    Basis.SERIOUS_HARM: Grounds(why="He bought a weapon to hurt a neighbour", told_on=YESTERDAY),
-    Basis.THREAT: Grounds(why="He says he will wait for her at work", not_told="He would act"),
+    Basis.SERIOUS_HARM: Grounds(
+        why="He bought a weapon to hurt a neighbour", told_on=YESTERDAY, law=_DUTY
+    ),
+    Basis.THREAT: Grounds(
+        why="He says he will wait for her at work", not_told="He would act", law=_DUTY
+    ),
     Basis.COURT_ORDER: _LAW,
     Basis.STATUTORY: _LAW,
 }
@@ -196,6 +204,12 @@ def _spoken(spoken: Spoken | None) -> Callable[[Picture], Picture]:
     return lambda p: replace(p, manner=Manner.SPOKEN, spoken=spoken)
 
 
+def _of_no_agency(p: Picture) -> Picture:
+    """To somebody on no register, of whom nobody says under which duty they act."""
+    return replace(p, agency=None, consent=None, items=(), written=Written(True, False),
+                   grounds=replace(p.grounds, law=" "))  # fmt: skip
+
+
 def _warned(p: Picture) -> Picture:
     return replace(p, recipient=Recipient("Daniel Price", threatened=True))
 
@@ -269,6 +283,7 @@ BY_BASIS: tuple[OnBasis, ...] = (
     OnBasis(REPORT, "4.3.1", "item_irrelevant", lambda p: replace(p, items=(Item(FIRST, FILE, False, (), " "),))),
     OnBasis(REPORT, "4.3.1", "report_irrelevant",
             lambda p: replace(p, written=Written(True, False), grounds=replace(p.grounds, relevance=" "))),
+    *(OnBasis(basis, "4.1.1", "duty_unsaid", _of_no_agency) for basis in sorted(URGENT)),
     OnBasis(HARM, "4.4.2", "sensitive_urgent", consent_with(names_sensitive=frozenset())),
     OnBasis(REPORT, "4.3.1", "no_programme", lambda p: replace(p, service="iss")),
     OnBasis(MINE, "5.2.4", "not_asked_for", own(file=an_id(3))),

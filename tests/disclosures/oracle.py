@@ -70,6 +70,8 @@ def allowed(request_id: UUID, asker: str = ASKER) -> bool:
             _consented(made)
         elif basis in GROUNDS:
             GROUNDS[basis](asked.grounds or {})
+        if basis in FIRST and made.look_by is None:
+            assert (asked.grounds or {}).get("law", "").strip() or _needs_no_duty(made), "no duty"
         if basis == Basis.PROGRESS_REPORT:
             _report(made)
         _first_or_signed(made)
@@ -86,11 +88,19 @@ def looked(made: Release) -> None:
 
     assert somewhere("risk_words", asked.risk_words), "the risk was never reasoned"
     assert told.get("told_on") or somewhere("not_told", told.get("not_told")), "told, or why not"
+    assert somewhere("law", told.get("law")) or _needs_no_duty(made), "under no duty"
     if asked.basis == Basis.CHILD_PROTECTION:
         assert somewhere("parent", told.get("parent")), "nothing of the other parent"
         assert who("safeguarding_lead") in _looked(made), "the lead has not looked"
     if asked.raises_risk or any(each["raises_risk"] for each in said):
         _weighed_by_two(made)
+
+
+def _needs_no_duty(made: Release) -> bool:
+    """Whoever is threatened is warned; an agency that we have looked at is assured."""
+    return bool((made.request.reached or {}).get("threatened")) or bool(
+        made.agency_id and _one(ASSURED, [made.agency_id])
+    )
 
 
 def _weighed_by_two(made: Release) -> None:

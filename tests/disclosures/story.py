@@ -282,6 +282,7 @@ def urgent(basis: Basis = Basis.THREAT, **changes: Any) -> Particulars:
         text_sensitive=False,
         grounds=Grounds(
             why="He rang and said that he will wait for her and the children.",
+            law="Police Act 1996, section 30",
             not_told="He reads her messages.",
         ),
         knows_policy=True,

@@ -58,16 +58,17 @@ def _consented(**terms: Any) -> UUID:
     return story.a_draft(contact, story.a_consent(contact, **terms))
 
 
-HARM = Grounds(why="To hurt a neighbour.", not_told="He would act.")
+HARM = Grounds(why="To hurt a neighbour.", not_told="He would act.", law="A duty")
+ASKED = replace(HARM, asked_for="The last note", dated=story.days(-1), in_writing=True, binds=True)
 
 
-def _ordered(**grounds: str) -> UUID:
+def _ordered(basis: Basis = Basis.SERIOUS_HARM, says: Grounds = HARM, **grounds: str) -> UUID:
     with acting_as(who(ASKER)):
         first = story.entries()[0].id
     return story.an_urgent_draft(
-        basis=Basis.SERIOUS_HARM, urgent=False, text="", entries=(first,), readers=("Her team",),
+        basis=basis, urgent=False, text="", entries=(first,), readers=("Her team",),
         knows_readers=True, concern_raised=False,
-        grounds=replace(HARM, **grounds),  # type: ignore[arg-type]
+        grounds=replace(says, **grounds),  # type: ignore[arg-type]
     )  # fmt: skip
 
 
@@ -81,7 +82,7 @@ PLACES: dict[str, Callable[[], UUID]] = {
     "her limits in her own words": lambda: _consented(provisos=IN_HER_WORDS),
     "the harm it could prevent": lambda: _ordered(why=PLANTED),
     "what they ask for": lambda: _ordered(asked_for=PLANTED),
-    "the law": lambda: _ordered(law=PLANTED),
+    "the law": lambda: _ordered(Basis.STATUTORY, ASKED, law=PLANTED),
 }  # fmt: skip
 
 
@@ -109,6 +110,8 @@ def test_what_is_planted_in_a_free_text_waits_for_a_second_person(place: str) ->
             )  # fmt: skip
         assert "unreviewed" in {each.code for each in refused.value.obstacles}
     story.sign_off(request_id, says_not_partner=True)
+    if place == "the law":
+        story.sign_off(request_id, "dp_lead", says_not_partner=True)
     story.read(request_id)
     made = story.release(request_id)
     with acting_as(who(ASKER)):

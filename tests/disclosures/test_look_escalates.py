@@ -59,7 +59,7 @@ def test_the_lead_s_look_is_theirs_too_who_hold_the_role_on_loan(committed: str)
             approved_by_id=who("records_admin"), starts_at=timezone.now() - timedelta(days=1),
             ends_at=timezone.now() + timedelta(days=1),
         )  # fmt: skip
-    said = Grounds(why="The boy has a burn.", parent="Told.", told_on=story.days(0))
+    said = Grounds(why="The boy has a burn.", law="A duty", parent="Told.", told_on=story.days(0))
     draft = story.an_urgent_draft(basis=Basis.CHILD_PROTECTION, grounds=said, readers=("They",))
     made = story.release_ahead(draft)
     with acting_as(who(SENIOR)):

@@ -394,6 +394,12 @@ SAYS: dict[str, tuple[str, Mender, Stage, str]] = {
         Stage.SIGN_OFF,
         "The agency's assurance is newer than the sign-off: sign again.",
     ),
+    "duty_unsaid": (
+        "4.1.1",
+        Mender.WORKER,
+        Stage.SUBMISSION,
+        "Under which duty or power in law they act, or what the emergency is, is not on record.",
+    ),
     "asker_unsure": (
         "4.1.1",
         Mender.WORKER,

@@ -75,10 +75,12 @@ def test_a_risk_that_was_not_reasoned_is_reasoned_afterwards_before_the_look_is_
 
 @pytest.mark.slow
 @pytest.mark.clause("3.1.1", "2.1")
-def test_so_are_the_other_parent_and_whether_the_client_was_told() -> None:
+def test_so_are_their_duty_the_other_parent_and_whether_the_client_was_told() -> None:
     made = released(
         Basis.CHILD_PROTECTION, grounds=Grounds(why="The boy has a burn."), readers=("The team",)
     )
+    assert lacks(made) == {"parent_not_involved", "client_untold", "lead_unsigned", "duty_unsaid"}
+    say(made, MANAGER, law="Children Act 1989, section 47")
     assert lacks(made) == {"parent_not_involved", "client_untold", "lead_unsigned"}
     say(made, parent="She could not be reached.")
     assert lacks(made) == {"client_untold", "lead_unsigned"}
@@ -92,7 +94,7 @@ def test_so_are_the_other_parent_and_whether_the_client_was_told() -> None:
 def test_the_safeguarding_lead_looks_at_what_went_first_for_a_child_whoever_closes_it(
     signed_in: SignedIn,
 ) -> None:
-    said = Grounds(why="The boy has a burn.", parent="Told.", told_on=story.days(0))
+    said = Grounds(why="The boy has a burn.", law="A duty", parent="Told.", told_on=story.days(0))
     made = released(Basis.CHILD_PROTECTION, grounds=said, readers=("The team",))
     with acting_as(who(ASKER)):
         package = made.package.id

@@ -460,7 +460,9 @@ def test_a_friday_evening_through_the_pages(signed_in: SignedIn) -> None:
     assert "To be done afterwards" in explained
     manager = signed_in(MANAGER)
     assert "Released first, to be looked at" in page(manager, address("approvals"))
-    lacked = {"token": str(uuid4()), "risk_words": "To wait is the greater risk."}
+    lacked = {
+        "token": str(uuid4()), "risk_words": "To wait is the greater risk.", "law": "Police Act 1996, section 30",
+    }  # fmt: skip
     assert asker.post(address("say_after", package_id), lacked).status_code == 302
     looked = {"upheld": "no", "words": "She should have rung me."}
     assert manager.post(address("look_after", package_id), looked).status_code == 302

@@ -87,10 +87,19 @@ def _may_choose(p: Picture) -> Picture:
     return replace(p, grounds=replace(p.grounds, binds=False))
 
 
+def _unassured(p: Picture) -> Picture:
+    """Nobody has seen how the agency keeps confidences, or said under which duty it acts."""
+    unsaid = replace(p, grounds=replace(p.grounds, law=""))
+    return _in("agency", assurance=None)(unsaid) or unsaid
+
+
 def _to_him_alone(p: Picture) -> Picture:
     """To a partner, and nothing of the file with it."""
     written = Written(there=True, sensitive=False)
     return replace(p, recipient=Recipient("Daniel Price"), items=(), written=written)
+
+
+_BESIDES = (_may_choose, _to_him_alone, _unassured)
 
 
 @cache
@@ -98,7 +107,7 @@ def _misses(basis: Basis) -> tuple[tuple[Picture, Picture, Rule, frozenset[str]]
     """Each complete picture on a basis, the same broken in one thing, and a rule with what it misses in that."""
     found = []
     for whole in dict.fromkeys(complete_on(basis, service) for service in ("iss", "dvpp")):
-        for do in (*(b.do for b in BREAKS), *(b.do for b in BY_BASIS), _may_choose, _to_him_alone):
+        for do in (*_BESIDES, *(b.do for b in BREAKS), *(b.do for b in BY_BASIS)):
             try:
                 broken = do(whole)
             except (AssertionError, ValueError):  # it has not what would be taken away

@@ -36,7 +36,11 @@ SILENCED = {
     "written.there": {"nothing_picked"},
     # It is a fact of the guide's list
     "agency.partner": {"agreement_over", "no_breach_clause"},
-    "agency.statutory_duty": {"no_assurance", "assurance_lapsed", "assurance_newer"},
+    "agency.statutory_duty": {
+        *("no_assurance", "assurance_lapsed", "assurance_newer"),
+        "duty_unsaid",
+    },
+    "recipient.threatened": {"duty_unsaid", "recipient_is_partner"},
     "grounds.names_sensitive": {"sensitive_unnamed", "sensitive_words"},
     "own.asker": {
         *("no_recipient", "recipient_left", "recipient_is_partner", "recipient_like_partner"),
