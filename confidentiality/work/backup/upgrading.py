@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from confidentiality import version
@@ -26,7 +27,7 @@ from confidentiality.access.identity_sql import closed_for
 from confidentiality.audit.record import record
 from confidentiality.audit.sequencer import LOCK
 
-from . import folder
+from . import crypt, folder
 from .errors import BackupError
 from .making import folders
 from .programs import program
@@ -51,6 +52,10 @@ def check() -> Plan:
     _check_settings()
     _check_server()
     _check_way_back()
+    return _plan()
+
+
+def _plan() -> Plan:
     executor = MigrationExecutor(connection)
     newer = [
         f"{app}.{name}"
@@ -107,11 +112,54 @@ def _check_way_back() -> None:
         raise BackupError(
             "Set LATCH_DB_PASSWORD_BACKUP: the upgrade makes a backup by that login first."
         )
+    crypt.recipients()
+    _try_backup_login()
     program("pg_restore")
-    for place in (data, keys, Path(settings.BASE_DIR)):
-        existing = next(path for path in (place, *place.parents) if path.exists())
-        if shutil.disk_usage(existing).free < LEAST_FREE:
-            raise BackupError(f"Less than 1 GiB is free below {existing}: make room first.")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        (whole,) = cursor.fetchone()
+    _check_room(Path(settings.BASE_DIR), LEAST_FREE)
+    for place, least in ((data, whole), (keys, 0)):
+        _try_to_write(place)
+        _check_room(place, max(LEAST_FREE, least))
+
+
+def _try_backup_login() -> None:
+    link = connection.copy()
+    password = os.environ["LATCH_DB_PASSWORD_BACKUP"]
+    link.settings_dict.update(USER="latch_backup", PASSWORD=password, ATOMIC_REQUESTS=False)
+    try:
+        with link.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM django_migrations")
+    except DatabaseError as error:
+        raise BackupError(
+            f"The login latch_backup cannot read this database ({type(error).__name__}), and the upgrade makes a backup"
+            " by it first: see to its password (LATCH_DB_PASSWORD_BACKUP) and its line in pg_hba.conf."
+        ) from None
+    finally:
+        link.close()
+
+
+def _existing(place: Path) -> Path:
+    return next(path for path in (place, *place.parents) if path.exists())
+
+
+def _check_room(place: Path, least: int) -> None:
+    existing = _existing(place)
+    if shutil.disk_usage(existing).free < least:
+        raise BackupError(
+            f"Less than {least / 1024**3:.0f} GiB is free below {existing}: make room first."
+        )
+
+
+def _try_to_write(place: Path) -> None:
+    existing = _existing(place)
+    try:
+        with tempfile.TemporaryFile(dir=existing) as file:
+            file.write(b"0")
+            file.flush()
+    except OSError as error:
+        raise BackupError(f"No backup can be written to {existing}: {error.strerror}.") from None
 
 
 def upgrade(say: Say) -> None:
@@ -198,7 +246,7 @@ def _back_up() -> Path:
 
 def _look() -> None:
     """Look whether everything is there: no migration waits, and no table is without row security."""
-    if check().migrations:
+    if _plan().migrations:
         raise BackupError("Migrations still wait.")
     with connection.cursor() as cursor:
         cursor.execute(
@@ -212,7 +260,8 @@ def _look() -> None:
 
 def _both_ways(made: Path | None) -> str:
     back = (
-        "Back: install the version of before and run `manage.py doors --open`; nothing was changed."
+        "Back: with the version of before run `manage.py doors --open --although 'WHAT HAPPENED, AND WHO DECIDED'`;"
+        " nothing was changed."
         if made is None
         else f"Back: install the version of before, make an empty database, `manage.py restore {made}` (see"
         " docs/operations.md, 'The way back')."

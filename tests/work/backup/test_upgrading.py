@@ -1,5 +1,6 @@
 """An upgrade: refused when there would be no way back, whole when it ends, closed doors when it fails."""
 
+import shutil
 import time
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,9 @@ def test_a_check_lists_what_waits_and_changes_nothing(
         ({"LOGIN": "worker"}, "LATCH_LOGIN=owner"),
         ({"BACKUP_DIR": ""}, "two places"),
         ({"PG_BIN": "/nowhere"}, "was not found"),
+        ({"KEYS_RECIPIENTS": []}, "names nobody"),
+        ({"BACKUP_DIR": "/proc/nowhere"}, "No backup can be written to /proc"),
+        ({"KEYS_BACKUP_DIR": "/proc/nowhere"}, "No backup can be written to /proc"),
     ],
 )
 def test_without_a_way_back_nothing_begins(
@@ -100,6 +104,25 @@ def test_nor_without_the_backup_s_password(
     with pytest.raises(CommandError, match="Set LATCH_DB_PASSWORD_BACKUP"):
         upgrade()
     assert owner("SELECT count(*) FROM work_closing") == [(0,)]
+
+
+def test_nor_without_a_password_that_lets_it_in(
+    committed: str, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LATCH_DB_PASSWORD_BACKUP", "wrong")
+    with pytest.raises(CommandError, match="latch_backup cannot read this database"):
+        upgrade("--check")
+
+
+def test_nor_with_less_room_than_the_database_takes(
+    committed: str, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ((whole,),) = owner("SELECT pg_database_size(current_database())")
+    monkeypatch.setattr(upgrading, "LEAST_FREE", 0)
+    free = shutil.disk_usage("/")._replace(free=int(str(whole)) - 1)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: free)
+    with pytest.raises(CommandError, match="make room first"):
+        upgrade("--check")
 
 
 def test_nor_on_a_full_disk(
@@ -136,9 +159,11 @@ def test_a_backup_that_fails_leaves_closed_doors_and_the_way_back(
     committed: str, places: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LATCH_DB_PASSWORD_BACKUP", "wrong")
+    monkeypatch.setattr(upgrading, "_try_backup_login", lambda: None)  # it goes wrong after that
     with pytest.raises(CommandError, match="No backup could be made") as raised:
         upgrade()
     assert "nothing was changed" in str(raised.value)
+    assert "manage.py doors --open --although " in str(raised.value)
     with pytest.raises(DoorsClosed), acting_as(WORKER):
         pass
     monkeypatch.undo()
