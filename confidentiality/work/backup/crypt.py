@@ -10,7 +10,7 @@ from django.conf import settings
 
 from .errors import BackupError
 
-HOW = "Make one offline with `age-keygen`, or `manage.py keys new-identity`."
+HOW = "Make one offline with `age-keygen`."
 _NOT_OPENED = "does not open with this identity, or is damaged. Nothing was restored from it."
 
 
