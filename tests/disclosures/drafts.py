@@ -5,6 +5,9 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
+from django.test import override_settings
+
 from disclosures import actions
 from disclosures.actions import ConsentTerms, Particulars
 from disclosures.models import AgencyContact, Consent
@@ -13,7 +16,7 @@ from disclosures.picture import Basis, Grounds, Manner, Proviso, ProvisoKind
 from tests.clients.questions import file_of
 from tests.disclosures import oracle, story
 from tests.disclosures.hands import Hands
-from tests.disclosures.sides import HERS, HIS, WAYS, entries_of
+from tests.disclosures.sides import HERS, HIS, WAYS, Side, entries_of
 from tests.disclosures.story import days
 from tests.ownfile import working as asking
 from tests.protocols import working as protocols
@@ -25,6 +28,16 @@ LAW = {
 }
 STROKES = [[[10, 20], [200, 60], [300, 40]]]
 FEW_LACK = [False] * 14 + [True, None]
+BY_A_PARENT = 0.04  # of the consents, from before the client was of age
+RISES = [False] * 7 + [True, True, None]
+
+
+def begins(dice: random.Random) -> tuple[Side, Basis]:
+    """Draw on which file a history begins, and on which ground."""
+    side, basis = HIS if dice.random() < 0.3 else HERS, dice.choice(sorted(Basis))
+    if basis == Basis.PROGRESS_REPORT and dice.random() < 0.8:
+        side = HIS  # only a man's file knows it
+    return side, basis
 
 
 class Drafts(Hands):
@@ -35,10 +48,7 @@ class Drafts(Hands):
         super().__init__()
         self.worried = False  # whether somebody who looked at it has raised a concern
         self.dice = random.Random(seed)
-        self.side = HIS if self.dice.random() < 0.3 else HERS
-        self.basis = self.dice.choice(sorted(Basis))
-        if self.basis == Basis.PROGRESS_REPORT and self.dice.random() < 0.8:
-            self.side = HIS  # only a man's file knows it
+        self.side, self.basis = begins(self.dice)
         self.urgent = self.basis in oracle.FIRST and self.dice.random() < 0.6
         called = self.side.partner if self.dice.random() < 0.05 else story.RECIPIENT
         self.contact = self._agency(called)
@@ -94,7 +104,8 @@ class Drafts(Hands):
                 names_sensitive=frozenset({third.id}),
             )
             terms = replace(terms, **lacking)
-            made = actions.record_consent(file=file_of(self.side.file), terms=terms, by=worker)
+            with override_settings(ADULT_YEARS=200 if terms.authority else settings.ADULT_YEARS):
+                made = actions.record_consent(file=file_of(self.side.file), terms=terms, by=worker)
         if not terms.refused and self.dice.random() < 0.7:
             self.sign_consent(made.id)
         return made.id
@@ -111,6 +122,8 @@ class Drafts(Hands):
             "authorised_on": days(-2) if self.dice.random() < 0.5 else None,
             "provisos": self._limits(),
         }
+        if self.dice.random() < BY_A_PARENT:
+            complete["authority"] = "A letter of the mother's"
         on_paper = self.basis in oracle.BY_HER and (
             self.side is HIS or self.basis == Basis.OWN_REQUEST
         )
@@ -187,7 +200,7 @@ class Drafts(Hands):
             concern_raised=self.dice.choice([True, False] if self.worried else FEW_LACK),
             concern_meeting_on=self.dice.choice([None, days(-1), days(0)]),
             explained_on=days(-2) if self.dice.random() < 0.95 else None,
-            raises_risk=self.dice.choice([False] * 7 + [True, True, None]),
+            raises_risk=self.dice.choice(RISES),
             risk_words="He does not know the address.",
         )
         return self._in_haste(said) if self.urgent else said

@@ -17,6 +17,8 @@ State = DisclosureRequest.State
 Decision = SignOff.Decision
 FINAL = frozenset({State.REFUSED, State.WITHDRAWN, State.RELEASED})  # nothing comes of it any more
 Try = Callable[[], object]
+# How often each is tried once it has left
+AFTERWARDS = {"give_link": 4, "hand_paper": 4, "recall": 1, "look_after": 1, "say_after": 1}
 
 
 class History(Aftermath):
@@ -42,9 +44,9 @@ class History(Aftermath):
             (4, self.speak_with_them), (1, self.show_authority), (2, self.waive_notice),
             (1, self.refuse_to_show), (1, self.close_asking),
         )  # fmt: skip
-        self.afterwards: Sequence[tuple[int, Try]] = (
-            (4, self.give_link), (4, self.hand_paper), (1, self.recall), (1, self.look_after), (1, self.say_after),
-        )  # fmt: skip
+        self.afterwards: Sequence[tuple[int, Try]] = [
+            (weight, getattr(self, name)) for name, weight in AFTERWARDS.items()
+        ]
         self.ends: Sequence[tuple[int, Try]] = ((1, self.refuse), (1, self.give_up))
 
     # ---- one step

@@ -1,9 +1,14 @@
 """The oracle of the histories sees what leaves in part, is read by its client, or is given once it may not be."""
 
-from collections.abc import Callable
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import count, islice
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import transaction
 
 from confidentiality.access.identity import acting_as
 from disclosures import actions
@@ -12,12 +17,15 @@ from disclosures.delivery.actions import hand_over
 from disclosures.delivery.models import Handover
 from disclosures.dossier import load_dossier
 from disclosures.models import Consent, Release, SignOff
+from disclosures.picture import Basis
 from disclosures.redaction import actions as redaction
 from disclosures.redaction.marks import Does, Part, Place
+from disclosures.rules import Rule
 from tests import cast
 from tests.attacking import report, sized
 from tests.delivery.delivering import opened
-from tests.disclosures import oracle, own, story
+from tests.disclosures import drafts, oracle, own, sides, story
+from tests.disclosures.histories import History
 from tests.disclosures.story import ASKER, who
 from tests.ownfile import working
 from tests.readers import outside
@@ -162,3 +170,70 @@ def test_the_oracle_sees_it(planted: Callable[..., None], monkeypatch: pytest.Mo
     with pytest.raises(AssertionError):
         planted(monkeypatch, fault=True)
     report("A11", f"planted: {planted.__name__.replace('_', ' ')}", tried=1, found=1)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A rule that is gone from the product, and the words with which the oracle notices."""
+
+    named: str
+    code: str  # of the obstacle that is never found
+    noticed: str
+    on: frozenset[Basis]  # the grounds that know it
+    often: dict[str, Any]  # what is drawn more often than usually, so that it is found soon
+    first: int  # from which seed on it is looked for
+
+
+LOOKED_AT = {"give_link": 1, "hand_paper": 0, "recall": 0, "look_after": 2, "say_after": 4}
+FAULTS = (
+    Fault(
+        "a parent agreed for somebody of age", "child_of_age", "a parent agreed for no child",
+        frozenset(oracle.BY_HER), {"drafts.BY_A_PARENT": 0.9}, sized(10, 0),
+    ),
+    Fault(
+        "a risk that one alone looked at", "second_sign_off", "only one looked at a risk that rises",
+        frozenset(oracle.FIRST), {"drafts.RISES": [True], "histories.AFTERWARDS": LOOKED_AT}, sized(124, 0),
+    ),
+)  # fmt: skip
+WITHIN, STEPS = 60, 50  # histories, and steps of each
+
+
+def _seeds(fault: Fault) -> Iterator[int]:
+    """The seeds of histories on a ground that knows the rule."""
+    seeds = (s for s in count(fault.first) if drafts.begins(random.Random(s))[1] in fault.on)
+    return islice(seeds, WITHIN)
+
+
+def _lives(seed: int) -> str | None:
+    """Let a history run; return what the oracle noticed, None for nothing, and leave no trace of it."""
+    point = transaction.savepoint()
+    try:
+        history = History(seed)
+        for _ in range(STEPS):
+            history.step()
+    except AssertionError as noticed:
+        return str(noticed)
+    finally:
+        transaction.savepoint_rollback(point)
+    return None
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda each: each.named.replace(" ", "_"))
+def test_the_machine_comes_upon_it(fault: Fault, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By itself, within so many histories; with the rule in its place the same history finds nothing."""
+    sides.write_more()
+    for name, value in fault.often.items():
+        monkeypatch.setattr(f"tests.disclosures.{name}", value)
+    whole = Rule.found
+    with monkeypatch.context() as planted:
+        planted.setattr(
+            Rule, "found", lambda self, p: tuple(o for o in whole(self, p) if o.code != fault.code)
+        )
+        found = next(
+            ((n, s) for n, s in enumerate(_seeds(fault), 1) if fault.noticed in (_lives(s) or "")),
+            None,
+        )
+    assert found is not None, f"not within {WITHIN} histories"
+    histories, seed = found
+    assert _lives(seed) is None
+    report("A11", f"planted for the machine: {fault.named}", tried=histories, found=1)
