@@ -93,7 +93,8 @@ ON_THE_WAY = {
     "3.3.2 e": "Name one of them as the recipient",
     "4.1.1": "An agency without a current assurance is refused",
     "4.4.2": "Pick a marked entry",
-    **dict.fromkeys(("5.5", "5.6", "5.7", "5.8"), "Choose ‘Joint working under a protocol’"),
+    **dict.fromkeys(("5.5", "5.7"), "Choose ‘Joint working under a protocol’"),
+    **dict.fromkeys(("5.6", "5.8"), "Name somebody at a partner agency"),
 }
 SAVE = "Save and see what is missing"
 
