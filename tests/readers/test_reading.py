@@ -367,6 +367,9 @@ def test_who_needs_no_assurance_reads_on_without_one(package: UUID) -> None:
     assert statuses(reader) == [404] * 4
     as_owner("UPDATE disclosures_agency SET statutory_duty = 'Children Act 1989, section 47'")
     assert statuses(reader) == [200] * 4
+    as_owner("UPDATE disclosures_agency SET kind = 'partner'")  # which has none
+    assert statuses(reader) == [404] * 4
+    as_owner("UPDATE disclosures_agency SET kind = 'other'")
     as_owner("UPDATE disclosures_agency SET statutory_duty = '  '")
     assert statuses(reader) == [404] * 4
     keep = "ALTER TABLE disclosures_request {} TRIGGER USER"
