@@ -279,3 +279,7 @@ def prove(demo: Demo, page: Page, key: str) -> None:
     page.goto(demo.url + "/account/2fa/reauthenticate/?next=/today/")
     enter_code(page, demo.people[key])
     page.wait_for_url("**/today/")
+
+
+# Fixtures of office screens, which need what stands above.
+from tests.browser.office import made, office, screen  # noqa: E402, F401

@@ -31,12 +31,12 @@ def expect_sound(page: Page, name: str) -> None:
         assert wide <= width, (name, width, wide)
     found = Axe().run(page)
     assert found.violations_count == 0, (name, found.generate_report())
-    assert _missed_by_keyboard(page) == [], name
+    assert missed_by_keyboard(page) == [], name
     page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
     looked_at(page, name)
 
 
-def _missed_by_keyboard(page: Page) -> list[str]:
+def missed_by_keyboard(page: Page) -> list[str]:
     """Press Tab through the page's own part; return what it did not come to."""
     missed = set(page.evaluate(_STOPS))
     for _ in range(MOST_STOPS):

@@ -176,16 +176,13 @@ def with_everything(pages: int = 1) -> UUID:
 
 
 def for_browser() -> None:
-    """Print the package, and the code of a screen that a browser can take up; beside a running demo."""
+    """Print a package to read; beside a running demo."""
     story.a_consent(story.an_agency())
-    asked, package = an_asked_screen(), with_everything()
-    with acting_as(who(AGREES)):
-        _, code = actions.agree_to_screen(screen=asked, by=cast.worker(AGREES))
-    print(package, code)
+    print(with_everything())
 
 
-def another_screen() -> None:
-    """Print the code of one more screen; beside a running demo."""
+def for_a_screen() -> None:
+    """Print the code of a screen that a browser can take up; beside a running demo."""
     asked = an_asked_screen()
     with acting_as(who(AGREES)):
         _, code = actions.agree_to_screen(screen=asked, by=cast.worker(AGREES))
