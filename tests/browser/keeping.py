@@ -20,6 +20,11 @@ from tests.browser.conftest import CHROMIUM_FLAGS
 
 Seen = dict[str, bool]
 STARTS, STARTS_WITHIN_MS = 3, 60_000
+RESTS = 150  # milliseconds in which a page that was brought back begins to ask for itself anew
+# A page that comes back whole says so, in its tab's own memory: it may be asked for anew right afterwards.
+_TELLS = """addEventListener('pageshow', (event) => {
+  if (event.persisted) sessionStorage.setItem('came-back', location.pathname)
+})"""
 _RESTORES = {
     "manifest_version": 3,
     "name": "opens closed tabs again",
@@ -27,6 +32,17 @@ _RESTORES = {
     "permissions": ["sessions"],
     "background": {"service_worker": "worker.js"},
 }
+
+
+def telling(context: BrowserContext) -> BrowserContext:
+    """Have each page of a browser remember whether it was kept whole and shown again."""
+    context.add_init_script(_TELLS)
+    return context
+
+
+def came_back(page: Page) -> bool:
+    """Say whether a page of this tab's was kept whole and shown again: whether that cache is on at all."""
+    return bool(page.evaluate("sessionStorage.getItem('came-back')"))
 
 
 @contextmanager
@@ -37,7 +53,7 @@ def profiled(chromium: Browser, profile: Path, *more: str) -> Iterator[BrowserCo
     (extension / "manifest.json").write_text(json.dumps(_RESTORES))
     (extension / "worker.js").touch()
     loads = f"--load-extension={extension}", f"--disable-extensions-except={extension}"
-    context = _started(chromium, profile, [*CHROMIUM_FLAGS, *loads, *more])
+    context = telling(_started(chromium, profile, [*CHROMIUM_FLAGS, *loads, *more]))
     try:
         yield context
     finally:
@@ -70,14 +86,33 @@ def reopened(context: BrowserContext) -> Page:
 
 
 def shows(page: Page, words: str) -> bool:
-    """Say whether a page shows some words, once it has come to rest."""
-    page.wait_for_timeout(400)
-    return words in page.content() or words in page.inner_text("html")
+    """Say whether a page shows some words, at once, or when it has come to rest."""
+    at_once = _holds(page, words)
+    page.wait_for_timeout(RESTS)
+    _comes_to_rest(page)
+    return at_once or _holds(page, words)
 
 
-def after_leaving(context: BrowserContext, address: str, words: str) -> Seen:
-    """Look for some words in every way that a browser has, once its first tab has left; return where they were."""
-    page, seen = context.pages[0], {}
+def _comes_to_rest(page: Page) -> None:
+    """Wait until all of it is there; of what came back whole no load is told."""
+    while page.evaluate("document.readyState") != "complete":
+        page.wait_for_timeout(20)
+
+
+def _holds(page: Page, words: str) -> bool:
+    try:
+        return words in page.content() or words in page.inner_text("html")
+    except Error:  # another page took its place at this moment
+        _comes_to_rest(page)
+        return words in page.content() or words in page.inner_text("html")
+
+
+def after_leaving(context: BrowserContext, address: str, words: str) -> tuple[Seen, bool]:
+    """Look for some words in every way that a browser has, once its first tab has left.
+
+    Return where they were, and whether Back brought back a page that was kept whole.
+    """
+    page, seen, kept = context.pages[0], {}, False
     back: tuple[tuple[str, Callable[[Page], object]], ...] = (
         *((f"back {n}", lambda page: page.go_back(wait_until="commit")) for n in (1, 2, 3)),
         ("forward", lambda page: page.go_forward(wait_until="commit")),
@@ -89,12 +124,14 @@ def after_leaving(context: BrowserContext, address: str, words: str) -> Seen:
         with contextlib.suppress(Error):  # there is nowhere to go to
             way(page)
         seen[name] = shows(page, words)
+        if name == "refresh":
+            kept = came_back(page)
     another = context.new_page()
     another.goto(address)
     another.close()
     again = reopened(context)
     seen["reopened tab"] = shows(again, words)
-    return seen
+    return seen, kept
 
 
 def restored(context: BrowserContext, address: str, words: str) -> Seen:

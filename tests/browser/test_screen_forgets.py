@@ -10,15 +10,14 @@ from playwright.sync_api import Browser, BrowserContext
 
 from tests.attacking import report, sized
 from tests.browser.keeping import Seen, after_leaving, on_disk, profiled, restored
+from tests.browser.office import Office, come_in, to_the_canary
 from tests.browser.office_proxy import MEASURES, certificate, proxied
-from tests.browser.test_kiosk import Office, come_in, made, office, screen, to_the_canary
 from tests.kiosk.office import CANARY, SCREEN
 
 pytestmark = [
     *(pytest.mark.browser, pytest.mark.slow, pytest.mark.clause("5.2.4")),
     *(pytest.mark.attack("A12"), pytest.mark.edge("E34")),
 ]
-__all__ = ["made", "office", "screen"]
 PLANTED, TYPED = "Marchbanks", "Ravensworth"
 FLUSHED = 2700  # milliseconds: Chromium writes what it would restore every two and a half seconds
 Off = frozenset[str]
@@ -49,45 +48,51 @@ def looked(
     off: Off,
     tls: Path | None,
     *flags: str,
-) -> Seen:
-    """Let somebody read, type and leave without some measures; return in which ways it was seen afterwards."""
+) -> tuple[Seen, bool]:
+    """Let somebody read, type and leave without some measures; return in which ways it was seen afterwards.
+
+    And whether the browser had kept the page whole for Back.
+    """
     with proxied(office.port, off=off, tls=tls) as url:
         address = f"{url}/read/item/"
         with profiled(chromium, profile, *flags) as context:
-            _reads(context, url, cookie, office.codes())
+            reads(context, url, cookie, office.codes())
             page = context.pages[0]
+            page.wait_for_timeout(FLUSHED)
             with page.expect_navigation(url="**/leave/"):
                 page.locator("[data-exit]").click()
             page.wait_for_load_state("load")
             page.wait_for_timeout(300)
             seen = {"disk": on_disk(profile, CANARY)}
-            seen |= after_leaving(context, address, CANARY)
+            after, kept = after_leaving(context, address, CANARY)
+            seen |= after
         with profiled(chromium, profile, *flags, "--restore-last-session") as context:
             seen |= restored(context, address, CANARY)
-            _puts_on_disk(context, address)
+            puts_on_disk(context, address)
         seen["disk"] |= on_disk(profile, CANARY)
         for _ in range(AGAIN):  # a browser that is closed in haste may not have written it yet
             if not on_disk(profile, PLANTED):
                 with profiled(chromium, profile, *flags) as context:
-                    _puts_on_disk(context, address)
+                    puts_on_disk(context, address)
     assert on_disk(profile, PLANTED)  # what a page puts on the disk is found there
-    return seen
+    return seen, kept
 
 
-def _puts_on_disk(context: BrowserContext, address: str) -> None:
+def puts_on_disk(context: BrowserContext, address: str) -> None:
+    """Have a page of that address keep something, which is then found on the disk."""
     page = context.new_page()
     page.goto(address)
     page.evaluate("words => localStorage.setItem('planted', words)", PLANTED)
 
 
-def _reads(context: BrowserContext, url: str, cookie: str, codes: tuple[str, str]) -> None:
+def reads(context: BrowserContext, url: str, cookie: str, codes: tuple[str, str]) -> None:
+    """Come in, in the first tab, turn to the canary, and type something that is not sent."""
     page = context.pages[0]
     context.add_cookies([{"name": SCREEN, "value": cookie, "url": url}])
     come_in(page, url, codes)
     to_the_canary(page)
     page.locator("summary").click()
     page.get_by_label("Is something wrong").fill(TYPED)
-    page.wait_for_timeout(FLUSHED)
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
@@ -102,12 +107,15 @@ def test_nothing_of_it_is_left_after_leaving(
     tls = signed.path if scheme == "https" else None
     trust = f"--ignore-certificate-errors-spki-list={signed.print}"
     shown: dict[Off, frozenset[str]] = {}
-    ways = 0
+    ways, kept = 0, {}
     for number, off in enumerate([WHOLE, *FINDS, *sized([], [*SINGLE, *ALONE])]):
-        seen = looked(office, chromium, screen, tmp_path / f"profile{number}", off, tls, trust)
+        seen, kept[off] = looked(
+            office, chromium, screen, tmp_path / f"profile{number}", off, tls, trust
+        )
         shown[off], ways = frozenset(name for name, again in seen.items() if again), len(seen)
     for off, finds in FINDS.items():
         assert finds <= shown[off], (sorted(off), finds - shown[off])  # the control: it can be seen
+    assert kept[LEFT]  # by a cache of whole pages that is on
     fails = [WHOLE, *sized([], [*SINGLE, *(LEFT - {each} for each in ENOUGH)])]
     beside = {LEFT - {each}: lies for each, lies in ENOUGH.items()}
     left = {tuple(off): shown[off] - beside.get(off, WHOLE) for off in fails}
@@ -129,7 +137,8 @@ def test_a_browser_closed_in_the_middle_leaves_nothing_on_the_disk(
     for number, off in enumerate(sets):
         profile = tmp_path / f"profile{number}"
         with proxied(office.port, off=off) as url, profiled(chromium, profile) as context:
-            _reads(context, url, screen, office.codes())
+            reads(context, url, screen, office.codes())
+            context.pages[0].wait_for_timeout(FLUSHED)
         left.append((on_disk(profile, CANARY), on_disk(profile, TYPED)))
     report(
         "A12",
