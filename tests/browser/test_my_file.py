@@ -3,24 +3,28 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from confidentiality.embedded.state import read_run
 from tests.browser.conftest import Demo, enter_code, picture, prove
+from tests.browser.keeping import on_disk, profiled
+from tests.browser.office import beside, come_in, screen_code, set_up, wait_for
 from tests.browser.soundness import expect_sound
-from tests.browser.test_kiosk import AGREE, beside, come_in, set_up, wait_for
 from tests.browser.test_own_file import choose
+from tests.browser.test_screen_forgets import PLANTED, puts_on_disk
 from tests.browser.test_working_day import follow, main, press
-from tests.disclosures.own import KEPT_BACK
+from tests.disclosures.own import KEPT_BACK, RUNG, TOLD_AGENCY
 from tests.scans.preparing import letter
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SignIn = Callable[[str], Page]
 LETTER = "I have been to the doctor, and I keep a diary now."
 SAID = "That was a Sunday, and I was not alone."
+NAME = "Steffi Okonedo"
 MAKE = "from tests.disclosures.own import a_file_to_read; a_file_to_read()"
 
 
@@ -59,9 +63,15 @@ def _arranged(worker: Page, here: str) -> None:
         when.get_by_label(part).fill(str(value))
     worker.get_by_label("At what time?").fill("10:00")
     worker.get_by_label("In which room?").fill("Room 3")
-    choose(worker, "How do they know of it?", "We told them in person")
+    told = worker.get_by_role("group", name="How do they know of it?")
+    expect(told.get_by_role("radio")).to_have_count(
+        4
+    )  # in person, not yet, and the two ways that are safe
+    choose(worker, "How do they know of it?", f"Telephone call: {RUNG}")
+    choose(worker, "How may they be reminded?", f"Text message: {RUNG}")
     press(worker, "Arrange it")
     expect(main(worker)).to_contain_text("Appointment")
+    expect(main(worker)).to_contain_text("Reminder: Text message")
 
 
 def _paper(worker: Page, here: str, own: str) -> None:
@@ -199,7 +209,7 @@ def _codes(worker: Page, demo: Demo, here: str) -> tuple[str, str]:
 @pytest.mark.edge("E24", "E30", "E34")
 @pytest.mark.clause("5.2.4", "5.2.5")
 def test_a_client_sees_her_file_and_nothing_is_left(
-    demo: Demo, signed_in_page: SignIn, new_page: Callable[..., Page]
+    demo: Demo, signed_in_page: SignIn, chromium: Browser, tmp_path: Path
 ) -> None:
     reference = beside(demo, MAKE).split()[-1]
     worker, manager = signed_in_page("iss_worker"), signed_in_page("iss_manager")
@@ -211,23 +221,34 @@ def test_a_client_sees_her_file_and_nothing_is_left(
     prove(demo, manager, "iss_manager")
     _signed_off(manager, request)
     _released(worker, demo, request)
-    run, screen = read_run(demo.state), new_page()
+    run = read_run(demo.state)
     assert run is not None
-    screen.clock.install()
-    set_up(screen, run["kiosk_url"], beside(demo, AGREE).split()[-1])
-    codes = _codes(worker, demo, here)
-    come_in(screen, run["kiosk_url"], codes)
-    words = screen.locator("[data-item]").inner_text()
-    wait_for(screen, "01:01")
-    expect(screen.get_by_role("alertdialog", name="Are you still reading?")).to_be_visible()
-    with screen.expect_navigation(url="**/back/"):
-        wait_for(screen, "00:31")
-    assert words not in screen.content()
-    screen.get_by_label("Your own code").fill(codes[1])
-    press(screen, "Go on")
-    expect(screen.locator("[data-item]")).to_have_text(words, use_inner_text=True)
+    url, profile = run["kiosk_url"], tmp_path / "profile"
+    with profiled(chromium, profile) as context:
+        (screen,) = context.pages
+        screen.clock.install()
+        set_up(screen, url, screen_code(demo))
+        read = _at_the_screen(screen, url, _codes(worker, demo, here))
+        _nothing_comes_back(screen, url, read)
+        puts_on_disk(context, url)
+    left = [each for each in (*read, SAID, NAME) if on_disk(profile, each)]
+    assert (left, on_disk(profile, PLANTED)) == ([], True)
+    _put_beside(worker, demo, reference)
+    worker.goto(here)
+    press(worker, "Open it at the office screen")
+    _stands_afterwards(worker, own)
+    _a_copy_is_given(worker)
+    _explained(worker, here)
+
+
+def _at_the_screen(screen: Page, url: str, codes: tuple[str, str]) -> list[str]:
+    """Read with a pause, say something, change a consent, sign and close; return the words of each page."""
+    come_in(screen, url, codes)
+    read = [screen.locator("[data-item]").inner_text()]
     _says_something(screen)
-    read = [words]
+    press(screen, "Next page")
+    read.append(screen.locator("[data-item]").inner_text())
+    _pauses(screen, codes[1], read[-1])
     while screen.get_by_role("button", name="Next page").count():
         press(screen, "Next page")
         read.append(screen.locator("[data-item]").inner_text())
@@ -235,22 +256,54 @@ def test_a_client_sees_her_file_and_nothing_is_left(
     expect(screen.locator("[data-item] img")).to_have_count(1)
     assert "[withheld]" in "".join(read)
     assert "neighbour" not in "".join(read)
+    _agrees_no_more(screen)
     follow(screen, "Sign that I have read it")
-    screen.get_by_label("Or type your name").fill("S.")
+    screen.get_by_label("Or type your name").fill(NAME)
     press(screen, "Sign")
     expect(main(screen)).to_contain_text("It is kept that you have read it.")
     press(screen, "Close now")
+    return [max(each.splitlines(), key=len) for each in read]
+
+
+def _pauses(screen: Page, code: str, words: str) -> None:
+    wait_for(screen, "01:01")
+    expect(screen.get_by_role("alertdialog", name="Are you still reading?")).to_be_visible()
+    with screen.expect_navigation(url="**/back/"):
+        wait_for(screen, "00:31")
+    assert words not in screen.content()
+    screen.get_by_label("Your own code").fill(code)
+    press(screen, "Go on")
+    expect(screen.locator("[data-item]")).to_have_text(words, use_inner_text=True)
+
+
+def _agrees_no_more(screen: Page) -> None:
+    follow(screen, "Change what I have agreed to")
+    press(screen, f"Change this: {TOLD_AGENCY}")
+    press(screen, "Share nothing more with them")
+    screen.get_by_label("I do not agree any more").check()
+    press(screen, "Change it now")
+    expect(main(screen)).to_contain_text("You do not agree to this any more.")
+
+
+def _nothing_comes_back(screen: Page, url: str, read: list[str]) -> None:
     expect(screen.get_by_role("heading", level=1)).to_have_text("Closed")
     for _ in range(3):
         screen.go_back()
-        assert words not in screen.content()
-    screen.goto(f"{run['kiosk_url']}/read/item/")
+        assert not [each for each in read if each in screen.content()]
+    screen.goto(f"{url}/read/item/")
     expect(screen.get_by_role("heading", level=1)).to_have_text("There is nothing to read here")
-    _put_beside(worker, demo, reference)
-    worker.goto(here)
-    press(worker, "Open it at the office screen")
-    _a_copy_is_given(worker)
-    _explained(worker, here)
+
+
+def _stands_afterwards(worker: Page, own: str) -> None:
+    """That she closed it, signed, and what she does not agree to any more."""
+    expect(main(worker)).to_contain_text("Closed by the client")
+    expect(main(worker)).to_contain_text("Signed that they have read it")
+    expect(main(worker)).to_contain_text(NAME)
+    sitting = worker.url
+    worker.goto(own.replace("own-file/", "consents/"))
+    told = main(worker).get_by_role("heading", name=re.compile(f"^To {TOLD_AGENCY}"))
+    expect(told).to_contain_text("Withdrawn")
+    worker.goto(sitting)
 
 
 def _says_something(screen: Page) -> None:

@@ -4,10 +4,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from clients.actions import Particulars, add_entry, open_new_file
+from clients.contacting.profile import Point, Profile
 from clients.documents.models import Document
 from clients.models import Entry
 from clients.paper.actions import add_folder
 from confidentiality.access.identity import acting_as
+from disclosures.actions.consents import record_consent
 from disclosures.actions.own_file import begin_preparation
 from disclosures.delivery.actions import hand_over
 from disclosures.delivery.models import Handover
@@ -17,13 +19,15 @@ from disclosures.scans.actions import keep_back
 from disclosures.scans.taken import untaken_of
 from tests import cast
 from tests.clients.questions import file_of
+from tests.contacting.working import tell
 from tests.delivery.delivering import opened
 from tests.disclosures import story
 from tests.disclosures.story import ASKER, FILE, who
 from tests.ownfile import working
 from tests.paper.working import a_place
 
-# What stays back in that file: that somebody spoke, too
+# How its client is reached, and whom she agreed to; what stays back in it: that somebody spoke, too
+RUNG, TOLD_AGENCY = "07700 900188", "Marsh Lane Housing"
 KEPT_BACK = "The neighbour said in confidence that he came by at night."
 
 
@@ -96,8 +100,11 @@ def subjects() -> dict[str, str]:
 
 
 def a_file_to_read() -> None:
-    """Open a file with three entries, one told in confidence, and a paper folder; print its reference."""
-    cabinet = a_place("Cabinet of the corner room")
+    """Open a file whose client is rung safely, with three entries, one told in confidence, a consent and a folder.
+
+    Print its reference.
+    """
+    cabinet, agency = a_place("Cabinet of the corner room"), story.an_agency(name=TOLD_AGENCY)
     with acting_as(who(ASKER)):
         by = cast.worker(ASKER)
         file = open_new_file(
@@ -120,4 +127,10 @@ def a_file_to_read() -> None:
                 happened_on=story.days(0),
             )
         add_folder(file=file, place=cabinet.pk, by=by, folder_id=uuid4())
-        print(file.reference)
+        written = Entry.objects.filter(file=file).values_list("id", flat=True)
+        record_consent(file=file, terms=story.complete_terms(agency, written[:1]), by=by)
+    tell(
+        Profile(phones=(Point(RUNG, safe="yes"),), safe_to_call="yes", channels=("text",)),
+        file=file.id,
+    )
+    print(file.reference)

@@ -1,5 +1,6 @@
 """The cast carries a request as far as a test needs it, each step through the product's actions."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -102,23 +103,27 @@ def assure(
         )
 
 
+def complete_terms(contact_id: UUID, covers: Iterable[UUID]) -> ConsentTerms:
+    """Return the terms of a consent that lacks nothing (act as the asker)."""
+    return ConsentTerms(
+        to_agency=AgencyContact.objects.select_related("agency").get(id=contact_id).agency,
+        given_on=days(-2),
+        why="Rehousing before the tenancy ends",
+        agreeing="The housing officer will know of the violence.",
+        refusing="Her place on the list stays as it is.",
+        implications_on=days(-3),
+        limits_asked=True,
+        expires_on=days(60),
+        covers=frozenset(covers),
+    )
+
+
 def a_consent(contact_id: UUID, **changes: Any) -> UUID:
     """Let the asker record a complete consent to the first and third entry; return its id."""
     with acting_as(who(ASKER)):
         first, _second, third = entries()[:3]
-        terms = ConsentTerms(
-            to_agency=AgencyContact.objects.select_related("agency").get(id=contact_id).agency,
-            given_on=days(-2),
-            why="Rehousing before the tenancy ends",
-            agreeing="The housing officer will know of the violence.",
-            refusing="Her place on the list stays as it is.",
-            implications_on=days(-3),
-            limits_asked=True,
-            expires_on=days(60),
-            covers=frozenset({first.id, third.id}),
-            names_sensitive=frozenset({third.id}),
-        )
-        terms = replace(terms, **changes)
+        terms = complete_terms(contact_id, (first.id, third.id))
+        terms = replace(terms, names_sensitive=frozenset({third.id}), **changes)
         return actions.record_consent(file=file(), terms=terms, by=cast.worker(ASKER)).id
 
 
