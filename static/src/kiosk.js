@@ -4,11 +4,13 @@ import { Button, createAll, ErrorSummary, SkipLink } from 'govuk-frontend'
 
 import { channel, leave, startExit } from './exit.js'
 import { startSigning } from './signing.js'
+import { refuseTaking } from './taking.js'
 
 createAll(Button, { preventDoubleClick: true })
 createAll(ErrorSummary)
 createAll(SkipLink)
 startSigning()
+refuseTaking()
 
 const exit = document.querySelector('[data-exit]')
 if (exit) startExit(exit)

@@ -66,7 +66,9 @@ class Screen(Client):
     """A browser at the office; a crash is an answer to it (500)."""
 
     def __init__(self, cookie: str = "") -> None:
-        super().__init__(raise_request_exception=False, headers={"host": HOST})
+        # what a browser says of a picture within a page; no page of ours asks what it is fetched for
+        headers = {"host": HOST, "sec-fetch-dest": "image"}
+        super().__init__(raise_request_exception=False, headers=headers)
         if cookie:
             self.cookies[SCREEN] = cookie
 

@@ -169,8 +169,13 @@ def items(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def picture(request: HttpRequest) -> HttpResponse:
-    """Give the open page of a document as the picture in the letter that was read again before it left."""
+    """Give the open page of a document as the picture in the letter that was read again before it left.
+
+    Within a page of ours alone: opened by itself, a picture has no clock, no *Close*, and stays when all else has gone.
+    """
     sitting = reading.open_sitting()
+    if request.headers.get("Sec-Fetch-Dest") != "image":
+        return redirect("item")
     listed = reading.open_items(sitting)
     open_item = listed[min(sitting.item, len(listed) - 1)]
     if open_item.text is not None:
