@@ -458,6 +458,7 @@ ADDRESSES: dict[str, Address] = {
     ),
     # --- clients' own requests
     "ownfile:waiting": Address(EVERYBODY),
+    "ownfile:for_clients": Address(EVERYBODY),
     "ownfile:requests": _of_file(VIEW),
     "ownfile:record_request": _of_file(LEADS, LOOKS),
     "ownfile:complain": _of_file(LEADS, LOOKS),

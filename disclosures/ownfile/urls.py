@@ -12,6 +12,7 @@ ONE = OWN + "<uuid:request_id>/"
 COMPLAINT = OWN + "complaints/<uuid:complaint_id>/"
 urlpatterns = [
     path("own-files/", views.waiting, name="waiting"),
+    path("own-files/for-clients/", views.tell_clients, name="for_clients"),
     path(OWN, views.requests, name="requests"),
     path(OWN + "new/", views.record_request, name="record_request"),
     path(OWN + "complaints/new/", views_redress.complain, name="complain"),

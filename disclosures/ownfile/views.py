@@ -19,7 +19,7 @@ from confidentiality.access.http import Hidden, Refused, WorkerRequest
 from disclosures.actions.lock import NotNow
 from staff.access import roles_of
 
-from . import access, actions, arranging, due, rules
+from . import access, actions, arranging, due, for_clients, rules
 from .forms import ArrangeForm, AskForm, EndForm, ExplainForm
 from .lines import in_words
 from .models import Arrangement, FileRequest, Step
@@ -233,3 +233,10 @@ def waiting(request: WorkerRequest) -> HttpResponse:
     """List what clients asked for on the files that the worker decides about, the first due first."""
     context = {"due": due.due_for(request.worker), "days": settings.OWN_FILE_WARN_DAYS}
     return render(request, "ownfile/waiting.html", context)
+
+
+@require_safe
+def tell_clients(request: WorkerRequest) -> HttpResponse:
+    """Show what every client is told of reading their file, to be read with them or printed; it is of nobody's."""
+    heading, words = for_clients.told()
+    return render(request, "ownfile/for_clients.html", {"heading": heading, "words": words})

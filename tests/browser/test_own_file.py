@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
+from pypdfium2 import PdfDocument
 
 from tests.browser.conftest import Demo, picture
 from tests.browser.soundness import expect_sound
@@ -72,6 +73,8 @@ def test_i_want_to_see_my_file(
     expect(main(worker)).to_contain_text("Rita Sandhu of the council")
     expect_sound(worker, "own-arranged")
     picture(worker, "own-arranged")
+    _printed_for_her(worker)
+    worker.goto(here)
     press(worker, "Prepare what they may read")
     expect(main(worker)).to_contain_text("Request to disclose")
     expect_sound(worker, "own-prepared")
@@ -110,6 +113,19 @@ def test_i_want_to_see_my_file(
     expect_sound(manager, "own-closed")
     worker.goto(f"{demo.url}/files/{AMINA}/own-file/")
     expect_sound(worker, "own-list")
+
+
+def _printed_for_her(page: Page) -> None:
+    """What she is told of the reading: on one sheet, which does not say whose file it is, nor what we are."""
+    follow(page, "Print the page for the client")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Reading your file at our office")
+    expect_sound(page, "own-for-clients")
+    with PdfDocument(page.pdf(format="A4")) as sheets:
+        (sheet,) = sheets
+        words = sheet.get_textpage().get_text_bounded()
+    assert words.startswith("Reading your file at our office")
+    assert words.split()[-3:] == ["on", "the", "screen."]
+    assert not [each for each in (AMINA, "Amina", "Latch", "Confidential") if each in words]
 
 
 def _minutes_by_mistake(page: Page, demo: Demo) -> None:
