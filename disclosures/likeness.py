@@ -8,8 +8,8 @@ from disclosures.picture import Partners, Recipient
 
 
 def likeness_to_partners(recipient: Recipient, agency: str, partners: Partners) -> Likeness:
-    """Return the nearest likeness of a recipient, or of an agency called like one, to any of the partners."""
-    names = [n for n in (recipient.name, *recipient.aliases) if n.strip()]
+    """Return the nearest likeness of a recipient, a reader, or an agency called like one, to any of the partners."""
+    names = [n for n in (recipient.name, *recipient.aliases, *recipient.readers) if n.strip()]
     known = [n for n in partners.names if parts_of(n)]  # a number among them is compared as one
     found = {compare_names(n, k) for n in names for k in known}
     if any(set(parts_of(k)) <= set(parts_of(agency)) for k in known):

@@ -165,6 +165,7 @@ class Recipient:
     emails: tuple[str, ...] = ()
     places: tuple[str, ...] = ()  # what may hold a postal address
     left: bool = False  # works there no longer, or we work with the agency no longer
+    readers: tuple[str, ...] = ()  # who else reads it there: names or posts
 
 
 @dataclass(frozen=True, slots=True)

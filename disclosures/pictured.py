@@ -117,19 +117,28 @@ def partners_of(request: DisclosureRequest) -> pictures.Partners:
 
 
 def recipient_of(request: DisclosureRequest) -> pictures.Recipient:
-    """Return who would receive it, under every name, number and address."""
+    """Return who would receive it, under every name, number and address, and who else would read it."""
+    readers = tuple(request.readers)
     if contact := request.contact:
         emails = (contact.email,) if contact.email else ()
         called, numbers = tuple(contact.aliases), tuple(contact.phones)
         agency = request.agency
         left = contact.left_at is not None or bool(agency and agency.ended_at)
-        return pictures.Recipient(contact.name, called, numbers, emails=emails, left=left)
+        return pictures.Recipient(
+            contact.name, called, numbers, emails=emails, left=left, readers=readers
+        )
     reached = request.reached or {}
     called = tuple(each for each in (reached.get("agency", ""),) if each)
     ways = tuple(each for each in (reached.get("phone", ""),) if each)  # a number, or how else
     threatened = bool(reached.get("threatened"))
     return pictures.Recipient(
-        reached.get("name", ""), called, ways, threatened, emails=ways, places=(*called, *ways)
+        reached.get("name", ""),
+        called,
+        ways,
+        threatened,
+        emails=ways,
+        places=(*called, *ways),
+        readers=readers,
     )
 
 

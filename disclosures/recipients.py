@@ -24,10 +24,21 @@ def _likeness(dossier: Dossier, by: Worker) -> Likeness:
     to, request = dossier.recipient, dossier.request
     if "third_party" in rights_on(by, request.file):
         return likeness_to_partners(to, request.to_agency, look_for(request).partners)
-    names = [each for each in (to.name, *to.aliases) if each.strip()]
-    known = would_reach_a_partner(
-        request_id=request.id, names=names, phones=to.phones, emails=to.emails, places=to.places
-    )
+    known = reaches_a_partner(dossier)
     if known is None:  # a single name without a number: nobody can say that it is no partner
         return Likeness.ASK
     return Likeness.SAME if known else Likeness.DIFFERENT
+
+
+def reaches_a_partner(dossier: Dossier) -> bool | None:
+    """Say whether the recipient, or who else reads it, is known as a partner; None where nobody can say.
+
+    For whoever may not read what others said. A reader without a whole name, a post, tells neither.
+    """
+    to, request_id = dossier.recipient, dossier.request.id
+    names = [each for each in (to.name, *to.aliases) if each.strip()]
+    known = would_reach_a_partner(
+        request_id=request_id, names=names, phones=to.phones, emails=to.emails, places=to.places
+    )
+    reads = to.readers and would_reach_a_partner(request_id=request_id, names=to.readers, phones=())
+    return True if reads else known

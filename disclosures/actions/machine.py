@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from clients.documents.serving import BROKEN
 from clients.emergency.walls import tell_of_recipient
-from clients.partners.tokens import would_reach_a_partner
 from confidentiality.audit.record import record
 from confidentiality.sealing.errors import SealingError
 from disclosures.actions.lock import NotNow, lock_request
@@ -22,6 +21,7 @@ from disclosures.likeness import likeness_to_partners
 from disclosures.models import DisclosureRequest
 from disclosures.names import Likeness
 from disclosures.package import TERMS, rights
+from disclosures.recipients import reaches_a_partner
 from disclosures.redaction.access import Workbench, look_for, texts_of
 from disclosures.redaction.looking import Looking, identifiers_in
 from disclosures.redaction.models import MachineReading
@@ -35,7 +35,10 @@ NEW_IN_BYTES = (
     " Whoever asks lets the machine read it again, and somebody else reviews it."
 )
 
-PARTNER = "The recipient is recorded as a partner or ex-partner of the client (clause 3.3.2 e). Nothing left."
+PARTNER = (
+    "The recipient, or who will read it, is recorded as a partner or ex-partner of the client (clause 3.3.2 e)."
+    " Nothing left."
+)
 WARNED = (
     "Whoever would be warned is on record as a partner or ex-partner of the client: a manager has to sign it off first"
     " (clause 3.3.2 e). Nothing left, and her managers have been told."
@@ -136,10 +139,7 @@ def _stop_unless_told_apart(request: DisclosureRequest, dossier: Dossier) -> Non
     to = dossier.recipient
     if to.threatened and request.file.service == "dvpp":
         return
-    names = [each for each in (to.name, *to.aliases) if each.strip()]
-    known = would_reach_a_partner(
-        request_id=request.id, names=names, phones=to.phones, emails=to.emails, places=to.places
-    )
+    known = reaches_a_partner(dossier)
     if known is None:
         _stop(request, "recipient", SAY_WHO)
     if known:

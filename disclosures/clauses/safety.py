@@ -102,11 +102,11 @@ def never_to_a_partner(p: Picture) -> Iterator[Obstacle]:
     likeness = _likeness_to_partners(p)
     requester = {p.requester.id} if p.requester else set()
     if likeness == Likeness.SAME:
-        what = "The recipient is recorded as a partner or ex-partner of the client."
+        what = "The recipient, or who will read it, is recorded as a partner or ex-partner of the client."
         yield stop(what, "recipient_is_partner", Mender.NOBODY, Stage.DRAFTING)
     elif likeness == Likeness.ASK:
         if not p.says_not_partner - requester:
-            what = "The recipient may be a partner or ex-partner: somebody else has to make sure."
+            what = "The recipient, or who will read it, may be a partner or ex-partner: somebody else has to make sure."
             yield stop(what, "recipient_like_partner", Mender.MANAGER, Stage.RELEASE)
     elif not _partners_known(p) and not p.says_not_partner:
         what = "No partner is on record: the worker has to ask who the recipient is to her."

@@ -141,7 +141,11 @@ def _to_a_partner_first(worker: Page) -> str:
     for box in worker.get_by_role("group", name="Which entries?").get_by_role("checkbox").all():
         box.check()
     press(worker, SAVE)
-    he = stands(worker, "3.3.2 e", "The recipient is recorded as a partner or ex-partner")
+    he = stands(
+        worker,
+        "3.3.2 e",
+        "The recipient, or who will read it, is recorded as a partner or ex-partner",
+    )
     expect(he).to_contain_text("nobody: it may not go")
     request = worker.url
     follow(worker, "Change")

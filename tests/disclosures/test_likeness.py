@@ -25,3 +25,19 @@ def test_what_is_never_to_be_used_may_be_a_partner_s(
     never = Partners((), ("07700 900123",), ("shared@example.org",), ("12 Larch Road", "LR4 5EF"))
     recipient = Recipient("Wilhelmina Askew", **ways)  # type: ignore[arg-type]
     assert likeness_to_partners(recipient, "", Partners(unsure=never)) == like
+
+
+@pytest.mark.parametrize(
+    ("readers", "like"),
+    [
+        (("her team lead", "PRICE, Daniel"), Likeness.SAME),
+        (("Daniel Price, housing",), Likeness.ASK),
+        (("D. Price",), Likeness.ASK),
+        (("her team lead", "the duty officer"), Likeness.DIFFERENT),
+    ],
+)
+def test_who_else_reads_it_is_compared_as_the_recipient_is(
+    readers: tuple[str, ...], like: Likeness
+) -> None:
+    recipient = Recipient("Wilhelmina Askew", readers=readers)
+    assert likeness_to_partners(recipient, "", Partners(("Daniel Price",))) == like

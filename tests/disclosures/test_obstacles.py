@@ -362,13 +362,13 @@ SAYS: dict[str, tuple[str, Mender, Stage, str]] = {
         "3.3.2 e",
         Mender.NOBODY,
         Stage.DRAFTING,
-        "The recipient is recorded as a partner or ex-partner of the client.",
+        "The recipient, or who will read it, is recorded as a partner or ex-partner of the client.",
     ),
     "recipient_like_partner": (
         "3.3.2 e",
         Mender.MANAGER,
         Stage.RELEASE,
-        "The recipient may be a partner or ex-partner: somebody else has to make sure.",
+        "The recipient, or who will read it, may be a partner or ex-partner: somebody else has to make sure.",
     ),
     "partners_unknown": (
         "3.3.2 e",

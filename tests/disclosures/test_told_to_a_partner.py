@@ -29,8 +29,8 @@ pytestmark = [
     pytest.mark.clause("3.3.2 e"),
     pytest.mark.edge("E13", "E47"),
 ]
-SAME = "The recipient is recorded as a partner or ex-partner of the client."
-MAY_BE = "The recipient may be a partner or ex-partner: somebody else has to make sure."
+SAME = "The recipient, or who will read it, is recorded as a partner or ex-partner of the client."
+MAY_BE = "The recipient, or who will read it, may be a partner or ex-partner: somebody else has to make sure."
 KNOWN = Details(
     relation="ex_partner",
     aliases=("Rufus Vane",),
@@ -79,6 +79,19 @@ def test_a_linked_ex_partner_who_was_told_is_marked_and_a_manager_learns_of_it(
         assert story.get(made.request_id).state == DisclosureRequest.State.RELEASED
     assert sum(each.times for each in alerts_of(MANAGER)) == alerts
     assert told() == ({MANAGER} if alerts else set())
+
+
+@pytest.mark.parametrize("by", [ASKER, COLLEAGUE])
+def test_a_partner_who_reads_it_there_is_one_as_well(by: str) -> None:
+    add(KNOWN)
+    if by == COLLEAGUE:
+        _let_in(COLLEAGUE)
+    reached = {"name": "Ola Brandt", "phone": "01632 960778"}
+    apart = _told(by, reached=reached, readers=("her team", "Hana Brandt"))
+    assert (_missing(apart, by), told()) == (set(), set())
+    made = _told(by, reached=reached, readers=("her team", "Vane, RUFUS"))
+    assert _missing(made, by) == {SAME}
+    assert told() == {MANAGER}
 
 
 def test_a_partner_whom_the_file_names_was_told_on_whatever_ground() -> None:
