@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from clients.access import open_file
 from clients.pages import in_file
+from clients.people.access import answers_and_must_not_know, people_in
 from confidentiality.access.http import WorkerRequest
 
 from . import access, actions
@@ -15,6 +16,10 @@ from .forms import ContactForm, SeenForm, asked_anew
 from .models import ContactVersion
 from .profile import read, rows
 
+MUST_NOT_KNOW = (
+    "{} may answer by what you wrote, and nobody has said that they may know that the client comes to us."
+    " Ask the client, and put one of the two right before anybody rings."
+)
 CHANGED_MEANWHILE = "Safe contact was changed while you had this page open. Nothing was confirmed: read what stands."
 
 
@@ -57,10 +62,20 @@ def change(request: WorkerRequest, reference: str) -> HttpResponse:
             asked_anew(form, seen=read(file.contact).version)
         else:
             messages.success(request, "Changed. What stood before is kept below.")
+            _warn_of_who_answers(request, reference)
             return redirect("contacting:profile", reference)
     facts = rows(read(file.contact))
     context = {**in_file(request.worker, file, "contact"), "form": form, "facts": facts}
     return render(request, "contacting/change.html", context)
+
+
+def _warn_of_who_answers(request: WorkerRequest, reference: str) -> None:
+    """Name who may answer and must not know, to whoever may know of them; the others read it of nobody."""
+    file = open_file(request.worker, reference, purpose="change_contact")
+    if "third_party" not in (file.rights_at_door or ()):
+        return
+    if named := answers_and_must_not_know(file, people_in(file)):
+        messages.warning(request, MUST_NOT_KNOW.format(", ".join(named)))
 
 
 @require_POST

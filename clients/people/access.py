@@ -10,6 +10,7 @@ from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from clients.contacting.access import every_telling
+from clients.contacting.profile import read
 from clients.grants import EffectiveGrant
 from clients.models import CaseFile
 from confidentiality.access.http import Hidden, Refused
@@ -18,7 +19,7 @@ from confidentiality.interface.counting import how_many
 from confidentiality.sealing.keys import KeyRef, load_keys
 from staff.models import Worker
 
-from .details import Details, Difference, differences, from_json
+from .details import Details, Difference, differences, from_json, is_named_in
 from .identifiers import Known, of_client, of_never_used, of_partners, of_person
 from .models import LinkedPerson, Merge, PersonVersion
 
@@ -98,6 +99,13 @@ def people_in(file: CaseFile) -> list[Tied]:
     tied = tied_by_id(file.id)
     record("linked_people_listed", file=file.id, ids=list(tied))
     return by_name(each for each in tied.values() if each.person.merged_into_id is None)
+
+
+def answers_and_must_not_know(file: CaseFile, people: Iterable[Tied]) -> list[str]:
+    """Return who may answer her telephone by safe contact, and may not know that she comes to us: a contradiction."""
+    words = read(file.contact).who_may_answer
+    unsaid = (each.details for each in people if each.is_tied and each.details.may_know != "yes")
+    return [each.name for each in unsaid if is_named_in(each, words)]
 
 
 def by_name(people: Iterable[Tied]) -> list[Tied]:

@@ -1,5 +1,6 @@
 """What is known of somebody tied to a case file, and what changed between two tellings. Pure; clause 3.2.1."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
@@ -154,3 +155,9 @@ def names_of(details: Details) -> list[str]:
     firsts = [each for each in (details.given, *details.nicknames) if each]
     whole = [f"{first} {family}" for first in firsts for family in families]
     return [*(whole or firsts or families), *details.aliases]
+
+
+def is_named_in(details: Details, words: str) -> bool:
+    """Say whether some words name somebody by a first name, or by what else they are called."""
+    called = (*details.given.split(), *details.nicknames, *details.aliases)
+    return any(re.search(rf"\b{re.escape(each)}\b", words, re.IGNORECASE) for each in called)

@@ -41,6 +41,9 @@ class Known:
     relation: str
     identifiers: Mapping[str, tuple[str, ...]]
     was_partner: bool = False
+    may_know: bool = (
+        True  # that the client comes to us; of a linked person, where somebody has said so
+    )
 
     @property
     def is_partner(self) -> bool:
@@ -61,7 +64,9 @@ def of_person(key: UUID, versions: Sequence[Details]) -> Known:
     """Return a linked person by all that was ever told of them, in entries that are the same too; the newest last."""
     told = [pair for details in versions for pair in _told(details)]
     was_partner = any(each.relation in PARTNERS for each in versions)
-    return replace(known(key, versions[-1].relation, told), was_partner=was_partner)
+    may_know = versions[-1].may_know == "yes"
+    found = known(key, versions[-1].relation, told)
+    return replace(found, was_partner=was_partner, may_know=may_know)
 
 
 def _told(details: Details) -> Iterable[tuple[str, str]]:

@@ -15,7 +15,7 @@ from clients.pages import in_file
 from confidentiality.access.http import Refused, WorkerRequest
 
 from . import actions
-from .access import OpenPerson, open_person, people_in
+from .access import OpenPerson, answers_and_must_not_know, open_person, people_in
 from .forms import NamedForm, PersonForm, TieForm, as_asked, asked_again, seen_in
 from .models import LinkedPerson, PersonVersion
 
@@ -47,6 +47,7 @@ def people(request: WorkerRequest, reference: str) -> HttpResponse:
         "tied": [each for each in found if each.is_tied],
         "untied": [each for each in found if not each.is_tied],
         "named": file.partner_names,
+        "answering": answers_and_must_not_know(file, found),
     }
     return render(request, "people/people.html", context)
 

@@ -106,7 +106,7 @@ def never_to_a_partner(p: Picture) -> Iterator[Obstacle]:
         yield stop(what, "recipient_is_partner", Mender.NOBODY, Stage.DRAFTING)
     elif likeness == Likeness.ASK:
         if not p.says_not_partner - requester:
-            what = "The recipient, or who will read it, may be a partner or ex-partner: somebody else has to make sure."
+            what = "The recipient or a reader may be a partner, or must not know of it: somebody else has to make sure."
             yield stop(what, "recipient_like_partner", Mender.MANAGER, Stage.RELEASE)
     elif not _partners_known(p) and not p.says_not_partner:
         what = "No partner is on record: the worker has to ask who the recipient is to her."

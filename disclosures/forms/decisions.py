@@ -46,7 +46,7 @@ class DecideForm(forms.Form):
     )
     says_not_partner = tick(
         "I have made sure that the recipient is no partner or former partner of the client",
-        "Needed where a name is alike, a reader’s too (clause 3.3.2 e)",
+        "Needed where a name is alike, a reader’s too, or one of somebody who must not know (clause 3.3.2 e)",
     )
     words = long_words("Your reason or question", "Needed unless you sign it off")
 

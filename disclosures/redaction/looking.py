@@ -127,14 +127,21 @@ class Looking:
 
     @property
     def _unsure(self) -> Partners:
-        """Return by what somebody may be a partner: a single name, where no more is known; what is never to be used."""
-        names = [
+        """Return by what somebody has to make sure who it is.
+
+        A partner's single name, where no more is known; what is never to be used to reach her; and everybody of whom
+        nobody has said that they may know.
+        """
+        partners = [each.identifiers for each in self._known if each.is_partner]
+        others = [each for each in self._known if not (each.may_know or each.is_partner)]
+        singles = (name for told in partners for name in _single_names(told))
+        names = (
             name
-            for each in self._known
-            if each.is_partner
-            for name in _single_names(each.identifiers)
-        ]
-        return _as_partners(names, [each for each in self._known if each.relation == NEVER_USED])
+            for each in others
+            for name in (*_whole_names(each.identifiers), *_single_names(each.identifiers))
+        )
+        never_used = [each for each in self._known if each.relation == NEVER_USED]
+        return _as_partners((*singles, *names), [*others, *never_used])
 
     @property
     def not_looked_for(self) -> list[str]:

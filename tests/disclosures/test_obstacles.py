@@ -368,7 +368,7 @@ SAYS: dict[str, tuple[str, Mender, Stage, str]] = {
         "3.3.2 e",
         Mender.MANAGER,
         Stage.RELEASE,
-        "The recipient, or who will read it, may be a partner or ex-partner: somebody else has to make sure.",
+        "The recipient or a reader may be a partner, or must not know of it: somebody else has to make sure.",
     ),
     "partners_unknown": (
         "3.3.2 e",

@@ -30,7 +30,7 @@ pytestmark = [
     pytest.mark.edge("E13", "E47"),
 ]
 SAME = "The recipient, or who will read it, is recorded as a partner or ex-partner of the client."
-MAY_BE = "The recipient, or who will read it, may be a partner or ex-partner: somebody else has to make sure."
+MAY_BE = "The recipient or a reader may be a partner, or must not know of it: somebody else has to make sure."
 KNOWN = Details(
     relation="ex_partner",
     aliases=("Rufus Vane",),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from clients.contacting.profile import read
 from clients.people.details import (
     LABELS,
+    MAY_KNOW,
     PARTNERS,
     RELATIONS,
     Address,
@@ -27,6 +28,7 @@ lists = st.lists(texts, max_size=3).map(tuple)
 anybody = st.builds(
     Details,
     relation=st.sampled_from([*RELATIONS]),
+    may_know=st.sampled_from([*MAY_KNOW]),
     given=st.one_of(st.just(""), texts),
     family=st.one_of(st.just(""), texts),
     maiden_names=lists,
@@ -51,6 +53,7 @@ def test_what_is_stored_comes_back(details: Details) -> None:
 def test_no_telling_is_left_out_of_what_a_text_is_searched_for(told: list[Details]) -> None:
     found = of_person(KEY, told)
     assert (found.id, found.relation) == (KEY, told[-1].relation)
+    assert found.may_know == (told[-1].may_know == "yes")
     assert found.is_partner == any(each.relation in PARTNERS for each in told)
     assert set(found.identifiers) <= set(KINDS)
     everything = {text for texts in found.identifiers.values() for text in texts}

@@ -62,6 +62,24 @@ def test_of_a_partner_with_a_single_name_somebody_is_asked() -> None:
     )  # of a whole name its first alone tells nobody apart
 
 
+def test_of_whom_must_not_know_somebody_is_asked_and_of_whom_may_nobody() -> None:
+    told = {"given": ("Hana",), "family": ("Brandt",), "email": ("hana@example.org",)}
+    aunt = Known(SISTER, "relative", told, may_know=False)
+    mother = Known(NAMELESS, "parent", {"nickname": ("Dada",)}, may_know=False)
+    partners = Looking([aunt, mother]).partners
+    assert partners.names == partners.emails == ()
+    for recipient, like in (
+        (Recipient("Hana Brandt"), Likeness.ASK),
+        (Recipient("Ruth Adeyemi", readers=("BRANDT, Hana",)), Likeness.ASK),
+        (Recipient("Ruth Adeyemi", emails=("hana@example.org",)), Likeness.ASK),
+        (Recipient("Dada Lund"), Likeness.ASK),
+        (Recipient("Ruth Adeyemi"), Likeness.DIFFERENT),
+    ):
+        assert likeness_to_partners(recipient, "Brandt and Dada", partners) == like
+    may = Looking([replace(aunt, may_know=True)]).partners
+    assert likeness_to_partners(Recipient("Hana Brandt"), "", may) == Likeness.DIFFERENT
+
+
 @pytest.mark.edge("E13")
 def test_who_was_ever_a_partner_is_one_whatever_they_are_called_now() -> None:
     told = {"given": ("Tom",), "family": ("Lund",), "phone": ("07700 900222",)}
