@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from clients.people.identifiers import CLIENT, Known
 from disclosures.known import person_of
 from disclosures.matcher import Matcher, Strength
+from disclosures.naming import with_named
 
 _TITLES = {"mr", "mrs", "ms", "miss", "mx", "dr"}
 
@@ -19,7 +20,7 @@ def named_others(text: str, people: Iterable[Known]) -> list[str]:
 
     What is the client's too, such as a surname, names nobody else. A weak likeness is no name.
     """
-    people = list(people)
+    people = with_named(people)
     own = {word for each in people if each.relation == CLIENT for word in _words_of(each)}
     found = Matcher(person_of(each) for each in people if each.relation != CLIENT).known(text)
     places = [text[each.start : each.end] for each in found if each.strength > Strength.WEAK]

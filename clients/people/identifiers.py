@@ -26,12 +26,13 @@ KINDS = (
     "school",
 )
 CLIENT, PARTNER_AS_TOLD = "client", "partner"
+IN_RECORDS, IN_CONFIDENCE, NAMED = "in a record", "in confidence", "named"  # in words alone
 NEVER_USED = "never use"  # whoever answers what is never to be used to reach the client
 
 
 @dataclass(frozen=True)
 class Known:
-    """Somebody tied to a case file: `relation` is 'client', 'never use' or one of `details.RELATIONS`.
+    """Somebody tied to a case file: `relation` is one of `details.RELATIONS`, or of the names in this module.
 
     `identifiers` has the texts by kind, one of KINDS, each once and as it was typed; dates of birth are ISO dates. A
     kind of which nothing is known is not in it. Who was ever told to be a partner stays one, whatever is told since.
@@ -41,9 +42,8 @@ class Known:
     relation: str
     identifiers: Mapping[str, tuple[str, ...]]
     was_partner: bool = False
-    may_know: bool = (
-        True  # that the client comes to us; of a linked person, where somebody has said so
-    )
+    may_know: bool = True  # that the client comes to us; False: nobody said so
+    noted: tuple[str, ...] = ()  # texts in which others may be named
 
     @property
     def is_partner(self) -> bool:
@@ -65,8 +65,17 @@ def of_person(key: UUID, versions: Sequence[Details]) -> Known:
     told = [pair for details in versions for pair in _told(details)]
     was_partner = any(each.relation in PARTNERS for each in versions)
     may_know = versions[-1].may_know == "yes"
-    found = known(key, versions[-1].relation, told)
-    return replace(found, was_partner=was_partner, may_know=may_know)
+    noted = (
+        text
+        for each in versions
+        for text in (each.parental_authority, each.court_orders, each.notes)
+    )
+    return replace(
+        known(key, versions[-1].relation, told),
+        was_partner=was_partner,
+        may_know=may_know,
+        noted=_each_once(noted),
+    )
 
 
 def _told(details: Details) -> Iterable[tuple[str, str]]:
@@ -107,6 +116,28 @@ def of_partners(file: UUID, names: Iterable[str]) -> list[Known]:
         known(uuid5(file, f"partner {number}"), PARTNER_AS_TOLD, _parts(name))
         for number, name in enumerate(names, start=1)
     ]
+
+
+def of_records(file: UUID, typed: Iterable[tuple[str, bool]]) -> list[Known]:
+    """Return whom third-party records name in words alone: each word, and whether it says who told in confidence."""
+    told = list(typed)
+    found = []
+    for relation, in_confidence in ((IN_CONFIDENCE, True), (IN_RECORDS, False)):
+        # as in a sentence: the first word of a name is no sentence's beginning
+        words = (each.strip() for each, confided in told if confided == in_confidence)
+        noted = _each_once(f"of {each}" for each in words if each)
+        found.append(Known(uuid5(file, relation), relation, {}, noted=noted))
+    return [each for each in found if each.noted]
+
+
+def of_named(key: UUID, where: Known, name: str) -> Known:
+    """Return somebody whom what was noted of others names."""
+    relation = NAMED if where.identifiers else where.relation
+    return known(key, relation, _parts(name))
+
+
+def _each_once(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for text in texts if text.strip()))
 
 
 def _parts(name: str) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from functools import cache
 from uuid import UUID
 
 from clients.people.details import RELATIONS
-from clients.people.identifiers import CLIENT, NEVER_USED, Known
+from clients.people.identifiers import CLIENT, IN_CONFIDENCE, IN_RECORDS, NAMED, NEVER_USED, Known
 from disclosures.known import person_of
 from disclosures.matcher import (
     Matcher,
@@ -24,6 +24,7 @@ from disclosures.matcher import (
 )
 from disclosures.matcher.folding import fold
 from disclosures.matcher.proposals import KNOWN, LIKE
+from disclosures.naming import with_named
 from disclosures.picture import Partners
 from disclosures.redaction.marks import SUGGESTED, Found, Part, Place, Prepared
 
@@ -41,7 +42,13 @@ WHERE = {
     Reason.PHONE: "How to reach the client",
     Reason.EMAIL: "How to reach the client",
 }
-OTHERS = {CLIENT: "The client", NEVER_USED: "Never to be used to reach the client"}
+OTHERS = {
+    CLIENT: "The client",
+    NEVER_USED: "Never to be used to reach the client",
+    IN_RECORDS: "Named in a third-party record",
+    IN_CONFIDENCE: "Told us in confidence",
+    NAMED: "Named in what is noted of somebody",
+}
 WORDS = {
     Reason.NAME: "Name",
     Reason.INITIALS: "Initials",
@@ -111,7 +118,7 @@ class Looking:
 
         `for_client`: she alone reads it, and nothing that is hers is asked about.
         """
-        self._known = list(known)
+        self._known = with_named(known)
         self._clients = {each.id for each in self._known if each.relation == CLIENT}
         self._names = {each.id: _called(each) for each in self._known}
         self._matcher = Matcher(person_of(each) for each in self._known)

@@ -8,6 +8,7 @@ from disclosures.building.pages import PageWords
 from disclosures.known import person_of
 from disclosures.matcher import Matcher, Person, Recognised, Recogniser, recognised
 from disclosures.matcher.proposals import KNOWN
+from disclosures.naming import with_named
 from disclosures.redaction.looking import WHERE, WORDS
 
 from .rules import Cover, around, lies_under
@@ -30,7 +31,7 @@ def people_of(known: Iterable[Known], *, for_client: bool) -> list[Person]:
 
     `for_client`: they alone read it, and not by that either.
     """
-    found = ((_where(each) if each.relation == CLIENT else each) for each in known)
+    found = ((_where(each) if each.relation == CLIENT else each) for each in with_named(known))
     return [person_of(each) for each in found if not (for_client and each.relation == CLIENT)]
 
 
