@@ -17,7 +17,7 @@ from clients.paper.models import Folder
 from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
 from confidentiality.sealing.keys import KeyRef, load_keys
-from disclosures.models import DisclosureRequest, Package, RequestItem
+from disclosures.models import DisclosureRequest, Package, Release, RequestItem
 from disclosures.ownfile.picture import Asker, OwnFile
 from disclosures.redaction.marks import Does, Part
 from disclosures.redaction.models import RedactionStep
@@ -201,6 +201,11 @@ class OpenRequest:
         found = self.request.disclosure
         return found is not None and found.state == DisclosureRequest.State.RELEASED
 
+    @property
+    def to_prepare(self) -> bool:
+        """Whether it asks for something to be seen that nobody prepares, or that was refused or called back."""
+        return self.request.face != rules.Face.ERASURE and may_be_prepared(self.request)
+
     def ways(self, worker: Worker, roles: frozenset[str]) -> tuple[rules.Kind, ...]:
         """Return what this worker can say of it now."""
         if not self.is_open:
@@ -230,6 +235,15 @@ def open_request(file: CaseFile, request_id: UUID) -> OpenRequest:
     record("file_request_opened", file=file.id, ids=[request.id])
     of_it = [s for s in steps if s.request_id == request.id or s.kind in OF_THEIR_DEATH]
     return OpenRequest(request, of_it, standing_of(request, steps), conference_in(file.id))
+
+
+def may_be_prepared(request: FileRequest) -> bool:
+    """Whether nothing is prepared for a request, or what was came to nothing or was called back since (E21)."""
+    now = request.disclosure
+    over = (DisclosureRequest.State.WITHDRAWN, DisclosureRequest.State.REFUSED)
+    if now is None or now.state in over:
+        return True
+    return Release.objects.filter(request=now, recall__isnull=False).exists()
 
 
 def arrangements_of(opened: OpenRequest) -> list[Arrangement]:

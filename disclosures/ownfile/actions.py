@@ -33,6 +33,7 @@ from .access import (
     conference_in,
     days_in,
     due_on,
+    may_be_prepared,
     noted_death,
     standing_of,
     steps_of,
@@ -162,13 +163,12 @@ def _follow(request: FileRequest, step: Step, by: Worker) -> None:
 def prepare(*, file: CaseFile, request_id: UUID, by: Worker) -> DisclosureRequest:
     """Begin to prepare what was asked for: all that the file held then, within their authority (E31-E33).
 
-    Raises NotNow for a request that is prepared already, or that asks for nothing to be seen.
+    Raises NotNow for a request that is prepared already and was not recalled (E21), or that asks to see nothing.
     """
     request = hold_still(request_id, file)
     if request.face == rules.Face.ERASURE:
         raise NotNow("They ask for it to be erased: there is nothing to prepare.")
-    now = request.disclosure
-    if now is not None and now.state not in (State.WITHDRAWN, State.REFUSED):
+    if not may_be_prepared(request):
         raise NotNow("It is prepared already.")
     at = standing_of(request, steps_of(request))
     days = days_in(file.id)

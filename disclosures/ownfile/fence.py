@@ -58,6 +58,8 @@ BEGIN
     END IF;
     IF OLD.disclosure_id IS NOT NULL AND NEW.disclosure_id IS DISTINCT FROM OLD.disclosure_id AND EXISTS (
         SELECT 1 FROM disclosures_request q WHERE q.id = OLD.disclosure_id AND q.state NOT IN ('withdrawn', 'refused'))
+        AND NOT EXISTS (SELECT 1 FROM disclosures_release l JOIN readers_recall c ON c.release_id = l.id
+                         WHERE l.request_id = OLD.disclosure_id)
     THEN
         RAISE EXCEPTION 'it is prepared once at a time' USING ERRCODE = '23514';
     END IF;

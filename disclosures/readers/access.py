@@ -21,6 +21,7 @@ from disclosures.asked import whole_requests
 from disclosures.dossier import load_dossier
 from disclosures.models import Package, Release
 from disclosures.obstacle import Obstacle
+from disclosures.picture import Basis
 from staff.access import has_role, roles_held
 from staff.models import Role, Worker
 
@@ -52,7 +53,8 @@ def open_readers(worker: Worker, package_id: UUID, *, purpose: str) -> tuple[Pac
         has_role(worker, Role.LINE_MANAGER),
     )
     lets_in = "contribute" in held or released
-    return package, Powers(lets_in, lets_in or manages, released or manages, "contribute" in held)
+    corrects = "contribute" in held and package.release.request.basis != Basis.OWN_FILE
+    return package, Powers(lets_in, lets_in or manages, released or manages, corrects)
 
 
 def refuse(package: Package, action: str) -> Refused:

@@ -135,9 +135,11 @@ def begin_correction(*, recalled: Recall, request_id: UUID, by: Worker) -> Discl
     """Begin a new disclosure to the same recipient that is to put a recalled one right (E21).
 
     It starts as a draft with the same recipient, basis, consent and readers and with nothing picked: what leaves, and
-    whether it may, is judged anew.
+    whether it may, is judged anew. Raises NotNow for a client's own file: that is prepared anew from their request.
     """
     old = recalled.release.request
+    if old.basis == Basis.OWN_FILE:
+        raise NotNow("What a client reads of their own file is prepared anew from their request.")
     says = Particulars(
         contact=recalled.release.contact,
         consent=recalled.release.consent,

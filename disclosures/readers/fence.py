@@ -36,12 +36,16 @@ _GIVES = (
     f" AND NOT EXISTS (SELECT 1 FROM public.readers_recall c WHERE c.release_id = r.id)"
     f" AND ({holds('contribute', 'r.file_id')} OR r.released_by_id = {ME} AND {holds('view', 'r.file_id')}))"
 )
+# To the same recipient on the same basis; whom the file alone names is sealed, and copied by whoever begins it. What a
+# client is to read of their own file is prepared anew from what they asked for.
 _CORRECTS = (
     f"{holds('contribute', f'{CORRECTION}.file_id')}"
     f" AND EXISTS (SELECT 1 FROM public.{RECALL} c JOIN public.disclosures_release r ON r.id = c.release_id"
+    " JOIN public.disclosures_request o ON o.id = r.request_id"
     f" JOIN public.disclosures_request q ON q.id = {CORRECTION}.request_id"
     f" WHERE c.id = {CORRECTION}.recall_id AND c.file_id = {CORRECTION}.file_id AND q.file_id = {CORRECTION}.file_id"
-    f" AND q.requester_id = {ME} AND q.state = 'draft' AND q.contact_id = r.contact_id)"
+    f" AND q.requester_id = {ME} AND q.state = 'draft' AND q.contact_id IS NOT DISTINCT FROM r.contact_id"
+    " AND q.basis = o.basis AND o.basis <> 'own_file' AND (q.reached IS NULL) = (o.reached IS NULL))"
 )
 
 FENCE = Fence(

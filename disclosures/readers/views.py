@@ -124,11 +124,15 @@ def correct(request: WorkerRequest, package_id: UUID) -> HttpResponse:
         return redirect("readers:readers", package_id)
     recalled.release = package.release
     key = form.record_id(by)
-    begun = written_once(
-        DisclosureRequest,
-        key,
-        lambda: actions.begin_correction(recalled=recalled, request_id=key, by=by),
-    )
+    try:
+        begun = written_once(
+            DisclosureRequest,
+            key,
+            lambda: actions.begin_correction(recalled=recalled, request_id=key, by=by),
+        )
+    except NotNow as sorry:
+        messages.info(request, str(sorry))
+        return redirect("readers:readers", package_id)
     messages.success(
         request, "A draft to the same recipient has begun. Say what is to leave instead."
     )

@@ -32,9 +32,17 @@ class Nothing(Exception):
 
 
 REFUSALS = (
-    *(NotNow, Obstructed, PermissionDenied, Refused, Hidden, DatabaseError),
+    *(NotNow, Obstructed, PermissionDenied, Refused, Hidden),
     *(ObjectDoesNotExist, Nothing),  # not theirs to see, nothing to review yet
 )
+ON_PURPOSE = frozenset({"42501", "23514"})  # row security and triggers; anything else is a fault
+
+
+def is_refusal(error: DatabaseError) -> bool:
+    """Whether the database refused what somebody may not do, and nothing broke in it."""
+    return getattr(error.__cause__, "pgcode", None) in ON_PURPOSE
+
+
 AS_IT_IS = """SELECT r.state, l.id, c.id IS NOT NULL, (SELECT count(*) FROM readers_ticket t WHERE t.package_id = p.id)
       + (SELECT count(*) FROM delivery_handover h WHERE h.release_id = l.id)
     FROM disclosures_request r LEFT JOIN disclosures_release l ON l.request_id = r.id

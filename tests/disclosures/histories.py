@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from disclosures import actions
 from disclosures.models import DisclosureRequest, SignOff
 from disclosures.picture import Basis
 from tests.disclosures import oracle
 from tests.disclosures.aftermath import Aftermath
-from tests.disclosures.hands import REFUSALS, Nothing
+from tests.disclosures.hands import REFUSALS, Nothing, is_refusal
 from tests.disclosures.story import who
 
 State = DisclosureRequest.State
@@ -58,6 +58,11 @@ class History(Aftermath):
         try:
             with transaction.atomic():
                 trying()
+        except DatabaseError as error:
+            if not is_refusal(error):
+                raise AssertionError(f"{trying.__name__} broke in the database") from error
+            self.lived["refused"] += 1
+            self.lived["refused by the database"] += 1
         except REFUSALS:
             self.lived["refused"] += 1
         else:

@@ -51,7 +51,16 @@ def told(lived: Mapping[str, int]) -> dict[str, int]:
     """Return what is told of histories: what was done in them is, where something rests on it."""
     kinds = (f"left on {basis}" for basis in sorted(Basis))
     files = (f"left of the {side.service} file" for side in (sides.HERS, sides.HIS))
-    names = ("histories", "refused", "released", *kinds, *files, "left in part", "given")
+    names = (
+        "histories",
+        "refused",
+        "refused by the database",
+        "released",
+        *kinds,
+        *files,
+        "left in part",
+        "given",
+    )
     done = {words: lived.get(f"did {name}", 0) for name, words in DONE.items()}
     return {**{name: lived.get(name, 0) for name in names}, **done}
 
