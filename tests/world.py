@@ -587,6 +587,7 @@ ADDRESSES: dict[str, Address] = {
     "readers:readers recalled": Address(VIEW, at={"package_id": "recalled package"}),
     "readers:give_link": Address(LEADS, LOOKS, at={"package_id": "package"}),
     "readers:take_back": Address(LEADS, LOOKS, at={"package_id": "package"}, posts=True),
+    "readers:let_in_again": Address(LEADS, LOOKS, at={"package_id": "package"}, posts=True),
     "readers:recall": Address(LEADS, LOOKS, at={"package_id": "package"}),
     "readers:correct": Address(LEADS, LOOKS, at={"package_id": "recalled package"}, posts=True),
     "readers:links": Address(EVERYBODY),

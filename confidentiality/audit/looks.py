@@ -153,6 +153,7 @@ LOOKS = {
     "reader_link_given": "Gave a link to a package",
     "reader_link_refused": "Tried to give a link to a package",
     "reader_link_closed": "Closed a link to a package",
+    "reader_let_in_again": "Let a reader in again to a package",
     "package_recalled": "Recalled a package",
     "office_ticket_given": "Gave the client a ticket to an office screen",
     "office_ticket_refused": "Tried to give a ticket to an office screen",

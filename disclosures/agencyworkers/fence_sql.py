@@ -162,12 +162,12 @@ BEGIN
     RETURN found_who;
 END $$;
 
--- The packages that were released to whoever acts, by name, and that nothing stands against.
+-- The packages that were released to whoever acts, by name, that nothing stands against and nobody closed to them.
 CREATE FUNCTION access.shared_packages() RETURNS SETOF uuid LANGUAGE sql STABLE PARALLEL RESTRICTED
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT p.id FROM agencyworkers_agencyworker w JOIN disclosures_release r ON r.contact_id = w.contact_id
       JOIN disclosures_package p ON p.release_id = r.id
-     WHERE w.id = access.agency_worker() AND access.release_stands(r.id) $$;
+     WHERE w.id = access.agency_worker() AND access.release_stands(r.id) AND NOT access.is_shut_to_reader(p.id) $$;
 
 -- The same with what tells them apart, for the list; that it was shown is in the audit.
 CREATE FUNCTION access.list_shared() RETURNS TABLE (package uuid, reference text, released_at timestamptz,

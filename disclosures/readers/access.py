@@ -1,6 +1,6 @@
 """The doors of this room: a package's readers, the links that somebody gave, and who may do what about them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ from confidentiality.audit.record import record
 from confidentiality.interface.counting import how_many
 from confidentiality.sealing.keys import KeyRef, load_keys
 from disclosures.access import open_package
+from disclosures.agencyworkers.models import AgencyWorker
 from disclosures.asked import whole_requests
 from disclosures.dossier import load_dossier
 from disclosures.models import Package, Release
@@ -48,13 +49,12 @@ def open_readers(worker: Worker, package_id: UUID, *, purpose: str) -> tuple[Pac
     package.release.package = package
     rights = package.file.rights_at_door
     held = set(rights) if rights is not None else rights_on(worker, package.file)
-    released, manages = (
-        package.release.released_by_id == worker.pk,
-        has_role(worker, Role.LINE_MANAGER),
-    )
+    released = package.release.released_by_id == worker.pk
+    manages = has_role(worker, Role.LINE_MANAGER)
+    recalls = released or manages or "lead" in held or has_role(worker, Role.SAFEGUARDING_LEAD)
     lets_in = "contribute" in held or released
     corrects = "contribute" in held and package.release.request.basis != Basis.OWN_FILE
-    return package, Powers(lets_in, lets_in or manages, released or manages, corrects)
+    return package, Powers(lets_in, lets_in or manages, recalls, corrects)
 
 
 def refuse(package: Package, action: str) -> Refused:
@@ -83,6 +83,18 @@ def tickets_of(package: Package) -> list[Any]:
     works = Func("pk", function="access.ticket_works", output_field=BooleanField())
     given = Ticket.objects.filter(package=package).select_related("given_by", "closed_by", "visit")
     return list(given.defer("cover").annotate(works=works).order_by("-given_at"))
+
+
+def signs_in(package: Package) -> bool:
+    """Whether the recipient may sign in from outside, and so comes without a link."""
+    invited = AgencyWorker.objects.filter(contact=package.release.contact_id, ended_at=None)
+    return invited.filter(outcome=AgencyWorker.Outcome.AGREED).exists()
+
+
+def is_shut(package: Package, tickets: Sequence[Any]) -> bool:
+    """Whether a package was closed to a recipient who signs in; `tickets` are those of tickets_of."""
+    closed = bool(tickets) and tickets[0].closed_for == Closed.TAKEN_BACK
+    return closed and signs_in(package)
 
 
 def readings_of(package: Package) -> list[OutsideReading]:

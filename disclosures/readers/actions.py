@@ -108,10 +108,19 @@ def take_back(*, package: Package, by: Worker) -> None:
         raise NotNow("No link to this package is open.")
 
 
+def let_in_again(*, package: Package, by: Worker) -> None:
+    """Let a recipient who signs in find a package again that was closed to them; raises NotNow where none was."""
+    said = _asked("let_in_again", package.id)
+    if said == "refused":
+        raise Refused(REFUSED, "reader_kept_out", file=package.file_id)
+    if said != "done":
+        raise NotNow("It is not closed to them.")
+
+
 def recall(*, package: Package, recall_id: UUID, reason: str, by: Worker) -> Recall:
     """Call a released package back (E21): nobody outside reads it from now on; it stays as it was.
 
-    Raises Refused for whoever neither manages the file nor released it, NotNow when it was recalled already.
+    Raises Refused for whoever neither leads or manages the file nor released it, NotNow when it was recalled already.
     """
     made = Recall(id=recall_id, file_id=package.file_id, release=package.release, recalled_by=by)
     made.reason = reason
@@ -124,7 +133,10 @@ def recall(*, package: Package, recall_id: UUID, reason: str, by: Worker) -> Rec
     if said == "hidden":
         raise Hidden("package_hidden")
     if said == "refused":
-        sentence = "A package is recalled by a line manager of the file, or by whoever released it."
+        sentence = (
+            "A package is recalled by whoever leads the file, by its line manager, by the safeguarding lead,"
+            " or by whoever released it."
+        )
         raise Refused(sentence, "package_recall_refused", file=package.file_id)
     if said != "recalled":
         raise NotNow("This package was recalled already.")

@@ -210,18 +210,49 @@ BEGIN
     closed := access.close_tickets(p_package, CASE WHEN replacing THEN 'replaced' ELSE 'taken_back' END,
                                    access.me());
     IF cardinality(closed) = 0 THEN RETURN 'none'; END IF;
-    PERFORM access.note_event('reader_link_closed', r.file_id, closed);
+    PERFORM access.note_event('reader_link_closed', r.file_id, closed || p_package);
     RETURN 'closed';
 END $$;
 
--- Calls a released package back: by a line manager of the file, or by whoever released it; once and for good (E21).
+-- Was the last way in to a package closed by staff? Then whoever signs in does not find it until they are let in again.
+CREATE FUNCTION access.is_shut_to_reader(p_package uuid) RETURNS boolean LANGUAGE sql STABLE
+    SET search_path = public, pg_temp AS $$
+    SELECT coalesce((SELECT t.closed_for = 'taken_back' FROM readers_ticket t WHERE t.package_id = p_package
+                      ORDER BY t.given_at DESC, t.id LIMIT 1), false) $$;
+
+-- Lets whoever signs in find a package again that was closed to them; by whoever may give a link to it.
+CREATE FUNCTION access.let_in_again(p_package uuid) RETURNS text LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE r disclosures_release; tickets uuid[];
+BEGIN
+    SELECT x.* INTO r FROM disclosures_release x JOIN disclosures_package p ON p.release_id = x.id
+     WHERE p.id = p_package FOR UPDATE OF x;
+    IF r.id IS NULL OR NOT access.may_view(r.file_id) THEN RETURN 'hidden'; END IF;
+    IF NOT access.gives_readers(r.file_id, r.released_by_id, access.me()) THEN RETURN 'refused'; END IF;
+    WITH done AS (UPDATE readers_ticket t SET closed_for = 'let_in_again'
+                   WHERE t.package_id = p_package AND t.closed_for = 'taken_back' RETURNING t.id)
+    SELECT array_agg(d.id) INTO tickets FROM done d;
+    IF tickets IS NULL THEN RETURN 'none'; END IF;
+    PERFORM access.note_event('reader_let_in_again', r.file_id, tickets || p_package);
+    RETURN 'done';
+END $$;
+
+-- Who may call back what was released from a file: its lead, a line manager or the safeguarding lead who sees it,
+-- whoever released it.
+CREATE FUNCTION access.may_recall(on_file uuid, releaser uuid) RETURNS boolean LANGUAGE sql STABLE
+    SET search_path = public, pg_temp AS $$
+    SELECT releaser = access.me() OR access.has_role('line_manager') OR access.has_role('safeguarding_lead')
+        OR EXISTS (SELECT 1 FROM clients_effectivegrant g
+                    WHERE g.file_id = on_file AND g.user_id = access.me() AND g.lead_until > now()) $$;
+
+-- Calls a released package back; once and for good (E21).
 CREATE FUNCTION access.recall_release(p_recall uuid, p_release uuid, p_reason bytea) RETURNS text LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE r disclosures_release; pack uuid;
 BEGIN
     SELECT * INTO r FROM disclosures_release x WHERE x.id = p_release FOR UPDATE;
     IF r.id IS NULL OR NOT access.may_view(r.file_id) THEN RETURN 'hidden'; END IF;
-    IF NOT (access.has_role('line_manager') OR r.released_by_id = access.me()) THEN RETURN 'refused'; END IF;
+    IF NOT access.may_recall(r.file_id, r.released_by_id) THEN RETURN 'refused'; END IF;
     IF EXISTS (SELECT 1 FROM readers_recall c WHERE c.release_id = r.id) THEN RETURN 'already'; END IF;
     INSERT INTO readers_recall (id, file_id, release_id, recalled_by_id, recalled_at, reason)
          VALUES (p_recall, r.file_id, r.id, access.me(), now(), p_reason);
@@ -270,6 +301,7 @@ CALLABLE = (
     "access.ticket_works(uuid)",
     "access.hold_release(uuid)",
     "access.shut_out_reader(uuid, boolean)",
+    "access.let_in_again(uuid)",
     "access.recall_release(uuid, uuid, bytea)",
     "access.saw_closed_link(uuid)",
 )

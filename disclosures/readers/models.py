@@ -29,6 +29,7 @@ class Ticket(OnFile):
 
         WRONG_CODES = "wrong_codes", "Closed after five wrong codes"
         TAKEN_BACK = "taken_back", "Taken back"
+        LET_IN_AGAIN = "let_in_again", "Taken back, and let in again since"
         REPLACED = "replaced", "Replaced by a newer link"
         RECALLED = "recalled", "Closed by the recall"
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from confidentiality.work.backup.replaying import CannotReplay, harmless, lost, replays
 from confidentiality.work.backup.shipped import Shipped
-from disclosures.models import Release
+from disclosures.models import Package, Release
 from staff.models import Worker
 
 from .models import Recall, Ticket, Visit
@@ -15,6 +15,7 @@ harmless(
 lost("links to outside readers", "reader_link_given")
 lost("what outside readers read", "package_read_outside")
 lost("corrections begun", "correction_begun")
+lost("readers let in again", "reader_let_in_again")  # it stays closed until somebody does so again
 
 
 @replays("reader_came_in")
@@ -25,8 +26,19 @@ def use_up(event: Shipped) -> None:
 
 @replays("reader_link_closed")
 def close_link(event: Shipped) -> None:
-    """Close a link again, and end the visit that it opened."""
+    """Close a link again, and end the visit that it opened.
+
+    One that was lost leaves a closed one in its place: whoever signs in must not find what was closed to them.
+    """
     _close(list(event.ids), event, Ticket.Closed.TAKEN_BACK)
+    package = Package.objects.filter(id=event.ids[-1]).select_related("release").first()
+    if package is None or Ticket.objects.filter(id__in=event.ids).exists():
+        return
+    Ticket(
+        id=event.ids[0], file_id=package.file_id, package=package, contact_id=package.release.contact_id,
+        given_by_id=package.release.released_by_id, given_at=event.at, expires_at=event.at, may_download=False,
+        closed_at=event.at, closed_for=Ticket.Closed.TAKEN_BACK, cover={},
+    ).save(force_insert=True)  # fmt: skip
 
 
 def _close(tickets: list[UUID], event: Shipped, why: Ticket.Closed) -> None:

@@ -21,6 +21,11 @@ from .models import Recall, Ticket
 
 SHOWN_ONCE = "That link was given already. It is shown once: give another if it did not reach them."
 
+CLOSED = "The link is closed. Nobody can come in with it any more."
+CLOSED_TO_THEM = (
+    "It is closed. They do not find it when they sign in either, until somebody lets them in again."
+)
+
 
 @require_safe
 def readers(request: WorkerRequest, package_id: UUID) -> HttpResponse:
@@ -36,6 +41,7 @@ def readers(request: WorkerRequest, package_id: UUID) -> HttpResponse:
         recalled=recalled,
         corrections=list(recalled.corrections.select_related("request")) if recalled else [],
         tickets=[(each, *access.state_in_words(each, now)) for each in tickets],
+        is_shut=access.is_shut(package, tickets),
         has_open=any(each.closed_at is None for each in tickets),
         obstacles=access.against(package, tickets),
         readings=access.readings_of(package),
@@ -79,7 +85,22 @@ def take_back(request: WorkerRequest, package_id: UUID) -> HttpResponse:
         raise access.refuse(package, "take_back_link")
     try:
         actions.take_back(package=package, by=request.worker)
-        messages.success(request, "The link is closed. Nobody can come in with it any more.")
+        signs_in = access.signs_in(package)
+        messages.success(request, CLOSED_TO_THEM if signs_in else CLOSED)
+    except NotNow as sorry:
+        messages.info(request, str(sorry))
+    return redirect("readers:readers", package_id)
+
+
+@require_POST
+def let_in_again(request: WorkerRequest, package_id: UUID) -> HttpResponse:
+    """Let a recipient who signs in find a package again that was closed to them."""
+    package, powers = access.open_readers(request.worker, package_id, purpose="let_in_again")
+    if not powers.lets_in:
+        raise access.refuse(package, "let_in_again")
+    try:
+        actions.let_in_again(package=package, by=request.worker)
+        messages.success(request, "They find it again when they sign in.")
     except NotNow as sorry:
         messages.info(request, str(sorry))
     return redirect("readers:readers", package_id)

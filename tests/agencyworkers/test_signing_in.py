@@ -9,11 +9,13 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
-from confidentiality.access.identity import OutsideReader, acting_as
+from confidentiality.access.identity import OutsideReader, SystemActor, acting_as
 from confidentiality.audit.models import Event
 from confidentiality.sealing.errors import SealingError
+from confidentiality.work.backup.shipped import Shipped
 from disclosures import actions
 from disclosures.agencies.actions import contact_left
 from disclosures.agencyworkers import secrets, totp
@@ -21,7 +23,9 @@ from disclosures.agencyworkers.models import AgencySecret, AgencySession, Agency
 from disclosures.models import AgencyContact, Package
 from disclosures.package import Contents
 from disclosures.protocols.models import Protocol
+from disclosures.readers.actions import let_in_again
 from disclosures.readers.models import OutsideReading, Ticket, Visit
+from disclosures.readers.replay import close_link
 from tests import cast
 from tests.access.attacker import REFUSED, fill, session, token
 from tests.agencyworkers.working import PASSWORD, Outsider, ask, decide, end, invited
@@ -194,6 +198,59 @@ def test_an_open_visit_ends_at_once(fresh: World, ends: Any) -> None:
         AgencyContact.objects.filter(id=fresh.contact).update(left_at=None, left_by=None)
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM readers_recall")
+
+
+def test_what_staff_closed_stays_closed_to_whoever_signs_in(fresh: World, signed_in: Any) -> None:
+    """Also at the next click, until somebody who may write in the file lets them in again."""
+    readers = f"/packages/{fresh.package}/readers/"
+    with acting_as(who(ASKER)):
+        reference = opened(fresh.package).release.reference
+    with outside():
+        reader = a_reader(fresh.her)
+        assert open_it(reader, fresh.package) == 302
+        assert reader.accept() == 302
+    page = signed_in(ASKER).get(readers).content.decode()
+    assert "Close it to them" in page
+    closed = signed_in(ASKER).post(f"/packages/{fresh.package}/readers/take-back/", follow=True)
+    assert "They do not find it when they sign in either" in closed.content.decode()
+    assert "Let them in again" in closed.content.decode()
+    with outside():
+        assert reader.get("/read/package/").status_code == 404
+        assert reference not in listed(reader)
+        assert open_it(reader, fresh.package) == 404
+        assert reader.get("/read/package/").status_code == 404
+        assert open_it(a_reader(fresh.him), fresh.package) == 404
+    again = f"{readers}again/"
+    assert "They find it again" in signed_in(ASKER).post(again, follow=True).content.decode()
+    assert "It is not closed to them" in signed_in(ASKER).post(again, follow=True).content.decode()
+    with outside():
+        assert reference in listed(reader)
+        assert open_it(reader, fresh.package) == 302
+        assert reader.accept() == 302
+        assert reader.get("/read/package/").status_code == 200
+
+
+@pytest.mark.edge("E51")
+def test_after_a_restore_it_is_still_closed_to_them(fresh: World) -> None:
+    """Their ticket was lost with the database; that it was closed stands in the shipped audit."""
+    with logged_in_as("owner"):
+        ticket, before = uuid4(), Ticket.objects.filter(package=fresh.package).count()
+        file = Package.objects.get(id=fresh.package).file_id
+    event = Shipped(
+        n=1, id=uuid4(), at=timezone.now(), person=who(ASKER), actor="", action="reader_link_closed", outcome="done",
+        file=file, ids=(ticket, fresh.package),
+    )  # fmt: skip
+    with logged_in_as("owner"), acting_as(SystemActor.RESTORER):
+        close_link(event)
+        close_link(event)
+        assert Ticket.objects.filter(package=fresh.package).count() == before + 1
+    with outside():
+        reader = a_reader(fresh.her)
+        assert open_it(reader, fresh.package) == 404
+    with acting_as(who(ASKER)):
+        let_in_again(package=opened(fresh.package), by=cast.worker(ASKER))
+    with outside():
+        assert open_it(reader, fresh.package) == 302
 
 
 @pytest.mark.attack("A13")

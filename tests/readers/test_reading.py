@@ -14,18 +14,21 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
+from clients import actions as files
 from confidentiality.access.identity import OutsideReader, SystemActor, acting_as
 from confidentiality.audit.models import Event
 from disclosures.actions import NotNow, Obstructed
 from disclosures.models import Package
 from disclosures.package import Contents
 from disclosures.readers import actions
+from disclosures.readers.access import recall_of
 from disclosures.readers.codes import print_of_code, print_of_cookie, print_of_link, token_in
 from disclosures.readers.models import OutsideReading, Ticket, Visit
 from disclosures.readers.outside import entry
 from tests import cast
 from tests.access.attacker import session
 from tests.attacking import report, sized
+from tests.clients.questions import file_of
 from tests.database import copy_of_template, logged_in_as, use_database
 from tests.disclosures import story
 from tests.disclosures.story import ASKER, MANAGER, who
@@ -284,6 +287,28 @@ def test_a_recall_shuts_out_at_once_and_the_package_stays(package: UUID, signed_
         "Corrected disclosures"
         in signed_in(ASKER).get(f"/packages/{own}/readers/").content.decode()
     )
+
+
+@pytest.mark.edge("E21")
+@pytest.mark.parametrize("me", [ASKER, MANAGER, "safeguarding_lead"])
+def test_whoever_answers_for_the_file_may_recall(me: str, package: UUID, signed_in: Any) -> None:
+    """Its lead, her manager, the safeguarding lead who sees it: whoever released it may be away."""
+    own = a_package()
+    as_owner(
+        f"UPDATE disclosures_release SET released_by_id = '{who('iss_colleague')}'"
+        f" WHERE id = (SELECT release_id FROM disclosures_package WHERE id = '{own}')"
+    )
+    address = f"/packages/{own}/recall/"
+    if me == "safeguarding_lead":
+        assert signed_in(me).get(address).status_code == 404
+        with acting_as(who(ASKER)):
+            files.give_to_worker(
+                file=file_of("amina"), worker=cast.worker(me), rights=("view",), reason="cover", by=who(ASKER)
+            )  # fmt: skip
+    said = {"token": str(uuid4()), "reason": "It named her sister.", "confirmed": "on"}
+    assert signed_in(me).post(address, said).status_code == 302
+    with acting_as(who(ASKER)):
+        assert recall_of(opened(own)) is not None
 
 
 @pytest.mark.edge("E10", "E12", "E13", "E51")
