@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from confidentiality.access.fence import UNTIL
@@ -85,8 +85,12 @@ def rights_on(worker: Worker, file: CaseFile) -> set[str]:
 
     `emergency` is among them while their emergency access to it lasts, `turn` while they are on it by a turn.
     """
-    grant = _grants_of(worker).filter(file_id=file.id).first()
-    return set() if grant is None else _rights_by(grant)
+    asked = F("file__contact_standing__ask_again_on")
+    grant = _grants_of(worker).filter(file_id=file.id).annotate(ask_again_on=asked).first()
+    if grant is None:
+        return set()
+    file.ask_again_on = grant.ask_again_on  # for the box on every page of the file, in one question
+    return _rights_by(grant)
 
 
 def _grants_of(worker: Worker) -> QuerySet[Any]:
@@ -118,7 +122,7 @@ def open_file(worker: Worker, reference: str, *, purpose: str, right: str = "vie
     grant = (
         _grants_of(worker)
         .filter(file__reference=reference)
-        .select_related("file", "file__lead", "file__team")
+        .select_related("file", "file__lead", "file__team", "file__contact_standing")
         .annotate(explained=Exists(explained))
         .first()
     )

@@ -53,6 +53,9 @@ SENTENCES = {
 }
 
 
+STALE = "Nobody has asked the client lately whether this is still safe. Ask before you rely on it."
+
+
 @dataclass(frozen=True)
 class SafeContact:
     """The box on every page of a file: one sentence, how grave it is, and what was told, row by row."""
@@ -63,10 +66,15 @@ class SafeContact:
     profile: Profile
 
 
-def safe_contact(contact: dict[str, Any]) -> SafeContact:
-    """Return what to show of a file's `contact`; an unknown answer reads as 'not known'."""
+def safe_contact(contact: dict[str, Any], *, stale: bool = False) -> SafeContact:
+    """Return what to show of a file's `contact`; an unknown answer reads as 'not known', a `stale` yes as a doubt."""
     profile = read(contact)
-    sentence, kind = SENTENCES[Call(profile.safe_to_call)]
+    call = Call(profile.safe_to_call)
+    sentence, kind = SENTENCES[call]
+    if stale and call == Call.YES:
+        sentence, kind = STALE, "caution"
+    elif stale and call == Call.LIMITED:
+        sentence = f"{sentence} {STALE}"
     return SafeContact(sentence, kind, rows(profile, with_places=False), profile)
 
 

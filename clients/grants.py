@@ -99,7 +99,7 @@ class EffectiveGrant(models.Model):
         return "effective grant"
 
 
-def led_by(worker: Worker) -> models.Exists:
-    """Return the test that the file of a row (`file_id`) is this worker's to decide about."""
-    mine = EffectiveGrant.objects.filter(file_id=models.OuterRef("file_id"), user_id=worker.pk)
+def led_by(worker: Worker, file: str = "file_id") -> models.Exists:
+    """Return the test that the file of a row, in its column `file`, is this worker's to decide about."""
+    mine = EffectiveGrant.objects.filter(file_id=models.OuterRef(file), user_id=worker.pk)
     return models.Exists(mine.filter(lead_until__gt=Now()))

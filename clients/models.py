@@ -1,6 +1,7 @@
 """The case file and what is in it. Every field of content is sealed under its subject's key."""
 
 import uuid
+from datetime import date
 
 from django.db import models
 from django.utils import timezone
@@ -72,6 +73,7 @@ class CaseFile(models.Model):
     # what the file's door has learnt: whether the policy was explained, and the rights of whoever came through
     policy_explained = True
     rights_at_door: frozenset[str] | None = None
+    ask_again_on: date | None  # about safe contact; only where whoever opened it was told
 
     class Meta:
         permissions = [

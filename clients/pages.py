@@ -13,6 +13,7 @@ from staff.models import Service, Worker
 
 from .access import rights_on
 from .contact import address_of, safe_contact
+from .contacting.access import is_to_be_asked
 from .emergency.access import running
 from .locking import is_locked, may_change
 from .models import CaseFile, Entry
@@ -68,7 +69,7 @@ def in_file(worker: Worker, file: CaseFile, section: str) -> dict[str, Any]:
         "emergency_minutes": emergency.minutes_left(timezone.now()) if emergency else 0,
         "turn": turn,
         "turn_minutes": turn.minutes_left(timezone.now()) if turn else 0,
-        "safe_contact": safe_contact(file.contact),
+        "safe_contact": safe_contact(file.contact, stale=is_to_be_asked(file)),
         "address": address_of(file.contact),
         "born": date.fromisoformat(file.date_of_birth) if file.date_of_birth else None,
         "sections": [

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from confidentiality.access.http import WorkerRequest
 
 from .contact import safe_contact
+from .contacting.access import is_to_be_asked
 from .duty.actions import record_call
 from .duty.door import OnDuty, check_on_duty, open_on_duty, search_on_duty, see_duty_search
 from .duty.forms import DutySearchForm, RecordCallForm
@@ -64,5 +65,5 @@ def on_duty(opened: OnDuty) -> dict[str, object]:
     return {
         "duty": opened,
         "file": opened.file,
-        "safe_contact": safe_contact(opened.file.contact),
+        "safe_contact": safe_contact(opened.file.contact, stale=is_to_be_asked(opened.file)),
     }

@@ -19,6 +19,7 @@ from staff.models import Worker
 
 from .models import ContactMade, ContactVersion
 from .profile import Difference, Profile, differences, read
+from .rules import is_stale
 
 MOST = 50
 MOST_WAITING = 100
@@ -62,18 +63,25 @@ def contacts_of(file: CaseFile) -> list[ContactMade]:
 
 def asked_again(file: CaseFile) -> date:
     """Return when the client of an opened file is asked again whether it is still right."""
-    standing = getattr(file, "contact_standing", None)
-    if standing is None:
-        return file.opened_on + timedelta(days=settings.CONTACT_ASK_DAYS)
-    day: date = standing.ask_again_on
-    return day
+    if hasattr(file, "ask_again_on"):  # as whoever opened it was told, on duty as well
+        told: date | None = file.ask_again_on
+    else:
+        standing = getattr(file, "contact_standing", None)
+        told = standing.ask_again_on if standing else None
+    return told or file.opened_on + timedelta(days=settings.CONTACT_ASK_DAYS)
+
+
+def is_to_be_asked(file: CaseFile) -> bool:
+    """Whether the client of an opened file should have been asked again by now."""
+    return is_stale(asked_again(file), timezone.localdate())
 
 
 def _to_ask(worker: Worker) -> QuerySet[CaseFile]:
-    """Return the open files that the worker leads whose client is to be asked again: found by their lead."""
+    """Return the open files whose client is to be asked again: by whoever leads one, or could where nobody does."""
     today = timezone.localdate()
     old = Q(contact_standing=None, opened_on__lte=today - timedelta(days=settings.CONTACT_ASK_DAYS))
-    led = CaseFile.objects.filter(lead=worker.pk).exclude(status=CaseFile.Status.CLOSED)
+    mine = Q(lead=worker.pk) | Q(Q(lead=None), led_by(worker, "pk"))
+    led = CaseFile.objects.filter(mine).exclude(status=CaseFile.Status.CLOSED)
     return led.filter(old | Q(contact_standing__ask_again_on__lte=today))
 
 

@@ -16,6 +16,7 @@ from confidentiality.audit.record import record
 from confidentiality.sealing.fields import sealed_for
 from staff.models import Worker
 
+from .access import asked_again
 from .models import ContactMade, ContactVersion
 from .profile import EMAIL, IN_PERSON, PHONE, REACHES, Profile, read
 from .rules import Use, against, ask_again_on, moved
@@ -103,7 +104,10 @@ def ask_sooner(*, file_id: UUID) -> None:
     """Ask the client again soon: who lives with her, or is her partner, changed. Never later than was thought."""
     again = timezone.localdate() + timedelta(days=settings.CONTACT_ASK_SOON_DAYS)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT access.ask_contact_sooner(%s, %s)", [file_id, again])
+        cursor.execute(
+            "SELECT access.ask_contact_sooner(%s, %s, %s)",
+            [file_id, again, settings.CONTACT_ASK_DAYS],
+        )
 
 
 @dataclass(frozen=True)
@@ -131,7 +135,9 @@ def make_contact(
     `seen` is the version of safe contact that stood on the page. What speaks against it is recorded with it, and the
     lead is told. `entry` is there already for a letter.
     """
-    remarks = against(made.use, read(file.contact), made.happened_at.date())
+    remarks = against(
+        made.use, read(file.contact), made.happened_at.date(), ask_by=asked_again(file)
+    )
     if entry is None:
         entry = add_entry(
             file=file,

@@ -46,7 +46,7 @@ BEGIN
     END IF;
     SELECT s.version INTO last FROM {STANDING} s WHERE s.file_id = what;
     IF seen IS DISTINCT FROM coalesce(last, 1) THEN RETURN 'meanwhile'; END IF;
-    IF last IS NULL THEN
+    IF NOT EXISTS (SELECT 1 FROM {VERSION} v WHERE v.file_id = what) THEN
         INSERT INTO {VERSION} (id, file_id, number, kind, by_id, at, profile)
         VALUES (first_key, what, 1, 'found', access.me(), now(), before);
     END IF;
@@ -58,12 +58,13 @@ BEGIN
     RETURN 'changed';
 END $$;
 
--- Ask the client of a file sooner than was thought; never later. Of a file that nobody changed nothing is needed:
--- it is asked about by its age.
-CREATE FUNCTION access.ask_contact_sooner(what uuid, again date) RETURNS void LANGUAGE sql
+-- Ask the client of a file sooner than was thought; never later. One that nobody changed is asked about by its age.
+CREATE FUNCTION access.ask_contact_sooner(what uuid, again date, days int) RETURNS void LANGUAGE sql
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    UPDATE {STANDING} s SET ask_again_on = least(s.ask_again_on, again)
-     WHERE s.file_id = what AND access.writes_in(what) $$;
+    INSERT INTO {STANDING} AS s (file_id, version, ask_again_on)
+    SELECT c.id, 1, least(c.opened_on + days, again) FROM clients_casefile c
+     WHERE c.id = what AND access.writes_in(what)
+    ON CONFLICT (file_id) DO UPDATE SET ask_again_on = least(s.ask_again_on, again) $$;
 """
 
 FILE = f"{MADE}.file_id"
@@ -79,7 +80,7 @@ FENCE = Fence(
     callable=(
         "access.contact_version(uuid)",
         "access.change_contact(uuid, int, uuid, text, bytea, bytea, uuid, bytea, date)",
-        "access.ask_contact_sooner(uuid, date)",
+        "access.ask_contact_sooner(uuid, date, int)",
     ),
     tables=(
         Table(

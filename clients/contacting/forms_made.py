@@ -1,6 +1,6 @@
 """What whoever rang, wrote to or met a client says of it."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -59,11 +59,13 @@ class MakeContactForm(Once):
     day = DateParts(past=True, subject="The day", label="On which day?", initial=timezone.localdate)
     at = forms.CharField(max_length=5, label="At what time?")
 
-    def __init__(self, *args: Any, told: Profile, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, told: Profile, ask_by: date | None = None, **kwargs: Any
+    ) -> None:
         now = f"{timezone.localtime():%H:%M}"
         super().__init__(*args, **kwargs)
         self.initial = {"seen": told.version, "at": now}
-        self.told = told
+        self.told, self.ask_by = told, ask_by
         self.remarks: list[str] = []
         points = [
             (f"{kind}-{n}", each.text) for kind in (PHONE, EMAIL)
@@ -100,7 +102,7 @@ class MakeContactForm(Once):
         return data
 
     def _look_at(self, made: Made) -> None:
-        self.remarks = against(made.use, self.told, made.happened_at.date())
+        self.remarks = against(made.use, self.told, made.happened_at.date(), ask_by=self.ask_by)
         if self.remarks and not self.cleaned_data.get("happened"):
             self._ask_twice()
             for each in self.remarks:

@@ -91,8 +91,16 @@ def known_as(use: Use, profile: Profile) -> Point | None:
     return None
 
 
-def against(use: Use, profile: Profile, on: date) -> list[str]:
-    """Return what speaks against this use of her safe contact on that day; nothing: it keeps to it."""
+def is_stale(ask_by: date, on: date) -> bool:
+    """Say whether the client should have been asked again by that day: what was told is not safe for being written."""
+    return ask_by <= on
+
+
+def against(use: Use, profile: Profile, on: date, *, ask_by: date | None = None) -> list[str]:
+    """Return what speaks against this use of her safe contact on that day; nothing: it keeps to it.
+
+    `ask_by` is when she is asked again, where that counts: what nobody has asked about for too long is in doubt.
+    """
     found = _of_point(use, profile, on) if use.channel != IN_PERSON else []
     if not profile.may(use.channel):
         no = use.channel == CALL and profile.safe_to_call == NO
@@ -100,7 +108,16 @@ def against(use: Use, profile: Profile, on: date) -> list[str]:
         found.append(f"{CHANNELS[use.channel]}: the client {said}")
     if use.at is not None and use.channel != IN_PERSON:
         found += _of_hour(use.at, profile)
+    if ask_by is not None and use.channel != IN_PERSON and is_stale(ask_by, on):
+        found.append(_unasked(profile))
     return found
+
+
+def _unasked(profile: Profile) -> str:
+    if not profile.verified_on:
+        return "The client was never asked whether this is still safe"
+    last = date.fromisoformat(profile.verified_on)
+    return f"The client was last asked on {last.day} {last:%B %Y} whether this is still safe"
 
 
 def _of_point(use: Use, profile: Profile, on: date) -> list[str]:

@@ -27,7 +27,7 @@ def make(request: WorkerRequest, reference: str) -> HttpResponse:
     """Show how the client may be reached, and take down how she was."""
     file = open_file(request.worker, reference, purpose="make_contact", right="contribute")
     told = read(file.contact)
-    form = MakeContactForm(request.POST or None, told=told)
+    form = MakeContactForm(request.POST or None, told=told, ask_by=access.asked_again(file))
     if not _is_right(form, told):
         context = {**in_file(request.worker, file, "contact"), "form": form, "told": told}
         return render(request, "contacting/make.html", context)
@@ -48,7 +48,7 @@ def make_on_duty(request: WorkerRequest, search_id: UUID) -> HttpResponse:
     """Show and take down the same on duty, into a file that whoever is on duty cannot read."""
     opened = open_on_duty(request.worker, search_id, purpose="make_contact")
     told = read(opened.file.contact)
-    form = MakeContactForm(request.POST or None, told=told)
+    form = MakeContactForm(request.POST or None, told=told, ask_by=access.asked_again(opened.file))
     if not _is_right(form, told):
         context = {**on_duty(opened), "form": form, "told": told}
         return render(request, "contacting/make_on_duty.html", context)

@@ -65,10 +65,12 @@ CREATE FUNCTION access.on_duty_for(what uuid) RETURNS boolean LANGUAGE sql STABL
 
 -- What it opens: who leads it and how she can be reached, no name and nothing else that is sealed.
 CREATE FUNCTION access.duty_contact(search uuid)
-    RETURNS TABLE (id uuid, reference text, service text, status text, lead_id uuid, team_id int, contact bytea)
+    RETURNS TABLE (id uuid, reference text, service text, status text, lead_id uuid, team_id int, contact bytea,
+                   opened_on date, ask_again_on date)
     LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT c.id, c.reference, c.service, c.status, c.lead_id, c.team_id, c.contact
-      FROM clients_casefile c WHERE c.id = access.duty_file(search) $$;
+    SELECT c.id, c.reference, c.service, c.status, c.lead_id, c.team_id, c.contact, c.opened_on, s.ask_again_on
+      FROM clients_casefile c LEFT JOIN contacting_contactstanding s ON s.file_id = c.id
+     WHERE c.id = access.duty_file(search) $$;
 
 CREATE FUNCTION access.duty_key(search uuid) RETURNS SETOF keys.sealing_key LANGUAGE sql STABLE
     SECURITY DEFINER SET search_path = public, pg_temp AS $$

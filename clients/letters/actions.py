@@ -30,6 +30,10 @@ NOT_SAFE = (
     "There is no safe address that this letter could go to now. It can be handed over in person"
 )
 GONE = "The address of this letter is not safe any more, or not known"
+UNASKED = (
+    "Nobody has asked the client lately whether this address is still safe. Ask, or say with the preview that it goes"
+    " there all the same"
+)
 NEWER = "The template was changed since you began. Look at the letter once more"
 
 

@@ -25,6 +25,7 @@ class LetterForm(Once):
     seen = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     of = forms.UUIDField(required=False, widget=forms.HiddenInput)
     hers = forms.BooleanField(required=False, widget=forms.HiddenInput)  # asked with the preview
+    unasked = forms.BooleanField(required=False, widget=forms.HiddenInput)  # the same
     how = forms.ChoiceField(
         label="How does it get to the client?",
         widget=Radios(reveals={IN_PERSON: ["keeps"]}),

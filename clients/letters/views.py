@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clients.access import open_file
+from clients.contacting.access import is_to_be_asked
 from clients.contacting.profile import read
 from clients.models import CaseFile
 from clients.once import written_once
@@ -64,7 +65,8 @@ def write(request: WorkerRequest, reference: str, template: UUID) -> HttpRespons
         return _page(request, file, form)
     fresh = LetterForm(wording=form.wording, told=profile)
     others = access.others_in(file, sheet.body)
-    return _page(request, file, form, sheet=sheet, fresh=fresh, others=others)
+    stale = letter.place is not None and is_to_be_asked(file)
+    return _page(request, file, form, sheet=sheet, fresh=fresh, others=others, stale=stale)
 
 
 @require_POST
@@ -89,6 +91,8 @@ def _make(request: WorkerRequest, file: CaseFile, wording: Wording, form: Letter
         raise actions.Refused(actions.NEWER)
     if seen != read(file.contact).version:
         raise actions.Refused(actions.CHANGED)
+    if letter.place is not None and is_to_be_asked(file) and not form.cleaned_data["unasked"]:
+        raise actions.Refused(actions.UNASKED)
     _check_others(file, form, request)
     with transaction.atomic():
         written_once(

@@ -38,7 +38,8 @@ def change_person(
     version = _next(who, Kind.CHANGED, by, seen, version_id, details)
     if version is not None:
         record("linked_person_changed", file=version.file_id, ids=[who.id])
-        if details.relation != who.details.relation and details.relation in PARTNERS:
+        were, are = who.details.relation, details.relation
+        if were != are and (were in PARTNERS or are in PARTNERS):
             ask_sooner(file_id=version.file_id)
     return version
 
@@ -50,6 +51,8 @@ def untie(
     version = _next(who, Kind.UNTIED, by, seen, version_id, who.details, reason)
     if version is not None:
         record("linked_person_untied", file=version.file_id, ids=[who.id])
+        if who.details.relation in PARTNERS:
+            ask_sooner(file_id=version.file_id)
     return version
 
 
@@ -60,6 +63,8 @@ def tie_again(
     version = _next(who, Kind.TIED, by, seen, version_id, who.details, reason)
     if version is not None:
         record("linked_person_tied", file=version.file_id, ids=[who.id])
+        if who.details.relation in PARTNERS:
+            ask_sooner(file_id=version.file_id)
     return version
 
 

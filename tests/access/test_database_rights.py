@@ -88,7 +88,7 @@ CALLABLE = {
     "access.contact_version(uuid)": "which telling of safe contact stands on a file that I view or found on duty",
     "access.change_contact(uuid,integer,uuid,text,bytea,bytea,uuid,bytea,date)": "puts a telling of safe contact"
     " on a file that I write in, over the one that I have seen",
-    "access.ask_contact_sooner(uuid,date)": "lets the client of a file that I write in be asked sooner, never later",
+    "access.ask_contact_sooner(uuid,date,integer)": "lets the client of a file that I write in be asked sooner",
     "access.worked_on(uuid)": "whether anybody wrote in the file of a random id",
     "access.import_files(uuid)": "two counts of an import, for importers and line managers",
     "access.handles_breach(uuid)": "whether I handle a breach",
@@ -193,7 +193,7 @@ CALLABLE = {
     "access.list_shared()": "the same with reference and days, for their list",
     "access.open_shared(uuid,uuid,uuid,text,bytea,interval)": "opens a visit to one of them",
     "access.hold_release(uuid)": "holds the release of a package on a file that I see",
-    "access.let_in_again(uuid)": "lets who signs in find again what I may give a link to and somebody closed to them",
+    "access.let_in_again(uuid)": "lets who signs in find again what was closed to them",
     "access.shut_out_reader(uuid,boolean)": "closes the ticket of a package, for whoever may let its reader in",
     "access.recall_release(uuid,uuid,bytea)": "recalls a release that I made, or on a file that I manage; once",
     "access.saw_closed_link(uuid)": "that I saw that a link of mine, or on a file that I manage, was guessed at",

@@ -44,7 +44,7 @@ def tell(
     file: UUID = AMINA,
     by: str = "iss_worker",
     seen: int | None = None,
-    verified: bool = False,
+    verified: bool = True,
 ) -> int:
     """Put a telling on a file; return its number."""
     with acting_as(cast.PEOPLE[by].id):
