@@ -261,21 +261,6 @@ class ChangeEntryForm(AsksOfBlocked, Worded, EntryWords):
 NOT_CHOSEN = (Entry.Kind.CORRECTION, Entry.Kind.DOCUMENT, Entry.Kind.STATEMENT)
 
 
-class AddEntryForm(Once, AsksOfBlocked, Worded, EntryWords):
-    """A new entry; a correction is made from the entry that it corrects, a document added on a page of its own."""
-
-    field_order = ("token", "kind", "happened_on", "body", "nature", "basis", "sensitive")
-    kind = forms.ChoiceField(
-        choices=[choice for choice in Entry.Kind.choices if choice[0] not in NOT_CHOSEN],
-        label="What kind of entry is it?",
-        widget=Radios(),
-    )
-
-    def words(self) -> dict[str, Any]:
-        """Return the action's arguments; the form must be valid."""
-        return {**super().words(), "kind": self.cleaned_data["kind"]}
-
-
 class CorrectEntryForm(Once, AsksOfBlocked, Worded, EntryWords):
     """A further entry that corrects one; a mark that it bears is not asked, it stands."""
 

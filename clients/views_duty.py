@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from confidentiality.access.http import WorkerRequest
 
 from .contact import safe_contact
-from .contacting.access import is_to_be_asked
+from .contacting.access import asked_again, is_to_be_asked
+from .contacting.profile import read
 from .duty.actions import record_call
 from .duty.door import OnDuty, check_on_duty, open_on_duty, search_on_duty, see_duty_search
 from .duty.forms import DutySearchForm, RecordCallForm
@@ -43,11 +44,13 @@ def duty(request: WorkerRequest, search_id: UUID) -> HttpResponse:
 def duty_call(request: WorkerRequest, search_id: UUID) -> HttpResponse:
     """Write a call down, into a file that the worker cannot read."""
     opened = open_on_duty(request.worker, search_id, purpose="record_call")
-    form = RecordCallForm(request.POST or None)
-    if not form.is_valid() or form.look_again():
+    told = read(opened.file.contact)
+    form = RecordCallForm(request.POST or None, told=told, ask_by=asked_again(opened.file))
+    if not form.is_right() or form.look_again():
         return render(request, "clients/duty_call.html", {**on_duty(opened), "form": form})
     key = form.record_id(request.worker)
-    record_call(duty=opened, by=request.worker, entry_id=key, **form.words())
+    said = {**form.words(), "made": form.made(), "seen": told.version}
+    record_call(duty=opened, by=request.worker, entry_id=key, **said)
     messages.success(request, "The call is written down. Whoever holds the file can read it.")
     return redirect("clients:duty", search_id)
 

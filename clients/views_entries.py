@@ -12,8 +12,12 @@ from confidentiality.access.http import WorkerRequest
 
 from . import actions, locking
 from .access import entry_in, open_entry, open_file
+from .contacting.access import asked_again
+from .contacting.actions import write_call
+from .contacting.forms_call import AddEntryForm
+from .contacting.profile import read
 from .court import say_court_paper as say
-from .forms import AddEntryForm, ChangeEntryForm, CorrectEntryForm, PurposeForm
+from .forms import ChangeEntryForm, CorrectEntryForm, PurposeForm
 from .models import Entry
 from .once import written_once
 from .pages import in_file, states_of
@@ -23,16 +27,20 @@ from .pages import in_file, states_of
 def add_entry(request: WorkerRequest, reference: str) -> HttpResponse:
     """Write an entry: fact, or opinion with its basis (clause 5.2.2)."""
     file = open_file(request.worker, reference, purpose="add_entry", right="contribute")
-    form = AddEntryForm(request.POST or None)
-    if not form.is_valid() or form.asks_of_blocked(file) or form.look_again():
+    told = read(file.contact)
+    form = AddEntryForm(request.POST or None, told=told, ask_by=asked_again(file))
+    if not form.is_right() or form.asks_of_blocked(file) or form.look_again():
         context = {**in_file(request.worker, file, "timeline"), "form": form}
         return render(request, "clients/add_entry.html", context)
-    key = form.record_id(request.worker)
-    written_once(
-        Entry,
-        key,
-        lambda: actions.add_entry(file=file, by=request.worker, entry_id=key, **form.words()),
-    )
+    key, made, by = form.record_id(request.worker), form.made(), request.worker
+
+    def write() -> Entry:
+        said = {"file": file, "by": by, "entry_id": key, **form.words()}
+        return (
+            write_call(made=made, seen=told.version, **said) if made else actions.add_entry(**said)
+        )
+
+    written_once(Entry, key, write)
     messages.success(request, "The entry is written.")
     return redirect("clients:file", reference)
 

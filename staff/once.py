@@ -66,3 +66,18 @@ def written_once(model: type[Row], key: UUID, write: Callable[[], Row]) -> Row:
         if twin is None:
             raise
         return twin
+
+
+def written_unseen(model: type[models.Model], write: Callable[[], object]) -> None:
+    """Call `write`, unless the same form has written already, where whoever acts sees nothing of it afterwards.
+
+    That the key is there says so: only the same form, sent by the same person, makes it. Raises any other
+    IntegrityError.
+    """
+    try:
+        with transaction.atomic():
+            write()
+    except IntegrityError as error:
+        about = getattr(error.__cause__, "diag", None)
+        if getattr(about, "constraint_name", None) != f"{model._meta.db_table}_pkey":
+            raise

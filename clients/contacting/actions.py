@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -164,6 +165,23 @@ def make_contact(
     row.save(force_insert=True)
     record("contact_made", file=file.id, ids=[row.id, entry.id])
     return row
+
+
+def write_call(
+    *, file: CaseFile, made: Made, seen: int, by: Worker, entry_id: UUID, body: str, **says: Any
+) -> Entry:
+    """Write an entry about a call that we made, with the record of it: one step for whoever rang.
+
+    `says` as in `add_entry`; `seen` as in `make_contact`.
+    """
+    told = replace(made, words=body)
+    remarks = against(
+        told.use, read(file.contact), told.happened_at.date(), ask_by=asked_again(file)
+    )
+    words = entry_words(told, remarks)
+    entry = add_entry(file=file, by=by, entry_id=entry_id, body=words, **says)
+    make_contact(file=file, made=told, seen=seen, by=by, contact_id=entry_id, entry=entry)
+    return entry
 
 
 def _kind_of(channel: str) -> str:

@@ -1,5 +1,6 @@
 """What the duty search asks for, and the call that is written down."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -8,6 +9,8 @@ from confidentiality.interface.forms import DateParts
 from confidentiality.sealing.index import words
 from confidentiality.sealing.index.tokens import exact_terms
 
+from ..contacting.forms_call import AsksWhoRang
+from ..contacting.profile import Profile
 from ..forms import EntryWords
 from ..once import Once
 from ..wording.forms import Worded
@@ -44,18 +47,21 @@ class DutySearchForm(forms.Form):
         return data
 
 
-class RecordCallForm(Once, Worded, EntryWords):
-    """What was said on the telephone: a fact, of today."""
+class RecordCallForm(AsksWhoRang, Once, Worded, EntryWords):
+    """What was said on the telephone: a fact, of today; and who rang."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, told: Profile, ask_by: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("happened_on", "nature", "basis"):
             del self.fields[name]
         self.fields["body"].label = "What was said?"
+        self.ask_who_rang(told, ask_by)
 
     def clean(self) -> dict[str, Any]:
-        """Return what was typed: a fact needs nothing more."""
-        return forms.Form.clean(self) or self.cleaned_data
+        """Ask who rang; a fact needs nothing more."""
+        data = forms.Form.clean(self) or self.cleaned_data
+        self.check_call()
+        return data
 
     def words(self) -> dict[str, Any]:
         """Return the action's arguments; the form must be valid."""

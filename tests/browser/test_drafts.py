@@ -155,6 +155,7 @@ def test_after_an_ended_session_one_comes_back_to_the_same_words(
     write(page, demo, "She will call ag")
     page.get_by_label("Fact", exact=True).check()
     page.get_by_label("Call", exact=True).check()
+    page.get_by_label("The client rang us", exact=True).check()
     kept(page)
     end_session(page.context)
     page.evaluate(

@@ -182,6 +182,7 @@ def test_an_ended_session_covers_the_page_until_its_person_is_back(
     has(page, "Kept on typing.")
     page.get_by_label("Fact", exact=True).check()
     page.get_by_label("Call", exact=True).check()
+    page.get_by_label("The client rang us", exact=True).check()
     page.get_by_role("button", name="Save the entry").click()
     expect(page.get_by_role("main")).to_contain_text("The entry is written.")  # with its new token
 

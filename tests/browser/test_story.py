@@ -126,6 +126,7 @@ def _write_down_her_son(page: Page) -> None:
 def _add_entry(page: Page, body: str, basis: str = "", sensitive: bool = False) -> None:
     _go(page, "Add an entry")
     page.get_by_label("Call", exact=True).check()
+    page.get_by_label("The client rang us", exact=True).check()
     page.get_by_label("What is to be recorded?").fill(body)
     if basis:
         page.get_by_label("Opinion", exact=True).check()

@@ -37,6 +37,7 @@ pytestmark = pytest.mark.django_db
 SignedIn = Callable[[str], Client]
 NOTE = {
     "kind": "call",
+    "who_rang": "they",
     "nature": "fact",
     "body": "She rang at noon.\r\n\r\nShe will ring again.",
     **day("happened_on", date(2024, 2, 29)),

@@ -66,7 +66,13 @@ def test_a_refusal_is_recorded_and_tells_nobody(committed: str, signed_in: Signe
 def test_writing_is_recorded_without_a_word_of_it(committed: str, signed_in: SignedIn) -> None:
     client = signed_in("iss_worker")
     client.post("/files/new/", ROSA)
-    note = {"kind": "call", "nature": "opinion", "body": "Plum.", "basis": "Quince."}
+    note = {
+        "kind": "call",
+        "who_rang": "they",
+        "nature": "opinion",
+        "body": "Plum.",
+        "basis": "Quince.",
+    }
     client.post(path("add_entry", "amina"), {**note, **day("happened_on", date(2024, 1, 1))})
     told = {"about_whom": "Medlar", "from_whom": "Sloe", "body": "Damson."}
     client.post(path("add_third_party_record", "amina"), told)

@@ -74,7 +74,7 @@ def test_a_closed_file_goes_to_the_end_of_the_list_and_asks_for_no_attention(
 def test_what_happened_can_still_be_written_down(signed_in: SignedIn) -> None:
     client = signed_in("iss_worker")
     client.post(path("close_file", "amina"), sent())
-    note = {"kind": "call", "nature": "fact", "body": "She rang once more."}
+    note = {"kind": "call", "who_rang": "they", "nature": "fact", "body": "She rang once more."}
     client.post(path("add_entry", "amina"), {**note, **day("happened_on", yesterday())})
     assert "She rang once more." in client.get(path("file", "amina")).content.decode()
     with working_as("iss_worker"):

@@ -344,7 +344,7 @@ def test_who_searched_writes_a_call_of_their_own_and_nothing_else() -> None:
 def test_a_call_is_written_down_for_those_who_hold_the_file(signed_in: SignedIn) -> None:
     client = signed_in("iss_colleague")
     address = found_by(client)
-    form = {"token": str(uuid4()), "body": "She rang on Sunday."}
+    form = {"token": str(uuid4()), "who_rang": "they", "body": "She rang on Sunday."}
     for _twice in range(2):
         answer = client.post(f"{address}call/", form)
         assert answer.status_code == 302
@@ -364,7 +364,7 @@ def test_a_call_is_written_down_for_those_who_hold_the_file(signed_in: SignedIn)
 def test_a_sensitive_call_is_marked(signed_in: SignedIn) -> None:
     client = signed_in("iss_colleague")
     address = found_by(client)
-    marked = {"body": "She told me.", "sensitive": "on"}
+    marked = {"who_rang": "they", "body": "She told me.", "sensitive": "on"}
     assert "There is a problem" in client.post(f"{address}call/", marked).content.decode()
     assert client.post(f"{address}call/", {**marked, "sensitive_kind": "rape"}).status_code == 302
     (call, *_) = entries_of("amina", "iss_worker")
@@ -458,7 +458,9 @@ def test_she_rings_on_sunday_while_the_release_page_is_open_elsewhere(
     # duty search, safe call-back, the call written down, the consent withdrawn
     address = found_by(on_duty)
     assert "Safe contact" in on_duty.get(address).content.decode()
-    on_duty.post(f"{address}call/", {"body": "She rang: she withdraws her consent."})
+    on_duty.post(
+        f"{address}call/", {"who_rang": "they", "body": "She rang: she withdraws her consent."}
+    )
     listed = consents_of(on_duty, address)
     (consent,) = [part.partition("/")[0] for part in listed.split(f"{address}consents/")[1:]]
     done = on_duty.post(f"{address}consents/{consent}/withdraw/", {"confirmed": "on"})

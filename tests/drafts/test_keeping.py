@@ -17,7 +17,7 @@ from tests.filling import forms_of
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("4.6.6")]
 SignedIn = Callable[[str], Client]
 ID = b"0f3c7a52-9d1e-4b6a-8c2f-5e7d90b1a634"
-ENTRY = {"kind": "call", "nature": "fact"}
+ENTRY = {"kind": "call", "who_rang": "they", "nature": "fact"}
 ADD = path("add_entry", "amina")
 
 

@@ -44,7 +44,8 @@ def hidden_in(answer: Any) -> str:
 def typed_in(page: str) -> dict[str, str]:
     """Return what stands in the form that is shown again, as a browser would send it."""
     (form,) = [each for each in forms_of(page, "/") if "body" in each.fields]
-    typed = {name: each.value for name, each in form.fields.items() if each.kind == "text"}
+    texts = {name: each.value for name, each in form.fields.items() if each.kind == "text"}
+    typed = {name: value for name, value in texts.items() if value}  # a call's stay empty
     (body,) = re.findall(r"<textarea[^>]* name=.body.[^>]*>\s*(.*?)</textarea>", page, re.S)
     chosen = re.findall(r'name="(kind|nature)" type="radio" value="(\w+)" checked', page)
     token = form.fields["token"].value
