@@ -3,17 +3,18 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clients.access import open_file
 from clients.duty.door import open_on_duty
+from clients.models import Entry
 from clients.once import written_once
 from clients.pages import in_file
 from clients.views_duty import on_duty
 from confidentiality.access.http import WorkerRequest
+from staff.once import written_unseen
 
 from . import access, actions
 from .forms import asked_anew
@@ -53,14 +54,13 @@ def make_on_duty(request: WorkerRequest, search_id: UUID) -> HttpResponse:
         context = {**on_duty(opened), "form": form, "told": told}
         return render(request, "contacting/make_on_duty.html", context)
     key = form.record_id(request.worker)
-    try:
-        with transaction.atomic():
-            actions.make_contact(
-                file=opened.file, made=form.made(), seen=told.version, by=request.worker,
-                contact_id=key, holds_file=False,
-            )  # fmt: skip
-    except IntegrityError:  # the same form sent twice: its key says so
-        pass
+    written_unseen(
+        Entry,
+        lambda: actions.make_contact(
+            file=opened.file, made=form.made(), seen=told.version, by=request.worker,
+            contact_id=key, holds_file=False,
+        ),
+    )  # fmt: skip
     messages.success(request, _said(form))
     return redirect("clients:duty", search_id)
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, connection
 from django.test import Client
 from django.utils import timezone
 
@@ -12,7 +13,7 @@ from clients.contacting.models import ContactMade
 from clients.models import Entry
 from confidentiality.access.identity import acting_as
 from tests import cast
-from tests.contacting.working import AMINA, HIS_NUMBER, tell
+from tests.contacting.working import AMINA, HIS_NUMBER, a_call, tell
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("3.3.1")]
 SignedIn = Callable[[str], Client]
@@ -99,6 +100,34 @@ def test_on_duty_it_is_asked_as_well(signed_in: SignedIn) -> None:
     assert visitor.post(at, an_entry(who_rang="we", to="phone-0")).status_code == 302
     (made,) = calls()
     assert made.made_by_id == PEOPLE["iss_colleague"]
+
+
+@pytest.mark.edge("E20", "E46")
+def test_on_duty_only_the_same_form_sent_twice_reads_as_written(
+    signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever is on duty cannot read what they wrote: anything else that the database refuses is no success."""
+    tell()
+    visitor = signed_in("iss_colleague")
+    found = duty_on(visitor)
+    for page, form in (
+        ("contact", a_call(seen="2")),
+        ("call", {"body": "-", "who_rang": "they", "token": str(uuid4())}),
+    ):
+        assert [visitor.post(f"{found}{page}/", form).status_code for _ in range(2)] == [302, 302]
+    before = len(calls())
+    monkeypatch.setattr("clients.contacting.actions.add_entry", refused)
+    monkeypatch.setattr("clients.duty.actions.add_entry", refused)
+    for page, form in (("contact", a_call(seen="2")), ("call", {"body": "-", "who_rang": "they"})):
+        with pytest.raises(IntegrityError):
+            visitor.post(f"{found}{page}/", {**form, "token": str(uuid4())})
+    assert len(calls()) == before
+
+
+def refused(**_: Any) -> None:
+    """Fail as the database does on a row that it does not take."""
+    with connection.cursor() as cursor:
+        cursor.execute("DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '23514'; END $$")
 
 
 def duty_on(visitor: Client) -> str:
