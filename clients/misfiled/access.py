@@ -95,6 +95,9 @@ def lost_discussion(notice_id: UUID) -> LostDiscussion:
 class Along:
     """What goes along when something leaves its file, what is undone, and what is told to whom."""
 
+    parted: int = (
+        0  # records that hold what was moved out of it, or the entry that one was moved out of
+    )
     further: int = 0  # entries that correct it
     documents: int = 0
     attendances: int = 0  # that its client was at a group session
@@ -113,6 +116,7 @@ def goes_along(root: Entry | ThirdPartyRecord) -> Along:
     """Return what hangs on an entry of an opened file, for the page before it is handed on."""
     if isinstance(root, ThirdPartyRecord):
         return Along(
+            parted=int(getattr(root, "move", None) is not None),
             further=len(root.corrected_by),
             documents=int(getattr(root, "document", None) is not None),
         )

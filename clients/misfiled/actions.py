@@ -132,7 +132,8 @@ def refuse_parcel(*, parcel: Parcel, file: CaseFile) -> bool:
 def take_parcel(*, parcel: Parcel, file: CaseFile, by: Worker) -> str:
     """Take what was handed on into the right file, sealed under its key; it is gone from the wrong one (E48).
 
-    'taken', or with nothing taken: 'changed' (since it was handed on) or 'hidden'.
+    'taken', or with nothing taken: 'changed' (since it was handed on), 'together' (it goes with what was moved out of
+    it, or what it was moved out of, once that is handed on to the same file) or 'hidden'.
     """
     rows = parcel.contents["rows"]
     news = [uuid4() for _ in rows]

@@ -46,16 +46,31 @@ CREATE FUNCTION access.holds_all(who uuid, what uuid, third boolean, leads boole
                     WHERE g.file_id = what AND g.user_id = who AND g.view_until > now() AND g.contribute_until > now()
                       AND (NOT third OR g.third_party_until > now()) AND (NOT leads OR g.lead_until > now())) $$;
 
--- Whether something holds it where it is: it notes a letter that went from here, or words went out of it into a record
--- of this file.
+-- Whether something holds it where it is: it notes a letter that went from here.
 CREATE FUNCTION access.is_bound(what uuid, third boolean) RETURNS boolean LANGUAGE sql STABLE
     SET search_path = public, pg_temp AS $$
     SELECT EXISTS (SELECT 1 FROM letters_letter l JOIN clients_entry e ON e.id = l.entry_id
-                    WHERE NOT third AND (e.id = what OR e.corrects_id = what))
-        OR EXISTS (SELECT 1 FROM thirdparty_movedpassage m LEFT JOIN clients_entry e ON e.id = m.entry_id
-                     LEFT JOIN clients_thirdpartyrecord r ON r.id = m.record_id
-                    WHERE m.undone_at IS NULL AND CASE WHEN third THEN r.id = what OR r.corrects_id = what
-                                                       ELSE e.id = what OR e.corrects_id = what END) $$;
+                    WHERE NOT third AND (e.id = what OR e.corrects_id = what)) $$;
+
+-- What it was parted from when words were moved out: of an entry the records of them, of a record its entry, each
+-- by what stands first where something corrects it.
+CREATE FUNCTION access.parted_from(what uuid, third boolean) RETURNS SETOF uuid LANGUAGE sql STABLE
+    SET search_path = public, pg_temp AS $$
+    SELECT CASE WHEN third THEN coalesce(e.corrects_id, e.id) ELSE coalesce(r.corrects_id, r.id) END
+      FROM thirdparty_movedpassage m JOIN clients_entry e ON e.id = m.entry_id
+           JOIN clients_thirdpartyrecord r ON r.id = m.record_id
+     WHERE m.undone_at IS NULL AND CASE WHEN third THEN what IN (r.id, r.corrects_id)
+                                        ELSE what IN (e.id, e.corrects_id) END $$;
+
+-- Whether it has to wait: it goes only together with what it was parted from, to one file, and to somebody there who
+-- may know of both. What was moved, and how the entry stood before, goes from here with the first of them.
+CREATE FUNCTION access.waits_for_other(what uuid, third boolean, to_file uuid, taker uuid) RETURNS boolean
+    LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT 1 FROM access.parted_from(what, third) x
+         WHERE NOT access.holds_all(taker, to_file, true, true) OR NOT EXISTS (
+            SELECT 1 FROM {HANDING} h JOIN {PARCEL} p ON p.id = h.id
+             WHERE p.file = to_file AND x IN (h.entry_id, h.record_id))) $$;
 
 -- The same, for whoever may hand it on: asked before it is copied, so that a change meanwhile is noticed.
 CREATE FUNCTION access.look_at_misfiled(what uuid, on_file uuid, third boolean) RETURNS text LANGUAGE sql STABLE
@@ -77,6 +92,7 @@ CREATE FUNCTION access.hangs_on_misfiled(what uuid, on_file uuid) RETURNS jsonb 
                  FROM disclosures_request r LEFT JOIN disclosures_release l ON l.request_id = r.id
                 WHERE r.file_id = on_file)
     SELECT jsonb_build_object(
+        'parted', (SELECT count(*) FROM access.parted_from(what, false)),
         'further', (SELECT count(*) FROM e WHERE e.id <> what),
         'documents', (SELECT count(*) FROM documents_document d JOIN e ON e.id = d.entry_id),
         'attendances', (SELECT count(*) FROM groups_attendance a JOIN e ON e.id = a.entry
@@ -148,7 +164,8 @@ BEGIN
     RETURN true;
 END $$;
 
--- Take a parcel into the file that I lead: 'taken', or 'changed' where it is no longer what was handed on, or 'hidden'.
+-- Take a parcel into the file that I lead: 'taken', or 'changed' where it is no longer what was handed on,
+-- 'together' where it waits for what it was parted from, or 'hidden'.
 -- Row by row in the order of `olds`, the first being what the others correct: the new id and four sealed columns.
 -- Gone with it from the wrong file: consents and requests that named it, drafts about it; its documents come along.
 CREATE FUNCTION access.take_parcel(what uuid, olds uuid[], news uuid[], firsts bytea[], seconds bytea[], thirds bytea[],
@@ -178,6 +195,7 @@ BEGIN
         DELETE FROM {HANDING} x WHERE x.id = what;
         RETURN 'changed';
     END IF;
+    IF access.waits_for_other(root, p.third_party, p.file, access.me()) THEN RETURN 'together'; END IF;
     IF olds[1] IS DISTINCT FROM root OR cardinality(olds) IS DISTINCT FROM cardinality(news)
         OR (SELECT array_agg(x.id ORDER BY x.id) FROM (
               SELECT e.id FROM clients_entry e WHERE NOT p.third_party AND (e.id = root OR e.corrects_id = root)
@@ -251,7 +269,7 @@ BEGIN
     DELETE FROM ownfile_rectification r WHERE r.entry_id = ANY (olds) OR r.statement_id = ANY (olds);
     DELETE FROM scans_page s USING documents_document d
      WHERE s.file_id = what AND d.id = s.document_id AND d.file_id <> what;
-    DELETE FROM thirdparty_movedpassage m WHERE m.entry_id = ANY (olds);
+    DELETE FROM thirdparty_movedpassage m WHERE m.entry_id = ANY (olds) OR m.record_id = ANY (olds);
     DELETE FROM drafts_draft d USING unnest(olds) o
      WHERE d.file = what
        AND (d.address LIKE '%/entries/' || o || '/%' OR d.address LIKE '%/third-party/' || o || '/%');

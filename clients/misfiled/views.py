@@ -23,9 +23,12 @@ from .forms import DecideForm, HandOnForm, TakeBackForm
 from .models import Handing, Parcel
 
 HANDED = "Handed on. If there is a file with this reference, whoever leads it finds it. Until then it stays here."
+TOGETHER = (
+    "Words were moved out of it, or it is what was moved, and the other part was not handed on to this file, or is not"
+    " yours to know of. Nothing was taken: it waits for the other part."
+)
 NOT_HANDED = {
-    "bound": "It cannot leave this file: it notes a letter that went from here, or something was moved out of it into a"
-    " third-party record. Put that back first, or correct it.",
+    "bound": "It cannot leave this file: it notes a letter that went from here. Correct it by a further entry.",
     "wordless": "Nothing was written beside this contact, so nothing would go.",
     "changed": "It was changed at this moment. Look at it again.",
     "waits": "It is handed on already.",
@@ -141,6 +144,9 @@ def _decide(request: WorkerRequest, parcel: Parcel, file: CaseFile, *, take: boo
             request,
             "It was changed after it was handed on, so nothing was taken.",
         )
+        return redirect("misfiled:waiting")
+    if said == "together":
+        messages.info(request, TOGETHER)
         return redirect("misfiled:waiting")
     messages.success(
         request, "Taken in. It stands here as if it had always been here, with its author and time."

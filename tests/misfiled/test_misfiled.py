@@ -33,12 +33,13 @@ from tests.clients.questions import (
     reference,
     working_as,
 )
-from tests.contacting.working import made, make
+from tests.contacting.working import made, make, tell
 from tests.disclosures import story
 from tests.drafting import type_an_entry
+from tests.letters.working import write
 from tests.people.working import add
 from tests.queries import assert_queries_at_most
-from tests.thirdparty.working import AMINA, a_record, an_entry, body_of, move
+from tests.thirdparty.working import AMINA, a_record, an_entry, body_of
 
 from .working import REFERENCE, RIGHT, TAKER, WORDS, hand_on, is_handed_on, take
 
@@ -264,10 +265,11 @@ def test_what_was_changed_since_is_not_taken_and_what_is_bound_stays() -> None:
     assert take(parcel) == "changed"
     assert body_of(wrong) == "Other."
     assert not is_handed_on(wrong)
-    moved = an_entry()
-    move(moved)
+    tell()
+    letter = write().entry_id
+    assert letter is not None
     with pytest.raises(actions.NotHandedOn, match="bound"):
-        hand_on(moved)
+        hand_on(letter)
     with pytest.raises(actions.NotHandedOn, match="wordless"):
         hand_on(made(make(words="")).entry_id or wrong, stays=True)
     hand_on(wrong)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -10,14 +11,18 @@ from django.urls import reverse
 from clients import actions as files
 from clients.contacting.models import ContactMade
 from clients.misfiled.access import open_parcel
-from clients.misfiled.models import Parcel
-from clients.models import Entry
+from clients.misfiled.actions import take_back
+from clients.misfiled.models import Handing, Parcel
+from clients.models import Entry, ThirdPartyRecord
+from clients.thirdparty.actions import correct_record
+from clients.thirdparty.models import MovedPassage
+from clients.thirdparty.ties import Ties
 from confidentiality.access.http import Hidden
 from confidentiality.sealing.models import Key
 from tests import cast
-from tests.clients.questions import working_as
+from tests.clients.questions import give, working_as
 from tests.contacting.working import HIS_NUMBER, made, make, tell
-from tests.thirdparty.working import TEXT, an_entry, body_of, move
+from tests.thirdparty.working import PASSAGE, SAID, TEXT, an_entry, body_of, move, undo
 
 from .test_misfiled import SIOBHAN, at, sent
 from .working import RIGHT, TAKER, WORDS, hand_on, is_handed_on, take
@@ -89,6 +94,49 @@ def test_a_contact_with_this_client_stays_and_only_the_words_beside_it_go(
         reverse("contacting:profile", args=[cast.FILES["amina"].reference])
     )
     assert "What was written beside it did not belong here" in profile.content.decode()
+
+
+@pytest.mark.clause("3.2.1")
+@pytest.mark.parametrize("entry_first", [True, False])
+def test_what_words_were_moved_out_of_leaves_together_with_them(entry_first: bool) -> None:
+    """Also once the record of them was corrected, so that the move can be undone no more."""
+    entry = an_entry()
+    moved, record = move(entry)
+    with working_as("iss_worker") as by:
+        correct_record(
+            written=ThirdPartyRecord.objects.select_related("file").get(id=record),
+            by=by, record_id=uuid4(), body="It was on Monday.", ties=Ties(), **SAID,
+        )  # fmt: skip
+    assert undo(moved) == "changed"
+    one = hand_on(entry)
+    assert take(one) == "together"
+    elsewhere = hand_on(record, third=True, to=cast.FILES["leila"].reference)
+    assert take(one) == "together", "it was handed on to another file"
+    with working_as("iss_worker") as by:
+        assert take_back(handing=Handing.objects.get(pk=elsewhere))
+    parcels = [one, hand_on(record, third=True)]
+    assert [take(each) for each in (parcels if entry_first else parcels[::-1])] == ["taken"] * 2
+    with working_as("iss_worker"):
+        assert not MovedPassage.objects.exists()
+        assert not Entry.objects.filter(id=entry).exists()
+        assert not ThirdPartyRecord.objects.filter(id=record).exists()
+    with working_as(TAKER):
+        there = Entry.objects.filter(file_id=SIOBHAN).latest("written_at", "id")
+        assert PASSAGE not in there.body
+        assert there.taken_out_at is None
+        said = ThirdPartyRecord.objects.filter(file_id=SIOBHAN)
+        assert {PASSAGE, "It was on Monday."} <= {each.body.strip() for each in said}
+
+
+@pytest.mark.clause("3.2.1")
+def test_what_was_parted_is_taken_by_nobody_who_may_not_know_of_both() -> None:
+    """Whoever leads the right file without the right to what others said takes neither half of it."""
+    entry = an_entry()
+    _, record = move(entry)
+    one, _ = hand_on(entry), hand_on(record, third=True)
+    give(RIGHT, "iss_senior", "view", "contribute", "lead", holder=TAKER)
+    assert take(one, by="iss_senior") == "together"
+    assert take(one) == "taken"
 
 
 @pytest.mark.clause("3.2.1")
