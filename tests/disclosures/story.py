@@ -123,7 +123,7 @@ def a_consent(contact_id: UUID, **changes: Any) -> UUID:
     with acting_as(who(ASKER)):
         first, _second, third = entries()[:3]
         terms = complete_terms(contact_id, (first.id, third.id))
-        terms = replace(terms, names_sensitive=frozenset({third.id}), **changes)
+        terms = replace(terms, **{"names_sensitive": frozenset({third.id}), **changes})
         return actions.record_consent(file=file(), terms=terms, by=cast.worker(ASKER)).id
 
 
