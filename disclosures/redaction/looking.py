@@ -24,6 +24,7 @@ from disclosures.matcher import (
 )
 from disclosures.matcher.folding import fold
 from disclosures.matcher.proposals import KNOWN, LIKE
+from disclosures.names import parts_of
 from disclosures.naming import with_named
 from disclosures.picture import Partners
 from disclosures.redaction.marks import SUGGESTED, Found, Part, Place, Prepared
@@ -146,6 +147,7 @@ class Looking:
             name
             for each in others
             for name in (*_whole_names(each.identifiers), *_single_names(each.identifiers))
+            if any(len(part) > 1 for part in parts_of(name))  # ‘Mrs P’ is like everybody with a P
         )
         never_used = [each for each in self._known if each.relation == NEVER_USED]
         return _as_partners((*singles, *names), [*others, *never_used])
