@@ -51,7 +51,7 @@ def _within_file(table: str, right: str, words: tuple[str, ...], also: str | Non
     mends = f"{mine} AND written_at > now() - interval '24 hours'"
     if right == "view":  # an entry
         whole = (
-            "taken_out_at IS NULL"
+            f"taken_out_at IS NULL AND (kind <> 'held' OR access.is_asked_for({file}, '-infinity'))"
             f" AND (corrects_id IS NULL OR access.may_correct_entry(corrects_id, {file}))"
         )
         new = any_of(
@@ -62,7 +62,7 @@ def _within_file(table: str, right: str, words: tuple[str, ...], also: str | Non
         # Nor does whoever wrote what was found to be told twice change the words that were compared.
         # Nor does anybody rewrite what the client has asked to read (E32).
         mends = (
-            f"taken_out_at IS NULL AND (corrects_id IS NULL OR kind = 'correction') AND {mends}"
+            f"taken_out_at IS NULL AND kind <> 'held' AND (corrects_id IS NULL OR kind = 'correction') AND {mends}"
             f" AND NOT access.is_asked_for({file}, written_at)"
         )
     else:

@@ -258,7 +258,10 @@ class ChangeEntryForm(AsksOfBlocked, Worded, EntryWords):
         return said
 
 
-NOT_CHOSEN = (Entry.Kind.CORRECTION, Entry.Kind.DOCUMENT, Entry.Kind.STATEMENT)
+NOT_CHOSEN = (
+    *(Entry.Kind.CORRECTION, Entry.Kind.DOCUMENT),
+    *(Entry.Kind.STATEMENT, Entry.Kind.HELD),
+)
 
 
 class CorrectEntryForm(Once, AsksOfBlocked, Worded, EntryWords):

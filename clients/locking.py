@@ -48,13 +48,13 @@ def is_locked(written: Entry | ThirdPartyRecord) -> bool:
 
     24 hours after it was written; an entry also while an open request for the client's own file holds it, once
     something that others said was taken out of it, or once it stands below another one that tells the same. What the
-    client says of an entry is locked from the beginning.
+    client says of an entry, and what was held when they asked, is locked from the beginning.
     """
     if timezone.now() - written.written_at >= LOCKS_AFTER:
         return True
     return isinstance(written, Entry) and (
         written.taken_out_at is not None
-        or written.kind == Entry.Kind.STATEMENT
+        or written.kind in (Entry.Kind.STATEMENT, Entry.Kind.HELD)
         or is_told_twice(written)
         or is_asked_for(written)
     )

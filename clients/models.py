@@ -118,7 +118,7 @@ class Entry(models.Model):
     """One record in a file: fact, or opinion with its basis (clause 5.2.2).
 
     Its author may mend it for 24 hours; after that only a further entry corrects it. What the client says of one is
-    theirs: it is mended, corrected and taken apart by nobody.
+    theirs: it is mended, corrected and taken apart by nobody. What was held is as it stood, and mended by nobody.
     """
 
     class Kind(models.TextChoices):
@@ -132,6 +132,7 @@ class Entry(models.Model):
         CORRECTION = "correction", "Correction"
         HANDOVER = "handover", "Handover note"
         STATEMENT = "statement", "Client’s statement"  # stands beside an entry (E28)
+        HELD = "held", "What we held"  # besides entries, when the client asked for it (5.2.5)
 
     class Nature(models.TextChoices):
         """Fact or opinion; imported notes were never told apart."""

@@ -267,10 +267,13 @@ def draft_of(worker: Worker, file: CaseFile, said: str) -> DisclosureRequest | N
     return drafts.filter(id=key, state=DisclosureRequest.State.DRAFT).first()
 
 
-def agreements_on(file: CaseFile) -> list[Agreement]:
-    """Return what the client agreed to besides, and on what basis in law the file is kept, the newest first."""
+def agreements_on(file: CaseFile, most: int | None = PAGE) -> list[Agreement]:
+    """Return what the client agreed to besides, and on what basis in law the file is kept, the newest first.
+
+    `most` of them, None for all.
+    """
     said = Agreement.objects.filter(file=file).select_related("recorded_by")
-    return list(said.order_by("-recorded_at")[:PAGE])
+    return list(said.order_by("-recorded_at")[:most])
 
 
 @dataclass(frozen=True)

@@ -116,7 +116,7 @@ _BY_PAGE: Mapping[At, tuple[str, ...]] = {
     At.OWN_FILE: (
         *("asker_unknown", "asking_closed", "client_died", "client_lives", "coercion_unasked"),
         *("identity_unchecked", "no_authority", "not_alone", "notice_running", "unweighed"),
-        *("paper_unread", "minutes_unrouted"),
+        *("paper_unread", "minutes_unrouted", "holdings_left_out"),
     ),
     At.NOWHERE: (
         *("basis_unknown", "no_programme", "mens_exception", "agency_barred", "too_early"),

@@ -21,7 +21,7 @@ from disclosures.limits import ends_on, said_of
 from disclosures.mending import Mending
 from disclosures.models import DisclosureRequest, Package, RequestItem
 from disclosures.obstacle import Stage
-from disclosures.ownfile.access import minutes_left_out
+from disclosures.ownfile.withheld import minutes_left_out
 from disclosures.picture import Basis, Manner, Picture, ProvisoKind, Reading, Spoken
 from disclosures.picture import SignOff as SignOffPicture
 from disclosures.pictured import Releasing

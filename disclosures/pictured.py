@@ -32,6 +32,7 @@ from disclosures.redaction.models import MachineReading
 from disclosures.redaction.steps import reading_of
 from staff.models import Worker
 
+HELD = "What we held when it was asked for"
 THEIRS, OF_IT = "In the client’s own words", "What the client says of it, in their own words"
 
 
@@ -81,12 +82,13 @@ def copied_of(entry: Entry, prepared: Prepared, leaving: Set[UUID]) -> Copied:
         Entry.Nature.OPINION: "an opinion",
         Entry.Nature.IMPORTED: "from an older record",
     }[Entry.Nature(entry.nature)]
-    is_theirs = entry.kind == Entry.Kind.STATEMENT
+    named = {
+        Entry.Kind.STATEMENT: OF_IT if entry.corrects_id in leaving else THEIRS,
+        Entry.Kind.HELD: HELD,
+    }
     return Copied(
         entry=str(entry.id),
-        kind=(OF_IT if entry.corrects_id in leaving else THEIRS)
-        if is_theirs
-        else f"{entry.get_kind_display()}, {nature}",
+        kind=named.get(Entry.Kind(entry.kind), f"{entry.get_kind_display()}, {nature}"),
         happened_on=entry.happened_on.isoformat() if entry.happened_on else "",
         body=prepared.left(Part.BODY),
         opinion_basis=prepared.left(Part.BASIS),

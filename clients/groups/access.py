@@ -96,12 +96,12 @@ def may_have_been(worker: Worker, session: GroupSession) -> list[CaseFile]:
     return files
 
 
-def sessions_on(file: CaseFile) -> list[Attendance]:
-    """Return the sessions at which the client of an opened file was, the latest first; recorded."""
+def sessions_on(file: CaseFile, most: int | None = MOST) -> list[Attendance]:
+    """Return the sessions at which the client of an opened file was, the latest first; `most` or all; recorded."""
     found = Attendance.objects.filter(file=file).select_related(
         "session__group", "session__run_by", "session__run_with", "recorded_by", "taken_back_by"
     )
-    shown = list(found.order_by("-session__held_on", "-recorded_at")[:MOST])
+    shown = list(found.order_by("-session__held_on", "-recorded_at")[:most])
     record("groups_of_file_listed", file=file.id, ids=[each.id for each in shown])
     return shown
 

@@ -135,7 +135,7 @@ def told_on(file: CaseFile) -> list[Notification]:
 def told_to_client(file: CaseFile) -> list[Notification]:
     """Return what the client of an opened file was told, the newest first, for her register."""
     found = Notification.objects.filter(file_id=file.id, outcome=Notification.Outcome.TOLD)
-    return list(found.select_related("corrects").order_by("-ended_at", "-id")[:MOST])
+    return list(found.select_related("corrects").order_by("-ended_at", "-id"))
 
 
 def preference_of(of: CaseFile | Strand) -> Preference | None:

@@ -1,9 +1,8 @@
 """What of requests for one's own file may be read: those on an opened file, what is due, and what the rules ask."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -17,13 +16,8 @@ from clients.paper.models import Folder
 from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
 from confidentiality.sealing.keys import KeyRef, load_keys
-from disclosures.models import DisclosureRequest, Package, Release, RequestItem
+from disclosures.models import DisclosureRequest, Package, Release
 from disclosures.ownfile.picture import Asker, OwnFile
-from disclosures.redaction.marks import Does, Part
-from disclosures.redaction.models import RedactionStep
-from disclosures.redaction.steps import step_of
-from disclosures.scans.taken import pages_of
-from disclosures.withholding import WHY
 from staff.models import Worker
 
 from . import clocks, rules
@@ -31,7 +25,6 @@ from .models import Arrangement, Complaint, ConferenceMark, FileRequest, Rectifi
 from .scope import Scope
 
 MOST = 50
-LEFT_OUT = "Left out as conference minutes"
 
 
 # What counts for each request of a client, whichever it was said of
@@ -98,16 +91,16 @@ def conference_in(file_id: UUID) -> frozenset[UUID]:
     return frozenset(marked.values_list("entry_id", flat=True))
 
 
-def days_in(file_id: UUID) -> dict[UUID, date]:
-    """Return the entries of a file with the day that each is of, or was written on."""
+def days_in(file_id: UUID) -> dict[UUID, date | None]:
+    """Return the entries of a file with the day that each is of, or was written on; of no day what was held besides."""
     rows = Entry.objects.filter(file=file_id).order_by("written_at", "id")
     return {
-        entry: on or timezone.localdate(written)
-        for entry, on, written in rows.values_list("id", "happened_on", "written_at")
+        entry: None if kind == Entry.Kind.HELD else on or timezone.localdate(written)
+        for entry, kind, on, written in rows.values_list("id", "kind", "happened_on", "written_at")
     }
 
 
-def within(scope: Scope, days: Mapping[UUID, date]) -> frozenset[UUID] | None:
+def within(scope: Scope, days: Mapping[UUID, date | None]) -> frozenset[UUID] | None:
     """Return which of a file's entries a scope covers; None: all of them."""
     if scope.whole:
         return None
@@ -119,14 +112,19 @@ def held_in(request: FileRequest) -> frozenset[UUID]:
     return frozenset(UUID(each) for each in request.held or ())
 
 
+def about_in(request: FileRequest) -> frozenset[UUID]:
+    """Return the entries that hold what was written out for a request, whether they are there yet or not."""
+    return frozenset(UUID(each["entry"]) for each in request.about or ())
+
+
 def folders_in(request: FileRequest) -> frozenset[str]:
     """Return the labels of the paper that was there when it was asked for."""
     return frozenset(request.paper or ())
 
 
 def asked_for_in(request: FileRequest, at: rules.Standing) -> frozenset[UUID]:
-    """Return what was asked for: what the file held then, and what was scanned since of the paper that was there."""
-    return held_in(request).union(*at.paper.values())
+    """Return what was asked for: what the file held then, written out or scanned since where it was no entry."""
+    return held_in(request).union(about_in(request), *at.paper.values())
 
 
 def own_file_of(request: DisclosureRequest, *, hold: bool = False) -> OwnFile | None:
@@ -166,6 +164,7 @@ def _as_picture(found: FileRequest, at: rules.Standing) -> OwnFile:
         scope=scope,
         held=held,
         paper_unread=bool(folders_in(found) - at.paper.keys()),
+        holdings_out=scope is None and not (found.about and about_in(found) <= days.keys()),
         conference=conference,
         unrouted=(asked & conference) - at.routed.keys(),
         open=found.closed_at is None and at.refused != "whole",
@@ -337,72 +336,3 @@ def dispute_on(file: CaseFile, dispute_id: UUID) -> Rectification:
         raise Hidden("dispute_hidden", file=file.id)
     found.file = found.entry.file = found.statement.file = file
     return found
-
-
-def minutes_left_out(disclosure: DisclosureRequest, own: OwnFile | None) -> list[ConferenceMark]:
-    """Return what a disclosure of a client's own file leaves out as conference minutes, with who said so (E33)."""
-    return _left_out(disclosure, own.in_scope & own.conference if own else frozenset())
-
-
-def _left_out(disclosure: DisclosureRequest, minutes: frozenset[UUID]) -> list[ConferenceMark]:
-    if not minutes:
-        return []
-    picked = RequestItem.objects.filter(request=disclosure).values("entry")
-    marks = ConferenceMark.objects.filter(entry__in=minutes, taken_back_at=None)
-    found = marks.exclude(entry__in=picked).select_related("entry", "by")
-    return list(found.order_by("entry__written_at", "id"))
-
-
-@dataclass(frozen=True)
-class Withheld:
-    """Something that was withheld from what a client reads: of which entry, how much, why and by whom."""
-
-    entry: Entry
-    much: str
-    why: str
-    by: str
-    at: Any
-
-
-def withheld_from(opened: OpenRequest) -> list[Withheld]:
-    """Return what was withheld in preparing a request and why, recorded; for staff alone (5.2.4)."""
-    request = opened.request
-    if request.disclosure is None:
-        return []
-    rows = RedactionStep.objects.filter(request=request.disclosure, taken_back_at=None)
-    found = []
-    for row in rows.select_related("entry", "by").order_by("entry__written_at", "at", "id"):
-        step = step_of(row)
-        if step.does == Does.WITHHOLD:
-            why = WHY.get(step.why, step.why)
-            much = "All of it" if step.part == Part.WHOLE else "Words"
-            found.append(Withheld(row.entry, much, why, row.by.display_name, row.at))
-    found += _withheld_of_pages(request.disclosure)
-    for mark in _left_out(request.disclosure, _minutes_asked_for(opened)):
-        by = mark.by.display_name
-        found.append(Withheld(mark.entry, "All of it", LEFT_OUT, by, mark.at))
-    record("withheld_opened", file=request.file_id, ids=[request.id])
-    return found
-
-
-def _minutes_asked_for(opened: OpenRequest) -> frozenset[UUID]:
-    """Return the minutes within what was asked for; the days of entries are read for a scope that goes by them."""
-    scope, asked = opened.standing.scope, asked_for_in(opened.request, opened.standing)
-    minutes = asked & opened.conference
-    if scope.whole or not minutes:
-        return minutes
-    return minutes & (within(scope, days_in(opened.request.file_id)) or frozenset())
-
-
-def _withheld_of_pages(disclosure: DisclosureRequest) -> Iterator[Withheld]:
-    """What is covered on pages of documents, and which pages stay behind whole, by the one who asks."""
-    for page in pages_of(disclosure):
-        by = page.request.requester.display_name
-        number = f"page {page.number + 1}"
-        if page.why:
-            yield Withheld(
-                page.document.entry, f"All of {number}", WHY[page.why], by, page.looked_at
-            )
-        for cover in page.covered:
-            much = f"A place on {number}"
-            yield Withheld(page.document.entry, much, WHY[cover.reason], by, page.looked_at)

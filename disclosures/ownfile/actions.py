@@ -27,7 +27,7 @@ from disclosures.models import DisclosureRequest
 from staff.access import on_loan, roles_held
 from staff.models import Role, Worker
 
-from . import clocks, endings, rules
+from . import clocks, endings, holdings, rules
 from .access import (
     asked_for_in,
     conference_in,
@@ -73,9 +73,11 @@ def record_request(*, file: CaseFile, says: Asked, key: UUID, by: Worker) -> Fil
         earliest_at=clocks.earliest_slot(says.asked_at, hours=settings.OWN_FILE_NOTICE_HOURS),
     )
     made.words, made.who = says.words, says.who or None
-    entries = Entry.objects.filter(file=file).order_by("written_at", "id")
+    entries = Entry.objects.filter(file=file).exclude(kind=Entry.Kind.HELD)
+    entries = entries.order_by("written_at", "id")
     made.held = [str(each) for each in entries.values_list("id", flat=True)]
     made.paper = [each.label for each in folders_of(file)]
+    made.about = holdings.written_out(file, says.asker)
     made.due_on = due_on(made, standing_of(made, ()))
     made.save(force_insert=True)
     record("file_request_recorded", file=file.id, ids=[made.id], reason=says.face)
@@ -171,6 +173,8 @@ def prepare(*, file: CaseFile, request_id: UUID, by: Worker) -> DisclosureReques
     if not may_be_prepared(request):
         raise NotNow("It is prepared already.")
     at = standing_of(request, steps_of(request))
+    if at.scope.whole:
+        holdings.take_in(request, by=by)
     days = days_in(file.id)
     scope = within(at.scope, days)
     asked = asked_for_in(request, at) - conference_in(file.id)

@@ -17,6 +17,7 @@ ARRANGED, COMPLAINT, RECTIFICATION = (
 )
 DISPOSER = is_actor("disposer")
 THEIRS, NOT_THEIRS = "p.kind = 'statement'", "p.kind <> 'statement'"
+WRITTEN = "p.kind NOT IN ('statement', 'held')"  # of somebody of us, or put into the file
 _DECIDES = has_role(*sorted(DECIDES))
 _JUDGED = ", ".join(f"'{kind}'" for kind in sorted(JUDGED))
 _UNANSWERED = ", ".join(f"'{outcome}'" for outcome in sorted(UNANSWERED))
@@ -62,6 +63,39 @@ BEGIN
                          WHERE l.request_id = OLD.disclosure_id)
     THEN
         RAISE EXCEPTION 'it is prepared once at a time' USING ERRCODE = '23514';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- What the file held besides its entries stays as it was when they asked (E32).
+CREATE FUNCTION access.on_file_request_about() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RAISE EXCEPTION 'it is written out once' USING ERRCODE = '23514';
+END $$;
+
+-- What is said to be read or given has left, and was explained by whoever closes it; a copy was noted as handed over.
+CREATE FUNCTION access.on_file_request_answered() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF access.actor() = 'restorer' THEN RETURN NEW; END IF;
+    IF NOT EXISTS (SELECT 1 FROM {STEP} s
+                    WHERE s.request_id = NEW.id AND s.kind = 'explained' AND s.by_id = access.me())
+        OR NOT EXISTS (SELECT 1 FROM disclosures_release r WHERE r.request_id = NEW.disclosure_id
+                          AND (NEW.outcome = 'read'
+                               OR EXISTS (SELECT 1 FROM delivery_handover h WHERE h.release_id = r.id))) THEN
+        RAISE EXCEPTION 'nothing was read or given' USING ERRCODE = '23514';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- That an entry is no minutes after all is said once, and at the time.
+CREATE FUNCTION access.on_conference_mark() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF OLD.taken_back_at IS NOT NULL OR NEW.taken_back_by_id IS DISTINCT FROM access.me()
+        OR NOT NEW.taken_back_at {_NOW} THEN
+        RAISE EXCEPTION 'a mark is taken back once, as it happens' USING ERRCODE = '23514';
     END IF;
     RETURN NEW;
 END $$;
@@ -139,6 +173,13 @@ CREATE TRIGGER file_asked_for AFTER INSERT ON public.{REQUEST}
     FOR EACH ROW EXECUTE FUNCTION access.on_file_asked_for();
 CREATE TRIGGER file_request_changes BEFORE UPDATE ON public.{REQUEST}
     FOR EACH ROW EXECUTE FUNCTION access.on_file_request_change();
+CREATE TRIGGER written_out_once BEFORE UPDATE ON public.{REQUEST}
+    FOR EACH ROW WHEN (OLD.about IS NOT NULL AND NEW.about IS DISTINCT FROM OLD.about)
+    EXECUTE FUNCTION access.on_file_request_about();
+CREATE TRIGGER read_or_given BEFORE UPDATE ON public.{REQUEST}
+    FOR EACH ROW WHEN (NEW.outcome IN ('read', 'given')) EXECUTE FUNCTION access.on_file_request_answered();
+CREATE TRIGGER taken_back_once BEFORE UPDATE ON public.{MARK}
+    FOR EACH ROW EXECUTE FUNCTION access.on_conference_mark();
 CREATE TRIGGER corrects_death BEFORE INSERT ON public.{STEP}
     FOR EACH ROW WHEN (NEW.kind = 'lives') EXECUTE FUNCTION access.on_file_request_step();
 CREATE TRIGGER answered BEFORE UPDATE ON public.{RECTIFICATION}
@@ -195,7 +236,7 @@ FENCE = Fence(
             f" AND earliest_at > asked_at AND {_writes(REQUEST)}",
             update=_writes(REQUEST),
             update_columns=(
-                *("face", "earliest_at", "due_on", "disclosure_id"),
+                *("face", "earliest_at", "due_on", "disclosure_id", "about"),
                 *("closed_at", "closed_by_id", "outcome"),
             ),
             delete=f"closed_at IS NOT NULL AND {DISPOSER}",
@@ -207,8 +248,8 @@ FENCE = Fence(
         ),
         _on_file(
             MARK,
-            f"by_id = {ME} AND taken_back_at IS NULL AND {_writes(MARK)}"
-            f" AND {_of(MARK, 'clients_entry', 'entry_id', NOT_THEIRS)}",
+            f"by_id = {ME} AND at {_NOW} AND taken_back_at IS NULL AND {_writes(MARK)}"
+            f" AND {_of(MARK, 'clients_entry', 'entry_id', WRITTEN)}",
             update=f"(taken_back_by_id IS NULL OR taken_back_by_id = {ME}) AND {_writes(MARK)}",
             update_columns=("taken_back_at", "taken_back_by_id"),
         ),

@@ -21,7 +21,7 @@ class FileRequest(OnFile):
     """Somebody asked for a client's file; in which words and on which way does not matter (5.2.4, 5.2.5).
 
     It is taken down first and judged afterwards. `held` is what the file held then: ids of entries; `paper` the labels
-    of its paper folders.
+    of its paper folders; `about` what it held besides, written out, each part with the id of the entry that it will be.
     """
 
     class Faces(models.TextChoices):
@@ -86,6 +86,9 @@ class FileRequest(OnFile):
     who = SealedText(seal_id="ownfile.request.who", null=True)  # NULL: the client
     held = SealedJSON(seal_id="ownfile.request.held", null=True)  # list of ids; NULL: lost
     paper = SealedJSON(seal_id="ownfile.request.paper", null=True)  # list of labels; NULL: lost
+    about = SealedJSON(
+        seal_id="ownfile.request.about", null=True
+    )  # see holdings; NULL: not written out yet
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [

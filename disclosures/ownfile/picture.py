@@ -45,6 +45,9 @@ class OwnFile:
     names_sensitive: bool = False  # the authority does, for whoever is not the client
     not_partner: bool = False  # somebody has asked who they are to the client
     paper_unread: bool = False  # of a folder nobody has said what is on paper alone
+    holdings_out: bool = (
+        False  # what is held besides entries was not taken in, and all was asked for
+    )
 
     @property
     def in_scope(self) -> frozenset[UUID]:

@@ -24,6 +24,7 @@ from .forms import ArrangeForm, AskForm, EndForm, ExplainForm
 from .lines import in_words
 from .models import Arrangement, FileRequest, Step
 from .steps import PICKS, STEPS
+from .withheld import withheld_from
 
 NOT_YOURS = (
     "You can see this file, but this is for whoever writes in it, or a manager or lead who decides."
@@ -224,7 +225,7 @@ def withheld(request: WorkerRequest, reference: str, request_id: UUID) -> HttpRe
     """Show staff what was withheld from the client, and why; never shown to the client."""
     file = open_file(request.worker, reference, purpose="withheld", right="contribute")
     opened = access.open_request(file, request_id)
-    found = access.withheld_from(opened)
+    found = withheld_from(opened)
     return page(request, file, "withheld", asked=opened.request, found=found)
 
 

@@ -180,6 +180,7 @@ def minutes(request: WorkerRequest, reference: str) -> HttpResponse:
     marks = access.minutes_in(file)
     marked = {each.entry_id for each in marks}
     rows = Entry.objects.filter(file=file, corrects=None).exclude(id__in=marked)
+    rows = rows.exclude(kind=Entry.Kind.HELD)
     form = MinutesForm(request.POST or None, entries=list(rows.order_by("-written_at")[:200]))
     if not form.is_valid():
         return page(request, file, "minutes", form=form, marks=marks)

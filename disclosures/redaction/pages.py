@@ -245,7 +245,7 @@ def review_page(
         shown.append(
             Reviewed(
                 row.entry.get_kind_display()
-                if row.entry.kind == Entry.Kind.STATEMENT
+                if row.entry.kind in (Entry.Kind.STATEMENT, Entry.Kind.HELD)
                 else f"{row.entry.get_kind_display()}, {row.entry.get_nature_display().lower()}",
                 row.entry.happened_on,
                 row.entry.sensitive,

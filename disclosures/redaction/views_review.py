@@ -20,7 +20,7 @@ from disclosures.building.pages import CannotProcess, screen_page
 from disclosures.dossier import load_dossier
 from disclosures.forms.pieces import entry_choices
 from disclosures.models import DisclosureRequest
-from disclosures.ownfile.access import minutes_left_out
+from disclosures.ownfile.withheld import minutes_left_out
 from disclosures.redaction import actions
 from disclosures.redaction.forms import ReviewForm
 from disclosures.redaction.pages import review_page

@@ -49,11 +49,11 @@ def decision_of(refusal: Refusal) -> rules.Decision:
     )
 
 
-def refusals_on(file: CaseFile) -> list[Refusal]:
-    """Return what was decided not to be shared of an opened file, the newest first, recorded."""
+def refusals_on(file: CaseFile, most: int | None = MOST) -> list[Refusal]:
+    """Return what was decided not to be shared of an opened file, the newest first, recorded; `most`, None for all."""
     people = ("decided_by", "discussed_with", "recorded_by", "confirmed_by")
     found = Refusal.objects.filter(file=file).select_related(*people)
-    shown = list(found.order_by("-recorded_at", "-id")[:MOST])
+    shown = list(found.order_by("-recorded_at", "-id")[:most])
     if shown:
         record("refusals_listed", file=file.id, ids=[each.id for each in shown])
     return shown
@@ -75,7 +75,7 @@ def register_rows(file: CaseFile, *, for_client: bool) -> list[RegisterRow]:
             decided_by=each.decided_by.display_name,
             endangers=each.endangers,
         )
-        for each in refusals_on(file)
+        for each in refusals_on(file, None)
         if not (for_client and each.endangers)
     ]
 

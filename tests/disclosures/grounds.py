@@ -307,6 +307,7 @@ BY_BASIS: tuple[OnBasis, ...] = (
     OnBasis(MINE, "5.2.5", "left_out", own(scope=None)),
     OnBasis(MINE, "5.2.5", "left_out", own(scope=frozenset({FIRST, SECOND, an_id(23)}))),
     OnBasis(MINE, "5.2.5", "paper_unread", own(paper_unread=True)),
+    OnBasis(MINE, "5.2.5", "holdings_left_out", own(holdings_out=True)),
     OnBasis(MINE, "5.2.5", "document_untaken", redaction_with(untaken=(SECOND,))),
     OnBasis(MINE, "5.2.5", "beyond_scope", own(scope=frozenset({FIRST}))),
     OnBasis(MINE, "3.2.1", "conference_minutes", own(conference=frozenset({SECOND}))),

@@ -686,6 +686,12 @@ SAYS: dict[str, tuple[str, Mender, Stage, str]] = {
         Stage.SUBMISSION,
         "Nobody has said what of a paper folder is on paper alone.",
     ),
+    "holdings_left_out": (
+        "5.2.5",
+        Mender.WORKER,
+        Stage.SUBMISSION,
+        "What we hold about the client besides entries was not taken in: prepare it anew.",
+    ),
     "beyond_scope": (
         "5.2.5",
         Mender.WORKER,

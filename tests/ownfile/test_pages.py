@@ -112,7 +112,8 @@ def test_from_the_first_word_to_the_last(signed_in: SignedIn) -> None:
     assert prepared is not None
     with working_as("iss_worker"):
         picked = set(prepared.items.values_list("entry_id", flat=True))
-        assert {str(each) for each in picked} == set(request.held or ())
+        about = {each["entry"] for each in request.about}
+        assert {str(each) for each in picked} == set(request.held or ()) | about
         assert prepared.basis == "own_file"
     again = client.post(place(at + "prepare/"), follow=True).content.decode()
     assert "It is prepared already." in again
