@@ -1,11 +1,13 @@
 """What of clients' own requests is due, and for whom: one list, and its counter."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db import connection
+from django.db.models import F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 
@@ -14,7 +16,7 @@ from confidentiality.audit.record import record
 from confidentiality.interface.counting import how_many
 from disclosures.kiosk.models import Remark
 from staff.access import has_role
-from staff.models import Role, Worker
+from staff.models import Role, Team, Worker
 
 from . import clocks, remarks, rules
 from .models import Complaint, FileRequest, Rectification, Step
@@ -56,6 +58,7 @@ def _requests_of(worker: Worker) -> QuerySet[FileRequest]:
         asked |= Q(id__in=theirs.values("id"))
     if has_role(worker, Role.DATA_PROTECTION_LEAD):
         asked |= Q(id__in=_passed_on(worker).values("id"))
+        requests = requests.exclude(due_on__lt=timezone.localdate())  # counted with everybody's
     return requests.filter(asked)
 
 
@@ -89,20 +92,60 @@ def count_waiting(worker: Worker) -> Combinable:
         + _complaints_of(worker)
         + how_many(_waits(disputes, "due_on", worker))
         + how_many(said)
+        + _overdue_everywhere(worker)
     )
 
 
 def _with_last_word() -> QuerySet[FileRequest]:
     """Return the open requests, each with the kind of what was said of it last, as `last`."""
     steps = Step.objects.filter(request=OuterRef("id")).order_by("-at", "-id")
-    return FileRequest.objects.filter(closed_at=None).annotate(
-        last=Subquery(steps.values("kind")[:1])
+    return (
+        FileRequest.objects.filter(closed_at=None)
+        .defer("held", "about")
+        .annotate(last=Subquery(steps.values("kind")[:1]))
     )
 
 
 def works_on_files(worker: Worker) -> bool:
     """Say whether clients' own requests come to somebody of these roles."""
     return any(has_role(worker, role) for role in WORKS)
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A request on whatever file, as the data protection lead has it: by reference, with its day and whose team's."""
+
+    reference: str
+    face: str
+    asked_at: datetime
+    due_on: date | None  # None: the clock stands still
+    team: str
+
+
+def due_everywhere(worker: Worker) -> tuple[list[Elsewhere], list[UUID]]:
+    """Return what is open of everybody's requests for the data protection lead, the first due first, and their ids."""
+    if not has_role(worker, Role.DATA_PROTECTION_LEAD):
+        return [], []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM access.requests_due(NULL, %s)", [MOST_DUE])
+        rows = cursor.fetchall()
+    teams = dict(Team.objects.filter(pk__in={row[-1] for row in rows}).values_list("pk", "name"))
+    found = [
+        Elsewhere(reference, FileRequest.Faces(face).label, asked_at, due_on, teams.get(team, ""))
+        for _, reference, face, asked_at, due_on, team in rows
+    ]
+    return found, [row[0] for row in rows]
+
+
+def _overdue_everywhere(worker: Worker) -> Combinable:
+    """Return the expression that counts what is overdue of everybody's requests, for the data protection lead."""
+    if not has_role(worker, Role.DATA_PROTECTION_LEAD):
+        return Value(0)
+    return Func(
+        Value(timezone.localdate()),
+        template="(SELECT count(*)::integer FROM access.requests_due(%(expressions)s, NULL))",
+        output_field=IntegerField(),
+    )
 
 
 @dataclass(frozen=True)
@@ -113,6 +156,7 @@ class Due:
     complaints: list[Complaint]
     disputes: list[Rectification]
     remarks: list[tuple[Remark, date]]  # written at a screen, beside no entry yet
+    everywhere: list[Elsewhere]  # for the data protection lead
     today: date
     soon: date
 
@@ -123,7 +167,7 @@ def due_for(worker: Worker) -> Due:
 
     def led(rows: QuerySet[Any], day: str) -> list[Any]:
         found = rows.filter(led_by(worker)).select_related("file", "file__lead")
-        return list(found.order_by(F(day).asc(nulls_first=True), "id")[:MOST_DUE])
+        return list(found.order_by(F(day).asc(nulls_last=True), "id")[:MOST_DUE])
 
     def complaints() -> list[Complaint]:
         if not judges_alone(worker):
@@ -136,17 +180,21 @@ def due_for(worker: Worker) -> Due:
             return led(_with_last_word(), "due_on")
         theirs = Q(led_by(worker)) | Q(last=rules.Kind.PASSED_ON)
         found = _with_last_word().filter(theirs).select_related("file", "file__lead")
-        return list(found.order_by(F("due_on").asc(nulls_first=True), "id")[:MOST_DUE])
+        return list(found.order_by(F("due_on").asc(nulls_last=True), "id")[:MOST_DUE])
 
+    everywhere, ids = due_everywhere(worker)
     due = Due(
         requests(),
         complaints(),
         led(Rectification.objects.filter(decided_on=None), "due_on"),
         [(each, remarks.due_on(each)) for each in led(remarks.waiting(), "at")],
+        everywhere,
         today,
         today + timedelta(days=settings.OWN_FILE_WARN_DAYS),
     )
     said = (remark for remark, _ in due.remarks)
     every = (*due.requests, *due.complaints, *due.disputes, *said)
-    record("file_requests_due_listed", ids=[each.id for each in every])
+    record(
+        "file_requests_due_listed", ids=list(dict.fromkeys([*(each.id for each in every), *ids]))
+    )
     return due

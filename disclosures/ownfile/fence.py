@@ -161,6 +161,18 @@ CREATE FUNCTION access.files_asked_for(files uuid[]) RETURNS SETOF uuid LANGUAGE
      WHERE r.file_id = ANY (files) AND r.closed_at IS NULL
        AND (access.actor() = 'disposer' OR access.has_role('records_admin')) $$;
 
+-- What is open of clients' requests, whoever's file, the first due first and where the clock stands still last: by
+-- reference, for the data protection lead alone, by loan too; nothing of a file from which they are walled off.
+CREATE FUNCTION access.requests_due(before date, most integer)
+    RETURNS TABLE (id uuid, reference text, face text, asked_at timestamptz, due_on date, team integer)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT r.id, f.reference, r.face, r.asked_at, r.due_on, f.team_id
+      FROM {REQUEST} r JOIN clients_casefile f ON f.id = r.file_id
+     WHERE r.closed_at IS NULL AND (before IS NULL OR r.due_on < before)
+       AND (SELECT access.has_role('data_protection_lead'))
+       AND NOT EXISTS (SELECT 1 FROM clients_wall w WHERE w.file_id = r.file_id AND w.user_id = access.me())
+     ORDER BY r.due_on NULLS LAST, r.asked_at, r.id LIMIT most $$;
+
 -- Does an open request hold what was written on this file then (E32)? As row security shows me the file's requests.
 CREATE FUNCTION access.is_asked_for(on_file uuid, written timestamptz) RETURNS boolean LANGUAGE sql STABLE
     SET search_path = public, pg_temp AS $$
@@ -227,6 +239,7 @@ FENCE = Fence(
     callable=(
         "access.files_asked_for(uuid[])",
         "access.is_asked_for(uuid, timestamptz)",
+        "access.requests_due(date, integer)",
     ),
     triggers=TRIGGERS,
     tables=(

@@ -76,6 +76,7 @@ CALLABLE = {
     "access.duty_key(uuid)": "the key of the file that my duty search found",
     "access.files_asked_for(uuid[])": "which files are asked for by their clients; a sweep and records admins alone",
     "access.is_asked_for(uuid,timestampwithtimezone)": "whether an open request that I see holds what was written then",
+    "access.requests_due(date,integer)": "whose clients' requests are open, and until when; the lead alone",
     "access.register_of_disclosures(timestampwithtimezone,integer)": "when, why, to whom it left; the lead alone",
     "access.escalate_look(uuid)": "whether somebody else was asked to look at a release; the reminder alone",
     "access.show_to_lead(uuid)": "who leads on the ground of my release that went first, and views its file now",
