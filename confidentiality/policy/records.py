@@ -54,10 +54,11 @@ RECORDS: tuple[Clause, ...] = (
     Clause(
         "5.2.1",
         "Clients know of the procedure and can have a copy",
-        "That the policy was explained, and which copy was given or why none, is recorded on the client's file; "
-        "until it is, the file says so wherever it is open. Nothing is refused for the lack of it. What men on the "
-        "programme sign is clause 1 (DVPP).",
-        State.AID,
+        "That the policy was explained, by whom, when and how, and which copy was given or why none, is recorded on "
+        "the client's file, each time anew, and changed by nobody, in the database too; until it is, every page of "
+        "the file says so, as for clause 1. Nobody is refused help for the lack of it. What men on the programme "
+        "sign is clause 1 (DVPP).",
+        State.ENFORCED,
     ),
     Clause(
         "5.2.2",
@@ -92,12 +93,14 @@ RECORDS: tuple[Clause, ...] = (
     Clause(
         "5.2.5",
         "Data protection law",
-        "Records have a retention schedule and every reading is audited. Requests in law, complaints and disputes "
-        "stand on a register with their clocks: a month by the law's own dates, stopped while identity, authority or "
-        "meaning is awaited, two more with notice in time. Authority is checked with its scope, lapses with a child's "
-        "eighteenth birthday and ends with the client's death; a parent is weighed first. Refusals need a manager's "
-        "reasons. What a client says of an entry stands beside it, and nobody here changes it; nothing is erased "
-        "before its schedule.",
+        "Records have a retention schedule and every reading is audited. A copy holds entries, documents, paper, and "
+        "what is held besides: particulars, safe contact, consents, programme, groups and what was shared. Requests "
+        "in law, complaints and disputes stand on a register with their clocks: a month by the law's own dates, "
+        "stopped while identity, authority or meaning is awaited, two more with notice in time. Authority is checked "
+        "with its scope, lapses with a child's eighteenth birthday and ends with the client's death; a parent is "
+        "weighed first. Refusals need a manager's reasons. What is overdue stands before the data protection lead, "
+        "whoever's file it is. What a client says of an entry stands beside it, and nobody here changes it; nothing "
+        "is erased before its schedule.",
         State.ENFORCED,
     ),
     Clause(
