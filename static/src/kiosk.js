@@ -25,6 +25,7 @@ const { dims, blank, tells, beat, cover, back, ends } = document.body.dataset
 const SIGNS = ['keydown', 'pointerdown', 'pointermove', 'scroll', 'wheel', 'touchmove']
 const item = document.querySelector('[data-item]')
 const remark = document.querySelector('[data-remark]')
+const signs = document.querySelector('[data-signs]')
 const KEEPS_WITHIN = 3000 // the database goes blank by its own clock five seconds after the last that it may hear of
 const began = Date.now()
 let seen = Date.now()
@@ -59,6 +60,18 @@ async function keep () {
     .catch(() => {})
 }
 
+// What was typed where one signs, and not sent, is no signature: it is kept as words, which say that it is none.
+async function keepUnsigned () {
+  const words = signs ? signs.elements.name.value.trim() : ''
+  if (!words) return
+  const body = new FormData()
+  body.append('csrfmiddlewaretoken', signs.elements.csrfmiddlewaretoken.value)
+  body.append('words', `${signs.dataset.says} ${words}`)
+  const signal = AbortSignal.timeout(KEEPS_WITHIN)
+  await fetch(signs.dataset.signs, { method: 'POST', body, cache: 'no-store', keepalive: true, redirect: 'manual', signal })
+    .catch(() => {})
+}
+
 // Before another page takes the place of this one, what was typed is sent; then it goes where it was going.
 function keepsBefore (event, goes) {
   if (!typed()) return
@@ -80,7 +93,7 @@ async function tell () {
 
 function goBlank () {
   if (gone) return
-  const kept = keep()
+  const kept = Promise.all([keep(), keepUnsigned()])
   hide()
   kept.then(() => fetch(cover, { method: 'POST', cache: 'no-store', keepalive: true, redirect: 'manual' }))
     .catch(() => {}).finally(() => window.location.replace(back))

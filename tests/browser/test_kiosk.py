@@ -234,10 +234,25 @@ def _thinks_over_a_remark(page: Page, code: str) -> None:
     _press(page, "Sign that I have read it")
     page.go_back()
     expect(main).to_contain_text("He was not there.")
+    _types_a_name_and_does_not_sign(page, code)
     _press(page, "Page before")
     for said in ("I never said that.", "And it was not here.", "Nor with him."):
         expect(main.get_by_text(said, exact=True)).to_have_count(1)
     _press(page, "Very large")
+
+
+def _types_a_name_and_does_not_sign(page: Page, code: str) -> None:
+    """What was typed where one signs is kept when the screen goes blank, and is no signature."""
+    _press(page, "Sign that I have read it")
+    page.get_by_label("Or type your name").press_sequentially("I do not agree")
+    with page.expect_navigation(url="**/back/"):
+        wait_for(page, "01:31")
+    assert "I do not agree" not in page.content()
+    page.get_by_label("Your own code").fill(code)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    said = "Typed where one signs, and not signed: I do not agree"
+    expect(page.get_by_role("main")).to_contain_text(said)
 
 
 def _to_ways(page: Page) -> None:
