@@ -14,6 +14,7 @@ from disclosures.actions.own_file import begin_preparation
 from disclosures.delivery.actions import hand_over
 from disclosures.delivery.models import Handover
 from disclosures.models import Release
+from disclosures.ownfile.access import about_in
 from disclosures.ownfile.holdings import take_in
 from disclosures.ownfile.models import FileRequest
 from disclosures.scans.actions import keep_back
@@ -51,9 +52,11 @@ def prepared_for(asked: UUID, name: str = "", **more: Any) -> UUID:
     """Begin to prepare all that the file holds; return the disclosure."""
     with acting_as(who(ASKER)):
         file = file_of(FILE)
-        take_in(FileRequest.objects.select_related("file").get(id=asked), by=cast.worker(ASKER))
+        request = FileRequest.objects.select_related("file").get(id=asked)
+        take_in(request, by=cast.worker(ASKER))
         entries = list(Entry.objects.filter(file=file).values_list("id", flat=True))
         says = {"name": name or file.name, "entries": entries, **more}
+        says["entries"] = list(dict.fromkeys([*says["entries"], *about_in(request)]))
         found = begin_preparation(file=file, by=cast.worker(ASKER), **says)
         FileRequest.objects.filter(id=asked).update(disclosure=found)
         return found.id

@@ -19,7 +19,6 @@ from disclosures.delivery import copies
 from disclosures.delivery.models import Handover
 from disclosures.models import Package, Release
 from disclosures.ownfile.access import open_request
-from disclosures.ownfile.holdings import take_in
 from disclosures.ownfile.models import FileRequest
 from disclosures.ownfile.redress import mark_minutes
 from disclosures.ownfile.withheld import withheld_from
@@ -354,7 +353,6 @@ def test_conference_minutes_are_left_out_before_everybody_s_eyes(signed_in: Sign
         *rest, minutes = [each for each in story.entries() if each.kind != "statement"]
         marked_by = cast.worker(ASKER)
         mark_minutes(entry=minutes, key=uuid4(), by=marked_by)
-        take_in(FileRequest.objects.select_related("file").get(id=asked), by=marked_by)
         kept_in = [each.id for each in story.entries() if each.id != minutes.id]
     assert rest
     request = own.prepared_for(asked, entries=kept_in)

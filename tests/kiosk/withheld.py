@@ -30,6 +30,9 @@ ROOM = "a screen's room"
 HERS = (
     *("what she told us", "what she says is wrong", "why she agrees", "an agency"),
     *("what came of a call", "words of a letter"),  # to her
+    # what is held of her besides entries
+    *("her telephone", "her e-mail", "where she lives", "a shared address", "why it is blocked"),
+    *("when to call", "who may answer", "what we say", "agreeing", "refusing", "a contact"),
 )
 
 
