@@ -83,7 +83,7 @@ def test_an_entry_that_a_client_has_asked_for_is_changed_by_nobody(web: Session)
     _, since = _entry(web, hours=0.01)
     assert web.attempt(change, [before]) == 0
     assert web.attempt(change, [since]) == 1
-    close = "UPDATE ownfile_filerequest SET closed_at = now(), closed_by_id = %s, outcome = 'read' WHERE id = %s"
+    close = "UPDATE ownfile_filerequest SET closed_at = now(), closed_by_id = %s, outcome = 'ended' WHERE id = %s"
     assert web.attempt(close, [HERS.person, asked["id"]]) == 1
     assert web.attempt(change, [before]) == 1
 
