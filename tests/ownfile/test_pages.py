@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from clients.contacting.models import ContactMade
@@ -281,7 +282,8 @@ def test_a_lead_who_may_only_see_the_file_finds_the_complaint_to_decide(
     lead = signed_in("safeguarding_lead")
     words = {"token": str(uuid4()), "words": "Too slow.", **a_day("received_on"), "about": ""}
     assert signed_in("iss_worker").post(place("complaints/new/"), words).status_code == 302
-    assert "/own-files/" in lead.get("/today/").content.decode()
+    area = lead.get(reverse("notifications:waiting")).content.decode()  # what is to be followed up
+    assert "/own-files/" in area
     assert waits("safeguarding_lead") == 0
     assert reference("amina") not in lead.get("/own-files/").content.decode()
     give("amina", "safeguarding_lead", "view")
