@@ -252,7 +252,11 @@ def _at_the_screen(screen: Page, url: str, codes: tuple[str, str]) -> list[str]:
     while screen.get_by_role("button", name="Next page").count():
         press(screen, "Next page")
         read.append(screen.locator("[data-item]").inner_text())
-    assert len(read) == 5  # three entries, her letter's, and its page
+    assert (
+        len(read) == 8
+    )  # three entries, her letter's and its page; who she is, safe contact, consents
+    held = "".join(each for each in read if each.startswith("What we held when it was asked for"))
+    assert all(part in held for part in ("Name: ", "Safe contact", RUNG, TOLD_AGENCY))
     expect(screen.locator("[data-item] img")).to_have_count(1)
     assert "[withheld]" in "".join(read)
     assert "neighbour" not in "".join(read)
