@@ -12,7 +12,7 @@ from django.utils import timezone
 from clients.contacting.access import every_telling
 from clients.contacting.profile import read
 from clients.grants import EffectiveGrant
-from clients.models import CaseFile, ThirdPartyRecord
+from clients.models import CaseFile
 from confidentiality.access.http import Hidden, Refused
 from confidentiality.audit.record import record
 from confidentiality.interface.counting import how_many
@@ -20,7 +20,7 @@ from confidentiality.sealing.keys import KeyRef, load_keys
 from staff.models import Worker
 
 from .details import Details, Difference, differences, from_json, is_named_in
-from .identifiers import Known, of_client, of_never_used, of_partners, of_person, of_records
+from .identifiers import Known, of_client, of_never_used, of_partners, of_person
 from .models import LinkedPerson, Merge, PersonVersion
 
 MOST_WAITING = 100
@@ -222,11 +222,3 @@ def _known(file: CaseFile, tied: Iterable[Tied]) -> Iterator[Known]:
     for each in tied:
         if each.person.merged_into_id is None:
             yield of_person(each.id, each.everything_told())
-    yield from of_records(file.id, _named_in_records(file))
-
-
-def _named_in_records(file: CaseFile) -> Iterator[tuple[str, bool]]:
-    """Yield whom third-party records name, with whether it is who told in confidence."""
-    for each in ThirdPartyRecord.objects.filter(file_id=file.id).defer("body").order_by("id"):
-        yield each.about_whom, False
-        yield each.from_whom, each.in_confidence

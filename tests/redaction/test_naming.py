@@ -5,25 +5,20 @@ from uuid import UUID
 
 import pytest
 
-from clients.actions import add_third_party_record
 from clients.people.details import Details
-from clients.people.identifiers import CLIENT, Known, of_records
+from clients.people.identifiers import CLIENT, Known
 from confidentiality.access.identity import acting_as
 from disclosures.dossier import load_dossier
-from disclosures.matcher import Reason
 from disclosures.naming import with_named
 from disclosures.redaction.access import open_workbench
-from disclosures.redaction.looking import Looking
 from disclosures.redaction.steps import reading_of
-from tests import cast
 from tests.disclosures import story
 from tests.disclosures.story import ASKER, MANAGER, who
 from tests.people.working import add
 from tests.redaction.working import a_request
 
 pytestmark = pytest.mark.clause("3.2.1")
-TOLD = {"body": "He was there on Friday.", "in_confidence": True, "safety_critical": False}
-FILE, HER, CHILD = (UUID(int=n) for n in range(1, 4))
+HER, CHILD = (UUID(int=n) for n in range(1, 3))
 CLIENT_HERSELF = Known(HER, CLIENT, {"given": ("Amina",), "family": ("Farouk",)})
 
 
@@ -40,13 +35,14 @@ CLIENT_HERSELF = Known(HER, CLIENT, {"given": ("Amina",), "family": ("Farouk",)}
         *((each, set()) for each in ("Amina Farouk", "Women's Aid", "The client", " ")),
     ],
 )
-def test_whom_a_record_names_is_somebody_unless_the_file_knows_them(
+def test_whom_a_note_names_is_somebody_unless_the_file_knows_them(
     typed: str, names: set[str]
 ) -> None:
-    people = with_named([CLIENT_HERSELF, *of_records(FILE, [(typed, False), (typed, False)])])
-    assert people[0] == CLIENT_HERSELF
-    assert {each.identifiers["alias"][0] for each in people[1:]} == names
-    assert len(people) == 1 + len(names)
+    child = Known(CHILD, "child", {"given": ("Noor",)}, noted=(f"of {typed}", f"of {typed}"))
+    people = with_named([CLIENT_HERSELF, child])
+    assert people[:2] == [CLIENT_HERSELF, child]
+    assert {each.identifiers["alias"][0] for each in people[2:]} == names
+    assert len(people) == 2 + len(names)
 
 
 def test_what_is_noted_of_a_child_names_others() -> None:
@@ -65,38 +61,19 @@ def test_what_is_noted_of_a_child_names_others() -> None:
     assert {each.relation for each in found[1:]} == {"named"}
 
 
-def test_who_told_in_confidence_is_proposed_as_such_and_the_stop_says_a_name() -> None:
-    records = of_records(FILE, [("Hana Brandt", False), ("Yusuf Okonjo", True)])
-    looking = Looking([CLIENT_HERSELF, *records])
-    stops = looking.stops(["Mr Okonjo rang, and BRANDT came."]).values()
-    assert {g.words: g.whose for g in stops} == {
-        "Mr Okonjo": ("Yusuf Okonjo (told us in confidence)",),
-        "BRANDT": ("Hana Brandt (named in a third-party record)",),
-    }
-    assert {(g.says, g.reason) for g in stops} == {("Name", Reason.NAME)}
-
-
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_whom_a_record_names_is_proposed_and_a_reviewer_learns_no_more_than_the_word() -> None:
-    with acting_as(who(ASKER)):
-        add_third_party_record(
-            file=story.file(), by=cast.worker(ASKER),
-            about_whom="Hana Brandt", from_whom="Yusuf Okonjo", **TOLD,  # type: ignore[arg-type]
-        )  # fmt: skip
+def test_whom_a_note_names_is_proposed_and_a_reviewer_learns_no_more_than_the_word() -> None:
     add(Details(relation="child", given="Noor", notes="Stays with Rosa Lund."))
-    request_id = a_request("Hana Brandt and Mrs Lund came; YUSUF OKONJO had rung.")
+    request_id = a_request("Mrs Lund came.")
     with acting_as(who(ASKER)):
         groups = open_workbench(story.get(request_id)).groups
-    assert {g.words: g.whose for g in groups} == {
-        "Hana Brandt": ("Hana Brandt (named in a third-party record)",),
-        "Mrs Lund": ("Rosa Lund (named in what is noted of somebody)",),
-        "YUSUF OKONJO": ("Yusuf Okonjo (told us in confidence)",),
-    }
+    whose = "Rosa Lund (named in what is noted of somebody)"
+    assert {g.words: g.whose for g in groups} == {"Mrs Lund": (whose,)}
     story.submit(request_id)
     with acting_as(who(MANAGER)):
         machine = load_dossier(story.get(request_id)).machine
         assert machine is not None
         stops = {each.words: each.says for each in reading_of(machine).stops}
-        assert "confidence" not in str(machine.found)
+        assert "noted" not in str(machine.found)
     assert {each.words: stops[each.words] for each in groups} == {g.words: "Name" for g in groups}
