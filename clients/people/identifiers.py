@@ -42,7 +42,7 @@ class Known:
     relation: str
     identifiers: Mapping[str, tuple[str, ...]]
     was_partner: bool = False
-    may_know: bool = True  # that the client comes to us; False: nobody said so
+    may_know: bool = True  # that the client comes to us; False: must not
     noted: tuple[str, ...] = ()  # texts in which others may be named
 
     @property
@@ -64,7 +64,7 @@ def of_person(key: UUID, versions: Sequence[Details]) -> Known:
     """Return a linked person by all that was ever told of them, in entries that are the same too; the newest last."""
     told = [pair for details in versions for pair in _told(details)]
     was_partner = any(each.relation in PARTNERS for each in versions)
-    may_know = versions[-1].may_know == "yes"
+    may_know = versions[-1].may_know != "no"
     noted = (
         text
         for each in versions

@@ -24,7 +24,6 @@ from disclosures.matcher import (
 )
 from disclosures.matcher.folding import fold
 from disclosures.matcher.proposals import KNOWN, LIKE
-from disclosures.names import parts_of
 from disclosures.naming import with_named
 from disclosures.picture import Partners
 from disclosures.redaction.marks import SUGGESTED, Found, Part, Place, Prepared
@@ -135,18 +134,13 @@ class Looking:
     def _unsure(self) -> Partners:
         """Return by what somebody has to make sure who it is.
 
-        A partner's single name, where no more is known; what is never to be used to reach her; and everybody of whom
-        nobody has said that they may know.
+        A partner's single name, where no more is known; what is never to be used to reach her; and whoever must not
+        know. Of those a first name alone tells nobody apart, and life may wait for the call that it would hold up.
         """
         partners = [each.identifiers for each in self._known if each.is_partner]
         others = [each for each in self._known if not (each.may_know or each.is_partner)]
         singles = (name for told in partners for name in _single_names(told))
-        names = (
-            name
-            for each in others
-            for name in (*_whole_names(each.identifiers), *_single_names(each.identifiers))
-            if any(len(part) > 1 for part in parts_of(name))  # ‘Mrs P’ is like everybody with a P
-        )
+        names = (name for each in others for name in _whole_names(each.identifiers))
         never_used = [each for each in self._known if each.relation == NEVER_USED]
         return _as_partners((*singles, *names), [*others, *never_used])
 
