@@ -9,22 +9,43 @@ from disclosures.picture import Partners, Recipient
 
 def likeness_to_partners(recipient: Recipient, agency: str, partners: Partners) -> Likeness:
     """Return the nearest likeness of a recipient, a reader, or an agency called like one, to any of the partners."""
-    names = [n for n in (recipient.name, *recipient.aliases, *recipient.readers) if n.strip()]
+    names = _names_of(recipient)
     known = [n for n in partners.names if parts_of(n)]  # a number among them is compared as one
     found = {compare_names(n, k) for n in names for k in known}
     if any(set(parts_of(k)) <= set(parts_of(agency)) for k in known):
         found.add(Likeness.ASK)
+    found |= _ways_shared(recipient, partners)
+    if partners.unsure is not None and _has_to_be_made_sure(recipient, partners.unsure):
+        found.add(Likeness.ASK)
+    return nearest(found)
+
+
+def _names_of(recipient: Recipient) -> list[str]:
+    """Return what a recipient and the readers are called; a reader of whom there is a number alone has no name."""
+    called = (n for n in (recipient.name, *recipient.aliases) if n.strip())
+    return [*called, *(n for n in recipient.readers if parts_of(n))]
+
+
+def _ways_shared(recipient: Recipient, partners: Partners) -> set[Likeness]:
+    """Return how alike their telephones, e-mail and postal addresses are."""
+    found = {_same_door(a, b) for a in recipient.places for b in partners.places}
     if any(_same_phone(a, b) for a in recipient.phones for b in partners.phones):
         found.add(Likeness.SAME)
     if any(emails_of(a) & emails_of(b) for a in recipient.emails for b in partners.emails):
         found.add(Likeness.SAME)
-    found |= {_same_door(a, b) for a in recipient.places for b in partners.places}
-    if (
-        partners.unsure
-        and likeness_to_partners(recipient, "", partners.unsure) != Likeness.DIFFERENT
-    ):
-        found.add(Likeness.ASK)
-    return nearest(found)
+    return found
+
+
+def _has_to_be_made_sure(recipient: Recipient, unsure: Partners) -> bool:
+    """Say whether a recipient has one of these names, each part of it whole, or shares a way to reach them.
+
+    No likeness is enough here: a call for somebody's life would wait for whoever is called a little like a neighbour.
+    """
+    called = [set(parts_of(name)) for name in _names_of(recipient)]
+    known = [parts for parts in (set(parts_of(name)) for name in unsure.names) if parts]
+    if any(each <= parts for each in known for parts in called):
+        return True
+    return nearest(_ways_shared(recipient, unsure)) != Likeness.DIFFERENT
 
 
 def _same_phone(one: str, other: str) -> bool:

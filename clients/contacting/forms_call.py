@@ -72,7 +72,8 @@ class AsksWhoRang(forms.Form):
         for name in ("outcome", "at"):
             self._contact.fields[name].required = True
         for name, errors in self._contact.errors.items():
-            self.add_error(_CALLED.get(name, name) if name != "__all__" else None, errors)
+            asked = _CALLED.get(name, name)
+            self.add_error(asked if asked in self.fields else None, errors)
         if "happened" in self._contact.fields:
             self.fields["happened"] = self._contact.fields["happened"]
 

@@ -16,8 +16,9 @@ from .forms import ContactForm, SeenForm, asked_anew
 from .models import ContactVersion
 from .profile import read, rows
 
+# Without a name: a message lies in a cookie until it is shown.
 MUST_NOT_KNOW = (
-    "{} may answer by what you wrote, and nobody has said that they may know that the client comes to us."
+    "Somebody who may answer by what you wrote must not know that the client comes to us: People says who."
     " Ask the client, and put one of the two right before anybody rings."
 )
 CHANGED_MEANWHILE = "Safe contact was changed while you had this page open. Nothing was confirmed: read what stands."
@@ -70,12 +71,12 @@ def change(request: WorkerRequest, reference: str) -> HttpResponse:
 
 
 def _warn_of_who_answers(request: WorkerRequest, reference: str) -> None:
-    """Name who may answer and must not know, to whoever may know of them; the others read it of nobody."""
+    """Warn whoever may know of them where somebody may answer and must not know; the others read it of nobody."""
     file = open_file(request.worker, reference, purpose="change_contact")
     if "third_party" not in (file.rights_at_door or ()):
         return
-    if named := answers_and_must_not_know(file, people_in(file)):
-        messages.warning(request, MUST_NOT_KNOW.format(", ".join(named)))
+    if answers_and_must_not_know(file, people_in(file)):
+        messages.warning(request, MUST_NOT_KNOW)
 
 
 @require_POST

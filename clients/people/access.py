@@ -104,7 +104,7 @@ def people_in(file: CaseFile) -> list[Tied]:
 def answers_and_must_not_know(file: CaseFile, people: Iterable[Tied]) -> list[str]:
     """Return who may answer her telephone by safe contact, and may not know that she comes to us: a contradiction."""
     words = read(file.contact).who_may_answer
-    unsaid = (each.details for each in people if each.is_tied and each.details.may_know != "yes")
+    unsaid = (each.details for each in people if each.is_tied and each.details.may_know == "no")
     return [each.name for each in unsaid if is_named_in(each, words)]
 
 

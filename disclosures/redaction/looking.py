@@ -24,6 +24,7 @@ from disclosures.matcher import (
 )
 from disclosures.matcher.folding import fold
 from disclosures.matcher.proposals import KNOWN, LIKE
+from disclosures.names import parts_of
 from disclosures.naming import with_named
 from disclosures.picture import Partners
 from disclosures.redaction.marks import SUGGESTED, Found, Part, Place, Prepared
@@ -140,7 +141,12 @@ class Looking:
         partners = [each.identifiers for each in self._known if each.is_partner]
         others = [each for each in self._known if not (each.may_know or each.is_partner)]
         singles = (name for told in partners for name in _single_names(told))
-        names = (name for each in others for name in _whole_names(each.identifiers))
+        names = (
+            name
+            for each in others
+            for name in _whole_names(each.identifiers)
+            if len(parts_of(name)) > 1
+        )
         never_used = [each for each in self._known if each.relation == NEVER_USED]
         return _as_partners((*singles, *names), [*others, *never_used])
 

@@ -76,8 +76,25 @@ def test_of_whom_must_not_know_somebody_is_asked_and_of_whom_may_nobody() -> Non
         (Recipient("Ruth Adeyemi"), Likeness.DIFFERENT),
     ):
         assert likeness_to_partners(recipient, "Brandt and Dada", partners) == like
+    for kind, called in (("alias", "Sam"), ("alias", "Sam Ojo"), ("given", "فاطمة الزهراء")):
+        held_up_by = Looking([Known(SHORT, "relative", {kind: (called,)}, may_know=False)]).partners
+        officer = Recipient("Samantha Poole", readers=("101",))
+        assert (
+            likeness_to_partners(officer, "Children’s services", held_up_by) == Likeness.DIFFERENT
+        )
     may = Looking([replace(aunt, may_know=True)]).partners
     assert likeness_to_partners(Recipient("Hana Brandt"), "", may) == Likeness.DIFFERENT
+
+
+@pytest.mark.edge("E13")
+def test_what_is_no_name_and_a_word_that_only_begins_alike_hold_nobody_up() -> None:
+    known = Looking([Known(EX, "ex_partner", {"given": ("Tom",), "family": ("Lund",)})]).partners
+    assert likeness_to_partners(Recipient("Ruth Adeyemi", readers=("999",)), "", known) == (
+        Likeness.DIFFERENT
+    )
+    single = Looking([Known(EX, "ex_partner", {"given": ("Des",)})]).partners
+    assert likeness_to_partners(Recipient("Front desk"), "", single) == Likeness.DIFFERENT
+    assert likeness_to_partners(Recipient("Des Obi"), "", single) == Likeness.ASK
 
 
 @pytest.mark.edge("E13")
