@@ -243,7 +243,7 @@ BEGIN
     UPDATE readers_ticket x SET closed_at = now(), closed_for = 'taken_back', closed_by_id = access.me()
      WHERE x.id = t.id AND x.closed_at IS NULL;
     IF NOT FOUND THEN RETURN 'none'; END IF;
-    PERFORM access.note_event('reader_link_closed', r.file_id, ARRAY[t.id]);
+    PERFORM access.note_event('reader_link_closed', r.file_id, ARRAY[t.id, t.package_id]);
     RETURN 'done';
 END $$;
 

@@ -210,7 +210,9 @@ BEGIN
     closed := access.close_tickets(p_package, CASE WHEN replacing THEN 'replaced' ELSE 'taken_back' END,
                                    access.me());
     IF cardinality(closed) = 0 THEN RETURN 'none'; END IF;
-    PERFORM access.note_event('reader_link_closed', r.file_id, closed || p_package);
+    -- a restore knows by the package what was closed to its reader; a newer ticket closes it to nobody
+    PERFORM access.note_event('reader_link_closed', r.file_id,
+                              CASE WHEN replacing THEN closed ELSE closed || p_package END);
     RETURN 'closed';
 END $$;
 

@@ -28,17 +28,27 @@ def use_up(event: Shipped) -> None:
 def close_link(event: Shipped) -> None:
     """Close a link again, and end the visit that it opened.
 
-    One that was lost leaves a closed one in its place: whoever signs in must not find what was closed to them.
+    One that was lost leaves a closed one in its place: whoever signs in must not find what was closed to them. The
+    client signs in nowhere, and a ticket of theirs that was lost opens nothing.
     """
-    _close(list(event.ids), event, Ticket.Closed.TAKEN_BACK)
     package = Package.objects.filter(id=event.ids[-1]).select_related("release").first()
-    if package is None or Ticket.objects.filter(id__in=event.ids).exists():
+    _close(list(event.ids), event, _why(event, package))
+    if package is None or package.release.contact_id is None:
+        return
+    if Ticket.objects.filter(id__in=event.ids).exists():
         return
     Ticket(
         id=event.ids[0], file_id=package.file_id, package=package, contact_id=package.release.contact_id,
         given_by_id=package.release.released_by_id, given_at=event.at, expires_at=event.at, may_download=False,
         closed_at=event.at, closed_for=Ticket.Closed.TAKEN_BACK, cover={},
     ).save(force_insert=True)  # fmt: skip
+
+
+def _why(event: Shipped, package: Package | None) -> Ticket.Closed:
+    """Return why it was closed: the package is named only where it was closed to its reader."""
+    if package is not None:
+        return Ticket.Closed.TAKEN_BACK
+    return Ticket.Closed.REPLACED if event.person else Ticket.Closed.WRONG_CODES
 
 
 def _close(tickets: list[UUID], event: Shipped, why: Ticket.Closed) -> None:
