@@ -50,7 +50,10 @@ class ContactVersion(models.Model):
 
 
 class ContactStanding(models.Model):
-    """Which version of safe contact a file shows, and when the client is asked again; no row: nobody changed it yet."""
+    """Which version of safe contact a file shows, and when the client is asked again.
+
+    No row: as it was found, and asked about by the file's age; who is asked sooner has one before anybody changes it.
+    """
 
     file = models.OneToOneField(
         CaseFile, models.PROTECT, primary_key=True, related_name="contact_standing"

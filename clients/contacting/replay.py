@@ -27,7 +27,9 @@ def call_nothing_safe(event: Shipped) -> None:
     file = _opened(event)
     if file is None or LOST in (before := read(file.contact)).limits:
         return
-    standing = ask_anew(event, file)
+    if not ContactVersion.objects.filter(file=file).exists():  # a client may be asked before
+        _telling(event, file, FIRST, ContactVersion.Kind.FOUND, before)
+    standing = _asked_today(file)
     standing.version += 1
     now = _unsure(replace(before, version=standing.version, limits=(*before.limits, LOST)))
     _telling(event, file, standing.version, ContactVersion.Kind.CHANGED, now)
@@ -36,14 +38,14 @@ def call_nothing_safe(event: Shipped) -> None:
     standing.save(update_fields=["version"])
 
 
-def ask_anew(event: Shipped, file: CaseFile) -> ContactStanding:
-    """Let the client of an opened file be asked today how she can be reached; return how it stands."""
-    today, standing = timezone.localdate(), ContactStanding.objects.filter(file=file).first()
-    if standing is None:
-        _telling(event, file, FIRST, ContactVersion.Kind.FOUND, read(file.contact))
-        return ContactStanding.objects.create(file=file, version=FIRST, ask_again_on=today)
-    standing.ask_again_on = today
-    standing.save(update_fields=["ask_again_on"])
+def _asked_today(file: CaseFile) -> ContactStanding:
+    """Let the client of a file be asked today how she can be reached; return how it stands."""
+    today = timezone.localdate()
+    standing, _ = ContactStanding.objects.update_or_create(
+        file=file,
+        defaults={"ask_again_on": today},
+        create_defaults={"version": FIRST, "ask_again_on": today},
+    )
     return standing
 
 

@@ -291,6 +291,21 @@ def test_a_closed_file_whose_birth_was_corrected_since_is_kept_as_a_child_s(comm
     assert not _replayed("born_changed", file=uuid4()).stuck
 
 
+def test_safe_contact_that_nobody_changed_before_is_kept_as_it_was_found(committed: str) -> None:
+    """She was asked sooner, which makes a row and no telling; what stood before her lost words stays to be read."""
+    with acting_as(worker_of("iss_worker")):
+        before = read(CaseFile.objects.get(id=AMINA.id).contact)
+        contacting.ask_sooner(file_id=AMINA.id)
+    assert owner("SELECT version FROM contacting_contactstanding") == [(1,)]
+    assert not owner("SELECT id FROM contacting_contactversion")
+    assert not _replayed("contact_changed").stuck
+    with acting_as(worker_of("iss_worker")):
+        changed, found = trail(CaseFile.objects.get(id=AMINA.id))
+        assert (found.version.number, found.version.kind) == (1, "found")
+        assert read(found.version.profile) == before
+        assert changed.version.number == 2
+
+
 def test_safe_contact_that_nobody_left_could_have_told_keeps_the_doors_closed(
     committed: str,
 ) -> None:
