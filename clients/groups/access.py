@@ -115,10 +115,10 @@ def open_attendance(file: CaseFile, attendance_id: UUID) -> Attendance:
     return attendance
 
 
-def agreements_on(file: CaseFile) -> list[KeepingAgreement]:
-    """Return what the client of an opened file has signed for groups, the latest first."""
+def agreements_on(file: CaseFile, most: int | None = 20) -> list[KeepingAgreement]:
+    """Return what the client of an opened file has signed for groups, the latest first; `most` or all."""
     found = KeepingAgreement.objects.filter(file=file).select_related("witnessed_by")
-    return list(found.order_by("-signed_on", "-recorded_at")[:20])
+    return list(found.order_by("-signed_on", "-recorded_at")[:most])
 
 
 def has_signed(file: CaseFile) -> bool:

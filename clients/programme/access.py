@@ -33,10 +33,10 @@ def open_event(file: CaseFile, event_id: UUID) -> ProgrammeEvent:
     return found
 
 
-def forms_signed(file: CaseFile) -> list[SignedForm]:
-    """Return the forms that the man of an opened file has signed, the latest first."""
+def forms_signed(file: CaseFile, most: int | None = 20) -> list[SignedForm]:
+    """Return the forms that the man of an opened file has signed, the latest first; `most` or all."""
     found = SignedForm.objects.filter(file=file).select_related("version", "witnessed_by")
-    return list(found.defer("version__text").order_by("-signed_on", "-recorded_at")[:20])
+    return list(found.defer("version__text").order_by("-signed_on", "-recorded_at")[:most])
 
 
 def has_signed(file: CaseFile) -> bool:

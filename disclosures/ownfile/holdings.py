@@ -144,13 +144,13 @@ def _attended(file: CaseFile) -> Iterable[str]:
             corrects = ", which corrects what stood there" if event.corrects_id else ""
             said = f"{date_gb(event.happened_on)}: {event.said}{corrects}"
             yield f"{said}\n{event.words}".strip()
-        for form in reversed(forms_signed(file)):
+        for form in reversed(forms_signed(file, most=None)):
             yield f"{date_gb(form.signed_on)}: signed the form about confidentiality"
     for seen in reversed(sessions_on(file, most=None)):
         if seen.taken_back_at is None:
             told = "; confidentiality was discussed" if seen.discussed else ""
             yield f"{date_gb(seen.on)}: {seen.session.group.get_kind_display()}{told}"
-    for kept in kept_in_groups(file):
+    for kept in reversed(kept_in_groups(file, most=None)):
         yield f"{date_gb(kept.signed_on)}: signed to keep what others say"
 
 

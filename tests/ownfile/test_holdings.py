@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,7 +16,9 @@ from pypdf import PdfReader
 
 from clients.actions import add_entry, change_entry
 from clients.models import Entry
+from clients.programme.actions import record_signed
 from confidentiality.access.http import Refused
+from confidentiality.interface.filters import date_gb
 from disclosures.actions.lock import Obstructed
 from disclosures.actions.own_file import begin_preparation
 from disclosures.actions.requests import withdraw_request
@@ -27,6 +30,7 @@ from disclosures.ownfile.models import ConferenceMark, FileRequest
 from disclosures.ownfile.withheld import withheld_from
 from disclosures.package import Contents
 from disclosures.withholding import WHY
+from staff.induction.access import current
 from tests import cast
 from tests.clients.questions import file_of, path, working_as
 from tests.contacting import working as contacting
@@ -138,6 +142,30 @@ def test_nothing_of_anybody_else_and_nothing_of_ours_alone_comes_into_it() -> No
 def fields(c: Canaries, text: str) -> set[str]:
     """Return which fields' canaries stand in a text."""
     return {field for field, word in c.items() if word in text}
+
+
+def test_nothing_that_was_signed_is_cut_off() -> None:
+    first, many = timezone.localdate() - timedelta(days=40), 22
+    for number in range(many):
+        groups.signs("amina", on=first + timedelta(days=number))
+    with working_as("dvpp_worker") as by:
+        version = current()
+        assert version is not None
+        for number in range(many):
+            record_signed(
+                file=file_of("daniel"),
+                version=version,
+                signed_on=first + timedelta(days=number),
+                witnessed_by=by.pk,
+                by=by,
+                form_id=uuid4(),
+            )
+    his = working.ask("dvpp_worker", "daniel")
+    of_her, of_him = text_of(working.ask()), text_of(his, "dvpp_worker")
+    assert of_her.count("signed to keep what others say") >= many
+    assert of_him.count("signed the form about confidentiality") >= many
+    for each in (of_her, of_him):
+        assert f"{date_gb(first)}: signed" in each
 
 
 @pytest.mark.edge("E29", "E31")
