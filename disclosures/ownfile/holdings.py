@@ -32,21 +32,19 @@ from staff.models import Service, Worker
 from .models import FileRequest
 
 Rows = Iterable[tuple[str, str]]
-FOR_THE_CLIENT_ALONE = "How and where the client is reached is told to the client alone."
+FOR_THE_CLIENT_ALONE = (
+    "Other names of the client, who works with them, how and where they are reached, what they agreed to or refused, "
+    "and what was shared are told to the client alone."
+)
 
 
 def written_out(file: CaseFile, asker: str) -> list[dict[str, str]]:
     """Return what an opened file holds besides its entries, part by part: {"entry": the id it will have, "says"}.
 
-    A part of which there is nothing is left out. `asker` is who asks: where the client is reached is for them alone.
+    A part of which there is nothing is left out. `asker` is who asks: whoever does for the client gets particulars and
+    what was attended, and one sentence in place of the rest.
     """
-    parts = (
-        ("The client", _lines(_particulars(file))),
-        ("Safe contact", _safe_contact(file, asker)),
-        ("What was agreed", "\n\n".join(_agreed(file))),
-        ("The programme and groups", "\n".join(_attended(file))),
-        ("What was shared", "\n".join(_shared(file))),
-    )
+    parts = _for_the_client(file) if asker == Asker.CLIENT else _for_others(file)
     return [
         {"entry": str(uuid4()), "says": f"{heading}\n\n{says}"} for heading, says in parts if says
     ]
@@ -81,6 +79,21 @@ def _write(request: FileRequest, part: dict[str, str], by: Worker) -> None:
     )
 
 
+def _for_the_client(file: CaseFile) -> Rows:
+    yield "The client", _lines((*_particulars(file), *_known_by(file)))
+    yield "Safe contact", _lines(rows(read(file.contact)))
+    yield "What was agreed", "\n\n".join(_agreed(file))
+    yield "The programme and groups", "\n".join(_attended(file))
+    yield "What was shared", "\n".join(_shared(file))
+
+
+def _for_others(file: CaseFile) -> Rows:
+    """What the client decided, and what they alone were told of, is nobody's who asks for them, as at the kiosk."""
+    yield "The client", _lines(_particulars(file))
+    yield "The programme and groups", "\n".join(_attended(file))
+    yield "For the client alone", FOR_THE_CLIENT_ALONE
+
+
 def _lines(said: Rows) -> str:
     return "\n".join(f"{label}: {text}" for label, text in said if text)
 
@@ -91,7 +104,6 @@ def _day(day: date | datetime | None) -> str:
 
 def _particulars(file: CaseFile) -> Rows:
     yield "Name", file.name
-    yield "Also known as", ", ".join(file.known_as)
     yield (
         "Date of birth",
         _day(date.fromisoformat(file.date_of_birth) if file.date_of_birth else None),
@@ -100,13 +112,12 @@ def _particulars(file: CaseFile) -> Rows:
     yield "Service", file.get_service_display()
     yield "Opened on", _day(file.opened_on)
     yield "Left on", _day(file.left_on)
+
+
+def _known_by(file: CaseFile) -> Rows:
+    """What leads to a client who left: the name they go by now, and whom they meet."""
+    yield "Also known as", ", ".join(file.known_as)
     yield "Worker", file.lead.display_name if file.lead else ""
-
-
-def _safe_contact(file: CaseFile, asker: str) -> str:
-    if asker != Asker.CLIENT:
-        return FOR_THE_CLIENT_ALONE
-    return _lines(rows(read(file.contact)))
 
 
 def _agreed(file: CaseFile) -> Iterable[str]:

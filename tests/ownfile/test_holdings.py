@@ -168,15 +168,34 @@ def test_nothing_that_was_signed_is_cut_off() -> None:
         assert f"{date_gb(first)}: signed" in each
 
 
+@pytest.mark.attack("A2")
 @pytest.mark.edge("E29", "E31")
 @pytest.mark.parametrize("asker", ["advocate", "parent", "representative"])
-def test_where_a_client_is_reached_is_for_them_alone(asker: str) -> None:
+def test_whoever_asks_for_the_client_gets_particulars_and_what_they_attended_alone(
+    asker: str,
+) -> None:
+    c = plant()
     contacting.tell(contacting.SAFE)
+    with working_as("iss_worker"):
+        file = file_of("amina")
+        file.known_as = [c.word("a new name")]
+        file.save(update_fields=["known_as"])
+    refusals.record(what=c.word("not shared"))
+    groups.was_at(groups.a_session(groups.a_group()), "amina")
     told = text_of(working.ask(asker=asker, who="Jan Novak"))
-    assert holdings.FOR_THE_CLIENT_ALONE in told
+    assert fields(c, told) == set()
+    parts = told.split("\n\n")
+    assert parts[::2] == ["The client", "The programme and groups", "For the client alone"]
+    assert parts[-1] == holdings.FOR_THE_CLIENT_ALONE
+    assert cast.FILES["amina"].reference in told
+    assert "confidentiality was discussed" in told
+    assert cast.PEOPLE["iss_worker"].name not in told
     for kind in ("phone", "address"):
         for each in contacting.SAFE.points(kind):
             assert each.text not in told
+    to_her = text_of(working.ask())
+    assert {"a new name", "why she agrees", "refusing", "not shared"} <= fields(c, to_her)
+    assert cast.PEOPLE["iss_worker"].name in to_her
 
 
 def test_leaving_it_out_is_refused() -> None:
