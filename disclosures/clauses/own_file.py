@@ -131,7 +131,10 @@ def whole_file(p: Picture) -> Iterator[Obstacle]:
         what = "Nobody has said what of a paper folder is on paper alone."
         yield _lacks(what, "paper_unread", Mender.WORKER, clause="5.2.5")
     if own.holdings_out:
-        what = "What we hold about the client besides entries was not taken in: prepare it anew."
+        what = (
+            "What we hold about the client besides entries was not taken in: "
+            "take it into the draft from the request, or take the prepared disclosure back and prepare it anew."
+        )
         yield _lacks(what, "holdings_left_out", Mender.WORKER, clause="5.2.5")
     picked = frozenset(i.entry for i in p.items)
     if left_out := own.in_scope - own.conference - picked:

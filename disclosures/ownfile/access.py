@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from uuid import UUID
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from clients.paper.models import Folder
 from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
 from confidentiality.sealing.keys import KeyRef, load_keys
-from disclosures.models import DisclosureRequest, Package, Release
+from disclosures.models import DisclosureRequest, Package, Release, RequestItem
 from disclosures.ownfile.picture import Asker, OwnFile
 from staff.models import Worker
 
@@ -25,6 +26,11 @@ from .models import Arrangement, Complaint, ConferenceMark, FileRequest, Rectifi
 from .scope import Scope
 
 MOST = 50
+STANDING = (
+    DisclosureRequest.State.DRAFT,
+    DisclosureRequest.State.SUBMITTED,
+    DisclosureRequest.State.APPROVED,
+)
 
 
 # What counts for each request of a client, whichever it was said of
@@ -205,6 +211,22 @@ class OpenRequest:
         """Whether it asks for something to be seen that nobody prepares, or that was refused or called back."""
         return self.request.face != rules.Face.ERASURE and may_be_prepared(self.request)
 
+    @cached_property
+    def lacking(self) -> bool:
+        """Whether what stands prepared for it lacks something that was asked for."""
+        return self.is_open and is_lacking(self.request, self.standing)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether what was prepared for it is a draft."""
+        now = self.request.disclosure
+        return now is not None and now.state == DisclosureRequest.State.DRAFT
+
+    def takes_in(self, worker: Worker) -> bool:
+        """Whether what is lacking can be taken in by this worker: into a draft of their own."""
+        now = self.request.disclosure
+        return bool(now and now.requester_id == worker.pk and self.is_draft and self.lacking)
+
     def ways(self, worker: Worker, roles: frozenset[str]) -> tuple[rules.Kind, ...]:
         """Return what this worker can say of it now."""
         if not self.is_open:
@@ -243,6 +265,28 @@ def may_be_prepared(request: FileRequest) -> bool:
     if now is None or now.state in over:
         return True
     return Release.objects.filter(request=now, recall__isnull=False).exists()
+
+
+def entries_asked_for(request: FileRequest, at: rules.Standing) -> list[UUID]:
+    """Return the entries that are to be gone through for a request, within their authority and without minutes."""
+    days = days_in(request.file_id)
+    scope = within(at.scope, days)
+    asked = asked_for_in(request, at) - conference_in(request.file_id)
+    return [e for e in days if e in asked and (scope is None or e in scope)]
+
+
+def is_lacking(request: FileRequest, at: rules.Standing) -> bool:
+    """Whether what stands prepared for a request, and has not left, lacks something that was asked for (5.2.5)."""
+    now = request.disclosure
+    if now is None or now.state not in STANDING or request.face == rules.Face.ERASURE:
+        return False
+    wanted = {*entries_asked_for(request, at)}
+    if at.scope.whole:
+        if not request.about:
+            return True
+        wanted |= about_in(request)
+    picked = RequestItem.objects.filter(request=now.id).values_list("entry_id", flat=True)
+    return not wanted <= {*picked}
 
 
 def arrangements_of(opened: OpenRequest) -> list[Arrangement]:

@@ -19,7 +19,7 @@ from clients.models import CaseFile, Entry
 from clients.paper.access import folders_of
 from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
-from disclosures.actions.lock import NotNow
+from disclosures.actions.lock import NotNow, lock_request
 from disclosures.actions.own_file import begin_preparation, take_in
 from disclosures.delivery.models import Handover
 from disclosures.kiosk.models import Sitting
@@ -29,20 +29,21 @@ from staff.models import Role, Worker
 
 from . import clocks, endings, holdings, rules
 from .access import (
-    asked_for_in,
-    conference_in,
-    days_in,
     due_on,
+    entries_asked_for,
+    is_lacking,
     may_be_prepared,
     noted_death,
     standing_of,
     steps_of,
-    within,
 )
 from .models import Arrangement, FileRequest, Step
 
 State = DisclosureRequest.State
 LEAD_SEES = timedelta(days=14)
+LACKS = "Some of what they asked for is not in what is prepared."
+TAKE_BACK = f"{LACKS} Take the prepared disclosure back, then prepare it anew."
+NOT_YOUR_DRAFT = f"{LACKS} Whoever prepares it takes it in, from this page."
 
 
 @dataclass(frozen=True)
@@ -165,29 +166,51 @@ def _follow(request: FileRequest, step: Step, by: Worker) -> None:
 def prepare(*, file: CaseFile, request_id: UUID, by: Worker) -> DisclosureRequest:
     """Begin to prepare what was asked for: all that the file held then, within their authority (E31-E33).
 
-    Raises NotNow for a request that is prepared already and was not recalled (E21), or that asks to see nothing.
+    Into one's own draft that lacks some of it that is taken in instead. Raises NotNow for any other request that is
+    prepared already and was not recalled (E21), or that asks to see nothing.
     """
+    now = _hold_prepared(request_id, file)
     request = hold_still(request_id, file)
     if request.face == rules.Face.ERASURE:
         raise NotNow("They ask for it to be erased: there is nothing to prepare.")
-    if not may_be_prepared(request):
-        raise NotNow("It is prepared already.")
     at = standing_of(request, steps_of(request))
-    if at.scope.whole:
-        holdings.take_in(request, by=by)
-    days = days_in(file.id)
-    scope = within(at.scope, days)
-    asked = asked_for_in(request, at) - conference_in(file.id)
+    if not may_be_prepared(request):
+        return _take_in_lacking(request, now, at, by)
     made = begin_preparation(
-        file=file,
-        name=request.who or file.name,
-        entries=[e for e in days if e in asked and (scope is None or e in scope)],
-        by=by,
+        file=file, name=request.who or file.name, entries=_all_of_it(request, at, by), by=by
     )
     request.disclosure = made
     request.save(update_fields=["disclosure"])
     record("file_request_prepared", file=file.id, ids=[request.id, made.id])
     return made
+
+
+def _hold_prepared(request_id: UUID, file: CaseFile) -> DisclosureRequest | None:
+    """Lock what stands prepared for a request, before the request itself, in the order of whoever submits it."""
+    found = FileRequest.objects.filter(id=request_id, file=file, disclosure__isnull=False)
+    prepared = found.values_list("disclosure_id", flat=True).first()
+    return lock_request(prepared, states=set(State)) if prepared else None
+
+
+def _all_of_it(request: FileRequest, at: rules.Standing, by: Worker) -> list[UUID]:
+    """Return the entries to go through, with what is held besides where all is within the authority."""
+    if at.scope.whole:
+        holdings.take_in(request, by=by)
+    return entries_asked_for(request, at)
+
+
+def _take_in_lacking(
+    request: FileRequest, now: DisclosureRequest | None, at: rules.Standing, by: Worker
+) -> DisclosureRequest:
+    """Take into a draft of `by` what it lacks of what was asked for (5.2.5)."""
+    if now is None or now.id != request.disclosure_id or not is_lacking(request, at):
+        raise NotNow("It is prepared already.")
+    if now.state != State.DRAFT:
+        raise NotNow(TAKE_BACK)
+    if now.requester_id != by.pk:
+        raise NotNow(NOT_YOUR_DRAFT)
+    take_in(request=now, entries=_all_of_it(request, at, by), by=by)
+    return now
 
 
 def explain(

@@ -93,7 +93,18 @@ def show_request(request: WorkerRequest, reference: str, request_id: UUID) -> Ht
         package=access.package_of(opened),
         arrangements=access.arrangements_of(opened),
         paper=access.paper_of(opened),
+        lacks=_lacks(request, opened),
+        takes_in=opened.takes_in(request.worker),
     )
+
+
+def _lacks(request: WorkerRequest, opened: access.OpenRequest) -> str:
+    """Return what is to be done about what was prepared and lacks something, "" where it lacks nothing."""
+    if not opened.lacking:
+        return ""
+    if opened.takes_in(request.worker):
+        return actions.LACKS
+    return actions.NOT_YOUR_DRAFT if opened.is_draft else actions.TAKE_BACK
 
 
 @require_http_methods(["GET", "POST"])

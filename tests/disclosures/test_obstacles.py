@@ -690,7 +690,8 @@ SAYS: dict[str, tuple[str, Mender, Stage, str]] = {
         "5.2.5",
         Mender.WORKER,
         Stage.SUBMISSION,
-        "What we hold about the client besides entries was not taken in: prepare it anew.",
+        "What we hold about the client besides entries was not taken in: take it into the draft from the request, "
+        "or take the prepared disclosure back and prepare it anew.",
     ),
     "beyond_scope": (
         "5.2.5",

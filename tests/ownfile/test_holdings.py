@@ -213,20 +213,26 @@ def test_leaving_it_out_is_refused() -> None:
     assert [(each.code, each.about) for each in stopped.value.obstacles] == [("left_out", (left,))]
 
 
-def test_one_that_was_never_written_out_is_refused_and_prepared_anew() -> None:
-    asked = own.asked_for()
+def a_draft_without(asked: UUID) -> UUID:
+    """Prepare a request as before anything was written out."""
     with working_as("iss_worker") as by:
         file = file_of("amina")
         entries = list(Entry.objects.filter(file=file).values_list("id", flat=True))
         made = begin_preparation(file=file, name=file.name, entries=entries, by=by)
         FileRequest.objects.filter(id=asked).update(disclosure=made)
     own.keep_documents_back(made.id)
-    story.go_through(made.id)
+    return made.id
+
+
+def test_one_that_was_never_written_out_is_refused_and_prepared_anew() -> None:
+    asked = own.asked_for()
+    made = a_draft_without(asked)
+    story.go_through(made)
     with pytest.raises(Obstructed) as stopped:
-        story.submit(made.id)
+        story.submit(made)
     assert codes(stopped) == {"holdings_left_out"}
     with working_as("iss_worker") as by:
-        withdraw_request(request=made, by=by)
+        withdraw_request(request=story.get(made), by=by)
     whole = prepare(asked)
     own.keep_documents_back(whole.id)
     story.go_through(whole.id)
