@@ -75,6 +75,15 @@ def open_parcel(parcel_id: UUID) -> tuple[Parcel, CaseFile]:
     return parcel, file
 
 
+def taken_at_once(parcel: Parcel) -> list[Parcel]:
+    """Return the parcels that are taken at one moment with an opened one, it first: what was parted, as far as mine."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access.parcels_with(%s)", [parcel.pk])
+        ids = {row[0] for row in cursor.fetchall()} - {parcel.pk}
+    others = Parcel.objects.filter(pk__in=ids).order_by("at", "id") if ids else ()
+    return [parcel, *others]
+
+
 def left_in_package(notice_id: UUID) -> LeftInPackage:
     """Return a notice about a package of a file that I lead; raises Hidden for any other id."""
     found = LeftInPackage.objects.filter(pk=notice_id).first()

@@ -19,6 +19,7 @@ from confidentiality.sealing.fields import sealed_for
 from confidentiality.sealing.keys import KeyRef, make_key
 from staff.models import Worker
 
+from .access import taken_at_once
 from .models import Handing, LeftInPackage, LostDiscussion, Parcel
 
 Written = Entry | ThirdPartyRecord
@@ -132,26 +133,29 @@ def refuse_parcel(*, parcel: Parcel, file: CaseFile) -> bool:
 def take_parcel(*, parcel: Parcel, file: CaseFile, by: Worker) -> str:
     """Take what was handed on into the right file, sealed under its key; it is gone from the wrong one (E48).
 
-    'taken', or with nothing taken: 'changed' (since it was handed on), 'together' (it goes with what was moved out of
-    it, or what it was moved out of, once that is handed on to the same file) or 'hidden'.
+    What was moved out of it, or what it was moved out of, is taken at the same moment. 'taken', or with nothing taken:
+    'changed' (a part, since it was handed on), 'together' (a part is not handed on to this file, or not for whoever
+    takes it) or 'hidden'.
     """
-    rows = parcel.contents["rows"]
+    parcels = taken_at_once(parcel)
+    parts = [(row, each.third_party) for each in parcels for row in each.contents["rows"]]
+    rows = [row for row, _ in parts]
     news = [uuid4() for _ in rows]
     columns = [
-        _sealed(row, new, file, parcel.third_party) for row, new in zip(rows, news, strict=True)
+        _sealed(row, new, file, third) for (row, third), new in zip(parts, news, strict=True)
     ]
-    kept = [row["document"] for row in rows if row["document"]]
-    papers = [_sealed_document(each, file, parcel.third_party) for each in kept]
+    kept = [(row["document"], third) for row, third in parts if row["document"]]
+    papers = [_sealed_document(each, file, third) for each, third in kept]
     told = [(row.get("contact"), new) for row, new in zip(rows, news, strict=True)]
     contacts = [judged_anew(each, file, new) if each else None for each, new in told]
     (said,) = _ask(
-        "SELECT access.take_parcel(%s, %s::uuid[], %s::uuid[], %s::bytea[], %s::bytea[], %s::bytea[], %s::bytea[],"
-        " %s::uuid[], %s::bytea[], %s::bytea[], %s::bytea[], %s::bytea[], %s::boolean[])",
-        parcel.pk,
+        "SELECT access.take_parcels(%s::uuid[], %s::uuid[], %s::uuid[], %s::bytea[], %s::bytea[], %s::bytea[],"
+        " %s::bytea[], %s::uuid[], %s::bytea[], %s::bytea[], %s::bytea[], %s::bytea[], %s::boolean[])",
+        [str(each.pk) for each in parcels],
         [row["id"] for row in rows],
         [str(new) for new in news],
         *([each[n] for each in columns] for n in range(4)),
-        [each["id"] for each in kept],
+        [each["id"] for each, _ in kept],
         *([each[n] for each in papers] for n in range(3)),
         [bytes(sealed_for(each, "details")) if each else None for each in contacts],
         [each.against if each else None for each in contacts],

@@ -62,17 +62,7 @@ CREATE FUNCTION access.parted_from(what uuid, third boolean) RETURNS SETOF uuid 
      WHERE m.undone_at IS NULL AND CASE WHEN third THEN what IN (r.id, r.corrects_id)
                                         ELSE what IN (e.id, e.corrects_id) END $$;
 
--- Whether it has to wait: it goes only together with what it was parted from, to one file, and to somebody there who
--- may know of both. What was moved, and how the entry stood before, goes from here with the first of them.
-CREATE FUNCTION access.waits_for_other(what uuid, third boolean, to_file uuid, taker uuid) RETURNS boolean
-    LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-    SELECT EXISTS (
-        SELECT 1 FROM access.parted_from(what, third) x
-         WHERE NOT access.holds_all(taker, to_file, true, true) OR NOT EXISTS (
-            SELECT 1 FROM {HANDING} h JOIN {PARCEL} p ON p.id = h.id
-             WHERE p.file = to_file AND x IN (h.entry_id, h.record_id))) $$;
-
--- The same, for whoever may hand it on: asked before it is copied, so that a change meanwhile is noticed.
+-- The digest, for whoever may hand it on: asked before it is copied, so that a change meanwhile is noticed.
 CREATE FUNCTION access.look_at_misfiled(what uuid, on_file uuid, third boolean) RETURNS text LANGUAGE sql STABLE
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT access.misfiled_digest(what, third) WHERE access.holds_all(access.me(), on_file, third, false)
@@ -164,86 +154,101 @@ BEGIN
     RETURN true;
 END $$;
 
--- Take a parcel into the file that I lead: 'taken', or 'changed' where it is no longer what was handed on,
--- 'together' where it waits for what it was parted from, or 'hidden'.
--- Row by row in the order of `olds`, the first being what the others correct: the new id and four sealed columns.
+-- The parcels that I may take at once with this one, itself included: all parts of one entry that lie for one file.
+CREATE FUNCTION access.parcels_with(what uuid) RETURNS SETOF uuid LANGUAGE sql STABLE
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    WITH entry AS (
+        SELECT coalesce(h.entry_id, x) AS id, p.file
+          FROM {HANDING} h JOIN {PARCEL} p ON p.id = h.id LEFT JOIN access.parted_from(h.record_id, true) x ON true
+         WHERE h.id = what AND access.parcel_is_mine(what))
+    SELECT p.id FROM entry e CROSS JOIN LATERAL (SELECT e.id UNION SELECT access.parted_from(e.id, false)) x (id)
+           JOIN {HANDING} h ON x.id IN (h.entry_id, h.record_id) JOIN {PARCEL} p ON p.id = h.id AND p.file = e.file
+     WHERE access.parcel_is_mine(p.id)
+     UNION SELECT what WHERE access.parcel_is_mine(what) $$;
+
+-- Take parcels into the file that I lead: 'taken', or 'changed' where one is no longer what was handed on, 'together'
+-- where one waits for what it was parted from, or 'hidden'. All of them or none: what was parted goes at one moment,
+-- for how it stood before goes from here with it.
+-- Row by row as in `olds`: the new id and four sealed columns.
 -- Gone with it from the wrong file: consents and requests that named it, drafts about it; its documents come along.
-CREATE FUNCTION access.take_parcel(what uuid, olds uuid[], news uuid[], firsts bytea[], seconds bytea[], thirds bytea[],
-                                   fourths bytea[], docs uuid[], doc_keys bytea[], doc_names bytea[], doc_sizes bytea[],
-                                   contacts bytea[], againsts boolean[])
+CREATE FUNCTION access.take_parcels(whats uuid[], olds uuid[], news uuid[], firsts bytea[], seconds bytea[],
+                                    thirds bytea[], fourths bytea[], docs uuid[], doc_keys bytea[], doc_names bytea[],
+                                    doc_sizes bytea[], contacts bytea[], againsts boolean[])
     RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE p {PARCEL}; h {HANDING}; root uuid; n int; doc int;
+DECLARE roots uuid[]; stays uuid[]; changed uuid[]; here uuid[]; there uuid[];
 BEGIN
-    SELECT * INTO p FROM {PARCEL} x WHERE x.id = what;
-    SELECT * INTO h FROM {HANDING} x WHERE x.id = what;
-    PERFORM 1 FROM clients_casefile f WHERE f.id IN (p.file, h.file_id) ORDER BY f.id FOR SHARE;
-    IF NOT p.third_party THEN
-        PERFORM 1 FROM disclosures_request q WHERE q.id IN (
-            SELECT i.request_id FROM disclosures_requestitem i WHERE i.entry_id = ANY (olds)
-            UNION SELECT d.request_id FROM disclosures_riskdiscussion d WHERE d.note_id = ANY (olds))
-            ORDER BY q.id FOR UPDATE;
-    END IF;
+    PERFORM 1 FROM clients_casefile f WHERE f.id IN (
+        SELECT p.file FROM {PARCEL} p WHERE p.id = ANY (whats)
+        UNION SELECT h.file_id FROM {HANDING} h WHERE h.id = ANY (whats)) ORDER BY f.id FOR SHARE;
+    PERFORM 1 FROM disclosures_request q WHERE q.id IN (
+        SELECT i.request_id FROM disclosures_requestitem i WHERE i.entry_id = ANY (olds)
+        UNION SELECT d.request_id FROM disclosures_riskdiscussion d WHERE d.note_id = ANY (olds))
+        ORDER BY q.id FOR UPDATE;
     PERFORM 1 FROM clients_entry e WHERE e.id = ANY (olds) ORDER BY e.id FOR UPDATE;
     PERFORM 1 FROM clients_thirdpartyrecord r WHERE r.id = ANY (olds) ORDER BY r.id FOR UPDATE;
-    SELECT * INTO p FROM {PARCEL} x WHERE x.id = what FOR UPDATE;
-    SELECT * INTO h FROM {HANDING} x WHERE x.id = what FOR UPDATE;
-    IF p.id IS NULL OR h.id IS NULL OR NOT access.parcel_is_mine(what) THEN RETURN 'hidden'; END IF;
-    root := coalesce(h.entry_id, h.record_id);
-    IF p.seen IS DISTINCT FROM access.misfiled_digest(root, p.third_party) OR access.is_bound(root, p.third_party)
-        OR NOT access.holds_all(h.by_id, h.file_id, p.third_party, false) THEN
-        DELETE FROM {PARCEL} x WHERE x.id = what;
-        DELETE FROM {HANDING} x WHERE x.id = what;
+    PERFORM 1 FROM {HANDING} h WHERE h.id = ANY (whats) ORDER BY h.id FOR UPDATE;
+    PERFORM 1 FROM {PARCEL} p WHERE p.id = ANY (whats) ORDER BY p.id FOR UPDATE;
+    SELECT array_agg(x.root), array_agg(x.root) FILTER (WHERE x.contact_stays), array_agg(DISTINCT x.file_id),
+           array_agg(DISTINCT x.file), array_agg(x.id) FILTER (
+               WHERE x.seen IS DISTINCT FROM access.misfiled_digest(x.root, x.third_party)
+                  OR access.is_bound(x.root, x.third_party)
+                  OR NOT access.holds_all(x.by_id, x.file_id, x.third_party, false))
+      INTO roots, stays, here, there, changed
+      FROM (SELECT h.*, p.file, p.third_party, p.seen, coalesce(h.entry_id, h.record_id) AS root
+              FROM {HANDING} h JOIN {PARCEL} p ON p.id = h.id
+             WHERE h.id = ANY (whats) AND access.parcel_is_mine(h.id)) x;
+    IF roots IS NULL OR cardinality(here) <> 1 OR cardinality(there) <> 1 THEN RETURN 'hidden'; END IF;
+    IF changed IS NOT NULL THEN
+        DELETE FROM {PARCEL} p WHERE p.id = ANY (changed);
+        DELETE FROM {HANDING} h WHERE h.id = ANY (changed);
         RETURN 'changed';
     END IF;
-    IF access.waits_for_other(root, p.third_party, p.file, access.me()) THEN RETURN 'together'; END IF;
-    IF olds[1] IS DISTINCT FROM root OR cardinality(olds) IS DISTINCT FROM cardinality(news)
+    IF cardinality(roots) <> cardinality(whats) OR EXISTS (
+               SELECT 1 FROM {HANDING} h CROSS JOIN LATERAL
+                      access.parted_from(coalesce(h.entry_id, h.record_id), h.record_id IS NOT NULL) x
+                WHERE h.id = ANY (whats) AND x <> ALL (roots)) THEN RETURN 'together'; END IF;
+    IF cardinality(olds) IS DISTINCT FROM cardinality(news)
         OR (SELECT array_agg(x.id ORDER BY x.id) FROM (
-              SELECT e.id FROM clients_entry e WHERE NOT p.third_party AND (e.id = root OR e.corrects_id = root)
+              SELECT e.id FROM clients_entry e WHERE e.id = ANY (roots) OR e.corrects_id = ANY (roots)
               UNION ALL SELECT r.id FROM clients_thirdpartyrecord r
-               WHERE p.third_party AND (r.id = root OR r.corrects_id = root)) x)
+               WHERE r.id = ANY (roots) OR r.corrects_id = ANY (roots)) x)
            IS DISTINCT FROM (SELECT array_agg(o ORDER BY o) FROM unnest(olds) o) THEN RETURN 'hidden'; END IF;
-    DELETE FROM {PARCEL} x WHERE x.id = what;
-    DELETE FROM {HANDING} x WHERE x.id = what;
-    FOR n IN 1 .. cardinality(olds) LOOP
-        IF p.third_party THEN
-            INSERT INTO clients_thirdpartyrecord (id, file_id, in_confidence, safety_critical, written_at, author_id,
-                corrects_id, about_whom, from_whom, body, told)
-            SELECT news[n], p.file, r.in_confidence, r.safety_critical, r.written_at, r.author_id,
-                   CASE WHEN n > 1 THEN news[1] END, firsts[n], seconds[n], thirds[n], fourths[n]
-              FROM clients_thirdpartyrecord r WHERE r.id = olds[n];
-        ELSE
-            INSERT INTO clients_entry (id, file_id, kind, nature, happened_on, written_at, author_id, taken_over_by_id,
-                sensitive, court_paper, corrects_id, body, basis, sensitive_kind)
-            SELECT news[n], p.file,
-                   CASE WHEN h.contact_stays AND e.kind = 'call' THEN 'note' ELSE e.kind END, e.nature, e.happened_on,
-                   e.written_at, e.author_id, e.taken_over_by_id, e.sensitive, e.court_paper,
-                   CASE WHEN n > 1 THEN news[1] END, firsts[n], seconds[n], thirds[n]
-              FROM clients_entry e WHERE e.id = olds[n];
-        END IF;
-    END LOOP;
-    FOR doc IN 1 .. coalesce(cardinality(docs), 0) LOOP
-        IF p.third_party THEN
-            UPDATE documents_thirdparty d SET file_id = p.file, record_id = news[array_position(olds, d.record_id)],
-                key = doc_keys[doc], name = doc_names[doc], measures = doc_sizes[doc]
-             WHERE d.id = docs[doc] AND d.record_id = ANY (olds);
-        ELSE
-            UPDATE documents_document d SET file_id = p.file, entry_id = news[array_position(olds, d.entry_id)],
-                key = doc_keys[doc], name = doc_names[doc], measures = doc_sizes[doc]
-             WHERE d.id = docs[doc] AND d.entry_id = ANY (olds);
-        END IF;
-    END LOOP;
-    IF NOT p.third_party AND h.contact_stays THEN
-        UPDATE contacting_contactmade c SET entry_id = NULL WHERE c.entry_id = ANY (olds);
-    ELSIF NOT p.third_party THEN
-        INSERT INTO contacting_contactmade (id, file_id, version, channel, outcome, against, happened_at, made_by_id,
-            written_at, entry_id, details)
-        SELECT news[x.n], p.file, 0, c.channel, c.outcome, againsts[x.n], c.happened_at, c.made_by_id, c.written_at,
-               news[x.n], contacts[x.n]
-          FROM contacting_contactmade c JOIN unnest(olds) WITH ORDINALITY AS x (id, n) ON x.id = c.entry_id;
-        DELETE FROM contacting_contactmade c WHERE c.entry_id = ANY (olds);
-    END IF;
-    PERFORM access.attendances_follow(h.file_id, olds, news, p.file);
-    PERFORM access.leave_no_trace(h.file_id, olds);
+    DELETE FROM {PARCEL} p WHERE p.id = ANY (whats);
+    DELETE FROM {HANDING} h WHERE h.id = ANY (whats);
+    INSERT INTO clients_thirdpartyrecord (id, file_id, in_confidence, safety_critical, written_at, author_id,
+        corrects_id, about_whom, from_whom, body, told)
+    SELECT x.new, there[1], r.in_confidence, r.safety_critical, r.written_at, r.author_id,
+           news[array_position(olds, r.corrects_id)], x.one, x.two, x.three, x.four
+      FROM clients_thirdpartyrecord r JOIN unnest(olds, news, firsts, seconds, thirds, fourths)
+           AS x (old, new, one, two, three, four) ON x.old = r.id
+     ORDER BY r.corrects_id NULLS FIRST;
+    INSERT INTO clients_entry (id, file_id, kind, nature, happened_on, written_at, author_id, taken_over_by_id,
+        sensitive, court_paper, corrects_id, body, basis, sensitive_kind)
+    SELECT x.new, there[1],
+           CASE WHEN coalesce(e.corrects_id, e.id) = ANY (stays) AND e.kind = 'call' THEN 'note' ELSE e.kind END,
+           e.nature, e.happened_on, e.written_at, e.author_id, e.taken_over_by_id, e.sensitive, e.court_paper,
+           news[array_position(olds, e.corrects_id)], x.one, x.two, x.three
+      FROM clients_entry e JOIN unnest(olds, news, firsts, seconds, thirds) AS x (old, new, one, two, three)
+           ON x.old = e.id
+     ORDER BY e.corrects_id NULLS FIRST;
+    UPDATE documents_thirdparty d SET file_id = there[1], record_id = news[array_position(olds, d.record_id)],
+        key = x.key, name = x.name, measures = x.measures
+      FROM unnest(docs, doc_keys, doc_names, doc_sizes) AS x (id, key, name, measures)
+     WHERE d.id = x.id AND d.record_id = ANY (olds);
+    UPDATE documents_document d SET file_id = there[1], entry_id = news[array_position(olds, d.entry_id)],
+        key = x.key, name = x.name, measures = x.measures
+      FROM unnest(docs, doc_keys, doc_names, doc_sizes) AS x (id, key, name, measures)
+     WHERE d.id = x.id AND d.entry_id = ANY (olds);
+    UPDATE contacting_contactmade c SET entry_id = NULL FROM clients_entry e
+     WHERE e.id = c.entry_id AND e.id = ANY (olds) AND coalesce(e.corrects_id, e.id) = ANY (stays);
+    INSERT INTO contacting_contactmade (id, file_id, version, channel, outcome, against, happened_at, made_by_id,
+        written_at, entry_id, details)
+    SELECT news[x.n], there[1], 0, c.channel, c.outcome, againsts[x.n], c.happened_at, c.made_by_id, c.written_at,
+           news[x.n], contacts[x.n]
+      FROM contacting_contactmade c JOIN unnest(olds) WITH ORDINALITY AS x (id, n) ON x.id = c.entry_id;
+    DELETE FROM contacting_contactmade c WHERE c.entry_id = ANY (olds);
+    PERFORM access.attendances_follow(here[1], olds, news, there[1]);
+    PERFORM access.leave_no_trace(here[1], olds);
     RETURN 'taken';
 END $$;
 
@@ -321,7 +326,8 @@ FENCE = Fence(
         "access.hand_on(uuid, uuid, boolean, text, bytea, text, boolean)",
         "access.take_back_handing(uuid)",
         "access.refuse_parcel(uuid)",
-        "access.take_parcel(uuid, uuid[], uuid[], bytea[], bytea[], bytea[], bytea[],"
+        "access.parcels_with(uuid)",
+        "access.take_parcels(uuid[], uuid[], uuid[], bytea[], bytea[], bytea[], bytea[],"
         " uuid[], bytea[], bytea[], bytea[], bytea[], boolean[])",
     ),
     triggers=TRIGGERS,

@@ -17,7 +17,7 @@ from clients.views_third_party import NO_WRITING
 from confidentiality.access.http import Hidden, Refused, WorkerRequest
 
 from . import actions
-from .access import goes_along, left_in_package, lost_discussion, open_parcel
+from .access import goes_along, left_in_package, lost_discussion, open_parcel, taken_at_once
 from .access import waiting as what_waits
 from .forms import DecideForm, HandOnForm, TakeBackForm
 from .models import Handing, Parcel
@@ -121,6 +121,7 @@ def parcel(request: WorkerRequest, parcel_id: UUID) -> HttpResponse:
         "parcel": found,
         "why": found.contents["why"],
         "rows": [(row, _day(row)) for row in found.contents["rows"]],
+        "others": taken_at_once(found)[1:],
         "form": form,
     }
     return render(request, "misfiled/parcel.html", context)
@@ -142,7 +143,7 @@ def _decide(request: WorkerRequest, parcel: Parcel, file: CaseFile, *, take: boo
     if said == "changed":
         messages.info(
             request,
-            "It was changed after it was handed on, so nothing was taken.",
+            "It, or what goes with it, was changed after it was handed on, so nothing was taken.",
         )
         return redirect("misfiled:waiting")
     if said == "together":

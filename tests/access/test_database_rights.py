@@ -135,7 +135,8 @@ CALLABLE = {
     "access.hand_on(uuid,uuid,boolean,text,bytea,text,boolean)": "the same whatever file has the reference, or none",
     "access.take_back_handing(uuid)": "takes back what I handed on, or another did on a file that I lead",
     "access.refuse_parcel(uuid)": "destroys a parcel for a file that I lead, not my own",
-    "access.take_parcel(uuid,uuid[],uuid[],bytea[],bytea[],bytea[],bytea[],uuid[],bytea[],bytea[],bytea[],"
+    "access.parcels_with(uuid)": "ids of parcels that I may take, with one that I may take",
+    "access.take_parcels(uuid[],uuid[],uuid[],bytea[],bytea[],bytea[],bytea[],uuid[],bytea[],bytea[],bytea[],"
     "bytea[],boolean[])": "takes it",
     "access.end_emergency(uuid)": "ends one that I use, review or lead the file of",
     "access.review_emergency(uuid,text,bytea)": "reviews one that is before me, once",

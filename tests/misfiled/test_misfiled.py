@@ -41,7 +41,7 @@ from tests.people.working import add
 from tests.queries import assert_queries_at_most
 from tests.thirdparty.working import AMINA, a_record, an_entry, body_of
 
-from .working import REFERENCE, RIGHT, TAKER, WORDS, hand_on, is_handed_on, take
+from .working import REFERENCE, RIGHT, TAKER, WORDS, hand_on, is_handed_on, raw_take, take
 
 pytestmark = [
     pytest.mark.slow,
@@ -277,33 +277,17 @@ def test_what_was_changed_since_is_not_taken_and_what_is_bound_stays() -> None:
         hand_on(wrong)
 
 
-def _raw_take(parcel: UUID, olds: list[UUID], by: str) -> str:
-    count = len(olds)
-    with working_as(by), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT access.take_parcel(%s, %s::uuid[], %s::uuid[], %s::bytea[], %s::bytea[], %s::bytea[], %s::bytea[],"
-            " '{}', '{}', '{}', '{}', '{}', '{}')",
-            [
-                parcel,
-                [str(o) for o in olds],
-                [str(uuid4()) for _ in olds],
-                *[[b"x"] * count for _ in range(4)],
-            ],
-        )
-        return str(cursor.fetchone()[0])
-
-
 @pytest.mark.attack("A4")
 def test_by_sql_nobody_takes_their_own_or_more_than_was_handed_on() -> None:
     give(RIGHT, "iss_worker", "view", "contribute", "third_party", "lead", holder=TAKER)
     give("amina", "iss_senior", "view")
     wrong, other = an_entry(WORDS), an_entry("Stays.")
     parcel = hand_on(wrong)
-    assert _raw_take(parcel, [wrong], "iss_worker") == "hidden"  # agreeing to one's own
+    assert raw_take([parcel], [wrong], "iss_worker") == "hidden"  # agreeing to one's own
     for by in ("iss_senior", "dvpp_worker", "records_admin"):
-        assert _raw_take(parcel, [wrong], by) == "hidden"
+        assert raw_take([parcel], [wrong], by) == "hidden"
     for olds in ([other], [wrong, other], [uuid4()]):
-        assert _raw_take(parcel, olds, TAKER) == "hidden"
+        assert raw_take([parcel], olds, TAKER) == "hidden"
     assert is_handed_on(wrong)
     assert (body_of(wrong), body_of(other)) == (WORDS, "Stays.")
     refused: tuple[tuple[str, list[Any], Any], ...] = (
@@ -330,7 +314,7 @@ def test_by_sql_nobody_takes_their_own_or_more_than_was_handed_on() -> None:
         with working_as("iss_worker"), pytest.raises(DatabaseError), transaction.atomic():
             connection.cursor().execute(statement)
     assert take(parcel) == "taken"
-    assert _raw_take(parcel, [wrong], TAKER) == "hidden"
+    assert raw_take([parcel], [wrong], TAKER) == "hidden"
 
 
 @pytest.mark.slow

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -11,7 +11,7 @@ from django.urls import reverse
 from clients import actions as files
 from clients.contacting.models import ContactMade
 from clients.misfiled.access import open_parcel
-from clients.misfiled.actions import take_back
+from clients.misfiled.actions import refuse_parcel, take_back
 from clients.misfiled.models import Handing, Parcel
 from clients.models import Entry, ThirdPartyRecord
 from clients.thirdparty.actions import correct_record
@@ -25,10 +25,26 @@ from tests.contacting.working import HIS_NUMBER, made, make, tell
 from tests.thirdparty.working import PASSAGE, SAID, TEXT, an_entry, body_of, move, undo
 
 from .test_misfiled import SIOBHAN, at, sent
-from .working import RIGHT, TAKER, WORDS, hand_on, is_handed_on, take
+from .working import RIGHT, TAKER, WORDS, hand_on, is_handed_on, raw_take, take
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.edge("E48")]
 SignedIn = Callable[[str], Client]
+
+
+def _correct_record(record: UUID) -> None:
+    with working_as("iss_worker") as by:
+        correct_record(
+            written=ThirdPartyRecord.objects.select_related("file").get(id=record),
+            by=by, record_id=uuid4(), body="It was on Monday.", ties=Ties(), **SAID,
+        )  # fmt: skip
+
+
+def _correct_entry(entry_id: UUID) -> UUID:
+    with working_as("iss_worker") as by:
+        entry = Entry.objects.select_related("file").get(id=entry_id)
+        return files.correct_entry(
+            entry=entry, by=by, nature="fact", body=TEXT, happened_on=date(2024, 3, 1)
+        ).id
 
 
 @pytest.mark.clause("4.6.1–4.6.5")
@@ -102,20 +118,16 @@ def test_what_words_were_moved_out_of_leaves_together_with_them(entry_first: boo
     """Also once the record of them was corrected, so that the move can be undone no more."""
     entry = an_entry()
     moved, record = move(entry)
-    with working_as("iss_worker") as by:
-        correct_record(
-            written=ThirdPartyRecord.objects.select_related("file").get(id=record),
-            by=by, record_id=uuid4(), body="It was on Monday.", ties=Ties(), **SAID,
-        )  # fmt: skip
+    _correct_record(record)
     assert undo(moved) == "changed"
     one = hand_on(entry)
     assert take(one) == "together"
     elsewhere = hand_on(record, third=True, to=cast.FILES["leila"].reference)
     assert take(one) == "together", "it was handed on to another file"
-    with working_as("iss_worker") as by:
+    with working_as("iss_worker"):
         assert take_back(handing=Handing.objects.get(pk=elsewhere))
-    parcels = [one, hand_on(record, third=True)]
-    assert [take(each) for each in (parcels if entry_first else parcels[::-1])] == ["taken"] * 2
+    other = hand_on(record, third=True)
+    assert take(one if entry_first else other) == "taken", "one press takes both"
     with working_as("iss_worker"):
         assert not MovedPassage.objects.exists()
         assert not Entry.objects.filter(id=entry).exists()
@@ -129,14 +141,73 @@ def test_what_words_were_moved_out_of_leaves_together_with_them(entry_first: boo
 
 
 @pytest.mark.clause("3.2.1")
-def test_what_was_parted_is_taken_by_nobody_who_may_not_know_of_both() -> None:
+def test_what_was_parted_is_taken_by_nobody_who_may_not_know_of_both(signed_in: SignedIn) -> None:
     """Whoever leads the right file without the right to what others said takes neither half of it."""
     entry = an_entry()
     _, record = move(entry)
-    one, _ = hand_on(entry), hand_on(record, third=True)
+    one, other = hand_on(entry), hand_on(record, third=True)
     give(RIGHT, "iss_senior", "view", "contribute", "lead", holder=TAKER)
     assert take(one, by="iss_senior") == "together"
+    beside = reverse("misfiled:parcel", args=[other])
+    for by, told in (("iss_senior", False), (TAKER, True)):
+        page = signed_in(by).get(reverse("misfiled:parcel", args=[one])).content.decode()
+        assert (f'href="{beside}"' in page) == ("If you take it you take that too" in page) == told
     assert take(one) == "taken"
+    with working_as(TAKER):
+        assert not Parcel.objects.exists()
+
+
+@pytest.mark.clause("3.2.1")
+@pytest.mark.parametrize("entry_first", [True, False])
+@pytest.mark.parametrize("what", ["refused", "taken back", "changed", "not the lead's to take"])
+def test_of_what_was_parted_no_half_is_taken_and_the_move_can_still_be_undone(
+    what: str, entry_first: bool
+) -> None:
+    """The words stand cut out of the entry in the wrong file no longer than its worker wants."""
+    entry = an_entry()
+    moved, record = move(entry)
+    taken, other = hand_on(entry), hand_on(record, third=True)
+    if not entry_first:
+        taken, other = other, taken
+    if what == "refused":
+        with working_as(TAKER):
+            found, file = open_parcel(other)
+            assert refuse_parcel(parcel=found, file=file)
+    elif what == "changed":
+        _correct_record(record) if entry_first else _correct_entry(entry)
+    else:
+        with working_as("iss_worker"):
+            assert take_back(handing=Handing.objects.get(pk=other))
+    if what == "not the lead's to take":  # nobody agrees to what they handed on themselves
+        give("amina", TAKER, "view", "contribute", "third_party")
+        hand_on(record if entry_first else entry, by=TAKER, third=entry_first)
+    assert take(taken) == ("changed" if what == "changed" else "together")
+    with working_as("iss_worker"):
+        assert MovedPassage.objects.get().original is not None
+        assert {each.id for each in Entry.objects.filter(id=entry)} == {entry}
+        assert ThirdPartyRecord.objects.filter(id=record).exists()
+        for handing in Handing.objects.all():
+            assert take_back(handing=handing)
+    if what == "changed" and entry_first:
+        return  # a record that was corrected stays, and with it how the entry stood
+    assert undo(moved) == "undone"
+    assert body_of(entry) == TEXT
+    with working_as(TAKER):
+        assert not Parcel.objects.exists()
+        assert not [each for each in Entry.objects.filter(file_id=SIOBHAN) if "ten" in each.body]
+
+
+@pytest.mark.attack("A4")
+@pytest.mark.clause("3.2.1")
+def test_by_sql_nobody_takes_one_half_alone() -> None:
+    """Each half is one's own to take, and both have to be named."""
+    entry = an_entry()
+    _, record = move(entry)
+    one, other = hand_on(entry), hand_on(record, third=True)
+    for parcels, rows in (([one], [entry]), ([other], [record]), ([one, uuid4()], [entry])):
+        assert raw_take(parcels, rows, TAKER) == "together"
+    assert raw_take([one, other], [entry], TAKER) == "hidden"
+    assert is_handed_on(entry)
 
 
 @pytest.mark.clause("3.2.1")
@@ -145,12 +216,7 @@ def test_what_was_moved_out_of_it_is_read_in_no_parcel(of_a_correction: bool) ->
     """What a neighbour said left the entry: whoever leads the other file reads it no more either."""
     handed = moved = an_entry()
     if of_a_correction:
-        with working_as("iss_worker") as by:
-            entry = Entry.objects.select_related("file").get(id=handed)
-            further = files.correct_entry(
-                entry=entry, by=by, nature="fact", body=TEXT, happened_on=date(2024, 3, 1)
-            )
-            moved = further.id
+        moved = _correct_entry(handed)
     parcel = hand_on(handed)
     with working_as(TAKER):
         assert "Wilf" in open_parcel(parcel)[0].contents["rows"][-1]["body"]
