@@ -60,7 +60,7 @@ END $$;
 -- why not. `body` and `basis` are the original, sealed for the entry again.
 CREATE FUNCTION access.undo_move(what uuid, body bytea, basis bytea) RETURNS text LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE m {TABLE}; me uuid := access.me(); before timestamptz; rec uuid;
+DECLARE m {TABLE}; me uuid := access.me(); before timestamptz; rec uuid; root uuid;
 BEGIN
     SELECT * INTO m FROM {TABLE} x WHERE x.id = what;
     IF m.id IS NULL OR me IS NULL OR body IS NULL OR basis IS NULL
@@ -83,6 +83,11 @@ BEGIN
      WHERE x.id = m.entry_id;
     UPDATE {TABLE} x SET undone_at = clock_timestamp(), undone_by_id = me, record_id = NULL, original = NULL
      WHERE x.id = what;
+    -- neither is any more what was handed on
+    SELECT x.corrects_id INTO root FROM clients_entry x WHERE x.id = m.entry_id;
+    DELETE FROM misfiled_parcel p USING misfiled_handing h
+     WHERE p.id = h.id AND (h.record_id = rec OR h.entry_id IN (m.entry_id, root));
+    DELETE FROM misfiled_handing h WHERE h.record_id = rec OR h.entry_id IN (m.entry_id, root);
     DELETE FROM clients_thirdpartyrecord r WHERE r.id = rec;
     RETURN 'undone';
 END $$;

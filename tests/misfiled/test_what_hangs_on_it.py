@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -225,3 +226,20 @@ def test_what_was_moved_out_of_it_is_read_in_no_parcel(of_a_correction: bool) ->
         open_parcel(parcel)
     assert not is_handed_on(handed)
     assert not Key.objects.filter(kind="parcel", subject=parcel).exists()
+
+
+@pytest.mark.clause("3.2.1")
+def test_a_move_that_is_undone_takes_back_what_was_handed_on_of_it() -> None:
+    """The record is gone then, and what lay for the other file says what is no longer so."""
+    entry = an_entry()
+    moved, record = move(entry)
+    for each in (hand_on(entry), hand_on(record, third=True)):
+        with working_as(TAKER):
+            assert Parcel.objects.filter(pk=each).exists()
+    assert undo(moved) == "undone"
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    assert body_of(entry) == TEXT
+    with working_as(TAKER):
+        assert not Parcel.objects.exists()
+    assert not is_handed_on(entry)
