@@ -19,7 +19,7 @@ from confidentiality.sealing import storage
 from confidentiality.sealing.verifying import rooms
 
 from .errors import BackupError
-from .folder import UPLOADS, Part, backups_in, part_of, read_manifest
+from .folder import UPLOADS, Part, backups_in, is_whole, read_manifest
 
 _BLOCK = 1024 * 1024
 
@@ -36,7 +36,7 @@ def back_up_blobs(making: Path, backups: Path) -> dict[str, Part]:
         target = making / part
         for folder in reversed(target.relative_to(making).parents[:-1]):
             (making / folder).mkdir(mode=0o700, exist_ok=True)  # with `parents` these would be open
-        if part in known and _is_whole(before / part, known[part]) and _link(before / part, target):
+        if part in known and is_whole(before / part, known[part]) and _link(before / part, target):
             parts[part] = known[part]
             continue
         # one that was destroyed since it was listed is passed over
@@ -73,13 +73,6 @@ def without_blob(documents: Collection[UUID], parts: Collection[str]) -> list[UU
     """Return those documents of a snapshot that are not in its backup, but for what was destroyed meanwhile."""
     lacking = {each for each in documents if f"{UPLOADS}/{storage.name_of(each)}" not in parts}
     return sorted(lacking & named_by_rows()) if lacking else []
-
-
-def _is_whole(copy: Path, told: Part) -> bool:
-    try:
-        return part_of(copy) == told
-    except OSError:  # gone, or not to be read any more
-        return False
 
 
 def _link(source: Path, target: Path) -> bool:

@@ -65,6 +65,14 @@ def part_of(path: Path) -> Part:
     return Part(digest.hexdigest(), size)
 
 
+def is_whole(path: Path, told: Part) -> bool:
+    """Return whether a file is what was told of it; one that is gone, or that the disk cannot read, is not."""
+    try:
+        return part_of(path) == told
+    except OSError:
+        return False
+
+
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write the manifest with a hash of itself, and have everything in the folder reach the disk."""
     told = asdict(manifest)
@@ -103,7 +111,7 @@ def read_manifest(folder: Path) -> Manifest:
         return Manifest(**told)
     except FileNotFoundError:
         raise BackupError(f"{folder} holds no backup: there is no {MANIFEST} in it.") from None
-    except (ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError):
         raise BackupError(f"{folder / MANIFEST} is damaged: take another backup.") from None
 
 
@@ -112,7 +120,7 @@ def verify(
 ) -> list[str]:
     """Read every part (or `only` one) back; raises BackupError for a missing, changed or additional file.
 
-    Of parts below `spared` those that are missing or changed are returned instead.
+    Of parts below `spared` those that are missing, changed or not to be read are returned instead.
     """
     there = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()} - {
         MANIFEST
@@ -122,7 +130,7 @@ def verify(
     if odd := sorted((there ^ set(manifest.parts)) - damaged):
         raise BackupError(f"{folder} is not whole: {len(odd)} files differ, {odd[0]} among them.")
     for name, part in manifest.parts.items():
-        if only not in (None, name) or name in damaged or part_of(folder / name) == part:
+        if only not in (None, name) or name in damaged or is_whole(folder / name, part):
             continue
         if name not in below:
             raise BackupError(f"{folder / name} is damaged: take another backup.")

@@ -89,7 +89,7 @@ def _check_keys(manifest: Manifest, keys: Path) -> None:
             " backup's will do, and is better: keys destroyed since are not in it."
         )
     if keys.name == f"{manifest.name}{folder.KEYS}":
-        if folder.part_of(keys) != manifest.keys:
+        if not folder.is_whole(keys, manifest.keys):
             raise BackupError(f"{keys} is damaged: take the next newer keys' file.")
     elif keys.name < manifest.name:
         raise BackupError(

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import pyrage
+import pytest
 from django.core.management import call_command
 from django.db import connections
 from django.test import override_settings
@@ -60,6 +61,14 @@ def newest_in(folder: Path) -> Backup:
     """Return the newest backup in the places below a folder."""
     newest = backups_in(folder / "data")[-1]
     return Backup(newest, keys_file(folder / "keys", newest.name))
+
+
+def on_a_bad_sector(path: Path) -> None:
+    """Have the kernel refuse to read a file with EIO, as it does for a sector that is gone."""
+    path.unlink()
+    path.symlink_to("/proc/self/mem")  # a file whose first byte nobody can read
+    with path.open("rb") as file, pytest.raises(OSError, match="Input/output error"):
+        file.read(1)
 
 
 def worker_of(key: str) -> UUID:

@@ -20,7 +20,15 @@ from tests.database import use_database
 from tests.retention.working import owner
 from tests.uploading import a_document
 
-from .drill import Places, back_up, empty_database, lose_and_restore, newest_in, restore
+from .drill import (
+    Places,
+    back_up,
+    empty_database,
+    lose_and_restore,
+    newest_in,
+    on_a_bad_sector,
+    restore,
+)
 
 SEALED = b"sealed bytes of a letter" * 1000
 
@@ -113,24 +121,25 @@ def test_a_document_that_is_there_is_left_alone(
 def test_a_damaged_document_in_a_backup_is_found_and_keeps_nothing_else_back(
     committed: str, places: Places, tmp_path: Path, own_storage: Path
 ) -> None:
-    document, other, third = _blob(), _blob(b"whole"), _blob(b"gone")
+    document, other, third, fourth = _blob(), _blob(b"whole"), _blob(b"gone"), _blob(b"unread")
     seal_all(tmp_path)
     made = back_up(places)
     copy = made.folder / "uploads" / storage.name_of(document)
     copy.write_bytes(SEALED[:-1] + b"X")
     (made.folder / "uploads" / storage.name_of(third)).unlink()
+    on_a_bad_sector(made.folder / "uploads" / storage.name_of(fourth))
     shutil.rmtree(own_storage)
     for check in (True, False):
         with (
             empty_database() as name,
             use_database(name),
-            pytest.raises(CommandError, match="2 documents in the backup are damaged"),
+            pytest.raises(CommandError, match="3 documents in the backup are damaged"),
         ):
             restore(made, places, tmp_path, check=check)
     with lose_and_restore(made, places, tmp_path, although="no other copy; Ruth Adair") as said:
         assert "1 documents put back" in said
         (told,) = [line for line in said.splitlines() if line.startswith("NOT PUT BACK")]
-        for gone in (document, third):
+        for gone in (document, third, fourth):
             assert f"uploads/{storage.name_of(gone)}" in told
             assert not storage.documents().exists(storage.name_of(gone))
         assert (own_storage / storage.name_of(other)).read_bytes() == b"whole"

@@ -23,7 +23,7 @@ from tests.access.attacker import REFUSED, session
 from tests.database import logged_in_as
 from tests.retention.working import owner
 
-from .drill import Backup, Places, back_up
+from .drill import Backup, Places, back_up, on_a_bad_sector
 
 
 @pytest.fixture
@@ -113,6 +113,14 @@ def test_one_changed_byte_is_found(made: Backup, name: str) -> None:
     path.write_bytes(bytes(content))
     with pytest.raises(BackupError, match=r"damaged|not whole"):
         verify(made.folder, read_manifest(made.folder))
+
+
+@pytest.mark.parametrize("name", ["data.dump", "manifest.json"])
+def test_one_on_a_bad_sector_is_told_in_a_sentence(made: Backup, name: str) -> None:
+    manifest = read_manifest(made.folder)
+    on_a_bad_sector(made.folder / name)
+    with pytest.raises(BackupError, match=f"{name} is damaged: take another backup"):
+        verify(made.folder, manifest if name == "data.dump" else read_manifest(made.folder))
 
 
 def test_a_missing_or_additional_file_is_found(made: Backup) -> None:
