@@ -128,10 +128,11 @@ def restore(
     identity: pyrage.x25519.Identity,
     since: Since,
     damaged: Sequence[str] = (),
-    although: str = "",
+    decided: Sequence[str] = (),
 ) -> Restored:
     """Restore a checked backup, do again what was done since, and open the doors if all of that could be done.
 
+    `decided` are the words with which somebody goes on without a log, or without damaged documents.
     The doors stay closed from the first row on: without row security no login sees anything, and it is installed
     with the doors closed. Raises BackupError; what was restored by then is no use and is dropped with the database.
     """
@@ -155,8 +156,9 @@ def restore(
         *_go_on_with_audit(since),
     )
     with acting_as(SystemActor.RESTORER):
-        # the operator's own words on why a log that is not to be believed was gone by, or what came of the unsigned
-        record("restored", reason=(although or _of_unsigned(since))[:200], outcome="done")
+        # what came of the unsigned, and the operator's own words on why it went on without a log or without documents
+        reason = "; ".join(filter(None, (_of_unsigned(since), *map(str.strip, decided))))
+        record("restored", reason=reason[:200], outcome="done")
     if outcome.whole:
         doors.open_again()
     return Restored(outcome, outcome.whole, notes)

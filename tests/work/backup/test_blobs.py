@@ -21,6 +21,7 @@ from tests.retention.working import owner
 from tests.uploading import a_document
 
 from .drill import (
+    Backup,
     Places,
     back_up,
     empty_database,
@@ -119,7 +120,11 @@ def test_a_document_that_is_there_is_left_alone(
 
 
 def test_a_damaged_document_in_a_backup_is_found_and_keeps_nothing_else_back(
-    committed: str, places: Places, tmp_path: Path, own_storage: Path
+    committed: str,
+    places: Places,
+    tmp_path: Path,
+    own_storage: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     document, other, third, fourth = _blob(), _blob(b"whole"), _blob(b"gone"), _blob(b"unread")
     seal_all(tmp_path)
@@ -129,23 +134,44 @@ def test_a_damaged_document_in_a_backup_is_found_and_keeps_nothing_else_back(
     (made.folder / "uploads" / storage.name_of(third)).unlink()
     on_a_bad_sector(made.folder / "uploads" / storage.name_of(fourth))
     shutil.rmtree(own_storage)
-    for check in (True, False):
-        with (
-            empty_database() as name,
-            use_database(name),
-            pytest.raises(CommandError, match="3 documents in the backup are damaged"),
-        ):
-            restore(made, places, tmp_path, check=check)
-    with lose_and_restore(made, places, tmp_path, although="no other copy; Ruth Adair") as said:
+    gone = [f"uploads/{storage.name_of(each)}" for each in (document, third, fourth)]
+    with empty_database() as name, use_database(name):
+        _check_that_it_asks_about_each(made, places, tmp_path, gone, capsys)
+    why = "no other copy; Ruth Adair"
+    with lose_and_restore(made, places, tmp_path, without_damaged=why) as said:
         assert "1 documents put back" in said
         (told,) = [line for line in said.splitlines() if line.startswith("NOT PUT BACK")]
-        for gone in (document, third, fourth):
-            assert f"uploads/{storage.name_of(gone)}" in told
-            assert not storage.documents().exists(storage.name_of(gone))
+        for each in gone:
+            assert each in told
+            assert not storage.documents().exists(each.removeprefix("uploads/"))
         assert (own_storage / storage.name_of(other)).read_bytes() == b"whole"
         assert owner("SELECT reason FROM audit_event WHERE action = 'restored'") == [
             ("no other copy; Ruth Adair",)
         ]
+
+
+def _check_that_it_asks_about_each(
+    made: Backup, places: Places, log: Path, gone: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A word on the log is none on the documents, nor the other way round; their names are told at any rate."""
+    why = "decided by Ruth Adair"
+    asks = "3 documents in the backup are damaged.*--without-damaged"
+    no_log = "Name the shipped file"
+    for options, shipped, words in (
+        ({"check": True}, log, asks),
+        ({}, log, asks),
+        ({"although": why}, log, asks),
+        ({"although": why, "check": True}, None, asks),
+        ({"without_damaged": why}, None, no_log),
+    ):
+        capsys.readouterr()
+        with pytest.raises(CommandError, match=words):
+            restore(made, places, shipped, **options)
+        said = capsys.readouterr().out
+        assert [each for each in gone if each not in said] == []
+    said = restore(made, places, log, without_damaged=why, check=True)
+    assert [each for each in gone if each not in said] == []
+    assert "The backup is whole but for 3 documents; " in said
 
 
 def test_a_copy_that_rots_is_not_shared_by_the_backups_to_come(

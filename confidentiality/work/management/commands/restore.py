@@ -23,10 +23,11 @@ UNSIGNED = (
     " there, --unsigned do believes them; --unsigned leave takes them off the file and leaves them undone. Which it was"
     " is recorded. Nothing was restored."
 )
-DAMAGED = (
-    "{count} documents in the backup are damaged: {names}. Another backup, or the storage itself, may have them whole:"
-    " copy them to those places. --although 'WHY, WHO DECIDED' restores everything else, and is recorded. Nothing was"
-    " restored."
+DAMAGED = "{count} documents in the backup are damaged: {names}."
+REFUSED = (
+    "{count} documents in the backup are damaged, as listed above. Another backup, or the storage itself, may have them"
+    " whole: copy them to those places. --without-damaged 'WHY, WHO DECIDED' restores everything else, and is recorded."
+    " Nothing was restored."
 )
 NOWHERE = (
     "Nothing of the shipped file is signed after number {signed}, and the backup goes to {held}: either everything"
@@ -58,7 +59,13 @@ class Command(BaseCommand):
             "--although",
             default="",
             metavar="WORDS",
-            help="go on without a sound log, or without damaged documents",
+            help="go on without a sound log",
+        )
+        parser.add_argument(
+            "--without-damaged",
+            default="",
+            metavar="WORDS",
+            help="go on without the documents that are damaged in the backup",
         )
         parser.add_argument(
             "--unsigned",
@@ -76,15 +83,15 @@ class Command(BaseCommand):
             raise CommandError("A restore runs with LATCH_LOGIN=owner: it makes the tables.")
         try:
             manifest, damaged = check(options["backup"], options["keys"])
-            since = self._since(
-                manifest, options
-            )  # first: whoever goes on without documents knows of the log
-            if damaged and not options["although"].strip():
-                names = ", ".join(damaged)
-                raise BackupError(DAMAGED.format(count=len(damaged), names=names))
+            if damaged:  # first: whoever goes on without a log knows of the documents, and the other way round
+                self.stdout.write(DAMAGED.format(count=len(damaged), names=", ".join(damaged)))
+            since = self._since(manifest, options)
+            if damaged and not options["without_damaged"].strip():
+                raise BackupError(REFUSED.format(count=len(damaged)))
             if options["check"]:
+                but = f" but for {len(damaged)} documents" if damaged else ""
                 self.stdout.write(
-                    f"The backup is whole; {len(since.events)} events were shipped since."
+                    f"The backup is whole{but}; {len(since.events)} events were shipped since."
                 )
                 return
             done = restore(
@@ -94,7 +101,7 @@ class Command(BaseCommand):
                 identity=_identity(options["identity"]),
                 since=since,
                 damaged=damaged,
-                although=options["although"],
+                decided=[options["although"], options["without_damaged"]],
             )
         except BackupError as error:
             raise CommandError(str(error)) from None
