@@ -158,10 +158,11 @@ def hand_over(made: Path) -> None:
 
 
 def prune(
-    folder: Path, keys_folder: Path, *, days: int, keys_days: int, now: datetime
+    folder: Path, keys_folder: Path, *, days: int | None, keys_days: int, now: datetime
 ) -> list[Path]:
     """Remove what has outlived its days, and what was left half made; return it. The newest of each stays.
 
+    Without `days` every backup stays, and its keys' file goes in its own time.
     Raises BackupError for a backup that this account may not remove: it would lie there for ever, unseen.
     """
     for path in sorted(folder.glob("[0-9]*/")):
@@ -170,7 +171,8 @@ def prune(
                 f"{path} belongs to another account and outlives its days: chown -R it to this one."
             )
     pruned = [*folder.glob(f"{HALF_MADE}*"), *keys_folder.glob(f"{HALF_MADE}*")]
-    pruned += _outlived(backups_in(folder), now - timedelta(days=days))
+    if days is not None:
+        pruned += _outlived(backups_in(folder), now - timedelta(days=days))
     pruned += _outlived(sorted(keys_folder.glob(f"[0-9]*{KEYS}")), now - timedelta(days=keys_days))
     for path in pruned:
         if path.is_dir():

@@ -34,7 +34,10 @@ from .programs import program
 
 LOGINS = ("owner", "web", "worker", "sequencer", "reader", "kiosk", "backup", "keeper")
 LEAST_FREE = 1024**3
-SIGNED_WITHIN, BETWEEN_LOOKS = 180.0, 0.1  # seconds: the sequencer signs once a minute
+SIGNED_WITHIN, BETWEEN_LOOKS = (
+    180.0,
+    0.1,
+)  # seconds: the sequencer signs every two minutes or oftener
 Say = Callable[[str], None]
 
 
@@ -174,8 +177,7 @@ def upgrade(say: Say) -> None:
     say("The doors are closed.")
     made: Path | None = None
     try:
-        made = _back_up()
-        say(f"Backed up to {made}.")
+        made = _back_up(say)
         call_command("migrate", interactive=False, verbosity=0)
         _look()
     except Exception as error:
@@ -218,8 +220,8 @@ def _close_if_signed() -> bool:
     return bool(ready)
 
 
-def _back_up() -> Path:
-    """Make a backup by its own login, behind the closed doors; return its folder."""
+def _back_up(say: Say) -> Path:
+    """Make a backup by its own login, behind the closed doors; say what it says, and return its folder."""
     environment = os.environ | {
         "LATCH_LOGIN": "backup",
         "LATCH_DB_NAME": str(connection.settings_dict["NAME"]),
@@ -229,11 +231,7 @@ def _back_up() -> Path:
     }
     ran = subprocess.run(
         # no upgrade touches a document, so one that is lost already must not leave the doors closed
-        [
-            *(sys.executable, Path(settings.BASE_DIR) / "manage.py", "backup"),
-            "--although",
-            "upgrade",
-        ],
+        [sys.executable, Path(settings.BASE_DIR) / "manage.py", "backup", "--for-upgrade"],
         env=environment,
         capture_output=True,
         text=True,
@@ -241,6 +239,7 @@ def _back_up() -> Path:
     )
     if ran.returncode:
         raise BackupError(f"No backup could be made: {ran.stderr.strip()[-300:]}")
+    say(f"Backed up: {ran.stdout.strip()}")
     return folder.backups_in(folders()[0])[-1]
 
 

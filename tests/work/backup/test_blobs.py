@@ -197,11 +197,17 @@ def _document_rows(count: int) -> list[UUID]:
 
 
 def test_a_backup_without_the_documents_is_refused_and_one_that_lacks_a_few_does_not_count(
-    committed: str, places: Places, tmp_path: Path, own_storage: Path, settings: Settings
+    committed: str,
+    places: Places,
+    tmp_path: Path,
+    own_storage: Path,
+    settings: Settings,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Another storage than web's holds none of them; one that is lost must not keep the rest from being backed up."""
     lost, *_ = _document_rows(3)
     noted = "SELECT count(*) FROM work_backup"
+    old = places.data / "20250101T000000.000000Z"
     _store_in(tmp_path / "another", settings)
     with pytest.raises(CommandError, match=r"Of 3 documents 3 are not in .*another"):
         back_up(places)
@@ -210,12 +216,24 @@ def test_a_backup_without_the_documents_is_refused_and_one_that_lacks_a_few_does
     blob = own_storage / storage.name_of(lost)
     kept = blob.read_bytes()
     blob.unlink()
+    old.mkdir()
+    (old / "manifest.json").write_text("{}")
     with pytest.raises(CommandError, match=f"It is kept, and lacks documents .*: {lost}"):
         back_up(places)
     assert owner(noted) == [(0,)]
     assert len(read_manifest(newest_in(tmp_path).folder).parts) == 3
+    assert old.exists()  # it may have what is lost
+    capsys.readouterr()
+    _store_in(tmp_path / "another", settings)
+    back_up(places, for_upgrade=True)  # and ends well: no upgrade touches a document
+    said = capsys.readouterr().out
+    assert f"{lost}" in said
+    assert "*Health* counts no backup" in said
+    assert (owner(noted), old.exists()) == ([(0,)], True)
+    _store_in(own_storage, settings)
     back_up(places, although="lost for good; Ruth Adair")
-    assert owner(noted) == [(1,)]
+    assert f"any more: {lost}.\n" in capsys.readouterr().out
+    assert (owner(noted), old.exists()) == ([(1,)], False)
     blob.write_bytes(kept)
     back_up(places)
     assert owner(noted) == [(2,)]

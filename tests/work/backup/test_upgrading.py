@@ -15,13 +15,16 @@ from confidentiality.access import doors
 from confidentiality.access.identity import DoorsClosed, acting_as
 from confidentiality.audit.record import record
 from confidentiality.audit.sequencer import Sequencer
+from confidentiality.sealing import storage
 from confidentiality.work.backup import upgrading
 from confidentiality.work.backup.errors import BackupError
 from confidentiality.work.backup.folder import backups_in, keys_file
 from tests import cast
 from tests.audit.working import place, seal_all, sequencing
+from tests.clients.questions import file_of, working_as
 from tests.database import logged_in_as, use_database
 from tests.retention.working import owner
+from tests.uploading import a_document
 
 from .drill import Backup, Places, empty_database, restore
 
@@ -62,6 +65,21 @@ def test_it_goes_through_and_opens_the_doors(committed: str, places: Places) -> 
     assert owner("SELECT reason FROM audit_event WHERE action = 'upgraded'") == [(version(),)]
     with acting_as(WORKER):
         assert CaseFile.objects.exists()
+
+
+def test_documents_that_are_lost_do_not_stop_it_and_are_told(
+    committed: str, places: Places, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What its backup lacks must not count as backed up, and whoever upgrades must hear of it."""
+    with working_as("iss_worker") as by:
+        lost = a_document(file_of("leila"), by).id
+    storage.documents().delete(storage.name_of(lost))
+    upgrade()
+    said = capsys.readouterr().out
+    assert "It is kept, and lacks documents" in said
+    assert f" any more: {lost}. Bring them back" in said
+    assert owner("SELECT count(*) FROM work_backup") == [(0,)]
+    assert owner("SELECT count(*) FROM work_closing") == [(0,)]
 
 
 def test_a_check_lists_what_waits_and_changes_nothing(
