@@ -78,9 +78,11 @@ def signing_key() -> Ed25519PrivateKey:
 
 
 @contextlib.contextmanager
-def alone() -> Iterator[bool]:
-    """Act as the sequencer in one transaction; gives False where another sequencer is at work."""
+def alone(*, waits: bool = False) -> Iterator[bool]:
+    """Act as the sequencer in one transaction; gives False where another sequencer is at work, unless it `waits`."""
     with acting_as(SystemActor.SEQUENCER), connection.cursor() as cursor:
+        if waits:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
         yield cursor.fetchone()[0]
 
@@ -105,7 +107,9 @@ class Sequencer:
         sealed = self._seal()
         failed = self._ship()
         if self._sign(at_once=sign):
-            failed = self._ship()
+            # to every place before anybody else has the lock: an upgrade that sees the row takes it to be outside
+            with alone(waits=True):
+                failed = self._ship()
         if failed is not None:
             raise failed
         self._tell_that_all_is_outside()

@@ -12,7 +12,7 @@ from uuid import uuid4
 import pytest
 
 from confidentiality.audit.models import Checkpoint, Seal
-from confidentiality.audit.sequencer import Sequencer, TwoLogs, alone
+from confidentiality.audit.sequencer import LOCK, Sequencer, TwoLogs, alone
 from confidentiality.audit.shipping import ShippingError, Syslog
 from confidentiality.audit.state import audit_state
 from confidentiality.audit.verifier import key_id
@@ -404,6 +404,26 @@ def test_nobody_tells_a_restore_to_destroy(committed: str) -> None:
         words = INSERT.replace("'tested'", "'file_destroyed'")
         assert attacker.attempt(words, [uuid4(), HERS.person, HIS.file]) == REFUSED
         assert attacker.attempt(INSERT, [uuid4(), HERS.person, HIS.file]) == 1
+
+
+def test_a_signature_goes_outside_though_somebody_had_the_lock_just_then(
+    owner: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An upgrade looks, with the lock, whether all is signed; soon after, it closes the doors on what is not out."""
+    signs = Sequencer._sign
+    let_go = threading.Timer(0.5, owner.link.rollback)
+
+    def sign_and_be_looked_at(self: Sequencer, *, at_once: bool) -> bool:
+        signed = signs(self, at_once=at_once)
+        owner.sql("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+        let_go.start()
+        return signed
+
+    monkeypatch.setattr(Sequencer, "_sign", sign_and_be_looked_at)
+    with sequencing():
+        Sequencer([place(tmp_path)]).turn(sign=True)
+    let_go.join()
+    assert shipped(tmp_path)[-1]["type"] == "checkpoint"
 
 
 def test_checkpoints_name_the_key(tmp_path: Path, committed: str) -> None:
