@@ -20,6 +20,7 @@ from confidentiality.audit.sequencer import Sequencer, signing_key
 from confidentiality.audit.shipping import ShippingError, Syslog, places
 from confidentiality.audit.verifier import verify
 from confidentiality.embedded.state import PROJECT
+from confidentiality.work.backup import upgrading
 from tests.access.attacker import Session, session
 from tests.attacking import report, sized
 from tests.audit.working import (
@@ -105,6 +106,17 @@ def test_it_does_not_start_without_a_place_outside_or_without_its_key(
         )
         assert run.returncode == 1
         assert words in run.stderr
+
+
+def test_it_signs_within_what_an_upgrade_waits_for(committed: str, tmp_path: Path) -> None:
+    for asked, every in (("3600", 120), ("20", 20)):
+        told = environment(committed, tmp_path) | {"LATCH_AUDIT_CHECKPOINT_EVERY": asked}
+        words = "from django.conf import settings; print(settings.AUDIT_CHECKPOINT_SECONDS)"
+        run = subprocess.run(
+            [sys.executable, "-c", words], cwd=PROJECT, env=told, capture_output=True, check=True
+        )
+        assert int(run.stdout) == every
+        assert every < upgrading.SIGNED_WITHIN
 
 
 def _wait_until_sealed(owner: Session) -> None:
