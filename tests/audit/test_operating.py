@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
@@ -16,6 +16,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
+from confidentiality.audit.management.commands.sequencer import _run
 from confidentiality.audit.sequencer import Sequencer, signing_key
 from confidentiality.audit.shipping import ShippingError, Syslog, places
 from confidentiality.audit.verifier import verify
@@ -117,6 +118,31 @@ def test_it_signs_within_what_an_upgrade_waits_for(committed: str, tmp_path: Pat
         )
         assert int(run.stdout) == every
         assert every < upgrading.SIGNED_WITHIN
+
+
+def test_at_a_stop_the_last_events_are_signed_though_a_place_is_dead(
+    owner: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seal_all(tmp_path)
+    stops: dict[int, Callable[[], object]] = {}
+    monkeypatch.setattr(signal, "signal", lambda number, stop: stops.update({number: stop}))
+
+    class Stopped(Sequencer):
+        """One that is told to stop while its turn fails."""
+
+        def turn(self, *, sign: bool = False) -> int:
+            insert_many(owner, 1)
+            if not sign:
+                stops[signal.SIGTERM]()
+            return super().turn(sign=sign)
+
+    ships_to = [tmp_path / "shipped.jsonl", tmp_path / "nowhere" / "shipped.jsonl"]
+    with sequencing():
+        _run(Stopped(places(map(str, ships_to), rotate_bytes=NO_ROTATION)))
+    last = owner.sql("SELECT max(n) FROM audit_seal")
+    assert owner.sql("SELECT max(n) FROM audit_checkpoint") == last
+    assert [line["n"] for line in shipped(tmp_path)][-1:] == [last[0][0]]
+    assert shipped(tmp_path)[-1]["type"] == "checkpoint"
 
 
 def _wait_until_sealed(owner: Session) -> None:

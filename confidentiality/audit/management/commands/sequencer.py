@@ -17,6 +17,7 @@ from confidentiality.audit.shipping import ShippingError, places
 logger = logging.getLogger(__name__)
 PAUSE = 0.5  # seconds between turns, unless a whole batch waited: small batches cost as much as large ones
 PAUSE_AFTER_FAILURE = (1, 2, 5, 10, 30)
+TRIED_AGAIN = (DatabaseError, InterfaceError, ShippingError, TwoLogs)
 
 
 class Command(BaseCommand):
@@ -56,13 +57,21 @@ def _run(sequencer: Sequencer) -> None:
     while not stop.is_set():
         try:
             more = sequencer.turn() >= BATCH
-        except (DatabaseError, InterfaceError, ShippingError, TwoLogs) as error:
+        except TRIED_AGAIN as error:
             pause = PAUSE_AFTER_FAILURE[min(failed, len(PAUSE_AFTER_FAILURE) - 1)]
-            logger.error("the audit is not sealed or shipped: %s", describe(error))
+            _tell(error)
             failed += 1
             connection.close()
         else:
             pause, failed = 0.0 if more else PAUSE, 0
         stop.wait(pause)
-    if not failed:
-        sequencer.turn(sign=True)  # the last events of the day are signed as well
+    try:
+        sequencer.turn(
+            sign=True
+        )  # the last events are signed as well, though one of the places be dead
+    except TRIED_AGAIN as error:
+        _tell(error)
+
+
+def _tell(error: Exception) -> None:
+    logger.error("the audit is not sealed or shipped: %s", describe(error))
