@@ -51,12 +51,12 @@ def write_down(visit: Visit, what: What) -> None:
 
     def write() -> None:
         reading.save(force_insert=True)
-        _record(visit, str(what), reading.id)
+        _note(visit, str(what), reading.id)
 
     _as_long_as_it_lasts(write)
 
 
-def _record(visit: Visit, reason: str, *more: UUID) -> None:
+def _note(visit: Visit, reason: str, *more: UUID) -> None:
     ids = [visit.id, visit.ticket.package_id, *more]
     record("package_read_outside", file=visit.file_id, ids=ids, reason=reason)
 
@@ -89,5 +89,5 @@ def open_page(visit: Visit, number: int) -> bytes:
     picture = page_in(letter, number - 1) if letter else None
     if picture is None:
         raise Http404
-    _as_long_as_it_lasts(lambda: _record(visit, "page"))
+    _as_long_as_it_lasts(lambda: _note(visit, "page"))
     return picture
