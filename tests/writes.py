@@ -140,7 +140,8 @@ WRITES: dict[str, May] = {
     "ownfile:say": _new("ownfile_step", ownfile_filerequest="face earliest_at due_on"),
     "ownfile:say waived": _new("ownfile_step", ownfile_filerequest="face earliest_at due_on"),
     "ownfile:prepare": _new(
-        "disclosures_request", "disclosures_requestitem", ownfile_filerequest="disclosure_id"
+        *("disclosures_request", "disclosures_requestitem", "clients_entry"),
+        ownfile_filerequest="disclosure_id",
     ),
     "ownfile:arrange": _noted(
         "diary_appointment", "ownfile_arrangement", "contacting_contactmade", "tasks_task"

@@ -140,7 +140,8 @@ def whole_file(p: Picture) -> Iterator[Obstacle]:
     if left_out := own.in_scope - own.conference - picked:
         what = "An entry that was in the file when it was asked for is left out."
         yield _lacks(what, "left_out", Mender.WORKER, *sorted(left_out), clause="5.2.5")
-    if beyond := picked - (own.scope if own.scope is not None else picked):
+    covered = own.scope if own.scope is not None else picked
+    if beyond := picked - covered | picked & own.for_another:
         what = "An entry goes beyond what their authority covers."
         yield _lacks(what, "beyond_scope", Mender.WORKER, *sorted(beyond), clause="5.2.5")
     if untaken := p.redaction.untaken:

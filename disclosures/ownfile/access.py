@@ -170,6 +170,7 @@ def _as_picture(found: FileRequest, at: rules.Standing) -> OwnFile:
         scope=scope,
         held=held,
         paper_unread=bool(folders_in(found) - at.paper.keys()),
+        for_another=frozenset(entry for entry, on in days.items() if on is None) - about_in(found),
         holdings_out=scope is None and not (found.about and about_in(found) <= days.keys()),
         conference=conference,
         unrouted=(asked & conference) - at.routed.keys(),

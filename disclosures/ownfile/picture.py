@@ -49,6 +49,10 @@ class OwnFile:
         False  # what is held besides entries was not taken in, and all was asked for
     )
 
+    for_another: frozenset[UUID] = (
+        frozenset()
+    )  # written out for another request, of somebody else perhaps
+
     @property
     def in_scope(self) -> frozenset[UUID]:
         """What was asked for, as far as the authority covers it."""

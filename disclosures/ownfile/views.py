@@ -118,7 +118,7 @@ def say(request: WorkerRequest, reference: str, request_id: UUID, step: str) -> 
     by = request.worker
     if way.kind not in opened.ways(by, roles_of(request.user)):
         raise Refused(_whose(way.kind), "file_request_refused", file=file.id)
-    rows = Entry.objects.filter(file=file).order_by("-written_at")
+    rows = Entry.objects.filter(file=file).exclude(kind=Entry.Kind.HELD).order_by("-written_at")
     entries = list(rows) if way.kind in PICKS else []
     form = way.form(request.POST or None, opened=opened, entries=entries)
     if not form.is_valid():

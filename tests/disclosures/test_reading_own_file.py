@@ -129,6 +129,13 @@ def test_what_is_left_out_or_goes_beyond_is_told_by_its_entries() -> None:
             ),
         ),
         (
+            own(scope=None, held=frozenset({FIRST, SECOND}), for_another=frozenset({SECOND, other}))(p),
+            Obstacle(
+                "5.2.5", "An entry goes beyond what their authority covers.",
+                Mender.WORKER, "beyond_scope", Stage.SUBMISSION, (SECOND,),
+            ),
+        ),
+        (
             own(scope=None, held=held, conference=held)(p),
             Obstacle(
                 "3.2.1", "Minutes of a conference are its co-ordinator’s: ask there, and take them out.",
