@@ -188,7 +188,11 @@ class OpenRequest:
     request: FileRequest
     steps: list[Step]
     standing: rules.Standing
-    conference: frozenset[UUID]
+
+    @cached_property
+    def conference(self) -> frozenset[UUID]:
+        """Return the file's minutes of conferences, asked for once a page wants to know."""
+        return conference_in(self.request.file_id)
 
     @property
     def missing(self) -> list[rules.Missing]:
@@ -256,7 +260,7 @@ def open_request(file: CaseFile, request_id: UUID) -> OpenRequest:
     steps = steps_of(request)
     record("file_request_opened", file=file.id, ids=[request.id])
     of_it = [s for s in steps if s.request_id == request.id or s.kind in OF_THEIR_DEATH]
-    return OpenRequest(request, of_it, standing_of(request, steps), conference_in(file.id))
+    return OpenRequest(request, of_it, standing_of(request, steps))
 
 
 def may_be_prepared(request: FileRequest) -> bool:

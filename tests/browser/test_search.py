@@ -75,6 +75,7 @@ def test_a_call_on_duty(signed_in_page: SignIn, demo: Demo) -> None:
     page.go_back()
     page.get_by_role("link", name="Write the call down").click()
     page.get_by_label("What was said?").fill("She rang and is safe.")
+    page.get_by_label("The client rang us", exact=True).check()
     _picture(page, "duty-call")
     page.get_by_role("button", name="Save the call").click()
     expect(page.get_by_text("The call is written down")).to_be_visible()

@@ -151,6 +151,7 @@ def _she_rings(duty: Page) -> None:
     )  # nobody has said that a call is safe
     follow(duty, "Write the call down")
     duty.get_by_label("What was said?").fill("She rang and takes back her consent.")
+    duty.get_by_label("The client rang us", exact=True).check()
     press(duty, "Save the call")
     expect(main(duty)).to_contain_text("The call is written down")
     whole = counted(duty)
