@@ -86,9 +86,7 @@ class FileRequest(OnFile):
     who = SealedText(seal_id="ownfile.request.who", null=True)  # NULL: the client
     held = SealedJSON(seal_id="ownfile.request.held", null=True)  # list of ids; NULL: lost
     paper = SealedJSON(seal_id="ownfile.request.paper", null=True)  # list of labels; NULL: lost
-    about = SealedJSON(
-        seal_id="ownfile.request.about", null=True
-    )  # see holdings; NULL: not written out yet
+    about = SealedJSON(seal_id="ownfile.request.about", null=True)  # NULL: not written out yet
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [

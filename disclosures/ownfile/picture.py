@@ -46,9 +46,8 @@ class OwnFile:
     not_partner: bool = False  # somebody has asked who they are to the client
     paper_unread: bool = False  # of a folder nobody has said what is on paper alone
     holdings_out: bool = (
-        False  # what is held besides entries was not taken in, and all was asked for
+        False  # all was asked for, and what is held besides entries was not taken in
     )
-
     for_another: frozenset[UUID] = (
         frozenset()
     )  # written out for another request, of somebody else perhaps

@@ -34,10 +34,8 @@ from .programs import program
 
 LOGINS = ("owner", "web", "worker", "sequencer", "reader", "kiosk", "backup", "keeper")
 LEAST_FREE = 1024**3
-SIGNED_WITHIN, BETWEEN_LOOKS = (
-    180.0,
-    0.1,
-)  # seconds: the sequencer signs every two minutes or oftener
+# Seconds; the sequencer signs every two minutes or oftener.
+SIGNED_WITHIN, BETWEEN_LOOKS = 180.0, 0.1
 Say = Callable[[str], None]
 
 

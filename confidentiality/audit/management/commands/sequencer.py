@@ -65,10 +65,8 @@ def _run(sequencer: Sequencer) -> None:
         else:
             pause, failed = 0.0 if more else PAUSE, 0
         stop.wait(pause)
-    try:
-        sequencer.turn(
-            sign=True
-        )  # the last events are signed as well, though one of the places be dead
+    try:  # the last events are signed as well, though one of the places be dead
+        sequencer.turn(sign=True)
     except TRIED_AGAIN as error:
         _tell(error)
 
