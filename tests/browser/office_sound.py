@@ -118,6 +118,10 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "left": ("main:", _h("Closed"), 'link "Start page"'),
     "nothing": _bare(_h("There is nothing to read here"), "Start page"),
+    "stale": _bare(_h("This page is no longer current"), "Start page"),
+    "too_often": _bare(_h("Too many tries")),
+    "failed": _bare(_h("Something went wrong on our side")),
+    "closed": _bare(_h("This is closed for a short while")),
 }  # fmt: skip
 PAGES["large"] = tuple(each for each in PAGES["item"] if "Page before" not in each)  # the first
 PAGES["picture-large"] = (

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from django.template.loader import render_to_string
+from django.test import override_settings
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import picture
 from tests.browser.office import Office, screen_code, set_up, wait_for
@@ -97,6 +99,30 @@ def test_a_client_reads_pauses_signs_and_leaves_by_keyboard_alone(
     expect(told).to_contain_text("That was a Monday.")
     expect_sound(office.worker, "office-sitting")
     picture(office.worker, "office-sitting", whole=True)
+
+
+@override_settings(ROOT_URLCONF="disclosures.kiosk.office.urls")
+def test_what_is_said_where_nothing_can_be_shown(
+    office: Office, new_page: Callable[..., Page], allow_console: Callable[[str], None]
+) -> None:
+    allow_console("status of 4")
+    allow_console("status of 5")
+    page = new_page()
+    page.goto(office.url)
+    page.get_by_label("Code of this screen").fill("AAAA-AAAA")
+    page.context.clear_cookies()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Set up").click()
+    expect_office_sound(page, "stale")
+    for name, status in (("too_often", 429), ("failed", 500), ("closed", 503)):
+        body = render_to_string(f"office/{name}.html")
+        page.route("**/read/", _answering(status, body))
+        page.goto(f"{office.url}/read/")
+        expect_office_sound(page, name)
+
+
+def _answering(status: int, body: str) -> Callable[[Route], None]:
+    return lambda route: route.fulfill(status=status, content_type="text/html", body=body)
 
 
 def _reads_and_turns(page: Page) -> None:
