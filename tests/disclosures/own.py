@@ -54,12 +54,13 @@ def prepared_for(asked: UUID, name: str = "", **more: Any) -> UUID:
         file = file_of(FILE)
         request = FileRequest.objects.select_related("file").get(id=asked)
         take_in(request, by=cast.worker(ASKER))
-        entries = list(Entry.objects.filter(file=file).values_list("id", flat=True))
+        found = Entry.objects.filter(file=file).exclude(kind=Entry.Kind.HELD)  # for another request
+        entries = list(found.values_list("id", flat=True))
         says = {"name": name or file.name, "entries": entries, **more}
         says["entries"] = list(dict.fromkeys([*says["entries"], *about_in(request)]))
-        found = begin_preparation(file=file, by=cast.worker(ASKER), **says)
-        FileRequest.objects.filter(id=asked).update(disclosure=found)
-        return found.id
+        begun = begin_preparation(file=file, by=cast.worker(ASKER), **says)
+        FileRequest.objects.filter(id=asked).update(disclosure=begun)
+        return begun.id
 
 
 def keep_documents_back(request: UUID) -> None:
