@@ -308,9 +308,11 @@ def consent_on_duty(duty: OnDuty, consent_id: UUID) -> StandingConsent:
 def entries_to_pick(file: CaseFile) -> list[Entry]:
     """Return all of an opened file's entries to pick from, newest first, and record that they were shown.
 
-    Without an end: a court may ask for the oldest one, and what was ticked and isn't offered would be lost.
+    Without an end: a court may ask for the oldest one, and what was ticked and isn't offered would be lost. What was
+    written out for a client who asked for the file, where they are reached among it, is for that answer alone.
     """
-    found = list(Entry.objects.filter(file=file).order_by("-written_at", "-id"))
+    rows = Entry.objects.filter(file=file).exclude(kind=Entry.Kind.HELD)
+    found = list(rows.order_by("-written_at", "-id"))
     load_keys([KeyRef("file", file.id)])
     record("entries_listed", file=file.id, ids=[entry.id for entry in found], purpose="picking")
     return found

@@ -72,6 +72,18 @@ def bodies_in(made: DisclosureRequest) -> list[str]:
         return [each.body for each in held_in(made)]
 
 
+@pytest.mark.parametrize("where", ["disclosures/new/court-order/", "consents/new/"])
+def test_nobody_else_is_given_what_was_written_out(signed_in: SignedIn, where: str) -> None:
+    """Where she is reached stands in it: it is offered for no other disclosure, and no consent covers it."""
+    held = {str(each.id) for each in held_in(prepare(working.ask()))}
+    shown = signed_in("iss_worker").get(f"{path('file', 'amina')}{where}").content.decode()
+    with working_as("iss_worker"):
+        others = Entry.objects.filter(file=file_of("amina")).exclude(id__in=held)
+        assert str(others.latest("written_at").id) in shown
+    assert held
+    assert not [each for each in held if each in shown]
+
+
 @pytest.mark.edge("E32")
 def test_it_is_as_it_stood_when_they_asked_and_is_written_out_once() -> None:
     contacting.tell(contacting.SAFE)
