@@ -23,6 +23,7 @@ from disclosures.dossier import load_dossier
 from disclosures.models import Package, Release
 from disclosures.obstacle import Obstacle
 from disclosures.picture import Basis
+from disclosures.recipients import as_known_now
 from staff.access import has_role, roles_held
 from staff.models import Role, Worker
 
@@ -104,8 +105,8 @@ def readings_of(package: Package) -> list[OutsideReading]:
     )
 
 
-def obstacles(package: Package) -> tuple[Obstacle, ...]:
-    """Return what stands against a link to a package as things are now (E10, E11, E13)."""
+def obstacles(package: Package, by: Worker) -> tuple[Obstacle, ...]:
+    """Return what stands against a link to a package as things are now, its recipient compared anew (E10, E11, E13)."""
     release = package.release
     load_keys([KeyRef("file", package.file_id), *release.recipient_keys()])
     way = Way(
@@ -114,14 +115,14 @@ def obstacles(package: Package) -> tuple[Obstacle, ...]:
         recalled=recall_of(package) is not None,
         written=bool(release.letter_sha256),
     )
-    request = whole_requests().get(id=release.request_id)
-    return obstacles_to_link(load_dossier(request).picture(), way)
+    dossier = load_dossier(whole_requests().get(id=release.request_id))
+    return obstacles_to_link(as_known_now(dossier, dossier.picture(), by), way)
 
 
-def against(package: Package, tickets: Iterable[Any]) -> tuple[Obstacle, ...]:
+def against(package: Package, tickets: Iterable[Any], by: Worker) -> tuple[Obstacle, ...]:
     """Return what stands against a package of which an open link opens nothing any more; () where none is so."""
     stopped = any(each.closed_at is None and not each.works for each in tickets)
-    return obstacles(package) if stopped else ()
+    return obstacles(package, by) if stopped else ()
 
 
 def _phones(release: Release) -> list[str]:

@@ -10,11 +10,13 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from clients.emergency.walls import tell_of_recipient
 from confidentiality.access.http import Hidden, Refused
 from confidentiality.audit.record import record
 from confidentiality.sealing.fields import sealed_for
 from confidentiality.sealing.keys import load_keys
 from disclosures.actions import NotNow, Obstructed, Particulars, ask_to_disclose
+from disclosures.actions.lock import TO_PARTNER
 from disclosures.grounds import grounds_from
 from disclosures.models import DisclosureRequest, Package
 from disclosures.picture import Basis
@@ -50,11 +52,12 @@ def _asked(function: str, *values: Any) -> Any:
 def give_link(*, package: Package, ticket_id: UUID, may_download: bool, by: Worker) -> Given:
     """Give the release's recipient a one-time link; an earlier one, and what it opened, is closed.
 
-    What can have changed since the release is asked again with the release held. Raises Obstructed with what stands
-    against it, Hidden when the package is not there for whoever acts.
+    What can have changed since the release is asked again with the release held; her managers are told where it would
+    let somebody in who is known as a partner now (E13). Raises Obstructed with what stands against it, Hidden when the
+    package is not there for whoever acts.
     """
     hold_release(package.id)
-    against = obstacles(package)
+    against = obstacles(package, by)
     if against:
         record(
             "reader_link_refused",
@@ -63,6 +66,8 @@ def give_link(*, package: Package, ticket_id: UUID, may_download: bool, by: Work
             fields=sorted({each.code for each in against}),
             outcome="denied",
         )
+        if any(each.code in TO_PARTNER for each in against):
+            tell_of_recipient(package.file_id)
         raise Obstructed(against)
     _asked("shut_out_reader", package.id, True)
     ticket = _ticket(package, ticket_id, may_download, by)
