@@ -237,7 +237,8 @@ class Dossier:
             approver = replace(approver, role=str(Role.LINE_MANAGER))
         if given.lent:  # type: ignore[attr-defined]  # and what as a lead by loan, once it has ended
             approver = replace(approver, lent=frozenset({lead_of(self.request.basis)}))
-        return pictures.SignOff(approver, given.decided_at, given.content)
+        made_sure = given.says_not_partner
+        return pictures.SignOff(approver, given.decided_at, given.content, not_partner=made_sure)
 
     def _consent(self, kept: Consent, releasing: Releasing | None) -> pictures.ConsentPicture:
         keeps = releasing is not None and releasing.keeps_words
@@ -357,8 +358,7 @@ class Dossier:
 
     def _say_not_partner(self) -> frozenset[UUID]:
         said = self.request.says_not_partner or (self.own is not None and self.own.not_partner)
-        saying = {self.request.requester_id} if said else set()
-        return frozenset(saying | {s.approver_id for s in self.approvals if s.says_not_partner})
+        return frozenset({self.request.requester_id} if said else ())
 
 
 def load_dossier(request: DisclosureRequest) -> Dossier:

@@ -3,7 +3,7 @@
 from collections.abc import Container
 
 from clients.contacting.sameness import doors, emails_of, may_be_one_door, phone_in
-from disclosures.names import Likeness, compare_names, parts_of, same_phone
+from disclosures.names import Likeness, called_in, compare_names, parts_of, same_phone
 from disclosures.picture import Partners, Recipient
 
 
@@ -18,6 +18,15 @@ def likeness_to_partners(recipient: Recipient, agency: str, partners: Partners) 
     if partners.unsure is not None and _has_to_be_made_sure(recipient, partners.unsure):
         found.add(Likeness.ASK)
     return nearest(found)
+
+
+def heard_by_a_partner(with_whom: str, known_by: str, partners: Partners) -> bool:
+    """Say whether what was noted of who is on the line, or before us, names a partner, or a way to reach one."""
+    if any(called_in(with_whom, name) for name in partners.names):
+        return True
+    noted = (with_whom, known_by)
+    line = Recipient("", phones=noted, emails=noted)
+    return _ways_shared(line, partners) != set()
 
 
 def _names_of(recipient: Recipient) -> list[str]:

@@ -35,6 +35,7 @@ class At(Enum):
 _ASKED = {
     "nothing_picked": "text",
     "item_of_other_file": "entries",
+    "held_for_client": "entries",
     "item_barred": "entries",
     "only_verbally": "manner",
     "no_agency": "contact",

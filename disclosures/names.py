@@ -54,6 +54,14 @@ def compare_names(one: str, other: str) -> Likeness:
     return Likeness.DIFFERENT
 
 
+def called_in(text: str, name: str) -> bool:
+    """Say whether somebody is named in a few words by their whole name, in whatever order, or is all that they say."""
+    parts = parts_of(name)
+    if not parts:
+        return False
+    return parts_of(text) == parts or (len(parts) > 1 and set(parts) <= set(parts_of(text)))
+
+
 def same_phone(one: str, other: str) -> bool:
     """Whether two numbers ring the same phone, however country code and spaces are written."""
     a, b = _digits(one), _digits(other)

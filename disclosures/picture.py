@@ -197,11 +197,15 @@ class WorkerPicture:
 
 @dataclass(frozen=True, slots=True)
 class SignOff:
-    """One approval: who gave it, when, and the digest of the content they had before them."""
+    """One approval: who gave it, when, and the digest of the content they had before them.
+
+    `not_partner`: they have made sure that its recipient is no partner (3.3.2 e).
+    """
 
     approver: WorkerPicture
     decided_at: datetime
     content: str
+    not_partner: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +241,8 @@ class Risk:
 class Item:
     """One entry picked to be disclosed; `sensitive` None means that nobody has said.
 
-    `cut`: words of it are withheld because they are a sensitive fact.
+    `cut`: words of it are withheld because they are a sensitive fact. `held`: it was written out for a client who asked
+    to see their file.
     """
 
     entry: UUID
@@ -246,6 +251,7 @@ class Item:
     kinds: tuple[str, ...] = ()
     relevance: str = ""  # to ending the abuse (4.3.1)
     cut: bool = False
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)

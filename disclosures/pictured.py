@@ -103,8 +103,10 @@ def item_of(item: RequestItem, prepared: Prepared) -> pictures.Item:
     if prepared.withheld_whole:
         sensitive = False
     relevance = item.relevance or ""
-    cut = prepared.is_cut_for("sensitive")
-    return pictures.Item(entry.id, entry.file_id, sensitive, relevance=relevance, cut=cut)
+    cut, held = prepared.is_cut_for("sensitive"), entry.kind == Entry.Kind.HELD
+    return pictures.Item(
+        entry.id, entry.file_id, sensitive, relevance=relevance, cut=cut, held=held
+    )
 
 
 def partners_of(request: DisclosureRequest) -> pictures.Partners:

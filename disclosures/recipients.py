@@ -1,13 +1,14 @@
 """Comparing who receives something with everybody who is known as a partner of the client now (3.3.2 e, E13)."""
 
 from dataclasses import replace
+from uuid import UUID
 
 from clients.access import rights_on
 from clients.partners.tokens import would_reach_a_partner
 from disclosures.dossier import Dossier
-from disclosures.likeness import likeness_to_partners, nearest
+from disclosures.likeness import heard_by_a_partner, likeness_to_partners, nearest
 from disclosures.names import Likeness
-from disclosures.picture import MachineRead, Picture
+from disclosures.picture import MachineRead, Partners, Picture, Spoken
 from disclosures.redaction.access import look_for
 from staff.models import Worker
 
@@ -15,23 +16,31 @@ from staff.models import Worker
 def as_known_now(dossier: Dossier, picture: Picture, by: Worker) -> Picture:
     """Return the picture with the recipient compared anew with everybody who is tied to the file now."""
     reading = picture.redaction.reading or MachineRead("")
-    reading = replace(reading, recipient=nearest({reading.recipient, _likeness(dossier, by)}))
+    known = {reading.recipient, _likeness(dossier, picture.spoken, by)}
+    reading = replace(reading, recipient=nearest(known))
     return replace(picture, redaction=replace(picture.redaction, reading=reading))
 
 
-def _likeness(dossier: Dossier, by: Worker) -> Likeness:
+def _likeness(dossier: Dossier, spoken: Spoken | None, by: Worker) -> Likeness:
     """How like the recipient is to a partner; for whoever may not read what others said the database compares."""
-    to, request = dossier.recipient, dossier.request
+    request = dossier.request
     if "third_party" in rights_on(by, request.file):
-        return likeness_to_partners(to, request.to_agency, look_for(request).partners)
-    known = reaches_a_partner(dossier)
+        return likeness_in(dossier, spoken, look_for(request).partners)
+    known = reaches_a_partner(dossier, spoken)
     if known is None:  # a single name without a number: nobody can say that it is no partner
         return Likeness.ASK
     return Likeness.SAME if known else Likeness.DIFFERENT
 
 
-def reaches_a_partner(dossier: Dossier) -> bool | None:
-    """Say whether the recipient, or who else reads it, is known as a partner; None where nobody can say.
+def likeness_in(dossier: Dossier, spoken: Spoken | None, partners: Partners) -> Likeness:
+    """How like the recipient, who reads it, and who is on the line are to these partners (E13)."""
+    if spoken and heard_by_a_partner(spoken.with_whom, spoken.known_by, partners):
+        return Likeness.SAME
+    return likeness_to_partners(dossier.recipient, dossier.request.to_agency, partners)
+
+
+def reaches_a_partner(dossier: Dossier, spoken: Spoken | None) -> bool | None:
+    """Say whether the recipient, who else reads it, or who is on the line is known as a partner; None: nobody can say.
 
     For whoever may not read what others said. A reader without a whole name, a post, tells neither.
     """
@@ -41,4 +50,14 @@ def reaches_a_partner(dossier: Dossier) -> bool | None:
         request_id=request_id, names=names, phones=to.phones, emails=to.emails, places=to.places
     )
     reads = to.readers and would_reach_a_partner(request_id=request_id, names=to.readers, phones=())
-    return True if reads else known
+    return True if reads or _is_heard(request_id, spoken) else known
+
+
+def _is_heard(request_id: UUID, spoken: Spoken | None) -> bool:
+    if spoken is None:
+        return False
+    noted = (spoken.with_whom, spoken.known_by)
+    named = [spoken.with_whom]
+    return bool(
+        would_reach_a_partner(request_id=request_id, names=named, phones=noted, emails=noted)
+    )

@@ -148,7 +148,8 @@ DISCLOSING: tuple[Clause, ...] = (
         "3.3.2 e",
         "Nothing to a partner or ex-partner, and no going between",
         "A recipient whose name, telephone number, e-mail or postal address is a recorded partner's is refused "
-        "whatever the basis; a like name waits for a manager; where no partner is on record the worker has to ask. Who "
+        "whatever the basis, and so is one who would read it or is on the line; a like name waits for a manager, whose "
+        "word counts as long as their sign-off; where no partner is on record the worker has to ask. Who "
         "would have sent something to a partner is told to the managers of the file's service at once. Only somebody "
         "whom a threat is against is warned whoever they are, and nothing of the file goes with a warning; on a "
         "woman's file a warning to somebody who is or may be a partner waits for a manager, and where none is on "

@@ -17,11 +17,11 @@ from disclosures.building.pages import CannotProcess
 from disclosures.building.pdf import PackageData, TextItem, render_package
 from disclosures.building.reading import read_again
 from disclosures.dossier import Dossier, load_dossier
-from disclosures.likeness import likeness_to_partners
 from disclosures.models import DisclosureRequest
 from disclosures.names import Likeness
 from disclosures.package import TERMS, rights
-from disclosures.recipients import reaches_a_partner
+from disclosures.picture import Spoken
+from disclosures.recipients import likeness_in, reaches_a_partner
 from disclosures.redaction.access import Workbench, look_for, texts_of
 from disclosures.redaction.looking import Looking, identifiers_in
 from disclosures.redaction.models import MachineReading
@@ -34,9 +34,13 @@ NEW_IN_BYTES = (
     "The machine found somebody in the finished papers who was not there when it was reviewed. Nothing left."
     " Whoever asks lets the machine read it again, and somebody else reviews it."
 )
+NEW_IN_WORDS = (
+    "The machine found somebody in what would be told who was not there when it was reviewed. Nothing left."
+    " Whoever asks lets the machine read it again, and somebody else reviews it."
+)
 
 PARTNER = (
-    "The recipient, or who will read it, is recorded as a partner or ex-partner of the client (clause 3.3.2 e)."
+    "The recipient, or who reads or hears it, is recorded as a partner or ex-partner of the client (clause 3.3.2 e)."
     " Nothing left."
 )
 WARNED = (
@@ -78,7 +82,7 @@ def read_by_machine(
     said = found(
         undecided,
         stops.values(),
-        _likeness(bench.looking, dossier),
+        likeness_in(dossier, None, bench.looking.partners),
         on_pages=bench.looking.stops(layers).values(),
         written=bench.looking.to_weigh(dossier.contents.free_texts).values(),
         unread=sum(not each.strip() for each in layers),
@@ -100,9 +104,15 @@ def read_by_machine(
 
 
 def stop_if_found(
-    request: DisclosureRequest, dossier: Dossier, final: bytes | None, looking: Looking | None
+    request: DisclosureRequest,
+    dossier: Dossier,
+    final: bytes | None,
+    looking: Looking | None,
+    spoken: Spoken | None = None,
 ) -> None:
     """Look through the final bytes for everybody tied to the file, as they are tied now; None for what is spoken.
+
+    Of that the words are looked through, and who is on the line.
 
     `looking` is None where whoever is at hand may not read for others and it can't wait: the recipient is compared
     with every partner all the same, by the database. Of a page that is a picture
@@ -115,23 +125,26 @@ def stop_if_found(
     if again is not None and again.faults:
         _stop(request, "faults", " ".join((FAULTS, *again.faults)))
     if looking is None:
-        _stop_unless_told_apart(request, dossier)
+        _stop_unless_told_apart(request, dossier, spoken)
         return
     known = dossier.recipient.threatened or dossier.picture().read_by_client
-    if not known and _likeness(looking, dossier) == Likeness.SAME:
+    if not known and likeness_in(dossier, spoken, looking.partners) == Likeness.SAME:
         tell_of_recipient(request.file_id)
         _stop(request, "recipient", PARTNER)
-    texts = (
-        [*(found.words for found in again.texts), *_on_pages(dossier)] if again is not None else []
-    )
+    if again is not None:
+        texts = [*(found.words for found in again.texts), *_on_pages(dossier)]
+    else:
+        texts = texts_of(dossier.contents) if dossier.contents else []
     stops = looking.stops(texts)
     reviewed = reading_of(dossier.machine).identifiers if dossier.machine else frozenset()
     ours = identifiers_in(looking.stops(_words_of_the_form()).values())
     if identifiers_in(stops.values()) - reviewed - ours:
-        _stop(request, "final_bytes", NEW_IN_BYTES)
+        _stop(request, "final_bytes", NEW_IN_BYTES if again is not None else NEW_IN_WORDS)
 
 
-def _stop_unless_told_apart(request: DisclosureRequest, dossier: Dossier) -> None:
+def _stop_unless_told_apart(
+    request: DisclosureRequest, dossier: Dossier, spoken: Spoken | None
+) -> None:
     """Stop where the recipient of an urgent one is known as a partner under a name that whoever acts may not read.
 
     Whoever is threatened is stopped alike, but on the programme's file: there she is warned (see `clauses.safety`).
@@ -139,7 +152,7 @@ def _stop_unless_told_apart(request: DisclosureRequest, dossier: Dossier) -> Non
     to = dossier.recipient
     if to.threatened and request.file.service == "dvpp":
         return
-    known = reaches_a_partner(dossier)
+    known = reaches_a_partner(dossier, spoken)
     if known is None:
         _stop(request, "recipient", SAY_WHO)
     if known:
@@ -184,8 +197,3 @@ def _stop(request: DisclosureRequest, reason: str, said: str) -> NoReturn:
         outcome="denied",
     )
     raise NotNow(said)
-
-
-def _likeness(looking: Looking, dossier: Dossier) -> Likeness:
-    """How like the recipient is to a partner or ex-partner under any name that was ever told (E13)."""
-    return likeness_to_partners(dossier.recipient, dossier.request.to_agency, looking.partners)

@@ -110,7 +110,8 @@ def release(
         leaving.contents = replace(leaving.contents, documents=_named(documents))
         leaving.letter = _paper(leaving.contents, reference_of(leaving.id), documents)
     blind = ahead and "third_party" not in rights_on(by, found.file)
-    stop_if_found(found, dossier, leaving.letter, None if blind else look_for(found))
+    looking = None if blind else look_for(found)
+    stop_if_found(found, dossier, leaving.letter, looking, spoken)
     return _leave(found, leaving, releasing, looked=looked)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from disclosures.clauses.days import after, by
-from disclosures.names import Likeness, compare_names
+from disclosures.names import Likeness, called_in, compare_names
 from disclosures.obstacle import Mender, Obstacle, Stage
 from disclosures.picture import Basis, Manner, Picture, Proviso, ProvisoKind
 
@@ -64,6 +64,10 @@ def picked(p: Picture) -> Iterator[Obstacle]:
     if p.redaction.nothing_left:
         what = "All that is picked is withheld: nothing would leave but that there is a file."
         yield Obstacle("2.1", what, worker, "nothing_left", due)
+    held = tuple(i.entry for i in p.items if i.held)
+    if held and p.basis != Basis.OWN_FILE:
+        what = "An entry was written out for the client who asked to see the file: it is for them alone."
+        yield Obstacle("2.1", what, worker, "held_for_client", due, held)
     foreign = tuple(i.entry for i in p.items if i.file != p.file)
     if foreign:
         what = "An entry that is picked is not on this case file."
@@ -121,10 +125,16 @@ def provisos(p: Picture) -> Iterator[Obstacle]:
     if p.consent is None or not p.consent.limits_asked:
         what = "The client was not asked what limits she sets."
         yield Obstacle("3.3.2 d", what, Mender.CLIENT, "limits_not_asked", Stage.SUBMISSION)
-    for proviso in p.consent.provisos if p.consent else ():
-        broken = _breaks(p, proviso)
-        if broken is not None:
-            yield broken
+    for _limit, stop in broken(p):
+        yield stop
+
+
+def broken(p: Picture) -> Iterator[tuple[Proviso, Obstacle]]:
+    """3.3.2 d: each of her limits that would not be kept, with what stands in the way of that."""
+    for limit in p.consent.provisos if p.consent else ():
+        stop = _breaks(p, limit)
+        if stop is not None:
+            yield limit, stop
 
 
 def _breaks(p: Picture, proviso: Proviso) -> Obstacle | None:
@@ -171,7 +181,9 @@ def _breaks(p: Picture, proviso: Proviso) -> Obstacle | None:
 
 
 def _nobody_like(p: Picture, name: str) -> bool:
-    """Whether neither the recipient nor anybody who will read it is called like somebody."""
+    """Whether neither the recipient, nor anybody who will read it or is on the line, is called like somebody."""
     named = (p.recipient.name, *p.recipient.aliases) if p.recipient else ()
     known = [each for each in (*named, *p.readers) if each.strip()]
+    if p.spoken is not None and called_in(p.spoken.with_whom, name):
+        return False
     return all(compare_names(name, each) == Likeness.DIFFERENT for each in known)

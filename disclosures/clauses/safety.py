@@ -5,12 +5,13 @@ from uuid import UUID
 
 from disclosures.clauses.bases import CONSENTED, EVERY, URGENT
 from disclosures.clauses.childhood import lapsed
+from disclosures.clauses.consent import broken
 from disclosures.clauses.days import by
-from disclosures.likeness import likeness_to_partners, nearest
+from disclosures.likeness import heard_by_a_partner, likeness_to_partners, nearest
 from disclosures.names import Likeness, parts_of
 from disclosures.obstacle import Mender, Obstacle, Stage
-from disclosures.picture import Basis, Picture
-from disclosures.signing import SECOND_OPINION_ROLES, enough
+from disclosures.picture import Basis, Picture, ProvisoKind
+from disclosures.signing import SECOND_OPINION_ROLES, enough, flaws
 
 
 def known_readers(p: Picture) -> Iterator[Obstacle]:
@@ -102,13 +103,13 @@ def never_to_a_partner(p: Picture) -> Iterator[Obstacle]:
     likeness = _likeness_to_partners(p)
     requester = {p.requester.id} if p.requester else set()
     if likeness == Likeness.SAME:
-        what = "The recipient, or who will read it, is recorded as a partner or ex-partner of the client."
+        what = "The recipient, or who reads or hears it, is recorded as a partner or ex-partner of the client."
         yield stop(what, "recipient_is_partner", Mender.NOBODY, Stage.DRAFTING)
     elif likeness == Likeness.ASK:
-        if not p.says_not_partner - requester:
+        if not _made_sure(p) - requester:
             what = "The recipient or a reader may be a partner, or must not know of it: somebody else has to make sure."
             yield stop(what, "recipient_like_partner", Mender.MANAGER, Stage.RELEASE)
-    elif not _partners_known(p) and not p.says_not_partner:
+    elif not _partners_known(p) and not _made_sure(p):
         what = "No partner is on record: the worker has to ask who the recipient is to her."
         yield stop(what, "partners_unknown", Mender.CLIENT, Stage.SUBMISSION)
 
@@ -122,9 +123,16 @@ def _warned_on_her_file(p: Picture) -> Iterator[Obstacle]:
     elif likeness == Likeness.ASK:
         what = "Whoever would be warned may be a partner or ex-partner: a manager has to sign it off first."
         yield Obstacle("3.3.2 e", what, Mender.MANAGER, "partner_unsure", Stage.RELEASE)
-    elif not _partners_known(p) and not p.says_not_partner:
+    elif not _partners_known(p) and not _made_sure(p):
         what = "No partner is on record: ask who it is to her that is warned, or have a manager sign it off."
         yield Obstacle("3.3.2 e", what, Mender.WORKER, "warned_unasked", Stage.RELEASE)
+
+
+def _made_sure(p: Picture) -> frozenset[UUID]:
+    """Who says that the recipient is no partner: of who signed it off, those alone whose sign-off holds."""
+    return p.says_not_partner | {
+        s.approver.id for s in p.sign_offs if s.not_partner and not flaws(p, s)
+    }
 
 
 def _partners_known(p: Picture) -> bool:
@@ -132,9 +140,14 @@ def _partners_known(p: Picture) -> bool:
 
 
 def _likeness_to_partners(p: Picture) -> Likeness:
-    """The nearest likeness of the recipient to any partner, by name, number or address, as the machine says it too."""
+    """The nearest likeness of the recipient to any partner, by name, number or address, as the machine says it too.
+
+    Who is on the line is one for certain or not at all.
+    """
     if p.recipient is None:
         return Likeness.ASK
+    if p.spoken and heard_by_a_partner(p.spoken.with_whom, p.spoken.known_by, p.partners):
+        return Likeness.SAME
     said = p.redaction.reading.recipient if p.redaction.reading else Likeness.DIFFERENT
     agency = p.agency.name if p.agency else ""
     return nearest({said, likeness_to_partners(p.recipient, agency, p.partners)})
@@ -160,7 +173,7 @@ def sensitive_facts(p: Picture) -> Iterator[Obstacle]:
     if p.basis == Basis.OWN_FILE and p.own is not None and p.own.names_sensitive:
         return
     judged = p.basis in CONSENTED or p.basis not in EVERY  # then the consent itself is asked for
-    named = p.consent.names_sensitive if p.consent and (judged or _stands(p)) else frozenset()
+    named = p.consent.names_sensitive if p.consent and judged else _still_named(p)
     secret = [i for i in p.items if i.sensitive and i.entry not in named]
     if unnamed := tuple(i.entry for i in secret if not i.cut):
         # On an urgent ground she can't be asked first: what they have to know is written without it (E47).
@@ -176,6 +189,17 @@ def sensitive_facts(p: Picture) -> Iterator[Obstacle]:
     if p.written.there and p.written.sensitive:
         what = "What was written for it holds a sensitive fact: it leaves only as an entry that a consent names."
         yield Obstacle("4.4.2", what, Mender.WORKER, "sensitive_words", due)
+
+
+def _still_named(p: Picture) -> frozenset[UUID]:
+    """The entries whose sensitive fact a consent names on another basis: one that stands, within her limits."""
+    if p.consent is None or not _stands(p) or p.consent.refused_since:
+        return frozenset()
+    by_itself = (ProvisoKind.NOT_THIS_ITEM, ProvisoKind.OWN_WORDS)
+    if any(limit.kind not in by_itself for limit, _stop in broken(p)):
+        return frozenset()
+    barred = {each.item for each in p.consent.provisos if each.kind == ProvisoKind.NOT_THIS_ITEM}
+    return p.consent.names_sensitive - barred
 
 
 def _said_harmless(p: Picture) -> frozenset[UUID]:

@@ -144,7 +144,7 @@ def _to_a_partner_first(worker: Page) -> str:
     he = stands(
         worker,
         "3.3.2 e",
-        "The recipient, or who will read it, is recorded as a partner or ex-partner",
+        "The recipient, or who reads or hears it, is recorded as a partner or ex-partner",
     )
     expect(he).to_contain_text("nobody: it may not go")
     request = worker.url

@@ -262,6 +262,7 @@ BREAKS: tuple[Break, ...] = (
     Break("2.1", "nothing_picked", _picture(items=())),
     Break("2.1", "nothing_left", redaction_with(nothing_left=True)),
     Break("2.1", "item_of_other_file", _item(file=an_id(9))),
+    Break("2.1", "held_for_client", _item(held=True)),
     Break("2.1", "item_not_covered", consent_with(covers=frozenset({FIRST}))),
     Break("3.3.2 b", "implications", consent_with(implications_on=None)),
     Break("3.3.2 b", "implications", consent_with(implications_on=TOMORROW)),

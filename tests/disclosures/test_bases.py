@@ -18,6 +18,8 @@ from disclosures.picture import (
     Manner,
     Partners,
     Picture,
+    Proviso,
+    ProvisoKind,
     Recipient,
     Redaction,
     Written,
@@ -38,6 +40,7 @@ from tests.disclosures.grounds import (
 from tests.disclosures.pictures import (
     ASKER,
     FIRST,
+    FOREIGN,
     NOW,
     SECOND,
     TODAY,
@@ -178,11 +181,24 @@ def test_a_sensitive_fact_stays_on_every_basis_unless_a_consent_that_stands_name
         assert unnamed in codes(consent_with(**ended)(p))
     stands: tuple[dict[str, object], ...] = (
         {"expires_on": TODAY},
+        {"provisos": (Proviso(ProvisoKind.NOT_THIS_ITEM, item=FOREIGN),)},
         {"by_parent": True, "of_age_on": TOMORROW},
     )
     for still in stands:
         assert unnamed not in codes(consent_with(**still)(p))
     assert unnamed in codes(replace(p, consent=None))
+    # what she has taken away of it since she named the fact: at an office screen, or by another answer
+    assert unnamed in codes(consent_with(refused_since=True)(p))
+    recipient = p.recipient.name if p.recipient else ""
+    for limit in (
+        *(Proviso(ProvisoKind.NOT_THIS_ITEM, item=i.entry) for i in p.items if i.sensitive),
+        Proviso(ProvisoKind.NOT_THIS_AGENCY, agency=p.agency.id if p.agency else None),
+        Proviso(ProvisoKind.NOT_THIS_PERSON, words=recipient),
+        Proviso(ProvisoKind.NOT_BEFORE, day=TOMORROW),
+        Proviso(ProvisoKind.NOT_AFTER, day=YESTERDAY),
+        Proviso(ProvisoKind.ONLY_VERBALLY),
+    ):
+        assert unnamed in codes(consent_with(provisos=(limit,))(p)), limit
 
 
 @pytest.mark.clause("4.4.2")

@@ -148,6 +148,12 @@ SAYS: dict[str, tuple[str, Mender, Stage, str]] = {
         Stage.SUBMISSION,
         "An entry that is picked is not on this case file.",
     ),
+    "held_for_client": (
+        "2.1",
+        Mender.WORKER,
+        Stage.SUBMISSION,
+        "An entry was written out for the client who asked to see the file: it is for them alone.",
+    ),
     "item_not_covered": (
         "2.1",
         Mender.CLIENT,
@@ -362,7 +368,7 @@ SAYS: dict[str, tuple[str, Mender, Stage, str]] = {
         "3.3.2 e",
         Mender.NOBODY,
         Stage.DRAFTING,
-        "The recipient, or who will read it, is recorded as a partner or ex-partner of the client.",
+        "The recipient, or who reads or hears it, is recorded as a partner or ex-partner of the client.",
     ),
     "recipient_like_partner": (
         "3.3.2 e",
@@ -823,6 +829,7 @@ ABOUT = {
     "undecided": (SECOND,),
     "recogniser_failed": (FIRST,),
     "item_of_other_file": (FIRST,),
+    "held_for_client": (FIRST,),
     "item_not_covered": (SECOND,),
     "item_barred": (FIRST,),
     "sensitivity_unknown": (FIRST,),

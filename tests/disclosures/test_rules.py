@@ -17,12 +17,14 @@ from disclosures.picture import (
     AgencyPicture,
     Basis,
     Concern,
+    Manner,
     Partners,
     Picture,
     Proviso,
     ProvisoKind,
     Recipient,
     Redaction,
+    Spoken,
 )
 from disclosures.rules import RULES, obstacles, task_list
 from disclosures.writing import Authorisation, EvidenceKind
@@ -38,6 +40,7 @@ from tests.disclosures.pictures import (
     RELEASER,
     SECOND,
     SIGNED,
+    STRANGER,
     TODAY,
     TOMORROW,
     YESTERDAY,
@@ -288,7 +291,10 @@ def _break_all(p: Picture, breaks: list[Break]) -> Picture:
             continue
         if b.code.startswith("risk_un") and (p.risk is None or p.risk.discussion is None):
             continue
-        if b.code in {"item_of_other_file", "sensitivity_unknown"} and not p.items:
+        if (
+            b.code in {"item_of_other_file", "held_for_client", "sensitivity_unknown"}
+            and not p.items
+        ):
             continue
         p = b.do(p) if p.items or b.code != "sensitive_unnamed" else p
     return p
@@ -399,6 +405,50 @@ def test_a_like_name_waits_for_somebody_other_than_the_asker() -> None:
     own_word = replace(p, says_not_partner=frozenset({ASKER}))
     assert {o.code for o in obstacles(own_word, Stage.RELEASE)} == {"recipient_like_partner"}
     assert obstacles(replace(p, says_not_partner=frozenset({MANAGER})), Stage.RELEASE) == ()
+
+
+@pytest.mark.clause("3.3.2 e")
+@pytest.mark.edge("E12")
+def test_who_made_sure_of_another_recipient_or_has_left_has_made_sure_of_nobody() -> None:
+    p = replace(complete(), recipient=Recipient("D. Price"))
+    first, second = p.sign_offs
+    sure = replace(first, not_partner=True)
+    assert obstacles(replace(p, sign_offs=(sure, second)), Stage.RELEASE) == ()
+    another = replace(sure, approver=replace(sure.approver, id=STRANGER))
+    for void in (
+        replace(another, content="another recipient"),
+        replace(another, approver=replace(another.approver, in_post=False)),
+    ):
+        signed = replace(p, sign_offs=(void, first, second))
+        assert {o.code for o in obstacles(signed, Stage.RELEASE)} == {"recipient_like_partner"}
+
+
+@pytest.mark.clause("3.3.2 e", "3.3.2 d")
+@pytest.mark.parametrize(
+    ("with_whom", "known_by"),
+    [
+        ("Daniel Price", "I know the voice"),
+        ("Mr PRICE, Daniel, who said that she is out", ""),
+        ("A man at the desk", "He rang from +44 7700 900456"),
+    ],
+)
+def test_nothing_is_told_while_a_partner_or_somebody_whom_she_named_is_on_the_line(
+    with_whom: str, known_by: str
+) -> None:
+    p = replace(complete(), manner=Manner.SPOKEN)
+
+    def told(heard: str, known: str) -> list[str]:
+        on_the_line = Spoken(heard, known, TODAY)
+        return [o.code for o in obstacles(replace(p, spoken=on_the_line), Stage.DRAFTING)]
+
+    assert told(with_whom, known_by) == ["recipient_is_partner"]
+    assert told("Ruth Adeyemi", "The number on the register") == []
+    assert told("Danielle Prince", "A colleague of Ruth’s") == []
+    limit = Proviso(ProvisoKind.NOT_THIS_PERSON, words="Kelly Marsh")
+    consent = p.consent
+    assert consent is not None
+    p = replace(p, consent=replace(consent, provisos=(*consent.provisos, limit)))
+    assert told("Kelly Marsh at the desk", "") == ["person_barred"]
 
 
 @pytest.mark.clause("3.3.2 e")

@@ -29,7 +29,9 @@ pytestmark = [
     pytest.mark.clause("3.3.2 e"),
     pytest.mark.edge("E13", "E47"),
 ]
-SAME = "The recipient, or who will read it, is recorded as a partner or ex-partner of the client."
+SAME = (
+    "The recipient, or who reads or hears it, is recorded as a partner or ex-partner of the client."
+)
 MAY_BE = "The recipient or a reader may be a partner, or must not know of it: somebody else has to make sure."
 KNOWN = Details(
     relation="ex_partner",
@@ -47,7 +49,7 @@ def _told(by: str, **changes: Any) -> Release:
         return actions.record_told(file=story.file(), says=says, spoken=spoken, by=story.worker(by))
 
 
-def _missing(made: Release, by: str) -> set[str]:
+def what_was_missing(made: Release, by: str) -> set[str]:
     """What the rule about partners missed, as the release keeps it."""
     with acting_as(who(by)):
         said = from_stored(Release.objects.get(id=made.id).explained or ())
@@ -72,7 +74,7 @@ def test_a_linked_ex_partner_who_was_told_is_marked_and_a_manager_learns_of_it(
     if by == COLLEAGUE:
         _let_in(COLLEAGUE)
     made = _told(by, reached=reached)
-    assert _missing(made, by) == missing
+    assert what_was_missing(made, by) == missing
     assert made.against_procedure is bool(missing)
     assert made.look_by is not None
     with acting_as(who(by)):
@@ -88,9 +90,9 @@ def test_a_partner_who_reads_it_there_is_one_as_well(by: str) -> None:
         _let_in(COLLEAGUE)
     reached = {"name": "Ola Brandt", "phone": "01632 960778"}
     apart = _told(by, reached=reached, readers=("her team", "Hana Brandt"))
-    assert (_missing(apart, by), told()) == (set(), set())
+    assert (what_was_missing(apart, by), told()) == (set(), set())
     made = _told(by, reached=reached, readers=("her team", "Vane, RUFUS"))
-    assert _missing(made, by) == {SAME}
+    assert what_was_missing(made, by) == {SAME}
     assert told() == {MANAGER}
 
 
@@ -100,7 +102,7 @@ def test_a_partner_whom_the_file_names_was_told_on_whatever_ground() -> None:
     for basis, urgent, times in ((Basis.THREAT, True, 1), (Basis.COURT_ORDER, False, 2)):
         made = _told(ASKER, basis=basis, urgent=urgent, reached={"name": partner})
         assert made.against_procedure
-        assert _missing(made, ASKER) == {SAME}
+        assert what_was_missing(made, ASKER) == {SAME}
         assert sum(each.times for each in alerts_of(MANAGER)) == times
 
 
@@ -121,10 +123,10 @@ def test_whoever_may_not_read_for_others_learns_nothing_of_whom_they_told(
         return sent.status_code, sent["Location"], html, made
 
     before = answer("Rufus")
-    assert _missing(before[3], COLLEAGUE) == {MAY_BE}
+    assert what_was_missing(before[3], COLLEAGUE) == {MAY_BE}
     add(KNOWN)
     short, whole, other = answer("Rufus"), answer("Rufus Vane"), answer("Ola Brandt")
-    assert _missing(short[3], COLLEAGUE) == {MAY_BE}
+    assert what_was_missing(short[3], COLLEAGUE) == {MAY_BE}
     assert before[:2] == short[:2] == whole[:2] == other[:2]
     said = "It is recorded. Somebody else looks at it within a day."
     assert all(said in each[2] for each in (short, whole, other))
