@@ -5,6 +5,7 @@ it). A failure, also one while a page is rendered, rolls the outer transaction b
 in a transaction of its own. A body that is read later is let through only as a `RowlessStream`, which asks nothing.
 """
 
+import logging
 import time
 from collections.abc import Callable
 from uuid import UUID
@@ -22,7 +23,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from confidentiality.audit.record import record
-from confidentiality.interface.errors import doors_closed
+from confidentiality.interface.errors import doors_closed, sealed_shut
+from confidentiality.sealing.errors import SealingError
 
 from .clocks import Standing, standing
 from .http import Denial
@@ -67,6 +69,7 @@ KEPT_FOR_INDUCTION = (
     " draft: it is in its place again afterwards."
 )
 _EXPECTED = (Http404, PermissionDenied, SuspiciousOperation)
+log = logging.getLogger(__name__)
 
 
 class Frame:
@@ -117,12 +120,16 @@ class Frame:
             raise RuntimeError("A streamed body would be read after the transaction.")
         return response
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Note a denial for the outer transaction, or that everything must be rolled back."""
         if isinstance(exception, Denial):
             request.denials.append(exception)  # type: ignore[attr-defined]
         elif not isinstance(exception, _EXPECTED):
             request.failure = type(exception).__name__  # type: ignore[attr-defined]
+        if isinstance(exception, SealingError):
+            log.error("What a page shows did not open.", exc_info=exception)
+            return sealed_shut(request)
+        return None
 
 
 def _person_of(request: HttpRequest) -> UUID | None:

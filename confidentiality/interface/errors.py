@@ -53,6 +53,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("500.html"), status=500)
 
 
+def sealed_shut(request: HttpRequest) -> HttpResponse:
+    """Answer where what a page shows does not open under its key: a fault that no trying again mends."""
+    return HttpResponse(render_to_string("sealed_shut.html"), status=500)
+
+
 def doors_closed(request: HttpRequest) -> HttpResponse:
     """Answer everybody while a restore or an upgrade is under way; asks the database nothing."""
     return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "120"})

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from http import HTTPStatus
 from pathlib import Path
 from uuid import UUID
 
@@ -110,3 +111,9 @@ def test_a_row_that_does_not_open_takes_no_list_along(
     files = client.get("/files/").content.decode()
     assert SEALED_SHUT in files
     assert amina.reference in files
+    shown = client.get(f"/files/{amina.reference}/")
+    assert shown.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
+    said = shown.content.decode()
+    assert '<h1 class="govuk-heading-l">This can’t be opened</h1>' in said
+    assert "Tell whoever looks after the system now" in said
+    assert amina.reference not in said
