@@ -1,6 +1,6 @@
 """A10: every form of every page, sent hostile values and fields that it never had."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -47,6 +47,7 @@ from tests.overreach import (
     overreached,
     touched,
 )
+from tests.typed import PLAIN, in_the_open, opened, typed_seals
 from tests.uploading import TAKE_FILES
 from tests.world import ADDRESSES, World
 from tests.writes import ASK, LEAVE_NOTHING, SHOWN_ONCE, WRITES
@@ -194,6 +195,40 @@ def test_no_form_breaks_or_overreaches_on_hostile_values(
     assert not faults, "\n".join(faults)
     assert sent > 300
     report("A10", "hostile values in forms", forms=len(found), sent=sent, failed=0, overreached=0)
+
+
+def _typed(form: Form, seals: Mapping[str, str]) -> Iterator[tuple[str, Filled]]:
+    """Give the form with a seal in all its text; at full size with every seal, and one in each field alone."""
+    for label in seals if FULL else [*seals][:1]:
+        yield seals[label], rightly_but(form, seals[label])
+    first = next(iter(seals.values()))
+    for name in form.words if FULL else ():
+        yield first, {**rightly(form), name: [first]}
+
+
+@pytest.mark.attack("A5")
+def test_ciphertext_typed_into_any_form_is_words_like_any_other(
+    found: list[Found], session_of: SessionOf
+) -> None:
+    """Nothing opens what a form sends: not what is written, and not what is answered."""
+    seals, before = typed_seals(), fingerprint()
+    takes_words = [each for each in found if each.form.words][:: sized(6, 1)]
+    faults, sent, kept = list[str](), 0, 0
+    for each in takes_words:
+        for typed, filled in _typed(each.form, seals):
+            with undone():
+                answer = post(session_of(each.person), each.form, filled)
+                written = changes(before, fingerprint())
+                stood = [*opened(written, each.person)]
+            sent += 1
+            kept += sum(typed in words for words in stood)
+            said = [b"".join(answer).decode(errors="replace"), *stood, *in_the_open(written)]
+            faults += [f"{each.key}: opened"] * any(PLAIN in words for words in said)
+            faults += [f"{each.key}: answers {answer.status_code}"] * (answer.status_code >= 500)
+    assert not faults, "\n".join(faults)
+    assert kept > len(takes_words) // 2  # so much was taken as it was typed
+    counts = {"forms": len(takes_words), "sent": sent, "kept as typed": kept, "opened": 0}
+    report("A5", "ciphertext typed into every form", **counts)
 
 
 def test_ten_megabytes_in_any_form_get_a_plain_answer(
