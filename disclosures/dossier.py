@@ -249,6 +249,7 @@ class Dossier:
             why=kept.why,
             to_agency=kept.to_agency_id,
             covers=self._agreed("covered"),
+            new_words=kept.new_words or "",
             agreeing_explained=bool(kept.agreeing.strip()),
             refusing_explained=bool(kept.refusing.strip()),
             implications_on=kept.implications_on,

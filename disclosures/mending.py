@@ -75,7 +75,8 @@ _CONSENTED = (
     *("no_consent", "consent_refused", "consent_refused_since", "consent_withdrawn"),
     *("consent_other_file", "consent_not_given", "consent_uninformed", "no_reason"),
     *("consent_other_agency", "agreeing_unexplained", "refusing_unexplained", "consent_endless"),
-    *("consent_expired", "item_not_covered", "not_her_request", "not_in_writing", "implications"),
+    *("consent_expired", "item_not_covered", "words_not_covered", "not_her_request"),
+    *("not_in_writing", "implications"),
     *("limits_not_asked", "person_barred", "too_late", "proviso_unknown", "sensitive_unnamed"),
     *("child_of_age", "child_unknown"),
 )

@@ -68,7 +68,10 @@ class Proviso:
 
 @dataclass(frozen=True, slots=True)
 class ConsentPicture:
-    """What the client agreed to (2.1), what she was told first (3.3.2 b), her limits (3.3.2 d)."""
+    """What the client agreed to (2.1), what she was told first (3.3.2 b), her limits (3.3.2 d).
+
+    `covers` are the entries; `new_words` is what may be newly written for it, '' for nothing.
+    """
 
     file: UUID
     given_on: date | None
@@ -89,6 +92,7 @@ class ConsentPicture:
     refused_since: bool = (
         False  # asked again about this agency, and these entries or no certain ones
     )
+    new_words: str = ""
     by_parent: bool = False  # a parent or guardian gave it, for a child
     of_age_on: date | None = None  # None: nobody knows when the client is of age
 

@@ -132,6 +132,12 @@ RULES: tuple[Rule, ...] = (
     Rule("2.1", "What leaves is on record, and of this file", consent.picked),
     Rule("2.1", "Only entries that she agreed to", consent.agreed_items, on=CONSENTED),
     Rule(
+        "2.1",
+        "Newly written only what she agreed may be told",
+        consent.agreed_words,
+        on=CONSENTED,
+    ),
+    Rule(
         "3.3.2 a",
         "She asked us to be in touch with them",
         consent.asked_by_the_client,

@@ -45,6 +45,7 @@ class ConsentTerms:
     paper: UUID | None = None
     at_her_request: bool = False
     her_words: str = ""
+    new_words: str = ""
     refused: bool = False
     authority: str = ""  # of a parent or guardian who gave it for a child
     consent_id: UUID = field(default_factory=uuid4)
@@ -71,6 +72,7 @@ def record_consent(*, file: CaseFile, terms: ConsentTerms, by: Worker) -> Consen
         at_her_request=terms.at_her_request,
         refused=terms.refused,
         her_words=terms.her_words or None,
+        new_words=terms.new_words.strip() or None,
         authority=terms.authority or None,
         why=terms.why,
         agreeing=terms.agreeing,

@@ -85,6 +85,13 @@ def agreed_items(p: Picture) -> Iterator[Obstacle]:
         yield Obstacle("2.1", what, Mender.CLIENT, "item_not_covered", due, uncovered)
 
 
+def agreed_words(p: Picture) -> Iterator[Obstacle]:
+    """2.1: what is newly written leaves on her consent only where she agreed to what it may tell."""
+    if p.consent is not None and p.written.there and not p.consent.new_words.strip():
+        what = "The client agreed to entries; nothing says what else may be written."
+        yield Obstacle("2.1", what, Mender.CLIENT, "words_not_covered", Stage.SUBMISSION)
+
+
 def asked_by_the_client(p: Picture) -> Iterator[Obstacle]:
     """3.3.2 a: it was she who asked us to be in touch with the agency."""
     if p.consent is None or not p.consent.at_her_request:

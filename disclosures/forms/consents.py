@@ -64,6 +64,11 @@ class RecordConsentForm(Once):
     covers = forms.MultipleChoiceField(
         required=False, label="Which entries does she agree to?", widget=Ticks()
     )
+    new_words = long_words(
+        "What may be written for it besides?",
+        "Such as a report, a letter or a question: what it may tell. Nothing new is written without this",
+        rows=2,
+    )
     names_sensitive = forms.MultipleChoiceField(
         required=False,
         label="Whose sensitive fact did she agree to by name?",
@@ -145,8 +150,10 @@ class RecordConsentForm(Once):
     def clean(self) -> dict[str, Any]:
         """Refuse limits without the tick that she was asked, and an end before the beginning."""
         data = super().clean() or self.cleaned_data
-        if data.get("refused") == "no" and "covers" in self.fields and not data.get("covers"):
-            self.add_error("covers", "Choose the entries that were agreed to")
+        if data.get("refused") == "no" and not (data.get("covers") or data.get("new_words")):
+            field = "covers" if "covers" in self.fields else "new_words"
+            what = "Choose the entries that were agreed to, or write what may be newly written"
+            self.add_error(field, what)
         if not data.get("limits_asked") and self._provisos(data):
             self.add_error("limits_asked", "Tick this: limits are recorded below")
         if (
@@ -191,6 +198,7 @@ class RecordConsentForm(Once):
             paper=UUID(data["paper"]) if data.get("paper") else None,
             at_her_request=data["at_her_request"],
             her_words=data["her_words"],
+            new_words=data["new_words"],
             refused=data["refused"] == "yes",
             authority=data["authority"],
             consent_id=consent_id,

@@ -160,6 +160,7 @@ def _told(consent: Consent, package: Package) -> dict[str, Any]:
         "since": consent.given_on.isoformat(),
         "until": ends.isoformat() if ends else "",
         "why": consent.why,
+        "new_words": consent.new_words or "",
         "by_parent": bool(consent.authority),
         "items": [
             {"id": each["entry"], "kind": each["kind"], "day": each["happened_on"]}

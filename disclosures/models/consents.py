@@ -61,6 +61,9 @@ class Consent(OnFile):
     refusing = SealedText(seal_id="disclosures.consent.refusing")  # what follows from no
     provisos = SealedJSON(seal_id="disclosures.consent.provisos")  # see disclosures.provisos
     her_words = SealedText(seal_id="disclosures.consent.her_words", null=True)
+    new_words = SealedText(
+        seal_id="disclosures.consent.new_words", null=True
+    )  # what may be newly written for it, as she agreed; NULL: nothing
     authority = SealedText(
         seal_id="disclosures.consent.authority", null=True
     )  # of the parent or guardian who gave it for a child, and how it was seen; NULL: the client gave it

@@ -139,6 +139,7 @@ def _consent(consent: Consent, limits: list[Limit]) -> Rows:
     )
     yield "Why", consent.why
     yield "In the client’s own words", consent.her_words or ""
+    yield "What may be newly written", consent.new_words or ""
     yield "What follows from yes", consent.agreeing
     yield "What follows from no", consent.refusing
     yield "Limits", " ".join(said_of(consent, limits))

@@ -45,6 +45,7 @@ def record_consent(page: Page) -> None:
     """Fill in what any consent asks, record it, and save the draft, which rests on it."""
     on_day(page, "When did she agree?", 0)
     page.get_by_label("Why is it needed?").fill("A flat before the winter.")
+    page.get_by_label("What may be written for it besides?").fill("A letter about the flat.")
     on_day(page, "When was it explored with her what may come of it?", 0)
     page.get_by_label("What was she told will follow if she agrees?").fill("They know of it.")
     page.get_by_label("What was she told will follow if she refuses?").fill("She waits longer.")

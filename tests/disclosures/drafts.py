@@ -102,6 +102,7 @@ class Drafts(Hands):
                 expires_on=days(60),
                 covers=frozenset({first.id, third.id}),
                 names_sensitive=frozenset({third.id}),
+                new_words="A letter about the tenancy",
             )
             terms = replace(terms, **lacking)
             with override_settings(ADULT_YEARS=200 if terms.authority else settings.ADULT_YEARS):
@@ -132,6 +133,7 @@ class Drafts(Hands):
         lacks: list[dict[str, Any]] = [{"expires_on": None}, {"limits_asked": False}]
         lacks += [{"agreeing": ""}, {"refusing": ""}, {"implications_on": None}]
         lacks += [{"expires_on": days(-1)}, {"refused": True}, {"names_sensitive": frozenset()}]
+        lacks += [{"new_words": ""}]
         return {**complete, **(self.dice.choice(lacks) if self.dice.random() < 0.2 else {})}
 
     def _limits(self) -> tuple[Proviso, ...]:

@@ -223,6 +223,8 @@ def _consented(made: Release) -> None:
     picked = RequestItem.objects.filter(request=made.request).values_list("entry_id", flat=True)
     covers = ConsentItem.objects.filter(consent=consent).values_list("entry_id", flat=True)
     assert set(picked) <= set(covers)
+    if (made.request.text or "").strip():
+        assert consent.new_words, "written beyond what was agreed"
     assert consent.limits_asked
     assert consent.agreeing
     assert consent.refusing

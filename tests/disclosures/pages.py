@@ -60,6 +60,7 @@ def consent_form(contact_id: UUID) -> dict[str, Any]:
         "refused": "no",
         "why": "Rehousing before the tenancy ends",
         "covers": [first, third],
+        "new_words": "A letter about her tenancy",
         "names_sensitive": [third],
         "agreeing": "The officer will know.",
         "refusing": "Nothing changes.",

@@ -28,6 +28,7 @@ from disclosures.picture import (
     Risk,
     SignOff,
     WorkerPicture,
+    Written,
 )
 from disclosures.writing import Authorisation, Evidence, EvidenceKind
 
@@ -75,6 +76,7 @@ def complete_consent() -> ConsentPicture:
         limits_asked=True,
         expires_on=TODAY + timedelta(days=30),
         names_sensitive=frozenset({SECOND}),
+        new_words="A letter about her tenancy",
         provisos=(
             Proviso(ProvisoKind.NOT_THIS_ITEM, item=FOREIGN),
             Proviso(ProvisoKind.NOT_THIS_AGENCY, agency=OTHER_AGENCY),
@@ -229,6 +231,11 @@ def _item(**changes: Any) -> Callable[[Picture], Picture]:
     return lambda p: replace(p, items=(replace(p.items[0], **changes), *p.items[1:]))
 
 
+def _written_beyond(p: Picture) -> Picture:
+    """Something newly written goes with it, and she agreed to entries alone."""
+    return replace(consent_with(new_words=" ")(p), written=Written(True, False))
+
+
 @dataclass(frozen=True)
 class Break:
     """One requirement taken away from a complete picture, and the obstacle that must follow."""
@@ -264,6 +271,7 @@ BREAKS: tuple[Break, ...] = (
     Break("2.1", "item_of_other_file", _item(file=an_id(9))),
     Break("2.1", "held_for_client", _item(held=True)),
     Break("2.1", "item_not_covered", consent_with(covers=frozenset({FIRST}))),
+    Break("2.1", "words_not_covered", _written_beyond),
     Break("3.3.2 b", "implications", consent_with(implications_on=None)),
     Break("3.3.2 b", "implications", consent_with(implications_on=TOMORROW)),
     Break("3.2.1", "not_gone_through", redaction_with(unread=(FIRST,))),

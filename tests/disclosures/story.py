@@ -115,6 +115,7 @@ def complete_terms(contact_id: UUID, covers: Iterable[UUID]) -> ConsentTerms:
         limits_asked=True,
         expires_on=days(60),
         covers=frozenset(covers),
+        new_words="A letter about the tenancy",
     )
 
 

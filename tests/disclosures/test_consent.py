@@ -161,3 +161,19 @@ def test_a_refusal_is_recorded_through_the_page_and_never_offered(signed_in: Sig
     assert str(consent.id) not in page(
         asker, address("ask_to_disclose", REFERENCE, "informed-consent")
     )
+
+
+@pytest.mark.clause("2.1")
+def test_nothing_new_is_written_for_what_nobody_said_that_it_may_tell(signed_in: SignedIn) -> None:
+    asker, contact_id = signed_in(ASKER), story.an_agency()
+    form = {**consent_form(contact_id), "covers": [], "new_words": " "}
+    refused = asker.post(address("record_consent", REFERENCE), form).content.decode()
+    assert "Choose the entries that were agreed to, or write what may be newly written" in refused
+    form["new_words"] = "That she needs a flat"
+    assert asker.post(address("record_consent", REFERENCE), form).status_code == 302
+    assert "That she needs a flat" in page(asker, address("consents", REFERENCE))
+    entries_alone = story.a_consent(contact_id, new_words="")
+    changes = {"text": "She needs a flat.", "text_sensitive": False}
+    with pytest.raises(Obstructed) as stopped:
+        story.submit(story.a_draft(contact_id, entries_alone, **changes))
+    assert "words_not_covered" in {o.code for o in stopped.value.obstacles}

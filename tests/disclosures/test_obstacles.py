@@ -160,6 +160,12 @@ SAYS: dict[str, tuple[str, Mender, Stage, str]] = {
         Stage.SUBMISSION,
         "The client did not agree to every entry that is picked.",
     ),
+    "words_not_covered": (
+        "2.1",
+        Mender.CLIENT,
+        Stage.SUBMISSION,
+        "The client agreed to entries; nothing says what else may be written.",
+    ),
     "implications": (
         "3.3.2 b",
         Mender.CLIENT,

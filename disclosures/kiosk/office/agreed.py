@@ -42,6 +42,7 @@ class Agreed:
     since: date
     until: date | None
     why: str
+    new_words: str  # what may be newly written for it
     withdrawn: bool
     limits: list[str]
     left_out: list[Covered]
@@ -91,6 +92,7 @@ def _as_it_stands(told: dict[str, Any], since: list[Limit], withdrawn: bool) -> 
         since=date.fromisoformat(told["since"]),
         until=min([*ends, *([until] if until else [])], default=None),
         why=told["why"],
+        new_words=told.get("new_words", ""),
         withdrawn=withdrawn,
         limits=[*told.get("limits", ()), *(said for each in provisos if (said := to_client(each)))],
         left_out=[each for each in items if each.id in out],
