@@ -20,8 +20,8 @@ def known_basis(p: Picture) -> Iterator[Obstacle]:
 def informed_consent(p: Picture) -> Iterator[Obstacle]:
     """2.1: the client decides, informed, for these entries, this agency and this time."""
 
-    def lacks(what: str, code: str, mender: Mender = Mender.CLIENT, *about: UUID) -> Obstacle:
-        return Obstacle("2.1", what, mender, code, Stage.SUBMISSION, about)
+    def lacks(what: str, code: str) -> Obstacle:
+        return Obstacle("2.1", what, Mender.CLIENT, code, Stage.SUBMISSION)
 
     consent = p.consent
     if consent is None:
