@@ -4,10 +4,12 @@ Lock order: release, ticket, visit. A recall locks the release, so that no link 
 tickets: who is redeeming one at that moment is waited for, and their visit ended with the others.
 """
 
-from disclosures.clauses.bases import EVERY, JOINT
+from disclosures.clauses.bases import CONSENTED, EVERY, JOINT
 
 WRONG_CODES = 5
-UNASSURED = ", ".join(f"'{basis}'" for basis in sorted(EVERY - JOINT))
+UNASSURED, CONSENT = (
+    ", ".join(f"'{basis}'" for basis in sorted(some)) for some in (EVERY - JOINT, CONSENTED)
+)
 
 STANDING = f"""
 -- May this person in post let the release's reader in: who may write in the file, or who released it and still sees it?
@@ -18,7 +20,8 @@ CREATE FUNCTION access.gives_readers(on_file uuid, releaser uuid, who uuid) RETU
                       AND (g.contribute_until > now() OR who = releaser)) $$;
 
 -- Does the agency that it went to still keep confidences, as far as we have seen, or does it need no assurance: it has
--- a duty in law, or the basis asks for none? As clause 4.1.1 is asked at the release.
+-- a duty in law, or the basis asks for none? As clause 4.1.1 is asked at the release; of a partner that it can keep to
+-- ours, and what the latest agreement says of a breach, as 5.6 and 5.8 are.
 CREATE FUNCTION access.is_assured(what uuid) RETURNS boolean LANGUAGE sql STABLE
     SET search_path = public, pg_temp AS $$
     SELECT EXISTS (
@@ -27,16 +30,50 @@ CREATE FUNCTION access.is_assured(what uuid) RETURNS boolean LANGUAGE sql STABLE
             SELECT 1 FROM disclosures_agency a WHERE a.id = r.agency_id
                AND (a.kind <> 'partner' AND btrim(a.statutory_duty) <> '' OR (
                 SELECT (now() AT TIME ZONE 'Europe/London')::date BETWEEN s.seen_on AND s.review_on
+                       AND (a.kind <> 'partner' OR s.keeps_ours)
                   FROM disclosures_agencyassurance s WHERE s.agency_id = a.id
-                 ORDER BY s.recorded_at DESC LIMIT 1))))) $$;
+                 ORDER BY s.recorded_at DESC LIMIT 1) AND (a.kind <> 'partner' OR coalesce((
+                SELECT g.has_breach_clause AND coalesce(g.until >= (now() AT TIME ZONE 'Europe/London')::date, true)
+                  FROM agencies_managementagreement g WHERE g.agency_id = a.id
+                 ORDER BY g.written_at DESC LIMIT 1), true)))))) $$;
 
--- May what was released still be read: not recalled, the agency still assured, and the consent that it rests on stands,
--- within the same limits?
+-- Does what was shared in joint working still rest on a protocol, in force and looked at again when it was due, with
+-- this agency, about this client, that names its reader (5.5, 5.7)?
+CREATE FUNCTION access.is_under_protocol(what uuid) RETURNS boolean LANGUAGE sql STABLE
+    SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT 1 FROM disclosures_release r JOIN disclosures_request q ON q.id = r.request_id
+         WHERE r.id = what AND (q.basis <> 'joint_working' OR EXISTS (
+            SELECT 1 FROM protocols_protocol p JOIN protocols_party y ON y.protocol_id = p.id
+              JOIN clients_casefile f ON f.id = r.file_id
+             WHERE y.agency_id = r.agency_id AND access.protocol_names(p.id, r.contact_id)
+               AND p.review_on >= (now() AT TIME ZONE 'Europe/London')::date
+               AND CASE WHEN p.clients = 'named'
+                        THEN EXISTS (SELECT 1 FROM protocols_namedfile n
+                                      WHERE n.protocol_id = p.id AND n.file_id = f.id)
+                        ELSE p.clients IN ('both', f.service) END))) $$;
+
+-- Is there still a written authorisation, signed on a screen or a document of the file, where one is asked for: on a
+-- man's file, and to ask others (2.2)?
+CREATE FUNCTION access.is_in_writing(what uuid) RETURNS boolean LANGUAGE sql STABLE
+    SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT 1 FROM disclosures_release r JOIN disclosures_request q ON q.id = r.request_id
+          JOIN clients_casefile f ON f.id = r.file_id
+         WHERE r.id = what AND (q.basis NOT IN ({CONSENT}) OR (f.service = 'iss' AND q.basis <> 'own_request')
+            OR EXISTS (SELECT 1 FROM disclosures_consentsignature s WHERE s.consent_id = r.consent_id)
+            OR EXISTS (SELECT 1 FROM disclosures_consent c JOIN documents_document d ON d.entry_id = c.paper_id
+                        WHERE c.id = r.consent_id AND d.file_id = r.file_id
+                          AND NOT EXISTS (SELECT 1 FROM misfiled_handing h WHERE h.entry_id = d.entry_id)))) $$;
+
+-- May what was released still be read: not recalled, the agency still assured, under a protocol where it rests on one,
+-- and the consent that it rests on stands, within the same limits?
 CREATE FUNCTION access.release_stands(what uuid) RETURNS boolean LANGUAGE sql STABLE
     SET search_path = public, pg_temp AS $$
     SELECT EXISTS (
         SELECT 1 FROM disclosures_release r WHERE r.id = what
            AND NOT EXISTS (SELECT 1 FROM readers_recall c WHERE c.release_id = r.id) AND access.is_assured(r.id)
+           AND access.is_under_protocol(r.id) AND access.is_in_writing(r.id)
            AND NOT EXISTS (SELECT 1 FROM disclosures_consent c WHERE c.id = r.consent_id AND (c.withdrawn_at IS NOT NULL
                 OR c.expires_on < (now() AT TIME ZONE 'Europe/London')::date))
            AND NOT EXISTS (SELECT 1 FROM kiosk_limit l WHERE l.consent_id = r.consent_id AND CASE WHEN l.kind = 'ends'

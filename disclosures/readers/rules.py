@@ -1,7 +1,7 @@
 """What stands against letting a recipient have what was released to them, on screen or on paper. Pure: no Django.
 
 The release decided what leaves and who receives it. What can have changed since is asked again: her consent, her
-limits, who her partners are, and whether the agency still keeps confidences.
+limits and her written word, who her partners are, and whether what we work with the agency on still stands.
 """
 
 from dataclasses import dataclass
@@ -32,8 +32,16 @@ STILL = frozenset(
             "partners_unknown",
         ),
         *("partner_unsigned", "partner_unsure", "warned_unasked"),
-        *("no_assurance", "assurance_lapsed"),
+        *("not_in_writing", "writing_unseen"),
+        *(
+            "no_assurance",
+            "assurance_lapsed",
+            "policy_unkept",
+            "no_breach_clause",
+            "agreement_over",
+        ),
         *("no_protocol", "protocol_over", "protocol_not_reviewed", "reader_not_named"),
+        *("agency_not_in_protocol", "client_not_in_protocol"),
     }
 )
 
