@@ -1,12 +1,14 @@
 """Comparing who receives something with everybody who is known as a partner of the client now (3.3.2 e, E13)."""
 
 from dataclasses import replace
+from itertools import pairwise
 from uuid import UUID
 
 from clients.access import rights_on
 from clients.partners.tokens import would_reach_a_partner
 from disclosures.dossier import Dossier
 from disclosures.likeness import heard_by_a_partner, likeness_to_partners, nearest
+from disclosures.models import Release
 from disclosures.names import Likeness
 from disclosures.picture import MachineRead, Partners, Picture, Spoken
 from disclosures.redaction.access import look_for
@@ -56,8 +58,19 @@ def reaches_a_partner(dossier: Dossier, spoken: Spoken | None) -> bool | None:
 def _is_heard(request_id: UUID, spoken: Spoken | None) -> bool:
     if spoken is None:
         return False
-    noted = (spoken.with_whom, spoken.known_by)
-    named = [spoken.with_whom]
-    return bool(
-        would_reach_a_partner(request_id=request_id, names=named, phones=noted, emails=noted)
-    )
+    return _is_known(request_id, spoken.with_whom, spoken.known_by)
+
+
+def _is_known(request_id: UUID, named: str, how: str = "") -> bool:
+    """Say whether the database knows a partner by a whole name in a few words, or by a number or address in either."""
+    noted = (named, how)
+    names = [named, *(" ".join(pair) for pair in pairwise(named.split()))]
+    known = would_reach_a_partner(request_id=request_id, names=names, phones=noted, emails=noted)
+    return known is True
+
+
+def names_a_partner(release: Release, words: str, by: Worker) -> bool:
+    """Say whether a few words about who has the paper of a release name a partner as they are known now (3.3.2 e)."""
+    if "third_party" not in rights_on(by, release.file):
+        return _is_known(release.request_id, words)
+    return heard_by_a_partner(words, "", look_for(release.request).partners)

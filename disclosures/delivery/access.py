@@ -12,9 +12,10 @@ from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
 from confidentiality.sealing.keys import load_keys
 from disclosures.access import releases_on
+from disclosures.afterwards import Words
 from disclosures.clauses.bases import BASES, URGENT
 from disclosures.grounds import grounds_from
-from disclosures.models import Agency, Release
+from disclosures.models import Agency, Release, SaidAfter
 from disclosures.picture import Basis
 
 from .models import Handover, Notice
@@ -68,9 +69,12 @@ def copy_on(release: Release, handover_id: UUID) -> Handover:
 def for_the_client(file: CaseFile) -> list[Release]:
     """Return what a client may read in the register of an opened file, the newest first.
 
-    Without what would endanger somebody, and without a number or count by which it could be missed.
+    Without what would endanger somebody, and without a number or count by which it could be missed. Of what went first
+    they may have been told since.
     """
-    shown = [r for r in releases_on(file) if _may_be_shown(r)]
+    since = SaidAfter.objects.filter(file=file)
+    told = {each.release_id for each in since if Words.from_stored(each.says).told_on}
+    shown = [r for r in releases_on(file) if r.id in told or _may_be_shown(r)]
     record("client_register_opened", file=file.id, ids=[release.id for release in shown])
     return shown
 

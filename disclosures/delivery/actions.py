@@ -21,6 +21,7 @@ from disclosures.ownfile.access import own_file_of
 from disclosures.ownfile.rules import stays_here
 from disclosures.picture import Basis
 from disclosures.readers.access import hold_release
+from disclosures.recipients import names_a_partner
 from disclosures.redaction.access import look_for, to_weigh
 from disclosures.since import in_words, stands_against
 from staff.access import roles_held
@@ -39,6 +40,10 @@ WEIGH = (
     " it out, or say that it may go (clauses 3.2.1 and 4.4.2)."
 )
 PARTNER_S = "Somebody who is tied to the client is known by this address. Ask for another one (clause 3.3.2 e)."
+PARTNER_S_HAND = (
+    "Somebody is named there who is known as a partner or ex-partner of the client. It goes into no hand but the"
+    " recipient’s (clause 3.3.2 e)."
+)
 
 
 class ToWeigh(NotNow):
@@ -59,10 +64,10 @@ def hand_over(
 ) -> Handover:
     """Record that a release was handed over, as what; an address that is never to be used is refused.
 
-    Raises NotNow for such an address, for one of somebody tied to the file, where there is no paper, for what has come
-    to stand against it since it was released, and for a copy of the client's own file while somebody may be making
-    them ask for it (E30). What has happened `already` is recorded as it was, and marked. A form sent twice is
-    recorded once; what a refusal leaves in the audit, and tells managers of, stays.
+    Raises NotNow for such an address, for one of somebody tied to the file, for a partner's hand, where there is no
+    paper, for what has come to stand against it since it was released, and for a copy of the client's own file while
+    somebody may be making them ask for it (E30). What has happened `already` is recorded as it was, and marked. A form
+    sent twice is recorded once; what a refusal leaves in the audit, and tells managers of, stays.
     """
     if (twin := Handover.objects.filter(id=key).first()) is not None:
         return twin
@@ -74,8 +79,8 @@ def hand_over(
     elif form != Handover.Form.LETTER:
         raise NotNow("Others than the client get the letter, as it was signed off.")
     said = "" if own else _against_the_paper(release, by)
-    if way == Handover.Way.POST:
-        said = " ".join(filter(None, (said, _at_a_known_door(release, place, by))))
+    at_whom = _at_a_known_door if way == Handover.Way.POST else _into_a_partners_hand
+    said = " ".join(filter(None, (said, at_whom(release, place, by))))
     if said and (own or not already):
         raise NotNow(said)
 
@@ -127,15 +132,31 @@ def _at_a_known_door(release: Release, place: str, by: Worker) -> str:
     may = "third_party" in rights_on(by, release.file)
     if not partner_s and not (may and look_for(release.request).stops([place])):
         return ""
+    _denied(release, "door_of_another")
+    return PARTNER_S
+
+
+def _into_a_partners_hand(release: Release, place: str, by: Worker) -> str:
+    """Say why it goes into nobody's hand whom these words name; '' where no partner is named, or is whom we warn.
+
+    The managers are told of each, as of a partner's address.
+    """
+    if (release.request.reached or {}).get("threatened") or not names_a_partner(release, place, by):
+        return ""
+    tell_of_recipient(release.file_id)
+    _denied(release, "hand_of_a_partner")
+    return PARTNER_S_HAND
+
+
+def _denied(release: Release, what: str) -> None:
     record(
         "disclosure_obstructed",
         file=release.file_id,
         ids=[release.request_id, release.id],
         reason="hand_over",
-        fields=["door_of_another"],
+        fields=[what],
         outcome="denied",
     )
-    return PARTNER_S
 
 
 def tell(

@@ -5,6 +5,7 @@ from confidentiality.access.fence import ME, Fence, Table, any_of, has_role, hol
 HANDOVER, NOTICE = "delivery_handover", "delivery_notice"
 DISPOSER = is_actor("disposer")
 JUDGES = has_role("line_manager", "safeguarding_lead")
+LEAD = has_role("safeguarding_lead")  # whom a file is lent to view, and who judges a threat
 FUNCTIONS = """
 CREATE FUNCTION access.on_acknowledging() RETURNS trigger LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp AS $$
@@ -39,17 +40,19 @@ CREATE TRIGGER keep_acknowledged BEFORE UPDATE ON public.{table}
 )
 
 
-def _of_a_release(table: str, more: str) -> Table:
+def _of_a_release(table: str, more: str, *, or_by: str = "false") -> Table:
+    """A table of what is recorded about a release, by whoever writes in its file, `or_by` whoever views it."""
     of = (
         f"EXISTS (SELECT 1 FROM public.disclosures_release r WHERE r.id = {table}.release_id"
         f" AND r.file_id = {table}.file_id)"
     )
-    writes = holds("contribute", f"{table}.file_id")
+    writes, sees = holds("contribute", f"{table}.file_id"), holds("view", f"{table}.file_id")
     return Table(
         table,
         "content",
-        select=any_of(holds("view", f"{table}.file_id"), DISPOSER),
-        insert=f"by_id = {ME} AND acknowledged_on IS NULL AND ({writes}) AND {of} AND ({more})",
+        select=any_of(sees, DISPOSER),
+        insert=f"by_id = {ME} AND acknowledged_on IS NULL AND (({writes}) OR ({sees}) AND ({or_by}))"
+        f" AND {of} AND ({more})",
         update=writes,
         update_columns=("acknowledged_on", "said"),
         delete=DISPOSER,
@@ -63,6 +66,10 @@ FENCE = Fence(
     triggers=TRIGGERS,
     tables=(
         _of_a_release(HANDOVER, "true"),
-        _of_a_release(NOTICE, f"kind <> 'false_threat' OR ({JUDGES})"),
+        _of_a_release(
+            NOTICE,
+            f"kind <> 'false_threat' OR ({JUDGES})",
+            or_by=f"kind = 'false_threat' AND {LEAD}",
+        ),
     ),
 )

@@ -7,7 +7,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from clients.access import open_file
+from clients.access import open_file, rights_on
+from clients.models import CaseFile
 from clients.once import written_once
 from clients.pages import in_file
 from confidentiality.access.http import Refused, WorkerRequest
@@ -20,15 +21,13 @@ from disclosures.notifications.access import told_to_client
 from disclosures.paging import moment
 from disclosures.picture import Basis
 from disclosures.refusals.access import register_rows
-from staff.access import has_role, roles_held
-from staff.models import Role
+from staff.access import has_role
+from staff.models import Role, Worker
 
 from . import access, actions, copies
 from . import owed as owing
 from .forms import AcknowledgeForm, HandOverForm, JudgeFalseForm, TellForm
 from .models import Handover, Notice
-
-JUDGES = {Role.LINE_MANAGER, Role.SAFEGUARDING_LEAD}
 
 
 @require_safe
@@ -47,9 +46,16 @@ def delivery(request: WorkerRequest, package_id: UUID) -> HttpResponse:
         "untold": hasattr(release, "recall") and Notice.Kind.RECALLED not in told,
         "may_judge": release.request.basis in URGENT
         and Notice.Kind.FALSE_THREAT not in told
-        and bool(roles_held(request.worker) & JUDGES),
+        and _may_judge(request.worker, found.file),
     }
     return render(request, "delivery/delivery.html", context)
+
+
+def _may_judge(worker: Worker, file: CaseFile) -> bool:
+    """Say whether a threat is theirs to judge: a line manager's who writes in the file, or the safeguarding lead's."""
+    if has_role(worker, Role.SAFEGUARDING_LEAD):
+        return True
+    return has_role(worker, Role.LINE_MANAGER) and "contribute" in rights_on(worker, file)
 
 
 @require_safe
@@ -128,9 +134,8 @@ def tell(request: WorkerRequest, package_id: UUID) -> HttpResponse:
 def judge_false(request: WorkerRequest, package_id: UUID) -> HttpResponse:
     """Judge a threat to be false, say who was told of it, and tell them so (E18)."""
     found = open_package(request.worker, package_id, purpose="judge_false")
-    open_file(request.worker, found.file.reference, purpose="judge_false", right="contribute")
     by = request.worker
-    if not roles_held(by) & JUDGES or found.release.request.basis not in URGENT:
+    if not _may_judge(by, found.file) or found.release.request.basis not in URGENT:
         sentence = "A line manager or the safeguarding lead judges a threat."
         raise Refused(sentence, "judge_false", file=found.file_id)
     told = access.told_of_danger(found.release)

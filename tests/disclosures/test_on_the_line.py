@@ -20,6 +20,7 @@ from tests.people.working import add
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HEARD = [
     ("Rufus Vane, who says that he is a sergeant", "The voice"),
+    ("At the desk there was a Mr Rufus Vane, he says", "The voice"),
     ("A voice", "They rang from +44 1632 960777"),
 ]
 
