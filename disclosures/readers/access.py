@@ -105,8 +105,12 @@ def readings_of(package: Package) -> list[OutsideReading]:
     )
 
 
-def obstacles(package: Package, by: Worker) -> tuple[Obstacle, ...]:
-    """Return what stands against a link to a package as things are now, its recipient compared anew (E10, E11, E13)."""
+def obstacles(package: Package, *, giving: Worker | None = None) -> tuple[Obstacle, ...]:
+    """Return what stands against a link to a package as things are now (E10, E11, E13).
+
+    Where somebody is `giving` one, its recipient is compared anew with everybody who is tied to the file: that takes
+    more questions than a page may ask, so that a page tells what the machine found last.
+    """
     release = package.release
     load_keys([KeyRef("file", package.file_id), *release.recipient_keys()])
     way = Way(
@@ -116,13 +120,14 @@ def obstacles(package: Package, by: Worker) -> tuple[Obstacle, ...]:
         written=bool(release.letter_sha256),
     )
     dossier = load_dossier(whole_requests().get(id=release.request_id))
-    return obstacles_to_link(as_known_now(dossier, dossier.picture(), by), way)
+    picture = dossier.picture()
+    return obstacles_to_link(as_known_now(dossier, picture, giving) if giving else picture, way)
 
 
-def against(package: Package, tickets: Iterable[Any], by: Worker) -> tuple[Obstacle, ...]:
+def against(package: Package, tickets: Iterable[Any]) -> tuple[Obstacle, ...]:
     """Return what stands against a package of which an open link opens nothing any more; () where none is so."""
     stopped = any(each.closed_at is None and not each.works for each in tickets)
-    return obstacles(package, by) if stopped else ()
+    return obstacles(package) if stopped else ()
 
 
 def _phones(release: Release) -> list[str]:

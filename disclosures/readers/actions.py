@@ -57,7 +57,7 @@ def give_link(*, package: Package, ticket_id: UUID, may_download: bool, by: Work
     package is not there for whoever acts.
     """
     hold_release(package.id)
-    against = obstacles(package, by)
+    against = obstacles(package, giving=by)
     if against:
         record(
             "reader_link_refused",

@@ -43,7 +43,7 @@ def readers(request: WorkerRequest, package_id: UUID) -> HttpResponse:
         tickets=[(each, *access.state_in_words(each, now)) for each in tickets],
         is_shut=access.is_shut(package, tickets),
         has_open=any(each.closed_at is None for each in tickets),
-        obstacles=access.against(package, tickets, request.worker),
+        obstacles=access.against(package, tickets),
         readings=access.readings_of(package),
         correct_form=CorrectForm(),
     )
@@ -61,7 +61,7 @@ def give_link(request: WorkerRequest, package_id: UUID) -> HttpResponse:
     context = {**in_file(by, package.file, "disclosures"), "package": package, "form": form}
     context["release"] = package.release
     if not form.is_valid():
-        context["obstacles"] = access.obstacles(package, by)
+        context["obstacles"] = access.obstacles(package)
         return render(request, "readers/give_link.html", context)
     key = form.record_id(by)
     if Ticket.objects.filter(id=key).exists():
