@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from confidentiality.access.grants import RIGHTS
-from confidentiality.access.http import Refused
+from confidentiality.access.http import Hidden, Refused
 from confidentiality.access.identity import Principal, SystemActor
 from confidentiality.audit.record import record
 from confidentiality.interface.drawn import drawn
@@ -26,6 +26,7 @@ from .ages import of_age_in
 from .conflicts.walls import wall_off
 from .locking import refuse_locked, refuse_theirs
 from .models import CaseFile, CaseFileTeamGrant, CaseFileUserGrant, Entry, ThirdPartyRecord
+from .people.models import LinkedPerson
 from .searching.new import index_new
 from .thirdparty.ties import Ties
 
@@ -341,6 +342,14 @@ def change_entry(
     record("entry_changed", file=entry.file_id, ids=[entry.id], fields=fields)
 
 
+def refuse_untied(written: ThirdPartyRecord) -> None:
+    """Raise Hidden where a record names somebody who has left its file while it was written (E48)."""
+    ties = written.ties
+    ids = {ties.about, ties.source, *(each.id for each in ties.told)} - {""}
+    if ids and LinkedPerson.objects.filter(file=written.file_id, id__in=ids).count() < len(ids):
+        raise Hidden("linked_person_hidden", file=written.file_id)
+
+
 def add_third_party_record(
     *,
     file: CaseFile,
@@ -370,6 +379,7 @@ def add_third_party_record(
         in_confidence=in_confidence,
         safety_critical=safety_critical,
     )
+    refuse_untied(written)
     corrected = [corrects.id] if corrects else []
     record("third_party_record_added", file=file.id, ids=[written.id, *corrected])
     return written

@@ -185,7 +185,7 @@ def _faults(change: Change, may: May, by: str, undeclared: set[str]) -> Iterable
     # a leaver's draft becomes an entry of theirs, and says who kept it
     kept = {"author_id"} if after.get("taken_over_by_id") == by else set()
     # what stood in the wrong file keeps its author in the right one; who took it stands in the audit
-    kept |= {"author_id"} if "misfiled_parcel" in may.gone else set()
+    kept |= {"author_id", "added_by_id", "by_id"} if "misfiled_parcel" in may.gone else set()
     for column in change.columns:
         value = after.get(column)
         if column in WHO - kept and value not in (None, by):

@@ -297,6 +297,15 @@ WRITES: dict[str, May] = {
     "misfiled:hand_on_entry": _new("misfiled_handing", "misfiled_parcel", "sealing_key"),
     "misfiled:hand_on_entry handed": _new(gone="misfiled_handing misfiled_parcel sealing_key"),
     "misfiled:hand_on_record": _new("misfiled_handing", "misfiled_parcel", "sealing_key"),
+    "misfiled:hand_on_person": _new("misfiled_handing", "misfiled_parcel", "sealing_key"),
+    "misfiled:hand_on_telling": _new("misfiled_handing", "misfiled_parcel", "sealing_key"),
+    "misfiled:parcel person": _new(
+        *("people_linkedperson", "people_personversion"),
+        gone="misfiled_handing misfiled_parcel sealing_key people_linkedperson people_personversion",
+    ),
+    "misfiled:parcel telling": _new(
+        gone="misfiled_handing misfiled_parcel sealing_key contacting_contactversion"
+    ),
     "misfiled:see_notice": _new(misfiled_leftinpackage="seen_by_id seen_at"),
     "misfiled:see_lost_discussion": _new(misfiled_lostdiscussion="seen_by_id seen_at"),
     "misfiled:parcel": _new(

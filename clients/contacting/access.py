@@ -35,8 +35,8 @@ class Step:
 
 def trail(file: CaseFile) -> list[Step]:
     """Return how an opened file's safe contact came to be, the newest first; fifty tellings at most."""
-    found = ContactVersion.objects.filter(file_id=file.id).select_related("by").order_by("-number")
-    shown = list(found[: MOST + 1])
+    found = ContactVersion.objects.filter(file_id=file.id).select_related("by", "handing")
+    shown = list(found.order_by("-number")[: MOST + 1])
     told = [read(each.profile) for each in shown]
     steps = [
         Step(each, differences(before, now))
@@ -45,6 +45,15 @@ def trail(file: CaseFile) -> list[Step]:
     if shown and len(shown) <= MOST:
         steps.append(Step(shown[-1], []))
     return steps
+
+
+def telling_in(file: CaseFile, version_id: UUID) -> tuple[ContactVersion, ContactVersion | None]:
+    """Return one telling of an opened file, and the one before it; raises Hidden for any other id."""
+    told = ContactVersion.objects.filter(file_id=file.id).select_related("by", "handing__by")
+    found = told.filter(pk=version_id).first()
+    if found is None:
+        raise Hidden("telling_hidden", file=file.id)
+    return found, told.filter(number__lt=found.number).order_by("-number").first()
 
 
 def every_telling(file: CaseFile) -> list[Profile]:

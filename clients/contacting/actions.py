@@ -60,6 +60,17 @@ def confirm_contact(*, file: CaseFile, seen: int, by: Worker) -> None:
     change_contact(file=file, profile=standing, verified=True, seen=seen, by=by, version_id=uuid4())
 
 
+def put_back(*, file: CaseFile, before: ContactVersion, seen: int, by: Worker) -> None:
+    """Let what stood `before` on an opened file stand again, and ask the client today: what stands is another's (E48).
+
+    Raises Meanwhile unless `seen` is what stands.
+    """
+    now = replace(read(before.profile), version=seen + 1)
+    _put(file, read(file.contact), now, Kind.CHANGED, seen, key := uuid4(), timezone.localdate())
+    record("contact_changed", file=file.id, ids=[key], reason=Kind.CHANGED)
+    index_file(file)
+
+
 def _same(before: Profile, now: Profile) -> bool:
     return now == replace(
         before, version=now.version, verified_on=now.verified_on, verified_by=now.verified_by

@@ -38,6 +38,24 @@ def call_nothing_safe(event: Shipped) -> None:
     standing.save(update_fields=["version"])
 
 
+def stand_before(told: ContactVersion) -> None:
+    """Let what stood before another's telling stand, instead of what was made of that here, and nothing of it safe."""
+    told_on = ContactVersion.objects.filter(file_id=told.file_id)
+    later = list(told_on.filter(number__gt=told.number).order_by("number"))
+    before = told_on.filter(number__lt=told.number).order_by("-number").first()
+    if before is None or not later or any(LOST not in read(v.profile).limits for v in later):
+        return
+    *between, stands = later
+    then = read(before.profile)
+    now = _unsure(replace(then, version=stands.number, limits=(*then.limits, LOST)))
+    stands.profile = now.as_json()
+    stands.save(update_fields=["profile"])
+    ContactVersion.objects.filter(id__in=[each.id for each in between]).delete()
+    file = CaseFile.objects.get(id=told.file_id)
+    file.contact = now.as_json()
+    file.save(update_fields=["contact"])
+
+
 def _asked_today(file: CaseFile) -> ContactStanding:
     """Let the client of a file be asked today how she can be reached; return how it stands."""
     today = timezone.localdate()

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.expressions import Combinable
 
 from clients.contacting.actions import words_elsewhere
@@ -35,7 +35,7 @@ class Waiting:
 
 def waiting(worker: Worker) -> Waiting:
     """Return what waits for this worker, the oldest first, with its files; recorded."""
-    parcels = list(Parcel.objects.order_by("at", "id")[:MOST_WAITING])
+    parcels = list(_parcels().order_by("at", "id")[:MOST_WAITING])
     left = list(_unseen().select_related("file").order_by("at", "id")[:MOST_WAITING])
     lost = list(
         _unseen_lost().select_related("file", "with_whom").order_by("at", "id")[:MOST_WAITING]
@@ -52,6 +52,12 @@ def waiting(worker: Worker) -> Waiting:
     return Waiting(found, left, lost, handed)
 
 
+def _parcels() -> QuerySet[Parcel]:
+    """Return the parcels that are mine to decide about, which of them are only struck out known."""
+    own = Handing.objects.filter(id=OuterRef("id"), file=OuterRef("file"))
+    return Parcel.objects.annotate(in_wrong_file=Exists(own))
+
+
 def _unseen() -> QuerySet[LeftInPackage]:
     return LeftInPackage.objects.filter(seen_at=None)
 
@@ -66,8 +72,8 @@ def count_waiting(worker: Worker) -> Combinable:
 
 
 def open_parcel(parcel_id: UUID) -> tuple[Parcel, CaseFile]:
-    """Return a parcel for a file that I lead, its words unread, and the file; recorded. Raises Hidden for any other."""
-    parcel = Parcel.objects.filter(pk=parcel_id).first()
+    """Return a parcel that is mine to decide about, its words unread, and its file; recorded. Hidden for any other."""
+    parcel = _parcels().filter(pk=parcel_id).first()
     file = CaseFile.objects.filter(pk=parcel.file).first() if parcel and parcel.file else None
     if parcel is None or file is None:
         raise Hidden("parcel_hidden")

@@ -7,10 +7,16 @@ the same whether a file has it or not, and whoever stands behind a wall.
 
 from confidentiality.access.fence import ME, Fence, Table, any_of, holds, is_actor
 
+from .fence_told import CALLABLE as TOLD_CALLABLE
+from .fence_told import FUNCTIONS as TOLD_FUNCTIONS
+from .fence_told import TRIGGERS as TOLD_TRIGGERS
+
 HANDING, PARCEL = "misfiled_handing", "misfiled_parcel"
 LEFT, LOST = "misfiled_leftinpackage", "misfiled_lostdiscussion"
 DISPOSER = is_actor("disposer")
-_PARCEL_IS_MINE = f"{holds('lead', f'{PARCEL}.file')} AND {holds('contribute', f'{PARCEL}.file')}"
+# What is struck out stays in its file until another who writes there agrees.
+_STRUCK = f"EXISTS (SELECT 1 FROM public.{HANDING} h WHERE h.id = {PARCEL}.id AND h.file_id = {PARCEL}.file)"
+_PARCEL_IS_MINE = f"{holds('contribute', f'{PARCEL}.file')} AND ({any_of(holds('lead', f'{PARCEL}.file'), _STRUCK)})"
 _THIRD = f"(NOT third_party OR {holds('third_party', f'{PARCEL}.file')})"
 _NOT_MY_OWN = (
     f"NOT EXISTS (SELECT 1 FROM public.{HANDING} h WHERE h.id = {PARCEL}.id AND h.by_id = {ME})"
@@ -20,7 +26,7 @@ _TOLD = (
     f" OR for_whom_id IS NULL AND {holds('lead', f'{LOST}.file_id')})"
 )
 _HANDED = any_of(
-    f"record_id IS NULL AND {holds('view', f'{HANDING}.file_id')}",
+    f"record_id IS NULL AND person_id IS NULL AND {holds('view', f'{HANDING}.file_id')}",
     holds("third_party", f"{HANDING}.file_id"),
 )
 
@@ -120,8 +126,8 @@ BEGIN
             stays AND NOT third)
     ON CONFLICT DO NOTHING;
     IF NOT FOUND THEN RETURN 'waits'; END IF;
-    INSERT INTO {PARCEL} (id, file, third_party, seen, at, contents)
-    VALUES (parcel, other, third, hand_on.seen, now(), hand_on.contents);
+    INSERT INTO {PARCEL} (id, file, third_party, kind, seen, at, contents)
+    VALUES (parcel, other, third, '', hand_on.seen, now(), hand_on.contents);
     RETURN 'handed';
 END $$;
 
@@ -131,7 +137,8 @@ CREATE FUNCTION access.take_back_handing(what uuid) RETURNS boolean LANGUAGE plp
 DECLARE h {HANDING};
 BEGIN
     SELECT * INTO h FROM {HANDING} x WHERE x.id = what FOR UPDATE;
-    IF h.id IS NULL OR NOT access.holds_all(access.me(), h.file_id, h.record_id IS NOT NULL, h.by_id <> access.me())
+    IF h.id IS NULL OR NOT access.holds_all(
+        access.me(), h.file_id, h.record_id IS NOT NULL OR h.person_id IS NOT NULL, h.by_id <> access.me())
     THEN RETURN false; END IF;
     DELETE FROM {PARCEL} p WHERE p.id = what;
     DELETE FROM {HANDING} x WHERE x.id = what;
@@ -142,14 +149,16 @@ CREATE FUNCTION access.parcel_is_mine(what uuid) RETURNS boolean LANGUAGE sql ST
     SET search_path = public, pg_temp AS $$
     SELECT EXISTS (SELECT 1 FROM {PARCEL} p JOIN {HANDING} h ON h.id = p.id
                     WHERE p.id = what AND h.by_id <> access.me()
-                      AND access.holds_all(access.me(), p.file, p.third_party, true)) $$;
+                      AND access.holds_all(access.me(), p.file, p.third_party, p.file <> h.file_id)) $$;
 
--- Say that a parcel does not belong into the file that I lead: it is gone, and its handing waits as before.
+-- Say that a parcel does not belong into the file that I lead: it is gone, and its handing waits as before. What was to
+-- be struck out stays.
 CREATE FUNCTION access.refuse_parcel(what uuid) RETURNS boolean LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM 1 FROM {PARCEL} p WHERE p.id = what FOR UPDATE;
     IF NOT access.parcel_is_mine(what) THEN RETURN false; END IF;
+    DELETE FROM {HANDING} h USING {PARCEL} p WHERE h.id = what AND p.id = what AND p.file = h.file_id;
     DELETE FROM {PARCEL} p WHERE p.id = what;
     RETURN true;
 END $$;
@@ -319,8 +328,9 @@ CREATE TRIGGER parcel_gone AFTER DELETE ON public.{PARCEL} FOR EACH ROW EXECUTE 
 
 FENCE = Fence(
     order=12,  # asks the rooms of disclosures, documents and third-party records
-    functions=FUNCTIONS,
+    functions=FUNCTIONS + TOLD_FUNCTIONS,
     callable=(
+        *TOLD_CALLABLE,
         "access.look_at_misfiled(uuid, uuid, boolean)",
         "access.hangs_on_misfiled(uuid, uuid)",
         "access.hand_on(uuid, uuid, boolean, text, bytea, text, boolean)",
@@ -330,7 +340,7 @@ FENCE = Fence(
         "access.take_parcels(uuid[], uuid[], uuid[], bytea[], bytea[], bytea[], bytea[],"
         " uuid[], bytea[], bytea[], bytea[], bytea[], boolean[])",
     ),
-    triggers=TRIGGERS,
+    triggers=TRIGGERS + TOLD_TRIGGERS,
     tables=(
         Table(HANDING, "content", select=any_of(_HANDED, DISPOSER), delete=DISPOSER),
         Table(

@@ -4,7 +4,7 @@ from django.urls import path
 
 from clients.references import FILE
 
-from . import views
+from . import views, views_told
 
 app_name = "misfiled"
 urlpatterns = [
@@ -21,5 +21,15 @@ urlpatterns = [
         FILE + "third-party/<uuid:subject_id>/wrong-file/",
         views.hand_on_record,
         name="hand_on_record",
+    ),
+    path(
+        FILE + "people/<uuid:person_id>/wrong-file/",
+        views_told.hand_on_person,
+        name="hand_on_person",
+    ),
+    path(
+        FILE + "contact/<uuid:version_id>/wrong-file/",
+        views_told.hand_on_telling,
+        name="hand_on_telling",
     ),
 ]

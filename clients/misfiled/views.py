@@ -21,6 +21,7 @@ from .access import goes_along, left_in_package, lost_discussion, open_parcel, t
 from .access import waiting as what_waits
 from .forms import DecideForm, HandOnForm, TakeBackForm
 from .models import Handing, Parcel
+from .views_told import open_for, parcel_told
 
 HANDED = "Handed on. If there is a file with this reference, whoever leads it finds it. Until then it stays here."
 TOGETHER = (
@@ -112,7 +113,9 @@ def _take_back(request: WorkerRequest, handing: Handing, context: dict[str, Any]
 def parcel(request: WorkerRequest, parcel_id: UUID) -> HttpResponse:
     """Show what is said to belong in a file that the worker leads; they take it, or say that it does not."""
     found, file = open_parcel(parcel_id)
-    file = open_file(request.worker, file.reference, purpose="parcel", right="lead")
+    file = open_for(request, found, file, struck=found.struck)
+    if found.kind:
+        return parcel_told(request, found, file, struck=found.struck)
     form = DecideForm(request.POST or None)
     if form.is_valid():
         return _decide(request, found, file, take=form.cleaned_data["decision"] == "take")

@@ -2,6 +2,7 @@
 
 from confidentiality.access.fence import Fence, Table, any_of, has_role, is_actor
 
+from .fence_leaving import FUNCTIONS as LEAVING
 from .fence_sql import CALLABLE, FUNCTIONS, TRIGGERS
 
 TIE = "partners_tie"
@@ -10,7 +11,7 @@ DECIDES = f"{has_role('line_manager', 'safeguarding_lead')} AND access.decides_t
 
 FENCE = Fence(
     order=20,  # asks walls, grants, and who stands in for a manager
-    functions=FUNCTIONS,
+    functions=FUNCTIONS + LEAVING,
     callable=CALLABLE,
     triggers=TRIGGERS,
     tables=(

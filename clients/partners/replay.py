@@ -52,6 +52,14 @@ def unlink_again(event: Shipped) -> None:
     _call("access.unlink_files(%s, %s)", one, other)
 
 
+@replays("tie_fell")
+def let_tie_fall(event: Shipped) -> None:
+    """Let a tie go again that had been found by a partner who was tied to the wrong file."""
+    tie, one, other = event.ids
+    _call("access.unlink_files(%s, %s)", one, other)
+    Tie.objects.filter(id=tie).delete()
+
+
 @replays("tie_refused")
 def refuse_again(event: Shipped) -> None:
     """Answer a question again with no."""

@@ -82,7 +82,8 @@ class Tied:
 
 def tied_by_id(file_id: UUID) -> dict[UUID, Tied]:
     """Return all entries of a file that whoever acts may read, by id, each with those merged into it."""
-    versions = PersonVersion.objects.filter(file_id=file_id).select_related("by", "person")
+    versions = PersonVersion.objects.filter(file_id=file_id)
+    versions = versions.select_related("by", "person__handing__by")
     tied: dict[UUID, Tied] = {}
     # one without a word is nobody
     for version in versions.order_by("person__added_at", "person_id", "number"):

@@ -24,7 +24,7 @@ def add_person(*, file: CaseFile, by: Worker, details: Details, person_id: UUID)
     version = PersonVersion(person=person, file=file, number=1, kind=Kind.ADDED, by=by)
     version.details, version.reason = details.as_json(), ""
     version.save(force_insert=True)
-    _look_for(person, details)
+    look_for(person, details)
     record("linked_person_added", file=file.id, ids=[person.id])
     if details.relation in PARTNERS:
         ask_sooner(file_id=file.id)
@@ -94,11 +94,11 @@ def _next(
             version.save(force_insert=True)
     except IntegrityError:
         return None
-    _look_for(who.person, details)
+    look_for(who.person, details)
     return version
 
 
-def _look_for(person: LinkedPerson, details: Details) -> None:
+def look_for(person: LinkedPerson, details: Details) -> None:
     """Let the database look whether a partner has a file (E6); asked alike of everybody else, and of nothing."""
     told = names_of(details) if details.relation in PARTNERS else []
     keep_partner(

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from clients.actions import add_third_party_record
+from clients.actions import add_third_party_record, refuse_untied
 from clients.locking import LOCKED, may_change
 from clients.models import Entry, ThirdPartyRecord
 from confidentiality.access.http import Refused
@@ -42,6 +42,7 @@ def change_record(
     written.told = ties.as_json()
     written.in_confidence, written.safety_critical = in_confidence, safety_critical
     written.save(update_fields=COLUMNS)
+    refuse_untied(written)
     record("third_party_record_changed", file=written.file_id, ids=[written.id], fields=COLUMNS)
 
 

@@ -22,7 +22,8 @@ _DATABASES = (
     " 'deputy_appointed', 'deputy_began', 'deputy_ended', 'account_dormant',"
     " 'ties_followed', 'files_unlinked', 'tie_refused', 'tie_agreed', 'tie_said', 'persons_joined', 'persons_parted',"
     " 'access_kept', 'access_ended', 'access_review_began', 'access_review_finished', 'misfiled_left',"
-    " 'misfiled_recalled', 'reader_came_in', 'reader_refused', 'reader_left', 'reader_link_closed',"
+    " 'misfiled_recalled', 'person_moved', 'telling_moved', 'tie_fell',"
+    " 'reader_came_in', 'reader_refused', 'reader_left', 'reader_link_closed',"
     " 'reader_let_in_again', 'package_recalled',"
     " 'protocol_decided', 'protocol_ended', 'agency_worker_decided', 'agency_worker_ended', 'agency_worker_refused',"
     " 'agency_worker_welcomed', 'agency_worker_signed_in', 'agency_worker_left', 'agency_list_shown',"
@@ -34,7 +35,8 @@ _DATABASES = (
 # was moved, and whom a declaration walls off, is told to nobody. Of a turn on half of a couple whoever leads it reads.
 _NOBODY_READS = (
     "'couple_wall_raised', 'files_linked', 'files_unlinked', 'ties_followed', 'tie_refused', 'tie_agreed',"
-    " 'misfiled_left', 'misfiled_recalled', 'conflict_walls_followed', 'turn_begun', 'turn_ended',"
+    " 'misfiled_left', 'misfiled_recalled', 'person_moved', 'telling_moved', 'tie_fell',"
+    " 'conflict_walls_followed', 'turn_begun', 'turn_ended',"
     " 'partners_notified', 'partner_in_group'"
 )
 
@@ -54,7 +56,7 @@ FUNCTIONS = """
 CREATE FUNCTION access.note_events(what text, on_files uuid[], concerned jsonb[]) RETURNS void LANGUAGE plpgsql
     SET search_path = public, pg_temp AS $$
 DECLARE follows boolean := what IN ('couple_wall_raised', 'files_linked', 'ties_followed',
-                                 'conflict_walls_followed', 'misfiled_recalled', 'partner_in_group');
+                                 'conflict_walls_followed', 'misfiled_recalled', 'partner_in_group', 'tie_fell');
         me uuid := CASE WHEN NOT follows THEN access.me() END;
         actor text := CASE WHEN follows THEN 'database' WHEN me IS NOT NULL THEN ''
             ELSE coalesce(access.actor(), left(regexp_replace(session_user, '^latch_', ''), 20)) END;

@@ -36,6 +36,8 @@ LOOKS = {
     "misfiled_handed_on": "Said that something belongs in another file",
     "misfiled_taken_back": "Took that back",
     "misfiled_taken": "Took in what stood in a wrong file",
+    "people_taken_in": "Took in somebody who was tied to a wrong file",
+    "telling_read_over": "Wrote down safe contact that was told in a wrong file",
     "parcel_opened": "Looked at what somebody said belongs in this file",
     "parcel_refused": "Said that it does not",
     "left_in_package_seen": "Read that a package held something of another file",

@@ -318,6 +318,31 @@ BEGIN
     RETURN coalesce(gone, '{{}}');
 END $$;
 
+-- Whoever was tied to a programme file by mistake leaves it (E48): what waited to be told to them is told no more, and
+-- a strand on which nobody was rung is none. One on which somebody was stays, closed: it was told.
+CREATE FUNCTION access.looked_at_leave(gone uuid[]) RETURNS void LANGUAGE plpgsql
+    SET search_path = public, pg_temp AS $$
+DECLARE strands uuid[];
+BEGIN
+    SELECT array_agg(l.strand_id) INTO strands FROM notifications_personlookedat l
+     WHERE l.person_id = ANY (gone) AND l.strand_id IS NOT NULL;
+    DELETE FROM notifications_personlookedat l WHERE l.person_id = ANY (gone);
+    UPDATE notifications_strand s SET closed_why = 'ended' WHERE s.id = ANY (strands);
+    UPDATE notifications_notification n SET outcome = 'replaced', ended_at = now()
+     WHERE n.strand_id = ANY (strands) AND n.outcome = '';
+    PERFORM access.drop_strands(ARRAY(
+        SELECT x FROM unnest(strands) x
+         WHERE NOT EXISTS (SELECT 1 FROM notifications_attempt a JOIN notifications_notification n
+                             ON n.id = a.notification_id WHERE n.strand_id = x)));
+END $$;
+
+-- Two files are no couple's: what waits in one because of the other is told no more.
+CREATE FUNCTION access.tell_no_more(a uuid, b uuid) RETURNS void LANGUAGE sql
+    SET search_path = public, pg_temp AS $$
+    UPDATE notifications_notification n SET outcome = 'replaced', ended_at = now()
+      FROM notifications_origin o JOIN programme_programmeevent e ON e.id = o.event_id
+     WHERE o.notification_id = n.id AND n.outcome = '' AND (n.file_id, e.file_id) IN ((a, b), (b, a)) $$;
+
 CREATE FUNCTION access.drop_strands(gone uuid[]) RETURNS void LANGUAGE plpgsql
     SET search_path = public, pg_temp AS $$
 BEGIN

@@ -74,6 +74,23 @@ BEGIN
     RAISE EXCEPTION 'it is written out once' USING ERRCODE = '23514';
 END $$;
 
+-- What was written out for the client while a telling of another's safe contact stood is written out anew (E48), and
+-- the entries that became of it leave as everything of another's does; those of another request stay.
+CREATE FUNCTION access.unwrite_own_files(what uuid, since timestamptz, until timestamptz) RETURNS void LANGUAGE plpgsql
+    SET search_path = public, pg_temp AS $$
+DECLARE anew uuid[]; held uuid[];
+BEGIN
+    SELECT array_agg(r.id) INTO anew FROM {REQUEST} r
+     WHERE r.file_id = what AND r.about IS NOT NULL AND r.recorded_at >= since AND r.recorded_at < until;
+    IF anew IS NULL THEN RETURN; END IF;
+    UPDATE {REQUEST} r SET about = NULL WHERE r.id = ANY (anew);
+    SELECT array_agg(e.id) INTO held FROM clients_entry e JOIN clients_entry x ON x.id IN (e.id, e.corrects_id)
+     WHERE x.file_id = what AND x.kind = 'held' AND x.written_at >= since AND NOT EXISTS (
+        SELECT 1 FROM disclosures_requestitem i JOIN {REQUEST} r ON r.disclosure_id = i.request_id
+         WHERE i.entry_id = x.id AND r.id <> ALL (anew));
+    IF held IS NOT NULL THEN PERFORM access.leave_no_trace(what, held); END IF;
+END $$;
+
 -- What is said to be read or given has left, and was explained by whoever closes it; a copy was noted as handed over.
 CREATE FUNCTION access.on_file_request_answered() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -180,13 +197,16 @@ CREATE FUNCTION access.is_asked_for(on_file uuid, written timestamptz) RETURNS b
                     WHERE r.file_id = on_file AND r.closed_at IS NULL AND r.recorded_at >= written) $$;
 """
 
+# Another's safe contact leaves what was written out, of a closed one too: by a function of the database, or a restore.
+_UNWRITTEN = "NEW.about IS NULL AND (current_user <> session_user OR coalesce(access.actor() = 'restorer', false))"
+
 TRIGGERS = f"""
 CREATE TRIGGER file_asked_for AFTER INSERT ON public.{REQUEST}
     FOR EACH ROW EXECUTE FUNCTION access.on_file_asked_for();
 CREATE TRIGGER file_request_changes BEFORE UPDATE ON public.{REQUEST}
-    FOR EACH ROW EXECUTE FUNCTION access.on_file_request_change();
+    FOR EACH ROW WHEN (NOT ({_UNWRITTEN})) EXECUTE FUNCTION access.on_file_request_change();
 CREATE TRIGGER written_out_once BEFORE UPDATE ON public.{REQUEST}
-    FOR EACH ROW WHEN (OLD.about IS NOT NULL AND NEW.about IS DISTINCT FROM OLD.about)
+    FOR EACH ROW WHEN (OLD.about IS NOT NULL AND NEW.about IS DISTINCT FROM OLD.about AND NOT ({_UNWRITTEN}))
     EXECUTE FUNCTION access.on_file_request_about();
 CREATE TRIGGER read_or_given BEFORE UPDATE ON public.{REQUEST}
     FOR EACH ROW WHEN (NEW.outcome IN ('read', 'given')) EXECUTE FUNCTION access.on_file_request_answered();

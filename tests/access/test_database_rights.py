@@ -138,6 +138,9 @@ CALLABLE = {
     "access.parcels_with(uuid)": "ids of parcels that I may take, with one that I may take",
     "access.take_parcels(uuid[],uuid[],uuid[],bytea[],bytea[],bytea[],bytea[],uuid[],bytea[],bytea[],bytea[],"
     "bytea[],boolean[])": "takes it",
+    "access.look_at_told(uuid,uuid,boolean)": "a digest of sealed columns, of what I may hand on",
+    "access.hand_on_told(uuid,uuid,boolean,text,bytea,text)": "the same whatever file has the reference, or none",
+    "access.take_told(uuid,uuid[],uuid[],uuid[],uuid[],bytea[],bytea[],uuid[])": "takes it, or strikes it out by two",
     "access.end_emergency(uuid)": "ends one that I use, review or lead the file of",
     "access.review_emergency(uuid,text,bytea)": "reviews one that is before me, once",
     "access.escalate_emergency(uuid,boolean)": "asks a second reviewer, for the reminder only",

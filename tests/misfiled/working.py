@@ -4,14 +4,20 @@ from uuid import UUID, uuid4
 
 from django.db import connection
 
-from clients.misfiled import actions
+from clients.contacting.access import telling_in
+from clients.contacting.models import ContactVersion
+from clients.contacting.profile import Point, Profile
+from clients.misfiled import actions, told
 from clients.misfiled.access import open_parcel
-from clients.misfiled.models import Handing
-from clients.models import Entry, ThirdPartyRecord
+from clients.misfiled.models import Handing, Parcel
+from clients.models import CaseFile, Entry, ThirdPartyRecord
+from clients.people.access import open_person
 from confidentiality.access.identity import acting_as
 from tests import cast
+from tests.contacting.working import tell
 from tests.database import owner
-from tests.thirdparty.working import an_entry
+from tests.people.working import a_file_of_two, add
+from tests.thirdparty.working import AMINA, an_entry
 
 # Amina's entry is about Siobhan, whose file a colleague leads.
 RIGHT, TAKER = "siobhan", "iss_colleague"
@@ -43,6 +49,40 @@ def take(parcel: UUID, *, by: str = TAKER) -> str:
     with acting_as(cast.PEOPLE[by].id):
         found, file = open_parcel(parcel)
         return actions.take_parcel(parcel=found, file=file, by=cast.worker(by))
+
+
+def hand_on_person(who: UUID, *, by: str = "iss_worker", to: str = REFERENCE) -> UUID:
+    """Hand somebody tied to a file on, or with no reference, to be struck out; return the parcel's id."""
+    with acting_as(cast.PEOPLE[by].id):
+        file, key = CaseFile.objects.get(linked_people=who), uuid4()
+        found = open_person(file, who).who
+        told.hand_on_person(
+            file=file, who=found, reference=to, why="They are hers.", handing_id=key
+        )
+        return key
+
+
+def hand_on_telling(
+    number: int, *, file: UUID = AMINA, by: str = "iss_worker", to: str = REFERENCE
+) -> UUID:
+    """Hand a telling of safe contact on by its number; return the parcel's id."""
+    with acting_as(cast.PEOPLE[by].id):
+        on, key = CaseFile.objects.get(id=file), uuid4()
+        of_file = ContactVersion.objects.filter(file=on)
+        found, before = telling_in(on, of_file.get(number=number).id)
+        told.hand_on_telling(
+            file=on, told=found, before=before, by=cast.worker(by), reference=to, why="Hers.", handing_id=key
+        )  # fmt: skip
+        return key
+
+
+def take_told(parcel: UUID, *, by: str = TAKER) -> str:
+    """Take what is told in versions into the right file, or agree that it is struck out; return what came of it."""
+    with acting_as(cast.PEOPLE[by].id):
+        found, file = open_parcel(parcel)
+        person = found.kind == Parcel.Kind.PERSON
+        take_it = told.take_person if person else told.take_telling
+        return take_it(parcel=found, file=file, struck=found.struck)
 
 
 def raw_take(parcels: list[UUID], olds: list[UUID], by: str) -> str:
@@ -93,7 +133,10 @@ def a_lost_discussion() -> UUID:
 
 
 def subjects() -> dict[str, str]:
-    """Hand an entry of Siobhan's file to Amina's, and one the other way."""
+    """Hand an entry of Siobhan's file to Amina's, and one the other way; somebody and safe contact to Amina's."""
+    amina, file = cast.FILES["amina"].reference, a_file_of_two("Wren Castell")
+    tell(Profile(phones=(Point("07700 900611", safe="yes"),), safe_to_call="yes"), file=file)
+    told_of = add(file=file)
     back = an_entry(WORDS, by=TAKER, file=cast.FILES[RIGHT].id)
     handed = an_entry(WORDS)
     hand_on(handed)
@@ -102,4 +145,6 @@ def subjects() -> dict[str, str]:
         "lost discussion": str(a_lost_discussion()),
         "parcel": str(hand_on(back, by=TAKER, to=cast.FILES["amina"].reference)),
         "handed on": str(handed),
+        "person parcel": str(hand_on_person(told_of, by=TAKER, to=amina)),
+        "telling parcel": str(hand_on_telling(1, file=file, by=TAKER, to=amina)),
     }

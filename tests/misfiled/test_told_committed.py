@@ -1,0 +1,150 @@
+"""On committed data: nothing names who has left, two at one moment, and what waited to be told to her (E48)."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+import pytest
+from django.db import OperationalError, connection, connections
+
+from clients.misfiled.access import open_parcel
+from clients.misfiled.told import take_person
+from clients.people.actions import decide_merge
+from clients.people.models import LinkedPerson, Merge
+from confidentiality.access.http import Hidden
+from confidentiality.access.identity import acting_as
+from tests import cast
+from tests.clients.questions import reference, working_as
+from tests.contacting.working import tell
+from tests.database import owner
+from tests.notifications import working as notifications
+from tests.people.working import AMINA, CHILD, a_file_of_two, add, change, propose
+from tests.retention import working as retention
+from tests.retention.working import content_of
+from tests.thirdparty.working import a_record
+
+from .test_told import HERS, HIM
+from .working import TAKER, hand_on_person, hand_on_telling, take_told
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.usefixtures("committed"),
+    pytest.mark.edge("E48"),
+    pytest.mark.clause("3.2.1"),
+]
+
+
+def test_no_row_of_any_table_names_who_has_left_or_what_was_told() -> None:
+    file = a_file_of_two()
+    wrong, struck = add(HIM), add(CHILD, file=file)
+    tell()
+    tell(HERS)
+    ((number,),) = owner("SELECT id FROM contacting_contactversion WHERE number = 3")
+    telling = UUID(str(number))
+    parcels = [hand_on_person(wrong), hand_on_person(struck, to=""), hand_on_telling(3)]
+    assert content_of(wrong, struck, telling)
+    for each in parcels:
+        assert take_told(each) == "taken"
+    assert content_of(wrong, struck, telling, *parcels) == {}
+    with acting_as(cast.PEOPLE["iss_worker"].id):
+        assert not LinkedPerson.objects.filter(file__in=(AMINA, file)).exists()
+
+
+@pytest.mark.clause("4.2.1")
+def test_a_woman_tied_to_the_wrong_man_is_told_nothing_of_him() -> None:
+    wrong = notifications.an_ex()
+    kept = notifications.an_ex(replace(notifications.EX, given="Ursula", phones=()))
+    notifications.event("suitable", on=date(2026, 1, 5))
+    assert len(notifications.strands()) == 2
+    parcel = hand_on_person(wrong, by="dvpp_worker", to=reference("craig"))
+    assert take_told(parcel, by="dvpp_colleague") == "taken"
+    retention.do_jobs()
+    (left,) = notifications.strands()
+    with working_as("iss_manager"):
+        assert left.details["name"] == "Ursula Roewood"
+    with working_as("dvpp_worker"):
+        of_his = LinkedPerson.objects.filter(file=cast.FILES["daniel"].id)
+        assert of_his.latest("added_at").id == kept
+
+
+def _beside(work: Callable[[], object]) -> object:
+    """Do something on a connection of its own that waits a moment for nobody; return what it met."""
+    met: list[object] = []
+
+    def run() -> None:
+        try:
+            met.append(work())
+        except Exception as error:
+            met.append(error)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    return met[0]
+
+
+def _impatiently(by: str, work: Callable[[], object]) -> Callable[[], object]:
+    def tried() -> object:
+        with acting_as(cast.PEOPLE[by].id):
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '200ms'")
+            return work()
+
+    return tried
+
+
+def _waited(met: object) -> bool:
+    return isinstance(met, OperationalError) and "lock timeout" in str(met)
+
+
+def _take(parcel: UUID) -> str:
+    found, file = open_parcel(parcel)
+    return take_person(parcel=found, file=file, struck=found.struck)
+
+
+def test_whoever_takes_and_whoever_writes_about_them_wait_for_each_other() -> None:
+    """Two who agree at once, a record that names them, a proposal that is agreed to: each sees what the other did."""
+    file = a_file_of_two()
+    wrong, other = add(CHILD, file=file), add(replace(CHILD, given="Ada"), file=file)
+    merge = propose(wrong, other)
+    parcel = hand_on_person(wrong)
+    with acting_as(cast.PEOPLE[TAKER].id):
+        assert _take(parcel) == "taken"
+        assert _waited(_beside(_impatiently(TAKER, lambda: _take(parcel))))
+        assert _waited(_beside(_impatiently("iss_worker", lambda: _agree(merge))))
+        assert _waited(_beside(_impatiently("iss_worker", lambda: _record(file))))
+        assert _waited(_beside(_impatiently("iss_worker", lambda: _change(wrong))))
+    assert isinstance(_beside(lambda: take_told(parcel)), Hidden)
+    assert content_of(wrong, merge) == {}
+
+
+@pytest.mark.parametrize("writing", ["a record", "a telling", "a proposal"])
+def test_whoever_takes_waits_for_what_is_being_written(writing: str) -> None:
+    file = a_file_of_two()
+    wrong, other = add(CHILD, file=file), add(replace(CHILD, given="Ada"), file=file)
+    write: dict[str, Callable[[], object]] = {
+        "a record": lambda: _record(file),
+        "a telling": lambda: _change(wrong),
+        "a proposal": lambda: propose(wrong, other, by="iss_worker"),
+    }
+    parcel = hand_on_person(wrong)
+    with acting_as(cast.PEOPLE["iss_worker"].id):
+        write[writing]()
+        assert _waited(_beside(_impatiently(TAKER, lambda: _take(parcel))))
+    assert take_told(parcel) == ("taken" if writing == "a proposal" else "changed")
+
+
+def _agree(merge: UUID) -> str:
+    return decide_merge(merge=Merge.objects.get(id=merge), agree=True)
+
+
+def _record(file: UUID) -> UUID:
+    return a_record(file=file)
+
+
+def _change(wrong: UUID) -> bool:
+    return change(wrong, replace(CHILD, given="Rosa"))

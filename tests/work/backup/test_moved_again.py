@@ -1,0 +1,65 @@
+"""Who was tied to a wrong file, and safe contact told on one, leave it again after a restore (E40, E48)."""
+
+from dataclasses import replace
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from clients.contacting.profile import Profile
+from clients.contacting.replay import LOST
+from clients.models import CaseFile
+from clients.people.access import open_person
+from clients.people.models import LinkedPerson, PersonVersion
+from tests import cast
+from tests.audit.working import seal_all
+from tests.clients.questions import working_as
+from tests.contacting.working import tell
+from tests.contacting.working import told as stands
+from tests.misfiled.test_told import HERS, HIM, SIOBHAN
+from tests.misfiled.working import TAKER, hand_on_person, hand_on_telling, take_told
+from tests.people.working import AMINA, CHILD, a_file_of_two, add, change
+from tests.retention.working import content_of
+
+from .drill import Places, back_up, lose_and_restore
+
+pytestmark = [pytest.mark.slow, pytest.mark.edge("E48")]
+
+
+@pytest.mark.edge("E40")
+def test_a_restore_does_it_again(committed: str, places: Places, tmp_path: Path) -> None:
+    """The backup is of before: they lie in the wrong file again, and are moved again, with what was told of them."""
+    wrong, same = add(HIM), add(replace(HIM, given="Gary"))
+    change(wrong, replace(HIM, notes="Tall."))
+    struck = add(CHILD, file=a_file_of_two())
+    tell()
+    right = stands()
+    tell(HERS)
+    seal_all(tmp_path)
+    made = back_up(places)
+
+    for each in (hand_on_person(wrong), hand_on_person(struck, to=""), hand_on_telling(3)):
+        assert take_told(each) == "taken"
+    seal_all(tmp_path)
+    with lose_and_restore(made, places, tmp_path) as said:
+        assert "The doors are open." in said
+        _moved_again(wrong, same, struck, right)
+
+
+def _moved_again(wrong: UUID, same: UUID, struck: UUID, right: Profile) -> None:
+    with working_as("iss_worker"):
+        assert [each.id for each in LinkedPerson.objects.filter(file=AMINA)] == [same]
+        assert not LinkedPerson.objects.filter(id=struck).exists()
+    assert content_of(wrong, struck) == {}
+    with working_as(TAKER):
+        told = PersonVersion.objects.filter(file=SIOBHAN).order_by("number")
+        assert [(each.number, each.details["notes"]) for each in told] == [(1, ""), (2, "Tall.")]
+        assert {each.by_id for each in told} == {cast.PEOPLE["iss_worker"].id}
+        (person,) = LinkedPerson.objects.filter(file=SIOBHAN)
+        assert (
+            open_person(CaseFile.objects.get(id=SIOBHAN), person.id).who.details.given == "Gareth"
+        )
+    now = stands()
+    assert [each.text for each in now.phones] == [each.text for each in right.phones]
+    assert LOST in now.limits
+    assert HERS.we_say != now.we_say
