@@ -12,7 +12,7 @@ from confidentiality.access.http import Refused, WorkerRequest
 from confidentiality.drafts.access import count_my_drafts
 
 from . import actions, born, closing
-from .access import entries_in, files_open_to, may_open_files, open_file
+from .access import EntryPage, entries_in, files_open_to, may_open_files, open_file
 from .conflicts.access import everybody
 from .duty.door import may_search_on_duty, unseen_by_lead
 from .enquiries.access import how_many_to_ring_back
@@ -73,7 +73,11 @@ def open_new_file(request: WorkerRequest) -> HttpResponse:
 def file(request: WorkerRequest, reference: str) -> HttpResponse:
     """Show a file: who it is about, how to reach them safely, and its timeline."""
     file = open_file(request.worker, reference, purpose="timeline")
-    page = entries_in(file, after=position(request))
+    return shown(request, file, entries_in(file, after=position(request)))
+
+
+def shown(request: WorkerRequest, file: CaseFile, page: EntryPage) -> HttpResponse:
+    """Answer with an opened file and some of its entries."""
     context = {
         **in_file(request.worker, file, "timeline"),
         "entries": page.entries,

@@ -1,10 +1,14 @@
 """docs/performance.md tells the figures that were measured and kept, and no others."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.test import Client
+from pytest_django.fixtures import Settings as SettingsFixture
 
+from tests import cast
 from tests.bench.report import FIGURES, PAGE, page
 
 
@@ -38,3 +42,15 @@ def test_what_stands_behind_a_table_stays_there(
     written.write_text(before + first + after, "utf-8")
     with pytest.raises(ValueError, match=r"no place for docs/bench/audit\.json"):
         page()
+
+
+@pytest.mark.django_db
+def test_what_is_measured_still_answers(
+    signed_in: Callable[[str], Client], settings: SettingsFixture
+) -> None:
+    """The addresses of the measurement alone: a page that has changed since would first be missed at its next run."""
+    settings.ROOT_URLCONF = "tests.bench.urls"
+    client, amina = signed_in("iss_worker"), cast.FILES["amina"].reference
+    for path in (f"/bench/{each}-entries/{amina}/" for each in ("all", "opened")):
+        assert client.get(path).status_code == 200
+    assert client.get("/bench/trivial/").content == b"ok"

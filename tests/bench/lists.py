@@ -125,6 +125,7 @@ def _bare_seals() -> Callable[[], object]:
 PAGES = {
     "trivial": "/bench/trivial/",
     "my files": "/files/",
+    "today, with its counts": "/today/",
     "file, first 30 of 200 entries": "/files/{heavy}/",
     "200 entries opened": "/bench/opened-entries/{heavy}/",
     "200 entries on a page": "/bench/all-entries/{heavy}/",

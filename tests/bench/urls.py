@@ -1,11 +1,10 @@
 """The product's addresses and a few to measure them against; none of these is anywhere but here."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import include, path
 
 from clients.access import entries_in, open_file
-from clients.pages import in_file, states_of
+from clients.views import shown
 from confidentiality import urls
 from confidentiality.access.http import WorkerRequest
 from tests.bench.layout import HEAVY
@@ -22,15 +21,7 @@ def trivial(request: WorkerRequest) -> HttpResponse:
 def all_entries(request: WorkerRequest, reference: str) -> HttpResponse:
     """Show the timeline as the product does, but all 200 entries on one page."""
     file = open_file(request.worker, reference, purpose="timeline")
-    page = entries_in(file, size=HEAVY)
-    context = {
-        **in_file(request.worker, file, "timeline"),
-        "entries": page.entries,
-        "states": states_of(page.entries, request.worker),
-        "first_page": True,
-        "older": None,
-    }
-    return render(request, "clients/file.html", context)
+    return shown(request, file, entries_in(file, size=HEAVY))
 
 
 def opened_entries(request: WorkerRequest, reference: str) -> HttpResponse:
