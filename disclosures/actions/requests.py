@@ -35,6 +35,10 @@ from staff.models import Role, Worker
 
 State = DisclosureRequest.State
 SECOND_OPINION_LASTS = timedelta(days=14)
+TO_ANOTHER = (
+    "Whether it raises risk was discussed for this recipient, and is noted in the file. For another one ask anew"
+    " (clause 3.3.2 c)."
+)
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,13 @@ def _put(request: DisclosureRequest, says: Particulars) -> None:
     request.grounds = to_stored(says.grounds)
 
 
+def _to_another(request: DisclosureRequest, says: Particulars) -> bool:
+    """Whether somebody else would receive it than the request names now."""
+    told = (says.reached or {}).get("name", "")
+    contact = says.contact.id if says.contact else None
+    return (request.contact_id, (request.reached or {}).get("name", "")) != (contact, told)
+
+
 def _pick(
     request: DisclosureRequest, says: Particulars, relevance: Mapping[UUID, str] | None = None
 ) -> None:
@@ -111,10 +122,13 @@ def ask_to_disclose(
 def change_request(*, request: DisclosureRequest, says: Particulars, by: Worker) -> None:
     """Put other particulars into one's own draft; raises NotNow once it was submitted.
 
-    The basis stays: another one is another request. What was said of an entry that stays, stays.
+    The basis stays: another one is another request. So does the recipient once raised risk was discussed, which was
+    whether it rises by telling them (3.3.2 c). What was said of an entry that stays, stays.
     """
     _own(request, by)
     found = lock_request(request.id, states={State.DRAFT})
+    if _to_another(found, says) and RiskDiscussion.objects.filter(request=found).exists():
+        raise NotNow(TO_ANOTHER)
     _put(found, says)
     found.save(update_fields=["agency", "readers", "grounds", *_COLUMNS])
     were = RequestItem.objects.filter(request=found)

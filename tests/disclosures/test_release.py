@@ -385,6 +385,30 @@ def test_raised_risk_takes_a_discussion_a_note_and_two_signatures() -> None:
 
 
 @in_rolled_back
+@pytest.mark.clause("3.3.2 c")
+def test_what_was_discussed_for_one_recipient_is_not_for_another() -> None:
+    contact, other = story.an_agency(), story.an_agency(name="Fernside Clinic")
+    consent = story.a_consent(contact)
+    request_id = story.a_draft(contact, consent, raises_risk=True)
+    with acting_as(who(ASKER)):
+        by = story.worker(ASKER)
+        says = {each: story.says(each, consent, raises_risk=True) for each in (contact, other)}
+        for each in (other, contact):
+            actions.change_request(request=story.get(request_id), says=says[each], by=by)
+        actions.note_discussion(
+            request=story.get(request_id),
+            with_whom=story.worker(SENIOR),
+            on=days(-1),
+            words="He has no friend there.",
+            by=by,
+        )
+        more = replace(says[contact], readers=("Her team",))
+        actions.change_request(request=story.get(request_id), says=more, by=by)
+        with pytest.raises(NotNow, match="For another one ask anew"):
+            actions.change_request(request=story.get(request_id), says=says[other], by=by)
+
+
+@in_rolled_back
 def test_sent_back_is_a_draft_again_and_refused_is_the_end() -> None:
     contact = story.an_agency()
     request_id = story.a_draft(contact, story.a_consent(contact))
