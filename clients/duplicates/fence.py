@@ -31,7 +31,8 @@ CREATE FUNCTION access.look_at_duplicate(what uuid) RETURNS text LANGUAGE sql ST
 
 -- Decide about a proposal: 'agreed', 'refused', 'withdrawn' or 'lapsed', or why not. Agreed to by whoever may write in
 -- the file and did not propose it, while whoever proposed it still may; once. What hangs on the one that goes
--- comes along: its document, and picks of it in requests that are drafts, with what was decided about the same words.
+-- comes along: its document, picks of it in requests that are drafts, with what was decided about the same words, and
+-- that a client took it out of a consent.
 CREATE FUNCTION access.decide_duplicate(what uuid, agree boolean, seen text) RETURNS text LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE d {TABLE}; me uuid := access.me(); said text;
@@ -71,6 +72,10 @@ BEGIN
      WHERE i.entry_id = goes AND i.request_id = ANY (drafts);
     UPDATE redaction_step s SET entry_id = stays
      WHERE s.entry_id = goes AND s.request_id = ANY (drafts) AND s.request_id <> ALL (in_both);
+    -- what a client took out of a consent stays out of it (3.3.2 d)
+    INSERT INTO kiosk_limit (id, file_id, visit_id, package_id, by_id, at, consent_id, kind, entry_id)
+    SELECT gen_random_uuid(), l.file_id, l.visit_id, l.package_id, l.by_id, l.at, l.consent_id, l.kind, stays
+      FROM kiosk_limit l WHERE l.entry_id = goes ON CONFLICT DO NOTHING;
     -- where it was signed off, its document leaves as it was signed; the paper of a consent stays where it is
     UPDATE documents_document d SET entry_id = stays
      WHERE d.entry_id = goes AND NOT EXISTS (SELECT 1 FROM documents_document o WHERE o.entry_id = stays)

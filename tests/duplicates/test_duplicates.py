@@ -14,8 +14,13 @@ from clients.documents.models import Document
 from clients.duplicates.models import Duplicate
 from clients.models import Entry
 from confidentiality.access.http import Refused
-from disclosures.models import DisclosureRequest, RequestItem
+from disclosures.actions import limit_consent
+from disclosures.dossier import load_dossier
+from disclosures.kiosk.models import Limit
+from disclosures.models import Consent, DisclosureRequest, RequestItem
+from disclosures.obstacle import Stage
 from disclosures.redaction.models import RedactionStep
+from disclosures.rules import obstacles
 from tests import cast, uploading
 from tests.clients.questions import (
     HIDDEN_FROM,
@@ -183,6 +188,27 @@ def test_what_hangs_on_it_is_carried_and_what_is_signed_stays_as_it_was_signed()
             signed_gone
         ]
         assert story.get(request).state == DisclosureRequest.State.SUBMITTED
+
+
+@pytest.mark.clause("3.3.2 d")
+@pytest.mark.parametrize("twice", [False, True])
+def test_what_a_client_took_out_of_a_consent_stays_out_of_it(twice: bool) -> None:
+    """She said it of the one that goes, perhaps of both; the other tells the same."""
+    gone, kept = an_entry(WORDS), an_entry(WORDS)
+    contact = story.an_agency()
+    consent = story.a_consent(contact, covers=frozenset({gone, kept}))
+    request = story.a_draft(contact, consent, entries=(kept,))
+    out = Limit.Kind.NOT_THIS_ITEM
+    with working_as("iss_worker") as by:
+        given = Consent.objects.get(id=consent)
+        limit_consent(consent=given, kind=out, by=by, entries=(gone, kept) if twice else (gone,))
+    assert decide(propose(kept, gone)) == "agreed"
+    with working_as("iss_worker"):
+        limits = Limit.objects.filter(consent=consent)
+        assert {each.entry_id for each in limits} == {gone, kept}
+        assert len({(each.at, each.by_id) for each in limits if not twice}) < 2
+        picture = load_dossier(story.get(request)).picture()
+        assert "item_barred" in {each.code for each in obstacles(picture, Stage.SUBMISSION)}
 
 
 @pytest.mark.edge("E48")
