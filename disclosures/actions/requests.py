@@ -83,11 +83,13 @@ def _put(request: DisclosureRequest, says: Particulars) -> None:
     request.grounds = to_stored(says.grounds)
 
 
-def _to_another(request: DisclosureRequest, says: Particulars) -> bool:
-    """Whether somebody else would receive it than the request names now."""
+def discussed_for_another(request: DisclosureRequest, says: Particulars) -> str:
+    """Return why it can't go to somebody else now, '' where it can: its risk was discussed for this one (3.3.2 c)."""
     told = (says.reached or {}).get("name", "")
     contact = says.contact.id if says.contact else None
-    return (request.contact_id, (request.reached or {}).get("name", "")) != (contact, told)
+    stays = (request.contact_id, (request.reached or {}).get("name", "")) == (contact, told)
+    discussed = not stays and RiskDiscussion.objects.filter(request=request).exists()
+    return TO_ANOTHER if discussed else ""
 
 
 def _pick(
@@ -127,8 +129,8 @@ def change_request(*, request: DisclosureRequest, says: Particulars, by: Worker)
     """
     _own(request, by)
     found = lock_request(request.id, states={State.DRAFT})
-    if _to_another(found, says) and RiskDiscussion.objects.filter(request=found).exists():
-        raise NotNow(TO_ANOTHER)
+    if stands := discussed_for_another(found, says):
+        raise NotNow(stands)
     _put(found, says)
     found.save(update_fields=["agency", "readers", "grounds", *_COLUMNS])
     were = RequestItem.objects.filter(request=found)
