@@ -17,6 +17,7 @@ from confidentiality.access.http import Refused, WorkerRequest
 from . import actions
 from .access import OpenPerson, answers_and_must_not_know, open_person, people_in
 from .forms import NamedForm, PersonForm, TieForm, as_asked, asked_again, seen_in
+from .hearing import tell_rooms
 from .models import LinkedPerson, PersonVersion
 
 NO_WRITING = "You can see this file, but you have no grant to write in it."
@@ -66,7 +67,14 @@ def add_person(request: WorkerRequest, reference: str) -> HttpResponse:
         lambda: actions.add_person(file=file, by=request.worker, details=details, person_id=key),
     )
     messages.success(request, "Written down.")
+    heard(request, file)
     return redirect("people:person", reference, key)
+
+
+def heard(request: WorkerRequest, file: CaseFile) -> None:
+    """Tell other rooms that somebody was tied or told of anew, and whoever wrote it what came of that."""
+    for said in tell_rooms(file, request.worker):
+        messages.warning(request, said)
 
 
 def _as_named(request: WorkerRequest, file: CaseFile) -> dict[str, Any]:
@@ -104,6 +112,7 @@ def change_person(request: WorkerRequest, reference: str, person_id: UUID) -> Ht
             version_id=key,
         ):
             messages.success(request, "Changed. What stood before is kept below.")
+            heard(request, file)
             return redirect("people:person", reference, person_id)
         asked_again(form, seen=found.who.latest.number)
     context = {**frame, "form": form, "somebody": found.who}
@@ -125,6 +134,7 @@ def tie(request: WorkerRequest, reference: str, person_id: UUID) -> HttpResponse
             who=found.who, by=request.worker, reason=said, seen=seen, version_id=key
         ):
             messages.success(request, "It is written down.")
+            heard(request, file)
             return redirect("people:person", reference, person_id)
         asked_again(form, seen=found.who.latest.number)
     return render(request, "people/tie.html", {**frame, "form": form, "somebody": found.who})

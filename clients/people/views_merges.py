@@ -13,7 +13,7 @@ from . import actions
 from .access import Tied, merges_waiting, open_merge, open_person
 from .forms import DecideForm, MergeForm, SplitForm, TakeBackForm
 from .models import Merge
-from .views import around
+from .views import around, heard
 
 WAITS = (
     "A proposal about this entry waits already, or it was changed meanwhile. Nothing was proposed."
@@ -108,5 +108,6 @@ def _decide(request: WorkerRequest, reference: str, merge: Merge, agree: bool) -
     tell = messages.success if said in ("agreed", "refused", "withdrawn") else messages.info
     tell(request, SAID[said])
     if said == "agreed":
+        heard(request, merge.file)
         return redirect("people:person", reference, merge.kept_id)
     return redirect("people:merge", reference, merge.pk)

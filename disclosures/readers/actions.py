@@ -104,6 +104,11 @@ def _ticket(package: Package, ticket_id: UUID, may_download: bool, by: Worker) -
     return ticket
 
 
+def shut_out(package: Package) -> None:
+    """Close what is open to a package's reader, if whoever acts may and anything is."""
+    _asked("shut_out_reader", package.id, False)
+
+
 def take_back(*, package: Package, by: Worker) -> None:
     """Close the open link of a package and end the visit that it opened; raises NotNow where none is open."""
     said = _asked("shut_out_reader", package.id, False)

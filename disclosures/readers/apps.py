@@ -8,3 +8,7 @@ class ReadersConfig(AppConfig):
 
     name = "disclosures.readers"
     label = "readers"
+
+    def ready(self) -> None:
+        """Let this room hear of who is tied to a file."""
+        from . import known_since  # noqa: F401  # it hears by being there
