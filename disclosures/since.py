@@ -1,5 +1,7 @@
 """What has come to stand against a paper that was released, as things are when it goes out (1.2, 2.1, 3.3.2 e)."""
 
+from collections.abc import Collection
+
 from clients.emergency.walls import tell_of_recipient
 from confidentiality.audit.record import record
 from confidentiality.sealing.keys import KeyRef, load_keys
@@ -13,8 +15,10 @@ from disclosures.recipients import as_known_now
 from staff.models import Worker
 
 
-def stands_against(release: Release, by: Worker, *, doing: str) -> tuple[Obstacle, ...]:
-    """Return what stands against letting the paper out now; () means that it may go.
+def stands_against(
+    release: Release, by: Worker, *, doing: str, only: Collection[str] = ()
+) -> tuple[Obstacle, ...]:
+    """Return what stands against letting the paper out now, `only` of these codes where some are given; () for nothing.
 
     What it finds is a denial in the audit; her managers are told where the paper would reach somebody who is known as
     a partner now (E13).
@@ -23,6 +27,7 @@ def stands_against(release: Release, by: Worker, *, doing: str) -> tuple[Obstacl
     dossier = load_dossier(whole_requests().get(id=release.request_id))
     picture = as_known_now(dossier, dossier.picture(), by)
     found = obstacles_since(picture, recalled=hasattr(release, "recall"))
+    found = tuple(o for o in found if not only or o.code in only)
     if found:
         record(
             "disclosure_obstructed",

@@ -14,7 +14,7 @@ from clients.emergency.walls import tell_of_recipient
 from clients.once import written_once
 from clients.partners.tokens import is_a_partners_door
 from confidentiality.audit.record import record
-from disclosures.actions.lock import NotNow, lock_request
+from disclosures.actions.lock import TO_PARTNER, NotNow, lock_request
 from disclosures.clauses.own_file import against_copying
 from disclosures.models import DisclosureRequest, Release
 from disclosures.ownfile.access import own_file_of
@@ -170,13 +170,27 @@ def tell(
 ) -> Notice:
     """Record what the recipient of a release is told of it afterwards.
 
-    Raises ToWeigh while nobody has `weighed` what the machine finds in the words: they leave like an entry's.
+    Raises ToWeigh while nobody has `weighed` what the machine finds in the words: they leave like an entry's; NotNow
+    where what was wrong would be told to somebody who is known as a partner now, who is told of a recall alone (E13). A
+    form sent twice is recorded once; what a refusal leaves in the audit, and tells managers of, stays.
     """
+    if (twin := Notice.objects.filter(id=key).first()) is not None:
+        return twin
+    to_partner = kind == Notice.Kind.CORRECTED and stands_against(
+        release, by, doing="tell", only=TO_PARTNER
+    )
+    if to_partner:
+        raise NotNow(in_words(to_partner))
     fields = [kind, *(["weighed"] if _weighed(release, words, by, weighed) else [])]
-    made = Notice(id=key, file_id=release.file_id, release=release, kind=kind, by=by, words=words)
-    made.save(force_insert=True)
-    record("recipient_told", file=release.file_id, ids=[release.id, made.id], fields=fields)
-    return made
+
+    def write() -> Notice:
+        told = {"release": release, "kind": kind, "by": by, "words": words}
+        made = Notice(id=key, file_id=release.file_id, **told)
+        made.save(force_insert=True)
+        record("recipient_told", file=release.file_id, ids=[release.id, made.id], fields=fields)
+        return made
+
+    return written_once(Notice, key, write)
 
 
 def _weighed(release: Release, words: str, by: Worker, weighed: bool) -> bool:

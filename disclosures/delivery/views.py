@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from clients.access import open_file, rights_on
 from clients.models import CaseFile
-from clients.once import written_once
 from clients.pages import in_file
 from confidentiality.access.http import Refused, WorkerRequest
 from confidentiality.audit.record import record
@@ -122,9 +121,10 @@ def tell(request: WorkerRequest, package_id: UUID) -> HttpResponse:
     says = {"kind": Notice.Kind(data["kind"]), "words": data["words"], "weighed": data["weighed"]}
     release = found.release
     try:
-        written_once(Notice, key, lambda: actions.tell(release=release, key=key, by=by, **says))
+        actions.tell(release=release, key=key, by=by, **says)
     except NotNow as refusal:
-        form.add_error("weighed", str(refusal))
+        to_weigh = isinstance(refusal, actions.ToWeigh)
+        form.add_error("weighed" if to_weigh else "kind", str(refusal))
         return render(request, "delivery/tell.html", context, status=409)
     messages.success(request, "It is recorded. Note when they acknowledge it.")
     return redirect("delivery:delivery", package_id)

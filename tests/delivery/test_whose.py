@@ -61,6 +61,26 @@ def test_no_paper_goes_into_a_partners_hand(by: str, signed_in: SignedIn) -> Non
     assert handed(made, "Rufus Vane", HAND, by=by, already=True).against
 
 
+@pytest.mark.clause("3.3.2 e")
+@pytest.mark.edge("E13", "E21")
+def test_a_partner_is_told_of_a_recall_and_of_nothing_that_was_wrong(signed_in: SignedIn) -> None:
+    made = released()
+    client, at = signed_in(ASKER), reverse("delivery:tell", args=[made.package.id])
+
+    def tell(kind: str) -> Any:
+        return client.post(at, {"token": str(uuid4()), "kind": kind, "words": "A day was wrong."})
+
+    assert tell("corrected").status_code == 302
+    add(Details(relation="ex_partner", aliases=(story.RECIPIENT,)))
+    refused = tell("corrected")
+    assert refused.status_code == 409
+    assert "is recorded as a partner or ex-partner" in refused.content.decode()
+    assert sum(alert.times for alert in alerts_of(MANAGER)) == 1
+    assert tell("recalled").status_code == 302
+    with acting_as(who(ASKER)):
+        assert sorted(each.kind for each in Notice.objects.all()) == ["corrected", "recalled"]
+
+
 @pytest.mark.clause("4.2.1")
 @pytest.mark.edge("E17")
 def test_whoever_is_warned_gets_the_warning_into_their_hand() -> None:
