@@ -139,9 +139,9 @@ class Moved:
     tellings: list[tuple[UUID, PersonVersion]]
 
     @property
-    def stands(self) -> Details:
-        """Return what stands of them."""
-        return from_json(self.tellings[-1][1].details)
+    def told(self) -> list[Details]:
+        """Return every telling of them, what stands last."""
+        return [from_json(version.details) for _, version in self.tellings]
 
 
 def moved_to(file: CaseFile, people: list[tuple[UUID, UUID, list[dict[str, Any]]]]) -> list[Moved]:
@@ -181,8 +181,8 @@ def take_person(*, parcel: Parcel, file: CaseFile, struck: bool) -> str:
     )
     if said == "taken" and not struck:
         for each in moved:
-            look_for(each.person, each.stands)
-        if any(each.stands.relation in PARTNERS for each in moved):
+            look_for(each.person, each.told)
+        if any(each.told[-1].relation in PARTNERS for each in moved):
             ask_sooner(file_id=file.id)
         record("people_taken_in", file=file.id, ids=[each.person.id for each in moved])
     return said

@@ -1,6 +1,7 @@
 """Making the tokens of recorded partners anew with the index; as the indexer, from the owner's login."""
 
 from collections.abc import Iterator
+from itertools import groupby
 from uuid import UUID
 
 from confidentiality.access.identity import SystemActor, acting_as
@@ -10,7 +11,7 @@ from confidentiality.sealing.index.tokens import Term
 from confidentiality.sealing.keys import KeyRef, load_keys
 
 from ..models import CaseFile
-from ..people.details import PARTNERS, from_json, names_of
+from ..people.details import PARTNERS, Details, from_json, names_of
 from ..people.models import PersonVersion
 from .rules import marks_of_partner
 from .tokens import terms_of, terms_of_ways
@@ -42,17 +43,23 @@ def index_partners(number: int) -> None:
 
 def _recorded(ids: list[UUID], batch: list[CaseFile]) -> Iterator[tuple[UUID, UUID, list[Term]]]:
     """Yield file, whom it is about, and the terms, of what can be opened: after a restore some cannot."""
-    versions = PersonVersion.objects.filter(file_id__in=ids).order_by("person_id", "-number")
-    latest = list(versions.distinct("person_id"))
-    keys = load_keys([KeyRef("file", each) for each in ids] + [v.sealed_under() for v in latest])
+    versions = PersonVersion.objects.filter(file_id__in=ids).order_by("person_id", "number")
+    told = list(versions)
+    keys = load_keys([KeyRef("file", each) for each in ids] + [v.sealed_under() for v in told])
     for file in batch:
         if KeyRef("file", file.id) in keys:
             yield file.id, file.id, list(terms_of(marks_of_partner(names=file.partner_names)))
-    for version in latest:
-        told = from_json(version.details) if version.sealed_under() in keys else None
-        if told and told.relation in PARTNERS:
-            marks = marks_of_partner(
-                names=names_of(told), born=told.date_of_birth, phones=told.phones
-            )
-            ways = terms_of_ways(told.emails, told.places)
-            yield version.file_id, version.person_id, [*terms_of(marks), *ways]
+    opened = [each for each in told if each.sealed_under() in keys]
+    for person, of_them in groupby(opened, key=lambda each: each.person_id):
+        tellings = list(of_them)
+        details = [from_json(each.details) for each in tellings]
+        # who was ever told to be a partner stays one
+        if any(each.relation in PARTNERS for each in details):
+            yield tellings[-1].file_id, person, _terms_of_person(details[-1])
+
+
+def _terms_of_person(stands: Details) -> list[Term]:
+    marks = marks_of_partner(
+        names=names_of(stands), born=stands.date_of_birth, phones=stands.phones
+    )
+    return [*terms_of(marks), *terms_of_ways(stands.emails, stands.places)]

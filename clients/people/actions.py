@@ -1,5 +1,6 @@
 """Every write about linked people, with its audit event in the same transaction."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -11,7 +12,7 @@ from confidentiality.audit.record import record
 from staff.models import Worker
 
 from .access import Tied
-from .details import PARTNERS, Details, names_of
+from .details import PARTNERS, Details, from_json, names_of
 from .models import LinkedPerson, Merge, PersonVersion
 
 Kind = PersonVersion.Kind
@@ -24,7 +25,7 @@ def add_person(*, file: CaseFile, by: Worker, details: Details, person_id: UUID)
     version = PersonVersion(person=person, file=file, number=1, kind=Kind.ADDED, by=by)
     version.details, version.reason = details.as_json(), ""
     version.save(force_insert=True)
-    look_for(person, details)
+    look_for(person, [details])
     record("linked_person_added", file=file.id, ids=[person.id])
     if details.relation in PARTNERS:
         ask_sooner(file_id=file.id)
@@ -94,21 +95,26 @@ def _next(
             version.save(force_insert=True)
     except IntegrityError:
         return None
-    look_for(who.person, details)
+    look_for(who.person, [*(from_json(each.details) for each in who.versions), details])
     return version
 
 
-def look_for(person: LinkedPerson, details: Details) -> None:
-    """Let the database look whether a partner has a file (E6); asked alike of everybody else, and of nothing."""
-    told = names_of(details) if details.relation in PARTNERS else []
+def look_for(person: LinkedPerson, told: Sequence[Details]) -> None:
+    """Let the database look whether a partner has a file (E6); asked alike of everybody else, and of nothing.
+
+    `told` is every telling of them, what stands last. Who was ever told to be a partner stays one: nothing is released
+    to them whatever is told since (3.3.2 e).
+    """
+    stands = told[-1]
+    partner = any(each.relation in PARTNERS for each in told)
     keep_partner(
         file_id=person.file_id,
         about=person.id,
-        names=told,
-        born=details.date_of_birth if details.relation in PARTNERS else "",
-        phones=details.phones if details.relation in PARTNERS else (),
-        emails=details.emails if details.relation in PARTNERS else (),
-        places=details.places if details.relation in PARTNERS else (),
+        names=names_of(stands) if partner else (),
+        born=stands.date_of_birth if partner else "",
+        phones=stands.phones if partner else (),
+        emails=stands.emails if partner else (),
+        places=stands.places if partner else (),
     )
 
 

@@ -1,6 +1,7 @@
 """What was told already is recorded whoever it was told to; to a partner it is marked, and a manager learns of it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -20,7 +21,7 @@ from tests.disclosures.pages import address, day, page
 from tests.disclosures.story import ASKER, MANAGER, who
 from tests.disclosures.test_urgent import COLLEAGUE, FRIDAY_CALL, REFERENCE, _let_in
 from tests.emergency.test_walls import alerts_of, told
-from tests.people.working import add
+from tests.people.working import add, change
 
 SignedIn = Callable[[str], Client]
 pytestmark = [
@@ -148,3 +149,23 @@ def test_of_a_draft_that_can_wait_the_database_compares_nobody() -> None:
             for each in drafts
         ]
     assert asked == [True, False]
+
+
+def test_who_was_ever_told_to_be_a_partner_stays_one() -> None:
+    """Whatever is told of them since: for whoever may not read what others said as for whoever may."""
+    never, once = (
+        add(replace(KNOWN, relation="friend", aliases=(n,))) for n in ("Ola Brandt", "Rufus Vane")
+    )
+    _let_in(COLLEAGUE)
+    draft = story.an_urgent_draft(COLLEAGUE, urgent=True)
+
+    def known(name: str) -> bool | None:
+        with acting_as(who(COLLEAGUE)):
+            return would_reach_a_partner(request_id=draft, names=[name], phones=[])
+
+    assert not known("Rufus Vane")
+    assert change(once, KNOWN)
+    assert known("Rufus Vane")
+    assert change(once, replace(KNOWN, relation="friend"))
+    assert change(never, replace(KNOWN, relation="relative", aliases=("Ola Brandt",)))
+    assert (known("Rufus Vane"), known("Ola Brandt")) == (True, False)

@@ -62,6 +62,7 @@ def test_a_woman_tied_to_the_wrong_man_is_told_nothing_of_him() -> None:
     assert take_told(parcel, by="dvpp_colleague") == "taken"
     retention.do_jobs()
     (left,) = notifications.strands()
+    assert owner("SELECT count(*) FROM notifications_strand") == [(1,)]
     with working_as("iss_manager"):
         assert left.details["name"] == "Ursula Roewood"
     with working_as("dvpp_worker"):

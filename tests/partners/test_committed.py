@@ -1,15 +1,19 @@
 """Two who write at one moment, on committed data: neither half is missed, and they do not stop each other."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from clients.searching.rebuild import rebuild_index
 from tests import cast
 from tests.allocation.working import at_once
 from tests.attacking import report, sized
 from tests.conflicts.test_committed import in_between
-from tests.partners.test_following import give
+from tests.database import logged_in_as
+from tests.partners.test_following import HIM, give
 from tests.partners.working import a_file, decide, sees, ties, who
+from tests.people.working import add, change
 from tests.retention.working import owner
 
 pytestmark = [pytest.mark.slow, pytest.mark.edge("E6"), pytest.mark.attack("A17")]
@@ -49,6 +53,23 @@ def test_a_link_that_goes_is_no_tie_any_more(committed: str) -> None:
     assert owner(outcome, *pair) == [("tied",)]
     owner("DELETE FROM clients_partnerlink WHERE file_a_id = %s AND file_b_id = %s", *pair)
     assert owner(outcome, *pair) == [("apart",)]
+
+
+@pytest.mark.edge("E13", "E40")
+@pytest.mark.clause("3.3.2 e")
+def test_the_index_made_anew_knows_who_was_a_partner_once(committed: str) -> None:
+    file = a_file("Zoe Pye")
+    once, never = add(HIM, file=file), add(replace(HIM, relation="friend"), file=file)
+    assert change(once, replace(HIM, relation="friend", notes="A friend, she says."))
+    of_each = (
+        "SELECT about, count(*) FROM keys.partner_token WHERE about IN (%s, %s) GROUP BY about"
+    )
+    before = owner(of_each, once, never)
+    with logged_in_as("owner"):
+        rebuild_index()
+    ((about, _),) = before
+    assert str(about) == str(once)
+    assert owner(of_each, once, never) == before
 
 
 def test_a_grant_that_is_lengthened_opens_no_other_half(committed: str) -> None:
