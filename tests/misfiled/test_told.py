@@ -259,7 +259,11 @@ def test_who_may_not_hand_on_or_take_changes_nothing(signed_in: SignedIn) -> Non
                 [struck, [str(wrong)]],
             )
             assert cursor.fetchone() == ("hidden",)
+    with working_as("iss_manager"):  # leads the file, and may not know who is tied to it
+        assert CaseFile.objects.filter(id=file).exists()
+        assert not Handing.objects.filter(file=file).exists()
     with working_as(TAKER):  # who agrees may also say no
+        assert Handing.objects.filter(person=wrong).exists()
         found, of = open_parcel(struck)
         assert refuse_parcel(parcel=found, file=of)
         assert not Handing.objects.filter(file=file).exists()
