@@ -120,8 +120,6 @@ BEGIN
             cardinality(new_people) IS DISTINCT FROM cardinality(people)
             OR (SELECT array_agg(v.id ORDER BY v.id) FROM {VERSION} v WHERE v.person_id = ANY (people))
                IS DISTINCT FROM (SELECT array_agg(o ORDER BY o) FROM unnest(olds) o))) THEN RETURN 'hidden'; END IF;
-    DELETE FROM {PARCEL} x WHERE x.id = what;
-    DELETE FROM {HANDING} x WHERE x.id = what;
     IF NOT person THEN
         PERFORM access.telling_leaves(on_file, root);
         PERFORM access.note_event('telling_moved', on_file, ARRAY[root]);
@@ -145,11 +143,19 @@ BEGIN
     RETURN 'taken';
 END $$;
 
+-- Whatever waits about any of these waits no more: taken now, or again at a restore of what was handed on before.
+CREATE FUNCTION access.handings_end(gone uuid[]) RETURNS void LANGUAGE sql
+    SET search_path = public, pg_temp AS $$
+    DELETE FROM {PARCEL} p USING {HANDING} h
+     WHERE h.id = p.id AND (h.person_id = ANY (gone) OR h.telling_id = ANY (gone));
+    DELETE FROM {HANDING} h WHERE h.person_id = ANY (gone) OR h.telling_id = ANY (gone) $$;
+
 -- People leave a file as if they had never been tied to it: what was looked for by them, ties and walls that followed,
 -- what waited to be told to them, proposals about them, and what was typed about them and not sent.
 CREATE FUNCTION access.people_leave(of_file uuid, gone uuid[]) RETURNS void LANGUAGE plpgsql
     SET search_path = public, pg_temp AS $$
 BEGIN
+    PERFORM access.handings_end(gone);
     PERFORM access.partners_leave(of_file, gone);
     PERFORM access.looked_at_leave(gone);
     DELETE FROM drafts_draft d USING (SELECT unnest(gone) UNION SELECT m.id FROM people_merge m
@@ -183,6 +189,7 @@ DECLARE v {TELLING}; until timestamptz;
 BEGIN
     SELECT * INTO v FROM {TELLING} x WHERE x.id = what AND x.file_id = of_file;
     IF v.id IS NULL THEN RETURN; END IF;
+    PERFORM access.handings_end(ARRAY[what]);
     SELECT min(x.at) INTO until FROM {TELLING} x WHERE x.file_id = of_file AND x.number > v.number;
     PERFORM access.unwrite_own_files(of_file, CASE WHEN v.number > 1 THEN v.at ELSE '-infinity' END, until);
     DELETE FROM drafts_draft d WHERE d.file = of_file AND d.address LIKE '%/contact/change/%';

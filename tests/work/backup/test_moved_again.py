@@ -6,8 +6,10 @@ from uuid import UUID
 
 import pytest
 
+from clients.contacting.models import ContactVersion
 from clients.contacting.profile import Profile
 from clients.contacting.replay import LOST
+from clients.misfiled.models import Handing
 from clients.models import CaseFile
 from clients.people.access import open_person
 from clients.people.models import LinkedPerson, PersonVersion
@@ -46,7 +48,34 @@ def test_a_restore_does_it_again(committed: str, places: Places, tmp_path: Path)
         _moved_again(wrong, same, struck, right)
 
 
-def _moved_again(wrong: UUID, same: UUID, struck: UUID, right: Profile) -> None:
+@pytest.mark.edge("E40")
+def test_what_was_handed_on_before_the_backup_and_taken_after_it_leaves_again(
+    committed: str, places: Places, tmp_path: Path
+) -> None:
+    """The backup is of between: handing and parcel lie in it, and hold up nobody who left since."""
+    wrong, same = add(HIM), add(replace(HIM, given="Gary"))
+    change(wrong, replace(HIM, notes="Tall."))
+    struck = add(CHILD, file=a_file_of_two())
+    tell()
+    right = stands()
+    tell(HERS)
+    handed = hand_on_person(wrong), hand_on_person(struck, to=""), hand_on_telling(3)
+    kept = hand_on_person(same)
+    seal_all(tmp_path)
+    made = back_up(places)
+
+    assert [take_told(each) for each in handed] == ["taken"] * 3
+    seal_all(tmp_path)
+    with lose_and_restore(made, places, tmp_path) as said:
+        assert "The doors are open." in said
+        _left_again(wrong, same, struck)
+        assert [each.text for each in stands().phones] == [each.text for each in right.phones]
+        with working_as("iss_worker"):
+            assert [each.id for each in Handing.objects.filter(file=AMINA)] == [kept]
+            assert not ContactVersion.objects.filter(file=AMINA, number=3).exists()
+
+
+def _left_again(wrong: UUID, same: UUID, struck: UUID) -> None:
     with working_as("iss_worker"):
         assert [each.id for each in LinkedPerson.objects.filter(file=AMINA)] == [same]
         assert not LinkedPerson.objects.filter(id=struck).exists()
@@ -54,6 +83,12 @@ def _moved_again(wrong: UUID, same: UUID, struck: UUID, right: Profile) -> None:
     with working_as(TAKER):
         told = PersonVersion.objects.filter(file=SIOBHAN).order_by("number")
         assert [(each.number, each.details["notes"]) for each in told] == [(1, ""), (2, "Tall.")]
+
+
+def _moved_again(wrong: UUID, same: UUID, struck: UUID, right: Profile) -> None:
+    _left_again(wrong, same, struck)
+    with working_as(TAKER):
+        told = PersonVersion.objects.filter(file=SIOBHAN)
         assert {each.by_id for each in told} == {cast.PEOPLE["iss_worker"].id}
         (person,) = LinkedPerson.objects.filter(file=SIOBHAN)
         assert (
