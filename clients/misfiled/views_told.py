@@ -16,7 +16,7 @@ from clients.models import CaseFile
 from clients.pages import in_file
 from clients.people.access import open_person
 from clients.people.details import from_json
-from clients.people.views import around
+from clients.people.views import around, heard
 from confidentiality.access.http import Hidden, Refused, WorkerRequest
 
 from . import actions, told
@@ -164,4 +164,6 @@ def _decide(
         messages.info(request, NOT_TAKEN[done])
         return redirect("misfiled:waiting")
     messages.success(request, "Struck out." if struck else "Done. It is gone from the other file.")
+    if person and not struck:
+        heard(request, file)
     return redirect("people:people" if person else "contacting:profile", file.reference)

@@ -98,6 +98,12 @@ def is_shut(package: Package, tickets: Sequence[Any]) -> bool:
     return closed and signs_in(package)
 
 
+def is_shut_out(package: Package) -> bool:
+    """Whether the last way in to a package was closed by one of us, and it stays so."""
+    last = Ticket.objects.filter(package=package).order_by("-given_at", "id").first()
+    return last is not None and last.closed_for == Closed.TAKEN_BACK
+
+
 def readings_of(package: Package) -> list[OutsideReading]:
     """Return the register of readings of a package, the newest first."""
     return list(

@@ -23,7 +23,7 @@ from disclosures.picture import Basis
 from staff.models import Worker
 from staff.organisation.in_force import letterhead
 
-from .access import hold_release, obstacles
+from .access import hold_release, is_shut_out, obstacles
 from .codes import link_of, new_code, new_token, print_of_code, print_of_link
 from .models import Correction, Recall, Secret, Ticket
 
@@ -56,19 +56,7 @@ def give_link(*, package: Package, ticket_id: UUID, may_download: bool, by: Work
     let somebody in who is known as a partner now (E13). Raises Obstructed with what stands against it, Hidden when the
     package is not there for whoever acts.
     """
-    hold_release(package.id)
-    against = obstacles(package, giving=by)
-    if against:
-        record(
-            "reader_link_refused",
-            file=package.file_id,
-            ids=[package.id],
-            fields=sorted({each.code for each in against}),
-            outcome="denied",
-        )
-        if any(each.code in TO_PARTNER for each in against):
-            tell_of_recipient(package.file_id)
-        raise Obstructed(against)
+    _ask_again(package, by)
     _asked("shut_out_reader", package.id, True)
     ticket = _ticket(package, ticket_id, may_download, by)
     token, code = new_token(), new_code()
@@ -77,6 +65,24 @@ def give_link(*, package: Package, ticket_id: UUID, may_download: bool, by: Work
     )
     record("reader_link_given", file=package.file_id, ids=[ticket.id, package.id])
     return Given(ticket, link_of(token), code)
+
+
+def _ask_again(package: Package, by: Worker) -> None:
+    """Hold a release, and ask what can have changed since; raises Obstructed with what stands against letting in."""
+    hold_release(package.id)
+    against = obstacles(package, giving=by)
+    if not against:
+        return
+    record(
+        "reader_link_refused",
+        file=package.file_id,
+        ids=[package.id],
+        fields=sorted({each.code for each in against}),
+        outcome="denied",
+    )
+    if any(each.code in TO_PARTNER for each in against):
+        tell_of_recipient(package.file_id)
+    raise Obstructed(against)
 
 
 def _ticket(package: Package, ticket_id: UUID, may_download: bool, by: Worker) -> Ticket:
@@ -104,9 +110,17 @@ def _ticket(package: Package, ticket_id: UUID, may_download: bool, by: Worker) -
     return ticket
 
 
-def shut_out(package: Package) -> None:
-    """Close what is open to a package's reader, if whoever acts may and anything is."""
-    _asked("shut_out_reader", package.id, False)
+def keep_out(*, package: Package, by: Worker) -> bool:
+    """Let a package's recipient find it nowhere, until they are let in again; False where they could not already.
+
+    Where nothing was open, a way in that is closed at once says so to whoever signs in: nobody ever had its link.
+    """
+    if is_shut_out(package):
+        return False
+    if _asked("shut_out_reader", package.id, False) != "closed":
+        _ticket(package, uuid.uuid4(), may_download=False, by=by)
+        _asked("shut_out_reader", package.id, False)
+    return True
 
 
 def take_back(*, package: Package, by: Worker) -> None:
@@ -119,7 +133,11 @@ def take_back(*, package: Package, by: Worker) -> None:
 
 
 def let_in_again(*, package: Package, by: Worker) -> None:
-    """Let a recipient who signs in find a package again that was closed to them; raises NotNow where none was."""
+    """Let a recipient who signs in find a package again that was closed to them, as a new link would let them in.
+
+    Raises NotNow where it was not closed, Obstructed with what stands against letting them in now (E10, E11, E13).
+    """
+    _ask_again(package, by)
     said = _asked("let_in_again", package.id)
     if said == "refused":
         raise Refused(REFUSED, "reader_kept_out", file=package.file_id)

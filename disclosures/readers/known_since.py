@@ -1,6 +1,9 @@
 """Closing what somebody outside can read once they are known as a partner of the client (3.3.2 e, E13)."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from collections import defaultdict
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
 
 from clients.emergency.walls import tell_of_recipient
 from clients.models import CaseFile
@@ -11,35 +14,55 @@ from disclosures.models import Package
 from staff.models import Worker
 
 from .access import hold_release, obstacles
-from .actions import shut_out
+from .actions import keep_out
 from .models import Recall, Ticket
 
 CLOSED = (
-    "Somebody outside who can read what left this file is called like a partner of the client. The way in is closed,"
-    " and the managers are told. If it was them, recall it: see Disclosures (clause 3.3.2 e)."
+    "Somebody outside to whom something of this file was released is called like a partner of the client. What they"
+    " could read is closed to them, and the managers are told. If it was them, recall it: see Disclosures"
+    " (clause 3.3.2 e)."
 )
 
 
 @hears_of_people
 def close_to_partners(file: CaseFile, by: Worker) -> str:
-    """Close every open way in of a recipient who is like a partner now; her managers are told. Returns what to say."""
-    found = [each for each in _read_outside(file) if _reaches_a_partner(each, by)]
-    for package in found:
-        shut_out(package)
-    if found:
+    """Close what a recipient can read who is like a partner now; her managers are told. Returns what to say.
+
+    Closed is all that was released to them: who signs in later must find nothing of it either.
+    """
+    found = [
+        package
+        for packages in _released_to(file).values()
+        if any(_reaches_a_partner(each, by) for each in _telling(packages))
+        for package in packages
+    ]
+    shut = [keep_out(package=each, by=by) for each in found]
+    if any(shut):
         tell_of_recipient(file.id)
-    return CLOSED if found else ""
+    return CLOSED if any(shut) else ""
 
 
-def _read_outside(file: CaseFile) -> QuerySet[Package]:
-    """What was released from a file and can be read: by a link that is open, or by somebody who signs in."""
+def _released_to(file: CaseFile) -> dict[UUID, list[Package]]:
+    """What was released and stands, by recipient of the register, the newest first; `is_read` where it can be read."""
     signs_in = AgencyWorker.objects.filter(
         contact=OuterRef("release__contact"), outcome=AgencyWorker.Outcome.AGREED, ended_at=None
     )
     let_in = Ticket.objects.filter(package=OuterRef("pk"), closed_at=None)
     recalled = Recall.objects.filter(release=OuterRef("release"))
     standing = Package.objects.filter(~Exists(recalled), file=file, release__contact__isnull=False)
-    return standing.filter(Exists(let_in) | Exists(signs_in)).select_related("release")
+    found: dict[UUID, list[Package]] = defaultdict(list)
+    for each in (
+        standing.annotate(is_read=Exists(let_in) | Exists(signs_in))
+        .select_related("release")
+        .order_by("-release__released_at")
+    ):
+        found[each.release.contact_id].append(each)  # type: ignore[index]  # asked for above
+    return found
+
+
+def _telling(packages: list[Package]) -> list[Package]:
+    """Those of one recipient that are compared: each that can be read, for who else reads it; else the newest."""
+    return [each for each in packages if each.is_read] or packages[:1]  # type: ignore[attr-defined]
 
 
 def _reaches_a_partner(package: Package, by: Worker) -> bool:

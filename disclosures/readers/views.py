@@ -12,6 +12,7 @@ from clients.pages import in_file
 from confidentiality.access.http import WorkerRequest
 from disclosures.actions import NotNow, Obstructed
 from disclosures.models import DisclosureRequest
+from disclosures.since import in_words
 from staff.once import written_once
 from staff.step_up import step_up_required
 
@@ -101,6 +102,8 @@ def let_in_again(request: WorkerRequest, package_id: UUID) -> HttpResponse:
     try:
         actions.let_in_again(package=package, by=request.worker)
         messages.success(request, "They find it again when they sign in.")
+    except Obstructed as refusal:
+        messages.error(request, in_words(refusal.obstacles))
     except NotNow as sorry:
         messages.info(request, str(sorry))
     return redirect("readers:readers", package_id)
