@@ -1,6 +1,6 @@
 """The doors to safe contact: what was told and done on an opened file, and what waits for whoever leads one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -48,12 +48,25 @@ def trail(file: CaseFile) -> list[Step]:
 
 
 def telling_in(file: CaseFile, version_id: UUID) -> tuple[ContactVersion, ContactVersion | None]:
-    """Return one telling of an opened file, and the one before it; raises Hidden for any other id."""
+    """Return one telling of an opened file, and what may stand instead of it; raises Hidden for any other id."""
     told = ContactVersion.objects.filter(file_id=file.id).select_related("by", "handing__by")
     found = told.filter(pk=version_id).first()
     if found is None:
         raise Hidden("telling_hidden", file=file.id)
-    return found, told.filter(number__lt=found.number).order_by("-number").first()
+    return found, stood_before(found)
+
+
+def stood_before(told: ContactVersion) -> ContactVersion | None:
+    """Return the last telling before one that says nothing known as another's: that, or what is handed on."""
+    tellings = ContactVersion.objects.filter(file_id=told.file_id).select_related("by", "handing")
+    every = list(tellings.order_by("-number"))
+    theirs = [_said(each) for each in every if each.id == told.id or hasattr(each, "handing")]
+    earlier = (each for each in every if each.number < told.number)
+    return next((each for each in earlier if _said(each) not in theirs), None)
+
+
+def _said(told: ContactVersion) -> Profile:
+    return replace(read(told.profile), version=0)
 
 
 def every_telling(file: CaseFile) -> list[Profile]:

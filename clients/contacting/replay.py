@@ -11,6 +11,7 @@ from confidentiality.work.backup.replaying import CannotReplay, closes, harmless
 from confidentiality.work.backup.shipped import Shipped
 from staff.models import Worker
 
+from .access import stood_before
 from .models import ContactStanding, ContactVersion
 from .profile import FIRST, UNKNOWN, Point, Profile, read
 
@@ -42,7 +43,7 @@ def stand_before(told: ContactVersion) -> None:
     """Let what stood before another's telling stand, instead of what was made of that here, and nothing of it safe."""
     told_on = ContactVersion.objects.filter(file_id=told.file_id)
     later = list(told_on.filter(number__gt=told.number).order_by("number"))
-    before = told_on.filter(number__lt=told.number).order_by("-number").first()
+    before = stood_before(told)
     if before is None or not later or any(LOST not in read(v.profile).limits for v in later):
         return
     *between, stands = later
@@ -50,7 +51,7 @@ def stand_before(told: ContactVersion) -> None:
     now = _unsure(replace(then, version=stands.number, limits=(*then.limits, LOST)))
     stands.profile = now.as_json()
     stands.save(update_fields=["profile"])
-    ContactVersion.objects.filter(id__in=[each.id for each in between]).delete()
+    told_on.filter(id__in=[each.id for each in between], handing=None).delete()
     file = CaseFile.objects.get(id=told.file_id)
     file.contact = now.as_json()
     file.save(update_fields=["contact"])

@@ -21,7 +21,7 @@ from confidentiality.sealing.keys import KeyRef, make_key
 from staff.models import Worker
 
 from .actions import NotHandedOn
-from .models import Parcel
+from .models import Handing, Parcel
 
 
 def naming(file: CaseFile, who: Tied) -> list[ThirdPartyRecord]:
@@ -86,7 +86,7 @@ def hand_on_telling(
 ) -> None:
     """Hand a telling of safe contact on as `hand_on_person` does; where it stands, what stood `before` stands again.
 
-    Raises NotHandedOn: 'only' where nothing stood before it, or as `hand_on_person` does.
+    Raises NotHandedOn: 'only' where nothing of before may stand, or as `hand_on_person` does.
     """
     with transaction.atomic():
         standing = read(file.contact).version
@@ -97,6 +97,8 @@ def hand_on_telling(
                 put_back(file=file, before=before, seen=standing, by=by)
             except Meanwhile:
                 raise NotHandedOn("changed") from None
+            if Handing.objects.filter(telling=before).exists():  # since it was looked at
+                raise NotHandedOn("changed")
         seen = _digest(told.id, file.id, person=False)
         contents = {
             "why": why,

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from clients.contacting.models import ContactVersion
-from clients.contacting.profile import Profile
+from clients.contacting.profile import Point, Profile
 from clients.contacting.replay import LOST
 from clients.misfiled.models import Handing
 from clients.models import CaseFile
@@ -36,11 +36,13 @@ def test_a_restore_does_it_again(committed: str, places: Places, tmp_path: Path)
     struck = add(CHILD, file=a_file_of_two())
     tell()
     right = stands()
+    tell(replace(HERS, phones=(Point("07700 900999", safe="yes"),)))
     tell(HERS)
+    hand_on_telling(3)  # waits, in the backup as well, and is known as another's
     seal_all(tmp_path)
     made = back_up(places)
 
-    for each in (hand_on_person(wrong), hand_on_person(struck, to=""), hand_on_telling(3)):
+    for each in (hand_on_person(wrong), hand_on_person(struck, to=""), hand_on_telling(4)):
         assert take_told(each) == "taken"
     seal_all(tmp_path)
     with lose_and_restore(made, places, tmp_path) as said:

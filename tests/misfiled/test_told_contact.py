@@ -1,0 +1,65 @@
+"""Safe contact that was told on the wrong file: what may stand instead of it, and what keeps it (E48)."""
+
+from uuid import UUID, uuid4
+
+import pytest
+
+from clients.contacting.access import telling_in
+from clients.contacting.models import ContactVersion
+from clients.contacting.profile import Point, Profile
+from clients.misfiled import told
+from clients.misfiled.actions import NotHandedOn
+from clients.models import CaseFile
+from tests.clients.questions import working_as
+from tests.contacting.working import tell
+from tests.contacting.working import told as stands
+from tests.people.working import AMINA, a_file_of_two
+
+from .test_told import HERS
+from .working import REFERENCE, hand_on_telling
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.edge("E48")]
+THEIRS = Profile(phones=(Point("07700 900999", safe="yes"),), safe_to_call="yes", we_say="Ola")
+
+
+def says(profile: Profile, file: UUID = AMINA) -> bool:
+    """Say whether a telling's numbers are what stands."""
+    return [each.text for each in stands(file).phones] == [each.text for each in profile.phones]
+
+
+@pytest.mark.clause("3.3.1")
+def test_what_is_known_as_another_s_never_stands_again() -> None:
+    """Wrong ones in a row: neither one handed on, nor one that says the same, is put back."""
+    tell()
+    right = stands()
+    tell(THEIRS)
+    assert tell(HERS) == 4
+    hand_on_telling(4)
+    assert says(THEIRS)  # nobody has said yet that it is wrong
+    hand_on_telling(5)
+    assert says(right)
+    hand_on_telling(6)
+    assert not any(says(each) for each in (THEIRS, HERS, right))  # as the file was found
+
+
+def test_where_all_before_it_is_another_s_it_is_changed_first() -> None:
+    file = a_file_of_two()
+    tell(THEIRS, file=file)
+    hand_on_telling(1, file=file)
+    with pytest.raises(NotHandedOn, match="only"):
+        hand_on_telling(2, file=file)
+    assert says(THEIRS, file)
+
+
+def test_what_was_handed_on_since_it_was_looked_at_does_not_stand_again() -> None:
+    tell(THEIRS)
+    assert tell(HERS) == 3
+    with working_as("iss_worker"):
+        file = CaseFile.objects.get(id=AMINA)
+        shown = telling_in(file, ContactVersion.objects.get(file=AMINA, number=3).id)
+    hand_on_telling(2)
+    with working_as("iss_worker") as by, pytest.raises(NotHandedOn, match="changed"):
+        told.hand_on_telling(
+            file=file, told=shown[0], before=shown[1], by=by, reference=REFERENCE, why="Hers.", handing_id=uuid4()
+        )  # fmt: skip
+    assert says(HERS)
