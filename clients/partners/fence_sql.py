@@ -267,7 +267,7 @@ BEGIN
     END IF;
 END $$;
 
--- Take a couple's link away, and the walls that stand for no other link of the same file.
+-- Take a couple’s link away, the walls that stand for no other link of the same file, and what waits to be told by it.
 CREATE FUNCTION access.unlink_files(a uuid, b uuid) RETURNS void LANGUAGE plpgsql
     SET search_path = public, pg_temp AS $$
 BEGIN
@@ -276,6 +276,7 @@ BEGIN
        AND NOT EXISTS (SELECT 1 FROM access.link l WHERE l.one = w.file_id)
        AND NOT EXISTS (SELECT 1 FROM partners_tie t WHERE w.file_id IN (t.one_id, t.other_id) AND t.kind = 'partner'
                           AND t.outcome = 'tied' AND (t.one_id, t.other_id) <> (a, b));
+    PERFORM access.tell_no_more(a, b);
 END $$;
 
 -- The files that standing ties make one person's, with this one.

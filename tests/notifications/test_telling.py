@@ -30,6 +30,7 @@ from tests.notifications.working import (
     waiting,
     want,
 )
+from tests.partners import working as partners
 from tests.programme.working import happened
 from tests.retention.working import do_jobs, owner
 
@@ -244,3 +245,17 @@ def test_a_late_one_stands_out(signed_in: SignedIn) -> None:
     assert "Late" in signed_in("iss_worker").get("/notifications/").content.decode()
     with working_as("iss_worker"):
         assert Notification.objects.get().is_late
+
+
+@pytest.mark.clause("4.2.1")
+def test_once_two_files_are_no_couple_s_nothing_that_waits_is_told() -> None:
+    """A manager says that he is not her partner after all: she is told nothing of a stranger."""
+    event("stage", stage=2, on=date(2026, 2, 5))
+    (one,) = waiting()
+    halves = {cast.FILES[key].id for key in ("amina", "daniel")}
+    with working_as(partners.MANAGER) as worker:
+        standing = [each.tie for each in partners.access.ties(worker)[1]]
+    (tie,) = (each for each in standing if {each.one_id, each.other_id} == halves)
+    assert partners.decide(tie, tied=False, why="mistake")
+    assert waiting() == []
+    assert outcome(one.id) == "replaced"
