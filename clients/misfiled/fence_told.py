@@ -46,6 +46,7 @@ CREATE FUNCTION access.telling_stands(what uuid) RETURNS boolean LANGUAGE sql ST
     SELECT EXISTS (SELECT 1 FROM {TELLING} v LEFT JOIN contacting_contactstanding s ON s.file_id = v.file_id
                     WHERE v.id = what AND v.number >= coalesce(s.version, 1)) $$;
 
+-- Then nothing of it is struck out, nor a telling read over elsewhere: it moves nowhere, and would be gone.
 CREATE FUNCTION access.is_held(what uuid) RETURNS boolean LANGUAGE sql STABLE
     SET search_path = public, pg_temp AS $$
     SELECT EXISTS (SELECT 1 FROM retention_hold h WHERE h.file_id = what AND h.lifted_at IS NULL) $$;
@@ -64,7 +65,7 @@ BEGIN
     IF mine IS NULL OR me IS NULL OR contents IS NULL OR reference IS NULL
         OR NOT access.holds_all(me, mine, person, false) THEN RETURN 'hidden'; END IF;
     PERFORM 1 FROM clients_casefile f WHERE f.id = mine FOR SHARE;
-    IF reference = '' AND access.is_held(mine) THEN RETURN 'held'; END IF;
+    IF (reference = '' OR NOT person) AND access.is_held(mine) THEN RETURN 'held'; END IF;
     IF NOT person AND access.telling_stands(what) THEN RETURN 'stands'; END IF;
     IF seen IS DISTINCT FROM access.told_digest(what, person) THEN RETURN 'changed'; END IF;
     SELECT f.id INTO other FROM clients_casefile f
@@ -111,7 +112,7 @@ BEGIN
         DELETE FROM {HANDING} x WHERE x.id = what;
         RETURN 'changed';
     END IF;
-    IF p.file = on_file AND access.is_held(on_file) THEN RETURN 'held'; END IF;
+    IF (p.file = on_file OR NOT person) AND access.is_held(on_file) THEN RETURN 'held'; END IF;
     IF person AND EXISTS (SELECT 1 FROM clients_thirdpartyrecord r WHERE r.id = ANY (naming) AND r.file_id = on_file)
     THEN RETURN 'together'; END IF;
     IF person AND ((SELECT array_agg(x.id ORDER BY x.id) FROM {PERSON} x WHERE root IN (x.id, x.merged_into_id))

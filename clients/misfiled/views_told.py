@@ -28,7 +28,7 @@ HANDED = "Handed on. It stays here until somebody decides."
 NOT_HANDED = {
     "named": "Third-party records of this file name them: hand each of those on first (clause 3.2.1).",
     "only": "Nothing was told before it that could stand again. Change safe contact first, then hand this on.",
-    "held": "A hold stands on this file, so that nothing of it is struck out. Whoever leads the file sees whose it is.",
+    "held": "A hold stands on this file and keeps all that was told. Whoever leads the file sees whose it is.",
     "changed": "It was changed at this moment. Look at it again.",
     "stands": "It was changed at this moment. Look at it again.",
     "waits": "It is handed on already.",
@@ -37,6 +37,8 @@ NOT_TAKEN = {
     "changed": "It, or what names them, was changed after it was handed on, so nothing was done.",
     "together": "Third-party records that name them still stand in the other file: they are taken first.",
     "held": "A hold stands on this file, so that nothing of it is struck out. Whoever leads the file sees whose it is.",
+    # of another file, whoever takes it does not hear that one is held
+    "kept": "It cannot leave the other file at the moment, so nothing was done.",
 }
 
 
@@ -161,7 +163,8 @@ def _decide(
     if done == "hidden":
         raise Hidden("parcel_hidden")
     if done in NOT_TAKEN:
-        messages.info(request, NOT_TAKEN[done])
+        kept = done == "held" and not struck
+        messages.info(request, NOT_TAKEN["kept" if kept else done])
         return redirect("misfiled:waiting")
     messages.success(request, "Struck out." if struck else "Done. It is gone from the other file.")
     if person and not struck:

@@ -1,8 +1,11 @@
 """Safe contact that was told on the wrong file: what may stand instead of it, and what keeps it (E48)."""
 
+from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from clients.contacting.access import telling_in
 from clients.contacting.models import ContactVersion
@@ -10,13 +13,15 @@ from clients.contacting.profile import Point, Profile
 from clients.misfiled import told
 from clients.misfiled.actions import NotHandedOn
 from clients.models import CaseFile
+from retention.actions import place_hold
+from retention.rules import Side
 from tests.clients.questions import working_as
 from tests.contacting.working import tell
 from tests.contacting.working import told as stands
 from tests.people.working import AMINA, a_file_of_two
 
 from .test_told import HERS
-from .working import REFERENCE, hand_on_telling
+from .working import REFERENCE, TAKER, hand_on_telling, take_told
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.edge("E48")]
 THEIRS = Profile(phones=(Point("07700 900999", safe="yes"),), safe_to_call="yes", we_say="Ola")
@@ -63,3 +68,34 @@ def test_what_was_handed_on_since_it_was_looked_at_does_not_stand_again() -> Non
             file=file, told=shown[0], before=shown[1], by=by, reference=REFERENCE, why="Hers.", handing_id=uuid4()
         )  # fmt: skip
     assert says(HERS)
+
+
+def hold(file: UUID = AMINA) -> None:
+    """Place a hold on a file."""
+    with working_as("iss_worker") as by:
+        on = CaseFile.objects.get(id=file)
+        place_hold(hold_id=uuid4(), file=on, by=by, side=Side.FILE, ground="claim", reason="?")
+
+
+@pytest.mark.edge("E37")
+@pytest.mark.parametrize("to", [REFERENCE, ""])
+def test_a_hold_keeps_what_was_told_wherever_it_is_said_to_belong(
+    to: str, signed_in: Callable[[str], Client]
+) -> None:
+    """It would be gone: a telling moves nowhere. Whoever leads the right file does not hear of the hold."""
+    file = a_file_of_two()
+    tell(THEIRS, file=file)
+    tell(HERS, file=file)
+    parcel = hand_on_telling(2, file=file, to=to)
+    hold(file)
+    with pytest.raises(NotHandedOn, match="held"):
+        hand_on_telling(3, file=file, to=to)
+    assert says(HERS, file)
+    assert take_told(parcel) == "held"
+    page = signed_in(TAKER).post(
+        reverse("misfiled:parcel", args=[parcel]), {"decision": "take"}, follow=True
+    )
+    assert ("A hold stands" in page.content.decode()) == (to == "")
+    assert "nothing was done" in page.content.decode() or to == ""
+    with working_as("iss_worker"):
+        assert ContactVersion.objects.filter(file=file, number=2).exists()
