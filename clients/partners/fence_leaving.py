@@ -27,7 +27,6 @@ CREATE FUNCTION access.tie_falls(t partners_tie) RETURNS void LANGUAGE plpgsql
 BEGIN
     IF t.outcome = 'tied' THEN
         PERFORM access.unlink_files(t.one_id, t.other_id);
-        PERFORM access.tell_no_more(t.one_id, t.other_id);
     END IF;
     DELETE FROM partners_tie x WHERE x.id = t.id;
 END $$;

@@ -9,6 +9,7 @@ from django.test import Client
 
 from clients.contacting.models import ContactMade
 from clients.models import Entry
+from clients.partners.access import ties
 from clients.tasks.models import Task
 from confidentiality.access.http import Hidden, Refused
 from disclosures.notifications import access, actions
@@ -254,7 +255,7 @@ def test_once_two_files_are_no_couple_s_nothing_that_waits_is_told() -> None:
     (one,) = waiting()
     halves = {cast.FILES[key].id for key in ("amina", "daniel")}
     with working_as(partners.MANAGER) as worker:
-        standing = [each.tie for each in partners.access.ties(worker)[1]]
+        standing = [each.tie for each in ties(worker)[1]]
     (tie,) = (each for each in standing if {each.one_id, each.other_id} == halves)
     assert partners.decide(tie, tied=False, why="mistake")
     assert waiting() == []

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
+from django.utils import timezone
 
 from clients.contacting.models import ContactVersion
 from clients.contacting.profile import Point, Profile
@@ -13,15 +14,17 @@ from clients.misfiled.models import Handing
 from clients.models import CaseFile
 from clients.people.access import open_person
 from clients.people.models import LinkedPerson, PersonVersion
+from clients.programme.actions import Happened, record_event
 from tests import cast
 from tests.audit.working import seal_all
 from tests.clients.questions import working_as
 from tests.contacting.working import tell
 from tests.contacting.working import told as stands
-from tests.misfiled.test_told import HERS, HIM, SIOBHAN
+from tests.misfiled.test_told import BORN, HERS, HIM, SIOBHAN
 from tests.misfiled.working import TAKER, hand_on_person, hand_on_telling, take_told
+from tests.partners.working import a_file as a_file_of
 from tests.people.working import AMINA, CHILD, a_file_of_two, add, change
-from tests.retention.working import content_of
+from tests.retention.working import content_of, do_jobs, owner
 
 from .drill import Places, back_up, lose_and_restore
 
@@ -75,6 +78,32 @@ def test_what_was_handed_on_before_the_backup_and_taken_after_it_leaves_again(
         with working_as("iss_worker"):
             assert [each.id for each in Handing.objects.filter(file=AMINA)] == [kept]
             assert not ContactVersion.objects.filter(file=AMINA, number=3).exists()
+
+
+@pytest.mark.edge("E40")
+@pytest.mark.clause("4.2.1")
+def test_what_waited_because_of_a_partner_who_left_since_is_not_told(
+    committed: str, places: Places, tmp_path: Path
+) -> None:
+    """The backup has the tie, and what waits for a woman about a man who is a stranger to her."""
+    hers = a_file_of("Zoe Pye")
+    wrong = add(HIM, file=hers)
+    his = a_file_of("Gareth Pryce", by="dvpp_worker", date_of_birth=BORN)
+    with working_as("dvpp_worker") as by:
+        on, suitable = CaseFile.objects.get(id=his), Happened("suitable", timezone.localdate())
+        record_event(file=on, happened=suitable, by=by, event_id=uuid4())
+    do_jobs()
+    waits = "SELECT outcome FROM notifications_notification WHERE file_id = %s"
+    assert owner(waits, hers) == [("",)]
+    seal_all(tmp_path)
+    made = back_up(places)
+
+    assert take_told(hand_on_person(wrong)) == "taken"
+    assert owner(waits, hers) == [("replaced",)]
+    seal_all(tmp_path)
+    with lose_and_restore(made, places, tmp_path) as said:
+        assert "The doors are open." in said
+        assert owner(waits, hers) == [("replaced",)]
 
 
 def _left_again(wrong: UUID, same: UUID, struck: UUID) -> None:
