@@ -11,17 +11,20 @@ from clients.contacting.models import ContactVersion
 from clients.contacting.profile import Point, Profile
 from clients.contacting.replay import LOST
 from clients.misfiled.models import Handing
-from clients.models import CaseFile
+from clients.models import CaseFile, Entry
 from clients.people.access import open_person
 from clients.people.models import LinkedPerson, PersonVersion
 from clients.programme.actions import Happened, record_event
+from disclosures.ownfile.actions import prepare
+from disclosures.ownfile.models import FileRequest
 from tests import cast
 from tests.audit.working import seal_all
-from tests.clients.questions import working_as
+from tests.clients.questions import file_of, working_as
 from tests.contacting.working import tell
 from tests.contacting.working import told as stands
 from tests.misfiled.test_told import BORN, HERS, HIM, SIOBHAN
 from tests.misfiled.working import TAKER, hand_on_person, hand_on_telling, take_told
+from tests.ownfile import working as own
 from tests.partners.working import a_file as a_file_of
 from tests.people.working import AMINA, CHILD, a_file_of_two, add, change
 from tests.retention.working import content_of, do_jobs, owner
@@ -64,6 +67,10 @@ def test_what_was_handed_on_before_the_backup_and_taken_after_it_leaves_again(
     tell()
     right = stands()
     tell(HERS)
+    asked = own.ask()
+    with working_as("iss_worker") as by:
+        prepare(file=file_of("amina"), request_id=asked, by=by)
+        assert Entry.objects.filter(file=AMINA, kind="held").exists()
     handed = hand_on_person(wrong), hand_on_person(struck, to=""), hand_on_telling(3)
     kept = hand_on_person(same)
     seal_all(tmp_path)
@@ -78,6 +85,9 @@ def test_what_was_handed_on_before_the_backup_and_taken_after_it_leaves_again(
         with working_as("iss_worker"):
             assert [each.id for each in Handing.objects.filter(file=AMINA)] == [kept]
             assert not ContactVersion.objects.filter(file=AMINA, number=3).exists()
+            # and what was written out for the client while it stood
+            assert FileRequest.objects.get(id=asked).about is None
+            assert not Entry.objects.filter(file=AMINA, kind="held").exists()
 
 
 @pytest.mark.edge("E40")
