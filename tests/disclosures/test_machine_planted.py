@@ -93,7 +93,7 @@ def a_link_after_she_withdrew(monkeypatch: pytest.MonkeyPatch, *, fault: bool) -
         with acting_as(who(ASKER)):
             kept = Consent.objects.get(id=consent)
             actions.withdraw_consent(consent=kept, by=cast.worker(ASKER))
-        monkeypatch.setattr("disclosures.readers.actions.obstacles", lambda _: ())
+        monkeypatch.setattr("disclosures.readers.actions.obstacles", lambda *_, **__: ())
     outside.give(made.package.id)
     oracle.given(made.request_id)
 

@@ -14,6 +14,7 @@ from clients.contacting.access import trail, waiting_for
 from clients.contacting.profile import ADDRESS, PHONE, Blocked, Point, Profile, read
 from clients.contacting.rules import Use, addresses_for_post, against
 from clients.models import CaseFile, Entry, ThirdPartyRecord
+from clients.people.details import Details
 from clients.thirdparty.ties import Ties, Told
 from confidentiality.access.identity import acting_as
 from confidentiality.sealing.keys import KeyRef, load_keys
@@ -36,6 +37,7 @@ from tests.delivery.delivering import opened
 from tests.disclosures import own, story
 from tests.notifications import working as notifications
 from tests.ownfile import working as working_own
+from tests.people.working import add
 from tests.thirdparty import working
 from tests.work.backup.drill import Places, back_up, lose_and_restore, worker_of
 
@@ -246,9 +248,12 @@ def test_a_record_that_was_changed_or_corrected_since_is_in_confidence(
     committed: str, action: str
 ) -> None:
     """That somebody asked for confidence, or took back who may be told, is lost; other records stay as they were."""
+    her, him, sister = (
+        str(add(Details(relation="relative", given=given))) for given in ("Ida", "Jon", "Wren")
+    )
     with acting_as(worker_of("iss_worker")):
         by, file = cast.worker("iss_worker"), CaseFile.objects.get(id=AMINA.id)
-        ties = Ties(about="her", source="him", told=(Told("x", "Her sister"),), others="The school")
+        ties = Ties(about=her, source=him, told=(Told(sister, "Her sister"),), others="The school")
         said = {**cast.THIRD_PARTY, "in_confidence": False, "ties": ties}
         one, other = (files.add_third_party_record(file=file, by=by, **said) for _ in range(2))
     for _ in range(2):
@@ -256,7 +261,7 @@ def test_a_record_that_was_changed_or_corrected_since_is_in_confidence(
     with acting_as(worker_of("iss_worker")):
         load_keys([KeyRef("third_party", AMINA.id)])
         now, beside = (ThirdPartyRecord.objects.get(id=each.id) for each in (one, other))
-        assert (now.in_confidence, now.ties) == (True, Ties(about="her", source="him"))
+        assert (now.in_confidence, now.ties) == (True, Ties(about=her, source=him))
         assert (beside.in_confidence, beside.ties) == (False, ties)
         assert now.safety_critical == beside.safety_critical
         assert now.body == beside.body
