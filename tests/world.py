@@ -367,7 +367,9 @@ ADDRESSES: dict[str, Address] = {
     "misfiled:hand_on_entry handed": _of_file(LEADS, LOOKS, subject_id="handed on"),
     "misfiled:hand_on_record": _of_file(ASKER, VIEW - ASKER, subject_id="third-party record"),
     "misfiled:hand_on_person": _of_file(ASKER, VIEW - ASKER, person_id="person"),
-    "misfiled:hand_on_telling": _of_file(LEADS, LOOKS, version_id="telling"),
+    "misfiled:hand_on_telling": Address(
+        TWO | ISS_MANAGER, at={"reference": "told file", "version_id": "telling"}
+    ),
     "wording:terms": Address(COUNTS),
     "wording:look": Address(EVERYBODY, posts=True),
     "wording:add_term": Address(COUNTS),

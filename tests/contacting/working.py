@@ -9,7 +9,7 @@ from django.utils import timezone
 from clients import actions as files
 from clients.contacting import actions
 from clients.contacting.actions import Made
-from clients.contacting.models import ContactMade, ContactVersion
+from clients.contacting.models import ContactMade
 from clients.contacting.profile import ADDRESS, PHONE, Blocked, Point, Profile, read
 from clients.contacting.rules import Use
 from clients.models import CaseFile
@@ -143,7 +143,5 @@ def a_call(**instead: Any) -> dict[str, Any]:
 def subjects() -> dict[str, str]:
     """Let Amina be reached safely, and her worker's manager have rung a number that is blocked."""
     tell()
-    with acting_as(cast.PEOPLE["iss_worker"].id):
-        first = ContactVersion.objects.get(file=AMINA, number=1)
     contact = make(to=HIS_NUMBER, by="iss_manager")
-    return {"contact": str(contact), "telling": str(first.id)}
+    return {"contact": str(contact)}

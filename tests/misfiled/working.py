@@ -137,6 +137,11 @@ def subjects() -> dict[str, str]:
     amina, file = cast.FILES["amina"].reference, a_file_of_two("Wren Castell")
     tell(Profile(phones=(Point("07700 900611", safe="yes"),), safe_to_call="yes"), file=file)
     told_of = add(file=file)
+    told_file = a_file_of_two("Fern Castell")  # Amina's is held: no telling leaves it
+    for phone in ("07700 900612", "07700 900613"):
+        tell(Profile(phones=(Point(phone, safe="yes"),), safe_to_call="yes"), file=told_file)
+    with acting_as(cast.PEOPLE["iss_worker"].id):
+        first = ContactVersion.objects.select_related("file").get(file=told_file, number=1)
     back = an_entry(WORDS, by=TAKER, file=cast.FILES[RIGHT].id)
     handed = an_entry(WORDS)
     hand_on(handed)
@@ -146,5 +151,7 @@ def subjects() -> dict[str, str]:
         "parcel": str(hand_on(back, by=TAKER, to=cast.FILES["amina"].reference)),
         "handed on": str(handed),
         "person parcel": str(hand_on_person(told_of, by=TAKER, to=amina)),
+        "told file": first.file.reference,
+        "telling": str(first.id),
         "telling parcel": str(hand_on_telling(1, file=file, by=TAKER, to=amina)),
     }
