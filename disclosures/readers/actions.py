@@ -115,6 +115,7 @@ def keep_out(*, package: Package, by: Worker) -> bool:
 
     Where nothing was open, a way in that is closed at once says so to whoever signs in: nobody ever had its link.
     """
+    hold_release(package.id)  # nobody gives a link, recalls or closes meanwhile
     if is_shut_out(package):
         return False
     if _asked("shut_out_reader", package.id, False) != "closed":
