@@ -100,6 +100,15 @@ def sign_anew_what_she_reads(event: Shipped) -> None:
     _void(Q(file=event.on, basis=Basis.OWN_FILE))
 
 
+@closes(
+    *("redaction_step", "redaction_taken_back", "redaction_reviewed"),
+    *("page_looked_at", "pages_taken", "pages_taken_out", "pages_kept_back"),
+)
+def look_anew_at_what_is_withheld(event: Shipped) -> None:
+    """Let nothing leave on a second look of before: what was withheld or covered since stands open again (3.2.1)."""
+    _void(Q(id=event.ids[0]))
+
+
 def _void(which: Q) -> None:
     """Make drafts again of requests that have not left, on which no sign-off or second look holds."""
     waiting = DisclosureRequest.objects.filter(which).exclude(state__in=ENDED)

@@ -39,6 +39,10 @@ TO_ANOTHER = (
     "Whether it raises risk was discussed for this recipient, and is noted in the file. For another one ask anew"
     " (clause 3.3.2 c)."
 )
+CORRECTS_FOR = (
+    "This puts a recalled disclosure right, and goes to whoever received that. To another recipient begin a disclosure"
+    " of its own (clause 1.2)."
+)
 
 
 @dataclass(frozen=True)
@@ -83,13 +87,18 @@ def _put(request: DisclosureRequest, says: Particulars) -> None:
     request.grounds = to_stored(says.grounds)
 
 
-def discussed_for_another(request: DisclosureRequest, says: Particulars) -> str:
-    """Return why it can't go to somebody else now, '' where it can: its risk was discussed for this one (3.3.2 c)."""
+def bound_to_another(request: DisclosureRequest, says: Particulars) -> str:
+    """Return why it can't go to somebody else now, '' where it can.
+
+    Its risk was discussed for this one (3.3.2 c), or it corrects what this one received (E21).
+    """
     told = (says.reached or {}).get("name", "")
     contact = says.contact.id if says.contact else None
-    stays = (request.contact_id, (request.reached or {}).get("name", "")) == (contact, told)
-    discussed = not stays and RiskDiscussion.objects.filter(request=request).exists()
-    return TO_ANOTHER if discussed else ""
+    if (request.contact_id, (request.reached or {}).get("name", "")) == (contact, told):
+        return ""
+    if DisclosureRequest.objects.filter(id=request.id, correction__isnull=False).exists():
+        return CORRECTS_FOR
+    return TO_ANOTHER if RiskDiscussion.objects.filter(request=request).exists() else ""
 
 
 def _pick(
@@ -125,11 +134,12 @@ def change_request(*, request: DisclosureRequest, says: Particulars, by: Worker)
     """Put other particulars into one's own draft; raises NotNow once it was submitted.
 
     The basis stays: another one is another request. So does the recipient once raised risk was discussed, which was
-    whether it rises by telling them (3.3.2 c). What was said of an entry that stays, stays.
+    whether it rises by telling them (3.3.2 c), and where it corrects what they received (E21). What was said of an
+    entry that stays, stays.
     """
     _own(request, by)
     found = lock_request(request.id, states={State.DRAFT})
-    if stands := discussed_for_another(found, says):
+    if stands := bound_to_another(found, says):
         raise NotNow(stands)
     _put(found, says)
     found.save(update_fields=["agency", "readers", "grounds", *_COLUMNS])

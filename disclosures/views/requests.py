@@ -125,7 +125,7 @@ def change_request(request: WorkerRequest, request_id: UUID) -> HttpResponse:
         raise Http404  # what a client asked to see is not another's to choose
     chosen = {name: said for name in ("consent",) if (said := request.GET.get(name))}
     form = _ask_form(found.file, request.POST or None, Basis(found.basis), found, chosen)
-    if form.is_valid() and (stands := actions.discussed_for_another(found, form.says(found.id))):
+    if form.is_valid() and (stands := actions.bound_to_another(found, form.says(found.id))):
         form.add_error("contact", stands)
     if not form.is_valid():
         shown = {**in_file(request.worker, found.file, "disclosures"), "request_id": found.id}

@@ -1,14 +1,15 @@
 """A recalled package is put right, whoever received it: on the register, named by the file alone, the client (E21)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import ProgrammingError, transaction
+from django.db import IntegrityError, ProgrammingError, transaction
 
 from confidentiality.access.identity import acting_as
-from disclosures.actions import NotNow
+from disclosures.actions import NotNow, change_request
 from disclosures.models import DisclosureRequest, Release
 from disclosures.ownfile.actions import prepare
 from disclosures.ownfile.models import FileRequest
@@ -73,6 +74,38 @@ def test_no_correction_changes_the_recipient_or_the_basis() -> None:
             Correction.objects.create(
                 id=uuid4(), file_id=made.file_id, recall=recalled, request=story.get(other)
             )
+
+
+def test_a_correction_stays_with_its_recipient(signed_in: Any) -> None:
+    """The register says that it puts right what they received: their readers would never get it."""
+    made = to_an_agency()
+    other = story.an_agency(name="Fernside Clinic")
+    recall(made.package.id)
+    correct(signed_in, made.package.id)
+    with acting_as(who(ASKER)):
+        begun = Correction.objects.get(recall__release=made).request
+        consent = made.request.consent_id
+        same, another = (story.says(each, consent) for each in (made.contact_id, other))
+        change_request(request=begun, says=same, by=cast.worker(ASKER))
+        with pytest.raises(NotNow, match="goes to whoever received"):
+            change_request(request=begun, says=another, by=cast.worker(ASKER))
+        with pytest.raises(IntegrityError, match="whoever received"), transaction.atomic():
+            DisclosureRequest.objects.filter(id=begun.id).update(contact=other)
+    page = signed_in(ASKER).post(f"/disclosures/{begun.id}/change/", {"contact": str(other)})
+    assert page.status_code == 200
+
+
+def test_one_to_somebody_in_words_stays_with_them() -> None:
+    made = to_somebody_reached()
+    recalled = recall(made.package.id)
+    with acting_as(who(ASKER)):
+        by = cast.worker(ASKER)
+        begun = begin_correction(recalled=recalled, request_id=uuid4(), by=by)
+        says = replace(story.urgent(), basis=Basis(begun.basis))
+        change_request(request=begun, says=says, by=by)
+        other = replace(says, reached={**story.REACHED, "name": "Somebody else"})
+        with pytest.raises(NotNow, match="goes to whoever received"):
+            change_request(request=begun, says=other, by=by)
 
 
 def test_a_clients_own_file_is_prepared_anew_from_their_request(signed_in: Any) -> None:

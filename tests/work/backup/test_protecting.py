@@ -106,6 +106,26 @@ def test_an_entry_that_became_a_conference_s_minutes_is_signed_anew(committed: s
     assert story.state_of(request) == "draft"
 
 
+@pytest.mark.clause("3.2.1")
+@pytest.mark.parametrize(
+    "action",
+    [
+        *("redaction_step", "redaction_taken_back", "redaction_reviewed"),
+        *("page_looked_at", "pages_taken", "pages_taken_out", "pages_kept_back"),
+    ],
+)
+def test_what_was_withheld_since_does_not_leave_on_an_older_look(
+    committed: str, action: str
+) -> None:
+    """The words stand open again, as they were when it was read and reviewed: it is looked at anew, and signed."""
+    other, request = story.a_signed_request(), story.a_signed_request()
+    assert _replayed(action, ids=(request, uuid4())).closed == {action: 1}
+    assert (story.state_of(other), story.state_of(request)) == ("approved", "draft")
+    assert owner("SELECT request_id FROM redaction_review") == [(other,)]
+    signed = owner("SELECT request_id FROM disclosures_signoff WHERE content <> ''")
+    assert {each for (each,) in signed} == {other}
+
+
 @pytest.mark.edge("E30")
 def test_her_own_file_is_not_copied_where_somebody_may_have_said_that_she_is_made_to_ask(
     committed: str,
