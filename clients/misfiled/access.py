@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 
 from clients.contacting.actions import words_elsewhere
@@ -121,10 +121,8 @@ class Along:
     packages: list[str] = field(default_factory=list)  # that left with it: recalled
     discussions: int = 0  # requests whose discussion it notes, which have not left
     discussed: list[str] = field(default_factory=list)  # the same, released
-    contact: ContactMade | None = None
-    words: str = (
-        ""  # where a contact stays: what was written beside it; empty where it is sensitive
-    )
+    # contacts that it or what hangs below it notes, each with what was written beside it; empty where that is sensitive
+    contacts: list[tuple[ContactMade, str]] = field(default_factory=list)
 
 
 def goes_along(root: Entry | ThirdPartyRecord) -> Along:
@@ -139,7 +137,13 @@ def goes_along(root: Entry | ThirdPartyRecord) -> Along:
         cursor.execute("SELECT access.hangs_on_misfiled(%s, %s)", [root.id, root.file_id])
         (told,) = cursor.fetchone()
     hangs: dict[str, Any] = json.loads(told) if isinstance(told, str) else (told or {})
-    contact = ContactMade.objects.filter(entry=root.id).first()
-    shows = contact is not None and not root.sensitive
-    words = words_elsewhere(root.body, contact, stays=True) if contact and shows else ""
-    return Along(**hangs, contact=contact, words=words)
+    noted = ContactMade.objects.filter(Q(entry=root.id) | Q(entry__corrects=root.id))
+    made = noted.select_related("entry").order_by("happened_at", "id")
+    return Along(**hangs, contacts=[(each, _beside(each)) for each in made])
+
+
+def _beside(contact: ContactMade) -> str:
+    entry = contact.entry
+    if entry is None or entry.sensitive:
+        return ""
+    return words_elsewhere(entry.body, contact, stays=True)

@@ -29,16 +29,25 @@ SHOWN = ("kind", "nature", "sensitive", "in_confidence", "safety_critical")
 
 
 class NotHandedOn(Exception):
-    """Nothing was handed on: 'bound', 'changed', 'waits' (it is handed on already), 'wordless' or 'hidden'."""
+    """Nothing was handed on: 'bound', 'changed', 'waits' (it is handed on already), 'wordless', 'hidden' or 'contact'.
+
+    The last: nobody was asked whether a contact that hangs on it stays.
+    """
 
 
 def hand_on(
-    *, root: Written, reference: str, why: str, handing_id: UUID, contact_stays: bool = False
+    *,
+    root: Written,
+    reference: str,
+    why: str,
+    handing_id: UUID,
+    contact_stays: bool | None = None,
 ) -> None:
     """Hand an entry or record, with what corrects it, to whoever leads the file with this reference.
 
     It stays where it is until they take it. Of a contact with this file's client only the words beside it go where
-    `contact_stays`. Raises NotHandedOn; never for what is said about the reference.
+    `contact_stays`; None where nobody was asked, and then none may be noted there. Raises NotHandedOn; never for what
+    is said about the reference.
     """
     third = isinstance(root, ThirdPartyRecord)
     (seen,) = _ask("SELECT access.look_at_misfiled(%s, %s, %s)", root.id, root.file_id, third)
@@ -49,9 +58,9 @@ def hand_on(
     _mark_attended(copied)
     for each in copied:
         if (contact := contacts.get(each["id"])) is not None:
-            each |= _of_contact(each["body"], contact, stays=contact_stays)
-            if not each["body"]:
-                raise NotHandedOn("wordless")
+            each |= _of_contact(each["body"], contact, stays=contact_stays is not False)
+    if not any(each["body"] for each in copied):
+        raise NotHandedOn("wordless")
     with transaction.atomic():
         make_key(KeyRef("parcel", handing_id))
         parcel = Parcel(id=handing_id, third_party=third, contents={"why": why, "rows": copied})
@@ -59,7 +68,7 @@ def hand_on(
         (said,) = _ask(
             "SELECT access.hand_on(%s, %s, %s, %s, %s, %s, %s)",
             *(handing_id, root.id, third, reference, contents, seen),
-            bool(contacts) and contact_stays,
+            contact_stays,
         )
         if said != "handed":
             raise NotHandedOn(said)

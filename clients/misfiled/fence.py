@@ -103,7 +103,7 @@ CREATE FUNCTION access.hangs_on_misfiled(what uuid, on_file uuid) RETURNS jsonb 
      WHERE access.holds_all(access.me(), on_file, false, false) $$;
 
 -- Hand on what stands in the wrong file, with a copy for whoever leads the file of that reference: 'handed', whether
--- there is one or not; or why not, about my own file only.
+-- there is one or not; or why not, about my own file only. `stays` is NULL where nobody was asked who was met.
 CREATE FUNCTION access.hand_on(parcel uuid, what uuid, third boolean, reference text, contents bytea, seen text,
                                stays boolean)
     RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -120,10 +120,12 @@ BEGIN
     PERFORM 1 FROM clients_casefile f WHERE f.id = mine FOR SHARE;
     IF access.is_bound(what, third) THEN RETURN 'bound'; END IF;
     IF seen IS DISTINCT FROM access.misfiled_digest(what, third) THEN RETURN 'changed'; END IF;
+    IF stays IS NULL AND EXISTS (SELECT 1 FROM contacting_contactmade c JOIN clients_entry e ON e.id = c.entry_id
+                                  WHERE NOT third AND what IN (e.id, e.corrects_id)) THEN RETURN 'contact'; END IF;
     SELECT f.id INTO other FROM clients_casefile f WHERE f.reference = hand_on.reference AND f.id <> mine;
     INSERT INTO {HANDING} (id, file_id, entry_id, record_id, by_id, at, contact_stays)
     VALUES (parcel, mine, CASE WHEN NOT third THEN what END, CASE WHEN third THEN what END, me, now(),
-            stays AND NOT third)
+            coalesce(stays, false) AND NOT third)
     ON CONFLICT DO NOTHING;
     IF NOT FOUND THEN RETURN 'waits'; END IF;
     INSERT INTO {PARCEL} (id, file, third_party, kind, seen, at, contents)

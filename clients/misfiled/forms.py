@@ -40,15 +40,40 @@ class HandOnForm(Once):
     )
     confirmed = Confirmation("It does not belong in this file")
 
-    def __init__(self, *args: Any, here: str, of_contact: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, here: str, of_contacts: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.here = here
-        if not of_contact:
+        if not of_contacts:
             del self.fields["contact"]
+        elif of_contacts > 1:
+            self.fields["contact"] = _of_several()
+
+    def contact_stays(self) -> bool | None:
+        """Say whether the contacts stay with this file's client; None where there was none to ask about."""
+        said: str | None = self.cleaned_data.get("contact")
+        return None if said is None else said == "this"
 
     def clean_belongs_in(self) -> str:
         """Return the reference as it is written; refuses what is none, and this file's own."""
         return _another(self.cleaned_data["belongs_in"], self.here)
+
+
+def _of_several() -> forms.ChoiceField:
+    """Return the question about contacts that hang together: where one was with this client, none of them goes."""
+    return forms.ChoiceField(
+        choices=[
+            ("other", "Somebody else, each time"),
+            ("this", "The client of this file, at least once"),
+        ],
+        label="Who was it that was rung, written to or met?",
+        widget=Radios(
+            hints={
+                "other": "The contacts go along, and are held against the safe contact of that file",
+                "this": "All of these contacts stay here; only the words beside them go",
+            }
+        ),
+        error_messages={"required": "Say who was rung, written to or met"},
+    )
 
 
 def _another(typed: str, here: str) -> str:

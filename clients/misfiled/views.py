@@ -69,9 +69,7 @@ def _hand_on(
     if handing is not None:
         return _take_back(request, handing, context)
     along = goes_along(root)
-    form = HandOnForm(
-        request.POST or None, here=file.reference, of_contact=along.contact is not None
-    )
+    form = HandOnForm(request.POST or None, here=file.reference, of_contacts=len(along.contacts))
     if form.is_valid() and _handed_on(request, root, form):
         return redirect(context["back"])
     return render(request, "misfiled/hand_on.html", {**context, "form": form, "along": along})
@@ -89,7 +87,7 @@ def _handed_on(request: WorkerRequest, root: actions.Written, form: HandOnForm) 
             reference=form.cleaned_data["belongs_in"],
             why=form.cleaned_data["reason"],
             handing_id=form.record_id(request.worker),
-            contact_stays=form.cleaned_data.get("contact") == "this",
+            contact_stays=form.contact_stays(),
         )
     except actions.NotHandedOn as why:
         form.add_error(None, NOT_HANDED.get(str(why), NOT_HANDED["changed"]))

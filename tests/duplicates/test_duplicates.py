@@ -10,8 +10,12 @@ from django.test import Client
 from django.urls import reverse
 
 from clients import actions as files
+from clients.contacting.models import ContactMade
 from clients.documents.models import Document
 from clients.duplicates.models import Duplicate
+from clients.misfiled.actions import NotHandedOn
+from clients.misfiled.actions import hand_on as hand_on_unasked
+from clients.misfiled.models import Parcel
 from clients.models import Entry
 from confidentiality.access.http import Refused
 from disclosures.actions import limit_consent
@@ -33,6 +37,7 @@ from tests.clients.questions import (
 )
 from tests.contacting.working import made, make
 from tests.disclosures import story
+from tests.misfiled.test_misfiled import sent
 from tests.misfiled.working import hand_on, take
 from tests.queries import assert_queries_at_most
 from tests.thirdparty.working import AMINA, an_entry, move
@@ -228,6 +233,43 @@ def test_both_move_together_out_of_the_wrong_file_with_their_contacts() -> None:
     move(entry)
     assert decide(propose(an_entry(), entry)) == "agreed"
     assert take(hand_on(stands_below(entry) or entry)) == "together", "with what was moved"
+
+
+@pytest.mark.edge("E48")
+@pytest.mark.clause("3.3.1")
+@pytest.mark.parametrize("words", [WORDS, ""])
+def test_a_contact_below_what_is_handed_on_is_asked_about_and_stays(
+    signed_in: SignedIn, words: str
+) -> None:
+    """What stands above it notes none: how this client is reached goes into no other file unasked."""
+    contact = make(words=words)
+    below, kept = made(contact).entry_id, an_entry(OTHER_WORDS)
+    assert below is not None
+    assert decide(propose(kept, below)) == "agreed"
+    address = reverse("misfiled:hand_on_entry", args=[reference("amina"), kept])
+    client = signed_in("iss_worker")
+    page = client.get(address).content.decode()
+    assert "stands among the contacts made with this client" in page
+    answers = sent()
+    answer = client.post(address, answers)
+    assert "Say who was rung" in answer.content.decode()
+    with working_as("iss_worker"):
+        root = Entry.objects.select_related("file").get(pk=kept)
+        with pytest.raises(NotHandedOn, match="contact"):
+            hand_on_unasked(
+                root=root, reference=reference("siobhan"), why="Hers.", handing_id=uuid4()
+            )
+    client.post(address, {**answers, "contact": "this"})
+    with working_as("iss_colleague"):
+        parcel = Parcel.objects.get()
+        assert not [each for each in parcel.contents["rows"] if "contact" in each]
+    assert take(parcel.id) == "taken"
+    with working_as("iss_colleague"):
+        assert not ContactMade.objects.filter(file_id=cast.FILES["siobhan"].id).exists()
+        moved = Entry.objects.filter(file_id=cast.FILES["siobhan"].id).order_by("-written_at")[:2]
+        assert sorted(each.body for each in moved) == sorted([OTHER_WORDS, words])
+    with working_as("iss_worker"):
+        assert ContactMade.objects.get(pk=contact).entry_id is None
 
 
 @pytest.mark.attack("A4")
