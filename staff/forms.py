@@ -3,24 +3,34 @@
 from typing import Any
 
 from allauth.core import context
-from allauth.mfa.base.forms import BaseAuthenticateForm
-from allauth.mfa.base.internal.flows import check_rate_limit, post_authentication
+from allauth.core.internal.ratelimit import RateLimitUsage
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.internal.flows import post_authentication
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.core.exceptions import ValidationError
 
+from confidentiality.access.origin import address_of
 from confidentiality.audit.record import record
 
+from .limits import Unreachable, take_code
 from .models import Account
 from .passkeys import LONGEST, NotAccepted, Purpose, prove
+from .signing_in import UNREACHABLE
 
 NOT_ACCEPTED = (
     "The passkey was not accepted. Use the code from your app, or one of your recovery codes"
 )
+LIMITED = (
+    "There were too many wrong codes or passkeys, so none is looked at for now. Wait five minutes, then try once more;"
+    " in the browser that you usually sign in with you may get in sooner. If you typed none, somebody else knows your"
+    " password: tell your records administrator at once."
+)
 DEFAULT_NAME = "Passkey"
 
 
-class ProofForm(BaseAuthenticateForm):  # type: ignore[misc]  # allauth does not type its forms
-    """A passkey's answer, or a code: whichever was sent. One count of failures for both."""
+class ProofForm(forms.Form):
+    """A passkey's answer, or a code: whichever was sent. One count of failures for both, of our own (`limits`)."""
 
     code = forms.CharField(
         max_length=40,
@@ -31,19 +41,31 @@ class ProofForm(BaseAuthenticateForm):  # type: ignore[misc]  # allauth does not
     passkey = forms.CharField(required=False, max_length=LONGEST, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, user: Account, purpose: Purpose, **kwargs: Any) -> None:
-        super().__init__(*args, user=user, **kwargs)
-        self.purpose = purpose
+        super().__init__(*args, **kwargs)
+        self.user, self.purpose = user, purpose
+        self.authenticator: Authenticator | None = None
         self.fields["code"].required = not self.data.get("passkey")
 
     def clean_code(self) -> str:
         """Check the code where one was sent alone; raises ValidationError."""
         if self.data.get("passkey"):
             return ""
-        try:
-            return str(super().clean_code())
-        except ValidationError:
+        code: str = self.cleaned_data["code"]
+        counted = self._counted()
+        self.authenticator = self._of_code(code)
+        if self.authenticator is None:
             _record_failure(self.user, "code")
-            raise
+            raise get_adapter().validation_error("incorrect_code")
+        counted.rollback()
+        return code
+
+    def _of_code(self, code: str) -> Authenticator | None:
+        factors = Authenticator.objects.filter(user_id=self.user.pk)
+        for each in factors.exclude(type=Authenticator.Type.WEBAUTHN):
+            each.user = self.user
+            if each.wrap().validate_code(code):
+                return each
+        return None
 
     def clean_passkey(self) -> str:
         """Check what the passkey's device said; raises ValidationError."""
@@ -52,11 +74,10 @@ class ProofForm(BaseAuthenticateForm):  # type: ignore[misc]  # allauth does not
             self.authenticator = self._of_passkey(said)
         return said
 
-    def _of_passkey(self, said: str) -> Any:
+    def _of_passkey(self, said: str) -> Authenticator | None:
         try:
-            right = check_rate_limit(self.user)
+            counted = self._counted()
         except ValidationError as refused:
-            _record_failure(self.user, "limit")
             self.add_error(None, refused)
             return None
         session = context.request.session.session_key or ""
@@ -66,8 +87,20 @@ class ProofForm(BaseAuthenticateForm):  # type: ignore[misc]  # allauth does not
             _record_failure(self.user, str(refused))
             self.add_error(None, NOT_ACCEPTED)
             return None
-        right()
+        counted.rollback()
         return proved
+
+    def _counted(self) -> RateLimitUsage:
+        """Count the try before anything is looked at; raises ValidationError for one too many."""
+        request = context.request
+        try:
+            counted = take_code(request, self.user, address_of(request))
+        except Unreachable:
+            raise ValidationError(UNREACHABLE) from None
+        if counted is None:
+            _record_failure(self.user, "limit")
+            raise ValidationError(LIMITED)
+        return counted
 
     def save(self) -> None:
         """Note in the session what has been proved; a proof beside signing in is a fresh one."""

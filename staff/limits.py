@@ -3,7 +3,8 @@
 Counted are failures. From a browser that this name has signed in with before, only that browser's own failures count:
 whoever guesses the same name elsewhere, or sits behind the same address, holds nobody up. From any other browser they
 count by name and address together, by address, and by name. Each limit has several spans: who goes on guessing waits
-longer and longer. Counts lie in Valkey; without it nobody signs in.
+longer and longer. Codes and passkeys, which only a right password reaches, are counted likewise, and up to a week.
+Counts lie in Valkey; without it nobody signs in.
 """
 
 import re
@@ -17,6 +18,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from redis.exceptions import RedisError
 
+from confidentiality.access.sessions import BEGAN
+
+from .models import Account
+
 COOKIE = "latch_known"
 SALT = "latch.known-browser"
 KEPT_FOR = 180 * 24 * 60 * 60
@@ -27,6 +32,11 @@ RATES = {
     "pair": "5/5m/key,20/h/key,50/d/key",
     "address": "20/m/key,100/h/key",
     "name": "30/h/key,100/d/key",
+    # A code is one of a million: a week's limit keeps a year of guessing below one in a hundred.
+    "code_known": "10/5m/key,30/h/key,60/d/key,120/7d/key",
+    "code_session": "5/5m/key,20/h/key,50/d/key",
+    "code_pair": "5/5m/key,20/h/key,50/d/key,100/7d/key",
+    "code_person": "20/h/key,60/d/key,120/7d/key",
 }
 
 
@@ -87,12 +97,31 @@ def take(request: HttpRequest, name: str, address: str) -> ratelimit.RateLimitUs
 
     The answer takes the count back (`rollback`) when the try was right. Raises Unreachable without Valkey.
     """
-    counted = ratelimit.RateLimitUsage(usage=[])
     known = known_browser(request)
     if known is not None and known.knows(name):
-        keys = {"known": f"{known.nonce}:{_folded(name)}"}
-    else:
-        keys = {"pair": f"{_folded(name)}@{address}", "address": address, "name": _folded(name)}
+        return _count(request, {"known": f"{known.nonce}:{_folded(name)}"})
+    pair = f"{_folded(name)}@{address}"
+    return _count(request, {"pair": pair, "address": address, "name": _folded(name)})
+
+
+def take_code(
+    request: HttpRequest, account: Account, address: str
+) -> ratelimit.RateLimitUsage | None:
+    """Count one try at a person's second factor beforehand, as `take` does for passwords.
+
+    The counts are those of one password: with a new one, which two people give, they begin anew.
+    """
+    of = f"{account.pk}:{account.get_session_auth_hash()}"
+    known = known_browser(request)
+    if known is not None and known.knows(account.sign_in_name):
+        return _count(request, {"code_known": f"{of}:{known.nonce}"})
+    if began := request.session.get(BEGAN):  # stays when the session is locked and unlocked
+        return _count(request, {"code_session": f"{of}:{began}"})
+    return _count(request, {"code_pair": f"{of}@{address}", "code_person": of})
+
+
+def _count(request: HttpRequest, keys: dict[str, str]) -> ratelimit.RateLimitUsage | None:
+    counted = ratelimit.RateLimitUsage(usage=[])
     try:
         for action, key in keys.items():
             usage = ratelimit.consume(

@@ -182,7 +182,7 @@ def test_failures_are_counted_together_with_those_of_codes(key: SoftKey) -> None
         else:
             assert refused(client, SoftKey(number=key.number).sign(asked(client, AUTHENTICATE)))
     answer = client.post(AUTHENTICATE, {"passkey": key.sign(asked(client, AUTHENTICATE))})
-    assert "too many tries" in answer.content.decode()
+    assert "too many wrong codes" in answer.content.decode()
     assert not is_in(client)
     reasons = [reason for _, _, reason in said_in_audit("second_factor_failed")]
     assert sorted(reasons) == sorted(["answer", "code", "answer", "code", "answer", "limit"])

@@ -67,5 +67,5 @@ def refused(client: Client, said: str) -> bool:
 def forget_failures() -> None:
     """Begin the count of wrong answers anew: other tests make some as the same people."""
     valkey: Any = cache._cache.get_client()  # type: ignore[attr-defined]
-    for name in valkey.scan_iter("*login_failed*"):
+    for name in valkey.scan_iter("*allauth:rl:staff:code_*"):
         valkey.delete(name)
