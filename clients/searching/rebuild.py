@@ -100,6 +100,8 @@ def _begin() -> int:
         made = list(Generation.objects.order_by("-number"))
         if made and not made[0].complete_at and made[0].key_print == key_print():
             return made[0].number
+        if not made:
+            _forget_all()
         files = CaseFile.objects.count()
         begun = Generation.objects.create(
             number=made[0].number + 1 if made else 1,
@@ -109,6 +111,12 @@ def _begin() -> int:
         )
         record("index_rebuild_began", reason=f"generation {begun.number}")
     return begun.number
+
+
+def _forget_all() -> None:
+    """Delete every token before the first generation: after a restore they are of another that had its number."""
+    for each in (Token, DeclaredToken, PartnerToken):
+        each.objects.all().delete()
 
 
 def _index_next(number: int) -> int:
