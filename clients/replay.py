@@ -34,13 +34,14 @@ lost("third-party records written", "third_party_record_added")
 
 
 def make_index_anew() -> str:
-    """Make the search index anew and compare it with what the files say; raises CannotReplay where it is not that."""
+    """Make the search index anew and compare it with what the rows say; raises CannotReplay where it is not that."""
     files = rebuild_index()
     found = verify_index()
     if not found.sound:
         raise CannotReplay(
             f"{found.missing} of its tokens are missing, {found.surplus + found.orphans} too many: somebody who rings"
-            " would not be found. Run `manage.py index rebuild` and `index verify`, then open the doors."
+            " would not be found, or not be kept from whoever declared to know them. Run `manage.py index rebuild` and"
+            " `index verify`, then open the doors."
         )
     lost = files - found.files
     return f"{lost} case files have no key, and can be neither found nor read." if lost else ""

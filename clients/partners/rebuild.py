@@ -1,6 +1,7 @@
-"""Making the tokens of recorded partners anew with the index; as the indexer, from the owner's login."""
+"""Making the tokens of recorded partners anew with the index, and comparing them; as the indexer, the owner's login."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from uuid import UUID
 
@@ -34,15 +35,33 @@ def index_partners(number: int) -> None:
                 return
             rows = [
                 PartnerToken(file=file, about=about, generation=number, token=token)
-                for file, about, terms in _recorded([file.id for file in batch], batch)
+                for file, about, terms in _recorded(batch)
                 for token in sorted(tokens(terms, generation))
             ]
             PartnerToken.objects.bulk_create(rows, ignore_conflicts=True, batch_size=5000)
             after = batch[-1].id
 
 
-def _recorded(ids: list[UUID], batch: list[CaseFile]) -> Iterator[tuple[UUID, UUID, list[Term]]]:
-    """Yield file, whom it is about, and the terms, of what can be opened: after a restore some cannot."""
+def compare_partners(
+    batch: list[CaseFile], generation: Generation, compare: Callable[[set[int], set[int]], None]
+) -> None:
+    """Hand over the tokens that everybody tied to these files should have, and those that are held of them."""
+    held: dict[tuple[UUID, UUID], set[int]] = defaultdict(set)
+    rows = PartnerToken.objects.filter(
+        generation=generation.number, file__in=[file.id for file in batch]
+    )
+    for file, about, token in rows.values_list("file", "about", "token"):
+        held[file, about].add(token)
+    for file, about, terms in _recorded(batch):
+        compare(tokens(terms, generation), held[file, about])
+
+
+def _recorded(batch: list[CaseFile]) -> Iterator[tuple[UUID, UUID, list[Term]]]:
+    """Yield file, whom it is about, and the terms (none of who is no partner), of what can be opened.
+
+    After a restore some cannot.
+    """
+    ids = [file.id for file in batch]
     versions = PersonVersion.objects.filter(file_id__in=ids).order_by("person_id", "number")
     told = list(versions)
     keys = load_keys([KeyRef("file", each) for each in ids] + [v.sealed_under() for v in told])
@@ -54,8 +73,8 @@ def _recorded(ids: list[UUID], batch: list[CaseFile]) -> Iterator[tuple[UUID, UU
         tellings = list(of_them)
         details = [from_json(each.details) for each in tellings]
         # who was ever told to be a partner stays one
-        if any(each.relation in PARTNERS for each in details):
-            yield tellings[-1].file_id, person, _terms_of_person(details[-1])
+        partner = any(each.relation in PARTNERS for each in details)
+        yield tellings[-1].file_id, person, _terms_of_person(details[-1]) if partner else []
 
 
 def _terms_of_person(stands: Details) -> list[Term]:

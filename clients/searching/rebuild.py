@@ -1,4 +1,4 @@
-"""Making the whole index anew, and comparing it with what the files say; as the indexer, from the owner's login.
+"""Making the whole index anew, and comparing it with what the rows say; as the indexer, from the owner's login.
 
 It reads every name, so nothing that runs is given it: an operator calls it after a restore, when the key has changed,
 or when there are so many more files that tokens have become too short. It goes on where it was stopped, beside people
@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from confidentiality.access.identity import SystemActor, acting_as
 from confidentiality.audit.record import record
-from confidentiality.sealing.index.keeping import LOCK, tokens
+from confidentiality.sealing.index.keeping import LOCK, current, tokens
 from confidentiality.sealing.index.models import DeclaredToken, Generation, PartnerToken, Token
 from confidentiality.sealing.index.tokens import bits_for, key_print
 from confidentiality.sealing.keys import KeyRef, load_keys
@@ -23,7 +23,8 @@ from staff.declarations import terms as declared_terms
 from staff.declarations.models import Declared
 
 from ..models import CaseFile
-from ..partners.rebuild import index_partners
+from ..partners.rebuild import compare_partners, index_partners
+from ..people.models import LinkedPerson
 from .terms import terms_of
 
 BATCH = 500
@@ -44,7 +45,10 @@ class State:
 
 @dataclass
 class Verified:
-    """What a comparison found: of how many files, how many tokens, and which are missing, surplus or nobody's."""
+    """What a comparison found: of how many files, how many tokens, and which are missing, surplus or nobody's.
+
+    The tokens are those of files, of whom workers declared, and of whom files name as partners.
+    """
 
     files: int = 0
     tokens: int = 0
@@ -54,8 +58,14 @@ class Verified:
 
     @property
     def sound(self) -> bool:
-        """Say whether the index is what the files say."""
+        """Say whether the index is what the rows say."""
         return not (self.missing or self.surplus or self.orphans)
+
+    def compare(self, wanted: set[int], held: set[int]) -> None:
+        """Count the tokens that are held of one thing, and how they differ from those that it should have."""
+        self.tokens += len(held)
+        self.missing += len(wanted - held)
+        self.surplus += len(held - wanted)
 
 
 def index_state() -> State:
@@ -194,9 +204,7 @@ def _forget_some(number: int) -> int:
 
 
 def verify_index() -> Verified:
-    """Compare the newest complete generation with what the files say; raises SealingError for another key."""
-    from confidentiality.sealing.index.keeping import current
-
+    """Compare the newest complete generation with what the rows say; raises SealingError for another key."""
     found, after = Verified(), UUID(int=0)
     with acting_as(SystemActor.INDEXER):
         generation = current()
@@ -206,11 +214,11 @@ def verify_index() -> Verified:
             if not batch:
                 break
             _compare(batch, generation, found)
+            compare_partners(batch, generation, found.compare)
         after = batch[-1].id
+    _compare_declared(generation, found)
     with acting_as(SystemActor.INDEXER):
-        of_a_file = CaseFile.objects.filter(id=OuterRef("file"))
-        nobodys = Token.objects.filter(~Exists(of_a_file))
-        found.orphans = nobodys.aggregate(count=Count("token"))["count"]
+        found.orphans = _count_orphans()
         record("index_verified", outcome="done" if found.sound else "failed")
     return found
 
@@ -221,8 +229,41 @@ def _compare(batch: list[CaseFile], generation: Generation, found: Verified) -> 
     for file_id, token in rows.values_list("file", "token"):
         held[file_id].add(token)
     for file in _with_keys(batch):
-        wanted = tokens(terms_of(file), generation)
         found.files += 1
-        found.tokens += len(held[file.id])
-        found.missing += len(wanted - held[file.id])
-        found.surplus += len(held[file.id] - wanted)
+        found.compare(tokens(terms_of(file), generation), held[file.id])
+
+
+def _compare_declared(generation: Generation, found: Verified) -> None:
+    after = UUID(int=0)
+    while True:
+        with acting_as(SystemActor.INDEXER):
+            batch = list(Declared.objects.filter(id__gt=after).order_by("id")[:BATCH])
+            if not batch:
+                return
+            held: dict[UUID, set[int]] = {each.id: set() for each in batch}
+            rows = DeclaredToken.objects.filter(generation=generation.number, declared__in=held)
+            for declared, token in rows.values_list("declared", "token"):
+                held[declared].add(token)
+            keys = load_keys(each.sealed_under() for each in batch)
+            for each in batch:
+                if each.sealed_under() in keys:
+                    wanted = tokens(declared_terms.terms_of(each), generation)
+                    found.compare(wanted, held[each.id])
+            after = batch[-1].id
+
+
+def _count_orphans() -> int:
+    """Count the tokens that are of nothing that is there, or of somebody who is not whose they say."""
+    of_a_file = CaseFile.objects.filter(id=OuterRef("file"))
+    declared = Declared.objects.filter(id=OuterRef("declared"), worker=OuterRef("person"))
+    person = LinkedPerson.objects.filter(id=OuterRef("about"), file=OuterRef("file"))
+    return sum(
+        nobodys.aggregate(count=Count("token"))["count"]
+        for nobodys in (
+            Token.objects.filter(~Exists(of_a_file)),
+            DeclaredToken.objects.filter(~Exists(declared)),
+            PartnerToken.objects.filter(
+                ~Exists(person) & ~(Q(about=F("file")) & Exists(of_a_file))
+            ),
+        )
+    )

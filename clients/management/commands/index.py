@@ -43,6 +43,6 @@ class Command(BaseCommand):
         self.stdout.write(f"{found.files} files, {found.tokens} tokens")
         if not found.sound:
             raise CommandError(
-                f"{found.missing} tokens are missing, {found.surplus} too many, {found.orphans} of no file."
+                f"{found.missing} tokens are missing, {found.surplus} too many, {found.orphans} of nobody who is there."
                 " Make the index anew with `index rebuild`."
             )
