@@ -22,7 +22,7 @@ from .programs import run, running
 
 # Its rows say how things stand with this running system, not what it holds.
 LEFT_OUT = ("public.work_closing",)
-NO_INDEX = "--exclude-table=keys.search_*"  # it is made anew
+NO_INDEX = ("--exclude-table=keys.search_*", "--exclude-table=keys.*_token")  # it is made anew
 COUNTED = ("clients_casefile", "clients_entry", "audit_event", "staff_account")
 WRONG_STORAGE = (
     "Of {known} documents {lost} are not in {place}: is it the storage that web and worker use? Its settings belong in"
@@ -158,7 +158,7 @@ def _dump_data(snapshot: Snapshot, target: Path) -> None:
 
 def _dump_keys(snapshot: Snapshot, target: Path) -> None:
     """Dump the keys, encrypted on their way; the search index is made anew instead."""
-    asked = (*DUMP, f"--snapshot={snapshot.name}", "--data-only", "--schema=keys", NO_INDEX)
+    asked = (*DUMP, f"--snapshot={snapshot.name}", "--data-only", "--schema=keys", *NO_INDEX)
     with running("pg_dump", *asked, reads=False) as dump:
         assert dump.stdout is not None  # noqa: S101  # started with a pipe
         crypt.encrypt(dump.stdout, target)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -69,6 +70,14 @@ def test_the_data_holds_no_key_and_the_keys_lie_encrypted(made: Backup, places: 
         told = run("pg_restore", "--file=-", dump)
     assert str(wrapped) in told  # the key is there, for who has the offline identity
     assert str(reference) not in told
+    # and no index of names: whoever restores makes it anew
+    tokens = owner(
+        "SELECT (SELECT count(*) FROM keys.search_token), count(*) FROM keys.partner_token"
+    )
+    assert all(tokens[0])
+    assert re.findall(r"^COPY (\S+) ", told, re.M) == [
+        *("keys.sealing_epoch", "keys.sealing_escrow", "keys.sealing_key"),
+    ]
 
 
 def test_its_process_holds_no_key_that_opens_anything(committed: str, places: Places) -> None:

@@ -10,6 +10,7 @@ import pytest
 from clients.searching import rebuild
 from confidentiality.access.identity import acting_as
 from confidentiality.sealing.index.tokens import bits_for
+from confidentiality.work.backup import making
 from staff.declarations import actions
 from staff.models import Worker
 from tests.audit.working import seal_all
@@ -24,6 +25,12 @@ from .drill import Places, back_up, lose_and_restore, newest_in, worker_of
 pytestmark = [pytest.mark.slow, pytest.mark.edge("E2", "E40")]
 KIN, BORN = "hr", date(1990, 5, 1)
 WALLED = "SELECT user_id FROM clients_wall WHERE file_id = %s AND kind = 'conflict'"
+
+
+@pytest.fixture(autouse=True)
+def keys_of_an_earlier_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the keys' file bring tokens along, as those of earlier versions do."""
+    monkeypatch.setattr(making, "NO_INDEX", ("--exclude-table=keys.search_*",))
 
 
 def _walled_from(file: UUID) -> list[object]:
