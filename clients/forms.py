@@ -326,6 +326,28 @@ class BornForm(Once):
         return born
 
 
+class NamesForm(Once):
+    """The client's own names, and how they are known."""
+
+    name = forms.CharField(max_length=LONGEST_NAME, label="Name")
+    known_as = Lines(label="Also known as", help_text="Other names, one a line")
+    mistaken = forms.BooleanField(
+        required=False,
+        label="The name that stood before was never theirs",
+        help_text="Otherwise it stays among the other names: the client is found by it",
+    )
+    how = LongText(
+        max_length=LONGEST_BASIS,
+        label="How is that known?",
+        help_text="A paper that was shown, or who said it. It becomes an entry, with the names that stood before.",
+        error_messages={"required": "Say how it is known"},
+    )
+
+    def names(self) -> dict[str, Any]:
+        """Return the action's arguments; the form must be valid."""
+        return {name: self.cleaned_data[name] for name in ("name", "known_as", "mistaken", "how")}
+
+
 class CloseFileForm(forms.Form):
     """The day the person left, and a tick that keeps a stray click from starting the clock (clause 5.2.7)."""
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path(FILE + "looks/", views_looks.looks, name="looks"),
     path(FILE + "close/", views.close_file, name="close_file"),
     path(FILE + "date-of-birth/", views.change_born, name="change_born"),
+    path(FILE + "names/", views.change_names, name="change_names"),
     path(FILE + "entries/new/", views_entries.add_entry, name="add_entry"),
     path(FILE + "entries/<uuid:entry_id>/", views_entries.entry, name="entry"),
     path(

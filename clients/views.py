@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from confidentiality.access.http import Refused, WorkerRequest
 from confidentiality.drafts.access import count_my_drafts
 
-from . import actions, born, closing
+from . import actions, born, closing, names
 from .access import EntryPage, entries_in, files_open_to, may_open_files, open_file
 from .conflicts.access import everybody
 from .duty.door import may_search_on_duty, unseen_by_lead
 from .enquiries.access import how_many_to_ring_back
-from .forms import BornForm, CloseFileForm, OpenNewFileForm, SearchForm
+from .forms import BornForm, CloseFileForm, NamesForm, OpenNewFileForm, SearchForm
 from .models import CaseFile, Entry
 from .once import written_once
 from .pages import in_file, states_of
@@ -120,4 +120,20 @@ def change_born(request: WorkerRequest, reference: str) -> HttpResponse:
     change = partial(born.change_born, file=file, by=request.worker, entry_id=key, **said)
     written_once(Entry, key, change)
     messages.success(request, "The date of birth is changed, and an entry says so.")
+    return redirect("clients:file", reference)
+
+
+@require_http_methods(["GET", "POST"])
+def change_names(request: WorkerRequest, reference: str) -> HttpResponse:
+    """Change the client's own names; what stood before stays in an entry (clause 5.2.2)."""
+    file = open_file(request.worker, reference, purpose="change_names", right="lead")
+    stand = {"name": file.name, "known_as": "\n".join(file.known_as)}
+    form = NamesForm(request.POST or None, initial=stand)
+    if not form.is_valid():
+        context = {**in_file(request.worker, file, "timeline"), "form": form}
+        return render(request, "clients/change_names.html", context)
+    key = form.record_id(request.worker)
+    change = partial(names.change_names, file=file, by=request.worker, entry_id=key, **form.names())
+    written_once(Entry, key, change)
+    messages.success(request, "The names are changed, and an entry says so.")
     return redirect("clients:file", reference)

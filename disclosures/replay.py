@@ -82,7 +82,9 @@ def sign_anew_what_says_more(event: Shipped) -> None:
     _void(Q(items__entry__in=event.ids))
 
 
-@closes("misfiled_left", "linked_person_added", "linked_person_changed", "born_changed")
+@closes(
+    "misfiled_left", "linked_person_added", "linked_person_changed", "born_changed", "names_changed"
+)
 def sign_anew_on_the_file(event: Shipped) -> None:
     """Let nothing leave on a sign-off of before: the file says more, misses somebody, or has a wrong birth."""
     _void(Q(file=event.on))

@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from clients.contacting.actions import ask_sooner
 from clients.models import CaseFile
 from clients.partners.tokens import keep_partner
+from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
 from staff.models import Worker
 
@@ -16,6 +17,10 @@ from .details import PARTNERS, Details, from_json, names_of
 from .models import LinkedPerson, Merge, PersonVersion
 
 Kind = PersonVersion.Kind
+
+
+class NotNamed(Exception):
+    """The file does not name them any more."""
 
 
 def add_person(*, file: CaseFile, by: Worker, details: Details, person_id: UUID) -> LinkedPerson:
@@ -29,6 +34,29 @@ def add_person(*, file: CaseFile, by: Worker, details: Details, person_id: UUID)
     record("linked_person_added", file=file.id, ids=[person.id])
     if details.relation in PARTNERS:
         ask_sooner(file_id=file.id)
+    return person
+
+
+def tie_named(
+    *, file: CaseFile, by: Worker, name: str, relation: str, person_id: UUID
+) -> LinkedPerson:
+    """Put a partner whom the file itself names among the people tied to it, where they can be corrected (E48).
+
+    The name leaves the file. What the database follows by it stays, found by the person now. Raises Hidden where a
+    sweep was first, NotNamed where somebody else has put them there meanwhile.
+    """
+    held = CaseFile.objects.select_for_update(no_key=True).filter(id=file.id).first()
+    if held is None:
+        raise Hidden("file_hidden", purpose="tie_named")
+    if name not in held.partner_names:
+        raise NotNamed
+    given, _, family = name.rpartition(" ")
+    details = Details(relation=relation, given=given or family, family=family if given else "")
+    person = add_person(file=held, by=by, details=details, person_id=person_id)
+    held.partner_names = [each for each in held.partner_names if each != name]
+    held.save(update_fields=["partner_names"])
+    keep_partner(file_id=held.id, about=held.id, names=held.partner_names)
+    record("named_partner_tied", file=held.id, ids=[person.id], fields=["partner_names"])
     return person
 
 

@@ -13,7 +13,7 @@ from clients.once import Once
 from confidentiality.interface.forms import Confirmation, DateParts, LongText, Radios
 
 from .access import Tied
-from .details import LABELS, MAY_KNOW, OF_A_CHILD, RELATIONS, Address, Details
+from .details import LABELS, MAY_KNOW, OF_A_CHILD, PARTNERS, RELATIONS, Address, Details
 
 LONGEST_NOTES = 5_000
 SHORT = 60
@@ -168,6 +168,24 @@ class TieForm(Once):
         required=False, min_value=1, max_value=1_000_000, widget=forms.HiddenInput
     )
     reason = LongText(max_length=1000, label="Why?", widget=forms.Textarea({"rows": 3}))
+
+
+class TieNamedForm(Once):
+    """Which of those whom the file itself names as partners is put among the people, and what they are."""
+
+    name = forms.ChoiceField(label="Who?", widget=Radios())
+    relation = forms.ChoiceField(
+        choices=[(each, RELATIONS[each]) for each in PARTNERS],
+        label="What are they to the client?",
+        widget=Radios(),
+    )
+
+    def __init__(self, *args: Any, named: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # whom somebody has put there meanwhile, the action judges: it may have been this very form, sent twice
+        chosen = [said] if (said := self.data.get(self.add_prefix("name"))) else []
+        names = [(each, each) for each in dict.fromkeys([*named, *chosen])]
+        self.fields["name"].choices = names  # type: ignore[attr-defined]
 
 
 class MergeForm(Once):

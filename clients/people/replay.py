@@ -3,7 +3,7 @@
 from confidentiality.work.backup.replaying import harmless, lost
 
 harmless("linked_people_listed", "linked_person_opened", "identifiers_read", "merges_listed")
-lost("people tied to case files", "linked_person_added")
+lost("people tied to case files", "linked_person_added", "named_partner_tied")
 lost(
     "changes of linked people",
     "linked_person_changed",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("merges/", views_merges.merges, name="merges"),
     path(FILE + "people/", views.people, name="people"),
     path(FILE + "people/new/", views.add_person, name="add_person"),
+    path(FILE + "people/named/", views.tie_named, name="tie_named"),
     path(PERSON, views.person, name="person"),
     path(PERSON + "change/", views.change_person, name="change_person"),
     path(PERSON + "tie/", views.tie, name="tie"),

@@ -1,5 +1,6 @@
 """Pages of the people tied to a case file, apart from it under the right to third-party records (clause 3.2.1)."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from confidentiality.access.http import Refused, WorkerRequest
 
 from . import actions
 from .access import OpenPerson, answers_and_must_not_know, open_person, people_in
-from .forms import NamedForm, PersonForm, TieForm, as_asked, asked_again, seen_in
+from .forms import NamedForm, PersonForm, TieForm, TieNamedForm, as_asked, asked_again, seen_in
 from .hearing import tell_rooms
 from .models import LinkedPerson, PersonVersion
 
@@ -69,6 +70,26 @@ def add_person(request: WorkerRequest, reference: str) -> HttpResponse:
     messages.success(request, "Written down.")
     heard(request, file)
     return redirect("people:person", reference, key)
+
+
+@require_http_methods(["GET", "POST"])
+def tie_named(request: WorkerRequest, reference: str) -> HttpResponse:
+    """Put a partner whom the file itself names among the people, where what is known of them can be corrected."""
+    file, frame = around(request, reference, "tie_named", writes=True)
+    form = TieNamedForm(request.POST or None, named=file.partner_names)
+    if not form.is_valid():
+        return render(request, "people/tie_named.html", {**frame, "form": form})
+    key = form.record_id(request.worker)
+    said = {each: form.cleaned_data[each] for each in ("name", "relation")}
+    tie = partial(actions.tie_named, file=file, by=request.worker, person_id=key, **said)
+    try:
+        written_once(LinkedPerson, key, tie)
+    except actions.NotNamed:
+        messages.info(request, "Somebody has put them among the people already.")
+        return redirect("people:people", reference)
+    messages.success(request, "Put among the people. Write down what else is known.")
+    heard(request, file)
+    return redirect("people:change_person", reference, key)
 
 
 def heard(request: WorkerRequest, file: CaseFile) -> None:

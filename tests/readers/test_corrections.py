@@ -79,6 +79,7 @@ def test_no_correction_changes_the_recipient_or_the_basis() -> None:
 def test_a_correction_stays_with_its_recipient(signed_in: Any) -> None:
     """The register says that it puts right what they received: their readers would never get it."""
     made = to_an_agency()
+    assert made.contact_id is not None
     other = story.an_agency(name="Fernside Clinic")
     recall(made.package.id)
     correct(signed_in, made.package.id)

@@ -1,0 +1,62 @@
+"""Changing a client's own names, with an entry that keeps what stood before (clause 5.2.2, E6)."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.utils import timezone
+
+from confidentiality.access.http import Hidden
+from confidentiality.audit.record import record
+from staff.models import Worker
+
+from .actions import add_entry
+from .models import CaseFile, Entry
+from .searching.terms import index_file
+
+FIELDS = ["name", "known_as"]
+
+
+def others_kept(file: CaseFile, *, name: str, known_as: Sequence[str], mistaken: bool) -> list[str]:
+    """Return the other names that a file holds from now on: a former name stays one, unless it was a mistake."""
+    names = [*known_as, *(() if mistaken else (file.name,))]
+    return [each for each in dict.fromkeys(names) if each != name]
+
+
+def change_names(
+    *,
+    file: CaseFile,
+    name: str,
+    known_as: Sequence[str],
+    mistaken: bool,
+    how: str,
+    by: Worker,
+    entry_id: UUID,
+) -> Entry:
+    """Put other names into an opened file; `how` says how they are known, `mistaken` that the former was never theirs.
+
+    The index holds them at once: colleagues who know the client, and the files of partners, are compared anew. Raises
+    Hidden where a sweep was first.
+    """
+    held = CaseFile.objects.select_for_update(no_key=True).filter(id=file.id).first()
+    if held is None:
+        raise Hidden("file_hidden", purpose="change_names")
+    before = _words(held)
+    held.known_as = others_kept(held, name=name, known_as=known_as, mistaken=mistaken)
+    held.name = name
+    held.save(update_fields=FIELDS)
+    index_file(held)
+    record("names_changed", file=held.id, ids=[entry_id], fields=FIELDS)
+    return add_entry(
+        file=held,
+        by=by,
+        kind=Entry.Kind.NOTE,
+        nature=Entry.Nature.FACT,
+        body=f"Name: {_words(held)}; before: {before}. {how}",
+        happened_on=timezone.localdate(),
+        entry_id=entry_id,
+    )
+
+
+def _words(file: CaseFile) -> str:
+    others = ", ".join(file.known_as)
+    return f"{file.name} (also known as {others})" if others else file.name
