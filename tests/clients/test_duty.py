@@ -397,6 +397,26 @@ def test_it_is_recorded_under_the_file(signed_in: SignedIn) -> None:
             assert "Amina" not in str(event.__dict__)
 
 
+def test_who_has_looked_tells_of_it_after_the_lead_has_seen_it(signed_in: SignedIn) -> None:
+    on_duty, lead = signed_in("iss_colleague"), signed_in("iss_worker")
+    on_duty.get(f"{found_by(on_duty)}consents/")
+    with acting_as(cast.PEOPLE["iss_worker"].id):
+        made = DutySearch.objects.get(file=AMINA.id)
+    assert lead.post(f"/duty/{made.id}/seen/").status_code == 302
+    page = lead.get(path("looks", "amina")).content.decode()
+    assert cast.PEOPLE["iss_colleague"].name in page
+    for words in (
+        "Found the file on duty",
+        "how the client can be reached",
+        "ead consents on duty",
+    ):
+        assert words in page
+    on_duty.post("/duty/", typed_for("leila"))  # a wall stands between them
+    assert (
+        cast.PEOPLE["iss_colleague"].name not in lead.get(path("looks", "leila")).content.decode()
+    )
+
+
 def test_it_asks_few_queries(signed_in: SignedIn) -> None:
     client = signed_in("iss_colleague")
     address = found_by(client)
