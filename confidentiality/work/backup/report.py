@@ -15,11 +15,9 @@ def as_text(done: Restored, manifest: Manifest, since: Since) -> str:
     outcome = done.outcome
     lines = [f"Restored as it was at {manifest.at:%d %B %Y %H:%M} UTC."]
     if since.trouble:
-        lines.append(
-            f"NOT DONE AGAIN, as you decided: what was done since the backup. {since.trouble}"
-        )
+        lines.append(f"NOT DONE AGAIN, as you decided: {_not_done(since)}. {since.trouble}")
     lines += [f"STUCK: {words}" for words in outcome.stuck]
-    if since.events:
+    if since.events and not since.trouble:
         lines.append(
             f"The shipped log goes to {since.events[-1].at:%d %B %Y %H:%M:%S} UTC; what was done after that is unknown."
         )
@@ -36,6 +34,15 @@ def as_text(done: Restored, manifest: Manifest, since: Since) -> str:
     lines += done.notes
     lines.append("The doors are open." if done.opened else "The doors are closed.")
     return "\n".join(lines)
+
+
+def _not_done(since: Since) -> str:
+    if not since.events:
+        return "what was done since the backup"
+    return (
+        f"what was done after number {since.last} ({since.events[-1].at:%d %B %Y %H:%M:%S} UTC), up to which the log is"
+        " whole and signed"
+    )
 
 
 def _lost(lost: Mapping[tuple[UUID | None, str], int]) -> Iterable[str]:

@@ -156,8 +156,8 @@ def restore(
         *_go_on_with_audit(since),
     )
     with acting_as(SystemActor.RESTORER):
-        # what came of the unsigned, and the operator's own words on why it went on without a log or without documents
-        reason = "; ".join(filter(None, (_of_unsigned(since), *map(str.strip, decided))))
+        # what came of the log, and the operator's own words on why it went on without a sound one or without documents
+        reason = "; ".join(filter(None, (_of_log(since), *map(str.strip, decided))))
         record("restored", reason=reason[:200], outcome="done")
     if outcome.whole:
         doors.open_again()
@@ -179,7 +179,9 @@ def _left_damaged(damaged: Sequence[str]) -> list[str]:
     return [f"NOT PUT BACK, for their copies are damaged: {', '.join(damaged)}."] if damaged else []
 
 
-def _of_unsigned(since: Since) -> str:
+def _of_log(since: Since) -> str:
+    if since.trouble:
+        return f"log not sound, done again up to {since.last}" if since.events else ""
     if since.left_out:
         numbers = f"{since.left_out[0].n} to {since.left_out[-1].n}"
         return f"unsigned events left out: {numbers}"

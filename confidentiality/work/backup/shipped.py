@@ -1,6 +1,6 @@
 """What was shipped outside since a backup: read, and believed only when it hangs together and is signed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -18,7 +18,8 @@ from .folder import Manifest
 WHAT_TO_DO = (
     "Nothing was restored. Look for a whole copy: the files set aside beside it (shipped.jsonl.1, …), the log's other"
     " places (LATCH_AUDIT_SHIP_TO), the host it is shipped to. Without one, what was destroyed, held, withdrawn or"
-    " ended since the backup comes back undone: only `--although 'WHY, WHO DECIDED'` goes on, and is recorded."
+    " ended since the backup comes back undone, but for what a sound beginning of the log proves: only"
+    " `--although 'WHY, WHO DECIDED'` goes on, and is recorded."
 )
 
 
@@ -60,7 +61,9 @@ class Since:
     last: int = 0
     signed: int = 0
     held: int = 0
-    trouble: str = ""  # why it is not to be believed; empty where it is
+    trouble: str = (
+        ""  # why it is not sound; empty where it is, else the events are those proved before that
+    )
     path: Path | None = None  # None: there was none
     keys: Mapping[str, Ed25519PublicKey] = field(default_factory=dict)
     left_out: tuple[Shipped, ...] = ()  # not signed, and not to be done
@@ -85,7 +88,8 @@ class Since:
 def read_since(path: Path, keys: Mapping[str, Ed25519PublicKey], manifest: Manifest) -> Since:
     """Return what was shipped after a backup's snapshot; raises BackupError when there is no such file.
 
-    `trouble` says what is wrong with it: a hole, a broken chain, a bad signature, another log.
+    `trouble` says what is wrong with it: a hole, a broken chain, a bad signature, another log. Then only those events
+    are returned that hang together with the backup and lie before the last signature that holds.
     """
     files = shipped_files(path)
     if not files:
@@ -95,7 +99,7 @@ def read_since(path: Path, keys: Mapping[str, Ed25519PublicKey], manifest: Manif
     met, last, signed, events = False, 0, 0, []
     with ExitStack() as opened:
         raw = read_lines([opened.enter_context(file.open("rb")) for file in files], report)
-        for line in check_shipped(raw, Trust(keys=keys), report):
+        for line in _as_far_as_sound(check_shipped(raw, Trust(keys=keys), report), report):
             if line["type"] == "checkpoint":
                 signed = line["n"]
                 continue
@@ -110,7 +114,25 @@ def read_since(path: Path, keys: Mapping[str, Ed25519PublicKey], manifest: Manif
             if last < number
             else f"It does not hold the backup's last event, number {number}: it begins later, or is of another log."
         )
+    if trouble:
+        proved = tuple(event for event in events if met and event.n <= signed)
+        return Since(proved, signed, signed, number, trouble, path, keys)
     return Since(tuple(events), last, signed, number, trouble, path, keys)
+
+
+def _as_far_as_sound(lines: Iterator[Line], report: Report) -> Iterator[Line]:
+    """Yield the lines before the first that is wrong: whoever broke the log may have written what follows."""
+    while not report.count:
+        try:
+            line = next(lines)
+            if line["type"] != "checkpoint":
+                _event(line)
+        except StopIteration:
+            return
+        except (AttributeError, KeyError, TypeError, ValueError):
+            report.find("A line of it is none that the sequencer writes.")
+        if not report.count:
+            yield line
 
 
 def _event(line: Line) -> Shipped:

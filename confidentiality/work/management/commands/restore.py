@@ -59,7 +59,7 @@ class Command(BaseCommand):
             "--although",
             default="",
             metavar="WORDS",
-            help="go on without a sound log",
+            help="go on without a sound log: nothing is done again but what its sound beginning proves",
         )
         parser.add_argument(
             "--without-damaged",
@@ -90,9 +90,12 @@ class Command(BaseCommand):
                 raise BackupError(REFUSED.format(count=len(damaged)))
             if options["check"]:
                 but = f" but for {len(damaged)} documents" if damaged else ""
-                self.stdout.write(
-                    f"The backup is whole{but}; {len(since.events)} events were shipped since."
+                told = (
+                    "events since the backup are proved"
+                    if since.trouble
+                    else "events were shipped since"
                 )
+                self.stdout.write(f"The backup is whole{but}; {len(since.events)} {told}.")
                 return
             done = restore(
                 options["backup"],
