@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from clients.contacting.access import telling_in
+from clients.contacting.actions import confirm_contact
 from clients.contacting.models import ContactVersion
-from clients.contacting.profile import Point, Profile
+from clients.contacting.profile import Point, Profile, read
 from clients.misfiled import told
 from clients.misfiled.actions import NotHandedOn
 from clients.models import CaseFile
@@ -45,6 +46,20 @@ def test_what_is_known_as_another_s_never_stands_again() -> None:
     assert says(right)
     hand_on_telling(6)
     assert not any(says(each) for each in (THEIRS, HERS, right))  # as the file was found
+
+
+@pytest.mark.clause("3.3.1")
+def test_a_wrong_telling_that_was_confirmed_does_not_bring_the_one_before_back() -> None:
+    """She was rung by them and said that they were right: the same numbers, with another day beside them."""
+    tell(verified=False)
+    right = stands()
+    tell(HERS, verified=False)
+    with working_as("iss_worker") as by:
+        file = CaseFile.objects.get(id=AMINA)
+        confirm_contact(file=file, seen=read(file.contact).version, by=by)
+    assert stands().verified_on
+    hand_on_telling(stands().version)
+    assert says(right)
 
 
 def test_where_all_before_it_is_another_s_it_is_changed_first() -> None:
