@@ -12,13 +12,13 @@ from django.db.models import (
 )
 from django.utils import timezone
 
-from clients.misfiled.models import Handing
 from confidentiality.sealing.keys import KeyRef, key_of, load_keys
 from disclosures import picture as pictures
 from disclosures.authorisations import authorisation_of
 from disclosures.childhood import of_age
 from disclosures.clauses.bases import BASES, CONSENTED
 from disclosures.grounds import grounds_from, purpose_of, written_for
+from disclosures.handed_on import handed_on
 from disclosures.kiosk.models import Limit
 from disclosures.limits import ends_on, limits_of, on_the_letter, provisos_of
 from disclosures.models import (
@@ -372,7 +372,7 @@ def load_dossier(request: DisclosureRequest) -> Dossier:
     items = RequestItem.objects.filter(request=request).annotate(
         covered=Exists(agreed),
         named=Exists(agreed.filter(names_sensitive=True)),
-        handed_on=Exists(Handing.objects.filter(entry=OuterRef("entry"))),
+        handed_on=handed_on(),
     )
     return Dossier(
         request=request,

@@ -12,13 +12,19 @@ from clients.contacting.actions import confirm_contact
 from clients.contacting.models import ContactVersion
 from clients.contacting.profile import Point, Profile, read
 from clients.misfiled import told
-from clients.misfiled.actions import NotHandedOn
-from clients.models import CaseFile
+from clients.misfiled.actions import NotHandedOn, take_back
+from clients.misfiled.models import Handing
+from clients.models import CaseFile, Entry
+from disclosures.dossier import load_dossier
+from disclosures.models import RequestItem
+from disclosures.ownfile.actions import prepare
 from retention.actions import place_hold
 from retention.rules import Side
-from tests.clients.questions import working_as
+from tests.clients.questions import file_of, working_as
 from tests.contacting.working import tell
 from tests.contacting.working import told as stands
+from tests.disclosures import story
+from tests.ownfile import working as own
 from tests.people.working import AMINA, a_file_of_two
 
 from .test_told import HERS
@@ -114,3 +120,43 @@ def test_a_hold_keeps_what_was_told_wherever_it_is_said_to_belong(
     assert "nothing was done" in page.content.decode() or to == ""
     with working_as("iss_worker"):
         assert ContactVersion.objects.filter(file=file, number=2).exists()
+
+
+def another_s(prepared: UUID) -> set[UUID]:
+    """Return the entries of a request that are said to be another's."""
+    with working_as("iss_worker"):
+        return set(load_dossier(story.get(prepared)).picture().redaction.handed_on)
+
+
+def prepared(request: UUID) -> UUID:
+    """Prepare a request for the own file; return the disclosure."""
+    with working_as("iss_worker") as by:
+        return prepare(file=file_of("amina"), request_id=request, by=by).id
+
+
+def held_in(disclosure: UUID) -> set[UUID]:
+    """Return the entries that were written out for a request."""
+    with working_as("iss_worker"):
+        picked = RequestItem.objects.filter(request=disclosure, entry__kind=Entry.Kind.HELD)
+        return set(picked.values_list("entry_id", flat=True))
+
+
+@pytest.mark.edge("E32")
+@pytest.mark.clause("5.2.4")
+def test_what_was_written_out_of_it_for_the_client_does_not_leave_while_it_waits() -> None:
+    """Prepared, reviewed and read before whoever leads the right file has looked: it would be out."""
+    tell()
+    before = prepared(own.ask())
+    tell(HERS)
+    while_it_stood = prepared(own.ask())
+    assert held_in(while_it_stood)
+    assert another_s(while_it_stood) == set()
+    parcel = hand_on_telling(3)
+    after = prepared(own.ask())
+    assert another_s(while_it_stood) == held_in(while_it_stood)
+    for each in (before, after):
+        assert held_in(each)
+        assert another_s(each) == set()
+    with working_as("iss_worker"):
+        assert take_back(handing=Handing.objects.get(pk=parcel))
+    assert another_s(while_it_stood) == set()

@@ -20,9 +20,11 @@ from clients.thirdparty.models import MovedPassage
 from clients.thirdparty.ties import Ties
 from confidentiality.access.http import Hidden
 from confidentiality.sealing.models import Key
+from disclosures.dossier import load_dossier
 from tests import cast
 from tests.clients.questions import give, working_as
 from tests.contacting.working import HIS_NUMBER, made, make, tell
+from tests.disclosures import story
 from tests.thirdparty.working import PASSAGE, SAID, TEXT, an_entry, body_of, move, undo
 
 from .test_misfiled import SIOBHAN, at, sent
@@ -243,3 +245,17 @@ def test_a_move_that_is_undone_takes_back_what_was_handed_on_of_it() -> None:
     with working_as(TAKER):
         assert not Parcel.objects.exists()
     assert not is_handed_on(entry)
+
+
+@pytest.mark.clause("3.2.1")
+def test_what_corrects_what_waits_does_not_leave_either() -> None:
+    """It goes along: it tells of the same other client."""
+    wrong = an_entry()
+    corrects = _correct_entry(wrong)
+    contact = story.an_agency()
+    consent = story.a_consent(contact, covers=frozenset({wrong, corrects}))
+    draft = story.a_draft(contact, consent, entries=(wrong, corrects))
+    hand_on(wrong)
+    with working_as("iss_worker"):
+        redaction = load_dossier(story.get(draft)).picture().redaction
+    assert set(redaction.handed_on) == {wrong, corrects}
