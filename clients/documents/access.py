@@ -32,4 +32,4 @@ def _there(found: Found | None, file: CaseFile) -> Found:
 
 def open_document(document: Kept, *, purpose: str) -> None:
     """Record that a document is opened and what for, before its content is (clause 4.4.2 for a sensitive one)."""
-    record("document_opened", file=document.file_id, ids=[document.id], purpose=purpose)
+    record("document_opened", file=document.file_id, ids=[document.borne_by], purpose=purpose)

@@ -26,7 +26,7 @@ def add_document(
     _still_holds(by, file, "contribute")
     entry = add_entry(file=file, by=by, kind=Entry.Kind.DOCUMENT, entry_id=entry_id, **words)
     added = Document.objects.create(entry=entry, **_kept(file, by, upload, kind))
-    record("document_added", file=file.id, ids=[added.id, entry.id])
+    record("document_added", file=file.id, ids=[entry.id])
     return added
 
 
@@ -40,7 +40,7 @@ def add_third_party_document(
     _still_holds(by, file, "contribute", "third_party")
     written = add_third_party_record(file=file, by=by, record_id=record_id, **said)
     added = ThirdPartyDocument.objects.create(record=written, **_kept(file, by, upload, kind))
-    record("third_party_document_added", file=file.id, ids=[added.id, written.id])
+    record("third_party_document_added", file=file.id, ids=[written.id])
     return added
 
 

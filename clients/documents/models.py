@@ -71,6 +71,11 @@ class Kept(Stored):
     class Meta:
         abstract = True
 
+    @property
+    def borne_by(self) -> uuid.UUID:
+        """Return the id of what bears it, by which events name it: its own stays when it moves (E48)."""
+        raise NotImplementedError
+
 
 def tables_of_documents() -> list[type[Stored]]:
     """Return every table whose rows are documents in the storage, those of later rooms included."""
@@ -87,6 +92,11 @@ class Document(Kept):
     key = SealedBytes(seal_id="documents.document.key")
     name = SealedText(seal_id="documents.document.name")
     measures = SealedJSON(seal_id="documents.document.measures")
+
+    @property
+    def borne_by(self) -> uuid.UUID:
+        """Return the entry's id."""
+        return self.entry_id
 
     def sealed_under(self) -> KeyRef:
         """Return the file's key."""
@@ -106,6 +116,11 @@ class ThirdPartyDocument(Kept):
 
     class Meta:
         db_table = "documents_thirdparty"
+
+    @property
+    def borne_by(self) -> uuid.UUID:
+        """Return the record's id."""
+        return self.record_id
 
     def sealed_under(self) -> KeyRef:
         """Return the key of the file's third-party set."""

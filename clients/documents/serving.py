@@ -40,8 +40,9 @@ def serve(request: HttpRequest, document: Stored, reference: str, *, back: str) 
         reader.read(1)
     except (SealingError, OSError) as error:
         log.error("A document did not open: %s", type(error).__name__)
-        file = document.file_id if isinstance(document, Kept) else None
-        record("document_broken", file=file, ids=[document.id], outcome="failed")
+        kept = document if isinstance(document, Kept) else None
+        file, named = (kept.file_id, kept.borne_by) if kept else (None, document.id)
+        record("document_broken", file=file, ids=[named], outcome="failed")
         messages.error(request, BROKEN)
         return redirect(back)
     name = f"{reference}-{document.id.hex[:6]}{document.known_kind.end}"

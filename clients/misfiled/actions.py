@@ -127,7 +127,9 @@ def take_back(*, handing: Handing) -> bool:
     """Take back what was handed on: by whoever did, or by whoever leads the file it stands in."""
     (done,) = _ask("SELECT access.take_back_handing(%s)", handing.pk)
     if done:
-        record("misfiled_taken_back", file=handing.file_id, ids=[handing.pk])
+        what = (handing.entry_id, handing.record_id, handing.person_id, handing.telling_id)
+        # not its own id, which is the parcel's too: events about that are of the other file
+        record("misfiled_taken_back", file=handing.file_id, ids=[each for each in what if each])
     return bool(done)
 
 

@@ -34,7 +34,7 @@ def take_pages(*, request: DisclosureRequest, document: Document, by: Worker) ->
         for number in range(count)
     )
     Page.objects.bulk_create(pages)
-    record("pages_taken", file=found.file_id, ids=[found.id, document.id])
+    record("pages_taken", file=found.file_id, ids=[found.id, document.borne_by])
     return count
 
 
@@ -43,7 +43,7 @@ def take_out(*, request: DisclosureRequest, document: Document, by: Worker) -> N
     _own(request, by)
     found = lock_request(request.id, states=DRAFT)
     Page.objects.filter(request=found, document=document).delete()
-    record("pages_taken_out", file=found.file_id, ids=[found.id, document.id])
+    record("pages_taken_out", file=found.file_id, ids=[found.id, document.borne_by])
 
 
 def look_at(
@@ -65,7 +65,7 @@ def look_at(
     covers = changed(held.covered, uncover=uncover, more=more)
     _decide(held, covers, why)
     held.save(update_fields=["covers", "leaves", "looked_at"])
-    record("page_looked_at", file=found.file_id, ids=[found.id, held.document_id, held.id])
+    record("page_looked_at", file=found.file_id, ids=[found.id, page.document.borne_by, held.id])
 
 
 def keep_back(*, request: DisclosureRequest, document: Document, why: str, by: Worker) -> None:
@@ -88,7 +88,7 @@ def keep_back(*, request: DisclosureRequest, document: Document, why: str, by: W
     for page in pages:
         _decide(page, [], why)
     Page.objects.bulk_create(pages)
-    record("pages_kept_back", file=found.file_id, ids=[found.id, document.id])
+    record("pages_kept_back", file=found.file_id, ids=[found.id, document.borne_by])
 
 
 def _decide(page: Page, covers: list[Cover], why: str) -> None:

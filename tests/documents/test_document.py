@@ -57,7 +57,7 @@ def test_it_works(signed_in: SignedIn) -> None:
     answer = signed_in("iss_worker").get(path("document", "leila", kept.id))
     assert (answer.status_code, body(answer)) == (200, LARGE)
     (event,) = events("document_opened")
-    assert (event.ids, event.purpose) == ([str(kept.id)], "reading")
+    assert (event.ids, event.purpose) == ([str(kept.entry_id)], "reading")
 
 
 @pytest.mark.attack("A15")
@@ -172,7 +172,7 @@ def test_what_does_not_open_is_said_plainly_and_recorded(how: str, signed_in: Si
     assert answer.redirect_chain[0][0] == path_of("entry", "leila", kept.entry_id)
     assert "This document could not be opened" in answer.content.decode()
     (event,) = events("document_broken")
-    assert (event.ids, event.outcome) == ([str(kept.id)], "failed")
+    assert (event.ids, event.outcome) == ([str(kept.entry_id)], "failed")
 
 
 @pytest.mark.attack("A5")
