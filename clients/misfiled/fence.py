@@ -286,9 +286,7 @@ BEGIN
     DELETE FROM scans_page s USING documents_document d
      WHERE s.file_id = what AND d.id = s.document_id AND d.file_id <> what;
     DELETE FROM thirdparty_movedpassage m WHERE m.entry_id = ANY (olds) OR m.record_id = ANY (olds);
-    DELETE FROM drafts_draft d USING unnest(olds) o
-     WHERE d.file = what
-       AND (d.address LIKE '%/entries/' || o || '/%' OR d.address LIKE '%/third-party/' || o || '/%');
+    DELETE FROM drafts_draft d USING unnest(olds) o WHERE d.file = what AND d.address LIKE '%/' || o || '/%';
     DELETE FROM duplicates_duplicate d WHERE d.kept_id = ANY (olds) OR d.gone_id = ANY (olds);
     DELETE FROM clients_entry e WHERE e.id = ANY (olds);
     DELETE FROM clients_thirdpartyrecord r WHERE r.id = ANY (olds);

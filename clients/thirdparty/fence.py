@@ -52,7 +52,7 @@ BEGIN
     PERFORM access.forget_what_was_found(ARRAY[what, e.corrects_id]);
     -- what somebody typed in a form on this entry and did not send may hold the passage: it needs the same right now
     UPDATE drafts_draft d SET needs = 'third_party'
-     WHERE d.file = e.file_id AND d.sent_at IS NULL AND d.address LIKE '%/entries/' || what || '/%';
+     WHERE d.file = e.file_id AND d.sent_at IS NULL AND d.address LIKE '%/' || what || '/%';
     RETURN 'moved';
 END $$;
 

@@ -78,6 +78,7 @@ def _row(place: Place, save: Save) -> Draft:
         file=place.file,
         needs=place.needs,
         reference=place.reference,
+        begun_at=place.shown,
         writer=save.writer,
         serial=save.serial,
     )

@@ -15,13 +15,45 @@ from confidentiality.access.fence import (
 )
 
 DISPOSER = is_actor("disposer")
-FUNCTIONS = """
--- Waits for a disposal of the file that is under way, and keeps the next one waiting: no draft outlives its file.
-CREATE FUNCTION access.on_draft_begun() RETURNS trigger LANGUAGE plpgsql
-    SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+_UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+# What stands before an id in an address, and the table that has it: what has left the file takes its pages with it.
+_NAMED = {
+    "entries|prepare|disputed": "clients_entry",
+    "third-party": "clients_thirdpartyrecord",
+    "people": "people_linkedperson",
+    "merges": "people_merge",
+    "twice": "duplicates_duplicate",
+}
+_LEFT = " OR ".join(
+    f"EXISTS (SELECT 1 FROM regexp_matches(NEW.address, '/(?:{before})/({_UUID})/', 'g') m"
+    f" WHERE NOT EXISTS (SELECT 1 FROM {table} x WHERE x.id = m[1]::uuid AND x.file_id = NEW.file))"
+    for before, table in _NAMED.items()
+)
+FUNCTIONS = f"""
+-- Waits for a disposal of the file, or a move of an entry, that is under way, and keeps the next one waiting: no draft
+-- outlives what it is about. What was typed on a page that still shows a passage moved out since needs the right to it.
+CREATE FUNCTION access.before_draft_begun() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    PERFORM 1 FROM public.clients_casefile f WHERE f.id = NEW.file FOR KEY SHARE;
-    IF NOT FOUND THEN RAISE EXCEPTION 'no such file' USING ERRCODE = '42501'; END IF;
+    PERFORM 1 FROM clients_casefile f WHERE f.id = NEW.file FOR KEY SHARE;
+    PERFORM 1 FROM clients_entry e WHERE e.file_id = NEW.file AND e.id IN (
+        SELECT m[1]::uuid FROM regexp_matches(NEW.address, '{_UUID}', 'g') m) ORDER BY e.id FOR KEY SHARE;
+    IF EXISTS (SELECT 1 FROM thirdparty_movedpassage p
+                WHERE p.file_id = NEW.file AND p.undone_at IS NULL AND p.at > NEW.begun_at
+                  AND NEW.address LIKE '%/' || p.entry_id || '/%') THEN NEW.needs := 'third_party'; END IF;
+    RETURN NEW;
+END $$;
+
+-- Nothing is kept of a page that was open when what it is about left the file (E48). Asked after the right to the file.
+CREATE FUNCTION access.on_draft_begun() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM clients_casefile f WHERE f.id = NEW.file) THEN
+        RAISE EXCEPTION 'no such file' USING ERRCODE = '42501';
+    END IF;
+    IF {_LEFT} OR NEW.address LIKE '%/contact/change/%' AND EXISTS (
+        SELECT 1 FROM audit_event v WHERE v.file = NEW.file AND v.action = 'telling_moved' AND v.at > NEW.begun_at)
+    THEN RAISE EXCEPTION 'what it is about has left' USING ERRCODE = '42501'; END IF;
     RETURN NULL;
 END $$;
 
@@ -45,6 +77,9 @@ BEGIN
 END $$;
 """
 TRIGGERS = """
+DROP TRIGGER IF EXISTS draft_begins ON public.drafts_draft;
+CREATE TRIGGER draft_begins BEFORE INSERT ON public.drafts_draft FOR EACH ROW
+    WHEN (NEW.file IS NOT NULL) EXECUTE FUNCTION access.before_draft_begun();
 DROP TRIGGER IF EXISTS draft_begun ON public.drafts_draft;
 CREATE TRIGGER draft_begun AFTER INSERT ON public.drafts_draft FOR EACH ROW
     WHEN (NEW.file IS NOT NULL) EXECUTE FUNCTION access.on_draft_begun();

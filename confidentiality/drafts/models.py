@@ -39,7 +39,7 @@ class Draft(models.Model):
     version = models.PositiveIntegerField(default=1)
     writer = models.UUIDField()  # the showing of the page that saved last
     serial = models.PositiveIntegerField()  # how many times it had saved then
-    begun_at = models.DateTimeField(default=timezone.now)
+    begun_at = models.DateTimeField(default=timezone.now)  # when its form was shown
     saved_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True)  # NULL: not sent
     words = SealedJSON(seal_id="drafts.draft.words", null=True)  # [name, value] of each field

@@ -5,10 +5,12 @@ was shown. Nothing can be read with it. So it needs no session: what is typed is
 meanwhile, and whoever else signs in on the same browser writes nothing of their own with it.
 """
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.core import signing
+from django.utils import timezone
 
 SALT = "latch.drafts.place"
 GOOD_FOR = 3 * 24 * 60 * 60  # seconds: a page left open over a weekend
@@ -17,7 +19,10 @@ LONGEST_ADDRESS = 300
 
 @dataclass(frozen=True)
 class Place:
-    """One showing of a form: to whom, at which address, in which case file, by which right it was opened."""
+    """One showing of a form: to whom, at which address, in which case file, by which right it was opened.
+
+    `shown` is when what the form began with was shown first: what has left the file since may stand in it.
+    """
 
     draft: UUID
     person: UUID
@@ -27,6 +32,7 @@ class Place:
     file: UUID | None = None
     needs: str = ""
     reference: str = ""
+    shown: datetime = field(default_factory=timezone.now, compare=False)
 
     def signed(self) -> str:
         """Return the place as it stands in the page."""
@@ -49,7 +55,10 @@ def read_place(signed: str) -> Place | None:
     except signing.BadSignature:
         return None
     ids = {name: UUID(read[name]) for name in ("draft", "person")}
-    return Place(**{**read, **ids, "file": UUID(read["file"]) if read["file"] else None})
+    file = UUID(read["file"]) if read["file"] else None
+    # a page that stays open while the product is upgraded says nothing of it
+    shown = datetime.fromisoformat(read["shown"]) if "shown" in read else timezone.now()
+    return Place(**{**read, **ids, "file": file, "shown": shown})
 
 
 def with_draft(address: str, draft: UUID) -> str:

@@ -123,7 +123,7 @@ def _shown_again(shown: Shown, sent: Place, opened: tuple[UUID | None, str, str]
     here = kept.place
     drafts = drafts_at(here.address, here.form)
     return Keeping(
-        Place(here.draft, shown.person, here.address, shown.route, here.form, *opened),
+        Place(here.draft, shown.person, here.address, shown.route, here.form, *opened, here.shown),
         base=kept.version,
         writer=save.writer,
         serial=save.serial,
