@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 from urllib.parse import urlsplit
 
-from .verifier import Line, read_lines
+from .verifier import Line, read_lines, said_in
 
 BLOCK = 1 << 16
 SYSLOG_PRIORITY = 13 * 8 + 6  # the facility 'log audit', informational
@@ -68,7 +68,7 @@ def set_apart_after(path: Path, n: int) -> Path:
         with path.open("r+b") as file:
             at = 0
             for raw in file:
-                if json.loads(raw)["n"] > n:
+                if said_in(raw)["n"] > n:
                     break
                 at += len(raw)
             if at == 0:
@@ -90,7 +90,10 @@ def set_apart_after(path: Path, n: int) -> Path:
 
 
 class ShippedFile:
-    """A file of JSON lines that only grows. A full one is set aside under the number it begins with."""
+    """A file of JSON lines that only grows. A full one is set aside under the number it begins with.
+
+    After a loss it may be what a syslog kept, heads and all: it goes on behind that.
+    """
 
     def __init__(self, path: Path, rotate_bytes: int) -> None:
         self.path, self.rotate_bytes = path, rotate_bytes
@@ -214,7 +217,7 @@ def _end_of(path: Path, at: Position) -> Position:
 
 def _before(at: Position, raw: bytes) -> Position:
     try:
-        line = json.loads(raw)
+        line = said_in(raw)
     except ValueError:
         return at  # the last newline's nothing, or a torn line
     if line["type"] == "checkpoint":

@@ -8,12 +8,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 from pytest_django import Settings
 
 from confidentiality.audit.management.commands.sequencer import _run
@@ -26,13 +24,16 @@ from tests.access.attacker import Session, session
 from tests.attacking import report, sized
 from tests.audit.working import (
     NO_ROTATION,
+    as_operator,
     environment,
     exported,
     insert_many,
     seal_all,
     sequencing,
+    set_back,
     shipped,
     start,
+    told,
     trust,
     verified,
 )
@@ -158,19 +159,6 @@ def _wait_until_sealed(owner: Session) -> None:
 # ---- the commands
 
 
-@contextmanager
-def as_operator(settings: Settings, folder: Path) -> Iterator[None]:
-    settings.LOGIN, settings.AUDIT_SHIP_TO = "sequencer", [str(folder / "shipped.jsonl")]
-    with sequencing():
-        yield
-
-
-def told(*words: str) -> str:
-    out = StringIO()
-    call_command("audit", *words, stdout=out)
-    return out.getvalue()
-
-
 def test_verifying_the_live_log(owner: Session, tmp_path: Path, settings: Settings) -> None:
     seal_all(tmp_path)
     with as_operator(settings, tmp_path):
@@ -240,7 +228,7 @@ def test_a_restored_database_goes_on_after_what_was_shipped(
     seal_all(tmp_path)
     with as_operator(settings, tmp_path):
         assert "nothing to adopt" in told("adopt")
-    _restore(owner, kept)
+    set_back(owner, kept)
     insert_many(owner, 1)
     with pytest.raises(Exception, match="was a backup restored"):
         seal_all(tmp_path)
@@ -260,7 +248,7 @@ def test_nothing_is_adopted_from_a_copy_that_is_bent_or_another_s(
     ((kept,),) = owner.sql("SELECT max(n) FROM audit_seal")
     insert_many(owner, 10)
     seal_all(tmp_path)
-    _restore(owner, kept)
+    set_back(owner, kept)
     file = tmp_path / "shipped.jsonl"
     sound = file.read_bytes()
     lines = sound.splitlines(keepends=True)
@@ -273,15 +261,6 @@ def test_nothing_is_adopted_from_a_copy_that_is_bent_or_another_s(
     with as_operator(settings, tmp_path), pytest.raises(CommandError, match="differ at"):
         told("adopt")
     assert owner.sql("SELECT max(n) FROM audit_seal") == [(kept,)]
-
-
-def _restore(owner: Session, until: int) -> None:
-    owner.sql(
-        "DELETE FROM audit_event WHERE id IN (SELECT event FROM audit_seal WHERE n > %s)", [until]
-    )
-    owner.sql("DELETE FROM audit_seal WHERE n > %s", [until])
-    owner.sql("DELETE FROM audit_checkpoint WHERE n > %s", [until])
-    owner.link.commit()
 
 
 # ---- syslog

@@ -6,18 +6,21 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.core.management import call_command
 from psycopg2.extras import execute_values
+from pytest_django import Settings
 
 from confidentiality.access.identity import acting_as
 from confidentiality.audit.export import lines_of_export
 from confidentiality.audit.record import record
 from confidentiality.audit.sequencer import Sequencer, signing_key
-from confidentiality.audit.shipping import ShippedFile, shipped_files
+from confidentiality.audit.shipping import ShippedFile, shipped_files, syslog_message
 from confidentiality.audit.verifier import Line, Report, Trust, key_id, read_lines, verify
 from confidentiality.embedded.services import secrets_of
 from confidentiality.embedded.state import PROJECT
@@ -118,3 +121,47 @@ def shipped(folder: Path) -> list[Line]:
 def verified(folder: Path, **more: Any) -> Report:
     """Verify the database against what was shipped, both whole."""
     return verify(exported(), shipped(folder), trust(**more), shipped_is_whole=True)
+
+
+@contextmanager
+def as_operator(settings: Settings, folder: Path) -> Iterator[None]:
+    """Be told what the sequencer is, and log in as it."""
+    settings.LOGIN, settings.AUDIT_SHIP_TO = "sequencer", [str(folder / "shipped.jsonl")]
+    with sequencing():
+        yield
+
+
+def told(*words: str) -> str:
+    """Return what `manage.py audit` says."""
+    out = StringIO()
+    call_command("audit", *words, stdout=out)
+    return out.getvalue()
+
+
+def set_back(owner: Session, until: int) -> None:
+    """Have the database hold the log up to a number alone, as a backup does."""
+    owner.sql(
+        "DELETE FROM audit_event WHERE id IN (SELECT event FROM audit_seal WHERE n > %s)", [until]
+    )
+    owner.sql("DELETE FROM audit_seal WHERE n > %s", [until])
+    owner.sql("DELETE FROM audit_checkpoint WHERE n > %s", [until])
+    owner.link.commit()
+
+
+def _old_head(message: bytes) -> bytes:
+    words = message.split(b" ", 7)
+    return b"Nov 25 23:00:01 case-host latch-audit[" + words[4] + b"]: " + words[7]
+
+
+# How a syslog may write down a message: as it came, with its octet count, or with the head of the older protocol.
+KEPT = {
+    "as it came": lambda message: message,
+    "counted": lambda message: b"%d " % len(message) + message,
+    "older head": _old_head,
+}
+
+
+def keep_as_syslog(folder: Path, how: str = "as it came") -> None:
+    """Have what was shipped lie there as a syslog on another host keeps it, its last lines sent twice."""
+    lines = [KEPT[how](syslog_message(line)) + b"\n" for line in shipped(folder)]
+    (folder / "shipped.jsonl").write_bytes(b"".join(lines + lines[-3:]))

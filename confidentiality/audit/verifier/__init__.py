@@ -21,7 +21,7 @@ from .chain import (
     shipped_line,
     signed_bytes,
 )
-from .lines import numbers, public_keys, read_lines
+from .lines import numbers, public_keys, read_lines, said_in
 from .report import Report, Trust, as_text
 from .shipped import check_shipped
 from .verifying import verify
@@ -42,6 +42,7 @@ __all__ = [
     "numbers",
     "public_keys",
     "read_lines",
+    "said_in",
     "shipped_line",
     "signed_bytes",
     "verify",

@@ -21,7 +21,7 @@ from .drill import Places, back_up, empty_database, lose_and_restore, restore, w
 pytestmark = pytest.mark.slow
 
 
-def _hold_numbered(log: Path) -> UUID:
+def hold_numbered(log: Path) -> UUID:
     """Place a hold; its event is numbered and shipped, and the sequencer stops before it signs."""
     key = "iss_manager"
     with acting_as(worker_of(key)):
@@ -42,9 +42,9 @@ def test_it_is_asked_about_and_not_called_cut(
     committed: str, places: Places, tmp_path: Path, decided: str, reason: str
 ) -> None:
     seal_all(tmp_path)
-    held = _hold_numbered(tmp_path)
+    held = hold_numbered(tmp_path)
     made = back_up(places)
-    after = _hold_numbered(tmp_path)
+    after = hold_numbered(tmp_path)
     with (
         empty_database() as name,
         use_database(name),
