@@ -221,7 +221,8 @@ class Sequencer:
             return at.event, at.checkpoint
         if number not in self._sent:
             last = Checkpoint.objects.filter(at__lte=_all_was_outside()).order_by("-n").first()
-            self._sent[number] = (last.n, last.n) if last else (0, 0)
+            begins = max(last.n if last else 0, _last_known_from_outside())
+            self._sent[number] = begins, begins
         return self._sent[number]
 
     # ---- signing
@@ -270,6 +271,13 @@ def _all_was_outside() -> datetime:
         cursor.execute("SELECT max(at) FROM work_heartbeat WHERE name = 'shipping'")
         (heard,) = cursor.fetchone()
     return heard or datetime.min.replace(tzinfo=UTC)
+
+
+def _last_known_from_outside() -> int:
+    """Return the last number that was adopted after a restore: there is no event of it here to send again."""
+    adopted = Seal.objects.filter(~Exists(Event.objects.filter(id=OuterRef("event"))))
+    last = adopted.order_by("-n").first()
+    return last.n if last else 0
 
 
 def _position(place: Place) -> Position | None:

@@ -1,6 +1,8 @@
 """What a syslog on another host keeps is as good as the file: verified, adopted from and gone on after."""
 
 import json
+import re
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,8 +12,8 @@ import pytest
 from pytest_django import Settings
 
 from confidentiality.audit import verifier
-from confidentiality.audit.sequencer import signing_key
-from confidentiality.audit.shipping import ShippingError, set_apart_after
+from confidentiality.audit.sequencer import Sequencer, signing_key
+from confidentiality.audit.shipping import ShippingError, Syslog, set_apart_after
 from tests.access.attacker import Session, session
 from tests.audit.working import (
     KEPT,
@@ -21,6 +23,7 @@ from tests.audit.working import (
     keep_as_syslog,
     place,
     seal_all,
+    sequencing,
     set_back,
     shipped,
     told,
@@ -106,3 +109,27 @@ def test_what_is_not_signed_is_set_apart_of_it_too(owner: Session, tmp_path: Pat
     (tmp_path / "shipped.jsonl").write_bytes(b"no line\n")
     with pytest.raises(ShippingError, match="damaged"):
         set_apart_after(tmp_path / "shipped.jsonl", 1)
+
+
+@pytest.mark.parametrize("beside_a_file", [True, False])
+def test_a_syslog_gets_what_comes_after_numbers_that_were_adopted(
+    owner: Session, tmp_path: Path, settings: Settings, beside_a_file: bool
+) -> None:
+    """Their events are known from the copy alone: there is nothing to send again, and nothing to stand still for."""
+    seal_all(tmp_path)
+    ((kept,),) = owner.sql("SELECT max(n) FROM audit_seal")
+    insert_many(owner, 10)
+    seal_all(tmp_path)
+    set_back(owner, kept)
+    with as_operator(settings, tmp_path):
+        told("adopt")
+    insert_many(owner, 2)
+    with socket.create_server(("127.0.0.1", 0)) as server, sequencing():
+        syslog = Syslog(f"syslog+tcp://127.0.0.1:{server.getsockname()[1]}")
+        Sequencer([*([place(tmp_path)] if beside_a_file else []), syslog]).run_dry()
+        syslog.close()
+        link, _ = server.accept()
+        with link, link.makefile("rb") as stream:
+            said = stream.read()
+    numbers = [int(each) for each in re.findall(rb'"type":"event","n":(\d+)', said)]
+    assert numbers == [kept + 11, kept + 12]
