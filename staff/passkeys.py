@@ -38,6 +38,7 @@ from fido2.webauthn import (
     UserVerificationRequirement,
 )
 
+from confidentiality.access.sessions import kept_as
 from confidentiality.audit.record import record
 
 from .models import Account
@@ -213,7 +214,7 @@ def other_factors(person: UUID, passkey: Passkey) -> bool:
 def _place(session: str, account: Account, purpose: Purpose) -> str:
     if not session:
         raise NotAccepted("challenge")
-    return f"passkey:{purpose}:{session}:{account.pk}"
+    return f"passkey:{purpose}:{kept_as(session)}:{account.pk}"
 
 
 def _taken(session: str, account: Account, purpose: Purpose) -> dict[str, Any]:

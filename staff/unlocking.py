@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_http_methods
 
-from confidentiality.access.sessions import LOCKED, SEEN
+from confidentiality.access.sessions import LOCKED, SEEN, kept_as
 from confidentiality.audit.record import record
 
 from .models import Account
@@ -71,7 +71,7 @@ def way_back(request: HttpRequest) -> str:
 def _try(request: HttpRequest, form: UnlockForm) -> None:
     """Open the session, or count the failure; the last try ends it, and words wait as drafts."""
     account, session = request.user, request.session
-    counter = f"unlocking:{session.session_key}"
+    counter = f"unlocking:{kept_as(session.session_key)}"
     cache.add(counter, 0, 12 * 60 * 60)
     tries = cache.incr(counter)
     said = form.cleaned_data

@@ -1,4 +1,4 @@
-"""Sessions in Valkey that hold ids and times only, sealed.
+"""Sessions in Valkey that hold ids and times only, sealed, under names that are no cookies.
 
 A library that puts anything else into a session (a sign-in name, a suspended form) loses it here, before it is
 written: the allow-list is the whole of what may be stored.
@@ -8,6 +8,7 @@ import base64
 import json
 import time
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -40,6 +41,11 @@ ALLOWED = {
 RECORD = {"method", "at", "reauthenticated", "type", "id"}
 
 
+def kept_as(session_key: str | None) -> str:
+    """Return what a session is called in Valkey: whoever reads names there has nobody's cookie."""
+    return sha256((session_key or "").encode()).hexdigest()
+
+
 def lock_session(session: SessionBase) -> None:
     """Lock a session, also against requests under way, which write the session as they read it before."""
     session[LOCKED] = int(time.time())
@@ -52,7 +58,7 @@ def is_locked(session: SessionBase) -> bool:
 
 
 def _lock_of(session: SessionBase) -> str:
-    return f"locked:{session.session_key}"
+    return f"locked:{kept_as(session.session_key)}"
 
 
 def _cipher() -> Fernet:
@@ -88,7 +94,23 @@ class SessionStore(CacheSession):
 
     cache_key_prefix = "session:"
     _cache: BaseCache  # Django's own, unknown to its stubs
+    _get_or_create_session_key: Callable[[], str]
     _get_session: Callable[..., dict[str, Any]]
+
+    @property
+    def cache_key(self) -> str:
+        """Return its name in Valkey."""
+        return self.cache_key_prefix + kept_as(self._get_or_create_session_key())
+
+    def exists(self, session_key: str | None) -> bool:
+        """Say whether a session is kept."""
+        return bool(session_key) and self.cache_key_prefix + kept_as(session_key) in self._cache
+
+    def delete(self, session_key: str | None = None) -> None:
+        """End a session, this one where no other is named."""
+        ended = session_key or self.session_key
+        if ended is not None:
+            self._cache.delete(self.cache_key_prefix + kept_as(ended))
 
     def load(self) -> dict[str, Any]:
         """Return the session's content; an unknown, expired or unreadable one is empty."""

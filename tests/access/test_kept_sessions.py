@@ -69,7 +69,8 @@ def test_what_a_library_adds_to_what_is_kept_is_cut_off() -> None:
 def test_it_lies_sealed_under_this_installation_s_secret(settings: Settings) -> None:
     store = kept({"began": 5})
     (sealed,) = [cache.get(store.cache_key)]
-    assert store.cache_key == f"session:{store.session_key}"
+    assert str(store.session_key) not in store.cache_key
+    assert cache.get(f"session:{store.session_key}") is None
     assert "began" not in sealed
     assert json.loads(sessions._cipher().decrypt(sealed.encode())) == {"began": 5}
     settings.SECRET_KEY = "another installation's secret, long enough for it"

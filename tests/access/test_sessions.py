@@ -240,8 +240,27 @@ def test_valkey_holds_nothing_readable(client: Client) -> None:
         if "session:" in name:
             for inside in (WORKER.id.hex, str(WORKER.id), "began", "auth"):
                 assert inside.encode() not in value
-    name = next(name for name in found if client.cookies[COOKIE].value in name)
-    assert SessionStore(client.cookies[COOKIE].value).load()[SESSION_KEY] == str(WORKER.id), name
+    cookie = client.cookies[COOKIE].value
+    assert SessionStore(cookie).load()[SESSION_KEY] == str(WORKER.id)
+    assert any(SessionStore(cookie).cache_key in name for name in found)
+
+
+def test_whoever_reads_valkey_finds_no_cookie(client: Client) -> None:
+    """Not in a session's name, nor beside it: the lock, the tries to open it, a passkey's challenge."""
+    cookie = client.cookies[COOKIE].value
+    client.post("/screen/lock/")
+    client.post("/account/unlock/", {"password": "wrong"})
+    client.post("/account/unlock/passkey/")
+    found = dict(everything())
+    for kind in (":session:", ":locked:", ":unlocking:", ":passkey:"):
+        assert any(kind in name for name in found), kind
+    for name, value in found.items():
+        assert cookie not in name
+        assert cookie.encode() not in value
+    assert SessionStore(cookie).exists(cookie)
+    assert not SessionStore().exists(SessionStore(cookie).cache_key.rpartition(":")[2])
+    client.post("/account/logout/")
+    assert not SessionStore(cookie).exists(cookie)
 
 
 def _kept(stored: dict[str, Any]) -> dict[str, Any]:
@@ -302,14 +321,15 @@ def _go_off() -> None:
 
 def test_what_somebody_plants_in_valkey_is_not_run(client: Client) -> None:
     """Django's own cache pickles: who can write to it could run code in the web process."""
-    name = next(name for name, _ in everything() if client.cookies[COOKIE].value in name)
+    cookie = client.cookies[COOKIE].value
+    name = next(name for name, _ in everything() if name.endswith(SessionStore(cookie).cache_key))
     pickle.loads(pickle.dumps(Bomb()))  # noqa: S301
     assert Bomb.went_off, "the bomb works"
     Bomb.went_off = False
     for planted in (pickle.dumps(Bomb()), b"\xff\x00", b'"not sealed"', b"[1]", b"7", b"null"):
         valkey._cache.get_client(None, write=True).set(name, planted)
         assert not is_in(client)
-        client.cookies[COOKIE] = name.rpartition("session:")[2]
+        client.cookies[COOKIE] = cookie
     assert not Bomb.went_off
 
 

@@ -30,6 +30,7 @@ from playwright.sync_api import (
 )
 from redis import Redis
 
+from confidentiality.access.sessions import kept_as
 from confidentiality.embedded.state import read_run
 from tests.browser.provision import headless
 from tests.embedded.launching import begun, place
@@ -251,7 +252,7 @@ def _another_session(demo: Demo, profile: StorageState) -> StorageState:
     def renewed(cookie: StorageStateCookie) -> StorageStateCookie:
         if cookie["name"] != "latch_session":
             return cookie
-        held, begun = (f"latch:1:session:{each}" for each in (cookie["value"], session))
+        held, begun = (f"latch:1:session:{kept_as(each)}" for each in (cookie["value"], session))
         assert valkey.copy(held, begun)
         return {**cookie, "value": session}
 
