@@ -13,7 +13,7 @@ KEPT = ROOT / "docs" / "attacks.jsonl"
 PAGE = ROOT / "docs" / "attacks.md"
 BEGIN, END = "<!-- results -->", "<!-- end of results -->"
 Result = dict[str, Any]
-NOT_COUNTS = ("attack", "what", "full")
+NOT_COUNTS = ("attack", "what", "full", "commit", "day")
 
 
 def read(path: Path) -> list[Result]:
@@ -42,14 +42,14 @@ def joined(kept: list[Result], fresh: list[Result]) -> list[Result]:
 
 def table(results: list[Result]) -> str:
     """Return the results as a Markdown table."""
-    rows = ["| # | attack | counted |", "|---|---|---|"]
+    rows = ["| # | attack | day | counted |", "|---|---|---|---|"]
     for each in results:
         counts = ", ".join(
             f"{name.replace('_', ' ')} {value:,}"
             for name, value in each.items()
             if name not in NOT_COUNTS
         )
-        rows.append(f"| {each['attack']} | {each['what']} | {counts} |")
+        rows.append(f"| {each['attack']} | {each['what']} | {each['day']} | {counts} |")
     return "\n".join(rows)
 
 

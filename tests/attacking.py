@@ -5,10 +5,14 @@
 
 import json
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from confidentiality.policy.evidence import commit_here
+
 Size = TypeVar("Size")
+ROOT = Path(__file__).parents[1]
 FULL = os.environ.get("LATCH_ATTACK_SIZE") == "full"
 
 
@@ -18,9 +22,13 @@ def sized(small: Size, full: Size) -> Size:
 
 
 def report(attack: str, what: str, **counts: int) -> None:
-    """Keep what an attack counted, by its number (such as A5) and a short name, if this run keeps results."""
+    """Keep what an attack counted, by its number (such as A5) and a short name, if this run keeps results.
+
+    With the day and the commit; that is empty where the checkout was changed, as no figure is of a commit then.
+    """
     kept = os.environ.get("LATCH_ATTACK_RESULTS")
     if kept:
-        line = {"attack": attack, "what": what, "full": FULL, **counts}
+        of = {"commit": commit_here(ROOT), "day": datetime.now(UTC).date().isoformat()}
+        line = {"attack": attack, "what": what, "full": FULL, **of, **counts}
         with Path(kept).open("a", encoding="utf-8") as out:
             out.write(json.dumps(line) + "\n")

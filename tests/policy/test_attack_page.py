@@ -3,8 +3,14 @@
 import ast
 import re
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
 
-from tests.attack_page import KEPT, PAGE, ROOT, Result, joined, page_with, read
+import pytest
+
+from confidentiality.policy.evidence import commit_here
+from tests import attacking
+from tests.attack_page import KEPT, PAGE, ROOT, Result, joined, page_with, read, summed, table
 
 
 def test_the_page_is_made_from_the_results_beside_it() -> None:
@@ -13,6 +19,24 @@ def test_the_page_is_made_from_the_results_beside_it() -> None:
     text = PAGE.read_text("utf-8")
     assert text == page_with(text, results)
     assert all(each["full"] for each in results)
+    assert all(date.fromisoformat(each["day"]).isoformat() in text for each in results)
+
+
+def test_a_result_says_of_which_day_and_commit_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LATCH_ATTACK_RESULTS", str(tmp_path / "run.jsonl"))
+    monkeypatch.setenv("LATCH_COMMIT", "c0ffee")
+    commit_here.cache_clear()
+    before = datetime.now(UTC).date()
+    for tried in (1, 2):
+        attacking.report(*("A5", "flipped"), tried=tried)
+    commit_here.cache_clear()
+    (line,) = summed(read(tmp_path / "run.jsonl"))
+    assert (line["commit"], line["tried"]) == ("c0ffee", 3)
+    assert before <= date.fromisoformat(line["day"]) <= datetime.now(UTC).date()
+    row = table([line]).splitlines()[-1]
+    assert row == f"| A5 | flipped | {line['day']} | tried 3 |"
 
 
 def test_a_later_full_run_replaces_and_a_small_one_does_not() -> None:
