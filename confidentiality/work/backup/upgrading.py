@@ -6,6 +6,7 @@ that nothing is lost by going back).
 """
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -163,8 +164,11 @@ def _try_to_write(place: Path) -> None:
         raise BackupError(f"No backup can be written to {existing}: {error.strerror}.") from None
 
 
-def upgrade(say: Say) -> None:
-    """Upgrade; raises BackupError, the doors closed, with both ways on."""
+def upgrade(say: Say, stop: str = "") -> None:
+    """Upgrade; `stop` is a command that ends what runs of the old version, before the doors open.
+
+    Raises BackupError, the doors closed, with both ways on.
+    """
     plan = check()
     say(
         "\n".join(
@@ -178,6 +182,7 @@ def upgrade(say: Say) -> None:
         made = _back_up(say)
         call_command("migrate", interactive=False, verbosity=0)
         _look()
+        _stop(stop)
     except Exception as error:
         words = str(error) if isinstance(error, BackupError) else type(error).__name__
         raise BackupError(f"The upgrade failed: {words} {_both_ways(made)}") from error
@@ -253,6 +258,19 @@ def _look() -> None:
         )
         if (found := cursor.fetchone()) is not None:
             raise BackupError(f"{found[0]} is without row security.")
+
+
+def _stop(command: str) -> None:
+    """Run a command, without what this process is told: its keys are not for it."""
+    if not command:
+        return
+    try:
+        path = {"PATH": os.environ.get("PATH", os.defpath)}
+        subprocess.run(shlex.split(command), env=path, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        raise BackupError(
+            f"What runs of the old version could not be stopped ({command})."
+        ) from None
 
 
 def _both_ways(made: Path | None) -> str:

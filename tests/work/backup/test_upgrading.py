@@ -67,6 +67,41 @@ def test_it_goes_through_and_opens_the_doors(committed: str, places: Places) -> 
         assert CaseFile.objects.exists()
 
 
+def test_what_runs_of_the_old_version_is_stopped_before_the_doors_open(
+    committed: str, places: Places, tmp_path: Path
+) -> None:
+    """It never serves on the new tables; until then it says that the doors are closed."""
+    seen = tmp_path / "seen"
+    stop = tmp_path / "stop"
+    stop.write_text(f"#!/bin/sh\necho stopped >{seen}\nenv >>{seen}\n")
+    stop.chmod(0o700)
+    watched: list[Any] = []
+    opening = doors.open_again
+
+    def open_again() -> None:
+        watched.extend([seen.exists(), owner("SELECT reason FROM work_closing")])
+        opening()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(doors, "open_again", open_again)
+        upgrade("--stop", f"{stop} latch.target")
+    assert watched == [True, [("upgrade",)]]
+    told = seen.read_text()
+    assert told.startswith("stopped\n")
+    assert "LATCH_" not in told, "no key is told to what is stopped"
+
+
+def test_what_cannot_be_stopped_keeps_the_doors_closed(committed: str, places: Places) -> None:
+    for stop in ("false", "/no/such/program"):
+        with pytest.raises(CommandError, match="could not be stopped") as raised:
+            upgrade("--stop", stop)
+        assert "The doors stay closed." in str(raised.value)
+    with pytest.raises(DoorsClosed), acting_as(WORKER):
+        pass
+    upgrade()
+    assert owner("SELECT count(*) FROM work_closing") == [(0,)]
+
+
 def test_documents_that_are_lost_do_not_stop_it_and_are_told(
     committed: str, places: Places, capsys: pytest.CaptureFixture[str]
 ) -> None:

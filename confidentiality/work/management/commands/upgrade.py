@@ -17,9 +17,16 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []  # asked for in its own checks, with what to do
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take --check."""
+        """Take --check and --stop."""
         parser.add_argument(
             "--check", action="store_true", help="check and list, and change nothing"
+        )
+
+        parser.add_argument(
+            "--stop",
+            default="",
+            metavar="COMMAND",
+            help="stops what runs of the old version, just before the doors open",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -31,6 +38,6 @@ class Command(BaseCommand):
                     "\n".join(["Ready. Migrations that wait:", *(waiting or ("none",))])
                 )
             else:
-                upgrade(self.stdout.write)
+                upgrade(self.stdout.write, options["stop"])
         except BackupError as error:
             raise CommandError(str(error)) from None
