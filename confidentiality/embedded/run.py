@@ -207,6 +207,7 @@ def _programs(services: Services, at: Listening) -> list[Program]:
     sequencer = _environment(services, "sequencer", at) | {
         "DJANGO_SETTINGS_MODULE": "confidentiality.settings.sequencer",
         "LATCH_AUDIT_SHIP_TO": str(services.state.path / "audit" / "shipped.jsonl"),
+        "LATCH_LOG_FORMAT": "text",  # this terminal is for people
     }
     celery = [sys.executable, *"-m celery --quiet -A confidentiality.celery".split()]
     schedule = services.state.path / "beat" / "schedule"

@@ -68,6 +68,18 @@ def test_the_process_seals_what_comes_and_signs_when_it_ends(
     assert (found.count, found.signed_until) == (0, found.last)
 
 
+def test_in_production_its_log_is_json(committed: str, tmp_path: Path) -> None:
+    """One object a line, as every other process of an installation writes it."""
+    process = start(committed, tmp_path / "not there")
+    try:
+        assert process.stdout is not None
+        told = json.loads(process.stdout.readline())
+    finally:
+        process.kill()
+        process.communicate(timeout=20)
+    assert "not there" in told["message"]
+
+
 @pytest.mark.attack("A16")
 def test_killed_again_and_again_it_leaves_nothing_to_mend(
     committed: str, owner: Session, tmp_path: Path
