@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -27,7 +28,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Disk:
-    """A folder that the product writes to, and what is free below it, in bytes."""
+    """A folder that is written to, and what is free below it, in bytes; a total of 0 where it cannot be looked at."""
 
     name: str
     free: int
@@ -127,12 +128,21 @@ def cache_answers() -> bool:
 
 
 def disks() -> list[Disk]:
-    """Return what is free where this machine's processes write."""
-    found = []
-    for name, folder in settings.WATCHED_FOLDERS.items():
-        usage = shutil.disk_usage(next(each for each in (folder, *folder.parents) if each.exists()))
-        found.append(Disk(name, usage.free, usage.total))
-    return found
+    """Return what is free where this machine's processes write, and in the folders that somebody named besides."""
+    own = [_disk(name, _existing(folder)) for name, folder in settings.OWN_FOLDERS.items()]
+    return [*own, *(_disk(name, Path(name)) for name in settings.WATCHED_FOLDERS)]
+
+
+def _existing(folder: Path) -> Path:
+    return next(each for each in (folder, *folder.parents) if each.exists())
+
+
+def _disk(name: str, folder: Path) -> Disk:
+    try:
+        usage = shutil.disk_usage(folder)
+    except OSError:
+        return Disk(name, 0, 0)
+    return Disk(name, usage.free, usage.total)
 
 
 def _or_none(ask: Callable[[], Read]) -> Read | None:

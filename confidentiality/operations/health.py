@@ -151,8 +151,15 @@ def judge_backup(seconds: float | None) -> Check:
 
 def judge_disk(disk: Disk) -> Check:
     """Judge the room that is left."""
-    says = f"{disk.free / GIB:.1f} GiB of {disk.total / GIB:.0f} GiB free."
     part = f"Disk ({disk.name})"
+    if not disk.total:
+        return Check(
+            part,
+            Level.ATTENTION,
+            "Cannot be looked at.",
+            "See that its disk is mounted, or take it out of LATCH_WATCHED_FOLDERS.",
+        )
+    says = f"{disk.free / GIB:.1f} GiB of {disk.total / GIB:.0f} GiB free."
     if disk.free < LEAST_FREE:
         return Check(part, Level.BROKEN, says, "Make room now: writing will fail.")
     if disk.free < LITTLE_FREE:

@@ -21,10 +21,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = (
 DOCUMENTS_FOLDER = Path(read("DOCUMENTS_FOLDER", str(BASE_DIR / "var" / "documents")))
 DOCUMENTS_BUCKET = read("DOCUMENTS_S3_BUCKET", "")
 
-# Folders whose free room the health page watches, by the name that it shows
-WATCHED_FOLDERS = {"program and its state": BASE_DIR / "var"}
+# Folders whose free room the health page watches, by the name that it shows; and those that somebody named besides,
+# such as the database's, by their paths
+OWN_FOLDERS = {"program and its state": BASE_DIR / "var"}
 if not DOCUMENTS_BUCKET:
-    WATCHED_FOLDERS["documents"] = DOCUMENTS_FOLDER
+    OWN_FOLDERS["documents"] = DOCUMENTS_FOLDER
+WATCHED_FOLDERS = [each for each in read("WATCHED_FOLDERS", "").split(",") if each]
 
 
 def documents_storage() -> dict[str, Any]:

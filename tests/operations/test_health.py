@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from confidentiality.access.identity import SystemActor, acting_as
 from confidentiality.audit.models import Event
@@ -71,6 +73,19 @@ def test_jobs_are_judged_by_what_waits_too_long_and_what_was_given_up(
 )
 def test_a_disk_is_judged_by_what_is_free(free: int, level: Level) -> None:
     assert health.judge_disk(Disk("state", free, 10 * GIB)).level == level
+
+
+def test_a_watched_folder_that_is_not_there_is_told_and_not_taken_for_another_disk(
+    settings: Settings, tmp_path: Path
+) -> None:
+    gone, place = tmp_path / "not mounted", tmp_path / "there"
+    place.mkdir()
+    settings.WATCHED_FOLDERS = [str(place), str(gone)]
+    named = {disk.name: health.judge_disk(disk) for disk in figures.disks()}
+    assert "Cannot be looked at" not in named[str(place)].says
+    assert named[str(gone)].level == Level.ATTENTION
+    assert "LATCH_WATCHED_FOLDERS" in named[str(gone)].mend
+    assert "documents" in named
 
 
 @pytest.mark.parametrize(

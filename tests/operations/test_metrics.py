@@ -1,11 +1,16 @@
 """Figures for programs: by token only, and without anybody in them."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.test import Client, override_settings
 from django.urls import reverse
 
+from confidentiality.embedded.state import PROJECT
 from tests import cast
 
 TOKEN = "a-token-of-the-tests-and-of-nothing-else"
@@ -58,3 +63,21 @@ def test_no_address_reference_or_person_is_in_the_figures(
     assert 'view="none"' in text
     for canary in (reference, "Canary", "canary-path", str(cast.PEOPLE["iss_worker"].id)):
         assert canary not in text
+
+
+def test_what_several_processes_counted_is_added_up(tmp_path: Path) -> None:
+    def run(code: str) -> str:
+        before = "import django; django.setup(); from confidentiality.operations import metrics;"
+        return subprocess.run(
+            [sys.executable, "-c", before + code],
+            env=os.environ | {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)},
+            cwd=PROJECT,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+
+    for _ in range(2):
+        run("metrics.ANSWERS.labels('a', 'GET', '2xx').inc()")
+    told = run("metrics.Gauges.collect = lambda self: []; print(metrics.exposition().decode())")
+    assert 'latch_answers_total{method="GET",status="2xx",view="a"} 2.0' in told
