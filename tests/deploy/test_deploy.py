@@ -186,7 +186,9 @@ def test_the_containers_run_what_is_there_and_only_the_proxy_is_reached() -> Non
         assert own == ["backup.env", "owner.env"] if name == "owner" else len(own) == 1
         if "command" in service:
             assert runs_what_is_there(service["command"])
-    assert compose()["networks"]["inside"]["internal"] is True
+    networks = compose()["networks"]
+    inner = {"inside", "sessions", "front"}
+    assert {name for name, told in networks.items() if told.get("internal")} == inner
 
 
 def test_a_filled_in_environment_is_never_committed() -> None:
