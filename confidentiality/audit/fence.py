@@ -8,9 +8,16 @@ RECORDS_ADMIN = has_role("records_admin")
 SEQUENCER = is_actor("sequencer")
 # Nobody dates an event before their transaction or after now, beyond what clocks differ.
 _NOW = "at > now() - interval '5 minutes' AND at < clock_timestamp() + interval '5 minutes'"
-# A restore destroys again what the first of these tell, so no person can have told it; the others are noted by the
-# database itself, and by nobody else.
-_NOBODYS = "action NOT IN ('file_destroyed', 'file_undone', 'import_undone', 'import_closed')"
+# A restore destroys again what these tell: the actor that does it tells it, no other, and no person.
+_DISPOSERS = (
+    "'file_destroyed', 'file_undone', 'import_undone', 'import_closed', 'strands_destroyed', 'enquiries_destroyed',"
+    " 'calls_destroyed', 'askings_destroyed', 'old_drafts_erased'"
+)
+_TELLS = (
+    f"CASE WHEN action IN ({_DISPOSERS}) THEN actor = 'disposer'"
+    " WHEN action = 'emergency_searches_lapsed' THEN actor = 'reminder' ELSE true END"
+)
+# These are noted by the database itself, and by nobody else.
 _DATABASES = (
     "action NOT IN ('account_disabled', 'account_enabled', 'team_left', 'team_joined', 'couple_wall_raised',"
     " 'conflict_wall_raised', 'wall_tried', 'files_linked', 'grant_ended', 'backup_made', 'account_moved',"
@@ -101,9 +108,9 @@ FENCE = Fence(
             "audit",
             # The shipped copy carries what nobody reads, for a restore to do again.
             select=f"{RECORDS_ADMIN} AND action NOT IN ({_NOBODY_READS}) AND NOT ({_ABOUT_ME})",
-            insert=f"{_NOW} AND {_DATABASES} AND ("
+            insert=f"{_NOW} AND {_DATABASES} AND {_TELLS} AND ("
             + any_of(
-                f"person = {ME} AND actor = '' AND {_NOBODYS}",
+                f"person = {ME} AND actor = ''",
                 f"person IS NULL AND actor = {ACTOR}",
             )
             + ")",
