@@ -4,10 +4,10 @@ from confidentiality.work.backup.replaying import harmless, lost, replays
 from confidentiality.work.backup.shipped import Shipped
 from staff.models import Worker
 
-from .models import AgencySession, AgencyWorker
+from .models import AgencySecret, AgencySession, AgencyWorker
 
 harmless("agency_worker_refused", "agency_worker_left")
-harmless("agency_worker_signed_in", "agency_list_shown", "agency_package_refused")
+harmless("agency_list_shown", "agency_package_refused")
 lost("people of partner agencies asked for", "agency_worker_asked")
 lost("decisions about people of partner agencies", "agency_worker_decided")
 lost("passwords and second factors of people of partner agencies", "agency_worker_welcomed")
@@ -22,3 +22,10 @@ def end_again(event: Shipped) -> None:
     standing = AgencyWorker.objects.filter(id=asked, outcome="agreed", ended_at=None)
     standing.update(ended_at=event.at, ended_by=by)
     AgencySession.objects.filter(agency_worker=asked, ended_at=None).update(ended_at=event.at)
+
+
+@replays("agency_worker_signed_in")
+def use_up_codes(event: Shipped) -> None:
+    """Let an invitation's codes open nothing any more: they did until its person first signed in."""
+    secret = AgencySecret.objects.filter(agency_worker=event.ids[0], confirmed_at=None)
+    secret.update(confirmed_at=event.at)

@@ -20,6 +20,7 @@ from disclosures import actions
 from disclosures.agencies.actions import contact_left
 from disclosures.agencyworkers import secrets, totp
 from disclosures.agencyworkers.models import AgencySecret, AgencySession, AgencyWorker
+from disclosures.agencyworkers.replay import use_up_codes
 from disclosures.models import AgencyContact, Package
 from disclosures.package import Contents
 from disclosures.protocols.models import Protocol
@@ -251,6 +252,24 @@ def test_after_a_restore_it_is_still_closed_to_them(fresh: World) -> None:
         let_in_again(package=opened(fresh.package), by=cast.worker(ASKER))
     with outside():
         assert open_it(reader, fresh.package) == 302
+
+
+@pytest.mark.edge("E40")
+def test_after_a_restore_codes_that_were_used_since_open_nothing(fresh: World) -> None:
+    """They open until their person first signs in, which came after the backup: whoever finds them stays out."""
+    codes = fresh.her.codes
+    with outside():
+        assert fresh.her.join(Reader()) == 200
+    event = Shipped(
+        n=1, id=uuid4(), at=timezone.now(), person=None, actor="redeemer", action="agency_worker_signed_in",
+        outcome="done", file=None, ids=(fresh.her.id, uuid4()),
+    )  # fmt: skip
+    with logged_in_as("owner"), acting_as(SystemActor.RESTORER):
+        use_up_codes(event)
+    with outside():
+        assert fresh.her.codes == codes
+        assert fresh.her.join(Reader()) != 200
+        assert fresh.him.join(Reader()) == 200
 
 
 @pytest.mark.attack("A13")
