@@ -49,6 +49,16 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
+
+-- A role lent that ends before its time.
+CREATE FUNCTION access.on_loan_ended() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF access.actor() IS DISTINCT FROM 'restorer' THEN
+        PERFORM access.note_event('loan_ended', NULL, ARRAY[OLD.id, OLD.worker_id]);
+    END IF;
+    RETURN NULL;
+END $$;
 """
 
 TRIGGERS = """
@@ -56,6 +66,8 @@ CREATE TRIGGER note_activity AFTER UPDATE OF is_active ON public.staff_account F
     WHEN (OLD.is_active IS DISTINCT FROM NEW.is_active) EXECUTE FUNCTION access.on_account_activity();
 CREATE TRIGGER note_team AFTER INSERT OR DELETE ON public.staff_account_groups FOR EACH ROW
     EXECUTE FUNCTION access.on_team_change();
+CREATE TRIGGER note_loan AFTER UPDATE OF ends_at ON public.staff_roleloan FOR EACH ROW
+    WHEN (NEW.ends_at < OLD.ends_at) EXECUTE FUNCTION access.on_loan_ended();
 """
 
 _OWN_OR_SIGNING_IN = any_of(f"id = {ME}", is_actor("signing-in"))

@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 
-from confidentiality.work.backup.replaying import harmless, lost, replays
+from confidentiality.work.backup.replaying import closes, harmless, lost, replays
 from confidentiality.work.backup.shipped import Shipped
 
-from .models import Account, Membership, Worker
+from .models import Account, Membership, RoleLoan, Worker
 
 harmless("signed_in", "unlocked", "passkey_renamed")
 lost("team memberships", "team_joined")
@@ -16,11 +17,18 @@ lost("second factors that were added", "passkey_added", "app_added", "recovery_c
 
 @replays("account_disabled", "account_enabled")
 def set_activity(event: Shipped) -> None:
-    """Disable or enable an account again; one that is younger than the backup is not there to be used."""
+    """Disable or enable an account again; one that is younger than the backup is not there to be used.
+
+    Without a password (`accounts/replay.py` takes it from who was moved) nobody comes back by the end of a suspension:
+    two people let them in.
+    """
     (account,) = event.ids
     active = event.action == "account_enabled"
-    Account.objects.filter(id=account).update(is_active=active)
-    Worker.objects.filter(account_id=account).update(in_post=active)
+    found = Account.objects.filter(id=account)
+    if active:
+        found = found.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    if found.update(is_active=active):
+        Worker.objects.filter(account_id=account).update(in_post=active)
 
 
 @replays("team_left")
@@ -28,6 +36,19 @@ def leave_team(event: Shipped) -> None:
     """Take somebody out of a team's group again, and with it the team's grants from them."""
     account, group = event.ids
     Membership.objects.filter(account_id=account, group_id=number_of(group)).delete()
+
+
+@replays("loan_ended")
+def end_loan(event: Shipped) -> None:
+    """End the loan of a role again that ended before its time, as when somebody leaves (E51)."""
+    RoleLoan.objects.filter(id=event.ids[0], ends_at__gt=event.at).update(ends_at=event.at)
+
+
+@closes("recovery_codes_made")
+def remove_recovery_codes(event: Shipped) -> None:
+    """Let the codes of before open nothing: they may have been replaced because others had them. The new are lost."""
+    kind = Authenticator.Type.RECOVERY_CODES
+    Authenticator.objects.filter(user_id__in=event.ids, type=kind).delete()
 
 
 @replays("passkey_removed")

@@ -3,9 +3,11 @@
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 
-from confidentiality.work.backup.replaying import harmless, lost, replays
+from confidentiality.work.backup.replaying import closes, harmless, lost, replays
 from confidentiality.work.backup.shipped import Shipped
 from staff.models import Account, Worker
+
+from .models import Invitation
 
 # What two people agreed to since the backup they ask for and agree to again.
 lost(
@@ -22,15 +24,34 @@ harmless("account_dormant")  # `account_disabled` tells the same
 
 @replays("factors_reset")
 def reset_factors(event: Shipped) -> None:
-    """Take password and second factors away again: they may be in other hands. Two people let them in anew."""
+    """Take password, second factors and codes away again: they may be in other hands. Two people let them in anew."""
     (account,) = event.ids
     Authenticator.objects.filter(user_id=account).delete()
-    Account.objects.filter(id=account).update(password=make_password(None))
+    take_password(event)
+    end_codes(event)
+
+
+@closes("password_changed")
+def take_password(event: Shipped) -> None:
+    """Let the password of before open nothing: it may have been changed because others knew it. The new one is lost."""
+    Account.objects.filter(id__in=event.ids).update(password=make_password(None))
+
+
+@closes("welcomed")
+def end_codes(event: Shipped) -> None:
+    """Let codes that were used since, or replaced, open nothing: whoever finds them would choose a password."""
+    Invitation.objects.filter(person__in=event.ids, taken_at=None, expires_at__gt=event.at).update(
+        expires_at=event.at
+    )
 
 
 @replays("account_moved")
 def close_account(event: Shipped) -> None:
-    """Close an account whose role or team was changed: which one it has now is not told, and it may have lost one."""
+    """Close an account whose role or team was changed: which one it has now is not told, and it may have lost one.
+
+    Without a password it stays closed, whatever suspension of it ended since.
+    """
     (account,) = event.ids
+    reset_factors(event)
     Account.objects.filter(id=account).update(is_active=False)
     Worker.objects.filter(account_id=account).update(in_post=False)

@@ -89,6 +89,7 @@ GONE = (
     ("staff_account", "note_activity", "tests/clients/test_noted.py"),
     ("staff_account_groups", "give_up_deputies", "tests/deputies"),
     ("staff_account_groups", "note_team", "tests/clients/test_noted.py"),
+    ("staff_roleloan", "note_loan", "tests/accounts/test_restored.py"),
     ("staff_worker", "end_deputies", "tests/deputies"),
     ("turns_turn", "keep_grants_insert_new", "tests/turns"),
 )

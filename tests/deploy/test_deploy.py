@@ -283,6 +283,16 @@ def test_restoring_stops_every_unit_that_opens_the_database() -> None:
         assert stops or (DEPLOY / "systemd" / f"{path.stem}.timer").exists()
 
 
+def test_a_restore_empties_valkey_before_anything_starts() -> None:
+    """A session of before the backup fits the restored database again: nothing may be there to take it."""
+    step = page("## Restore\n").partition("\n6. ")[2].partition("\n7. ")[0]
+    on_a_host = step.index("FLUSHALL"), step.index("systemctl start latch.target")
+    told = page("- **Restore:** on a new machine `compose", "\n- **")
+    in_containers = told.index("valkey-cli flushall"), told.index("`compose up -d`.")
+    for emptied, started in (on_a_host, in_containers):
+        assert emptied < started
+
+
 def test_closed_doors_are_said_to_keep_every_serving_unit_from_starting() -> None:
     told = page("### When the doors stay closed\n").partition("requests get")[0]
     for name in ("web", "reader", "kiosk", "worker", "sequencer"):

@@ -5,9 +5,10 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -31,9 +32,9 @@ class Command(BaseCommand):
         parser.add_argument("names", nargs=2, metavar="NAME")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Make both accounts, or none; refuses while two people are there who decide about accounts."""
+        """Make both accounts, or none; refuses while two people can come in who decide about accounts."""
         with acting_as(SystemActor.KEY_KEEPER), transaction.atomic():
-            there = Worker.objects.filter(in_post=True, role__in=DECIDERS).count()
+            there = _who_decide()
             if there >= NEEDED:
                 raise CommandError(
                     f"{there} people in post decide about accounts. They make every other account, in the browser."
@@ -45,6 +46,15 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Give each person their own lines only. They go to /account/welcome/ within {INVITED_DAYS} days."
         )
+
+
+def _who_decide() -> int:
+    """Return how many decide about accounts and can come in: by a password, or by two codes that are open still."""
+    codes = Invitation.objects.filter(
+        person=OuterRef("pk"), taken_at=None, expires_at__gt=timezone.now()
+    )
+    shut_out = Q(account__password__startswith=UNUSABLE_PASSWORD_PREFIX) & ~Exists(codes)
+    return Worker.objects.filter(in_post=True, role__in=DECIDERS).exclude(shut_out).count()
 
 
 def _let_in(name: str) -> tuple[Any, str]:
