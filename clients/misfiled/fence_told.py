@@ -22,8 +22,8 @@ CREATE FUNCTION access.told_digest(what uuid, person boolean) RETURNS text LANGU
     SET search_path = public, pg_temp AS $$
     SELECT encode(sha256(convert_to(coalesce(jsonb_agg(x.said ORDER BY x.id), '[]')::text, 'UTF8')), 'hex') FROM (
         SELECT v.id, jsonb_build_array(v.id, v.file_id, p.id, p.merged_into_id, v.number, v.details, v.reason) AS said
-          FROM {PERSON} p JOIN {VERSION} v ON v.person_id = p.id
-         WHERE person AND what IN (p.id, p.merged_into_id)
+          FROM access.entries_of(what) e JOIN {PERSON} p ON p.id = e JOIN {VERSION} v ON v.person_id = p.id
+         WHERE person
         UNION ALL
         SELECT r.id, jsonb_build_array(r.id, r.told) FROM clients_thirdpartyrecord r
           JOIN {PERSON} p ON p.file_id = r.file_id
@@ -88,7 +88,7 @@ END $$;
 CREATE FUNCTION access.take_told(what uuid, people uuid[], new_people uuid[], olds uuid[], news uuid[],
                                  told bytea[], reasons bytea[], naming uuid[])
     RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE h {HANDING}; p {PARCEL}; person boolean; root uuid; on_file uuid;
+DECLARE h {HANDING}; p {PARCEL}; person boolean; root uuid; on_file uuid; same uuid[];
 BEGIN
     PERFORM pg_advisory_xact_lock_shared({LOCK}, 0);
     PERFORM 1 FROM clients_casefile f WHERE f.id IN (
@@ -103,9 +103,9 @@ BEGIN
     on_file := h.file_id;
     IF root IS NULL OR NOT access.parcel_is_mine(what) THEN RETURN 'hidden'; END IF;
     -- in this order: whoever decides about a proposal waits for it, then for both entries
-    PERFORM 1 FROM people_merge m JOIN {PERSON} x ON x.id IN (m.kept_id, m.merged_id)
-     WHERE root IN (x.id, x.merged_into_id) ORDER BY m.id FOR UPDATE OF m;
-    PERFORM 1 FROM {PERSON} x WHERE root IN (x.id, x.merged_into_id) ORDER BY x.id FOR UPDATE;
+    same := ARRAY(SELECT access.entries_of(root));
+    PERFORM 1 FROM people_merge m WHERE m.kept_id = ANY (same) OR m.merged_id = ANY (same) ORDER BY m.id FOR UPDATE;
+    PERFORM 1 FROM {PERSON} x WHERE x.id = ANY (ARRAY(SELECT access.entries_of(root))) ORDER BY x.id FOR UPDATE;
     IF p.seen IS DISTINCT FROM access.told_digest(root, person)
         OR NOT access.holds_all(h.by_id, on_file, person, false) OR access.telling_stands(root) THEN
         DELETE FROM {PARCEL} x WHERE x.id = what;
@@ -115,7 +115,7 @@ BEGIN
     IF (p.file = on_file OR NOT person) AND access.is_held(on_file) THEN RETURN 'held'; END IF;
     IF person AND EXISTS (SELECT 1 FROM clients_thirdpartyrecord r WHERE r.id = ANY (naming) AND r.file_id = on_file)
     THEN RETURN 'together'; END IF;
-    IF person AND ((SELECT array_agg(x.id ORDER BY x.id) FROM {PERSON} x WHERE root IN (x.id, x.merged_into_id))
+    IF person AND ((SELECT array_agg(e ORDER BY e) FROM access.entries_of(root) e)
                    IS DISTINCT FROM (SELECT array_agg(o ORDER BY o) FROM unnest(people) o)
         OR p.file <> on_file AND (
             cardinality(new_people) IS DISTINCT FROM cardinality(people)
@@ -130,7 +130,7 @@ BEGIN
         INSERT INTO {PERSON} (id, file_id, added_by_id, added_at, merged_into_id)
         SELECT x.new, p.file, o.added_by_id, o.added_at, new_people[array_position(people, o.merged_into_id)]
           FROM {PERSON} o JOIN unnest(people, new_people) AS x (old, new) ON x.old = o.id
-         ORDER BY o.merged_into_id NULLS FIRST;
+         ORDER BY o.id;
         INSERT INTO {VERSION} (id, person_id, file_id, number, kind, by_id, at, details, reason)
         SELECT x.new, new_people[array_position(people, v.person_id)], p.file, v.number, v.kind, v.by_id,
                v.at, x.details, x.reason
@@ -163,6 +163,8 @@ BEGIN
                                        WHERE m.kept_id = ANY (gone) OR m.merged_id = ANY (gone)) x (id)
      WHERE d.file = of_file AND d.address LIKE '%/people/%' || x.id || '/%';
     DELETE FROM people_merge m WHERE m.kept_id = ANY (gone) OR m.merged_id = ANY (gone);
+    -- at a restore, by a backup from before they were parted
+    UPDATE {PERSON} p SET merged_into_id = NULL WHERE p.merged_into_id = ANY (gone) AND NOT p.id = ANY (gone);
     DELETE FROM {VERSION} v WHERE v.person_id = ANY (gone);
     DELETE FROM {PERSON} p WHERE p.id = ANY (gone);
 END $$;

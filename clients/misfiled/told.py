@@ -29,7 +29,7 @@ def naming(file: CaseFile, who: Tied) -> list[ThirdPartyRecord]:
 
     Of what corrects one, the one that it corrects; each once, the oldest first.
     """
-    ids = {str(each.id) for each in (who, *who.merged)}
+    ids = {str(each.id) for each in (who, *who.same())}
     rows = ThirdPartyRecord.objects.filter(file_id=file.id).select_related("handing", "corrects")
     found: dict[UUID, ThirdPartyRecord] = {}
     for each in rows.select_related("corrects__handing").order_by("written_at", "id"):
@@ -49,7 +49,7 @@ def hand_on_person(
     Raises NotHandedOn: 'named' where a record that names them is not handed on itself, or as `actions.hand_on` does.
     """
     seen = _digest(who.id, file.id, person=True)
-    tied = [who, *who.merged]
+    tied = [who, *who.same()]
     records = naming(file, who)
     if any(getattr(each, "handing", None) is None for each in records):
         raise NotHandedOn("named")

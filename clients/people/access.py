@@ -66,6 +66,10 @@ class Tied:
         """Say whether they are tied to the file now."""
         return self.latest.kind != PersonVersion.Kind.UNTIED
 
+    def same(self) -> list["Tied"]:
+        """Return every other entry that is the same person: merged into this one, or into one that is."""
+        return [entry for each in self.merged for entry in (each, *each.same())]
+
     def everything_told(self) -> list[Details]:
         """Return every telling of them, those of the entries merged into this one first, what stands last."""
         told = [details for each in self.merged for details in each.everything_told()]

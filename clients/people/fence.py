@@ -40,6 +40,15 @@ CREATE FUNCTION access.writes_linked_people(what uuid, who uuid) RETURNS boolean
                       AND g.third_party_until > now() AND g.contribute_until > now()) $$;
 
 -- Decide about a proposal: 'agreed', 'refused' or 'withdrawn', or why not. Agreed to by whoever may write about the
+-- Somebody's entry, and every other of which two people said that it is the same person, by one between them too.
+CREATE FUNCTION access.entries_of(what uuid) RETURNS SETOF uuid LANGUAGE sql STABLE
+    SET search_path = public, pg_temp AS $$
+    WITH RECURSIVE entry (id) AS (
+        SELECT p.id FROM {PERSON} p WHERE p.id = what
+        UNION
+        SELECT p.id FROM entry e JOIN {PERSON} p ON p.merged_into_id = e.id)
+    SELECT e.id FROM entry e $$;
+
 -- file's people and did not propose it, while whoever proposed it still may; once.
 CREATE FUNCTION access.decide_merge(what uuid, agree boolean) RETURNS text LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
