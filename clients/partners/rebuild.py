@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from itertools import groupby
 from uuid import UUID
 
 from confidentiality.access.identity import SystemActor, acting_as
@@ -12,7 +11,8 @@ from confidentiality.sealing.index.tokens import Term
 from confidentiality.sealing.keys import KeyRef, load_keys
 
 from ..models import CaseFile
-from ..people.details import PARTNERS, Details, from_json, names_of
+from ..people.access import tied_of
+from ..people.details import looked_for
 from ..people.models import PersonVersion
 from .rules import marks_of_partner
 from .tokens import terms_of, terms_of_ways
@@ -62,23 +62,15 @@ def _recorded(batch: list[CaseFile]) -> Iterator[tuple[UUID, UUID, list[Term]]]:
     After a restore some cannot.
     """
     ids = [file.id for file in batch]
-    versions = PersonVersion.objects.filter(file_id__in=ids).order_by("person_id", "number")
-    told = list(versions)
+    versions = PersonVersion.objects.filter(file_id__in=ids).select_related("person")
+    told = list(versions.order_by("person_id", "number"))
     keys = load_keys([KeyRef("file", each) for each in ids] + [v.sealed_under() for v in told])
     for file in batch:
         if KeyRef("file", file.id) in keys:
             yield file.id, file.id, list(terms_of(marks_of_partner(names=file.partner_names)))
     opened = [each for each in told if each.sealed_under() in keys]
-    for person, of_them in groupby(opened, key=lambda each: each.person_id):
-        tellings = list(of_them)
-        details = [from_json(each.details) for each in tellings]
-        # who was ever told to be a partner stays one
-        partner = any(each.relation in PARTNERS for each in details)
-        yield tellings[-1].file_id, person, _terms_of_person(details[-1]) if partner else []
-
-
-def _terms_of_person(stands: Details) -> list[Term]:
-    marks = marks_of_partner(
-        names=names_of(stands), born=stands.date_of_birth, phones=stands.phones
-    )
-    return [*terms_of(marks), *terms_of_ways(stands.emails, stands.places)]
+    for who in tied_of(opened).values():
+        known = looked_for([] if who.person.merged_into_id else who.told_by_entry())
+        marks = marks_of_partner(names=known.names, born=known.born, phones=known.phones)
+        terms = [*terms_of(marks), *terms_of_ways(known.emails, known.places)]
+        yield who.person.file_id, who.id, terms

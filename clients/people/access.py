@@ -1,6 +1,6 @@
 """The doors to linked people: those of an opened file, one of them, what waits for a second person, all identifiers."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
@@ -70,6 +70,13 @@ class Tied:
         """Return every other entry that is the same person: merged into this one, or into one that is."""
         return [entry for each in self.merged for entry in (each, *each.same())]
 
+    def told_by_entry(self) -> list[list[Details]]:
+        """Return every telling of them, entry by entry: this one first, and what stands last in each."""
+        return [
+            [from_json(version.details) for version in entry.versions]
+            for entry in (self, *self.same())
+        ]
+
     def everything_told(self) -> list[Details]:
         """Return every telling of them, those of the entries merged into this one first, what stands last."""
         told = [details for each in self.merged for details in each.everything_told()]
@@ -88,15 +95,28 @@ def tied_by_id(file_id: UUID) -> dict[UUID, Tied]:
     """Return all entries of a file that whoever acts may read, by id, each with those merged into it."""
     versions = PersonVersion.objects.filter(file_id=file_id)
     versions = versions.select_related("by", "person__handing__by")
-    tied: dict[UUID, Tied] = {}
     # one without a word is nobody
-    for version in versions.order_by("person__added_at", "person_id", "number"):
+    return tied_of(versions.order_by("person__added_at", "person_id", "number"))
+
+
+def tied_of(versions: Iterable[PersonVersion]) -> dict[UUID, Tied]:
+    """Return whom versions are of, each with those merged into it; of each entry the newest version last."""
+    tied: dict[UUID, Tied] = {}
+    for version in versions:
         tied.setdefault(version.person_id, Tied(version.person, [])).versions.append(version)
     for each in tied.values():
         into = each.person.merged_into_id
         if into is not None and into in tied:
             tied[into].merged.append(each)
     return tied
+
+
+def stands_under(tied: Mapping[UUID, Tied], person_id: UUID) -> Tied:
+    """Return the entry under which somebody stands: their own, or the one that is the same person."""
+    found = tied[person_id]
+    while found.person.merged_into_id is not None:
+        found = tied[found.person.merged_into_id]
+    return found
 
 
 def people_in(file: CaseFile) -> list[Tied]:

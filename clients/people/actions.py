@@ -12,8 +12,8 @@ from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
 from staff.models import Worker
 
-from .access import Tied
-from .details import PARTNERS, Details, from_json, names_of
+from .access import Tied, stands_under, tied_by_id
+from .details import PARTNERS, Details, looked_for
 from .models import LinkedPerson, Merge, PersonVersion
 
 Kind = PersonVersion.Kind
@@ -30,7 +30,7 @@ def add_person(*, file: CaseFile, by: Worker, details: Details, person_id: UUID)
     version = PersonVersion(person=person, file=file, number=1, kind=Kind.ADDED, by=by)
     version.details, version.reason = details.as_json(), ""
     version.save(force_insert=True)
-    look_for(person, [details])
+    look_for(person, [[details]])
     record("linked_person_added", file=file.id, ids=[person.id])
     if details.relation in PARTNERS:
         ask_sooner(file_id=file.id)
@@ -123,26 +123,32 @@ def _next(
             version.save(force_insert=True)
     except IntegrityError:
         return None
-    look_for(who.person, [*(from_json(each.details) for each in who.versions), details])
+    _look_anew(version.file_id, who.id)
     return version
 
 
-def look_for(person: LinkedPerson, told: Sequence[Details]) -> None:
+def _look_anew(file_id: UUID, *ids: UUID) -> None:
+    """Look for people by what stands of them now, merged or not: somebody else may have written meanwhile."""
+    tied = tied_by_id(file_id)
+    entries = {entry.id: entry for each in ids for entry in (tied[each], stands_under(tied, each))}
+    for entry in entries.values():
+        look_for(entry.person, [] if entry.person.merged_into_id else entry.told_by_entry())
+
+
+def look_for(person: LinkedPerson, told: Sequence[Sequence[Details]]) -> None:
     """Let the database look whether a partner has a file (E6); asked alike of everybody else, and of nothing.
 
-    `told` is every telling of them, what stands last. Who was ever told to be a partner stays one: nothing is released
-    to them whatever is told since (3.3.2 e).
+    `told` is every telling of them as `looked_for` takes it; nothing where two people said that they are another entry.
     """
-    stands = told[-1]
-    partner = any(each.relation in PARTNERS for each in told)
+    known = looked_for(told)
     keep_partner(
         file_id=person.file_id,
         about=person.id,
-        names=names_of(stands) if partner else (),
-        born=stands.date_of_birth if partner else "",
-        phones=stands.phones if partner else (),
-        emails=stands.emails if partner else (),
-        places=stands.places if partner else (),
+        names=known.names,
+        born=known.born,
+        phones=known.phones,
+        emails=known.emails,
+        places=known.places,
     )
 
 
@@ -180,4 +186,6 @@ def decide_merge(*, merge: Merge, agree: bool) -> str:
     if said in Merge.Outcome.values:
         ids = [merge.kept_id, merge.merged_id]
         record("merge_decided", file=merge.file_id, ids=ids, reason=said)
+    if said == Merge.Outcome.AGREED:
+        _look_anew(merge.file_id, merge.kept_id, merge.merged_id)
     return said

@@ -1,7 +1,7 @@
 """What is known of somebody tied to a case file, and what changed between two tellings. Pure; clause 3.2.1."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
@@ -161,3 +161,32 @@ def is_named_in(details: Details, words: str) -> bool:
     """Say whether some words name somebody by a first name, or by what else they are called."""
     called = (*details.given.split(), *details.nicknames, *details.aliases)
     return any(re.search(rf"\b{re.escape(each)}\b", words, re.IGNORECASE) for each in called)
+
+
+@dataclass(frozen=True)
+class LookedFor:
+    """By what a partner is looked for among the case files; nothing for whoever is none."""
+
+    names: tuple[str, ...] = ()
+    born: str = ""
+    phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+
+def looked_for(told: Sequence[Sequence[Details]]) -> LookedFor:
+    """Return by what somebody is looked for, by every telling of each entry that is them: what stands last in each.
+
+    The entry that stands comes first, and its date of birth goes before another's. Who was ever told to be a partner
+    stays one: nothing is released to them whatever is told since (3.3.2 e).
+    """
+    if not any(each.relation in PARTNERS for entry in told for each in entry):
+        return LookedFor()
+    stand = [entry[-1] for entry in told]
+    return LookedFor(
+        tuple(name for each in stand for name in names_of(each)),
+        next((each.date_of_birth for each in stand if each.date_of_birth), ""),
+        tuple(phone for each in stand for phone in each.phones),
+        tuple(email for each in stand for email in each.emails),
+        tuple(place for each in stand for place in each.places),
+    )

@@ -4,6 +4,7 @@ Versions are added and never changed. That two entries are one person is written
 holds both rights and did not propose it.
 """
 
+from clients.partners.fence_sql import LOCK
 from confidentiality.access.fence import ME, Fence, Table, any_of, holds, is_actor
 
 PERSON, VERSION, MERGE = "people_linkedperson", "people_personversion", "people_merge"
@@ -39,7 +40,6 @@ CREATE FUNCTION access.writes_linked_people(what uuid, who uuid) RETURNS boolean
                     WHERE g.file_id = what AND g.user_id = who
                       AND g.third_party_until > now() AND g.contribute_until > now()) $$;
 
--- Decide about a proposal: 'agreed', 'refused' or 'withdrawn', or why not. Agreed to by whoever may write about the
 -- Somebody's entry, and every other of which two people said that it is the same person, by one between them too.
 CREATE FUNCTION access.entries_of(what uuid) RETURNS SETOF uuid LANGUAGE sql STABLE
     SET search_path = public, pg_temp AS $$
@@ -49,11 +49,15 @@ CREATE FUNCTION access.entries_of(what uuid) RETURNS SETOF uuid LANGUAGE sql STA
         SELECT p.id FROM entry e JOIN {PERSON} p ON p.merged_into_id = e.id)
     SELECT e.id FROM entry e $$;
 
+-- Decide about a proposal: 'agreed', 'refused' or 'withdrawn', or why not. Agreed to by whoever may write about the
 -- file's people and did not propose it, while whoever proposed it still may; once.
 CREATE FUNCTION access.decide_merge(what uuid, agree boolean) RETURNS text LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE m {MERGE}; me uuid := access.me(); said text; fits boolean;
 BEGIN
+    -- in the order of whoever moves one of them out of the file: what is looked for by them is written next
+    PERFORM pg_advisory_xact_lock_shared({LOCK}, 0);
+    PERFORM 1 FROM clients_casefile f JOIN {MERGE} x ON x.file_id = f.id WHERE x.id = what FOR KEY SHARE OF f;
     SELECT * INTO m FROM {MERGE} x WHERE x.id = what FOR UPDATE;
     IF m.id IS NULL OR agree IS NULL OR me IS NULL OR NOT access.writes_linked_people(m.file_id, me) THEN
         RETURN 'hidden';
