@@ -4,6 +4,8 @@ from clients.programme.fence import EVENT
 from confidentiality.access.fence import ACTOR, ME, Fence, Table, any_of, holds, is_actor
 from confidentiality.work.fence import asks
 
+from .fence_people import FUNCTIONS as PEOPLE
+from .fence_people import TRIGGERS as PEOPLE_TRIGGERS
 from .fence_sql import CALLABLE, FUNCTIONS, TRIGGERS
 
 NOTIFICATION, ATTEMPT, PREFERENCE, STRAND = (
@@ -41,9 +43,9 @@ _BY_THE_CLOCK = f"{ACTOR} = 'dispatcher' AND asked_by IS NULL AND access.program
 
 FENCE = Fence(
     order=30,  # asks ties, people of files, the programme, safe contact
-    functions=FUNCTIONS,
+    functions=FUNCTIONS + PEOPLE,
     callable=CALLABLE,
-    triggers=TRIGGERS,
+    triggers=TRIGGERS + PEOPLE_TRIGGERS,
     tables=(
         Table(
             NOTIFICATION,

@@ -5,10 +5,7 @@ writes stands before the support service alone, and each look leaves one event o
 there was anybody to be told or not (4.2.1 i, E26).
 """
 
-from confidentiality.sealing.index.tokens import KIND_AT, Kind
-
 LOCK = 12  # of the database's advisory locks
-_KNOWN_BY = ", ".join(f"{kind:d}" for kind in (Kind.PAIR, Kind.PHONE, Kind.EXACT))
 
 FUNCTIONS = f"""
 -- Something happened on a programme file, or who is tied to it changed: the notifier has to look.
@@ -71,46 +68,6 @@ CREATE FUNCTION access.tied_to(what uuid) RETURNS TABLE (file uuid, since timest
     SELECT c.id, t.decided_at FROM partners_tie t
       JOIN clients_casefile c ON c.id = CASE t.one_id WHEN what THEN t.other_id ELSE t.one_id END
      WHERE what IN (t.one_id, t.other_id) AND t.kind = 'partner' AND t.outcome = 'tied' AND c.service = 'iss' $$;
-
--- Does a woman whose file is tied to his bear what is known of this person of his file?
-CREATE FUNCTION access.partner_has_file(of_file uuid, of_whom uuid) RETURNS boolean LANGUAGE sql STABLE
-    SET search_path = public, pg_temp AS $$
-    SELECT EXISTS (SELECT 1 FROM access.tied_to(of_file) h
-        JOIN keys.search_token s ON s.file = h.file
-        JOIN keys.partner_token p ON p.file = of_file AND p.about = of_whom AND p.generation = s.generation
-         AND p.token = s.token AND p.token >> {KIND_AT} IN ({_KNOWN_BY})) $$;
-
--- Whom of the people of his file the notifier has to look at, by their last telling: new ones, changed ones, and
--- partners whose file is none any more. `strand` is the one that there is.
-CREATE FUNCTION access.people_to_look_at(what uuid)
-    RETURNS TABLE (person uuid, version uuid, has_file boolean, strand uuid)
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT p.id, v.id, access.partner_has_file(what, p.id), l.strand_id FROM people_linkedperson p
-      CROSS JOIN LATERAL (SELECT x.id, x.number FROM people_personversion x WHERE x.person_id = p.id
-                           ORDER BY x.number DESC LIMIT 1) v
-      LEFT JOIN notifications_personlookedat l ON l.person_id = p.id
-     WHERE p.file_id = what AND p.merged_into_id IS NULL AND access.notifier_reads(what)
-       AND (l.person_id IS NULL OR v.number > l.version
-            OR l.partner AND l.strand_id IS NULL AND NOT access.partner_has_file(what, p.id)) $$;
-
--- Note that somebody was looked at; a strand where she is a partner and has no file, or what he gave of her since.
-CREATE FUNCTION access.put_person(what uuid, whom uuid, telling uuid, is_partner boolean, thread uuid, said bytea)
-    RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-BEGIN
-    IF NOT access.notifier_reads(what) OR NOT EXISTS (
-        SELECT 1 FROM people_linkedperson p WHERE p.id = whom AND p.file_id = what) THEN
-        RAISE EXCEPTION 'not theirs to write' USING ERRCODE = '42501';
-    END IF;
-    IF thread IS NOT NULL THEN
-        INSERT INTO notifications_strand AS s (id, made_at, touched_on, closed_why, details)
-        VALUES (thread, now(), (now() AT TIME ZONE 'Europe/London')::date, '', said)
-        ON CONFLICT (id) DO UPDATE SET details = excluded.details;
-    END IF;
-    INSERT INTO notifications_personlookedat AS l (person_id, version, partner, strand_id)
-    SELECT whom, v.number, is_partner, thread FROM people_personversion v WHERE v.id = telling AND v.person_id = whom
-    ON CONFLICT (person_id) DO UPDATE SET version = excluded.version, partner = excluded.partner,
-        strand_id = coalesce(l.strand_id, excluded.strand_id);
-END $$;
 
 -- Put one event before her; a strand that something comes to is open.
 CREATE FUNCTION access.put_notification(of_event uuid, to_file uuid, to_strand uuid, wrong uuid) RETURNS uuid
@@ -185,13 +142,13 @@ BEGIN
     SELECT array_agg(s.id) INTO gone FROM notifications_personlookedat l
       JOIN notifications_strand s ON s.id = l.strand_id
       JOIN people_linkedperson p ON p.id = l.person_id
-     WHERE p.file_id = what AND s.closed_why = '' AND access.partner_has_file(what, p.id);
+     WHERE p.file_id = what AND p.merged_into_id IS NULL AND s.closed_why = '' AND access.partner_has_file(what, p.id);
     UPDATE notifications_strand s SET closed_why = 'file' WHERE s.id = ANY (gone);
     UPDATE notifications_notification n SET outcome = 'replaced', ended_at = now()
      WHERE n.strand_id = ANY (gone) AND n.outcome = '';
     UPDATE notifications_strand s SET closed_why = '' FROM notifications_personlookedat l
       JOIN people_linkedperson p ON p.id = l.person_id
-     WHERE l.strand_id = s.id AND p.file_id = what AND s.closed_why = 'file'
+     WHERE l.strand_id = s.id AND p.file_id = what AND p.merged_into_id IS NULL AND s.closed_why = 'file'
        AND NOT access.partner_has_file(what, p.id);
 END $$;
 
@@ -206,8 +163,11 @@ BEGIN
     PERFORM access.close_strands_of(what);
     FOR r IN SELECT h.file, NULL::uuid AS strand, h.since FROM access.tied_to(what) h
              UNION ALL
-             SELECT NULL, l.strand_id, p.added_at FROM notifications_personlookedat l
-               JOIN people_linkedperson p ON p.id = l.person_id AND p.file_id = what
+             -- of one person since the last entry of theirs: what was told on the strand of another is not told again
+             SELECT NULL, l.strand_id, (SELECT max(x.added_at) FROM people_linkedperson x
+                                         WHERE x.id IN (SELECT access.entries_of(p.id)))
+               FROM notifications_personlookedat l
+               JOIN people_linkedperson p ON p.id = l.person_id AND p.file_id = what AND p.merged_into_id IS NULL
                JOIN notifications_strand s ON s.id = l.strand_id AND s.closed_why <> 'file'
               WHERE l.partner LOOP
         made := made || access.bring_up_to_date(what, r.file, r.strand, r.since);
@@ -316,24 +276,6 @@ BEGIN
                                             ORDER BY s.touched_on, s.id LIMIT most FOR UPDATE) x;
     PERFORM access.drop_strands(gone);
     RETURN coalesce(gone, '{{}}');
-END $$;
-
--- Whoever was tied to a programme file by mistake leaves it (E48): what waited to be told to them is told no more, and
--- a strand on which nobody was rung is none. One on which somebody was stays, closed: it was told.
-CREATE FUNCTION access.looked_at_leave(gone uuid[]) RETURNS void LANGUAGE plpgsql
-    SET search_path = public, pg_temp AS $$
-DECLARE strands uuid[];
-BEGIN
-    SELECT array_agg(l.strand_id) INTO strands FROM notifications_personlookedat l
-     WHERE l.person_id = ANY (gone) AND l.strand_id IS NOT NULL;
-    DELETE FROM notifications_personlookedat l WHERE l.person_id = ANY (gone);
-    UPDATE notifications_strand s SET closed_why = 'ended' WHERE s.id = ANY (strands);
-    UPDATE notifications_notification n SET outcome = 'replaced', ended_at = now()
-     WHERE n.strand_id = ANY (strands) AND n.outcome = '';
-    PERFORM access.drop_strands(ARRAY(
-        SELECT x FROM unnest(strands) x
-         WHERE NOT EXISTS (SELECT 1 FROM notifications_attempt a JOIN notifications_notification n
-                             ON n.id = a.notification_id WHERE n.strand_id = x)));
 END $$;
 
 -- Two files are no couple's: what waits in one because of the other is told no more.

@@ -77,6 +77,7 @@ GONE = (
     ("partners_tie", "programme_tied", "tests/notifications/test_telling.py"),
     ("partners_tie", "programme_tied_later", "tests/notifications"),
     ("people_merge", "people_merged", "tests/misfiled/test_told_committed.py"),
+    ("people_linkedperson", "programme_people_merged", "tests/notifications"),
     ("people_personversion", "people_told", "tests/misfiled/test_told_committed.py"),
     ("people_personversion", "programme_people_told", "tests/notifications/test_telling.py"),
     ("programme_programmeevent", "programme_told", "tests/notifications"),
