@@ -2,6 +2,8 @@
 
 from confidentiality.access.fence import Fence, Table, any_of, has_role, is_actor
 
+from .fence_apart import FUNCTIONS as APART
+from .fence_apart import TRIGGERS as APART_TRIGGERS
 from .fence_leaving import FUNCTIONS as LEAVING
 from .fence_sql import CALLABLE, FUNCTIONS, TRIGGERS
 
@@ -11,9 +13,9 @@ DECIDES = f"{has_role('line_manager', 'safeguarding_lead')} AND access.decides_t
 
 FENCE = Fence(
     order=20,  # asks walls, grants, and who stands in for a manager
-    functions=FUNCTIONS + LEAVING,
+    functions=FUNCTIONS + APART + LEAVING,
     callable=CALLABLE,
-    triggers=TRIGGERS,
+    triggers=TRIGGERS + APART_TRIGGERS,
     tables=(
         Table(TIE, "personal", select=any_of(DECIDES, DISPOSER), delete=DISPOSER),
         # Looked through by functions alone: who is whose partner would be told by two equal tokens.

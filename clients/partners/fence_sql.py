@@ -203,70 +203,6 @@ CREATE FUNCTION access.decides_tie(what uuid) RETURNS boolean LANGUAGE sql STABL
         OR NOT EXISTS (SELECT 1 FROM staff_worker w WHERE w.role = 'line_manager'
                           AND access.fit_for_tie(w.account_id, t)))) $$;
 
--- Does somebody lead both by a team's grant: in one service and team there is nobody else.
-CREATE FUNCTION access.leads_both(whom uuid, a uuid, b uuid) RETURNS boolean LANGUAGE sql STABLE
-    SET search_path = public, pg_temp AS $$
-    SELECT 2 = (SELECT count(DISTINCT g.content_object_id) FROM clients_teamgrant g
-                  JOIN staff_account_groups m ON m.group_id = g.group_id AND coalesce(m.until, 'infinity') > now()
-                 WHERE g.content_object_id IN (a, b) AND m.account_id = coalesce(whom, m.account_id)) $$;
-
--- Where the same managers lead both halves there is no link, which would leave one half to nobody: the managers keep
--- both, and everybody else who is given one is walled off from the other (E4). Who was given both keeps the one that
--- they lead; if that does not decide, neither.
-CREATE FUNCTION access.keep_apart(of_files uuid[]) RETURNS void LANGUAGE plpgsql
-    SET search_path = public, pg_temp AS $$
-DECLARE persons uuid[]; files uuid[];
-BEGIN
-    WITH tie AS (
-        SELECT t.one_id, t.other_id FROM partners_tie t
-         WHERE (t.one_id = ANY (of_files) OR t.other_id = ANY (of_files)) AND t.kind = 'partner' AND t.outcome = 'tied'
-           AND NOT EXISTS (SELECT 1 FROM clients_partnerlink l
-                            WHERE (l.file_a_id, l.file_b_id) = (t.one_id, t.other_id))),
-    half AS (SELECT one_id AS mine, other_id AS other FROM tie UNION ALL SELECT other_id, one_id FROM tie),
-    given AS MATERIALIZED (
-        SELECT DISTINCT g.user_id AS person, h.mine, h.other FROM half h
-          JOIN clients_usergrant g ON g.content_object_id = h.mine AND coalesce(g.until, 'infinity') > now()
-         WHERE NOT access.leads_both(g.user_id, h.mine, h.other)
-           AND NOT EXISTS (SELECT 1 FROM clients_wall w
-                            WHERE w.user_id = g.user_id AND w.file_id = h.mine AND w.kind = 'couple')),
-    raised AS (
-        INSERT INTO clients_wall (id, user_id, file_id, kind, made_at)
-        SELECT gen_random_uuid(), g.person, g.other, 'couple', now() FROM given g
-          JOIN clients_casefile c ON c.id = g.mine JOIN clients_casefile d ON d.id = g.other
-         WHERE NOT (d.lead_id IS NOT DISTINCT FROM g.person AND c.lead_id IS DISTINCT FROM g.person
-                    AND EXISTS (SELECT 1 FROM given x WHERE x.person = g.person AND x.mine = g.other))
-        ON CONFLICT DO NOTHING RETURNING user_id, file_id)
-    SELECT array_agg(DISTINCT user_id), array_agg(DISTINCT file_id) INTO persons, files FROM raised;
-    IF files IS NOT NULL THEN PERFORM access.after_file_change(files, persons); END IF;
-END $$;
-
-CREATE FUNCTION access.on_given_half() RETURNS trigger LANGUAGE plpgsql
-    SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE files uuid[];
-BEGIN
-    SELECT array_agg(DISTINCT t.content_object_id) INTO files
-      FROM touched t JOIN public.partners_tie x ON t.content_object_id IN (x.one_id, x.other_id);
-    IF files IS NOT NULL THEN PERFORM access.keep_apart(files); END IF;
-    RETURN NULL;
-END $$;
-
--- Tie two halves, whoever says so: by a link, or where that would leave one to nobody, without.
-CREATE FUNCTION access.tie_halves(what uuid, by_whom uuid) RETURNS void LANGUAGE plpgsql
-    SET search_path = public, pg_temp AS $$
-DECLARE t partners_tie;
-BEGIN
-    UPDATE partners_tie x SET outcome = 'tied', decided_by_id = by_whom, decided_at = now(), why = ''
-     WHERE x.id = what RETURNING * INTO t;
-    IF access.leads_both(NULL, t.one_id, t.other_id) AND t.service = ALL (
-        SELECT c.service FROM clients_casefile c WHERE c.id IN (t.one_id, t.other_id)) THEN
-        PERFORM access.keep_apart(ARRAY[t.one_id]);
-        PERFORM access.note_event('tie_agreed', NULL, ARRAY[t.id, t.one_id, t.other_id]);
-    ELSE
-        INSERT INTO clients_partnerlink (id, file_a_id, file_b_id) VALUES (gen_random_uuid(), t.one_id, t.other_id)
-        ON CONFLICT DO NOTHING;
-    END IF;
-END $$;
-
 -- Take a couple’s link away, the walls that stand for no other link of the same file, and what waits to be told by it.
 -- A restore calls it as the owner, who reads tables and no views of this schema.
 CREATE FUNCTION access.unlink_files(a uuid, b uuid) RETURNS void LANGUAGE plpgsql
@@ -379,10 +315,6 @@ TRIGGERS = """
 DROP TRIGGER IF EXISTS partners_follow ON keys.search_token;
 CREATE TRIGGER partners_follow AFTER INSERT ON keys.search_token REFERENCING NEW TABLE AS touched
     FOR EACH STATEMENT EXECUTE FUNCTION access.on_named();
-CREATE TRIGGER partners_apart_insert AFTER INSERT ON public.clients_usergrant REFERENCING NEW TABLE AS touched
-    FOR EACH STATEMENT EXECUTE FUNCTION access.on_given_half();
-CREATE TRIGGER partners_apart_update AFTER UPDATE ON public.clients_usergrant REFERENCING NEW TABLE AS touched
-    FOR EACH STATEMENT EXECUTE FUNCTION access.on_given_half();
 CREATE TRIGGER a_link_is_a_tie AFTER INSERT ON public.clients_partnerlink
     FOR EACH ROW EXECUTE FUNCTION access.on_link_tied();
 CREATE TRIGGER no_link_no_tie AFTER DELETE ON public.clients_partnerlink

@@ -12,11 +12,13 @@ from clients.allocation.actions import Handing, hand_over
 from clients.models import CaseFile
 from clients.people.details import RELATIONS, Details
 from confidentiality.access.identity import acting_as
+from clients.emergency.actions import Answer
 from tests import cast
 from tests.clients.questions import working_as
 from tests.partners.working import (
     LEAD,
     MANAGER,
+from tests.emergency.working import ask
     PROGRAMME,
     a_file,
     decide,
@@ -231,6 +233,25 @@ def test_by_hand_all_has_to_fit_and_nothing_is_answered() -> None:
         assert say(reference, name, born=born) is None  # type: ignore[func-returns-value]
     assert ties() == ([], [])
     say(his.reference, "Craig Kerr", born=his.born)
+@pytest.mark.edge("E4")
+@pytest.mark.clause("3.3.1")
+def test_an_emergency_opens_one_half_of_a_couple_in_one_team_and_no_other() -> None:
+    """There is no link between them: the tie alone keeps whoever used it on one half from the other."""
+    one = a_file("Zoe Pye", partner_names=["Ines Marsh"])
+    other = a_file("Ines Marsh", by="iss_colleague", partner_names=["Zoe Pye"])
+    (tie,), _ = ties()
+    assert decide(tie, tied=True)
+    references = {tie.one_id: tie.one_reference, tie.other_id: tie.other_reference}
+    assert ask("iss_senior", reference=references[one])[0] == Answer.OPENED
+    assert sees("iss_senior", one)
+    assert ask("iss_senior", reference=references[other])[0] == Answer.NOTHING
+    assert [sees("iss_senior", each) for each in (one, other)] == [True, False]
+    # who holds the other half for good is asked nothing either, and loses nothing
+    assert ask("iss_colleague", reference=references[one])[0] == Answer.NOTHING
+    assert [sees("iss_colleague", each) for each in (one, other)] == [False, True]
+    assert [sees(MANAGER, each) for each in (one, other)] == [True, True]
+
+
     with working_as(MANAGER) as worker:
         from clients.partners import access
 
