@@ -16,6 +16,7 @@ MOST_TOKENS = 2000  # of one partner, in all generations
 ASKS_AN_HOUR = 6  # ties by hand
 NOWHERE = "00000000-0000-0000-0000-000000000000"
 SAME_AS = "00000000-0000-0000-0000-000000000001"
+BY_HAND = "00000000-0000-0000-0000-000000000002"
 
 _PAIR, _PHONE, _EXACT = (f"{kind:d}" for kind in (Kind.PAIR, Kind.PHONE, Kind.EXACT))
 _BORN = f"{{t}}.token >> {KIND_AT} = {Kind.BORN:d}"
@@ -313,6 +314,8 @@ CREATE FUNCTION access.tie_grounds(what uuid) RETURNS TABLE (names boolean, phon
 
 TRIGGERS = """
 DROP TRIGGER IF EXISTS partners_follow ON keys.search_token;
+    PERFORM access.note_event('ties_followed', NULL, CASE WHEN made IS NULL THEN '{{}}' ELSE
+        ARRAY[made, least(what, target), greatest(what, target), '{BY_HAND}'::uuid] END);
 CREATE TRIGGER partners_follow AFTER INSERT ON keys.search_token REFERENCING NEW TABLE AS touched
     FOR EACH STATEMENT EXECUTE FUNCTION access.on_named();
 CREATE TRIGGER a_link_is_a_tie AFTER INSERT ON public.clients_partnerlink

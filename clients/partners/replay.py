@@ -9,12 +9,13 @@ from clients.models import CaseFile
 from clients.replay import is_there
 from confidentiality.work.backup.replaying import harmless, replays
 from confidentiality.work.backup.shipped import Shipped
-from staff.models import Service
+from staff.models import Service, Worker
 
-from .fence_sql import SAME_AS
+from .fence_sql import BY_HAND, SAME_AS
 from .models import Tie
 from .rules import knows
 
+Kind = Tie.Kind
 IDS = 4  # of one tie in an event: its own, its two files', and its kind
 
 # What follows from saying it is noted by the database, and done again.
@@ -23,26 +24,41 @@ harmless("ties_listed", "tie_opened", "tie_said")
 
 @replays("ties_followed")
 def ask_again(event: Shipped) -> None:
-    """Ask about the ties again that were found; what was decided about them comes with its own event."""
+    """Ask about the ties again that were found or said; what was decided about them comes with its own event."""
     for at in range(0, len(event.ids), IDS):
         tie, one, other, kind = event.ids[at : at + IDS]
         if not (is_there(one) and is_there(other)):
             continue
-        files = {file.id: file for file in CaseFile.objects.filter(id__in=(one, other))}
-        Tie.objects.get_or_create(
-            kind=Tie.Kind.SAME if str(kind) == SAME_AS else Tie.Kind.PARTNER,
-            one_id=one,
-            other_id=other,
-            defaults={
-                "id": tie,
-                "one_reference": files[one].reference,
-                "other_reference": files[other].reference,
-                "service": Service(knows(files[one].service, files[other].service)),
-                "sure": False,
-                "source": Tie.Source.FOUND,
-                "made_at": event.at,
-            },
-        )
+        found = _asked(tie, one, other, Kind.SAME if str(kind) == SAME_AS else Kind.PARTNER, event)
+        if str(kind) == BY_HAND and found.outcome != Tie.Outcome.TIED:
+            found.source, found.written_by = Tie.Source.HAND, _worker(event)
+            found.outcome, found.decided_by, found.decided_at, found.why = "", None, None, ""
+            found.save()
+
+
+def _asked(tie: UUID, one: UUID, other: UUID, kind: Kind, event: Shipped) -> Tie:
+    """Return the tie of two files that are there, asked about anew where the backup knows of none."""
+    files = {file.id: file for file in CaseFile.objects.filter(id__in=(one, other))}
+    found, _ = Tie.objects.get_or_create(
+        kind=kind,
+        one_id=one,
+        other_id=other,
+        defaults={
+            "id": tie,
+            "one_reference": files[one].reference,
+            "other_reference": files[other].reference,
+            "service": Service(knows(files[one].service, files[other].service)),
+            "sure": False,
+            "source": Tie.Source.FOUND,
+            "made_at": event.at,
+        },
+    )
+    return found
+
+
+def _worker(event: Shipped) -> Worker | None:
+    """Return who acted, where the backup knows them."""
+    return Worker.objects.filter(pk=event.by).first()
 
 
 @replays("files_unlinked")
@@ -70,8 +86,12 @@ def refuse_again(event: Shipped) -> None:
 @replays("tie_agreed")
 def tie_again(event: Shipped) -> None:
     """Let two halves be tied again whose managers are the same; the walls come with their own events."""
-    tie = event.ids[0]
-    Tie.objects.filter(id=tie).update(outcome=Tie.Outcome.TIED, decided_at=event.at)
+    tie, one, other = event.ids
+    if is_there(one) and is_there(other):
+        found = _asked(tie, one, other, Kind.PARTNER, event)
+        found.outcome, found.decided_by = Tie.Outcome.TIED, _worker(event)
+        found.decided_at, found.why = event.at, ""
+        found.save()
 
 
 @replays("persons_joined")

@@ -5,11 +5,12 @@ from uuid import UUID
 
 import pytest
 
+from clients.actions import give_to_worker
 from clients.partners import access
 from tests import cast
 from tests.audit.working import seal_all
-from tests.clients.questions import working_as
-from tests.partners.working import MANAGER, a_file, decide, ties
+from tests.clients.questions import file_of, working_as
+from tests.partners.working import MANAGER, PROGRAMME, a_file, decide, say, sees, ties, who
 from tests.retention.working import owner
 
 from .drill import Places, back_up, lose_and_restore
@@ -36,6 +37,45 @@ def test_a_couple_that_was_none_is_parted_again_and_one_person_s_files_joined(
     with lose_and_restore(made, places, tmp_path) as said:
         assert "The doors are open." in said
         assert _stands(twofold) == (0, 0, 1)
+
+
+@pytest.mark.edge("E4")
+def test_what_a_manager_said_by_hand_is_said_again(
+    committed: str, places: Places, tmp_path: Path
+) -> None:
+    """A couple of one team, which no link ties; and what the programme said, which waits for the other side."""
+    siobhan, leila = cast.FILES["siobhan"], cast.FILES["leila"]
+    seal_all(tmp_path)
+    made = back_up(places)
+
+    say(siobhan.reference, siobhan.name, born=siobhan.born)
+    say(leila.reference, leila.name, file="craig", by=PROGRAMME, born=leila.born)
+    said_of = {(siobhan.id, "hand", "tied", who(MANAGER)), (leila.id, "hand", "", None)}
+    assert _said_by_hand() == said_of
+    seal_all(tmp_path)
+    with lose_and_restore(made, places, tmp_path) as said:
+        assert "The doors are open." in said
+        assert _said_by_hand() == said_of
+        for key, by in (("amina", "iss_worker"), ("siobhan", "iss_colleague")):
+            with working_as(by) as giver:
+                give_to_worker(
+                    file=file_of(key), worker=cast.worker("iss_senior"), rights=("view",), reason="cover", by=giver.pk
+                )  # fmt: skip
+        assert sees("iss_senior", cast.FILES["amina"].id)
+        assert not sees("iss_senior", siobhan.id)
+
+
+def _said_by_hand() -> set[tuple[object, ...]]:
+    """Return whose files were named by hand, where from, what came of it and who decided."""
+    return set(
+        owner(
+            "SELECT f, source, outcome, decided_by_id FROM partners_tie, unnest(ARRAY[one_id, other_id]) f"
+            " WHERE kind = 'partner' AND NOT EXISTS (SELECT 1 FROM clients_partnerlink l"
+            "        WHERE (l.file_a_id, l.file_b_id) = (one_id, other_id)) AND f IN (%s, %s)",
+            cast.FILES["siobhan"].id,
+            cast.FILES["leila"].id,
+        )
+    )
 
 
 def _stands(twofold: tuple[UUID, UUID]) -> tuple[object, ...]:
