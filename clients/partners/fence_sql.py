@@ -33,14 +33,18 @@ def _differ(first: str, second: str) -> str:
     )
 
 
+# A no that knew of less than agrees by now. That they never were partners is an answer whatever agrees.
+_ANEW = "t.outcome = 'apart' AND t.why IN ('namesake', 'mistake')"
 _OF_PARTNER = "keys.partner_token a WHERE a.file = h.names_it AND a.about = h.about AND a.generation = h.generation"
 _OF_FILE = "keys.search_token b WHERE b.file = h.bears_it AND b.generation = h.generation"
 _OF_MINE = "keys.search_token a WHERE a.file = h.names_it AND a.generation = h.generation"
 
 FUNCTIONS = f"""
--- Which of these files' recorded partners have a file, and in which files their clients are somebody's partner.
+-- Which of these files' recorded partners have a file, and in which files their clients are somebody's partner; with
+-- the linked people it is found by, or a file's own id for the names that it gives.
 CREATE FUNCTION access.partner_hits(of_files uuid[])
-    RETURNS TABLE (kind text, one uuid, other uuid, names boolean, phone boolean, more boolean, sure boolean)
+    RETURNS TABLE (kind text, one uuid, other uuid, names boolean, phone boolean, more boolean, sure boolean,
+                   found_by uuid[])
     LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     WITH hit AS MATERIALIZED (
         SELECT p.file AS names_it, p.about, t.file AS bears_it, p.generation, p.token >> {KIND_AT} AS what
@@ -51,7 +55,7 @@ CREATE FUNCTION access.partner_hits(of_files uuid[])
           FROM keys.search_token t JOIN keys.partner_token p ON {_SAME} AND t.file <> p.file
          WHERE t.file = ANY (of_files) AND t.token >> {KIND_AT} IN ({_PAIR}, {_PHONE}, {_EXACT})),
     judged AS MATERIALIZED (
-        SELECT h.names_it, h.bears_it, bool_or(h.what = {_PAIR}) AS names, bool_or(h.what = {_PHONE}) AS phone,
+        SELECT h.names_it, h.bears_it, h.about, bool_or(h.what = {_PAIR}) AS names, bool_or(h.what = {_PHONE}) AS phone,
                bool_or(h.what <> {_PAIR}) AS more
           FROM hit h WHERE NOT ({_differ(_OF_PARTNER, _OF_FILE)})
          GROUP BY h.names_it, h.bears_it, h.about)
@@ -59,12 +63,14 @@ CREATE FUNCTION access.partner_hits(of_files uuid[])
            bool_or(j.names), bool_or(j.phone), bool_or(j.more),
            -- or each names the other
            bool_or(j.names AND (j.more OR EXISTS (SELECT 1 FROM judged k
-                                  WHERE k.names_it = j.bears_it AND k.bears_it = j.names_it AND k.names)))
+                                  WHERE k.names_it = j.bears_it AND k.bears_it = j.names_it AND k.names))),
+           array_agg(DISTINCT j.about)
       FROM judged j GROUP BY 2, 3 $$;
 
 -- Which files of the same service may be of the same person. A number alone is a household's.
 CREATE FUNCTION access.same_hits(of_files uuid[])
-    RETURNS TABLE (kind text, one uuid, other uuid, names boolean, phone boolean, more boolean, sure boolean)
+    RETURNS TABLE (kind text, one uuid, other uuid, names boolean, phone boolean, more boolean, sure boolean,
+                   found_by uuid[])
     LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     WITH hit AS MATERIALIZED (
         SELECT p.file AS names_it, t.file AS bears_it, p.generation, p.token >> {KIND_AT} AS what
@@ -72,40 +78,51 @@ CREATE FUNCTION access.same_hits(of_files uuid[])
          WHERE p.file = ANY (of_files) AND p.token >> {KIND_AT} IN ({_PAIR}, {_PHONE}, {_EXACT}))
     SELECT 'same', least(h.names_it, h.bears_it), greatest(h.names_it, h.bears_it), bool_or(h.what = {_PAIR}),
            bool_or(h.what = {_PHONE}), bool_or(h.what = {_EXACT}),
-           bool_or(h.what = {_PAIR}) AND bool_or(h.what = {_EXACT})
+           bool_or(h.what = {_PAIR}) AND bool_or(h.what = {_EXACT}), '{{}}'::uuid[]
       FROM hit h JOIN clients_casefile c ON c.id = h.names_it
       JOIN clients_casefile d ON d.id = h.bears_it AND d.service = c.service AND d.person <> c.person
      WHERE NOT ({_differ(_OF_MINE, _OF_FILE)})
      GROUP BY 2, 3 HAVING bool_or(h.what <> {_PHONE}) $$;
 
--- What follows now that these files' tokens are other ones. What was decided stays as it is. The importer asks about a
--- sheet's own couples itself.
+-- What follows now that these files' tokens are other ones. What was decided stays as it is, but a no to somebody of
+-- the same name is no answer to more than a name: a manager is asked anew, and nothing follows by itself. The importer
+-- asks about a sheet's own couples itself.
 CREATE FUNCTION access.follow_partners(of_files uuid[]) RETURNS void LANGUAGE plpgsql
     SET search_path = public, pg_temp AS $$
 DECLARE me uuid := access.me(); importing boolean := coalesce(access.actor(), '') = 'importer'; made uuid[];
 BEGIN
     WITH found AS (
-        SELECT h.kind, h.one, h.other, h.sure, a.reference AS one_reference, b.reference AS other_reference,
-               CASE WHEN 'iss' IN (a.service, b.service) THEN 'iss' ELSE 'dvpp' END AS service
+        SELECT h.*, a.reference AS one_reference, b.reference AS other_reference,
+               CASE WHEN 'iss' IN (a.service, b.service) THEN 'iss' ELSE 'dvpp' END AS service,
+               t.id IS NULL OR h.sure AND NOT t.sure AND (t.outcome = '' OR {_ANEW}) AS anew
           FROM (SELECT * FROM access.partner_hits(of_files) UNION ALL SELECT * FROM access.same_hits(of_files)) h
           JOIN clients_casefile a ON a.id = h.one JOIN clients_casefile b ON b.id = h.other
+          LEFT JOIN partners_tie t ON (t.kind, t.one_id, t.other_id) = (h.kind, h.one, h.other)
          WHERE NOT (importing AND a.origin_import IS NOT DISTINCT FROM b.origin_import)),
     raised AS (
         INSERT INTO partners_tie AS t (id, kind, one_id, other_id, one_reference, other_reference, service, sure,
-                                       source, written_by_id, made_at, outcome, why)
+                                       source, written_by_id, made_at, outcome, why, found_by)
         SELECT gen_random_uuid(), f.kind, f.one, f.other, f.one_reference, f.other_reference, f.service, f.sure,
-               'found', me, now(), '', '' FROM found f
-        ON CONFLICT (one_id, other_id, kind) DO UPDATE SET sure = true
-         WHERE t.outcome = '' AND excluded.sure AND NOT t.sure
+               'found', me, now(), '', '', f.found_by FROM found f
+        ON CONFLICT (one_id, other_id, kind) DO UPDATE SET
+            outcome = CASE WHEN excluded.sure AND NOT t.sure AND {_ANEW} THEN '' ELSE t.outcome END,
+            decided_at = CASE WHEN excluded.sure AND NOT t.sure AND {_ANEW} THEN NULL ELSE t.decided_at END,
+            decided_by_id = CASE WHEN excluded.sure AND NOT t.sure AND {_ANEW} THEN NULL ELSE t.decided_by_id END,
+            written_by_id = CASE WHEN excluded.sure AND NOT t.sure AND {_ANEW} THEN me ELSE t.written_by_id END,
+            sure = t.sure OR excluded.sure, found_by = t.found_by || excluded.found_by
+         WHERE excluded.sure AND NOT t.sure OR NOT excluded.found_by <@ t.found_by
         RETURNING t.id, t.one_id, t.other_id, t.kind)
-    SELECT array_agg(x.value ORDER BY r.id, x.place) INTO made FROM raised r CROSS JOIN LATERAL unnest(ARRAY[
+    SELECT array_agg(x.value ORDER BY r.id, x.place) INTO made
+      FROM raised r JOIN found f ON (f.kind, f.one, f.other) = (r.kind, r.one_id, r.other_id) AND f.anew
+     CROSS JOIN LATERAL unnest(ARRAY[
         r.id, r.one_id, r.other_id, CASE r.kind WHEN 'same' THEN '{SAME_AS}' ELSE '{NOWHERE}' END::uuid])
         WITH ORDINALITY x (value, place);
     PERFORM access.note_event('ties_followed', NULL, coalesce(made, '{{}}'));
     INSERT INTO clients_partnerlink (id, file_a_id, file_b_id)
     SELECT gen_random_uuid(), t.one_id, t.other_id FROM partners_tie t
       JOIN clients_casefile a ON a.id = t.one_id JOIN clients_casefile b ON b.id = t.other_id
-     WHERE t.id = ANY (made) AND t.kind = 'partner' AND t.sure AND t.outcome = '' AND a.service <> b.service
+     WHERE t.id = ANY (made) AND t.kind = 'partner' AND t.sure AND t.outcome = '' AND t.why = ''
+       AND a.service <> b.service
     ON CONFLICT DO NOTHING;
 END $$;
 
@@ -146,9 +163,10 @@ CREATE FUNCTION access.on_link_tied() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     INSERT INTO partners_tie AS t (id, kind, one_id, other_id, one_reference, other_reference, service, sure, source,
-                                   made_at, outcome, decided_at, why)
+                                   made_at, outcome, decided_at, why, found_by)
     SELECT gen_random_uuid(), 'partner', a.id, b.id, a.reference, b.reference,
-           CASE WHEN 'iss' IN (a.service, b.service) THEN 'iss' ELSE 'dvpp' END, true, 'link', now(), 'tied', now(), ''
+           CASE WHEN 'iss' IN (a.service, b.service) THEN 'iss' ELSE 'dvpp' END, true, 'link', now(), 'tied', now(), '',
+           '{{}}'
       FROM clients_casefile a, clients_casefile b WHERE a.id = NEW.file_a_id AND b.id = NEW.file_b_id
     ON CONFLICT (one_id, other_id, kind) DO UPDATE SET outcome = 'tied', decided_at = now(), decided_by_id = NULL,
        why = '' WHERE t.outcome <> 'tied';
@@ -288,14 +306,16 @@ BEGIN
        AND (SELECT count(*) FROM keys.search_token s WHERE s.file = c.id AND s.generation = of_generation
                AND s.token = ANY (details)) = (SELECT count(DISTINCT d) FROM unnest(details) d);
     INSERT INTO partners_tie AS t (id, kind, one_id, other_id, one_reference, other_reference, service, sure, source,
-                                   written_by_id, made_at, outcome, why)
+                                   written_by_id, made_at, outcome, why, found_by)
     SELECT gen_random_uuid(), 'partner', a.id, b.id, a.reference, b.reference,
-           CASE WHEN 'iss' IN (a.service, b.service) THEN 'iss' ELSE 'dvpp' END, true, 'hand', me, now(), '', ''
+           CASE WHEN 'iss' IN (a.service, b.service) THEN 'iss' ELSE 'dvpp' END, true, 'hand', me, now(), '', '', '{{}}'
       FROM clients_casefile a, clients_casefile b
      WHERE a.id = least(what, target) AND b.id = greatest(what, target) AND target IS NOT NULL
     ON CONFLICT (one_id, other_id, kind) DO UPDATE SET outcome = '', decided_at = NULL, decided_by_id = NULL, why = '',
        source = 'hand', written_by_id = me WHERE t.outcome <> 'tied'
     RETURNING t.id INTO made;
+    PERFORM access.note_event('ties_followed', NULL, CASE WHEN made IS NULL THEN '{{}}' ELSE
+        ARRAY[made, least(what, target), greatest(what, target), '{BY_HAND}'::uuid] END);
     PERFORM access.tie_halves(t.id, me) FROM partners_tie t JOIN staff_worker w ON w.account_id = me
       WHERE t.id = made AND w.service IN (t.service, 'both')
         AND NOT EXISTS (SELECT 1 FROM clients_wall v WHERE v.user_id = me AND v.kind = 'conflict'
@@ -314,8 +334,6 @@ CREATE FUNCTION access.tie_grounds(what uuid) RETURNS TABLE (names boolean, phon
 
 TRIGGERS = """
 DROP TRIGGER IF EXISTS partners_follow ON keys.search_token;
-    PERFORM access.note_event('ties_followed', NULL, CASE WHEN made IS NULL THEN '{{}}' ELSE
-        ARRAY[made, least(what, target), greatest(what, target), '{BY_HAND}'::uuid] END);
 CREATE TRIGGER partners_follow AFTER INSERT ON keys.search_token REFERENCING NEW TABLE AS touched
     FOR EACH STATEMENT EXECUTE FUNCTION access.on_named();
 CREATE TRIGGER a_link_is_a_tie AFTER INSERT ON public.clients_partnerlink

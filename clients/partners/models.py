@@ -3,6 +3,7 @@
 import uuid
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
@@ -56,6 +57,9 @@ class Tie(models.Model):
     written_by = models.ForeignKey(
         Worker, models.PROTECT, null=True, related_name="+"
     )  # NULL: the database knew of it; else who wrote what it was found by, and does not decide about it
+    found_by = ArrayField(
+        models.UUIDField(), default=list
+    )  # whom it was ever found by: linked people's ids, or a file's for its own names; none where nobody knows
     made_at = models.DateTimeField(default=timezone.now)
     outcome = models.CharField(max_length=5, choices=Outcome.choices, blank=True, default="")
     decided_by = models.ForeignKey(

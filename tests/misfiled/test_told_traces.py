@@ -12,10 +12,12 @@ from clients.models import CaseFile
 from clients.people.models import LinkedPerson
 from clients.thirdparty.ties import Ties
 from tests.clients.questions import working_as
-from tests.people.working import CHILD, a_file_of_two, add, decide, propose
+from tests.partners.working import a_file as a_file_of
+from tests.partners.working import sees, ties
+from tests.people.working import CHILD, a_file_of_two, add, change, decide, propose
 from tests.thirdparty.working import a_record
 
-from .test_told import SIOBHAN, at
+from .test_told import BORN, HIM, SIOBHAN, at, give_it
 from .working import REFERENCE, TAKER, hand_on, hand_on_person, take, take_told
 
 pytestmark = [
@@ -65,3 +67,26 @@ def test_three_entries_that_are_one_person_leave_together(
         chain = {each.id: each.merged_into_id for each in found}
     assert len(chain) == (0 if struck else 3)
     assert len({into for into in chain.values() if into}) == (0 if struck else 2)
+
+
+@pytest.mark.edge("E6")
+@pytest.mark.clause("3.3.1")
+@pytest.mark.parametrize("borne_out", [False, True])
+def test_what_followed_from_an_earlier_telling_goes_too(borne_out: bool) -> None:
+    """Corrected so that nothing agrees any more, they are still who the tie was found by; unless by another as well."""
+    hers, right = a_file_of("Zoe Pye"), a_file_of("Una Vale", by=TAKER)
+    wrong = add(HIM, file=hers)
+    if borne_out:
+        another = add(HIM, file=hers)
+    his = a_file_of("Gareth Pryce", by="dvpp_worker", date_of_birth=BORN)
+    give_it(his, "iss_worker", "dvpp_worker")
+    corrected = replace(HIM, given="Gavin", family="Price", date_of_birth="1990-01-01")
+    for each in (wrong, another) if borne_out else (wrong,):
+        assert change(each, corrected)
+    assert not sees("iss_worker", his)  # nothing ends a tie by itself
+    with working_as(TAKER):
+        to = CaseFile.objects.get(id=right).reference
+    assert take_told(hand_on_person(wrong, to=to)) == "taken"
+    assert sees("iss_worker", his) != borne_out
+    found = {frozenset((t.one_id, t.other_id)) for t in ties()[1]}
+    assert found == ({frozenset((hers, his))} if borne_out else set())

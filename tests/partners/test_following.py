@@ -1,24 +1,27 @@
 """Ties follow from what files say, in whichever order; certain ones are links at once, the rest wait for a manager."""
 
+from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import date
 from uuid import UUID
 
 import pytest
 from django.apps import apps
+from django.test import Client
+from django.urls import reverse
 
 from clients.actions import Particulars, give_to_worker
 from clients.allocation.actions import Handing, hand_over
+from clients.emergency.actions import Answer
 from clients.models import CaseFile
 from clients.people.details import RELATIONS, Details
 from confidentiality.access.identity import acting_as
-from clients.emergency.actions import Answer
 from tests import cast
 from tests.clients.questions import working_as
+from tests.emergency.working import ask
 from tests.partners.working import (
     LEAD,
     MANAGER,
-from tests.emergency.working import ask
     PROGRAMME,
     a_file,
     decide,
@@ -31,6 +34,7 @@ from tests.emergency.working import ask
 from tests.people.working import add
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+SignedIn = Callable[[str], Client]
 BORN = date(1984, 3, 9)
 HIM = Details(relation="ex_partner", given="Gareth", family="Pryce", date_of_birth=BORN.isoformat())
 
@@ -91,10 +95,47 @@ def test_a_name_alone_waits_for_a_manager_who_may_know_and_who_did_not_write_it(
     assert decide(tie, tied=True)
     assert not sees("iss_worker", his)
     assert sees("iss_worker", hers)
-    # a mistake is undone, with its walls, and is not asked about again
+    # a mistake is undone, with its walls, and is not asked about again by the same grounds
     assert decide(tie, tied=False, why="namesake")
     assert sees("iss_worker", his)
     assert not decide(tie, tied=False, why="namesake")
+    add(replace(HIM, date_of_birth=""), file=hers)
+    assert ties() == ([], [])
+
+
+@pytest.mark.edge("E6")
+@pytest.mark.parametrize("why", ["namesake", "mistake", "never"])
+def test_a_no_to_a_name_alone_is_no_answer_to_more(why: str, signed_in: SignedIn) -> None:
+    """A manager is asked anew, and nothing is linked without her; that they never were partners stays said."""
+    hers = a_file("Zoe Pye", partner_names=["Gareth Pryce"])
+    his = a_file("Gareth Pryce", by="dvpp_worker", date_of_birth=BORN)
+    (tie,), _ = ties()
+    assert decide(tie, tied=False, why=why)
+    add(HIM, file=hers)
+    if why == "never":
+        assert ties() == ([], [])
+        return
+    (again,), standing = ties()
+    assert (again.id, again.sure, again.outcome, standing) == (tie.id, True, "", [])
+    assert again.written_by_id == who("iss_worker")
+    page = signed_in(MANAGER).get(reverse("partners:tie", args=[tie.id])).content.decode()
+    assert "Asked again" in page
+    give(his, "iss_worker", "dvpp_worker")
+    assert sees("iss_worker", his)
+    # answered with all that agrees before her, it is not asked a third time
+    assert decide(again, tied=False, why=why)
+    add(HIM, file=hers)
+    assert ties() == ([], [])
+
+
+@pytest.mark.edge("E6")
+def test_a_no_to_what_agreed_for_sure_meanwhile_is_not_asked_again() -> None:
+    hers = a_file("Zoe Pye", partner_names=["Gareth Pryce"])
+    a_file("Gareth Pryce", by="dvpp_worker", date_of_birth=BORN)
+    (tie,), _ = ties()
+    assert decide(tie, tied=True)
+    add(HIM, file=hers)
+    assert decide(tie, tied=False, why="namesake")
     add(HIM, file=hers)
     assert ties() == ([], [])
 
@@ -192,6 +233,25 @@ def test_a_grant_that_comes_after_the_tie_opens_no_other_half() -> None:
     assert [sees("iss_senior", each) for each in (one, other)] == [True, False]
 
 
+@pytest.mark.edge("E4")
+@pytest.mark.clause("3.3.1")
+def test_an_emergency_opens_one_half_of_a_couple_in_one_team_and_no_other() -> None:
+    """There is no link between them: the tie alone keeps whoever used it on one half from the other."""
+    one = a_file("Zoe Pye", partner_names=["Ines Marsh"])
+    other = a_file("Ines Marsh", by="iss_colleague", partner_names=["Zoe Pye"])
+    (tie,), _ = ties()
+    assert decide(tie, tied=True)
+    references = {tie.one_id: tie.one_reference, tie.other_id: tie.other_reference}
+    assert ask("iss_senior", reference=references[one])[0] == Answer.OPENED
+    assert sees("iss_senior", one)
+    assert ask("iss_senior", reference=references[other])[0] == Answer.NOTHING
+    assert [sees("iss_senior", each) for each in (one, other)] == [True, False]
+    # who holds the other half for good is asked nothing either, and loses nothing
+    assert ask("iss_colleague", reference=references[one])[0] == Answer.NOTHING
+    assert [sees("iss_colleague", each) for each in (one, other)] == [False, True]
+    assert [sees(MANAGER, each) for each in (one, other)] == [True, True]
+
+
 def _allocate(file: UUID, to: str) -> str:
     with working_as(MANAGER) as manager:
         found = CaseFile.objects.get(id=file)
@@ -233,25 +293,6 @@ def test_by_hand_all_has_to_fit_and_nothing_is_answered() -> None:
         assert say(reference, name, born=born) is None  # type: ignore[func-returns-value]
     assert ties() == ([], [])
     say(his.reference, "Craig Kerr", born=his.born)
-@pytest.mark.edge("E4")
-@pytest.mark.clause("3.3.1")
-def test_an_emergency_opens_one_half_of_a_couple_in_one_team_and_no_other() -> None:
-    """There is no link between them: the tie alone keeps whoever used it on one half from the other."""
-    one = a_file("Zoe Pye", partner_names=["Ines Marsh"])
-    other = a_file("Ines Marsh", by="iss_colleague", partner_names=["Zoe Pye"])
-    (tie,), _ = ties()
-    assert decide(tie, tied=True)
-    references = {tie.one_id: tie.one_reference, tie.other_id: tie.other_reference}
-    assert ask("iss_senior", reference=references[one])[0] == Answer.OPENED
-    assert sees("iss_senior", one)
-    assert ask("iss_senior", reference=references[other])[0] == Answer.NOTHING
-    assert [sees("iss_senior", each) for each in (one, other)] == [True, False]
-    # who holds the other half for good is asked nothing either, and loses nothing
-    assert ask("iss_colleague", reference=references[one])[0] == Answer.NOTHING
-    assert [sees("iss_colleague", each) for each in (one, other)] == [False, True]
-    assert [sees(MANAGER, each) for each in (one, other)] == [True, True]
-
-
     with working_as(MANAGER) as worker:
         from clients.partners import access
 

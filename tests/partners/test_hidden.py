@@ -129,7 +129,8 @@ def test_nobody_reads_or_makes_a_tie_by_sql_of_their_own() -> None:
     link = "INSERT INTO clients_partnerlink (id, file_a_id, file_b_id) VALUES (%s, %s, %s)"
     by_hand = (
         "INSERT INTO partners_tie (id, kind, one_id, other_id, one_reference, other_reference, service, sure, source,"
-        " made_at, outcome, why) VALUES (%s, 'partner', %s, %s, '', '', 'iss', true, 'hand', now(), '', '')"
+        " made_at, outcome, why, found_by)"
+        " VALUES (%s, 'partner', %s, %s, '', '', 'iss', true, 'hand', now(), '', '', '{}')"
     )
     first, second = sorted((hers, DANIEL.id))
     with acting_as(who(TYPIST)):
