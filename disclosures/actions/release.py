@@ -43,9 +43,9 @@ from staff.organisation.in_force import letterhead
 
 State = DisclosureRequest.State
 WEIGH = (
-    "The machine points out words in what was typed that may tell who somebody else is, or a sensitive fact. They"
-    " stand on the page from which it is released: leave them out, or say there why they may go (clauses 3.2.1 and"
-    " 4.4.2)."
+    "The machine points out words in what was typed that may tell who somebody else is, or a sensitive fact, or quote a"
+    " court’s or a conference’s papers. They stand on the page from which it is released: leave them out, or say there"
+    " why they may go (clauses 3.2.1 and 4.4.2)."
 )
 
 

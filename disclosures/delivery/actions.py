@@ -36,8 +36,8 @@ COERCED = (
     " here, alone (clause 5.2.4)."
 )
 WEIGH = (
-    "The machine found something in these words that may tell who somebody else is, or a sensitive fact: {words}. Leave"
-    " it out, or say that it may go (clauses 3.2.1 and 4.4.2)."
+    "The machine found something in these words that may tell who somebody else is, or a sensitive fact, or quote a"
+    " court’s or a conference’s papers: {words}. Leave it out, or say that it may go (clauses 3.2.1 and 4.4.2)."
 )
 PARTNER_S = "Somebody who is tied to the client is known by this address. Ask for another one (clause 3.3.2 e)."
 PARTNER_S_HAND = (

@@ -23,19 +23,13 @@ from disclosures.matcher import (
     recognised,
 )
 from disclosures.matcher.folding import fold
-from disclosures.matcher.proposals import KNOWN, LIKE
 from disclosures.names import parts_of
 from disclosures.naming import with_named
 from disclosures.picture import Partners
-from disclosures.redaction.marks import SUGGESTED, Found, Part, Place, Prepared
+from disclosures.redaction.marks import DECIDED, SUGGESTED, Found, Part, Place, Prepared
 
 # What is asked about in a text that somebody typed to leave: kin and professions are what such a text is about.
-_TO_WEIGH = frozenset(
-    {
-        *(Reason.UNKNOWN_NAME, Reason.UNREAD, *LIKE, *KNOWN),
-        *(Reason.SENSITIVE, Reason.SOURCE, Reason.CONFIDENCE, Reason.OTHER_SIDE),
-    }
-)
+_TO_WEIGH = DECIDED | {Reason.UNKNOWN_NAME, Reason.UNREAD, Reason.SOURCE}
 # What somebody decides about although it is the client's own: where she lives leaves through no oversight.
 WHERE = {
     Reason.ADDRESS: "Where the client lives",

@@ -15,7 +15,7 @@ from disclosures.actions import NotNow, Obstructed
 from disclosures.delivery import actions as delivery
 from disclosures.delivery.models import Notice
 from disclosures.dossier import load_dossier
-from disclosures.models import Package, SignOff
+from disclosures.models import Package, Release, SignOff
 from disclosures.package import Contents, Copied
 from disclosures.picture import Basis, Grounds, Proviso, ProvisoKind
 from disclosures.redaction import actions as redaction
@@ -32,6 +32,8 @@ pytestmark = [
     pytest.mark.clause("4.4.2", "3.2.1"),
 ]
 PLANTED = "Radoslava Quintal knows that she has HIV."
+QUOTED = "The child arrangements order forbids it, say the case conference’s minutes."
+OF_A_COURT, OF_A_CONFERENCE = "A family court’s paper", "A conference’s minutes"
 # Of a package: names, days and labels, and the copies of entries, in which each place is decided apart.
 STRUCTURED = {
     *("to_name", "to_agency", "concerning", "basis", "consent_on", "consent_until"),
@@ -117,6 +119,44 @@ def test_what_is_planted_in_a_free_text_waits_for_a_second_person(place: str) ->
     with acting_as(who(ASKER)):
         left = Contents.from_stored(Package.objects.get(release=made).contents)
         assert PLANTED in " ".join(left.free_texts)
+
+
+@pytest.mark.edge("E23", "E33")
+def test_a_court_s_and_a_conference_s_words_wait_when_they_are_typed_as_when_they_are_written() -> (
+    None
+):
+    contact = story.an_agency()
+    request_id = story.a_draft(contact, story.a_consent(contact), text=QUOTED, text_sensitive=False)
+    story.submit(request_id)
+    with acting_as(who(MANAGER)):
+        dossier = load_dossier(story.get(request_id))
+        assert dossier.machine is not None
+        stops = {stop.words: stop for stop in reading_of(dossier.machine).stops}
+        asked = "in what was written for it"
+        assert stops["child arrangements order"].says == f"{OF_A_COURT}, {asked}"
+        assert stops["case conference"].says == f"{OF_A_CONFERENCE}, {asked}"
+        with pytest.raises(NotNow, match="Say of everything"):
+            redaction.review(
+                request=dossier.request, content=dossier.digest, passed=True, words="",
+                allowed=stops.keys() - {stops["case conference"].key},
+                by=story.worker(MANAGER),
+            )  # fmt: skip
+
+
+@pytest.mark.edge("E23", "E33", "E47")
+def test_where_it_goes_first_or_to_a_recipient_afterwards_whoever_lets_them_go_says_why() -> None:
+    request_id = story.an_urgent_draft(text=QUOTED)
+    with pytest.raises(NotNow, match="points out words"):
+        story.release_ahead(request_id)
+    made = story.release_ahead(request_id, may_go="needed")
+    with acting_as(who(ASKER)):
+        words = Release.objects.get(id=made.id).pointed_out["words"]
+        assert {"child arrangements order", "case conference"} <= set(words)
+        says: dict[str, Any] = {
+            "release": opened(made), "kind": Notice.Kind.CORRECTED, "by": story.worker(ASKER),
+        }  # fmt: skip
+        with pytest.raises(delivery.ToWeigh, match=f"{OF_A_COURT.lower()}.*conference"):
+            delivery.tell(words=QUOTED, key=uuid4(), **says)
 
 
 def test_what_limits_a_package_is_pointed_out_on_its_page(signed_in: SignedIn) -> None:
