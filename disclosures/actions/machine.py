@@ -2,8 +2,9 @@
 
 from calendar import month_name
 from functools import cache
+from itertools import chain
 from typing import NoReturn
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.utils import timezone
@@ -79,14 +80,16 @@ def read_by_machine(
     stops = bench.looking.stops(texts_of(dossier.contents))
     undecided = [each.row.entry_id for each in bench.items if each.waiting]
     layers = _on_pages(dossier)
+    pages = bench.pages(layers)
+    failed = {page.entry for page, looked in pages if looked.failed}
     said = found(
         undecided,
         stops.values(),
         likeness_in(dossier, None, bench.looking.partners),
-        on_pages=bench.looking.stops(layers).values(),
+        on_pages=bench.looking.groups((page, looked.found) for page, looked in pages),
         written=bench.looking.to_weigh(dossier.contents.free_texts).values(),
-        unread=sum(not each.strip() for each in layers),
-        failed=[each.row.entry_id for each in bench.items if each.failed],
+        unread=sum(not text.strip() for text in chain(*layers.values())),
+        failed=[i.row.entry_id for i in bench.items if i.failed or i.row.entry_id in failed],
     )
     last = dossier.machine
     if last is not None and last.content == dossier.digest and last.found == said:
@@ -132,7 +135,7 @@ def stop_if_found(
         tell_of_recipient(request.file_id)
         _stop(request, "recipient", PARTNER)
     if again is not None:
-        texts = [*(found.words for found in again.texts), *_on_pages(dossier)]
+        texts = [*(found.words for found in again.texts), *chain(*_on_pages(dossier).values())]
     else:
         texts = texts_of(dossier.contents) if dossier.contents else []
     stops = looking.stops(texts)
@@ -160,10 +163,10 @@ def _stop_unless_told_apart(
         _stop(request, "recipient", WARNED if to.threatened else PARTNER)
 
 
-def _on_pages(dossier: Dossier) -> list[str]:
-    """Return what each page that leaves says outside what is covered; raises NotNow where one can’t be read."""
+def _on_pages(dossier: Dossier) -> dict[UUID, list[str]]:
+    """Return by entry what each page that leaves says outside what is covered; raises NotNow where one can’t be read."""
     try:
-        return [text for each in leaving_of(dossier) for text in each.said()]
+        return {each.document.entry_id: each.said() for each in leaving_of(dossier)}
     except CannotProcess as error:
         raise NotNow(error.sentence) from None
     except (SealingError, OSError):

@@ -1,6 +1,6 @@
 """What the workbench of a request works on: its entries, what the machine proposes in them, and what was decided."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -19,7 +19,7 @@ from disclosures.ownfile.picture import Asker
 from disclosures.package import Contents
 from disclosures.picture import Basis
 from disclosures.recogniser import added_recogniser
-from disclosures.redaction.looking import Group, Looking
+from disclosures.redaction.looking import Group, Looked, Looking
 from disclosures.redaction.marks import Does, Found, Prepared
 from disclosures.redaction.models import RedactionStep
 from staff.models import Worker
@@ -77,6 +77,16 @@ class Workbench:
             if row.entry_id == entry_id:
                 return self.item(row)
         raise Hidden("redaction_hidden", file=self.request.file_id)
+
+    def pages(self, layers: Mapping[UUID, Iterable[str]]) -> list[tuple[Prepared, Looked]]:
+        """Return what has to be decided on the pages that leave, page by page; `layers` is what they say, by entry."""
+        return [
+            page
+            for item in self.items
+            for page in self.looking.look_at_pages(
+                item.row.entry_id, layers.get(item.row.entry_id, ()), of_group=item.of_group
+            )
+        ]
 
     @cached_property
     def groups(self) -> list[Group]:

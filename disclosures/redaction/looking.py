@@ -6,7 +6,7 @@ proposed, unless she reads it herself. A name that she shares with somebody else
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from uuid import UUID
 
@@ -177,6 +177,18 @@ class Looking:
         found = [Found(part, each, group) for part, each in read if self._is_asked_about(each)]
         return Looked(found, any(each.failed for each in added.values()))
 
+    def look_at_pages(
+        self, entry: UUID, layers: Iterable[str], *, of_group: bool
+    ) -> list[tuple[Prepared, Looked]]:
+        """Return what somebody has to decide on the pages of an entry's document, as in an entry, page by page.
+
+        It is a group's paper on every page where one of them says so, or its entry does (E27).
+        """
+        pages = [Prepared(entry, {Part.BODY: text}, source="") for text in layers if text.strip()]
+        read = [(page, self.look(page)) for page in pages]
+        group = of_group or any(each.in_group for _, looked in read for each in looked.found)
+        return [(page, _to_decide(looked, group)) for page, looked in read]
+
     def groups(self, items: Iterable[tuple[Prepared, Iterable[Found]]]) -> list[Group]:
         """Return proposals of several entries by their words: what is certain first, and somebody's names together."""
         found: dict[str, Group] = {}
@@ -246,6 +258,11 @@ class Looking:
     def _is_the_clients(self, proposal: Proposal) -> bool:
         owners = {owner.person for owner in proposal.whose}
         return bool(owners) and owners <= self._clients
+
+
+def _to_decide(looked: Looked, in_group: bool) -> Looked:
+    found = [replace(each, in_group=in_group) for each in looked.found]
+    return replace(looked, found=[each for each in found if each.to_decide])
 
 
 def possible_names(item: Prepared, client: str) -> list[Found]:

@@ -1,6 +1,7 @@
 """Pages of documents on their way out: looked at, reviewed with what is covered, in the paper and nowhere else."""
 
 import io
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -32,13 +33,15 @@ from tests.scans import preparing
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.clause("3.2.1")]
 
 
-def a_request(name: str = "letter.pdf", content: bytes = b"") -> tuple[UUID, list[Page]]:
+def a_request(
+    name: str = "letter.pdf", content: bytes = b"", **said: str
+) -> tuple[UUID, list[Page]]:
     """Begin a request to disclose a document whose pages were taken in and not looked at: two, if nothing is said."""
     contact = story.an_agency()
     with acting_as(who(ASKER)):
         file = CaseFile.objects.get(id=cast.FILES[story.FILE].id)
         content = content or preparing.letter()
-        made = uploading.a_document(file, cast.worker(ASKER), name, content)
+        made = uploading.a_document(file, cast.worker(ASKER), name, content, **said)
     covers = frozenset({made.entry_id})
     consent = story.a_consent(contact, covers=covers, names_sensitive=frozenset())
     request = story.a_draft(contact, consent, entries=(made.entry_id,))
@@ -175,6 +178,61 @@ def test_whom_a_page_names_and_nobody_knew_of_when_it_was_reviewed_stops_it() ->
     add(Details(relation="neighbour", given="Rosamund", family="Pettifer"))
     with pytest.raises(NotNow, match="Nothing left"):
         story.release(request)
+
+
+MINUTES = (
+    "From the MARAC minutes: told in confidence, HIV positive, NHS number 943 476 5919.",
+    "Child arrangements order, family court. The refuge knows. Radoslava rang at nine.",
+)
+ON_MINUTES = {
+    "MARAC": "A conference’s minutes",
+    "in confidence": "Was told in confidence",
+    "HIV positive": "A sensitive word",
+    "943 476 5919": "Looks like an NHS number",
+    "Child arrangements order": "A family court’s paper",
+    "family court": "A family court’s paper",
+    "refuge": "The other service",
+}
+
+
+@pytest.mark.edge("E23", "E33")
+@pytest.mark.clause("4.4.2")
+def test_what_an_entry_would_have_decided_waits_for_the_reviewer_on_a_page_as_well() -> None:
+    request, pages = a_request(content=preparing.letter(1, "\n\n".join(MINUTES)))
+    preparing.let_go(request, pages)
+    story.submit(request)
+    stops = {stop.words: stop for stop in on_pages(request)}
+    assert {words: stop.says for words, stop in stops.items()} == {
+        words: f"{says}, on a page" for words, says in ON_MINUTES.items()
+    }  # and not Radoslava: an unknown name is decided in a group's note alone
+    with acting_as(who(MANAGER)):
+        says: dict[str, Any] = {
+            "request": story.get(request), "content": load_dossier(story.get(request)).digest,
+            "passed": True, "words": "", "by": cast.worker(MANAGER),
+        }  # fmt: skip
+        for words in ON_MINUTES:
+            others = {stop.key for stop in reading(request).stops} - {stops[words].key}
+            with pytest.raises(NotNow, match="Say of everything"):
+                redaction.review(allowed=others, **says)
+    story.sign_off(request)
+    story.read(request)
+    story.release(request)
+
+
+@pytest.mark.edge("E27")
+@pytest.mark.parametrize(
+    ("first", "body"),
+    [("Group session, week nine.", "A paper came."), ("Week nine.", "Notes of a group session.")],
+)
+def test_of_a_group_s_paper_each_word_that_may_be_a_name_waits(first: str, body: str) -> None:
+    """Also on its other pages, and where only its entry says of what it is."""
+    layers = "#pagebreak()\n".join((first, "Then Gazza and Liam laughed."))
+    request, pages = a_request(content=preparing.letter(1, layers), body=body)
+    preparing.let_go(request, pages)
+    story.submit(request)
+    assert {stop.words: stop.says for stop in on_pages(request)} == dict.fromkeys(
+        ("Gazza", "Liam"), "May be a name, on a page"
+    )
 
 
 def test_what_is_covered_stops_nothing() -> None:
