@@ -1,6 +1,6 @@
 """Every write of this room but the machine's: what is withheld or left, taken back, reviewed by somebody else."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
@@ -10,8 +10,8 @@ from confidentiality.audit.record import record
 from disclosures.actions.lock import NotNow, lock_request
 from disclosures.dossier import load_dossier
 from disclosures.models import DisclosureRequest
-from disclosures.redaction.access import Workbench, look_for
-from disclosures.redaction.marks import WEIGHED, Does, Found, Part, Place, Prepared
+from disclosures.redaction.access import Item, Workbench, look_for
+from disclosures.redaction.marks import ASKED, Does, Part, Place, Prepared
 from disclosures.redaction.models import RedactionReview, RedactionStep, Weighing
 from disclosures.redaction.reviewing import cut_entries, may_review
 from disclosures.redaction.steps import reading_of, stored
@@ -50,9 +50,9 @@ def take_step(
     if item.prepared.source != source:
         raise NotNow(CHANGED)
     where = [_checked(item.prepared, place) for place in places]
-    protected = [f for f in item.found if f.proposal.reason in WEIGHED]
-    if does == Does.LEAVE and not factors and _touches(protected, where):
-        raise NotNow(WEIGH_FIRST)
+    if does == Does.LEAVE:
+        why = _asked(factors)
+        _stop_unless_weighed(item, where, why)
     if does == Does.PERMITTED and not set(factors or ()) >= PERMISSION_KEPT:
         raise NotNow(SAY_PERMISSION)
     rows = _rows(workbench.request, {entry: where or [None]}, {entry: source}, does, why, by)
@@ -75,17 +75,20 @@ def decide_group(
 ) -> list[RedactionStep]:
     """Withhold or leave the same words wherever they stand and are not decided; raises NotNow when none are.
 
-    What has to be weighed is left in one entry after the other, never everywhere at once.
+    What has to be weighed is left in one entry after the other, never everywhere at once; nor are words in which
+    something of that kind is not decided.
     """
     workbench = _own_draft(request, by)
     group = next((each for each in workbench.groups if each.key == key), None)
     if group is None:
         raise NotNow("These words are decided already.")
-    if does == Does.LEAVE and group.reason in WEIGHED:
-        raise NotNow(WEIGH_FIRST)
-    where: dict[UUID, list[Place | None]] = {}
+    where: dict[UUID, list[Place]] = {}
     for entry, each in group.places:
         where.setdefault(entry, []).append(each.place)
+    if does == Does.LEAVE:
+        why = _asked(None)
+        for item in workbench.items:
+            _stop_unless_weighed(item, where.get(item.row.entry_id, ()), why)
     sources = {entry: workbench.dossier.prepared[entry].source for entry in where}
     rows = _rows(workbench.request, where, sources, does, why, by)
     RedactionStep.objects.bulk_create(rows)
@@ -183,13 +186,30 @@ def _checked(item: Prepared, place: Place) -> Place:
     return place
 
 
-def _touches(protected: Iterable[Found], where: list[Place]) -> bool:
-    return any(each.place.within(place) for each in protected for place in where)
+def _asked(factors: Mapping[str, str] | None) -> str:
+    """Return what was asked of whoever leaves words in, as a step keeps it."""
+    if not factors:
+        return ""
+    return "mention" if "mention" in factors else "weighed"
+
+
+def _stop_unless_weighed(item: Item, where: Iterable[Place], asked: str) -> None:
+    """Raise NotNow where something protected stands in these words, and what was asked decides about none of it."""
+    places = list(where)
+    protected = [
+        each.proposal.reason
+        for each in item.found
+        if each.proposal.reason in ASKED
+        and not item.prepared.is_decided(each)
+        and any(each.place.within(place) for place in places)
+    ]
+    if protected and not any(ASKED[reason] == asked for reason in protected):
+        raise NotNow(WEIGH_FIRST)
 
 
 def _rows(
     request: DisclosureRequest,
-    where: Mapping[UUID, Iterable[Place | None]],
+    where: Mapping[UUID, Sequence[Place | None]],
     sources: Mapping[UUID, str],
     does: Does,
     why: str,

@@ -32,15 +32,16 @@ class Does(StrEnum):
     PERMITTED = "permitted"  # the court's permission for its paper is on record (E23)
 
 
-# What has to be decided before anything is sent on: withheld, or left by somebody's decision. The rest is shown only.
-DECIDED = (KNOWN | LIKE) | {
-    Reason.CONFIDENCE,
-    Reason.CONFERENCE,
-    Reason.COURT,
-    Reason.OTHER_SIDE,
-    Reason.SENSITIVE,
+# What is protected, and what is asked of whoever leaves it in: that it is none of a court's, or factor by factor.
+ASKED = {
+    Reason.CONFIDENCE: "weighed",
+    Reason.CONFERENCE: "weighed",
+    Reason.COURT: "mention",
+    Reason.OTHER_SIDE: "weighed",
 }
-WEIGHED = frozenset({Reason.CONFIDENCE, Reason.CONFERENCE, Reason.COURT, Reason.OTHER_SIDE})
+WEIGHED = frozenset(ASKED)
+# What has to be decided before anything is sent on: withheld, or left by somebody's decision. The rest is shown only.
+DECIDED = (KNOWN | LIKE) | WEIGHED | {Reason.SENSITIVE}
 SUGGESTED = {
     Reason.UNKNOWN_NAME: "other_client",  # to be decided in a group's note alone
     Reason.SOURCE: "source",
@@ -67,7 +68,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One decision about an entry, in force; `place` None: about the entry itself."""
+    """One decision about an entry, in force; `place` None: about the entry itself.
+
+    `why`: for what it is withheld; of what is left, what was asked of whoever leaves it, of `ASKED`, or ''.
+    """
 
     id: UUID
     entry: UUID
@@ -82,6 +86,12 @@ class Step:
     def place(self) -> Place:
         """Return the words that it is about."""
         return Place(self.part, self.start, self.end)
+
+    def leaves(self, found: "Found") -> bool:
+        """Say whether it leaves a proposal in: what is protected by what was asked about it alone."""
+        if self.does != Does.LEAVE or not found.place.within(self.place):
+            return False
+        return ASKED.get(found.proposal.reason, self.why) == self.why
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +167,7 @@ class Prepared:
         """Say whether a proposal is withheld, every word of it, or was left by a decision."""
         if self.withheld_whole or (self.permitted and found.proposal.reason == Reason.COURT):
             return True
-        if any(s.does == Does.LEAVE and found.place.within(s.place) for s in self.steps):
+        if any(step.leaves(found) for step in self.steps):
             return True
         return self.is_withheld(found.place)
 

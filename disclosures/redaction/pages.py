@@ -122,12 +122,16 @@ def _next(bench: Workbench, at: int) -> UUID | None:
 
 
 def weigh_page(bench: Workbench, entry_id: UUID, part: str, start: int, end: int) -> dict[str, Any]:
-    """One thing that the machine proposed, which somebody has to weigh; raises Hidden where it proposes nothing."""
+    """One thing that the machine proposed, which somebody has to weigh; raises Hidden where it proposes nothing.
+
+    Of several for the same words what is not decided comes first, and a court's before the rest.
+    """
     item = bench.item_of(entry_id)
     meant = [
         _proposed(bench, item, n, f)
         for n, f in enumerate(item.found, start=1)
         if (f.part, f.place.start, f.place.end) == (part, start, end)
+        and f.proposal.reason in WEIGHED
     ]
     if not meant:
         raise Hidden("redaction_hidden", file=bench.request.file_id)
@@ -135,7 +139,7 @@ def weigh_page(bench: Workbench, entry_id: UUID, part: str, start: int, end: int
         "asked": bench.request,
         "item": item,
         "source": item.prepared.source,
-        "meant": meant[0],
+        "meant": min(meant, key=lambda each: (bool(each.decided), not each.court)),
         "texts": [_shown(item, part) for part, text in item.prepared.texts.items() if text],
     }
 

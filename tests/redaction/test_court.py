@@ -9,6 +9,7 @@ from django.db import connection
 from clients.actions import correct_entry
 from clients.court import say_court_paper
 from clients.models import Entry
+from clients.people.details import Details
 from confidentiality.access.http import Refused
 from confidentiality.access.identity import acting_as
 from disclosures.actions import NotNow, Obstructed
@@ -17,7 +18,7 @@ from disclosures.matcher import Reason
 from disclosures.models import DisclosureRequest
 from disclosures.redaction import actions
 from disclosures.redaction.access import open_workbench
-from disclosures.redaction.marks import Does
+from disclosures.redaction.marks import Does, Part, Place
 from disclosures.redaction.models import Weighing
 from disclosures.redaction.rules import court_permission
 from tests import cast, uploading
@@ -28,9 +29,10 @@ from tests.disclosures.story import ASKER, MANAGER, who
 from tests.documents.asking import sent
 from tests.duplicates.working import decide, propose
 from tests.misfiled.working import RIGHT, TAKER, hand_on, take
+from tests.people.working import add
 from tests.redaction.sixty import a_scan as a_picture
+from tests.redaction.working import FACTORS, prepared_of
 from tests.redaction.working import a_request as a_written_request
-from tests.redaction.working import prepared_of
 from tests.scans import preparing
 from tests.thirdparty.working import an_entry
 
@@ -221,6 +223,55 @@ def test_or_until_somebody_says_how_they_know_that_it_is_no_paper(
     with acting_as(who(ASKER)):
         assert Weighing.objects.get(request=request).factors == {"mention": "She told me of it."}
     story.submit(request)
+
+
+BY_NAME = "It was sent to Judge Harris at nine."
+
+
+def test_a_decision_on_the_same_words_for_another_reason_frees_no_court_s(
+    signed_in: SignedIn,
+) -> None:
+    add(Details(relation="worker", aliases=("Judge Harris",)))
+    request = a_written_request(BY_NAME)
+    assert set(waiting(request)) == {Reason.NAME, Reason.COURT}
+    (item,) = prepared_of(request)
+    around = Place(Part.BODY, BY_NAME.index("Judge"), BY_NAME.index(" at nine"))
+    with acting_as(who(ASKER)):
+        groups = {g.reason: g.key for g in open_workbench(story.get(request)).groups}
+        everywhere: dict[str, Any] = {
+            "request": story.get(request), "key": groups[Reason.NAME], "by": cast.worker(ASKER),
+        }  # fmt: skip
+        there: dict[str, Any] = {
+            "request": story.get(request), "entry": item.entry, "source": item.source,
+            "places": [around], "by": cast.worker(ASKER),
+        }  # fmt: skip
+        with pytest.raises(NotNow, match="weigh it"):
+            actions.decide_group(does=Does.LEAVE, **everywhere)
+        for factors in (None, FACTORS):  # these are asked of what was told in confidence
+            with pytest.raises(NotNow, match="weigh it"):
+                actions.take_step(does=Does.LEAVE, why="mention", factors=factors, **there)
+    assert set(waiting(request)) == {Reason.NAME, Reason.COURT}
+    page = f"/disclosures/{request}/prepare/{item.entry}/weigh/body/{around.start}/{around.end}/"
+    assert signed_in(ASKER).get(page).status_code == 404  # a name is not weighed
+    weighed(signed_in, request, what="mention", mention="It is how he is called.")
+    assert waiting(request) == [Reason.NAME]
+    with acting_as(who(ASKER)):
+        said = story.get(request)
+        actions.decide_group(does=Does.LEAVE, **{**everywhere, "request": said})
+        assert open_workbench(said).groups == []
+        mention = load_dossier(said).steps[0]
+        actions.take_back(request=said, step=mention.id, by=cast.worker(ASKER))
+    assert waiting(request) == [Reason.COURT]  # that the name may go says nothing of it
+
+
+def test_words_that_are_a_court_s_and_somebody_s_are_weighed_as_a_court_s(
+    signed_in: SignedIn,
+) -> None:
+    add(Details(relation="worker", aliases=("CAFCASS",)))
+    request = a_written_request(MENTIONS)
+    assert set(waiting(request)) == {Reason.NAME, Reason.COURT}
+    weighed(signed_in, request, what="mention", mention="She told me of it.")
+    assert waiting(request) == []
 
 
 def test_of_a_marked_entry_nobody_says_that_it_only_mentions_a_court(

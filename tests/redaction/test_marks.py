@@ -103,6 +103,19 @@ def test_a_proposal_is_decided_by_what_covers_it() -> None:
     assert not prepared(step(Does.WITHHOLD, 4, 7), step(Does.LEAVE, 8, 11)).is_decided(name)
 
 
+@pytest.mark.edge("E23", "E33")
+def test_what_is_protected_is_left_in_by_its_own_words_alone() -> None:
+    """A decision on the same words, or on more around them, that was taken for another reason is none about it."""
+    for reason in WEIGHED:
+        own, other = ("mention", "weighed") if reason == Reason.COURT else ("weighed", "mention")
+        protected = found(4, 11, reason)
+        for why in ("", "third_party", other):
+            assert not prepared(step(Does.LEAVE, 0, 20, why=why)).is_decided(protected)
+            assert prepared(step(Does.LEAVE, 0, 20, why=why)).is_decided(found(4, 11))
+        assert prepared(step(Does.LEAVE, 4, 11, why=own)).is_decided(protected)
+        assert prepared(step(Does.WITHHOLD, 4, 11, why="court")).is_decided(protected)
+
+
 def test_withheld_is_every_letter_and_digit_and_gaps_are_none() -> None:
     item = prepared(step(Does.WITHHOLD, 4, 7), step(Does.WITHHOLD, 8, 11))
     assert item.is_withheld(Place(Part.BODY, 4, 11))
