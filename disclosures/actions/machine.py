@@ -1,6 +1,7 @@
 """The machine reads: what would leave while it is prepared, and the final bytes before they do (clause 3.2.1)."""
 
 from calendar import month_name
+from collections.abc import Iterable
 from functools import cache
 from itertools import chain
 from typing import NoReturn
@@ -16,7 +17,7 @@ from confidentiality.sealing.errors import SealingError
 from disclosures.actions.lock import NotNow, lock_request
 from disclosures.building.pages import CannotProcess
 from disclosures.building.pdf import PackageData, TextItem, render_package
-from disclosures.building.reading import read_again
+from disclosures.building.reading import ReadAgain, read_again, run_together
 from disclosures.dossier import Dossier, load_dossier
 from disclosures.models import DisclosureRequest
 from disclosures.names import Likeness
@@ -134,15 +135,30 @@ def stop_if_found(
     if not known and likeness_in(dossier, spoken, looking.partners) == Likeness.SAME:
         tell_of_recipient(request.file_id)
         _stop(request, "recipient", PARTNER)
-    if again is not None:
-        texts = [*(found.words for found in again.texts), *chain(*_on_pages(dossier).values())]
-    else:
-        texts = texts_of(dossier.contents) if dossier.contents else []
-    stops = looking.stops(texts)
-    reviewed = reading_of(dossier.machine).identifiers if dossier.machine else frozenset()
-    ours = identifiers_in(looking.stops(_words_of_the_form()).values())
-    if identifiers_in(stops.values()) - reviewed - ours:
+    if _new_in(looking, dossier, again):
         _stop(request, "final_bytes", NEW_IN_BYTES if again is not None else NEW_IN_WORDS)
+
+
+def _new_in(looking: Looking, dossier: Dossier, again: ReadAgain | None) -> bool:
+    """Say whether somebody stands in what leaves who did not when it was reviewed.
+
+    A reader's screen is made of the texts themselves. Most of them the paper says as they stand, and they are read in
+    it; only in the paper is somebody forgiven who is called like a word of the form.
+    """
+    reviewed = reading_of(dossier.machine).identifiers if dossier.machine else frozenset()
+
+    def new(texts: Iterable[str]) -> frozenset[UUID]:
+        return identifiers_in(looking.stops(texts).values()) - reviewed
+
+    texts = set(texts_of(dossier.contents)) if dossier.contents else set[str]()
+    if again is None:
+        return bool(new(texts))
+    on_paper = new(each.words for each in again.texts)
+    if not on_paper:
+        texts = {each for each in texts if run_together(each) not in again.whole}
+    elif on_paper - new(_words_of_the_form()):
+        return True
+    return bool(new([*texts, *chain(*_on_pages(dossier).values())]))
 
 
 def _stop_unless_told_apart(
@@ -164,7 +180,7 @@ def _stop_unless_told_apart(
 
 
 def _on_pages(dossier: Dossier) -> dict[UUID, list[str]]:
-    """Return by entry what each page that leaves says outside what is covered; raises NotNow where one can’t be read."""
+    """Return by entry what its pages that leave say outside what is covered; raises NotNow where one can’t be read."""
     try:
         return {each.document.entry_id: each.said() for each in leaving_of(dossier)}
     except CannotProcess as error:

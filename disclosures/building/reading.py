@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -24,9 +25,9 @@ from pypdf.generic import (
 )
 
 from .pdfium import opened
-from .showing import Found, shown_in
+from .showing import ALL_PAGES, Found, shown_in
 
-__all__ = ["Found", "ReadAgain", "is_bare_jpeg", "read_again"]
+__all__ = ["Found", "ReadAgain", "is_bare_jpeg", "read_again", "run_together"]
 
 # What a file of ours has no use for: each can carry words, or do something by itself.
 _NOT_OURS = {
@@ -72,12 +73,23 @@ _SCAN = 0xDA
 _PART = re.compile(rb"\xff[^\x00\xd0-\xd7]", re.DOTALL)  # in a scan's pixels the others stand
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReadAgain:
     """What the bytes give away: texts for the matcher, and `faults`, sentences without any of the content."""
 
     texts: tuple[Found, ...]
     faults: tuple[str, ...]
+
+    @cached_property
+    def whole(self) -> str:
+        """The words of all pages, `run_together`; '' where there is no page."""
+        pages = {each.where: each.words for each in self.texts}
+        return run_together(pages.get(ALL_PAGES) or pages.get("page 1", ""))
+
+
+def run_together(words: str) -> str:
+    """Return words without what depends on where their lines end: one space for each gap, none behind a hyphen."""
+    return " ".join(words.split()).replace("- ", "-")
 
 
 def read_again(data: bytes) -> ReadAgain:

@@ -17,6 +17,7 @@ _SHOWN = {
     pdfium.FPDF_TEXTRENDERMODE_FILL,
     pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE,
 }
+ALL_PAGES = "pages"
 _DEPTH = 10  # of drawings within drawings
 Bounds = tuple[float, float, float, float]  # left, bottom, right, top
 
@@ -47,7 +48,7 @@ def shown_in(document: PdfDocument) -> tuple[list[Found], list[str]]:
         page.close()
     texts = [Found(f"page {number}", words) for number, words in enumerate(pages, start=1)]
     if len(pages) > 1:
-        texts.append(Found("pages", "\n".join(_without_edges(pages))))
+        texts.append(Found(ALL_PAGES, "\n".join(_without_edges(pages))))
     return texts, faults
 
 
