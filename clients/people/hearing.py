@@ -1,4 +1,7 @@
-"""Who has to hear when somebody is tied to a file or told of anew: rooms beyond, which this one does not know."""
+"""Who has to hear when somebody is tied to a file, told of anew, or was told something as a partner of the client.
+
+They are rooms beyond, which this one does not know.
+"""
 
 from collections.abc import Callable
 

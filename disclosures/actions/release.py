@@ -13,6 +13,7 @@ from clients.access import rights_on
 from clients.documents.serving import BROKEN
 from clients.emergency.walls import tell_of_recipient
 from clients.models import CaseFile
+from clients.people.hearing import tell_rooms
 from confidentiality.audit.record import record
 from confidentiality.interface.drawn import LETTERS
 from confidentiality.sealing.errors import SealingError
@@ -216,7 +217,8 @@ def record_told(
     """Record what was told by word of mouth already; nothing stands in the way of the truth (clause 1.2).
 
     It is kept as it was, marked where it went against procedure or nobody says why what the machine points out in it
-    was told, and somebody else looks at it within a day. Where it reached a partner, her managers are told (E13).
+    was told, and somebody else looks at it within a day. Where it reached a partner, her managers are told, and what
+    they could read of the file is closed to them (E13).
     """
     asked = ask_to_disclose(file=file, says=replace(says, manner=Manner.SPOKEN), by=by, told=True)
     found = lock_request(asked.id, states={State.DRAFT})
@@ -225,7 +227,8 @@ def record_told(
     contents = dossier.contents or dossier.told
     knows = PictureReading(by.pk, dossier.as_of, dossier.digest)  # who said it knows what
     picture = as_known_now(dossier, replace(dossier.picture(releasing), reading=knows), by)
-    if any(o.code in TO_PARTNER for o in obstacles(picture, Stage.RELEASE)):
+    reached = any(o.code in TO_PARTNER for o in obstacles(picture, Stage.RELEASE))
+    if reached and not tell_rooms(found.file, by):  # who closes something to them tells as well
         tell_of_recipient(found.file_id)
     leaving = _Leaving(uuid4(), contents, picture)
     leaving.pointed = _weighed(found, contents, by, may_go)

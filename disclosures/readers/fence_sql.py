@@ -66,12 +66,12 @@ CREATE FUNCTION access.is_in_writing(what uuid) RETURNS boolean LANGUAGE sql STA
                         WHERE c.id = r.consent_id AND d.file_id = r.file_id
                           AND NOT EXISTS (SELECT 1 FROM misfiled_handing h WHERE h.entry_id = d.entry_id)))) $$;
 
--- May what was released still be read: not recalled, the agency still assured, under a protocol where it rests on one,
--- and the consent that it rests on stands, within the same limits?
+-- May what was released still be read: written and not only told, not recalled, the agency still assured, under a
+-- protocol where it rests on one, and the consent that it rests on stands, within the same limits?
 CREATE FUNCTION access.release_stands(what uuid) RETURNS boolean LANGUAGE sql STABLE
     SET search_path = public, pg_temp AS $$
     SELECT EXISTS (
-        SELECT 1 FROM disclosures_release r WHERE r.id = what
+        SELECT 1 FROM disclosures_release r WHERE r.id = what AND r.letter_sha256 <> ''
            AND NOT EXISTS (SELECT 1 FROM readers_recall c WHERE c.release_id = r.id) AND access.is_assured(r.id)
            AND access.is_under_protocol(r.id) AND access.is_in_writing(r.id)
            AND NOT EXISTS (SELECT 1 FROM disclosures_consent c WHERE c.id = r.consent_id AND (c.withdrawn_at IS NOT NULL

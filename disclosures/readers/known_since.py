@@ -43,13 +43,18 @@ def close_to_partners(file: CaseFile, by: Worker) -> str:
 
 
 def _released_to(file: CaseFile) -> dict[UUID, list[Package]]:
-    """What was released and stands, by recipient of the register, the newest first; `is_read` where it can be read."""
+    """What was written to a recipient of the register and stands, by recipient, the newest first.
+
+    `is_read` where it can be read; what was only told is nowhere to be read.
+    """
     signs_in = AgencyWorker.objects.filter(
         contact=OuterRef("release__contact"), outcome=AgencyWorker.Outcome.AGREED, ended_at=None
     )
     let_in = Ticket.objects.filter(package=OuterRef("pk"), closed_at=None)
     recalled = Recall.objects.filter(release=OuterRef("release"))
-    standing = Package.objects.filter(~Exists(recalled), file=file, release__contact__isnull=False)
+    standing = Package.objects.filter(
+        ~Exists(recalled), file=file, release__contact__isnull=False, release__letter_sha256__gt=""
+    )
     found: dict[UUID, list[Package]] = defaultdict(list)
     for each in (
         standing.annotate(is_read=Exists(let_in) | Exists(signs_in))

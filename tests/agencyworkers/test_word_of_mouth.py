@@ -1,0 +1,76 @@
+"""What was only told is read by nobody who signs in: there is nothing to read (3.3.2 d, 3.2.1)."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from clients.people.details import Details
+from confidentiality.access.identity import acting_as
+from disclosures import actions
+from disclosures.models import Release
+from disclosures.picture import Manner, Spoken
+from disclosures.readers.access import is_shut_out
+from tests.agencyworkers.test_signing_in import a_reader, listed, open_it
+from tests.agencyworkers.working import invited
+from tests.disclosures import story
+from tests.disclosures.story import ASKER, MANAGER, RECIPIENT, who
+from tests.emergency.test_walls import alerts_of
+from tests.people.working import add
+from tests.protocols import working as protocols
+from tests.readers.outside import opened, outside
+from tests.readers.test_reading import a_reader as a_visitor
+from tests.readers.test_reading import statuses
+
+pytestmark = pytest.mark.slow
+LINE = Spoken(RECIPIENT, "I rang the number on the register", story.days(0))
+TOLD = "The rent is behind, and she asks for time."
+
+
+def released(contact: UUID, **changes: Any) -> Release:
+    """A release by procedure, with an entry in it."""
+    draft = story.a_draft(contact, story.a_consent(contact), **changes)
+    story.submit(draft)
+    story.sign_off(draft)
+    story.read(draft)
+    return story.release(draft, spoken=LINE if "manner" in changes else None)
+
+
+def told(contact: UUID) -> Release:
+    """What a worker writes down of a call that was made."""
+    consent = story.a_consent(contact)
+    with acting_as(who(ASKER)):
+        says = story.says(contact, consent, entries=(), text=TOLD, text_sensitive=False)
+        return actions.record_told(
+            file=story.file(), says=says, spoken=LINE, by=story.worker(ASKER)
+        )
+
+
+@pytest.mark.clause("3.3.2 d", "3.2.1", "4.4.2")
+def test_who_signs_in_finds_nothing_of_what_was_only_told(committed: str) -> None:
+    contact = story.an_agency()
+    written = released(contact)
+    spoken = [released(contact, manner=Manner.SPOKEN), told(contact)]
+    her = invited(protocols.agreed(contact), contact)
+    with outside():
+        reader = a_reader(her)
+        page = listed(reader)
+        assert written.reference in page
+        assert not any(each.reference in page for each in spoken)
+        assert open_it(reader, written.package.id) == 302
+        assert [open_it(reader, each.package.id) for each in spoken] == [404, 404]
+
+
+@pytest.mark.clause("3.3.2 e")
+@pytest.mark.edge("E13")
+def test_what_was_told_to_a_partner_closes_what_they_can_read(committed: str) -> None:
+    contact = story.an_agency()
+    package = released(contact).package.id
+    reader = a_visitor(package)
+    add(Details(relation="ex_partner", aliases=(RECIPIENT,)))
+    assert statuses(reader) == [200] * 4  # nobody has compared yet
+    told(contact)
+    assert statuses(reader) == [404] * 4
+    with acting_as(who(ASKER)):
+        assert is_shut_out(opened(package))
+    assert sum(each.times for each in alerts_of(MANAGER)) == 1
