@@ -134,6 +134,7 @@ LOOKS = {
     "policy_explained": "Recorded that the policy was explained",
     "policy_explain_refused": "Tried to record that the policy was explained",
     "consent_recorded": "Recorded a consent",
+    "consent_refused": "Recorded that the client refused a consent",
     "answer_opened": "Looked at what was answered to a request of ours",
     "answer_noted": "Noted how a request of ours ended",
     "answer_awaited_again": "Said that an answer is awaited again",

@@ -52,7 +52,7 @@ class ConsentTerms:
 
 
 def record_consent(*, file: CaseFile, terms: ConsentTerms, by: Worker) -> Consent:
-    """Record a consent on the file as it was given (clause 2.1); gaps stay gaps for the rules.
+    """Record a consent on the file as it was given, or refused (clause 2.1); gaps stay gaps for the rules.
 
     Raises NotNow where a parent gave it for a client who is no child, or nobody knows whether they are one (E7).
     """
@@ -86,8 +86,23 @@ def record_consent(*, file: CaseFile, terms: ConsentTerms, by: Worker) -> Consen
         )
         for e in sorted(terms.covers)
     )
-    record("consent_recorded", file=file.id, ids=[consent.id, *sorted(terms.covers)])
+    record(
+        "consent_refused" if consent.refused else "consent_recorded",
+        file=file.id,
+        ids=[consent.id, *_said_no_to(consent), *sorted(terms.covers)],
+    )
     return consent
+
+
+def _said_no_to(refusal: Consent) -> list[UUID]:
+    """Return the earlier consents that a refusal stands against: a restore, which loses it, withdraws them."""
+    if not refusal.refused:
+        return []
+    before = Consent.objects.filter(
+        file=refusal.file_id, to_agency=refusal.to_agency_id, refused=False, withdrawn_at=None,
+        given_on__lte=refusal.given_on,
+    )  # fmt: skip
+    return list(before.order_by("id").values_list("id", flat=True))
 
 
 def sign_consent(

@@ -66,14 +66,27 @@ CREATE FUNCTION access.is_in_writing(what uuid) RETURNS boolean LANGUAGE sql STA
                         WHERE c.id = r.consent_id AND d.file_id = r.file_id
                           AND NOT EXISTS (SELECT 1 FROM misfiled_handing h WHERE h.entry_id = d.entry_id)))) $$;
 
+-- Was the client asked again after the consent that a release rests on, about the same agency, and said no: to all of
+-- it, or to an entry that left? As `disclosures.asked` asks it of a request.
+CREATE FUNCTION access.is_refused_since(what uuid) RETURNS boolean LANGUAGE sql STABLE
+    SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT 1 FROM disclosures_release r JOIN disclosures_consent c ON c.id = r.consent_id
+          JOIN disclosures_consent n ON n.file_id = c.file_id AND n.to_agency_id = c.to_agency_id AND n.refused
+               AND (n.given_on, n.recorded_at) > (c.given_on, c.recorded_at)
+         WHERE r.id = what AND (NOT EXISTS (SELECT 1 FROM disclosures_consentitem i WHERE i.consent_id = n.id)
+            OR EXISTS (SELECT 1 FROM disclosures_consentitem i JOIN disclosures_requestitem q ON q.entry_id = i.entry_id
+                        WHERE i.consent_id = n.id AND q.request_id = r.request_id))) $$;
+
 -- May what was released still be read: written and not only told, not recalled, the agency still assured, under a
--- protocol where it rests on one, and the consent that it rests on stands, within the same limits?
+-- protocol where it rests on one, and the consent that it rests on stands, within the same limits, refused since by
+-- nobody?
 CREATE FUNCTION access.release_stands(what uuid) RETURNS boolean LANGUAGE sql STABLE
     SET search_path = public, pg_temp AS $$
     SELECT EXISTS (
         SELECT 1 FROM disclosures_release r WHERE r.id = what AND r.letter_sha256 <> ''
            AND NOT EXISTS (SELECT 1 FROM readers_recall c WHERE c.release_id = r.id) AND access.is_assured(r.id)
-           AND access.is_under_protocol(r.id) AND access.is_in_writing(r.id)
+           AND access.is_under_protocol(r.id) AND access.is_in_writing(r.id) AND NOT access.is_refused_since(r.id)
            AND NOT EXISTS (SELECT 1 FROM disclosures_consent c WHERE c.id = r.consent_id AND (c.withdrawn_at IS NOT NULL
                 OR c.expires_on < (now() AT TIME ZONE 'Europe/London')::date))
            AND NOT EXISTS (SELECT 1 FROM kiosk_limit l WHERE l.consent_id = r.consent_id AND CASE WHEN l.kind = 'ends'
