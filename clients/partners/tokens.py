@@ -55,14 +55,35 @@ def is_a_partners_door(*, request_id: UUID, place: str) -> bool:
 
 
 def _known_as_partner(request_id: UUID, asked: list[Term]) -> bool:
-    wanted = sorted((each.number, t) for each in generations() for t in tokens(asked, each))
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT access.partner_would_receive(%s, %s::int[], %s::bigint[])",
-            [request_id, [number for number, _ in wanted], [token for _, token in wanted]],
+            [request_id, *_as_arrays(asked)],
         )
         (found,) = cursor.fetchone()
     return bool(found)
+
+
+def _as_arrays(terms: list[Term]) -> tuple[list[int], list[int]]:
+    """Return the terms' tokens in every generation: the generations' numbers, and beside them the tokens."""
+    wanted = sorted((each.number, t) for each in generations() for t in tokens(terms, each))
+    return [number for number, _ in wanted], [token for _, token in wanted]
+
+
+def close_to_contact(
+    *, contact_id: UUID, names: Iterable[str], phones: Iterable[str], emails: Iterable[str]
+) -> None:
+    """Close to somebody of the register of agencies what left from files of whose clients they are a partner (E13).
+
+    The database compares, from whichever file it left, tells that file's managers, and answers nothing: who writes the
+    register may know of none of them.
+    """
+    terms = [*terms_of(marks_of_partner(names=names, phones=phones)), *terms_of_ways(emails, ())]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT access.close_to_contact(%s, %s::int[], %s::bigint[])",
+            [contact_id, *_as_arrays(terms)],
+        )
 
 
 def keep_partner(
@@ -84,8 +105,7 @@ def keep_partner(
     terms = [*terms_of(marks), *terms_of_ways(emails, places)]
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, 0)", [LOCK])
-        wanted = sorted((each.number, t) for each in generations() for t in tokens(terms, each))
         cursor.execute(
             "SELECT access.keep_partner(%s, %s, %s::int[], %s::bigint[])",
-            [file_id, about, [number for number, _ in wanted], [token for _, token in wanted]],
+            [file_id, about, *_as_arrays(terms)],
         )

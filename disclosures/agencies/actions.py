@@ -4,6 +4,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from clients.partners.tokens import close_to_contact
 from confidentiality.access.http import Refused
 from confidentiality.audit.record import record
 from confidentiality.documents.kinds import Kind, tidy_name
@@ -65,7 +66,8 @@ def change_contact(
     """Change what is known of somebody at an agency; return what changed.
 
     A name or number that partners are compared with is never lost (3.3.2 e): `aliases` and `phones` are added, and
-    an earlier name stays as another one. Raises Refused for whoever is no line manager.
+    an earlier name stays as another one. What left from files of whose clients they are known as a partner now is
+    closed to them, and whoever writes learns nothing of it (E13). Raises Refused for whoever is no line manager.
     """
     only_managers(by)
     before = [] if contact.name == name else [contact.name]
@@ -82,6 +84,12 @@ def change_contact(
     if changed:
         contact.save(update_fields=changed)
         record("agency_contact_changed", ids=[contact.agency_id, contact.id], fields=changed)
+        close_to_contact(
+            contact_id=contact.id,
+            names=[contact.name, *contact.aliases],
+            phones=contact.phones,
+            emails=[contact.email] if contact.email else [],
+        )
     return changed
 
 

@@ -4,6 +4,7 @@ from confidentiality.access.fence import ME, Fence, Table, any_of, holds, is_act
 from disclosures.agencyworkers.fence_sql import STANDING
 from disclosures.kiosk.fence_sql import STANDING as AT_OFFICE
 
+from . import fence_known
 from .fence_sql import CALLABLE, CALLABLE_BY_READER, FUNCTIONS
 
 TICKET, SECRET, VISIT = "readers_ticket", "readers_secret", "readers_visit"
@@ -50,8 +51,8 @@ _CORRECTS = (
 
 FENCE = Fence(
     order=20,  # asks what the rooms of files and disclosures have made
-    functions=STANDING + AT_OFFICE + FUNCTIONS,
-    callable=CALLABLE,
+    functions=STANDING + AT_OFFICE + FUNCTIONS + fence_known.FUNCTIONS,
+    callable=CALLABLE + fence_known.CALLABLE,
     callable_by_reader=CALLABLE_BY_READER,
     tables=(
         _on_file(TICKET, _GIVES),

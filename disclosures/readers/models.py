@@ -53,8 +53,9 @@ class Ticket(OnFile):
     giver_saw_at = models.DateTimeField(null=True)  # that it was closed after wrong codes
     manager_saw_at = models.DateTimeField(null=True)
 
-    # What is shown before the terms are accepted: organisation, contact, reference, released_on
-    cover = SealedJSON(seal_id="readers.ticket.cover")
+    # What is shown before the terms are accepted: organisation, contact, reference, released_on. NULL: it was closed as
+    # it was made, by the database.
+    cover = SealedJSON(seal_id="readers.ticket.cover", null=True)
 
     class Meta:
         constraints = [

@@ -198,6 +198,7 @@ CALLABLE = {
     "access.list_shared()": "the same with reference and days, for their list",
     "access.open_shared(uuid,uuid,uuid,text,bytea,interval)": "opens a visit to one of them",
     "access.hold_release(uuid)": "holds the release of a package on a file that I see",
+    "access.close_to_contact(uuid,integer[],bigint[])": "nothing; closes, for a manager, what left to a partner",
     "access.let_in_again(uuid)": "lets who signs in find again what was closed to them",
     "access.shut_out_reader(uuid,boolean)": "closes the ticket of a package, for whoever may let its reader in",
     "access.recall_release(uuid,uuid,bytea)": "recalls a release that I made, or on a file that I manage; once",

@@ -1,0 +1,45 @@
+"""What the database does by itself where the register of agencies tells that a recipient is a partner (E13).
+
+Whoever changes the register may see no file from which something was released: it is compared here, and not answered.
+"""
+
+FUNCTIONS = """
+-- Closes what was released to somebody of the register, from whichever file, whose client has a partner known by one of
+-- these tokens. The file's managers are told; nobody is named as having closed it, and nobody learns that it was.
+CREATE FUNCTION access.close_to_contact(who uuid, generations int[], tokens bigint[]) RETURNS void LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE r record; closed uuid[]; files uuid[] := '{}'; f clients_casefile;
+BEGIN
+    IF NOT access.has_role('line_manager') THEN
+        RAISE EXCEPTION 'not theirs to change' USING ERRCODE = '42501';
+    END IF;
+    FOR r IN
+        SELECT x.id, x.file_id, x.released_by_id, p.id AS package
+          FROM disclosures_release x JOIN disclosures_package p ON p.release_id = x.id
+         WHERE x.contact_id = who AND x.letter_sha256 <> '' AND EXISTS (
+            SELECT 1 FROM keys.partner_token k JOIN unnest(generations, tokens) w (generation, token)
+                ON w.generation = k.generation AND w.token = k.token
+             WHERE k.file = x.file_id)
+         ORDER BY x.id FOR UPDATE OF x
+    LOOP
+        CONTINUE WHEN access.is_shut_to_reader(r.package)
+                   OR EXISTS (SELECT 1 FROM readers_recall c WHERE c.release_id = r.id);
+        closed := access.close_tickets(r.package, 'taken_back', NULL);
+        IF cardinality(closed) = 0 THEN  -- who signs in later must not find it either
+            closed := ARRAY[gen_random_uuid()];
+            INSERT INTO readers_ticket (id, file_id, package_id, contact_id, kind, given_by_id, given_at, expires_at,
+                                        may_download, wrong, closed_at, closed_for)
+                 VALUES (closed[1], r.file_id, r.package, who, 'link', r.released_by_id, now(), now(), false, 0, now(),
+                         'taken_back');
+        END IF;
+        PERFORM access.note_event('reader_link_closed', r.file_id, closed || r.package);
+        files := files || r.file_id;
+    END LOOP;
+    FOR f IN SELECT * FROM clients_casefile c WHERE c.id = ANY (files) ORDER BY c.id FOR KEY SHARE LOOP
+        PERFORM access.note_event('recipient_alerted', f.id, ARRAY[
+            access.alert_managers(f.id, f.reference, access.me(), 'register')]);
+    END LOOP;
+END $$;
+"""
+
+CALLABLE = ("access.close_to_contact(uuid, integer[], bigint[])",)
