@@ -18,6 +18,7 @@ from .contacting.forms_call import AddEntryForm
 from .contacting.profile import read
 from .court import say_court_paper as say
 from .forms import ChangeEntryForm, CorrectEntryForm, PurposeForm
+from .hearing import heard
 from .models import Entry
 from .once import written_once
 from .pages import in_file, states_of
@@ -123,6 +124,7 @@ def say_court_paper(request: WorkerRequest, reference: str, entry_id: UUID) -> H
     file = open_file(request.worker, reference, purpose="court_paper", right="contribute")
     it_is = request.POST.get("it_is") == "yes"
     say(entry=entry_in(file, entry_id), it_is=it_is)
+    heard(request, file)
     said = "a family court’s paper: nothing of it is shared" if it_is else "no family court’s paper"
     until = " until the court’s permission is recorded" if it_is else ""
     messages.success(request, f"It is marked as {said}{until}.")

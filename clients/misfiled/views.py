@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clients.access import entry_in, open_file, third_party_record_in
+from clients.hearing import heard
 from clients.models import CaseFile
 from clients.pages import in_file
 from clients.views_third_party import NO_WRITING
@@ -93,6 +94,7 @@ def _handed_on(request: WorkerRequest, root: actions.Written, form: HandOnForm) 
         form.add_error(None, NOT_HANDED.get(str(why), NOT_HANDED["changed"]))
         return False
     messages.success(request, HANDED)
+    heard(request, root.file)
     return True
 
 

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods
 from clients.access import open_file
 from clients.contacting.access import telling_in
 from clients.contacting.profile import read, rows
+from clients.hearing import heard
 from clients.models import CaseFile
 from clients.pages import in_file
 from clients.people.access import open_person
 from clients.people.details import from_json
-from clients.people.views import around, heard
+from clients.people.views import around
 from confidentiality.access.http import Hidden, Refused, WorkerRequest
 
 from . import actions, told

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clients.access import open_file, third_party_record_in
+from clients.hearing import heard
 from clients.models import CaseFile
 from clients.once import written_once
 from clients.pages import in_file
@@ -18,7 +19,6 @@ from confidentiality.access.http import Refused, WorkerRequest
 from . import actions
 from .access import OpenPerson, answers_and_must_not_know, open_person, people_in
 from .forms import NamedForm, PersonForm, TieForm, TieNamedForm, as_asked, asked_again, seen_in
-from .hearing import tell_rooms
 from .models import LinkedPerson, PersonVersion
 
 NO_WRITING = "You can see this file, but you have no grant to write in it."
@@ -90,12 +90,6 @@ def tie_named(request: WorkerRequest, reference: str) -> HttpResponse:
     messages.success(request, "Put among the people. Write down what else is known.")
     heard(request, file)
     return redirect("people:change_person", reference, key)
-
-
-def heard(request: WorkerRequest, file: CaseFile) -> None:
-    """Tell other rooms that somebody was tied or told of anew, and whoever wrote it what came of that."""
-    for said in tell_rooms(file, request.worker):
-        messages.warning(request, said)
 
 
 def _as_named(request: WorkerRequest, file: CaseFile) -> dict[str, Any]:

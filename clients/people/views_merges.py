@@ -7,13 +7,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from clients.hearing import heard
 from confidentiality.access.http import Hidden, Refused, WorkerRequest
 
 from . import actions
 from .access import Tied, merges_waiting, open_merge, open_person
 from .forms import DecideForm, MergeForm, SplitForm, TakeBackForm
 from .models import Merge
-from .views import around, heard
+from .views import around
 
 WAITS = (
     "A proposal about this entry waits already, or it was changed meanwhile. Nothing was proposed."

@@ -12,8 +12,8 @@ from django.utils import timezone
 from clients.access import rights_on
 from clients.documents.serving import BROKEN
 from clients.emergency.walls import tell_of_recipient
+from clients.hearing import tell_rooms
 from clients.models import CaseFile
-from clients.people.hearing import tell_rooms
 from confidentiality.audit.record import record
 from confidentiality.interface.drawn import LETTERS
 from confidentiality.sealing.errors import SealingError
@@ -227,8 +227,8 @@ def record_told(
     contents = dossier.contents or dossier.told
     knows = PictureReading(by.pk, dossier.as_of, dossier.digest)  # who said it knows what
     picture = as_known_now(dossier, replace(dossier.picture(releasing), reading=knows), by)
-    reached = any(o.code in TO_PARTNER for o in obstacles(picture, Stage.RELEASE))
-    if reached and not tell_rooms(found.file, by):  # who closes something to them tells as well
+    if any(o.code in TO_PARTNER for o in obstacles(picture, Stage.RELEASE)):
+        tell_rooms(found.file, by)
         tell_of_recipient(found.file_id)
     leaving = _Leaving(uuid4(), contents, picture)
     leaving.pointed = _weighed(found, contents, by, may_go)

@@ -1,30 +1,35 @@
-"""Closing what somebody outside can read once they are known as a partner of the client (3.3.2 e, E13)."""
+"""Closing what is read outside once its reader is known as a partner, or something in it is held (E13, E23, E48)."""
 
 from collections import defaultdict
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from clients.emergency.walls import tell_of_recipient
+from clients.hearing import hears_of_files
 from clients.models import CaseFile
-from clients.people.hearing import hears_of_people
 from disclosures.actions.lock import TO_PARTNER
 from disclosures.agencyworkers.models import AgencyWorker
-from disclosures.models import Package
+from disclosures.models import Package, RequestItem
 from staff.models import Worker
 
 from .access import hold_release, obstacles
 from .actions import keep_out
 from .models import Recall, Ticket
+from .rules import HELD
 
 CLOSED = (
     "Somebody outside to whom something of this file was released is called like a partner of the client. What they"
     " could read is closed to them, and the managers are told. If it was them, recall it: see Disclosures"
     " (clause 3.3.2 e)."
 )
+SHUT = (
+    "Something of this has left, to somebody who could read it on a screen. It is closed to them until this is settled:"
+    " see Disclosures, and recall it if it should not have left (clause 3.2.1)."
+)
 
 
-@hears_of_people
+@hears_of_files
 def close_to_partners(file: CaseFile, by: Worker) -> str:
     """Close what a recipient can read who is like a partner now; her managers are told. Returns what to say.
 
@@ -33,7 +38,7 @@ def close_to_partners(file: CaseFile, by: Worker) -> str:
     found = [
         package
         for packages in _released_to(file).values()
-        if any(_reaches_a_partner(each, by) for each in _telling(packages))
+        if any(_codes(each, by) & TO_PARTNER for each in _telling(packages))
         for package in packages
     ]
     shut = [keep_out(package=each, by=by) for each in found]
@@ -42,23 +47,36 @@ def close_to_partners(file: CaseFile, by: Worker) -> str:
     return CLOSED if any(shut) else ""
 
 
-def _released_to(file: CaseFile) -> dict[UUID, list[Package]]:
-    """What was written to a recipient of the register and stands, by recipient, the newest first.
+@hears_of_files
+def close_what_is_held(file: CaseFile, by: Worker) -> str:
+    """Close what holds a family court's paper without its permission, or what is said to be another client's.
 
-    `is_read` where it can be read; what was only told is nowhere to be read.
+    Returns what to say. Whoever lets somebody in again, or gives a link, is asked the same.
     """
+    picked = RequestItem.objects.filter(request=OuterRef("release__request"))
+    marked = picked.filter(Q(entry__court_paper=True) | Q(entry__handing__isnull=False))
+    found = [each for each in _standing(file).filter(Exists(marked)) if _codes(each, by) & HELD]
+    shut = [keep_out(package=each, by=by) for each in found]
+    return SHUT if any(shut) else ""
+
+
+def _standing(file: CaseFile) -> QuerySet[Package]:
+    """What was written to somebody of the register of agencies, and stands: what was only told nobody can read."""
+    recalled = Recall.objects.filter(release=OuterRef("release"))
+    found = Package.objects.filter(~Exists(recalled), file=file).select_related("release")
+    return found.filter(release__contact__isnull=False, release__letter_sha256__gt="")
+
+
+def _released_to(file: CaseFile) -> dict[UUID, list[Package]]:
+    """What stands, by recipient, the newest first; `is_read` where it can be read."""
     signs_in = AgencyWorker.objects.filter(
         contact=OuterRef("release__contact"), outcome=AgencyWorker.Outcome.AGREED, ended_at=None
     )
     let_in = Ticket.objects.filter(package=OuterRef("pk"), closed_at=None)
-    recalled = Recall.objects.filter(release=OuterRef("release"))
-    standing = Package.objects.filter(
-        ~Exists(recalled), file=file, release__contact__isnull=False, release__letter_sha256__gt=""
-    )
     found: dict[UUID, list[Package]] = defaultdict(list)
     for each in (
-        standing.annotate(is_read=Exists(let_in) | Exists(signs_in))
-        .select_related("release")
+        _standing(file)
+        .annotate(is_read=Exists(let_in) | Exists(signs_in))
         .order_by("-release__released_at")
     ):
         found[each.release.contact_id].append(each)  # type: ignore[index]  # asked for above
@@ -70,6 +88,7 @@ def _telling(packages: list[Package]) -> list[Package]:
     return [each for each in packages if each.is_read] or packages[:1]  # type: ignore[attr-defined]
 
 
-def _reaches_a_partner(package: Package, by: Worker) -> bool:
+def _codes(package: Package, by: Worker) -> set[str]:
+    """What stands against letting its recipient in now, by code; the release is held."""
     hold_release(package.id)
-    return any(each.code in TO_PARTNER for each in obstacles(package, giving=by))
+    return {each.code for each in obstacles(package, giving=by)}

@@ -1,7 +1,8 @@
 """What stands against letting a recipient have what was released to them, on screen or on paper. Pure: no Django.
 
 The release decided what leaves and who receives it. What can have changed since is asked again: her consent, her
-limits and her written word, who her partners are, and whether what we work with the agency on still stands.
+limits and her written word, who her partners are, whether what we work with the agency on still stands, and what has
+turned out to be held.
 """
 
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from disclosures.obstacle import Mender, Obstacle, Stage
 from disclosures.picture import Picture
 from disclosures.rules import RULES
 
+# Of what leaves, what is said to be a family court's paper, or another client's (E23, E48).
+HELD = frozenset({"court_unpermitted", "court_unsaid", "handed_on"})
 # Of what the rules of a release can say, what can be so after it.
 STILL = frozenset(
     {
@@ -42,6 +45,7 @@ STILL = frozenset(
         ),
         *("no_protocol", "protocol_over", "protocol_not_reviewed", "reader_not_named"),
         *("agency_not_in_protocol", "client_not_in_protocol"),
+        *HELD,
     }
 )
 

@@ -1,0 +1,33 @@
+"""Who has to hear when what is known of a file says that what left it may have to be closed: rooms beyond this one.
+
+Somebody was tied to it, told of anew, or turned out to be a partner; something in it is a court's paper, or another's.
+"""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+
+from clients.models import CaseFile
+from confidentiality.access.http import WorkerRequest
+from staff.models import Worker
+
+# Takes the file and who wrote; returns what to tell them, '' for nothing.
+Hears = Callable[[CaseFile, Worker], str]
+_HEARS: list[Hears] = []
+
+
+def hears_of_files(function: Hears) -> Hears:
+    """Let a function of another room hear of it, in the transaction that wrote it."""
+    _HEARS.append(function)
+    return function
+
+
+def tell_rooms(file: CaseFile, by: Worker) -> list[str]:
+    """Tell them; return what there is to say to whoever wrote."""
+    return [said for each in _HEARS if (said := each(file, by))]
+
+
+def heard(request: WorkerRequest, file: CaseFile) -> None:
+    """Tell other rooms what was written, and whoever wrote it what came of that."""
+    for said in tell_rooms(file, request.worker):
+        messages.warning(request, said)

@@ -1,0 +1,107 @@
+"""What turns out to be a family court's paper, or another client's, is let out no further (3.2.1, E23, E48)."""
+
+from html import unescape
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.urls import reverse
+
+from clients.court import say_court_paper
+from clients.models import Entry
+from confidentiality.access.identity import acting_as
+from disclosures.actions import Obstructed
+from disclosures.readers.access import is_shut_out
+from disclosures.readers.actions import let_in_again
+from disclosures.since import stands_against
+from tests import cast
+from tests.disclosures import story
+from tests.disclosures.story import ASKER, FILE, who
+from tests.misfiled.working import REFERENCE as RIGHT
+from tests.readers.outside import a_package, give, opened
+from tests.readers.test_reading import a_reader, statuses
+from tests.redaction.test_court import permit
+from tests.redaction.working import a_request, prepared_of
+
+pytestmark = [pytest.mark.slow, pytest.mark.clause("3.2.1"), pytest.mark.edge("E21")]
+HERE = cast.FILES[FILE].reference
+OPEN, SHUT = [200] * 4, [404] * 4
+CLOSED = "It is closed to them until this is settled"
+
+
+def entries() -> list[UUID]:
+    """Of which the first and the third left."""
+    with acting_as(who(ASKER)):
+        return [each.id for each in story.entries()[:3]]
+
+
+def against(package: UUID) -> tuple[set[str], set[str]]:
+    """What stands against another link, and against the paper."""
+    with acting_as(who(ASKER)):
+        found = stands_against(opened(package).release, cast.worker(ASKER), doing="letter")
+    with pytest.raises(Obstructed) as raised:
+        give(package)
+    return {each.code for each in raised.value.obstacles}, {each.code for each in found}
+
+
+def let_in(package: UUID) -> None:
+    """Let who signs in find it again."""
+    with acting_as(who(ASKER)):
+        let_in_again(package=opened(package), by=cast.worker(ASKER))
+
+
+def sent(client: Any, name: str, entry: UUID, **said: str) -> str:
+    """Send a form about an entry; return what the page says."""
+    at = reverse(name, args=[HERE, entry])
+    return unescape(client.post(at, said, follow=True).content.decode())
+
+
+@pytest.mark.edge("E23")
+def test_a_paper_marked_since_is_closed_and_goes_out_no_more(
+    committed: str, signed_in: Any
+) -> None:
+    package = a_package()
+    reader, client = a_reader(package), signed_in(ASKER)
+    first, second, _third = entries()
+    assert CLOSED not in sent(client, "clients:court_paper", second, it_is="yes")
+    assert statuses(reader) == OPEN
+    assert CLOSED in sent(client, "clients:court_paper", first, it_is="yes")
+    assert statuses(reader) == SHUT
+    assert against(package) == ({"court_unpermitted"}, {"court_unpermitted"})
+    with pytest.raises(Obstructed):
+        let_in(package)
+    assert CLOSED not in sent(client, "clients:court_paper", first, it_is="no")  # by its lead
+    give(package)
+
+
+@pytest.mark.edge("E23")
+def test_what_left_with_the_court_s_permission_stays_open(committed: str, signed_in: Any) -> None:
+    request = a_request("A letter that she brought, two pages.")
+    (item,) = prepared_of(request)
+    with acting_as(who(ASKER)):
+        say_court_paper(entry=Entry.objects.get(id=item.entry), it_is=True)
+    permit(request)
+    story.submit(request)
+    story.sign_off(request)
+    story.read(request)
+    reader = a_reader(story.release(request).package.id)
+    assert CLOSED not in sent(signed_in(ASKER), "clients:court_paper", item.entry, it_is="yes")
+    assert statuses(reader) == OPEN
+
+
+@pytest.mark.edge("E48")
+def test_what_is_said_to_be_another_s_is_closed_until_that_is_settled(
+    committed: str, signed_in: Any
+) -> None:
+    package = a_package()
+    reader, client = a_reader(package), signed_in(ASKER)
+    first = entries()[0]
+    told = {"token": str(uuid4()), "belongs_in": RIGHT, "reason": "She is hers."}
+    shown = sent(client, "misfiled:hand_on_entry", first, confirmed="on", **told)
+    assert CLOSED in shown
+    assert statuses(reader) == SHUT
+    assert against(package) == ({"handed_on"}, {"handed_on"})
+    assert "Taken back" in sent(client, "misfiled:hand_on_entry", first, stays="on")
+    let_in(package)
+    with acting_as(who(ASKER)):
+        assert not is_shut_out(opened(package))
