@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from confidentiality.access.http import Refused, WorkerRequest
 from confidentiality.drafts.access import count_my_drafts
+from confidentiality.drafts.refusing import not_taken
 
 from . import actions, born, closing, names
 from .access import EntryPage, entries_in, files_open_to, may_open_files, open_file
@@ -94,7 +95,7 @@ def close_file(request: WorkerRequest, reference: str) -> HttpResponse:
     """Close a file on the day the person left, confirmed by a tick (clause 5.2.7)."""
     file = open_file(request.worker, reference, purpose="close_file", right="lead")
     if file.status == CaseFile.Status.CLOSED:
-        messages.info(request, "This file is closed already.")
+        not_taken(request, "This file is closed already.")
         return redirect("clients:file", reference)
     form = CloseFileForm(request.POST or None, file=file, by=request.worker)
     if not form.is_valid():

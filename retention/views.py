@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,6 +11,7 @@ from clients.once import written_once
 from clients.paging import address_after, position
 from clients.paper.access import left_of
 from confidentiality.access.http import WorkerRequest
+from confidentiality.drafts.refusing import not_taken
 from confidentiality.sealing.epoch_register import epochs_in_use_at
 from staff.step_up import step_up_required
 
@@ -51,7 +51,7 @@ def start_sweep(request: WorkerRequest) -> HttpResponse:
 def _start_sweep(request: WorkerRequest) -> HttpResponse:
     due = count_due(request.worker, as_of=day_in_london(timezone.now()))
     if (running := sweep_under_way(request.worker)) is not None:
-        messages.info(request, "A sweep is under way already.")
+        not_taken(request, "A sweep is under way already.")
         return redirect("retention:sweep", running.id)
     form = StartSweepForm(request.POST or None)
     if not due or not form.is_valid():

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clients.models import CaseFile
 from clients.paging import address_after, position
 from confidentiality.access.http import WorkerRequest
+from confidentiality.drafts.refusing import not_taken
 from confidentiality.interface.charts import Bar, bars
 from staff.models import Worker
 
@@ -90,6 +91,8 @@ def _tell(request: WorkerRequest, outcomes: dict[UUID, Outcome]) -> None:
     if done := counted[Outcome.DONE]:
         messages.success(request, f"Handed over: {done}.")
     if refused := counted[Outcome.NOT_AVAILABLE]:
-        messages.warning(request, f"Not handed over, because not available: {refused}.")
+        not_taken(
+            request, f"Not handed over, because not available: {refused}.", say=messages.warning
+        )
     if overtaken := counted[Outcome.OVERTAKEN]:
-        messages.info(request, f"Somebody else had allocated or closed meanwhile: {overtaken}.")
+        not_taken(request, f"Somebody else had allocated or closed meanwhile: {overtaken}.")

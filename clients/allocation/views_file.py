@@ -9,6 +9,7 @@ from clients.access import open_file
 from clients.models import CaseFile
 from clients.pages import in_file
 from confidentiality.access.http import Hidden, WorkerRequest
+from confidentiality.drafts.refusing import not_taken
 from staff.models import Worker
 
 from . import actions
@@ -34,7 +35,7 @@ def allocate(request: WorkerRequest, reference: str) -> HttpResponse:
     """Say who leads a file, as a line manager of its team; who cannot take it is not available, and no more (E1)."""
     file = open_to_allocate(request.worker, reference)
     if file.status == CaseFile.Status.CLOSED:
-        messages.info(request, CLOSED)
+        not_taken(request, CLOSED)
         return redirect("clients:file", reference)
     form, others = _allocate_form(request, file)
     if form.is_valid():
@@ -66,8 +67,7 @@ def _allocated(
     request: WorkerRequest, reference: str, to: Worker, outcome: Outcome
 ) -> HttpResponse:
     if outcome == Outcome.OVERTAKEN:
-        kept = " Your note is kept under Drafts." if request.keep_words() else ""
-        messages.info(request, OVERTAKEN + kept)
+        not_taken(request, OVERTAKEN)
         return redirect("allocation:cover", reference)
     messages.success(request, f"{to.display_name} leads {reference} now.")
     return redirect("allocation:queue")

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clients.access import open_file
 from clients.pages import in_file
 from confidentiality.access.http import WorkerRequest
+from confidentiality.drafts.refusing import not_taken
 
 from . import access, actions
 from .forms import NameColleaguesForm, SettleForm, StepBackForm
@@ -36,7 +37,7 @@ def notice(request: WorkerRequest, notice_id: UUID) -> HttpResponse:
     if actions.settle(notice=found, lift=form.lifts(), by=request.worker):
         messages.success(request, "The wall is lifted." if form.lifts() else "The wall stands.")
     else:
-        messages.info(request, OVERTAKEN)
+        not_taken(request, OVERTAKEN)
     return redirect("conflicts:notices")
 
 

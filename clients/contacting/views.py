@@ -10,6 +10,7 @@ from clients.access import open_file
 from clients.pages import in_file
 from clients.people.access import answers_and_must_not_know, people_in
 from confidentiality.access.http import WorkerRequest
+from confidentiality.drafts.refusing import not_taken
 
 from . import access, actions
 from .forms import ContactForm, SeenForm, asked_anew
@@ -88,7 +89,7 @@ def confirm(request: WorkerRequest, reference: str) -> HttpResponse:
     try:
         actions.confirm_contact(file=file, seen=seen, by=request.worker)
     except actions.Meanwhile:
-        messages.error(request, CHANGED_MEANWHILE)
+        not_taken(request, CHANGED_MEANWHILE, say=messages.error)
     else:
         messages.success(request, "It is written down that the client confirmed it today.")
     return redirect("contacting:profile", reference)

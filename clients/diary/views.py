@@ -15,6 +15,7 @@ from clients.models import CaseFile
 from clients.once import written_once
 from clients.pages import in_file
 from confidentiality.access.http import WorkerRequest
+from confidentiality.drafts.refusing import not_taken
 
 from . import access, actions
 from .forms import AppointmentForm, MoveForm
@@ -147,7 +148,7 @@ def move(request: WorkerRequest, appointment_id: UUID) -> HttpResponse:
         appointment=found, what=form.arranged(), by=request.worker, appointment_id=key
     )
     if made is None:
-        messages.info(request, FASTER)
+        not_taken(request, FASTER)
         return redirect("diary:appointment", found.pk)
     messages.success(request, "Moved.")
     return redirect("diary:appointment", made.pk)
@@ -167,5 +168,5 @@ def say(request: WorkerRequest, appointment_id: UUID) -> HttpResponse:
     if done:
         messages.success(request, "Taken back." if said == "planned" else "It is noted.")
     else:
-        messages.info(request, FASTER)
+        not_taken(request, FASTER)
     return redirect("diary:appointment", found.pk)

@@ -11,6 +11,7 @@ from clients.access import entry_in, open_file
 from clients.models import Entry
 from clients.pages import in_file
 from confidentiality.access.http import Hidden, Refused, WorkerRequest
+from confidentiality.drafts.refusing import not_taken
 
 from . import actions
 from .access import about, duplicates_waiting, may_tell_the_same, open_duplicate
@@ -73,7 +74,7 @@ def _propose(
         duplicate_id=key,
     )
     if made is None:
-        messages.info(request, NOT_PROPOSED)
+        not_taken(request, NOT_PROPOSED)
         return redirect("duplicates:propose", reference, entry_id)
     messages.success(request, "Proposed. It is done when somebody else has agreed.")
     return redirect("duplicates:duplicate", reference, key)
@@ -104,7 +105,7 @@ def _decide(
     )
     if said == "hidden":
         raise Hidden("duplicate_hidden", file=duplicate.file_id)
-    tell = messages.success if said in ("agreed", "refused", "withdrawn") else messages.info
+    tell = messages.success if said in ("agreed", "refused", "withdrawn") else not_taken
     tell(request, SAID[said])
     if said == "agreed":
         return redirect("clients:entry", reference, duplicate.kept_id)

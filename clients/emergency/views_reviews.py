@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from confidentiality.access.http import Hidden, WorkerRequest
+from confidentiality.drafts.refusing import not_taken
 
 from . import actions
 from .access import (
@@ -68,8 +69,7 @@ def review(request: WorkerRequest, access_id: UUID) -> HttpResponse:
 
 def _overtaken(request: WorkerRequest) -> HttpResponse:
     """Say that another's review stands, and keep the words of this one: they may hold what the other does not know."""
-    kept = " What you wrote is kept under Drafts." if request.keep_words() else ""
-    messages.info(request, f"Somebody else has reviewed it meanwhile.{kept}")
+    not_taken(request, "Somebody else has reviewed it meanwhile.")
     return redirect("emergency:reviews")
 
 
@@ -91,5 +91,5 @@ def answer_search(request: WorkerRequest, search_id: UUID) -> HttpResponse:
     if form.is_valid() and actions.answer_search(search_id=search_id, by=request.worker):
         messages.success(request, "Noted. What was described is gone.")
     else:
-        messages.info(request, "It is answered already, and what was described is gone.")
+        not_taken(request, "It is answered already, and what was described is gone.")
     return redirect("emergency:reviews")

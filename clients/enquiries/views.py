@@ -12,6 +12,7 @@ from clients.conflicts.access import everybody
 from clients.contact import safe_contact
 from clients.paging import address_after, position
 from confidentiality.access.http import WorkerRequest
+from confidentiality.drafts.refusing import not_taken
 
 from . import actions
 from .access import (
@@ -156,6 +157,5 @@ def become_file(request: WorkerRequest, enquiry_id: UUID) -> HttpResponse:
 
 def _gone(request: WorkerRequest) -> HttpResponse:
     """Say that the enquiry is gone, and keep what was typed."""
-    kept = " What you wrote is kept under Drafts." if request.keep_words() else ""
-    messages.info(request, GONE + kept)
+    not_taken(request, GONE)
     return redirect("enquiries:enquiries")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from confidentiality.access.http import WorkerRequest
+from confidentiality.drafts.refusing import not_taken
 
 from . import access, actions, showing
 from .forms import PlaceForm, QueueFilter, SetAsideForm
@@ -42,7 +43,7 @@ def waiting_row(request: WorkerRequest, row_id: UUID) -> HttpResponse:
         try:
             wrong = actions.place_row(row=row, said=form.correction(), by=request.worker)
         except actions.NotNow as error:
-            messages.info(request, error.args[0])
+            not_taken(request, error.args[0])
             return redirect("imports:queue")
         for reason in wrong:
             form.add_error(reason.field if reason.field in form.fields else None, reason.says)
@@ -67,6 +68,6 @@ def set_aside(request: WorkerRequest, row_id: UUID) -> HttpResponse:
             actions.set_aside(row=row, why=form.cleaned_data["why"], by=request.worker)
             messages.success(request, f"Row {row.row} was set aside.")
         except actions.NotNow as error:
-            messages.info(request, error.args[0])
+            not_taken(request, error.args[0])
         return redirect("imports:queue")
     return render(request, "imports/set_aside.html", {"row": row, "form": form})

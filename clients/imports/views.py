@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from confidentiality.access.http import WorkerRequest
+from confidentiality.drafts.refusing import not_taken
 from staff.models import Team
 
 from . import access, actions, showing
@@ -111,7 +112,7 @@ def confirm_order(request: WorkerRequest, import_id: UUID) -> HttpResponse:
         try:
             actions.confirm_order(batch=batch, order=order, by=request.worker, today=today)
         except actions.NotNow as error:
-            messages.info(request, error.args[0])
+            not_taken(request, error.args[0])
         return redirect("imports:dry_run", batch.id)
     evidence = from_json(OrderEvidence, batch.evidence)
     context = {"batch": batch, "form": form, "evidence": evidence}
@@ -155,7 +156,7 @@ def choose_partner(request: WorkerRequest, row_id: UUID) -> HttpResponse:
         try:
             actions.choose_partner(row=asking, partner=partner, by=request.worker)
         except actions.NotNow as error:
-            messages.info(request, error.args[0])
+            not_taken(request, error.args[0])
         return redirect("imports:partner_questions", asking.batch_id)
     context = {
         "row": asking,
@@ -171,7 +172,7 @@ def _asked(request: WorkerRequest, batch: Import, end: Callable[..., None]) -> H
         end(batch=batch, by=request.worker)
         messages.success(request, "This has been asked for and will be done in a moment.")
     except actions.NotNow as error:
-        messages.info(request, error.args[0])
+        not_taken(request, error.args[0])
     return redirect("imports:queue")
 
 

@@ -16,6 +16,7 @@ from clients.models import CaseFile
 from clients.once import written_once
 from clients.pages import in_file
 from confidentiality.access.http import WorkerRequest
+from confidentiality.drafts.refusing import not_taken
 
 from . import access, actions
 from .forms import LetterForm
@@ -143,7 +144,7 @@ def print_letter(request: WorkerRequest, reference: str, letter: UUID) -> HttpRe
     try:
         pdf = actions.print_letter(letter=found, by=request.worker)
     except actions.Refused as refusal:
-        messages.error(request, f"{refusal}.")
+        not_taken(request, f"{refusal}.", say=messages.error)
         return redirect("letters:letter", reference, letter)
     headers = {
         "Content-Disposition": f'attachment; filename="letter-{found.id.hex[:6]}.pdf"',

@@ -16,6 +16,7 @@ from clients.models import CaseFile
 from clients.pages import in_file
 from clients.views_third_party import NO_WRITING
 from confidentiality.access.http import Hidden, Refused, WorkerRequest
+from confidentiality.drafts.refusing import not_taken
 
 from . import actions
 from .access import goes_along, left_in_package, lost_discussion, open_parcel, taken_at_once
@@ -144,13 +145,13 @@ def _decide(request: WorkerRequest, parcel: Parcel, file: CaseFile, *, take: boo
     if said == "hidden":
         raise Hidden("parcel_hidden")
     if said == "changed":
-        messages.info(
+        not_taken(
             request,
             "It, or what goes with it, was changed after it was handed on, so nothing was taken.",
         )
         return redirect("misfiled:waiting")
     if said == "together":
-        messages.info(request, TOGETHER)
+        not_taken(request, TOGETHER)
         return redirect("misfiled:waiting")
     messages.success(
         request, "Taken in. It stands here as if it had always been here, with its author and time."

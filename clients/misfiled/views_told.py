@@ -19,6 +19,7 @@ from clients.people.access import open_person
 from clients.people.details import from_json
 from clients.people.views import around
 from confidentiality.access.http import Hidden, Refused, WorkerRequest
+from confidentiality.drafts.refusing import not_taken
 
 from . import actions, told
 from .forms import DecideForm, HandOnToldForm, ReadOverForm, StrikeForm, TakeBackForm
@@ -165,7 +166,7 @@ def _decide(
         raise Hidden("parcel_hidden")
     if done in NOT_TAKEN:
         kept = done == "held" and not struck
-        messages.info(request, NOT_TAKEN["kept" if kept else done])
+        not_taken(request, NOT_TAKEN["kept" if kept else done])
         return redirect("misfiled:waiting")
     messages.success(request, "Struck out." if struck else "Done. It is gone from the other file.")
     if person and not struck:

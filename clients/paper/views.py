@@ -12,6 +12,7 @@ from clients.access import open_file
 from clients.once import written_once
 from clients.pages import in_file
 from confidentiality.access.http import WorkerRequest
+from confidentiality.drafts.refusing import not_taken
 
 from . import access, actions
 from .forms import AddFolderForm, TakeOutForm
@@ -55,7 +56,7 @@ def take_out(request: WorkerRequest, reference: str, folder: UUID) -> HttpRespon
     file = open_file(request.worker, reference, purpose="take_out_paper")
     found, form = access.folder_of(file, folder), TakeOutForm(request.POST or None)
     if found.out_to is not None:
-        messages.info(request, f"{found.out_to.display_name} has it out.")
+        not_taken(request, f"{found.out_to.display_name} has it out.")
         return redirect("paper:folders", reference)
     if not form.is_valid():
         context = {**in_file(request.worker, file, "paper"), "folder": found, "form": form}
@@ -63,7 +64,7 @@ def take_out(request: WorkerRequest, reference: str, folder: UUID) -> HttpRespon
     try:
         actions.take_out(folder=found, file=file, by=request.worker, **form.cleaned_data)
     except actions.NotThere:
-        messages.warning(request, "Somebody else has just taken it out.")
+        not_taken(request, "Somebody else has just taken it out.", say=messages.warning)
     else:
         messages.success(
             request, "You have it out. It stands on your page ‘Paper’ until it is back."

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clients.access import open_file
 from clients.pages import in_file
 from confidentiality.access.http import Hidden, WorkerRequest
+from confidentiality.drafts.refusing import not_taken
 
 from . import access, actions
 from .forms import DecideForm, TieForm
@@ -45,7 +46,7 @@ def tie(request: WorkerRequest, tie_id: UUID) -> HttpResponse:
     if done:
         messages.success(request, "They are tied." if form.tied() else "They are not tied.")
     else:
-        messages.info(request, OVERTAKEN)
+        not_taken(request, OVERTAKEN)
     return redirect("partners:ties")
 
 

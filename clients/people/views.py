@@ -15,6 +15,7 @@ from clients.models import CaseFile
 from clients.once import written_once
 from clients.pages import in_file
 from confidentiality.access.http import Refused, WorkerRequest
+from confidentiality.drafts.refusing import not_taken
 
 from . import actions
 from .access import OpenPerson, answers_and_must_not_know, open_person, people_in
@@ -85,7 +86,7 @@ def tie_named(request: WorkerRequest, reference: str) -> HttpResponse:
     try:
         written_once(LinkedPerson, key, tie)
     except actions.NotNamed:
-        messages.info(request, "Somebody has put them among the people already.")
+        not_taken(request, "Somebody has put them among the people already.")
         return redirect("people:people", reference)
     messages.success(request, "Put among the people. Write down what else is known.")
     heard(request, file)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from clients.hearing import heard
 from confidentiality.access.http import Hidden, Refused, WorkerRequest
+from confidentiality.drafts.refusing import not_taken
 
 from . import actions
 from .access import Tied, merges_waiting, open_merge, open_person
@@ -81,7 +82,7 @@ def _propose(
         kind=kind, kept=kept, merged=merged, by=by, reason=why, merge_id=key
     )
     if made is None:
-        messages.info(request, WAITS)
+        not_taken(request, WAITS)
         return redirect("people:person", reference, merged.id)
     messages.success(request, "Proposed. It is done when somebody else has agreed.")
     return redirect("people:merge", reference, key)
@@ -106,7 +107,7 @@ def _decide(request: WorkerRequest, reference: str, merge: Merge, agree: bool) -
     said = actions.decide_merge(merge=merge, agree=agree)
     if said == "hidden":
         raise Hidden("merge_hidden", file=merge.file_id)
-    tell = messages.success if said in ("agreed", "refused", "withdrawn") else messages.info
+    tell = messages.success if said in ("agreed", "refused", "withdrawn") else not_taken
     tell(request, SAID[said])
     if said == "agreed":
         heard(request, merge.file)

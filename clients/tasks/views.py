@@ -16,6 +16,7 @@ from clients.once import written_once
 from clients.pages import in_file
 from clients.reviewing.access import overdue_for
 from confidentiality.access.http import WorkerRequest
+from confidentiality.drafts.refusing import not_taken
 from confidentiality.interface.context import waiting
 from staff.deputies.access import concerning
 from staff.rota.access import on_call
@@ -89,7 +90,7 @@ def finish(request: WorkerRequest, task_id: UUID) -> HttpResponse:
     if change(task=task, by=request.worker):
         messages.success(request, "Taken up again." if again else "Done.")
     else:
-        messages.info(
+        not_taken(
             request,
             "Nothing was changed: somebody else was faster, or you may only look at this file.",
         )

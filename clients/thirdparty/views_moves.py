@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clients.access import entry_in, open_entry
 from clients.people.access import people_in
 from confidentiality.access.http import Hidden, WorkerRequest
+from confidentiality.drafts.refusing import not_taken
 from staff.models import Worker
 
 from . import actions
@@ -91,5 +92,5 @@ def undo_move(request: WorkerRequest, reference: str, move_id: UUID) -> HttpResp
     said = actions.undo_move(move=move)
     if said == "hidden":
         raise Hidden("moved_passage_hidden", file=file.id)
-    (messages.success if said == "undone" else messages.info)(request, SAID[said])
+    (messages.success if said == "undone" else not_taken)(request, SAID[said])
     return redirect("thirdparty:moved", reference, move.entry_id)

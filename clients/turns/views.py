@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from confidentiality.access.http import WorkerRequest
+from confidentiality.drafts.refusing import not_taken
 from staff.step_up import step_up_required
 
 from . import actions
@@ -46,7 +47,7 @@ def turn(request: WorkerRequest) -> HttpResponse:
 def _begin(request: WorkerRequest) -> HttpResponse:
     form = TurnForm(request.POST)
     if not form.is_valid():  # one runs, and what was typed beside it is not shown
-        messages.warning(request, WHY_NOT[Answer.STANDS])
+        not_taken(request, WHY_NOT[Answer.STANDS], say=messages.warning)
         return redirect("turns:turn")
     answer = actions.begin(
         turn_id=form.record_id(request.worker),
@@ -55,7 +56,7 @@ def _begin(request: WorkerRequest) -> HttpResponse:
     )
     if answer == Answer.OPENED:
         return redirect("clients:file", form.cleaned_data["reference"])
-    messages.warning(request, WHY_NOT[answer])
+    not_taken(request, WHY_NOT[answer], say=messages.warning)
     return redirect("turns:turn")
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from confidentiality.access.http import Refused, WorkerRequest
+from confidentiality.drafts.refusing import not_taken
 from disclosures.protocols.access import open_protocol
 from staff.access import has_role
 from staff.models import Role
@@ -46,7 +47,7 @@ def invite(request: WorkerRequest, protocol_id: UUID, contact_id: UUID) -> HttpR
     form, by = InviteForm(request.POST or None, last=protocol.until), request.worker
     context = {"protocol": protocol, "contact": contact, "form": form}
     if protocol.outcome != "agreed" or protocol.ended_at is not None:
-        messages.info(request, SAID["no_protocol"])
+        not_taken(request, SAID["no_protocol"])
         return redirect("protocols:protocol", protocol.id)
     if not form.is_valid():
         return render(request, "agencyworkers/invite.html", context)
@@ -56,7 +57,7 @@ def invite(request: WorkerRequest, protocol_id: UUID, contact_id: UUID) -> HttpR
             protocol=protocol, contact=contact, until=until, worker_id=key, by=by
         )
     except actions.InvitedAlready:
-        messages.info(request, ALREADY)
+        not_taken(request, ALREADY)
         return redirect("agencyworkers:workers")
     return render(request, "agencyworkers/told.html", {**context, "asked": asked, "code": code})
 

@@ -12,6 +12,7 @@ from clients.models import CaseFile
 from clients.pages import in_file
 from confidentiality.access.http import Refused, WorkerRequest
 from confidentiality.audit.record import record
+from confidentiality.drafts.refusing import not_taken
 from disclosures.access import open_package
 from disclosures.actions import NotNow
 from disclosures.clauses.bases import URGENT
@@ -100,7 +101,7 @@ def copy(request: WorkerRequest, package_id: UUID, handover_id: UUID) -> HttpRes
         actions.stop_unless_copied(found.release)
         made = copies.of(found, Handover.Form(kept.form))
     except NotNow as refusal:
-        messages.warning(request, str(refusal))
+        not_taken(request, str(refusal), say=messages.warning)
         return redirect("delivery:delivery", package_id)
     record("copy_made", file=found.file_id, ids=[found.id, kept.id], fields=[kept.form])
     name = f'attachment; filename="copy-{found.release.reference}{made.ending}"'
@@ -153,7 +154,7 @@ def judge_false(request: WorkerRequest, package_id: UUID) -> HttpResponse:
         except actions.ToWeigh as refusal:
             form.add_error("weighed", str(refusal))
         except NotNow as refusal:
-            messages.info(request, str(refusal))
+            not_taken(request, str(refusal))
             return redirect("delivery:delivery", package_id)
     shown = [each.id for each in told]
     record("package_opened", file=found.file_id, ids=shown, purpose="judge_false")
@@ -175,7 +176,7 @@ def acknowledge(request: WorkerRequest, package_id: UUID, kept_id: UUID) -> Http
         actions.acknowledge(kept=kept, by=by, **form.cleaned_data)
         messages.success(request, "It is recorded.")
     except NotNow as refusal:
-        messages.info(request, str(refusal))
+        not_taken(request, str(refusal))
     return redirect("delivery:delivery", package_id)
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from clients.pages import in_file
 from confidentiality.access.http import Refused, WorkerRequest
+from confidentiality.drafts.refusing import not_taken
 from confidentiality.interface.signing_pad import drawn_as_svg
 from disclosures.actions import NotNow, Obstructed
 from disclosures.models import Package
@@ -87,7 +88,7 @@ def end(request: WorkerRequest, package_id: UUID, ticket_id: UUID) -> HttpRespon
         actions.end_sitting(package=package, ticket_id=ticket_id, by=request.worker)
         messages.success(request, "It is closed. The screen shows nothing of it any more.")
     except NotNow as sorry:
-        messages.info(request, str(sorry))
+        not_taken(request, str(sorry))
     return redirect("kiosk:sitting", package_id)
 
 
@@ -100,7 +101,7 @@ def renew(request: WorkerRequest, package_id: UUID, ticket_id: UUID) -> HttpResp
     try:
         code = actions.renew_client_code(package=package, ticket_id=ticket_id, by=request.worker)
     except NotNow as sorry:
-        messages.info(request, str(sorry))
+        not_taken(request, str(sorry))
         return redirect("kiosk:sitting", package_id)
     return render(request, "kiosk/renewed.html", _page_of(request, package, code=code))
 
@@ -164,5 +165,5 @@ def end_screen(request: WorkerRequest, screen_id: UUID) -> HttpResponse:
         actions.end_screen(screen=screen, by=request.worker)
         messages.success(request, "Taken away. That browser opens nothing any more.")
     except NotNow as sorry:
-        messages.info(request, str(sorry))
+        not_taken(request, str(sorry))
     return redirect("kiosk:screens")

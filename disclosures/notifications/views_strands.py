@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from confidentiality.access.http import Hidden, WorkerRequest
+from confidentiality.drafts.refusing import not_taken
 
 from . import access, actions
 from .forms import GiveForm, PreferenceForm
@@ -59,7 +60,7 @@ def review(request: WorkerRequest, strand_id: UUID) -> HttpResponse:
     if actions.review_strand(strand=found, keep="keep" in request.POST, by=request.worker):
         messages.success(request, "Noted.")
     else:
-        messages.info(
+        not_taken(
             request, "Nothing was changed: something waits on it, or it is not yours to close."
         )
     return redirect("notifications:waiting")

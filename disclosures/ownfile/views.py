@@ -16,6 +16,7 @@ from clients.models import CaseFile, Entry
 from clients.once import written_once
 from clients.pages import in_file
 from confidentiality.access.http import Hidden, Refused, WorkerRequest
+from confidentiality.drafts.refusing import not_taken
 from disclosures.actions.lock import NotNow
 from staff.access import roles_of
 
@@ -151,7 +152,7 @@ def prepare(request: WorkerRequest, reference: str, request_id: UUID) -> HttpRes
     try:
         made = actions.prepare(file=file, request_id=request_id, by=request.worker)
     except NotNow as refusal:
-        messages.info(request, str(refusal))
+        not_taken(request, str(refusal))
         return redirect("ownfile:request", reference, request_id)
     messages.success(
         request, "All that the file held is in it. Go through it for what others said."

@@ -13,6 +13,7 @@ from clients.locking import refuse_theirs
 from clients.models import Entry
 from clients.once import written_once
 from confidentiality.access.http import Refused, WorkerRequest
+from confidentiality.drafts.refusing import not_taken
 from disclosures.actions.lock import NotNow
 from staff.access import roles_of
 from staff.models import Worker
@@ -76,7 +77,7 @@ def acknowledge(request: WorkerRequest, reference: str, complaint_id: UUID) -> H
         redress.acknowledge(complaint=found, on=form.cleaned_data["on"])
         messages.success(request, "It is noted.")
     except NotNow as refusal:
-        messages.info(request, str(refusal))
+        not_taken(request, str(refusal))
     return redirect("ownfile:complaint", reference, complaint_id)
 
 
@@ -98,7 +99,7 @@ def judge(request: WorkerRequest, reference: str, complaint_id: UUID) -> HttpRes
         redress.judge(complaint=found, upheld=said["upheld"], answer=said["answer"], by=by)
         messages.success(request, "It is decided. Tell the client, by their safe contact.")
     except NotNow as refusal:
-        messages.info(request, str(refusal))
+        not_taken(request, str(refusal))
     return redirect("ownfile:complaint", reference, complaint_id)
 
 

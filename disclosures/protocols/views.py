@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from clients.access import open_file
 from confidentiality.access.http import Refused, WorkerRequest
+from confidentiality.drafts.refusing import not_taken
 from disclosures.access import contacts
 from staff.access import has_role
 from staff.models import Role
@@ -118,7 +119,7 @@ def name_file(request: WorkerRequest, protocol_id: UUID) -> HttpResponse:
     """Name a case file in a protocol for named files, through the file's own door."""
     found = access.open_protocol(protocol_id)
     if found.clients != Protocol.Clients.NAMED:
-        messages.info(request, "This protocol is not for named files.")
+        not_taken(request, "This protocol is not for named files.")
         return redirect("protocols:protocol", found.id)
     form = NameFileForm(request.POST or None)
     if not form.is_valid():

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from clients.pages import in_file
 from confidentiality.access.http import WorkerRequest
+from confidentiality.drafts.refusing import not_taken
 from disclosures.actions import NotNow, Obstructed
 from disclosures.models import DisclosureRequest
 from disclosures.since import in_words
@@ -89,7 +90,7 @@ def take_back(request: WorkerRequest, package_id: UUID) -> HttpResponse:
         signs_in = access.signs_in(package)
         messages.success(request, CLOSED_TO_THEM if signs_in else CLOSED)
     except NotNow as sorry:
-        messages.info(request, str(sorry))
+        not_taken(request, str(sorry))
     return redirect("readers:readers", package_id)
 
 
@@ -103,9 +104,9 @@ def let_in_again(request: WorkerRequest, package_id: UUID) -> HttpResponse:
         actions.let_in_again(package=package, by=request.worker)
         messages.success(request, "They find it again when they sign in.")
     except Obstructed as refusal:
-        messages.error(request, in_words(refusal.obstacles))
+        not_taken(request, in_words(refusal.obstacles), say=messages.error)
     except NotNow as sorry:
-        messages.info(request, str(sorry))
+        not_taken(request, str(sorry))
     return redirect("readers:readers", package_id)
 
 
@@ -131,7 +132,7 @@ def recall(request: WorkerRequest, package_id: UUID) -> HttpResponse:
         )
         messages.success(request, "Recalled. Nobody outside can read it on screen any more.")
     except NotNow as sorry:
-        messages.info(request, str(sorry))
+        not_taken(request, str(sorry))
     return redirect("readers:readers", package_id)
 
 
@@ -144,7 +145,7 @@ def correct(request: WorkerRequest, package_id: UUID) -> HttpResponse:
         raise access.refuse(package, "correct")
     form, by = CorrectForm(request.POST), request.worker
     if recalled is None or not form.is_valid():
-        messages.info(request, "This package stands: it has not been recalled.")
+        not_taken(request, "This package stands: it has not been recalled.")
         return redirect("readers:readers", package_id)
     recalled.release = package.release
     key = form.record_id(by)
@@ -155,7 +156,7 @@ def correct(request: WorkerRequest, package_id: UUID) -> HttpResponse:
             lambda: actions.begin_correction(recalled=recalled, request_id=key, by=by),
         )
     except NotNow as sorry:
-        messages.info(request, str(sorry))
+        not_taken(request, str(sorry))
         return redirect("readers:readers", package_id)
     messages.success(
         request, "A draft to the same recipient has begun. Say what is to leave instead."

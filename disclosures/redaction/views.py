@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from clients.pages import in_file
 from confidentiality.access.http import Refused, WorkerRequest
+from confidentiality.drafts.refusing import not_taken
 from disclosures.access import open_request
 from disclosures.actions import machine
 from disclosures.actions.lock import NotNow
@@ -51,7 +52,7 @@ def _then(
     try:
         act()
     except NotNow as refusal:
-        messages.warning(request, str(refusal))
+        not_taken(request, str(refusal), say=messages.warning)
     else:
         if said:
             messages.success(request, said)
@@ -199,7 +200,7 @@ def decide_everywhere(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     found, form = _own(request, request_id, "decide_everywhere"), forms.DecideForm(request.POST)
     to = redirect("redaction:workbench", request_id)
     if not form.is_valid():
-        messages.warning(request, "Say why it is withheld.")
+        not_taken(request, "Say why it is withheld.", say=messages.warning)
         return to
     data, by = form.cleaned_data, request.worker
     return _then(

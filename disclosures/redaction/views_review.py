@@ -12,6 +12,7 @@ from clients.documents.serving import HEADERS
 from clients.pages import in_file
 from confidentiality.access.http import Hidden, Refused, WorkerRequest
 from confidentiality.audit.record import record
+from confidentiality.drafts.refusing import not_taken
 from confidentiality.sealing.errors import SealingError
 from confidentiality.sealing.keys import KeyRef, load_keys
 from disclosures.access import open_request
@@ -68,7 +69,7 @@ def review(request: WorkerRequest, request_id: UUID) -> HttpResponse:
             harmless=data.get("harmless", ()),
         )
     except NotNow as refusal:
-        messages.warning(request, str(refusal))
+        not_taken(request, str(refusal), say=messages.warning)
         return redirect("redaction:review", request_id)
     messages.success(request, "Your review is on record.")
     return redirect("disclosures:request", request_id)

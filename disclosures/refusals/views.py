@@ -11,6 +11,7 @@ from clients.access import open_file
 from clients.once import written_once
 from clients.pages import in_file
 from confidentiality.access.http import Hidden, WorkerRequest
+from confidentiality.drafts.refusing import not_taken
 from staff.access import roles_of
 from staff.models import Worker
 
@@ -61,10 +62,11 @@ def confirm(request: WorkerRequest, reference: str, refusal_id: UUID) -> HttpRes
             file=file, refusal_id=refusal_id, roles=roles_of(request.user), by=request.worker
         )
     except actions.CannotConfirm:
-        messages.error(
+        not_taken(
             request,
             "It was confirmed meanwhile, or it is not yours to confirm: a line manager or senior"
             " practitioner does who neither decided nor recorded it (clause 3.3.2 c).",
+            say=messages.error,
         )
     else:
         messages.success(request, "Confirmed. If things change, have it decided again.")

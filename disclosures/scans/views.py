@@ -14,6 +14,7 @@ from clients.documents.serving import BROKEN, HEADERS
 from clients.pages import in_file
 from clients.people.access import identifiers_of
 from confidentiality.access.http import WorkerRequest
+from confidentiality.drafts.refusing import not_taken
 from confidentiality.sealing.errors import SealingError
 from disclosures.actions.lock import NotNow
 from disclosures.building.pages import CannotProcess, PageWords, screen_page, words_on
@@ -52,10 +53,10 @@ def documents(request: WorkerRequest, request_id: UUID) -> HttpResponse:
             return redirect("scans:documents", found.id)
         actions.take_pages(request=found, document=document, by=request.worker)
     except (CannotProcess, NotNow) as refusal:
-        messages.error(request, getattr(refusal, "sentence", str(refusal)))
+        not_taken(request, getattr(refusal, "sentence", str(refusal)), say=messages.error)
         return redirect("scans:documents", found.id)
     except (SealingError, OSError):
-        messages.error(request, BROKEN)
+        not_taken(request, BROKEN, say=messages.error)
         return redirect("scans:documents", found.id)
     return redirect("scans:page", found.id, document.id, 1)
 
@@ -98,7 +99,7 @@ def page(request: WorkerRequest, request_id: UUID, document_id: UUID, number: in
             by=request.worker,
         )
     except (NotNow, ValueError) as refusal:
-        messages.error(request, str(refusal))
+        not_taken(request, str(refusal), say=messages.error)
     else:
         messages.success(request, "Kept. This is how the page would leave.")
     return redirect("scans:page", found.id, document_id, number)

@@ -15,6 +15,7 @@ from clients.pages import in_file
 from clients.people.access import people_in
 from clients.views_third_party import NO_WRITING
 from confidentiality.access.http import Refused, WorkerRequest
+from confidentiality.drafts.refusing import not_taken
 from confidentiality.interface.filters import date_gb
 from disclosures import actions
 from disclosures.answers import MOST, awaited_by, is_due, open_answer
@@ -45,7 +46,7 @@ def answer(request: WorkerRequest, request_id: UUID) -> HttpResponse:
         actions.note_answer(release=found, answer=said, by=by)
         messages.success(request, "It is noted. Nothing more is awaited.")
     except actions.NotNow as sorry:
-        messages.info(request, str(sorry))
+        not_taken(request, str(sorry))
     return redirect("disclosures:answer", request_id)
 
 
@@ -57,7 +58,7 @@ def await_again(request: WorkerRequest, request_id: UUID) -> HttpResponse:
         actions.await_again(release=found)
         messages.success(request, "Their answer is awaited again.")
     except actions.NotNow as sorry:
-        messages.info(request, str(sorry))
+        not_taken(request, str(sorry))
     return redirect("disclosures:answer", request_id)
 
 
@@ -73,7 +74,7 @@ def put_off(request: WorkerRequest, request_id: UUID) -> HttpResponse:
         actions.put_off(release=found, until=form.day())
         messages.success(request, "The day is noted.")
     except actions.NotNow as sorry:
-        messages.info(request, str(sorry))
+        not_taken(request, str(sorry))
     return redirect("disclosures:answer", request_id)
 
 
@@ -99,7 +100,7 @@ def file_answer(request: WorkerRequest, request_id: UUID) -> HttpResponse:
         written_once(ThirdPartyRecord, key, write)
         messages.success(request, "What they answered is kept with what others said.")
     except actions.NotNow as sorry:
-        messages.info(request, str(sorry))
+        not_taken(request, str(sorry))
     return redirect("disclosures:answer", request_id)
 
 

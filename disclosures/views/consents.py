@@ -15,6 +15,7 @@ from clients.models import CaseFile
 from clients.once import written_once
 from clients.pages import in_file
 from confidentiality.access.http import WorkerRequest
+from confidentiality.drafts.refusing import not_taken
 from confidentiality.interface.signature import SignatureForm
 from confidentiality.interface.signing_pad import drawn_as_svg
 from disclosures import actions
@@ -119,7 +120,7 @@ def record_consent(request: WorkerRequest, reference: str) -> HttpResponse:
             Consent, key, lambda: actions.record_consent(file=file, terms=form.terms(key), by=by)
         )
     except actions.NotNow as sorry:  # the day has come meanwhile
-        messages.info(request, str(sorry))
+        not_taken(request, str(sorry))
         return redirect("disclosures:consents", reference)
     refused = form.cleaned_data["refused"] == "yes"
     said = "The refusal is recorded." if refused else "The consent is recorded."
@@ -148,7 +149,7 @@ def sign_consent(request: WorkerRequest, reference: str, consent_id: UUID) -> Ht
         actions.sign_consent(consent=consent, by=by, **form.cleaned_data)
         messages.success(request, "The signature is kept with the consent.")
     except actions.NotNow as sorry:
-        messages.info(request, str(sorry))
+        not_taken(request, str(sorry))
     return redirect("disclosures:consents", reference)
 
 
@@ -167,7 +168,7 @@ def limit_consent(request: WorkerRequest, reference: str, consent_id: UUID) -> H
         actions.limit_consent(consent=consent, by=request.worker, **form.limit())
         messages.success(request, "It is written down. What rests on it keeps to it from now on.")
     except actions.NotNow as sorry:
-        messages.info(request, str(sorry))
+        not_taken(request, str(sorry))
     return redirect("disclosures:consents", reference)
 
 
@@ -184,5 +185,5 @@ def withdraw_consent(request: WorkerRequest, reference: str, consent_id: UUID) -
         actions.withdraw_consent(consent=consent, by=request.worker)
         messages.success(request, "The consent is withdrawn. Nothing can be released on it.")
     except actions.NotNow as sorry:
-        messages.info(request, str(sorry))
+        not_taken(request, str(sorry))
     return redirect("disclosures:consents", reference)

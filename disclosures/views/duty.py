@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clients.duty.door import open_on_duty
 from clients.views_duty import on_duty
 from confidentiality.access.http import WorkerRequest
+from confidentiality.drafts.refusing import not_taken
 from disclosures import actions
 from disclosures.access import consent_on_duty, consents_on_duty
 from disclosures.forms import WithdrawConsentForm
@@ -36,5 +37,5 @@ def duty_withdraw(request: WorkerRequest, search_id: UUID, consent_id: UUID) -> 
         actions.withdraw_consent_on_duty(duty=opened, consent_id=consent_id, by=request.worker)
         messages.success(request, "The consent is withdrawn. Nothing can be released on it.")
     except actions.NotNow as sorry:
-        messages.info(request, str(sorry))
+        not_taken(request, str(sorry))
     return redirect("clients:duty", search_id)

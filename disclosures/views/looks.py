@@ -13,6 +13,7 @@ from clients.access import rights_on
 from clients.pages import in_file
 from confidentiality.access.http import Refused, WorkerRequest
 from confidentiality.audit.record import record
+from confidentiality.drafts.refusing import not_taken
 from disclosures import actions
 from disclosures.access import (
     colleagues_for_second_opinion,
@@ -74,7 +75,7 @@ def say_after(request: WorkerRequest, package_id: UUID) -> HttpResponse:
         actions.say_after(release=release, words=form.words(), talk=talk, key=key, by=by)
         messages.success(request, "It is written down beside the release.")
     except actions.NotNow as sorry:
-        messages.warning(request, str(sorry))
+        not_taken(request, str(sorry), say=messages.warning)
     looks = _looks(by, release) and not hasattr(release, "looked_after")
     return redirect("disclosures:look_after" if looks else "disclosures:package", found.id)
 
@@ -126,7 +127,7 @@ def look_after(request: WorkerRequest, package_id: UUID) -> HttpResponse:
     except actions.Obstructed:
         return _look(request, found, form, status=409)
     except actions.NotNow as refusal:
-        messages.warning(request, str(refusal))
+        not_taken(request, str(refusal), say=messages.warning)
     else:
         messages.success(request, "What you found is recorded.")
     return redirect("disclosures:package", found.id)

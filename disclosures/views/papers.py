@@ -20,6 +20,7 @@ from confidentiality.access.http import WorkerRequest
 from confidentiality.audit.record import record
 from confidentiality.documents.receiving import Reception, receiving
 from confidentiality.documents.scanner import is_configured
+from confidentiality.drafts.refusing import not_taken
 from confidentiality.interface.filters import date_gb
 from confidentiality.sealing.keys import load_keys
 from disclosures import actions
@@ -48,7 +49,7 @@ def keep_paper(request: WorkerRequest, reference: str, consent_id: UUID) -> Http
         actions.keep_paper(consent=consent, paper=form.entry(), dated=dated, by=request.worker)
         messages.success(request, KEPT)
     except actions.NotNow as sorry:
-        messages.info(request, str(sorry))
+        not_taken(request, str(sorry))
     return redirect("disclosures:consents", reference)
 
 
@@ -89,7 +90,7 @@ def _scan_paper(request: WorkerRequest, consent: Consent, reception: Reception) 
         written_once(Entry, key, write)
         messages.success(request, KEPT)
     except actions.NotNow as sorry:
-        messages.info(request, str(sorry))
+        not_taken(request, str(sorry))
     return on_to(request, reverse("disclosures:consents", args=[file.reference]))
 
 
@@ -106,5 +107,5 @@ def take_paper_off(request: WorkerRequest, reference: str, consent_id: UUID) -> 
         actions.take_paper_off(consent=consent)
         messages.success(request, "The paper is taken off. The document stays on the file.")
     except actions.NotNow as sorry:
-        messages.info(request, str(sorry))
+        not_taken(request, str(sorry))
     return redirect("disclosures:consents", reference)

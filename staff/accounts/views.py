@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from confidentiality.access.http import Hidden, WorkerRequest
+from confidentiality.drafts.refusing import not_taken
 from staff.models import Worker
 from staff.step_up import step_up_required
 
@@ -184,7 +185,7 @@ def _decide(request: WorkerRequest, found: Change, *, agree: bool) -> HttpRespon
     if answer == "hidden":
         raise Hidden("account_change_not_decided")
     if answer != "done":
-        messages.warning(request, WHY_NOT[answer])
+        not_taken(request, WHY_NOT[answer], say=messages.warning)
         return redirect("accounts:change", found.pk)
     if code:
         return render(
@@ -203,5 +204,5 @@ def withdraw(request: WorkerRequest, change_id: UUID) -> HttpResponse:
     if actions.withdraw(change=found, by=request.worker):
         messages.success(request, "Withdrawn.")
     else:
-        messages.info(request, WHY_NOT["decided"])
+        not_taken(request, WHY_NOT["decided"])
     return redirect("accounts:people")

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from confidentiality.access.http import Hidden, WorkerRequest
+from confidentiality.drafts.refusing import not_taken
 from staff.models import Role
 from staff.step_up import step_up_required
 from staff.unlocking import way_back
@@ -44,8 +45,10 @@ def read(request: WorkerRequest) -> HttpResponse:
     if version is None or request.user.policy == Stands.KEPT or not form.is_valid():
         return _show(request, version, form)
     if form.cleaned_data["version"] != version.number:
-        messages.warning(
-            request, "A newer version is in force since you opened this page. Read it first."
+        not_taken(
+            request,
+            "A newer version is in force since you opened this page. Read it first.",
+            say=messages.warning,
         )
         return redirect(request.get_full_path())
     actions.acknowledge(version=version, by=request.worker)
@@ -146,8 +149,10 @@ def _publish(request: WorkerRequest) -> HttpResponse:
         version_id = form.cleaned_data["version"]
         published = actions.publish(version_id=version_id, by=request.worker)
     except actions.Overtaken:
-        messages.warning(
-            request, "This version is not as you read it, or is your own. Look at it again."
+        not_taken(
+            request,
+            "This version is not as you read it, or is your own. Look at it again.",
+            say=messages.warning,
         )
         return redirect("induction:waiting")
     messages.success(
@@ -166,7 +171,9 @@ def throw_away(request: WorkerRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "induction/throw_away.html", {"form": form, "version": version})
     if not actions.throw_away(version_id=form.cleaned_data["version"], by=request.worker):
-        messages.warning(request, "Another version waits since you opened that page.")
+        not_taken(
+            request, "Another version waits since you opened that page.", say=messages.warning
+        )
         return redirect("induction:waiting")
     messages.success(request, "Thrown away. The policy in force stands as it was.")
     return redirect("induction:read")

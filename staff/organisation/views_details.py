@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from confidentiality.access.http import Hidden, WorkerRequest
 from confidentiality.access.origin import address_of
+from confidentiality.drafts.refusing import not_taken
 from staff.accounts.forms import DecideForm
 from staff.step_up import step_up_required
 
@@ -104,7 +105,7 @@ def _decide(request: WorkerRequest, found: DetailChange, *, agree: bool) -> Http
     if answer == "hidden":
         raise Hidden("detail_change_not_decided")
     if answer != "done":
-        messages.warning(request, WHY_NOT[answer])
+        not_taken(request, WHY_NOT[answer], say=messages.warning)
         return redirect("organisation:change", found.pk)
     messages.success(request, "Agreed, and done." if agree else "Refused. Nothing has changed.")
     return redirect("organisation:details")
@@ -119,5 +120,5 @@ def withdraw(request: WorkerRequest, change_id: UUID) -> HttpResponse:
     if changes.withdraw(change=found):
         messages.success(request, "Withdrawn.")
     else:
-        messages.info(request, WHY_NOT["decided"])
+        not_taken(request, WHY_NOT["decided"])
     return redirect("organisation:details")

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from confidentiality.access.http import Hidden, WorkerRequest
+from confidentiality.drafts.refusing import not_taken
 from staff.organisation.changes import open_details
 
 from . import actions
@@ -95,7 +96,7 @@ def trial(request: WorkerRequest) -> HttpResponse:
     try:
         actions.ask_for(kind=Message.Kind.TRIAL, by=request.worker)
     except actions.TooMany:
-        messages.warning(request, TOO_MANY)
+        not_taken(request, TOO_MANY, say=messages.warning)
     else:
         messages.success(request, "It is on its way. What becomes of it stands under Reminders.")
     return redirect("reminders:mine")

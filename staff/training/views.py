@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from confidentiality.access.http import WorkerRequest
+from confidentiality.drafts.refusing import not_taken
 from staff.unlocking import way_back
 
 from . import access, actions
@@ -48,7 +49,7 @@ def note_line(request: WorkerRequest, person: UUID, item: UUID) -> HttpResponse:
     """Note that a line of the checklist is done (clauses 5.1.1, 5.3.1)."""
     record, line, noted = access.open_line(request.worker, person, item)
     if noted is not None:
-        messages.info(request, "This is noted already.")
+        not_taken(request, "This is noted already.")
         return redirect("training:person", person)
     colleagues = access.colleagues_of(record.worker)
     form = NoteLineForm(request.POST or None, colleagues=colleagues, by=request.worker)
