@@ -10,12 +10,14 @@ DECLARE followed uuid[]; t partners_tie;
 BEGIN
     PERFORM access.wait_for_names(ARRAY(
         SELECT p.token FROM keys.partner_token p WHERE p.file = of_file AND p.about = ANY (gone)));
-    -- of a tie that a restore has asked about again nobody knows by whom it was found: then by what agrees now
+    -- whom the file itself names bears it out below, or was put among the people since. Of a tie that a restore has
+    -- asked about again nobody knows by whom it was found: then by what agrees now
     SELECT array_agg(x.id) INTO followed FROM partners_tie x
      WHERE of_file IN (x.one_id, x.other_id) AND x.kind = 'partner' AND x.source = 'found'
-       AND x.decided_by_id IS NULL AND x.outcome <> 'apart' AND x.found_by <@ gone
-       AND (x.found_by <> '{}' OR EXISTS (SELECT 1 FROM access.partner_hits(ARRAY[of_file]) h
-                                           WHERE (h.one, h.other) = (x.one_id, x.other_id)));
+       AND x.decided_by_id IS NULL AND x.outcome <> 'apart'
+       AND array_remove(x.found_by, of_file) <@ gone
+       AND (x.found_by && gone OR x.found_by = '{}' AND EXISTS (
+            SELECT 1 FROM access.partner_hits(ARRAY[of_file]) h WHERE (h.one, h.other) = (x.one_id, x.other_id)));
     UPDATE partners_tie x SET found_by = ARRAY(SELECT f FROM unnest(x.found_by) f WHERE f <> ALL (gone))
      WHERE of_file IN (x.one_id, x.other_id) AND x.found_by && gone;
     DELETE FROM keys.partner_token p WHERE p.file = of_file AND p.about = ANY (gone);

@@ -15,7 +15,7 @@ from ..people.access import tied_of
 from ..people.details import looked_for
 from ..people.models import PersonVersion
 from .rules import marks_of_partner
-from .tokens import terms_of, terms_of_ways
+from .tokens import terms_of, terms_of_former, terms_of_ways
 
 BATCH = 500
 
@@ -72,5 +72,6 @@ def _recorded(batch: list[CaseFile]) -> Iterator[tuple[UUID, UUID, list[Term]]]:
     for who in tied_of(opened).values():
         known = looked_for([] if who.person.merged_into_id else who.told_by_entry())
         marks = marks_of_partner(names=known.names, born=known.born, phones=known.phones)
-        terms = [*terms_of(marks), *terms_of_ways(known.emails, known.places)]
-        yield who.person.file_id, who.id, terms
+        former = terms_of_former(known.former_names, known.former_phones)
+        ways = terms_of_ways(known.emails, known.places)
+        yield who.person.file_id, who.id, [*terms_of(marks), *former, *ways]

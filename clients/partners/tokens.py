@@ -28,6 +28,13 @@ def terms_of_ways(emails: Iterable[str], places: Iterable[str]) -> Iterator[Term
     yield from (Term(Kind.DOOR, door) for text in places for door in doors(text))
 
 
+def terms_of_former(names: Iterable[str], phones: Iterable[str]) -> Iterator[Term]:
+    """Yield the terms of what was ever told of a partner: nothing is released to them by a former name either."""
+    marks = marks_of_partner(names=names, phones=phones)
+    yield from (Term(Kind.FORMER_PAIR, pair) for pair in marks.pairs)
+    yield from (Term(Kind.FORMER_PHONE, number) for number in marks.phones)
+
+
 def would_reach_a_partner(
     *,
     request_id: UUID,
@@ -42,9 +49,11 @@ def would_reach_a_partner(
     one told already, and of what was released. None where a name is too short and there is neither number nor e-mail
     address, so that nobody can say.
     """
+    names, phones = list(names), list(phones)
     marks = marks_of_partner(names=names, phones=phones)
     ways = list(terms_of_ways(emails, places))
-    known = _known_as_partner(request_id, [*terms_of(marks), *ways])
+    former = terms_of_former(names, phones)
+    known = _known_as_partner(request_id, [*terms_of(marks), *former, *ways])
     tells = marks.pairs or marks.phones or any(each.kind == Kind.EMAIL for each in ways)
     return known or (False if tells else None)
 
@@ -78,7 +87,9 @@ def close_to_contact(
     The database compares, from whichever file it left, tells that file's managers, and answers nothing: who writes the
     register may know of none of them.
     """
-    terms = [*terms_of(marks_of_partner(names=names, phones=phones)), *terms_of_ways(emails, ())]
+    names, phones = list(names), list(phones)
+    marks, former = marks_of_partner(names=names, phones=phones), terms_of_former(names, phones)
+    terms = [*terms_of(marks), *former, *terms_of_ways(emails, ())]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT access.close_to_contact(%s, %s::int[], %s::bigint[])",
@@ -95,14 +106,17 @@ def keep_partner(
     phones: Iterable[str] = (),
     emails: Iterable[str] = (),
     places: Iterable[str] = (),
+    former_names: Iterable[str] = (),
+    former_phones: Iterable[str] = (),
 ) -> None:
     """Let the index hold what is known of one partner of a file, and nothing older; called alike where nothing is.
 
-    `about` is the linked person's id, or the file's own for the names that it gives. The database compares as it
-    writes, and answers nothing (E6).
+    `about` is the linked person's id, or the file's own for the names that it gives; what is `former` is compared with
+    recipients alone, as addresses are (E13). The database compares as it writes, and answers nothing (E6).
     """
     marks = marks_of_partner(names=names, born=born, phones=phones)
-    terms = [*terms_of(marks), *terms_of_ways(emails, places)]
+    former = terms_of_former(former_names, former_phones)
+    terms = [*terms_of(marks), *former, *terms_of_ways(emails, places)]
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, 0)", [LOCK])
         cursor.execute(

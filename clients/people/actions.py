@@ -149,6 +149,8 @@ def look_for(person: LinkedPerson, told: Sequence[Sequence[Details]]) -> None:
         phones=known.phones,
         emails=known.emails,
         places=known.places,
+        former_names=known.former_names,
+        former_phones=known.former_phones,
     )
 
 

@@ -165,13 +165,18 @@ def is_named_in(details: Details, words: str) -> bool:
 
 @dataclass(frozen=True)
 class LookedFor:
-    """By what a partner is looked for among the case files; nothing for whoever is none."""
+    """By what a partner is looked for among the case files; nothing for whoever is none.
+
+    `emails`, `places` and what is `former` are everything ever told: no file, but a recipient is known by them.
+    """
 
     names: tuple[str, ...] = ()
     born: str = ""
     phones: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    former_names: tuple[str, ...] = ()
+    former_phones: tuple[str, ...] = ()
 
 
 def looked_for(told: Sequence[Sequence[Details]]) -> LookedFor:
@@ -183,10 +188,13 @@ def looked_for(told: Sequence[Sequence[Details]]) -> LookedFor:
     if not any(each.relation in PARTNERS for entry in told for each in entry):
         return LookedFor()
     stand = [entry[-1] for entry in told]
+    ever = [each for entry in told for each in entry]
     return LookedFor(
         tuple(name for each in stand for name in names_of(each)),
         next((each.date_of_birth for each in stand if each.date_of_birth), ""),
         tuple(phone for each in stand for phone in each.phones),
-        tuple(email for each in stand for email in each.emails),
-        tuple(place for each in stand for place in each.places),
+        tuple(email for each in ever for email in each.emails),
+        tuple(place for each in ever for place in each.places),
+        tuple(name for each in ever for name in names_of(each)),
+        tuple(phone for each in ever for phone in each.phones),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -12,6 +12,7 @@ from clients.names import others_kept
 from confidentiality.audit.models import Event
 from tests import cast
 from tests.clients.questions import HIDDEN_FROM, assert_hidden, path, working_as
+from tests.misfiled.working import REFERENCE, hand_on_person, take_told
 from tests.partners.test_following import BORN, HIM
 from tests.partners.working import a_file, ties
 from tests.people.working import add
@@ -146,6 +147,16 @@ class TestNamedPartners:
         form = {"token": str(uuid4()), "name": "Gareth Pryce", "relation": "partner"}
         signed_in("iss_worker").post(f"/files/{file.reference}/people/named/", form)
         assert [each.id for each in ties()[0]] == [each.id for each in before[0]]
+
+    def test_who_leaves_takes_what_was_found_by_the_file_s_name(self, signed_in: SignedIn) -> None:
+        his = a_file("Gareth Pryce", by="dvpp_worker", date_of_birth=BORN)
+        file = self.named()
+        form = {"token": str(uuid4()), "name": "Gareth Pryce", "relation": "partner"}
+        answer = signed_in("iss_worker").post(f"/files/{file.reference}/people/named/", form)
+        assert {frozenset((t.one_id, t.other_id)) for t in ties()[0]} == {frozenset((file.id, his))}
+        person = UUID(answer["Location"].split("/")[-3])
+        assert take_told(hand_on_person(person, to=REFERENCE)) == "taken"
+        assert file.id not in {each for t in ties()[0] for each in (t.one_id, t.other_id)}
 
     def test_a_number_told_of_them_then_makes_it_sure(self, signed_in: SignedIn) -> None:
         a_file("Gareth Pryce", by="dvpp_worker", date_of_birth=BORN)

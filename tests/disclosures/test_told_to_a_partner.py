@@ -21,6 +21,7 @@ from tests.disclosures.pages import address, day, page
 from tests.disclosures.story import ASKER, MANAGER, who
 from tests.disclosures.test_urgent import COLLEAGUE, FRIDAY_CALL, REFERENCE, _let_in
 from tests.emergency.test_walls import alerts_of, told
+from tests.partners.working import a_file, ties
 from tests.people.working import add, change
 
 SignedIn = Callable[[str], Client]
@@ -169,3 +170,32 @@ def test_who_was_ever_told_to_be_a_partner_stays_one() -> None:
     assert change(once, replace(KNOWN, relation="friend"))
     assert change(never, replace(KNOWN, relation="relative", aliases=("Ola Brandt",)))
     assert (known("Rufus Vane"), known("Ola Brandt")) == (True, False)
+
+
+def test_a_partner_is_known_by_all_that_was_ever_told_of_them() -> None:
+    """A former name, number or door is as good as what stands: whoever may read them is refused on them (E13)."""
+    now = replace(KNOWN, aliases=("Reuben Stone",), phones=("07700 900468",), emails=())
+    him = add(KNOWN)
+    _let_in(COLLEAGUE)
+    draft = story.an_urgent_draft(COLLEAGUE, urgent=True)
+    assert change(him, now)
+
+    def known(name: str, phones: tuple[str, ...] = (), emails: tuple[str, ...] = ()) -> bool | None:
+        with acting_as(who(COLLEAGUE)):
+            return would_reach_a_partner(
+                request_id=draft, names=[name], phones=phones, emails=emails
+            )
+
+    assert known("Rufus Vane")
+    assert known("Reuben Stone")
+    assert known("Somebody Else", phones=KNOWN.phones)
+    assert known("Somebody Else", emails=KNOWN.emails)
+    assert not known("Somebody Else", phones=("07700 900123",))
+
+
+def test_no_file_is_found_by_what_a_partner_was_called_before() -> None:
+    """Else two who are no couple would be kept apart for good by what was mistyped once."""
+    him = add(KNOWN)
+    assert change(him, replace(KNOWN, aliases=("Reuben Stone",), phones=()))
+    a_file("Rufus Vane", by="dvpp_worker", contact={"phones": list(KNOWN.phones)})
+    assert ties() == ([], [])

@@ -36,9 +36,16 @@ class Kind(IntEnum):
     EXACT = 8  # a single name with the date of birth, or with a telephone number
     EMAIL = 9  # of a recorded partner only, as the next
     DOOR = 10
+    FORMER_PHONE = 11  # what was told of one before: compared with a recipient, never with a file
+    FORMER_PAIR = 12
 
 
-LONG = frozenset({Kind.PHONE, Kind.PAIR, Kind.EXACT, Kind.EMAIL, Kind.DOOR})
+LONG = frozenset(
+    {
+        *(Kind.PHONE, Kind.PAIR, Kind.EXACT, Kind.EMAIL, Kind.DOOR),
+        *(Kind.FORMER_PHONE, Kind.FORMER_PAIR),
+    }
+)
 
 
 @dataclass(frozen=True)
