@@ -25,6 +25,9 @@ from tests.bench.layout import Layout
 from tests.bench.signed_in import session_of
 
 PEOPLE, SECONDS, BETWEEN = 50, 120, 3.0  # a click every three seconds or so, each
+SETTLES = (
+    15  # seconds of clicking that are not counted: fifty begin at once, as nobody's morning does
+)
 TRIVIAL = "/bench/trivial/"
 _FILE = re.compile(r'href="(/files/[0-9A-Z]{4}-[0-9A-Z]{4}/)"')
 _OLDER = re.compile(r'href="(/files/\?after=[^"]+)"')
@@ -61,9 +64,10 @@ def _server(name: str) -> Iterator[int]:
 class _Person(threading.Thread):
     """One person's browser: a list, a file out of it, another page, as they find the links."""
 
-    def __init__(self, number: int, port: int, session: str, until: float) -> None:
+    def __init__(self, number: int, port: int, session: str, seconds: tuple[float, float]) -> None:
         super().__init__()
-        self.random, self.port, self.until = random.Random(number), port, until
+        self.random, self.port = random.Random(number), port
+        self.counted_from, self.until = seconds
         self.session = session
         self.times: list[tuple[str, float]] = []
         self.errors: Counter[str] = Counter()
@@ -89,7 +93,8 @@ class _Person(threading.Thread):
             status, body = _answer(self.port, path, self.session)
         except (OSError, http.client.HTTPException) as error:
             status, body = type(error).__name__, ""
-        self.times.append((kind, (time.perf_counter() - began) * 1000))
+        if time.monotonic() >= self.counted_from:
+            self.times.append((kind, (time.perf_counter() - began) * 1000))
         if status not in (200, 403):  # a manager may not read what others said
             self.errors[f"{kind}: {status}"] += 1
         if kind == "my files":
@@ -118,8 +123,11 @@ def measure(name: str, layout: Layout, seconds: float = SECONDS) -> dict[str, An
     with _server(name) as port:
         for _ in range(20):  # the server loads itself with its first answers: nobody's clicks
             _answer(port, TRIVIAL, sessions[0])
-        until = time.monotonic() + seconds
-        people = [_Person(number, port, session, until) for number, session in enumerate(sessions)]
+        begin = time.monotonic() + SETTLES
+        people = [
+            _Person(number, port, session, (begin, begin + seconds))
+            for number, session in enumerate(sessions)
+        ]
         for person in people:
             person.start()
         for person in people:
