@@ -10,17 +10,19 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from clients.actions import add_entry
+from clients.contacting.access import is_to_be_asked
 from clients.contacting.actions import Made, make_contact
 from clients.contacting.models import ContactMade
 from clients.contacting.profile import IN_PERSON, POST, Profile, read
 from clients.contacting.rules import Use, addresses_for_post, blocked_in, sentence_of
 from clients.models import CaseFile, Entry
+from clients.people.models import PersonVersion
 from confidentiality.audit.record import record
 from confidentiality.interface.filters import date_gb
 from confidentiality.sealing.keys import KeyRef, load_keys
 from staff.models import Worker
 
-from .access import sender
+from .access import others_in, sender
 from .models import Letter, Printing, Template, Wording
 from .printing import Sheet, print_sheet, sheet_of
 from .rules import filled, says_what_we_do, with_more
@@ -31,8 +33,12 @@ NOT_SAFE = (
 )
 GONE = "The address of this letter is not safe any more, or not known"
 UNASKED = (
-    "Nobody has asked the client lately whether this address is still safe. Ask, or say with the preview that it goes"
+    "Nobody has asked the client lately whether this address is still safe. Ask, or say with the letter that it goes"
     " there all the same"
+)
+NAMED = (
+    "‘{}’ names somebody else who is tied to this file (clause 3.2.1): take it out, or say with the letter that it is"
+    " what the client told us"
 )
 NEWER = "The template was changed since you began. Look at the letter once more"
 
@@ -89,11 +95,19 @@ def _lines(text: str, postcode: str) -> tuple[str, ...]:
 
 
 def make_letter(
-    *, file: CaseFile, letter: Filled, seen: int, by: Worker, letter_id: UUID
+    *,
+    file: CaseFile,
+    letter: Filled,
+    seen: int,
+    by: Worker,
+    letter_id: UUID,
+    unasked: bool,
+    hers: bool,
 ) -> Letter:
-    """Make a letter: everything is asked again of the file, which stays locked until the letter is on it.
+    """Make a letter: everything is asked again of the opened file, which stays locked until the letter is on it.
 
-    Raises Refused where safe contact is not what whoever makes it has `seen`, or does not let it go.
+    Raises Refused where safe contact is not what whoever makes it has `seen`, or does not let it go; where nobody has
+    asked the client lately, unless it goes `unasked`; and where others are named, unless that is `hers` to say.
     """
     locked = CaseFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
     load_keys([KeyRef("file", file.pk)])
@@ -103,7 +117,11 @@ def make_letter(
     newest = letter.wording.template.wordings.order_by("-number").first()
     if newest != letter.wording:
         raise Refused(NEWER)
+    if letter.place is not None and is_to_be_asked(locked) and not unasked:
+        raise Refused(UNASKED)
     sheet = compose(file=locked, letter=letter, profile=profile, by=by)
+    if not hers and (others := others_in(file, sheet.body)):
+        raise Refused(NAMED.format(others[0]))
     how = Letter.How.POST if letter.place else Letter.How.IN_PERSON
     made_at = timezone.now()
     entry = _enter(file, sheet, how, by, letter_id)
@@ -135,15 +153,20 @@ def _enter(file: CaseFile, sheet: Sheet, how: str, by: Worker, letter_id: UUID) 
     )
 
 
-def print_letter(*, letter: Letter, by: Worker) -> bytes:
-    """Return a letter to be printed: the first time as it was made, marked as a copy each time after that.
+def print_letter(*, file: CaseFile, letter: Letter, by: Worker, unasked: bool, hers: bool) -> bytes:
+    """Return a letter of an opened file to be printed: the first time as it was made, then marked as a copy.
 
-    Raises Refused for one that safe contact does not let go, or say what it says, any more.
+    Raises Refused for one that safe contact does not let go, or say what it says, any more; where nobody has asked the
+    client lately, unless it goes `unasked`; and where others tied since are named, unless that is `hers` to say.
     """
-    file = CaseFile.objects.select_for_update(of=("self",)).get(pk=letter.file_id)
+    locked = CaseFile.objects.select_for_update(of=("self",)).get(pk=letter.file_id)
     load_keys([KeyRef("file", file.pk)])
-    if why := why_not(letter, file):
+    if why := why_not(letter, locked):
         raise Refused(f"{why}: it is not printed")
+    if is_unasked(letter, locked) and not unasked:
+        raise Refused(f"{UNASKED}: it is not printed")
+    if not hers and (others := tied_since(letter, file)):
+        raise Refused(f"{NAMED.format(others[0])}: it is not printed")
     number = letter.printings.count() + 1
     try:
         with transaction.atomic():
@@ -157,6 +180,18 @@ def print_letter(*, letter: Letter, by: Worker) -> bytes:
     mark = f"Copy, printed on {date_gb(timezone.localdate())}"
     at = timezone.now()
     return print_sheet(sheet_of(letter.words), at=at, fonts=settings.LETTER_FONTS, copy=mark)
+
+
+def is_unasked(letter: Letter, file: CaseFile) -> bool:
+    """Say whether a letter goes by post to a client whom nobody has asked lately."""
+    return letter.how == Letter.How.POST and is_to_be_asked(file)
+
+
+def tied_since(letter: Letter, file: CaseFile) -> list[str] | None:
+    """Return as `others_in` by what words a letter names others, where any were told of since it was made."""
+    if not PersonVersion.objects.filter(file_id=file.pk, at__gt=letter.made_at).exists():
+        return []
+    return others_in(file, sheet_of(letter.words).body)
 
 
 def why_not(letter: Letter, file: CaseFile) -> str:

@@ -1,5 +1,6 @@
 """What a letter asks for, and what keeping its templates does."""
 
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from clients.contacting.profile import Profile
+from clients.contacting.profile import Point, Profile
 from clients.contacting.rules import addresses_for_post
 from clients.once import Once
 from confidentiality.interface.forms import LongText, Radios
@@ -43,10 +44,12 @@ class LetterForm(Once):
         super().__init__(*args, **kwargs)
         self.initial = {"seen": told.version, "of": wording.pk}
         self.wording = wording
-        self.places = addresses_for_post(told, timezone.localdate())
+        safe = addresses_for_post(told, timezone.localdate())
+        # not by its place in the list: that may be another's once an address has ended
+        self.places = {_digest(each): each for each in safe}
         posts = [
-            (f"post-{n}", f"By post to {', '.join(each.words.split(chr(10)))}")
-            for n, each in enumerate(self.places)
+            (f"post-{key}", f"By post to {', '.join(each.words.split(chr(10)))}")
+            for key, each in self.places.items()
         ]
         ways = [*posts, (IN_PERSON, "Handed over in person, without an address")]
         self.fields["how"].choices = ways  # type: ignore[attr-defined]
@@ -74,8 +77,8 @@ class LetterForm(Once):
     def letter(self) -> Filled:
         """Return the letter as it is filled in; the form must be valid."""
         data = self.cleaned_data
-        kind, _, number = data["how"].partition("-")
-        place = self.places[int(number)] if kind == "post" else None
+        kind, _, key = data["how"].partition("-")
+        place = self.places[key] if kind == "post" else None
         return Filled(
             wording=self.wording,
             told={asked: data[f"blank_{n}"] for n, asked in enumerate(self.asks)},
@@ -83,9 +86,18 @@ class LetterForm(Once):
             place=(place.text, place.postcode) if place else None,
         )
 
+    def is_overtaken(self) -> bool:
+        """Say whether safe contact was changed since whoever sent the form looked at it."""
+        seen = self.cleaned_data.get("seen")
+        return seen is not None and seen != self.initial["seen"]
+
     def rests_on(self) -> tuple[int | None, UUID | None]:
         """Return which safe contact and which wording whoever sent the form had before them."""
         return self.cleaned_data.get("seen"), self.cleaned_data.get("of")
+
+
+def _digest(place: Point) -> str:
+    return sha256(f"{place.text}\0{place.postcode}".encode()).hexdigest()[:16]
 
 
 class WordingForm(Once):

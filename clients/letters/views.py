@@ -75,6 +75,8 @@ def make(request: WorkerRequest, reference: str, template: UUID) -> HttpResponse
     """Make the letter that was previewed: on the locked file, if nothing that it rests on has changed."""
     file, wording, form = _begin(request, reference, template)
     if not form.is_valid():
+        if form.is_overtaken():
+            form.add_error(None, actions.CHANGED)
         return _page(request, file, form)
     try:
         key = _make(request, file, wording, form)
@@ -92,32 +94,21 @@ def _make(request: WorkerRequest, file: CaseFile, wording: Wording, form: Letter
         raise actions.Refused(actions.NEWER)
     if seen != read(file.contact).version:
         raise actions.Refused(actions.CHANGED)
-    if letter.place is not None and is_to_be_asked(file) and not form.cleaned_data["unasked"]:
-        raise actions.Refused(actions.UNASKED)
-    _check_others(file, form, request)
     with transaction.atomic():
         written_once(
             Letter,
             key,
             lambda: actions.make_letter(
-                file=file, letter=letter, seen=seen or 0, by=request.worker, letter_id=key
+                file=file,
+                letter=letter,
+                seen=seen or 0,
+                by=request.worker,
+                letter_id=key,
+                unasked=form.cleaned_data["unasked"],
+                hers=form.cleaned_data["hers"],
             ),
         )
     return key
-
-
-def _check_others(file: CaseFile, form: LetterForm, request: WorkerRequest) -> None:
-    """Raise Refused for a letter that names others, unless whoever makes it says that the client told us of them."""
-    if form.cleaned_data["hers"]:
-        return
-    profile = read(file.contact)
-    sheet = actions.compose(file=file, letter=form.letter(), profile=profile, by=request.worker)
-    others = access.others_in(file, sheet.body)
-    if others:
-        raise actions.Refused(
-            f"‘{others[0]}’ names somebody else who is tied to this file (clause 3.2.1): take it out, or say with the"
-            " preview that it is what the client told us herself"
-        )
 
 
 @require_safe
@@ -132,6 +123,8 @@ def letter(request: WorkerRequest, reference: str, letter: UUID) -> HttpResponse
         "sheet": sheet_of(found.words),
         "why_not": actions.why_not(found, file),
         "posted": posted,
+        "stale": actions.is_unasked(found, file),
+        "others": actions.tied_since(found, file),
     }
     return render(request, "letters/letter.html", context)
 
@@ -142,7 +135,13 @@ def print_letter(request: WorkerRequest, reference: str, letter: UUID) -> HttpRe
     file = open_file(request.worker, reference, purpose="print_letter", right="contribute")
     found = access.open_letter(file, letter)
     try:
-        pdf = actions.print_letter(letter=found, by=request.worker)
+        pdf = actions.print_letter(
+            file=file,
+            letter=found,
+            by=request.worker,
+            unasked="unasked" in request.POST,
+            hers="hers" in request.POST,
+        )
     except actions.Refused as refusal:
         not_taken(request, f"{refusal}.", say=messages.error)
         return redirect("letters:letter", reference, letter)

@@ -20,7 +20,7 @@ from clients.people import actions as people
 from confidentiality.access.identity import acting_as
 from tests import cast
 from tests.contacting.working import AMINA, SAFE, a_call, a_file, tell
-from tests.letters.working import BLANKS, appointment
+from tests.letters.working import BLANKS, TO_HOME_BY_POST, appointment
 from tests.people import working as linked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("3.3.1")]
@@ -79,7 +79,7 @@ def test_a_letter_by_post_asks_once_more(signed_in: Any) -> None:
         {f"blank_{n}": v for n, v in enumerate(BLANKS.values())},
     )
     preview = visitor.post(
-        at, {"how": "post-0", "token": str(uuid4()), "more": "", **blanks}
+        at, {"how": TO_HOME_BY_POST, "token": str(uuid4()), "more": "", **blanks}
     ).content.decode()
     assert "although nobody has asked the client lately" in preview
     hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', preview))
@@ -92,7 +92,7 @@ def test_a_letter_by_post_asks_once_more(signed_in: Any) -> None:
         assert ContactMade.objects.get(file_id=old).against
         confirm(old)
     fresh = visitor.post(
-        at, {"how": "post-0", "token": str(uuid4()), "more": "", **blanks}
+        at, {"how": TO_HOME_BY_POST, "token": str(uuid4()), "more": "", **blanks}
     ).content.decode()
     assert "although nobody has asked" not in fresh
 

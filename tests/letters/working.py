@@ -1,5 +1,6 @@
 """Letters for tests, made by the product's own actions."""
 
+from hashlib import sha256
 from uuid import UUID, uuid4
 
 from clients.contacting.profile import read
@@ -19,6 +20,15 @@ BLANKS = {
 TO_HOME = (HOME.text, HOME.postcode)
 
 
+def way_to(text: str, postcode: str) -> str:
+    """Return what a form sends for a letter by post to an address."""
+    digest = sha256(f"{text}\0{postcode}".encode()).hexdigest()
+    return f"post-{digest[:16]}"
+
+
+TO_HOME_BY_POST = way_to(*TO_HOME)
+
+
 def appointment() -> tuple[Template, Wording]:
     """Return the template of an appointment and its newest wording."""
     (found,) = (
@@ -35,10 +45,13 @@ def write(
     more: str = "",
     seen: int | None = None,
     key: UUID | None = None,
+    unasked: bool = True,
+    hers: bool = True,
 ) -> Letter:
     """Make a letter about an appointment."""
     with acting_as(cast.PEOPLE[by].id):
         on = CaseFile.objects.get(id=file)
+        on.rights_at_door = frozenset({"third_party"})  # as its door would say of whoever asks
         letter = Filled(appointment()[1], BLANKS, more, place)
         stands = read(on.contact).version
         return actions.make_letter(
@@ -47,13 +60,18 @@ def write(
             seen=stands if seen is None else seen,
             by=cast.worker(by),
             letter_id=key or uuid4(),
+            unasked=unasked,
+            hers=hers,
         )
 
 
 def print_letter(letter: Letter, by: str = "iss_worker") -> bytes:
     """Print a letter."""
     with acting_as(cast.PEOPLE[by].id):
-        return actions.print_letter(letter=Letter.objects.get(pk=letter.pk), by=cast.worker(by))
+        found = Letter.objects.select_related("file").get(pk=letter.pk)
+        return actions.print_letter(
+            file=found.file, letter=found, by=cast.worker(by), unasked=True, hers=True
+        )
 
 
 def subjects() -> dict[str, str]:
