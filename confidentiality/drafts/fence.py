@@ -1,5 +1,7 @@
 """Row security of drafts: one's own, and only while the place may still be opened; a leaver's, for a file's lead.
 
+What was begun in an emergency is finished for a day after its end, by whoever began it; it is the lead's from then on.
+
 A draft's key goes with its words, whoever lets them go: triggers see to it.
 """
 
@@ -57,7 +59,26 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- Is it what somebody who has left typed on a file that I lead, in a form that I may open there (E51).
+-- Was it begun by emergency access that has ended, by somebody who writes in the file no more.
+CREATE FUNCTION access.was_emergency(who uuid, what uuid, begun timestamptz) RETURNS boolean LANGUAGE sql STABLE
+    SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM emergency_emergencyaccess e
+                    WHERE e.worker_id = who AND e.file_id = what AND e.until <= now()
+                      AND begun BETWEEN e.started_at AND e.until)
+       AND NOT EXISTS (SELECT 1 FROM clients_effectivegrant g WHERE g.file_id = what AND g.user_id = who
+                          AND g.view_until > now() AND g.contribute_until > now()) $$;
+
+-- May I still finish what I began by emergency access: for a day after its end, and behind no couple's wall.
+CREATE FUNCTION access.finishes_emergency(what uuid, begun timestamptz) RETURNS boolean LANGUAGE sql STABLE
+    PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM emergency_emergencyaccess e
+                    WHERE e.worker_id = access.me() AND e.file_id = what AND begun BETWEEN e.started_at AND e.until
+                      AND e.until > now() - interval '1 day')
+       AND NOT EXISTS (SELECT 1 FROM clients_wall w
+                        WHERE w.user_id = access.me() AND w.file_id = what AND w.kind = 'couple') $$;
+
+-- Is it what somebody who has left, or whose emergency access has ended, typed on a file that I lead, in a form that I
+-- may open there (E51).
 CREATE FUNCTION access.left_to_me(what uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -66,7 +87,7 @@ BEGIN
          WHERE d.id = what AND d.sent_at IS NULL AND g.view_until > now() AND g.lead_until > now()
            AND CASE d.needs WHEN 'view' THEN g.view_until WHEN 'contribute' THEN g.contribute_until
                     WHEN 'third_party' THEN g.third_party_until WHEN 'lead' THEN g.lead_until END > now()
-           AND access.has_left(d.person));
+           AND (access.has_left(d.person) OR access.was_emergency(d.person, d.file, d.begun_at)));
 END $$;
 
 CREATE FUNCTION access.on_draft_gone() RETURNS trigger LANGUAGE plpgsql
@@ -95,13 +116,15 @@ _MAY_OPEN = any_of(
     "file IS NULL",
     *(f"needs = '{right}' AND {holds(right, _FILE)}" for right in UNTIL),
     f"needs = 'records' AND {has_role('records_admin')}",
+    # forms that begin empty: nothing of the file is read in them
+    f"route IN ('clients:add_entry', 'contacting:make') AND access.finishes_emergency({_FILE}, begun_at)",
 )
 MINE = f"person = {ME} AND ({_MAY_OPEN})"
 LEFT_TO_ME = f"file IS NOT NULL AND {holds('lead', _FILE)} AND access.left_to_me(drafts_draft.id)"
 
 FENCE = Fence(
     functions=FUNCTIONS,
-    callable=("access.left_to_me(uuid)",),
+    callable=("access.left_to_me(uuid)", "access.finishes_emergency(uuid, timestamptz)"),
     triggers=TRIGGERS,
     tables=(
         Table(

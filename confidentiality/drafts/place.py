@@ -32,7 +32,7 @@ class Place:
     file: UUID | None = None
     needs: str = ""
     reference: str = ""
-    shown: datetime = field(default_factory=timezone.now, compare=False)
+    shown: datetime = field(default_factory=timezone.now, compare=False, repr=False)
 
     def signed(self) -> str:
         """Return the place as it stands in the page."""
