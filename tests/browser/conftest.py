@@ -121,7 +121,7 @@ def started(environment: dict[str, str], log: Path, *words: str) -> Iterator[str
 
 
 def _address(process: "subprocess.Popen[bytes]", log: Path) -> str:
-    end = time.monotonic() + 180
+    end = time.monotonic() + 600
     while time.monotonic() < end:
         text = log.read_text(errors="replace")
         found = re.search(r"ready after .*(http://localhost:\d+)", text)

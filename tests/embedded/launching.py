@@ -61,7 +61,7 @@ def _begin(state: Path) -> None:
             env=clean_environment() | {"LATCH_PORT": "0", "LATCH_STATE": str(state)},
             stderr=out,
         )
-    wait_for(lambda: "ready after" in said.read_text() or process.poll() is not None, seconds=180)
+    wait_for(lambda: "ready after" in said.read_text() or process.poll() is not None, seconds=600)
     process.terminate()
     assert process.wait(30) == 0, said.read_text()
 

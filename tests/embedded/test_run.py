@@ -46,7 +46,7 @@ class Demo:
     def wait(self) -> None:
         """Wait until it is ready."""
         wait_for(
-            lambda: "ready after" in self.words() or self.process.poll() is not None, seconds=180
+            lambda: "ready after" in self.words() or self.process.poll() is not None, seconds=600
         )
         assert self.process.poll() is None, self.words()
 
