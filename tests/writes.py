@@ -69,7 +69,13 @@ WRITES: dict[str, May] = {
     ),
     "clients:change_names": May(
         frozenset({"clients_entry", "search_token"}),
-        {**_ATTENTION, "clients_casefile": frozenset({"attention_at", "name", "known_as"})},
+        {
+            **_ATTENTION,
+            "clients_casefile": frozenset({"attention_at", "name", "known_as"}),
+            "conflicts_notice": frozenset({"changed_at"}),
+            "partners_tie": frozenset({"found_by"}),
+        },
+        frozenset({"search_token"}),
     ),
     "clients:add_entry": _noted(),
     "clients:entry sensitive": _new(),
@@ -291,6 +297,7 @@ WRITES: dict[str, May] = {
         "people_personversion",
         "partner_token",
         clients_casefile="partner_names",
+        partners_tie="found_by",
         gone="partner_token",
     ),
     "people:change_person": _new("people_personversion", "partner_token", gone="partner_token"),

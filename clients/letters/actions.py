@@ -189,9 +189,12 @@ def is_unasked(letter: Letter, file: CaseFile) -> bool:
 
 def tied_since(letter: Letter, file: CaseFile) -> list[str] | None:
     """Return as `others_in` by what words a letter names others, where any were told of since it was made."""
-    if not PersonVersion.objects.filter(file_id=file.pk, at__gt=letter.made_at).exists():
-        return []
-    return others_in(file, sheet_of(letter.words).body)
+    return others_in(file, sheet_of(letter.words).body) if told_since(letter, file) else []
+
+
+def told_since(letter: Letter, file: CaseFile) -> bool:
+    """Say whether others were told of since a letter was made, to whoever may read of them."""
+    return PersonVersion.objects.filter(file_id=file.pk, at__gt=letter.made_at).exists()
 
 
 def why_not(letter: Letter, file: CaseFile) -> str:

@@ -95,7 +95,7 @@ def demo() -> Iterator[Demo]:
 
 def test_after_a_kill_it_starts_again_and_quickly(demo: Demo) -> None:
     # Work, not time by the clock: this machine may be busy with something else.
-    assert 0 < demo.seconds_of_work < 10
+    assert 0 < demo.seconds_of_work < 60
     assert "No migrations to apply" in demo.words()
     assert demo.health() == 200
 
