@@ -4,7 +4,7 @@ from datetime import date
 
 from clients.models import CaseFile, Entry
 from confidentiality.audit.record import record
-from confidentiality.drafts.actions import discard
+from confidentiality.drafts.actions import destroy, discard
 from staff.models import Worker
 
 from .access import LeftDraft
@@ -41,7 +41,9 @@ def keep_left_draft(
         sensitive_kind=sensitive_kind,
     )
     record("left_draft_kept", file=file.id, ids=[entry.id])
-    discard(left.draft)
+    destroy(
+        left.draft
+    )  # not as discarded: after a restore the entry is lost, and the draft is what is left
     return entry
 
 

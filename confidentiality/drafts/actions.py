@@ -120,5 +120,10 @@ def _send(place: Place, save: Save) -> None:
 
 def discard(draft: Draft) -> None:
     """Destroy one of the acting person's drafts with its key, for good."""
-    Draft.objects.filter(id=draft.id)._raw_delete(connection.alias)
+    destroy(draft)
     record("draft_discarded", file=draft.file, ids=[draft.id])
+
+
+def destroy(draft: Draft) -> None:
+    """Destroy a draft with its key, where another event tells what became of it."""
+    Draft.objects.filter(id=draft.id)._raw_delete(connection.alias)

@@ -1,5 +1,8 @@
-"""What becomes of this room's events at a restore: what was sent or discarded does not come back as a draft."""
+"""What becomes of this room's events at a restore: what was discarded does not come back as a draft."""
 
+from uuid import UUID
+
+from confidentiality.work.backup.fitting import without_key
 from confidentiality.work.backup.replaying import harmless, lost, replays
 from confidentiality.work.backup.shipped import Shipped
 
@@ -8,12 +11,20 @@ from .models import Draft
 
 harmless("draft_opened")
 lost("drafts", "draft_begun")
+# What it became is lost with the database: the draft as it was backed up is what is left of the words.
+lost("drafts sent, which stand again as they were backed up", "draft_sent")
 
 
-@replays("draft_sent", "draft_discarded")
-def let_go(event: Shipped) -> None:
+@replays("draft_discarded")
+def discard_again(event: Shipped) -> None:
     """Destroy a draft again with its key."""
-    Draft.objects.filter(id__in=event.ids).delete()
+    let_go(list(event.ids))
+
+
+@without_key(Draft, "drafts that were sent, or went with what they were about")
+def let_go(drafts: list[UUID]) -> None:
+    """Destroy drafts with their keys."""
+    Draft.objects.filter(id__in=drafts).delete()
 
 
 @replays("old_drafts_erased")

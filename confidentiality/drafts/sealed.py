@@ -4,4 +4,4 @@ from confidentiality.sealing.verifying import Subject
 
 from .models import Draft
 
-SUBJECTS = (Subject("draft", Draft, always=False),)  # one that was sent holds no words
+SUBJECTS = (Subject("draft", Draft, unless_null="words"),)  # one that was sent holds none

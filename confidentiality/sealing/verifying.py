@@ -35,11 +35,15 @@ START = UUID(int=0)
 
 @dataclass(frozen=True)
 class Subject:
-    """Whose keys one kind is: rows of `model`, perhaps beside another room's; `always` when each must have one."""
+    """Whose keys one kind is: rows of `model`, perhaps beside another room's; `always` when each must have one.
+
+    Where a column is named in `unless_null`, only rows that hold a value there must.
+    """
 
     kind: str
     model: type[models.Model]
     always: bool = True
+    unless_null: str = ""
 
     @property
     def table(self) -> str:
@@ -188,10 +192,11 @@ def rows_without_key(subject: Subject) -> list[UUID]:
     """Return the rows that must have a key and have none."""
     if not subject.always:
         return []
+    held = f" AND s.{subject.unless_null} IS NOT NULL" if subject.unless_null else ""
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT s.{subject.column} FROM {subject.table} s WHERE NOT EXISTS"  # noqa: S608
-            f" (SELECT 1 FROM keys.sealing_key k WHERE k.subject = s.{subject.column} AND k.kind = %s)",
+            f" (SELECT 1 FROM keys.sealing_key k WHERE k.subject = s.{subject.column} AND k.kind = %s){held}",
             [subject.kind],
         )
         return [id_ for (id_,) in cursor.fetchall()]

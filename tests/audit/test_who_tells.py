@@ -20,7 +20,7 @@ PERSONS = {
     *("agency_contact_left", "agency_ended", "asking_withheld", "breach_concern_lifted", "breach_concern_named"),
     *("call_taken_off_file", "consent_paper_taken_off", "consent_withdrawn", "court_paper_marked"),
     *("disclosure_changed", "disclosure_decided", "disclosure_released", "disclosure_submitted"),
-    *("disclosure_withdrawn", "draft_discarded", "draft_sent", "emergency_ended", "emergency_search_answered"),
+    *("disclosure_withdrawn", "draft_discarded", "emergency_ended", "emergency_search_answered"),
     *("file_allocated", "file_request_closed", "file_request_recorded", "hold_lifted", "hold_placed"),
     *("induction_taken_back", "notification_decided_against", "notification_stopped", "passkey_removed"),
     *("protocol_file_taken_off", "training_taken_back", "turn_ended"),

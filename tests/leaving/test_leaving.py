@@ -21,6 +21,7 @@ from tests.accounts.working import ask, ask_and_agree, decide, opens
 from tests.disclosures import story
 from tests.drafting import type_an_entry
 from tests.emergency import working as emergency
+from tests.retention.working import owner
 
 AMINA = cast.FILES["amina"]
 LEAVER, MANAGER = "iss_worker", "iss_manager"
@@ -93,6 +94,8 @@ def test_a_leaver_at_noon(
     assert "kept by Priya Menon" in worker.get(f"/files/{AMINA.reference}/").content.decode()
     assert worker.get(page).status_code == 404
     assert left_to(LEAVER) == []
+    # a restore loses the entry, and must not destroy the draft that it was
+    assert owner("SELECT count(*) FROM audit_event WHERE action = 'draft_discarded'") == [(0,)]
 
 
 @pytest.mark.django_db
