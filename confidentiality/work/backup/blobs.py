@@ -19,7 +19,7 @@ from confidentiality.sealing import storage
 from confidentiality.sealing.verifying import rooms
 
 from .errors import BackupError
-from .folder import UPLOADS, Part, backups_in, is_whole, read_manifest
+from .folder import UPLOADS, Part, backups_in, is_whole, part_in, read_manifest
 
 _BLOCK = 1024 * 1024
 
@@ -93,23 +93,43 @@ def _copy(blob: IO[bytes], target: Path) -> Part:
     return Part(digest.hexdigest(), size)
 
 
+def others_in_storage(parts: dict[str, Part], *, damaged: Collection[str] = ()) -> list[str]:
+    """Return the documents that the storage holds otherwise than the backup told, or cannot read; it is read whole."""
+    return sorted(
+        name
+        for name, told in _to_restore(parts, damaged).items()
+        if storage.documents().exists(name) and not _is_stored_whole(name, told)
+    )
+
+
+def _is_stored_whole(name: str, told: Part) -> bool:
+    try:
+        with storage.documents().open(name, "rb") as blob:
+            return part_in(cast(IO[bytes], blob)) == told
+    except OSError:
+        return False
+
+
+def _to_restore(parts: dict[str, Part], damaged: Collection[str]) -> dict[str, Part]:
+    """Return what the backup has of each document that can be put back, by its name in the storage."""
+    return {
+        part.removeprefix(f"{UPLOADS}/"): told
+        for part, told in parts.items()
+        if part.startswith(f"{UPLOADS}/") and part not in damaged
+    }
+
+
 def restore_blobs(backup: Path, parts: dict[str, Part], *, damaged: Collection[str] = ()) -> int:
     """Put blobs that the storage lacks back into it, but for `damaged` ones; return how many.
 
-    Raises BackupError where the storage holds another under the same name: it is never written over.
+    One that is there was compared before (`others_in_storage`), and is never written over.
     """
     restored = 0
-    for part, told in parts.items():
-        if not part.startswith(f"{UPLOADS}/") or part in damaged:
-            continue
-        name = part.removeprefix(f"{UPLOADS}/")
+    for name in _to_restore(parts, damaged):
         if storage.documents().exists(name):
-            if storage.documents().size(name) != told.size:
-                raise BackupError(
-                    f"The storage of documents holds another {name}: name an empty one."
-                )
             continue
-        with (backup / part).open("rb") as source, storage.documents().open(name, "wb") as target:
+        copy = backup / UPLOADS / name
+        with copy.open("rb") as source, storage.documents().open(name, "wb") as target:
             while block := source.read(_BLOCK):
                 target.write(block)
         restored += 1

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from .errors import BackupError
 
@@ -57,11 +57,16 @@ class Manifest:
 
 def part_of(path: Path) -> Part:
     """Return the hash and size of a file, reading it whole."""
-    digest, size = hashlib.sha256(), 0
     with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
-            size += len(block)
+        return part_in(file)
+
+
+def part_in(file: IO[bytes]) -> Part:
+    """Return the hash and size of what an open file holds."""
+    digest, size = hashlib.sha256(), 0
+    while block := file.read(_BLOCK):
+        digest.update(block)
+        size += len(block)
     return Part(digest.hexdigest(), size)
 
 

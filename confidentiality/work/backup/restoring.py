@@ -22,7 +22,7 @@ from confidentiality.audit.verifier import Trust
 from confidentiality.sealing.storage import place
 
 from . import crypt, folder
-from .blobs import restore_blobs
+from .blobs import others_in_storage, restore_blobs
 from .errors import BackupError
 from .fitting import fit
 from .folder import Manifest
@@ -61,7 +61,7 @@ def check(backup: Path, keys: Path) -> tuple[Manifest, list[str]]:
     """Check, before anything is changed, that a backup can be restored here; return its manifest and damaged documents.
 
     Raises BackupError: the rest of the backup is damaged or of a newer version, the keys' file older than it, the
-    database not empty or in use.
+    database not empty or in use, the storage's documents not those of the backup.
     """
     manifest = folder.read_manifest(backup)
     damaged = folder.verify(backup, manifest, spared=folder.UPLOADS)
@@ -79,7 +79,17 @@ def check(backup: Path, keys: Path) -> tuple[Manifest, list[str]]:
             f" {unknown[0]}: install that version, restore, and upgrade then."
         )
     _check_empty()
+    _check_storage(manifest, damaged)
     return manifest, damaged
+
+
+def _check_storage(manifest: Manifest, damaged: Sequence[str]) -> None:
+    if others := others_in_storage(manifest.parts, damaged=damaged):
+        raise BackupError(
+            f"{place()} holds another content than the backup of {len(others)} documents: {', '.join(others)}. If they"
+            " were damaged there, move them away, and the backup's copies are put back. If it is the storage of another"
+            " installation, name an empty one. Nothing was restored."
+        )
 
 
 def _check_keys(manifest: Manifest, keys: Path) -> None:

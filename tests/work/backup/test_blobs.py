@@ -112,11 +112,36 @@ def test_a_document_that_is_there_is_left_alone(
     made = back_up(places)
     with lose_and_restore(made, places, tmp_path) as said:
         assert "0 documents put back" in said
-    (own_storage / storage.name_of(document)).write_bytes(b"another")
-    with empty_database() as name, use_database(name):
-        with pytest.raises(CommandError, match="holds another"):
-            restore(made, places, tmp_path)
-        assert (own_storage / storage.name_of(document)).read_bytes() == b"another"
+    for content in (
+        b"another",
+        SEALED[:-1] + b"X",
+    ):  # the second one rotted where it lay, of the same size
+        (own_storage / storage.name_of(document)).write_bytes(content)
+        with empty_database() as name, use_database(name):
+            for check in (True, False):
+                with pytest.raises(CommandError, match=f"another .*{storage.name_of(document)}"):
+                    restore(made, places, tmp_path, check=check)
+            assert owner("SELECT count(*) FROM pg_namespace WHERE nspname = 'keys'") == [(0,)]
+            assert (own_storage / storage.name_of(document)).read_bytes() == content
+    (own_storage / storage.name_of(document)).rename(tmp_path / "rotten")
+    with lose_and_restore(made, places, tmp_path) as said:
+        assert "1 documents put back" in said
+        assert (own_storage / storage.name_of(document)).read_bytes() == SEALED
+
+
+def test_one_that_the_storage_cannot_read_is_named_too(
+    committed: str, places: Places, tmp_path: Path, own_storage: Path
+) -> None:
+    document = _blob()
+    seal_all(tmp_path)
+    made = back_up(places)
+    on_a_bad_sector(own_storage / storage.name_of(document))
+    with (
+        empty_database() as name,
+        use_database(name),
+        pytest.raises(CommandError, match=f"another .*{storage.name_of(document)}"),
+    ):
+        restore(made, places, tmp_path)
 
 
 def test_a_damaged_document_in_a_backup_is_found_and_keeps_nothing_else_back(
