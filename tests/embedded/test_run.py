@@ -3,6 +3,7 @@
 import http.client
 import json
 import re
+import statistics
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ class Demo:
     """A running demo and what it has said so far."""
 
     seconds_of_work = 0.0
+    seconds_to_load = 0.0
 
     def __init__(self, state: Path) -> None:
         self.state = state
@@ -67,6 +69,19 @@ class Demo:
         return found
 
 
+def seconds_to_load() -> float:
+    """Return the work of a process that loads the libraries of all parts and does nothing, as this machine is now."""
+    loads = (
+        "import celery.bin.worker, django.db.models, gunicorn.app.wsgiapp, time;"
+        " print(time.process_time())"
+    )
+    command = [sys.executable, "-c", loads]
+    told = [
+        subprocess.run(command, capture_output=True, text=True, check=True).stdout for _ in range(5)
+    ]
+    return statistics.median(map(float, told))
+
+
 @pytest.fixture(scope="module")
 def demo() -> Iterator[Demo]:
     """A demo that is started again after a kill; stopped in the end, and looked after."""
@@ -84,6 +99,7 @@ def demo() -> Iterator[Demo]:
         try:
             second.wait()
             second.seconds_of_work = sum(work_of(pid) for pid in family_of(second.process.pid))
+            second.seconds_to_load = seconds_to_load()
             yield second
         finally:
             family = family_of(second.process.pid)
@@ -94,8 +110,9 @@ def demo() -> Iterator[Demo]:
 
 
 def test_after_a_kill_it_starts_again_and_quickly(demo: Demo) -> None:
-    # Work, not time by the clock: this machine may be busy with something else.
-    assert 0 < demo.seconds_of_work < 60
+    # Work, not time by the clock, and beside other work: this machine may be busy with something else, or slow. A
+    # start takes some fifty times what its libraries take to load; one that sets everything up, nearly two hundred.
+    assert 0 < demo.seconds_of_work < 100 * demo.seconds_to_load
     assert "No migrations to apply" in demo.words()
     assert demo.health() == 200
 
