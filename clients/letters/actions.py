@@ -40,6 +40,10 @@ NAMED = (
     "‘{}’ names somebody else who is tied to this file (clause 3.2.1): take it out, or say with the letter that it is"
     " what the client told us"
 )
+NAMED_SINCE = (  # without the words: it is told on the next page, by a cookie
+    "It names somebody else who is tied to this file, told of since it was made (clause 3.2.1): say with the letter"
+    " that it is what the client told us"
+)
 NEWER = "The template was changed since you began. Look at the letter once more"
 
 
@@ -165,8 +169,8 @@ def print_letter(*, file: CaseFile, letter: Letter, by: Worker, unasked: bool, h
         raise Refused(f"{why}: it is not printed")
     if is_unasked(letter, locked) and not unasked:
         raise Refused(f"{UNASKED}: it is not printed")
-    if not hers and (others := tied_since(letter, file)):
-        raise Refused(f"{NAMED.format(others[0])}: it is not printed")
+    if not hers and tied_since(letter, file):
+        raise Refused(f"{NAMED_SINCE}. It is not printed")
     number = letter.printings.count() + 1
     try:
         with transaction.atomic():

@@ -88,7 +88,9 @@ def tie_named(request: WorkerRequest, reference: str) -> HttpResponse:
     except actions.NotNamed:
         not_taken(request, "Somebody has moved this name already.")
         return redirect("people:people", reference)
-    messages.success(request, "The name is moved. Put right what is wrong, and write down what else is known.")
+    messages.success(
+        request, "The name is moved. Put right what is wrong, and write down what else is known."
+    )
     heard(request, file)
     return redirect("people:change_person", reference, key)
 

@@ -76,7 +76,9 @@ def test_one_that_names_somebody_tied_since_takes_a_word(signed_in: SignedIn) ->
     people.add(replace(people.CHILD, given="Wilfred", family="Brannigan"))
     give("amina", "iss_senior", "view", "contribute")
     assert prints(signed_in("iss_senior"), letter) == ""
-    assert "names somebody else who is tied to this file" in prints(client, letter)
+    said = prints(client, letter)
+    assert "names somebody else who is tied to this file" in said
+    assert "Wilfred" not in said  # it was told by a cookie
     assert "The client told us of them" in client.get(f"{LIST}{letter.id}/").content.decode()
     assert prints(client, letter, hers="on") == ""
     later = write(more="Wilfred Brannigan comes too.", hers=True)
