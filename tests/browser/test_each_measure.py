@@ -81,9 +81,12 @@ def test_closing_in_one_tab_leaves_nothing_in_another(
             other.goto(address)
             assert shows(other, CANARY)
             _leaves(page)
+            if off:
+                other.wait_for_timeout(1000)
+            else:
+                other.wait_for_url("**/leave/")
             left[off] = [shows(other, CANARY)]
             if not off:
-                other.wait_for_url("**/leave/")
                 other.go_back(wait_until="commit")
                 left[off].append(shows(other, CANARY))
                 other.goto(address)

@@ -43,8 +43,14 @@ class Browser:
         return self._ask(path, None)
 
     def post(self, path: str, **values: str) -> tuple[int, str]:
-        """Fill in the form that stands at an address and send it; what is not named is chosen rightly."""
-        form = next(f for f in forms_of(self.get(path)[1], path) if set(values) <= set(f.fields))
+        """Fill in the form that stands at an address and send it; what is not named is chosen rightly.
+
+        Where the page does not come, its answer is the answer.
+        """
+        status, page = self.get(path)
+        if status >= 500:
+            return status, page
+        form = next(f for f in forms_of(page, path) if set(values) <= set(f.fields))
         filled = {name: chosen for name, chosen in rightly(form).items() if name not in LEFT_OUT}
         return self._ask(form.action or path, {**filled, **{n: [v] for n, v in values.items()}})
 
