@@ -25,7 +25,7 @@ _AFTER = re.compile(r"(?: [A-Z][\w’'-]*)+")
 def with_named(people: Iterable[Known]) -> list[Known]:
     """Return people with each whom what was noted of them names, once, and who is nobody of them."""
     told = list(people)
-    found = list(told)
+    found = [each for each in told if each.identifiers]
     borne = {word for each in found for word in _words_borne(each)}
     for each in told:
         for text in each.noted:
@@ -33,7 +33,7 @@ def with_named(people: Iterable[Known]) -> list[Known]:
                 words = set(_plain(name))
                 if not words <= borne:
                     borne |= words
-                    found.append(of_named(uuid5(each.id, name), name))
+                    found.append(of_named(uuid5(each.id, name), each, name))
     return found
 
 

@@ -70,12 +70,6 @@ def _said(told: ContactVersion) -> Profile:
     return replace(read(told.profile), version=0, verified_on="", verified_by="")
 
 
-def every_telling(file: CaseFile) -> list[Profile]:
-    """Return all that was ever told of a file's safe contact, what stands last: what a text is to be read for."""
-    found = ContactVersion.objects.filter(file_id=file.id).order_by("number")
-    return [*(read(each.profile) for each in found), read(file.contact)]
-
-
 def contacts_of(file: CaseFile) -> list[ContactMade]:
     """Return the contacts made on an opened file, the newest first; fifty at most, recorded."""
     found = ContactMade.objects.filter(file_id=file.id).select_related("made_by", "seen_by")

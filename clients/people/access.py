@@ -3,16 +3,17 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import BinaryField, BooleanField, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 
-from clients.contacting.access import every_telling
+from clients.contacting.models import ContactVersion
 from clients.contacting.profile import read
 from clients.grants import EffectiveGrant
-from clients.models import CaseFile
+from clients.models import CaseFile, ThirdPartyRecord
 from confidentiality.access.http import Hidden, Refused
 from confidentiality.audit.record import record
 from confidentiality.interface.counting import how_many
@@ -20,7 +21,7 @@ from confidentiality.sealing.keys import KeyRef, load_keys
 from staff.models import Worker
 
 from .details import Details, Difference, differences, from_json, is_named_in
-from .identifiers import Known, of_client, of_never_used, of_partners, of_person
+from .identifiers import Known, of_client, of_never_used, of_partners, of_person, of_records
 from .models import LinkedPerson, Merge, PersonVersion
 
 MOST_WAITING = 100
@@ -220,21 +221,51 @@ def _may_know(file: CaseFile, *, at_door: bool) -> bool:
 def identifiers_of(file: CaseFile, *, at_door: bool = False) -> list[Known]:
     """Return by what everybody tied to an opened file can be known, the client first; recorded.
 
-    Those who are no longer tied, and what was told before a change, are among it: it may stand in an entry. Entries
-    that two people merged are one person. Raises Refused unless whoever acts holds the right to third-party records
-    now: without it the people would be missing without a word, and a search would find nothing of theirs. `at_door`:
-    for a page that shows and decides nothing; the right as the file's door has just found it, and the caller records.
+    Those who are no longer tied, what was told before a change, and whom third-party records name in words alone are
+    among it: it may stand in an entry. Entries that two people merged are one person. Raises Refused unless whoever
+    acts holds the right to third-party records now: without it the people would be missing without a word, and a
+    search would find nothing of theirs. `at_door`: for a page that shows and decides nothing; the right as the file's
+    door has just found it, and the caller records.
     """
-    tied = tied_by_id(file.id)
+    tied, besides = tied_by_id(file.id), _told_besides(file)
     if not _may_know(file, at_door=at_door):
         raise Refused(NOT_YOURS, "file_refused", file=file.id)
     if not at_door:
-        record("identifiers_read", file=file.id, ids=list(tied))
-    return list(_known(file, tied.values()))
+        record(
+            "identifiers_read", file=file.id, ids=[*tied, *(each.id for each in besides.records)]
+        )
+    return list(_known(file, tied.values(), besides))
 
 
-def _known(file: CaseFile, tied: Iterable[Tied]) -> Iterator[Known]:
-    contacts = every_telling(file)
+@dataclass(frozen=True)
+class _Besides:
+    """What a file tells besides its people: every telling of safe contact, and records by whom they name alone."""
+
+    tellings: list[ContactVersion]
+    records: list[ThirdPartyRecord]
+
+
+def _told_besides(file: CaseFile) -> _Besides:
+    """Return it unopened, the oldest first, in one question: the pages that look for people ask enough of them."""
+    records = ThirdPartyRecord.objects.filter(file_id=file.id).values_list(
+        "written_at", "id", "in_confidence", "about_whom", "from_whom"
+    )
+    tellings = ContactVersion.objects.filter(file_id=file.id).values_list(
+        "at", "id", Value(None, BooleanField()), "profile", Value(None, BinaryField())
+    )
+    rows: Iterable[tuple[Any, ...]] = records.union(tellings, all=True).order_by("written_at")
+    found = _Besides([], [])
+    for _at, key, in_confidence, first, second in rows:
+        if in_confidence is None:
+            found.tellings.append(ContactVersion(id=key, file_id=file.id, profile=first))
+        else:
+            named = {"in_confidence": in_confidence, "about_whom": first, "from_whom": second}
+            found.records.append(ThirdPartyRecord(id=key, file_id=file.id, **named))
+    return found
+
+
+def _known(file: CaseFile, tied: Iterable[Tied], besides: _Besides) -> Iterator[Known]:
+    contacts = [*(read(each.profile) for each in besides.tellings), read(file.contact)]
     yield of_client(
         file.id,
         name=file.name,
@@ -247,3 +278,6 @@ def _known(file: CaseFile, tied: Iterable[Tied]) -> Iterator[Known]:
     for each in tied:
         if each.person.merged_into_id is None:
             yield of_person(each.id, each.everything_told())
+    typed = [(each.about_whom, False) for each in besides.records]
+    typed += [(each.from_whom, each.in_confidence) for each in besides.records]
+    yield from of_records(file.id, typed)

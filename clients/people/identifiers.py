@@ -26,7 +26,7 @@ KINDS = (
     "school",
 )
 CLIENT, PARTNER_AS_TOLD = "client", "partner"
-NAMED = "named"  # in what was noted of others alone
+IN_RECORDS, IN_CONFIDENCE, NAMED = "in a record", "in confidence", "named"  # in words alone
 NEVER_USED = "never use"  # whoever answers what is never to be used to reach the client
 
 
@@ -118,9 +118,22 @@ def of_partners(file: UUID, names: Iterable[str]) -> list[Known]:
     ]
 
 
-def of_named(key: UUID, name: str) -> Known:
+def of_records(file: UUID, typed: Iterable[tuple[str, bool]]) -> list[Known]:
+    """Return whom third-party records name in words alone: each word, and whether it says who told in confidence."""
+    told = list(typed)
+    found = []
+    for relation, in_confidence in ((IN_CONFIDENCE, True), (IN_RECORDS, False)):
+        # as in a sentence: the first word of a name is no sentence's beginning
+        words = (each.strip() for each, confided in told if confided == in_confidence)
+        noted = _each_once(f"of {each}" for each in words if each)
+        found.append(Known(uuid5(file, relation), relation, {}, noted=noted))
+    return [each for each in found if each.noted]
+
+
+def of_named(key: UUID, where: Known, name: str) -> Known:
     """Return somebody whom what was noted of others names."""
-    return known(key, NAMED, _parts(name))
+    relation = NAMED if where.identifiers else where.relation
+    return known(key, relation, _parts(name))
 
 
 def _each_once(texts: Iterable[str]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from functools import cache
 from uuid import UUID
 
 from clients.people.details import RELATIONS
-from clients.people.identifiers import CLIENT, NAMED, NEVER_USED, Known
+from clients.people.identifiers import CLIENT, IN_CONFIDENCE, IN_RECORDS, NAMED, NEVER_USED, Known
 from disclosures.known import person_of
 from disclosures.matcher import (
     Matcher,
@@ -40,6 +40,8 @@ WHERE = {
 OTHERS = {
     CLIENT: "The client",
     NEVER_USED: "Never to be used to reach the client",
+    IN_RECORDS: "Named in a third-party record",
+    IN_CONFIDENCE: "Told us in confidence",
     NAMED: "Named in what is noted of somebody",
 }
 WORDS = {

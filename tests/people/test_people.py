@@ -278,13 +278,17 @@ def test_all_identifiers_or_a_refusal_never_a_part_of_them() -> None:
     change(person, replace(CHILD, family="Adeyemi"))
     with acting_as(PEOPLE["iss_worker"]):
         file = opened("iss_worker")
-        client, partner, child = access.identifiers_of(file)
+        client, partner, child, *in_words = access.identifiers_of(file)
         assert client.identifiers["phone"] == (cast.FILES["amina"].phone,)
         assert partner.identifiers["alias"] == (cast.FILES["amina"].partner,)
         assert child.id == person
         assert child.identifiers["family"] == ("Okonjo", "Adeyemi"), (
             "what stood before may stand in an entry"
         )
+        assert [(each.relation, each.noted) for each in in_words] == [
+            ("in confidence", (f"of {cast.THIRD_PARTY['from_whom']}",)),
+            ("in a record", (f"of {cast.THIRD_PARTY['about_whom']}",)),
+        ]
     with acting_as(PEOPLE["iss_manager"]), pytest.raises(Refused):
         access.identifiers_of(CaseFile.objects.get(id=AMINA))
 

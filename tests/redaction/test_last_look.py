@@ -13,6 +13,7 @@ from disclosures.models import DisclosureRequest
 from tests.disclosures import story
 from tests.disclosures.story import ASKER, who
 from tests.people.working import add
+from tests.redaction.test_naming import a_record
 from tests.redaction.working import a_request
 
 pytestmark = [
@@ -52,6 +53,16 @@ def test_somebody_written_down_since_stops_it_whom_the_paper_does_not_give_away(
     with acting_as(who(ASKER)):
         request.refresh_from_db()
         assert request.state == DisclosureRequest.State.APPROVED
+
+
+@pytest.mark.parametrize(
+    ("about", "source"), [("Mrs Brandt", "Police"), ("the client", "Mrs Brandt")]
+)
+def test_somebody_whom_only_a_record_tells_in_words_stops_it(about: str, source: str) -> None:
+    request = reviewed("Then Hana Brandt rang at nine.")
+    a_record(about, source)
+    with pytest.raises(NotNow, match="Nothing left"):
+        story.release(request.id)
 
 
 def test_whom_only_the_form_names_still_stops_nothing() -> None:
