@@ -6,6 +6,7 @@ for a possible name.
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from uuid import uuid5
 
 from clients.people.identifiers import Known, of_named
@@ -49,8 +50,7 @@ def _plain(text: str) -> list[str]:
 
 def _named_in(text: str) -> Iterator[str]:
     """Yield what may be a name, whole, without titles and what somebody is to whom."""
-    matcher = Matcher(())
-    read = list(matcher.read(text))
+    read = list(of_nobody().read(text))
     kin = frozenset(
         word
         for each in read
@@ -71,6 +71,12 @@ def _named_in(text: str) -> Iterator[str]:
         name = " ".join(re.sub(r"[’']s$", "", word) for word in words)
         if name and not _PAPERS & set(name.lower().split()) and not _is_compound(name):
             yield name
+
+
+@cache
+def of_nobody() -> Matcher:
+    """Return a matcher that was told of nobody, made once: its lists alone take longer than a text."""
+    return Matcher(())
 
 
 def _leading(place: str, kin: frozenset[str]) -> int:

@@ -7,7 +7,6 @@ proposed, unless she reads it herself. A name that she shares with somebody else
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from uuid import UUID
 
 from clients.people.details import RELATIONS
@@ -24,7 +23,7 @@ from disclosures.matcher import (
 )
 from disclosures.matcher.folding import fold
 from disclosures.names import parts_of
-from disclosures.naming import with_named
+from disclosures.naming import of_nobody, with_named
 from disclosures.picture import Partners
 from disclosures.redaction.marks import DECIDED, SUGGESTED, Found, Part, Place, Prepared
 
@@ -276,16 +275,11 @@ def possible_names(item: Prepared, client: str) -> list[Found]:
     found = [
         Found(part, each)
         for part, text in item.texts.items()
-        for each in _of_nobody().read(text)
+        for each in of_nobody().read(text)
         if each.reason == Reason.UNKNOWN_NAME
         and not set(fold(text[each.start : each.end]).plain.lower().split()) <= own
     ]
     return [each for each in found if not (item.is_withheld(each.place) or item.is_decided(each))]
-
-
-@cache
-def _of_nobody() -> Matcher:
-    return Matcher(())
 
 
 def key_of(words: str, reason: Reason) -> str:
