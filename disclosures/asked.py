@@ -16,6 +16,7 @@ from django.db.models import (
 )
 from django.db.models.functions import JSONObject
 
+from clients.people.lines import moved_lines
 from disclosures.agencies.models import ManagementAgreement
 from disclosures.authorisations import scan_of
 from disclosures.kiosk.models import Limit
@@ -90,6 +91,7 @@ def _whole_requests() -> QuerySet[DisclosureRequest]:
         limited=Exists(Limit.objects.filter(consent=OuterRef("consent_id"))),
         refused_since=Exists(_refusals_since()),
         discussed=_first(discussed, *_DISCUSSED, name="with_whom__display_name"),
+        moved_lines=moved_lines("file_id"),
         pages_leaving=Func(F("pk"), template=_PAGES_LEAVING, output_field=TextField()),
         pages_unseen=Func(F("pk"), template=_PAGES_UNSEEN, output_field=IntegerField()),
     )

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from clients.contacting.profile import read
 from clients.models import Entry
+from clients.people.lines import opened
 from disclosures import picture as pictures
 from disclosures.models import (
     Agency,
@@ -112,9 +113,11 @@ def item_of(item: RequestItem, prepared: Prepared) -> pictures.Item:
 def partners_of(request: DisclosureRequest) -> pictures.Partners:
     """What was told of the partners: a name may come with a number or an address: each is tried as all.
 
+    What the file said of those who were put among its people since counts as before.
     What is never to be used to reach her may be theirs.
     """
-    told = tuple(request.file.partner_names)
+    moved: list[dict[str, str]] = request.moved_lines  # type: ignore[attr-defined]
+    told = (*request.file.partner_names, *map(opened, moved))
     blocked = tuple(each.words for each in read(request.file.contact).blocked)
     unsure = pictures.Partners((), blocked, blocked, blocked)
     return pictures.Partners(told, told, told, told, unsure)

@@ -294,6 +294,7 @@ WRITES: dict[str, May] = {
     "people:add_person": _new("people_linkedperson", "people_personversion", "partner_token"),
     "people:tie_named": _new(
         "people_linkedperson",
+        "people_partnerline",
         "people_personversion",
         "partner_token",
         clients_casefile="partner_names",

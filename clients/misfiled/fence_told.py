@@ -165,6 +165,7 @@ BEGIN
     DELETE FROM people_merge m WHERE m.kept_id = ANY (gone) OR m.merged_id = ANY (gone);
     -- at a restore, by a backup from before they were parted
     UPDATE {PERSON} p SET merged_into_id = NULL WHERE p.merged_into_id = ANY (gone) AND NOT p.id = ANY (gone);
+    DELETE FROM people_partnerline l WHERE l.person_id = ANY (gone);
     DELETE FROM {VERSION} v WHERE v.person_id = ANY (gone);
     DELETE FROM {PERSON} p WHERE p.id = ANY (gone);
 END $$;

@@ -14,7 +14,8 @@ from staff.models import Worker
 
 from .access import Tied, stands_under, tied_by_id
 from .details import PARTNERS, Details, looked_for
-from .models import LinkedPerson, Merge, PersonVersion
+from .models import LinkedPerson, Merge, PartnerLine, PersonVersion
+from .named import details_in
 
 Kind = PersonVersion.Kind
 
@@ -42,17 +43,20 @@ def tie_named(
 ) -> LinkedPerson:
     """Put a partner whom the file itself names among the people tied to it, where they can be corrected (E48).
 
-    The name leaves the file. What the database follows by it stays, found by the person now. Raises Hidden where a
-    sweep was first, NotNamed where somebody else has put them there meanwhile.
+    The name leaves the file. What the database follows by it stays, found by the person now; that nothing is released
+    to whom the line names stays too, also for whoever may not read of people (3.3.2 e). Raises Hidden where a sweep
+    was first, NotNamed where somebody else has put them there meanwhile.
     """
     held = CaseFile.objects.select_for_update(no_key=True).filter(id=file.id).first()
     if held is None:
         raise Hidden("file_hidden", purpose="tie_named")
     if name not in held.partner_names:
         raise NotNamed
-    given, _, family = name.rpartition(" ")
-    details = Details(relation=relation, given=given or family, family=family if given else "")
+    details = details_in(name, relation)
     person = add_person(file=held, by=by, details=details, person_id=person_id)
+    said = PartnerLine(person=person, file=held)
+    said.line = name
+    said.save(force_insert=True)
     held.partner_names = [each for each in held.partner_names if each != name]
     held.save(update_fields=["partner_names"])
     keep_partner(file_id=held.id, about=held.id, names=held.partner_names)

@@ -7,9 +7,9 @@ from django.db.models import Model
 
 from confidentiality.sealing.keys import KeyRef
 
-from .models import LinkedPerson, Merge, PersonVersion
+from .models import LinkedPerson, Merge, PartnerLine, PersonVersion
 
-OWNS: tuple[type[Model], ...] = (LinkedPerson, Merge, PersonVersion)
+OWNS: tuple[type[Model], ...] = (LinkedPerson, Merge, PartnerLine, PersonVersion)
 
 
 def keys_of(file_id: UUID) -> list[KeyRef]:
@@ -19,7 +19,7 @@ def keys_of(file_id: UUID) -> list[KeyRef]:
 
 def erase(file_id: UUID) -> dict[str, int]:
     """Erase everybody tied to the file, with all that was told of them; return rows by table."""
-    steps = (Merge, PersonVersion, LinkedPerson)  # what points to a row goes before it
+    steps = (Merge, PartnerLine, PersonVersion, LinkedPerson)  # what points to a row goes before it
     return {
         model._meta.db_table: model._default_manager.filter(file_id=file_id)._raw_delete(
             connection.alias

@@ -1,13 +1,15 @@
 """Row security of linked people: the right to third-party records, and nothing less (clause 3.2.1).
 
-Versions are added and never changed. That two entries are one person is written by one function alone, for somebody who
-holds both rights and did not propose it.
+What the file itself said of a partner is read with the file, as what it says still. Versions are added and never
+changed. That two entries are one person is written by one function alone, for somebody who holds both rights and did
+not propose it.
 """
 
 from clients.partners.fence_sql import LOCK
 from confidentiality.access.fence import ME, Fence, Table, any_of, holds, is_actor
 
 PERSON, VERSION, MERGE = "people_linkedperson", "people_personversion", "people_merge"
+LINE = "people_partnerline"
 DISPOSER = is_actor("disposer")
 # With a time of one's choice, what was told later would seem to be what was told first.
 _NOW = "{} BETWEEN now() - interval '5 minutes' AND clock_timestamp() + interval '5 minutes'"
@@ -25,6 +27,10 @@ def _writes(table: str) -> str:
 _OF_THE_FILE = (
     f"EXISTS (SELECT 1 FROM public.{PERSON} p WHERE p.id = {VERSION}.person_id"
     f" AND p.file_id = {VERSION}.file_id AND p.merged_into_id IS NULL)"
+)
+_NAMED_BY_THE_FILE = (
+    f"EXISTS (SELECT 1 FROM public.{PERSON} p WHERE p.id = {LINE}.person_id"
+    f" AND p.file_id = {LINE}.file_id)"
 )
 _TWO_OF_THE_FILE = (
     f"EXISTS (SELECT 1 FROM public.{PERSON} k, public.{PERSON} m WHERE k.id = {MERGE}.kept_id"
@@ -107,6 +113,13 @@ FENCE = Fence(
             select=_reads(MERGE),
             insert=f"proposed_by_id = {ME} AND outcome = '' AND {_NOW.format('proposed_at')} AND {_writes(MERGE)}"
             f" AND {_TWO_OF_THE_FILE}",
+            delete=DISPOSER,
+        ),
+        Table(
+            LINE,
+            "content",
+            select=any_of(holds("view", f"{LINE}.file_id"), DISPOSER),
+            insert=f"{_writes(LINE)} AND {_NAMED_BY_THE_FILE}",
             delete=DISPOSER,
         ),
     ),

@@ -1,7 +1,8 @@
 """Whoever is tied to a case file, what was told of them from first to last, and which of them are one person.
 
 All of it is what others must not learn, the client among them: it lies under the key of the file's third-party set, and
-is read by the right to that (clause 3.2.1). Rows are added; what was told is never changed.
+is read by the right to that (clause 3.2.1). Rows are added; what was told is never changed. Only what the file itself
+said of a partner is read by whoever reads the file, as it was before.
 """
 
 import uuid
@@ -121,3 +122,24 @@ class Merge(models.Model):
     def sealed_under(self) -> KeyRef:
         """Return the key of the file's third-party set."""
         return KeyRef("third_party", self.file_id)
+
+
+class PartnerLine(models.Model):
+    """What the file itself said of a partner who was put among the people since: nothing is released to them by it.
+
+    No page shows it. It lies under the file's own key, as what the file says still: who asks to disclose may not read
+    what others said, and is to be stopped all the same (3.3.2 e). It leaves with the person (E48).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.OneToOneField(LinkedPerson, models.PROTECT, related_name="+")
+    file = models.ForeignKey(CaseFile, models.PROTECT, related_name="+")
+
+    line = SealedText(seal_id="people.partner_line.line")
+
+    def __str__(self) -> str:
+        return "what a file said of a partner"
+
+    def sealed_under(self) -> KeyRef:
+        """Return the file's own key."""
+        return KeyRef("file", self.file_id)

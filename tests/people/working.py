@@ -86,6 +86,16 @@ def a_file_of_two(name: str = "Roisin Vane") -> UUID:
         return file.id
 
 
+def move_named(*, by: str = "iss_worker", file: UUID = AMINA) -> UUID:
+    """Put the partner whom a file names among its people."""
+    with acting_as(cast.PEOPLE[by].id):
+        on, me = CaseFile.objects.get(id=file), cast.worker(by)
+        (line,) = on.partner_names
+        return actions.tie_named(
+            file=on, by=me, name=line, relation="ex_partner", person_id=uuid4()
+        ).id
+
+
 def propose(kept: UUID, merged: UUID, *, by: str = "iss_colleague", kind: str = "merge") -> UUID:
     """Propose that two entries are one person, or two after all."""
     with acting_as(cast.PEOPLE[by].id):

@@ -46,7 +46,7 @@ from tests.misfiled import working as misfiled
 from tests.notifications import working as notifications
 from tests.ownfile import working as ownfile
 from tests.paper import working as paper
-from tests.people.working import add, propose
+from tests.people.working import add, move_named, propose
 from tests.protocols import working as protocols
 from tests.readers import outside
 from tests.redaction import working as preparing
@@ -193,6 +193,7 @@ def a_file_with_everything() -> list[UUID]:
     an_appointment()
     paper.a_folder(paper.a_place())
     propose(add(), add(), by="iss_worker")
+    move_named()
     contacting.subjects()
     thirdparty.subjects()
     misfiled.subjects()
