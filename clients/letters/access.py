@@ -70,14 +70,17 @@ def open_letter(file: CaseFile, letter_id: UUID) -> Letter:
     return found
 
 
-def others_in(file: CaseFile, words: str) -> list[str] | None:
+def others_in(file: CaseFile, words: str, *, at_door: bool = False) -> list[str] | None:
     """Return by what words others tied to an opened file are named in a letter (clause 3.2.1).
 
-    None where whoever writes has no right to know of them: nobody has looked, and nothing of them shows.
+    None where whoever writes has no right to know of them: nobody has looked, and nothing of them shows. `at_door`:
+    for a page that decides nothing, as `identifiers_of` takes it.
     """
     if "third_party" not in (file.rights_at_door or ()):
         return None
-    found: list[str] = import_string(settings.LETTERS_READ_BY)(words, identifiers_of(file))
+    found: list[str] = import_string(settings.LETTERS_READ_BY)(
+        words, identifiers_of(file, at_door=at_door)
+    )
     return found
 
 

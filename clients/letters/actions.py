@@ -1,5 +1,7 @@
 """Every write about letters and their templates, with its audit event in the same transaction."""
 
+import hashlib
+import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,10 +18,9 @@ from clients.contacting.models import ContactMade
 from clients.contacting.profile import IN_PERSON, POST, Profile, read
 from clients.contacting.rules import Use, addresses_for_post, blocked_in, sentence_of
 from clients.models import CaseFile, Entry
-from clients.people.models import PersonVersion
 from confidentiality.audit.record import record
 from confidentiality.interface.filters import date_gb
-from confidentiality.sealing.keys import KeyRef, load_keys
+from confidentiality.sealing.keys import KeyRef, key_of, load_keys
 from staff.models import Worker
 
 from .access import others_in, sender
@@ -40,9 +41,9 @@ NAMED = (
     "‘{}’ names somebody else who is tied to this file (clause 3.2.1): take it out, or say with the letter that it is"
     " what the client told us"
 )
-NAMED_SINCE = (  # without the words: it is told on the next page, by a cookie
-    "It names somebody else who is tied to this file, told of since it was made (clause 3.2.1): say with the letter"
-    " that it is what the client told us"
+NAMED_UNSAID = (  # without the words: it is told on the next page, by a cookie
+    "It names somebody else who is tied to this file, and nobody said when it was made that it is what the client told"
+    " us (clause 3.2.1): say so with the letter"
 )
 NEWER = "The template was changed since you began. Look at the letter once more"
 
@@ -124,7 +125,8 @@ def make_letter(
     if letter.place is not None and is_to_be_asked(locked) and not unasked:
         raise Refused(UNASKED)
     sheet = compose(file=locked, letter=letter, profile=profile, by=by)
-    if not hers and (others := others_in(file, sheet.body)):
+    others = others_in(file, sheet.body)
+    if others and not hers:
         raise Refused(NAMED.format(others[0]))
     how = Letter.How.POST if letter.place else Letter.How.IN_PERSON
     made_at = timezone.now()
@@ -134,6 +136,7 @@ def make_letter(
         made_at=made_at, entry=entry,
     )  # fmt: skip
     row.words = sheet.as_json()
+    row.said = None if others is None else [_as_kept(file, each) for each in others]
     row.pdf = print_sheet(sheet, at=made_at, fonts=settings.LETTER_FONTS)
     row.save(force_insert=True)
     place = letter.place or ("", "")
@@ -161,7 +164,8 @@ def print_letter(*, file: CaseFile, letter: Letter, by: Worker, unasked: bool, h
     """Return a letter of an opened file to be printed: the first time as it was made, then marked as a copy.
 
     Raises Refused for one that safe contact does not let go, or say what it says, any more; where nobody has asked the
-    client lately, unless it goes `unasked`; and where others tied since are named, unless that is `hers` to say.
+    client lately, unless it goes `unasked`; and where others are named of whom nobody said so when it was made, unless
+    that is `hers` to say.
     """
     locked = CaseFile.objects.select_for_update(of=("self",)).get(pk=letter.file_id)
     load_keys([KeyRef("file", file.pk)])
@@ -169,8 +173,8 @@ def print_letter(*, file: CaseFile, letter: Letter, by: Worker, unasked: bool, h
         raise Refused(f"{why}: it is not printed")
     if is_unasked(letter, locked) and not unasked:
         raise Refused(f"{UNASKED}: it is not printed")
-    if not hers and tied_since(letter, file):
-        raise Refused(f"{NAMED_SINCE}. It is not printed")
+    if not hers and unsaid_in(letter, file):
+        raise Refused(f"{NAMED_UNSAID}. It is not printed")
     number = letter.printings.count() + 1
     try:
         with transaction.atomic():
@@ -191,14 +195,20 @@ def is_unasked(letter: Letter, file: CaseFile) -> bool:
     return letter.how == Letter.How.POST and is_to_be_asked(file)
 
 
-def tied_since(letter: Letter, file: CaseFile) -> list[str] | None:
-    """Return as `others_in` by what words a letter names others, where any were told of since it was made."""
-    return others_in(file, sheet_of(letter.words).body) if told_since(letter, file) else []
+def unsaid_in(letter: Letter, file: CaseFile, *, at_door: bool = False) -> list[str]:
+    """Return by what words a letter names others that nobody has said, when it was made, to be the client's own.
+
+    Whoever was tied since or taken in from another file, whom a record names since, and all of them where it was made
+    by somebody who may not know (3.2.1, E48); none to whoever may not.
+    """
+    named, said = others_in(file, sheet_of(letter.words).body, at_door=at_door), letter.said or ()
+    return [each for each in named or () if _as_kept(file, each) not in said]
 
 
-def told_since(letter: Letter, file: CaseFile) -> bool:
-    """Say whether others were told of since a letter was made, to whoever may read of them."""
-    return PersonVersion.objects.filter(file_id=file.pk, at__gt=letter.made_at).exists()
+def _as_kept(file: CaseFile, word: str) -> str:
+    """Return what says that a word names somebody, to nobody but whoever may know of them."""
+    key = key_of(KeyRef("third_party", file.pk))
+    return hmac.new(key, word.encode(), hashlib.sha256).hexdigest()
 
 
 def why_not(letter: Letter, file: CaseFile) -> str:

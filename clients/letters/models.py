@@ -64,6 +64,8 @@ class Letter(models.Model):
 
     words = SealedJSON(seal_id="letters.letter.words")  # see clients.letters.printing.Sheet
     pdf = SealedBytes(seal_id="letters.letter.pdf")
+    # by what words it names others whose own word it is said to be, as `actions.unsaid_in` keeps them
+    said = SealedJSON(seal_id="letters.letter.said", null=True)  # NULL: nobody has looked
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [

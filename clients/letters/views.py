@@ -124,7 +124,7 @@ def letter(request: WorkerRequest, reference: str, letter: UUID) -> HttpResponse
         "why_not": actions.why_not(found, file),
         "posted": posted,
         "stale": actions.is_unasked(found, file),
-        "others": actions.told_since(found, file),
+        "others": actions.unsaid_in(found, file, at_door=True),
     }
     return render(request, "letters/letter.html", context)
 

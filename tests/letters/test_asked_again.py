@@ -20,6 +20,7 @@ from confidentiality.access.identity import acting_as
 from tests import cast
 from tests.clients.questions import give, working_as
 from tests.contacting.working import AMINA, HOME, SAFE, tell, told
+from tests.misfiled.working import hand_on_person, take_told
 from tests.people import working as people
 
 from .working import BLANKS, appointment, write
@@ -124,3 +125,35 @@ def test_it_goes_to_the_address_that_was_looked_at_however_many_there_are_since(
     assert made.status_code == 302
     with acting_as(cast.PEOPLE["iss_worker"].id):
         assert HOME.postcode in Letter.objects.get().words["address"]
+
+
+@pytest.mark.edge("E48")
+@pytest.mark.clause("3.2.1")
+def test_who_is_taken_in_from_another_file_since_is_asked_about(signed_in: SignedIn) -> None:
+    """They come with the days on which they were told of there, long before the letter."""
+    there = people.a_file_of_two()
+    person = people.add(replace(people.CHILD, given="Wilfred", family="Brannigan"), file=there)
+    tell()
+    letter = write(more="Wilfred Brannigan comes too.")
+    client, at = signed_in("iss_worker"), f"{LIST}{letter.id}/"
+    assert prints(client, letter) == ""
+    parcel = hand_on_person(person, by="iss_colleague", to=cast.FILES["amina"].reference)
+    assert take_told(parcel, by="iss_worker") == "taken"
+    assert "The client told us of them" in client.get(at).content.decode()
+    assert "names somebody else who is tied to this file" in prints(client, letter)
+    assert prints(client, letter, hers="on") == ""
+
+
+@pytest.mark.clause("3.2.1")
+def test_what_nobody_could_say_when_it_was_made_is_asked_of_whoever_may_know(
+    signed_in: SignedIn,
+) -> None:
+    """Who made it may know of nobody; who prints it does, and nothing was told of anybody since."""
+    people.add(replace(people.CHILD, given="Wilfred", family="Brannigan"))
+    tell()
+    give("amina", "iss_senior", "view", "contribute")
+    letter = write(by="iss_senior", more="Wilfred Brannigan comes too.", hers=False)
+    assert prints(signed_in("iss_senior"), letter) == ""
+    client = signed_in("iss_worker")
+    assert "names somebody else who is tied to this file" in prints(client, letter)
+    assert prints(client, letter, hers="on") == ""

@@ -3,6 +3,7 @@
 from hashlib import sha256
 from uuid import UUID, uuid4
 
+from clients.access import rights_on
 from clients.contacting.profile import read
 from clients.letters import access, actions
 from clients.letters.actions import Filled
@@ -51,7 +52,7 @@ def write(
     """Make a letter about an appointment."""
     with acting_as(cast.PEOPLE[by].id):
         on = CaseFile.objects.get(id=file)
-        on.rights_at_door = frozenset({"third_party"})  # as its door would say of whoever asks
+        on.rights_at_door = frozenset(rights_on(cast.worker(by), on))  # as its door would say
         letter = Filled(appointment()[1], BLANKS, more, place)
         stands = read(on.contact).version
         return actions.make_letter(
