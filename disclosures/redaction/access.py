@@ -9,6 +9,7 @@ from clients.access import rights_on
 from clients.people.access import identifiers_of
 from clients.people.identifiers import Known
 from confidentiality.access.http import Hidden
+from confidentiality.access.identity import note_opened
 from confidentiality.audit.record import record
 from confidentiality.sealing.keys import KeyRef, load_keys
 from disclosures.dossier import Dossier, load_dossier
@@ -105,10 +106,12 @@ def open_workbench(request: DisclosureRequest) -> Workbench:
     """Return a request's workbench, recorded with the entries and the people that it shows.
 
     Raises Refused for whoever lacks the right to third-party records: without it the machine would look for nobody.
+    What is typed on its pages, such as why a sister's words may leave, is kept by that right too.
     """
     files = [KeyRef(kind, request.file_id) for kind in ("file", "third_party")]
     load_keys([*files, *request.recipient_keys()])  # in one question
     known = identifiers_of(request.file, at_door=True)
+    note_opened(request.file_id, right="third_party", reference=request.file.reference)
     dossier = load_dossier(request)
     shown = [*(item.entry_id for item in dossier.items), *(each.id for each in known)]
     ids = [request.id, *shown]
