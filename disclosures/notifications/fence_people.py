@@ -46,26 +46,41 @@ BEGIN
     INSERT INTO notifications_personlookedat AS l (person_id, version, partner, strand_id)
     SELECT whom, v.number, is_partner, thread FROM people_personversion v WHERE v.id = telling AND v.person_id = whom
     ON CONFLICT (person_id) DO UPDATE SET version = excluded.version, partner = excluded.partner,
-        strand_id = coalesce(l.strand_id, excluded.strand_id);
+        strand_id = coalesce(l.strand_id, excluded.strand_id),
+        strand_from_id = CASE WHEN l.strand_id IS NOT NULL THEN l.strand_from_id END;
 END $$;
 
 -- Two people said that two entries are one person, or two after all: everybody tied to the file is looked at anew. The
--- strand of an entry goes to the one that it lies below from now on; where that has one, it is closed.
+-- strand of an entry goes to the one that it lies below from now on; where that has one, it is closed. It goes back
+-- with the entry that it came from: what was told on it was told to her.
 CREATE FUNCTION access.on_entries_merged() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE thread uuid;
+DECLARE thread uuid; holder uuid; came_from uuid;
 BEGIN
     IF NEW.merged_into_id IS NOT NULL THEN
         UPDATE notifications_personlookedat l SET partner = false WHERE l.person_id = NEW.id
-        RETURNING l.strand_id INTO thread;
+        RETURNING l.strand_id, coalesce(l.strand_from_id, NEW.id) INTO thread, came_from;
         IF EXISTS (SELECT 1 FROM notifications_personlookedat l
                     WHERE l.person_id = NEW.merged_into_id AND l.strand_id IS NOT NULL) THEN
             PERFORM access.end_strands(ARRAY[thread]);
         ELSIF thread IS NOT NULL THEN
-            UPDATE notifications_personlookedat l SET strand_id = NULL WHERE l.person_id = NEW.id;
-            INSERT INTO notifications_personlookedat AS l (person_id, version, partner, strand_id)
-            VALUES (NEW.merged_into_id, 0, false, thread)
-            ON CONFLICT (person_id) DO UPDATE SET strand_id = excluded.strand_id;
+            UPDATE notifications_personlookedat l SET strand_id = NULL, strand_from_id = NULL
+             WHERE l.person_id = NEW.id;
+            INSERT INTO notifications_personlookedat AS l (person_id, version, partner, strand_id, strand_from_id)
+            VALUES (NEW.merged_into_id, 0, false, thread, came_from)
+            ON CONFLICT (person_id) DO UPDATE SET strand_id = excluded.strand_id,
+                strand_from_id = excluded.strand_from_id;
+        END IF;
+    ELSE
+        SELECT l.person_id, l.strand_id, l.strand_from_id INTO holder, thread, came_from
+          FROM notifications_personlookedat l WHERE l.strand_id IS NOT NULL
+           AND l.strand_from_id IN (SELECT access.entries_of(NEW.id))
+           AND l.person_id NOT IN (SELECT access.entries_of(NEW.id));
+        IF FOUND THEN
+            UPDATE notifications_personlookedat l SET strand_id = NULL, strand_from_id = NULL
+             WHERE l.person_id = holder;
+            UPDATE notifications_personlookedat l SET strand_id = thread, strand_from_id = nullif(came_from, NEW.id)
+             WHERE l.person_id = NEW.id;
         END IF;
     END IF;
     UPDATE notifications_personlookedat l SET version = 0 FROM people_linkedperson p
@@ -87,8 +102,11 @@ CREATE FUNCTION access.looked_at_leave(gone uuid[]) RETURNS void LANGUAGE plpgsq
     SET search_path = public, pg_temp AS $$
 DECLARE strands uuid[];
 BEGIN
+    -- at a restore, by a backup from before they were parted, it is with who was one with them
     SELECT array_agg(l.strand_id) INTO strands FROM notifications_personlookedat l
-     WHERE l.person_id = ANY (gone) AND l.strand_id IS NOT NULL;
+     WHERE (l.person_id = ANY (gone) OR l.strand_from_id = ANY (gone)) AND l.strand_id IS NOT NULL;
+    UPDATE notifications_personlookedat l SET strand_id = NULL, strand_from_id = NULL
+     WHERE l.strand_from_id = ANY (gone);
     DELETE FROM notifications_personlookedat l WHERE l.person_id = ANY (gone);
     PERFORM access.end_strands(strands);
     PERFORM access.drop_strands(ARRAY(

@@ -288,7 +288,7 @@ CREATE FUNCTION access.tell_no_more(a uuid, b uuid) RETURNS void LANGUAGE sql
 CREATE FUNCTION access.drop_strands(gone uuid[]) RETURNS void LANGUAGE plpgsql
     SET search_path = public, pg_temp AS $$
 BEGIN
-    UPDATE notifications_personlookedat l SET strand_id = NULL WHERE l.strand_id = ANY (gone);
+    UPDATE notifications_personlookedat l SET strand_id = NULL, strand_from_id = NULL WHERE l.strand_id = ANY (gone);
     DELETE FROM notifications_preference p WHERE p.strand_id = ANY (gone);
     DELETE FROM notifications_attempt a USING notifications_notification n
      WHERE n.id = a.notification_id AND n.strand_id = ANY (gone);

@@ -64,6 +64,9 @@ class PersonLookedAt(models.Model):
     strand = models.OneToOneField(
         Strand, models.PROTECT, null=True, related_name="+"
     )  # NULL: none was needed
+    strand_from = models.ForeignKey(
+        LinkedPerson, models.PROTECT, null=True, related_name="+"
+    )  # the entry whose strand it was before two said they are one; NULL: this one's
 
     def __str__(self) -> str:
         return "somebody looked at"

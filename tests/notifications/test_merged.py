@@ -82,12 +82,33 @@ def test_what_she_was_told_is_not_told_again_under_the_other_entry() -> None:
     agree(kept, partner)
     event("stage", stage=2)
     assert told_on() == {strand.id: ["referred", "suitable", "stage"]}
-    # two after all: who was no partner is told nothing more, the other again
+    # two after all: what she was told she was told, on a strand that is hers again
     agree(kept, partner, "split")
     event("left")
-    others = {each: said for each, said in told_on().items() if each != strand.id}
-    assert told_on()[strand.id] == ["referred", "suitable", "stage"]
-    assert [said[-1] for said in others.values()] == ["left"]
+    assert told_on() == {strand.id: ["referred", "suitable", "stage", "left"]}
+    (strand,) = strands()
+    assert reached_by(strand) == list(EX.phones)
+    assert change(kept, replace(ELSE, phones=("07700 900999",)), by=HIS)
+    event("completed")
+    (strand,) = strands()
+    assert reached_by(strand) == list(EX.phones), "the other has nothing to do with it any more"
+
+
+def test_a_strand_goes_back_through_every_entry_that_it_came_by() -> None:
+    partner, middle, root = an_ex(), an_ex(ELSE), an_ex(replace(ELSE, given="Anna"))
+    event("suitable")
+    (strand,) = strands()
+    agree(middle, partner)
+    agree(root, middle)
+    event("stage", stage=2)
+    agree(root, middle, "split")
+    event("left")
+    assert told_on() == {strand.id: ["suitable", "stage", "left"]}
+    agree(middle, partner, "split")
+    event("completed")
+    assert told_on() == {strand.id: ["suitable", "stage", "left", "completed"]}
+    (strand,) = strands()
+    assert reached_by(strand) == list(EX.phones)
 
 
 def test_two_strands_of_one_partner_become_one() -> None:
