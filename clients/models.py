@@ -10,7 +10,7 @@ from confidentiality.sealing.fields import SealedJSON, SealedText
 from confidentiality.sealing.keys import KeyRef
 from staff.models import Service, Team, Worker
 
-from .duty.models import DutySearch
+from .duty.models import DutySearch, DutySearchSeen
 from .grants import CaseFileTeamGrant, CaseFileUserGrant, EffectiveGrant, PartnerLink, Wall
 from .thirdparty.ties import Ties, ties_from
 
@@ -19,6 +19,7 @@ __all__ = [
     "CaseFileTeamGrant",
     "CaseFileUserGrant",
     "DutySearch",
+    "DutySearchSeen",
     "EffectiveGrant",
     "Entry",
     "PartnerLink",

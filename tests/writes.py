@@ -48,7 +48,7 @@ WRITES: dict[str, May] = {
     "clients:search": _new(),
     "clients:duty_search": _new("clients_dutysearch"),
     "clients:duty_call": _new("clients_entry"),
-    "clients:duty_seen": _new(clients_dutysearch="seen_at seen_by_id"),
+    "clients:duty_seen": _new("clients_dutysearchseen"),
     "clients:open_new_file": _new(
         "partner_token",
         "search_token",

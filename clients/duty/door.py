@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from confidentiality.access.http import Hidden, Refused
@@ -18,9 +18,10 @@ from staff.models import Worker
 
 from ..models import CaseFile
 from .fence import ON_DUTY, SEARCHES_AN_HOUR
-from .models import DutySearch
+from .models import DutySearch, DutySearchSeen
 
 OPEN_FOR = timedelta(hours=1)
+TOLD_FOR = timedelta(days=28)  # to the others who lead a file, once one of them has seen it
 TOO_MANY = (
     f"You have searched {SEARCHES_AN_HOUR} times within an hour, and nobody needs more. Wait, or ask a colleague"
     " or your line manager to take the call."
@@ -84,15 +85,23 @@ def open_on_duty(worker: Worker, search_id: UUID, *, purpose: str) -> OnDuty:
 
 
 def unseen_by_lead(worker: Worker) -> list[DutySearch]:
-    """Return the duty searches of others that found files which the worker leads, or could where nobody does."""
-    found = DutySearch.objects.filter(file__isnull=False, seen_at=None).exclude(by=worker)
-    mine = found.filter(Q(file__lead=worker) | Q(file__lead=None))
-    return list(mine.select_related("file", "by").order_by("-at")[:5])
+    """Return the duty searches of others that found files which the worker leads, or could where nobody does.
+
+    Each who leads a file has them until they have seen them; what another has seen, for four weeks.
+    """
+    seen = DutySearchSeen.objects.filter(search=OuterRef("id"))
+    lately = Q(at__gt=timezone.now() - TOLD_FOR)
+    mine = Q(file__lead=worker) | Q(file__lead=None)
+    found = DutySearch.objects.filter(mine, lately | ~Exists(seen), file__isnull=False)
+    unseen = found.exclude(by=worker).exclude(Exists(seen.filter(by=worker)))
+    return list(unseen.select_related("file", "by").order_by("-at")[:5])
 
 
 def see_duty_search(*, search_id: UUID, by: Worker) -> None:
-    """Note that a lead has seen that a duty search opened the file; raises Hidden for whoever does not lead it."""
-    seen = DutySearch.objects.filter(id=search_id, file__isnull=False)
-    if not seen.update(seen_at=timezone.now(), seen_by=by):
+    """Note that one who leads the file has seen that a duty search of another opened it; raises Hidden otherwise."""
+    of_others = DutySearch.objects.filter(id=search_id, file__isnull=False).exclude(by=by)
+    if not of_others.exists():
         raise Hidden("duty_search_hidden", purpose="seen")
+    seen = DutySearchSeen(search_id=search_id, by=by)
+    DutySearchSeen.objects.bulk_create([seen], ignore_conflicts=True)  # a button pressed twice
     record("duty_search_seen", ids=[search_id])

@@ -86,14 +86,26 @@ CALLABLE = (
     "access.duty_key(uuid)",
 )
 
-_LEADS = holds("lead", "clients_dutysearch.file_id")
+_NOW = "BETWEEN now() - interval '5 minutes' AND clock_timestamp() + interval '5 minutes'"
+# The search's own policy holds in it besides.
+_ON_MY_FILE = (
+    "EXISTS (SELECT 1 FROM public.clients_dutysearch d WHERE d.id = clients_dutysearchseen.search_id{}"
+    f" AND {holds('lead', 'd.file_id')})"
+)
 TABLES = (
     Table(
         "clients_dutysearch",
         "personal",
-        select=any_of(f"by_id = {ME}", _LEADS, is_actor("disposer")),
-        update=_LEADS,
-        update_columns=("seen_at", "seen_by_id"),
+        select=any_of(
+            f"by_id = {ME}", holds("lead", "clients_dutysearch.file_id"), is_actor("disposer")
+        ),
+        delete=is_actor("disposer"),
+    ),
+    Table(
+        "clients_dutysearchseen",
+        "personal",
+        select=any_of(f"by_id = {ME}", is_actor("disposer"), _ON_MY_FILE.format("")),
+        insert=f"by_id = {ME} AND at {_NOW} AND {_ON_MY_FILE.format(f' AND d.by_id <> {ME}')}",
         delete=is_actor("disposer"),
     ),
     # A call is written down by whoever took it, and read by those who hold the file.

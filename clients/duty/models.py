@@ -1,4 +1,4 @@
-"""Who searched on duty, when, and which file answered: the count that slows guessing, and what its lead is told."""
+"""Who searched on duty, when, and which file answered: the count that slows guessing, and what its leads are told."""
 
 import uuid
 
@@ -20,19 +20,33 @@ class DutySearch(models.Model):
     file = models.ForeignKey(
         "clients.CaseFile", models.PROTECT, null=True, related_name="+"
     )  # NULL: none answered, or none that may be known
-    seen_at = models.DateTimeField(null=True)  # NULL: its lead has not said that they have seen it
-    seen_by = models.ForeignKey(Worker, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         app_label = "clients"
         indexes = [
             models.Index(fields=["by", "at"], name="duty_by_worker"),
             models.Index(
-                fields=["file"],
-                name="duty_unseen",
-                condition=models.Q(seen_at__isnull=True, file__isnull=False),
+                fields=["file"], name="duty_by_file", condition=models.Q(file__isnull=False)
             ),
         ]
 
     def __str__(self) -> str:
         return "duty search"
+
+
+class DutySearchSeen(models.Model):
+    """That one who leads the file knows of a duty search; the others who lead it still have it before them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    search = models.ForeignKey(DutySearch, models.PROTECT, related_name="seen")
+    by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        app_label = "clients"
+        constraints = [
+            models.UniqueConstraint(fields=["search", "by"], name="a_duty_search_is_seen_once")
+        ]
+
+    def __str__(self) -> str:
+        return "duty search seen"

@@ -361,6 +361,15 @@ CHANGED = (
         "enquiries",
     ),
     (
+        "a duty search, seen for another",
+        "clients_dutysearchseen",
+        "INSERT",
+        f"by_id = {ME} AND ",
+        "",
+        "rows",
+        "clients/test_duty_seen.py",
+    ),
+    (
         "a breach to whom it concerns",
         "breaches_breach",
         "SELECT",

@@ -129,6 +129,7 @@ def test_a_file_with_something_in_every_room_goes_whole(committed: str) -> None:
     exempt = {
         "imports_pairing",
         "clients_wall",
+        "clients_dutysearchseen",
         "disclosures_riskdiscussion",
         *("notifications_attempt", "notifications_origin", "notifications_personlookedat"),
     }  # by other ids, or none
@@ -141,6 +142,7 @@ def test_a_file_with_something_in_every_room_goes_whole(committed: str) -> None:
     }
     assert working.mentions(*every).keys() == working.STAYS
     assert working.owner("SELECT 1 FROM imports_pairing") == []
+    assert working.owner("SELECT 1 FROM clients_dutysearchseen") == []
     for table in ("attempt", "origin", "personlookedat"):
         assert working.owner(f"SELECT 1 FROM notifications_{table}") == []
     assert working.owner("SELECT 1 FROM keys.sealing_key WHERE kind = 'draft'") == []

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from clients import actions as files
 from clients import closing
-from clients.duty.door import search_on_duty
+from clients.duty.door import search_on_duty, see_duty_search
 from clients.explaining.actions import record_explanation
 from clients.models import CaseFile, Entry
 from confidentiality.access.identity import SystemActor, acting_as
@@ -187,7 +187,10 @@ def a_file_with_everything() -> list[UUID]:
         actions.lift_hold(hold=hold, by=manager, ground="ended", reason="!")
     with acting_as(cast.PEOPLE["iss_colleague"].id):
         by, born = cast.worker("iss_colleague"), cast.FILES["amina"].born
-        assert search_on_duty(name="Amina", born=born, phone="", by=by)
+        searched = search_on_duty(name="Amina", born=born, phone="", by=by)
+        assert searched is not None
+    with acting_as(cast.PEOPLE["iss_worker"].id):
+        see_duty_search(search_id=searched, by=cast.worker("iss_worker"))
     type_an_entry(cast.FILES["amina"])
     a_task()
     an_appointment()
