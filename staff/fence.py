@@ -59,6 +59,14 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
+
+-- A recovery code that opened the door: after a restore it would open it again.
+CREATE FUNCTION access.on_recovery_code_used() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM access.note_event('recovery_code_used', NULL, ARRAY[NEW.user_id]);
+    RETURN NULL;
+END $$;
 """
 
 TRIGGERS = """
@@ -68,6 +76,9 @@ CREATE TRIGGER note_team AFTER INSERT OR DELETE ON public.staff_account_groups F
     EXECUTE FUNCTION access.on_team_change();
 CREATE TRIGGER note_loan AFTER UPDATE OF ends_at ON public.staff_roleloan FOR EACH ROW
     WHEN (NEW.ends_at < OLD.ends_at) EXECUTE FUNCTION access.on_loan_ended();
+CREATE TRIGGER note_recovery_code AFTER UPDATE OF data ON public.mfa_authenticator FOR EACH ROW
+    WHEN (NEW.type = 'recovery_codes' AND NEW.data -> 'used_mask' IS DISTINCT FROM OLD.data -> 'used_mask')
+    EXECUTE FUNCTION access.on_recovery_code_used();
 """
 
 _OWN_OR_SIGNING_IN = any_of(f"id = {ME}", is_actor("signing-in"))

@@ -44,9 +44,10 @@ def end_loan(event: Shipped) -> None:
     RoleLoan.objects.filter(id=event.ids[0], ends_at__gt=event.at).update(ends_at=event.at)
 
 
+@replays("recovery_code_used")
 @closes("recovery_codes_made")
 def remove_recovery_codes(event: Shipped) -> None:
-    """Let the codes of before open nothing: they may have been replaced because others had them. The new are lost."""
+    """Let the codes of before open nothing: one was used, or others had them and new ones came, which are lost."""
     kind = Authenticator.Type.RECOVERY_CODES
     Authenticator.objects.filter(user_id__in=event.ids, type=kind).delete()
 

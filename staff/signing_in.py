@@ -35,6 +35,10 @@ LIMITED = (
     "There were too many tries with this name or from here, so none is looked at for now. Wait five minutes, then try"
     " once more; in the browser that you usually sign in with you may get in sooner."
 )
+NO_CODES = (
+    "You have no recovery codes any more. Make new ones under Your second factor, and keep them on paper: who has lost"
+    " their device and has none is let in by two others."
+)
 FACTOR = "staff.second_factor"  # permanent: what the seals are bound to
 
 
@@ -49,11 +53,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def login(self, request: HttpRequest, user: Account) -> None:
-        """Sign in, and tell which second factors the account got since it was last signed in to."""
+        """Sign in, and tell what became of the account's second factors since it was last signed in to."""
         before = user.last_login
         super().login(request, user)
-        if before is not None:
-            _tell_of_new_factors(request, user, before)
+        _tell_of_factors(request, user, before)
 
     def post_login(self, request: HttpRequest, user: Account, **kwargs: Any) -> HttpResponse:
         """Record that somebody signed in."""
@@ -122,10 +125,14 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         """Send nothing: no e-mail ever says what somebody does here."""
 
 
-def _tell_of_new_factors(request: HttpRequest, account: Account, before: datetime) -> None:
-    """Let whoever signs in see what somebody else may have added: nobody is told by e-mail."""
-    factors = Authenticator.objects.filter(user_id=account.pk, created_at__gte=before)
-    for factor in factors.order_by("created_at"):
+def _tell_of_factors(request: HttpRequest, account: Account, before: datetime | None) -> None:
+    """Let whoever signs in see what somebody else may have added, and what a restore took: nobody is told by e-mail."""
+    factors = list(Authenticator.objects.filter(user_id=account.pk).order_by("created_at"))
+    if factors and all(each.type != Authenticator.Type.RECOVERY_CODES for each in factors):
+        messages.warning(request, NO_CODES)
+    for factor in factors:
+        if before is None or factor.created_at < before:
+            continue
         when = timezone.localtime(factor.created_at)
         messages.warning(
             request,

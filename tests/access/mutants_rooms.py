@@ -60,6 +60,7 @@ GONE = (
     ("enquiries_enquiry", "enquiry_gone", "tests/enquiries"),
     ("groups_attendance", "partners_in_a_group", "tests/groups/test_committed.py"),
     ("induction_policyversion", "keep_policy", "tests/induction"),
+    ("mfa_authenticator", "note_recovery_code", "tests/accounts/test_restored.py"),
     ("misfiled_parcel", "parcel_gone", "tests/misfiled"),
     ("notifications_attempt", "notification_told", "tests/notifications"),
     ("notifications_strand", "strand_gone", "tests/notifications"),

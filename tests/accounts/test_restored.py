@@ -4,15 +4,18 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.utils import timezone
 
+from confidentiality.access.identity import acting_as
 from confidentiality.work.backup.replaying import Outcome, replay
 from confidentiality.work.backup.shipped import Shipped
 from staff.accounts import actions
 from tests import cast
 from tests.database import logged_in_as, owner
+from tests.signing_in import prove_again, sign_in
 
 from .working import ask_and_agree, welcome
 
@@ -112,6 +115,48 @@ def test_recovery_codes_of_before_open_nothing_once_new_ones_were_made(committed
     assert _replayed(("recovery_codes_made", WORKER)).closed == {"recovery_codes_made": 1}
     assert _factors(WORKER) == before - {"recovery_codes"}
     assert _factors(MANAGER) == before
+
+
+def _signs_in_by(recovery: str) -> bool:
+    person, client = cast.PEOPLE["iss_worker"], Client()
+    client.post("/account/login/", {"login": person.sign_in, "password": cast.password_of(person)})
+    answer = client.post("/account/2fa/authenticate/", {"code": recovery})
+    return answer.status_code == 302
+
+
+def test_a_recovery_code_that_was_used_since_opens_nothing(committed: str) -> None:
+    """Whoever finds the sheet with the one crossed out has the person's password still to know, and no more."""
+    with acting_as(WORKER):
+        factor = Authenticator.objects.get(user_id=WORKER, type="recovery_codes")
+        used, other, *_ = factor.wrap().get_unused_codes()
+    backed_up = (
+        "UPDATE mfa_authenticator SET data = jsonb_set(data, '{used_mask}', '0') WHERE id = %s"
+    )
+    assert _signs_in_by(used)
+    told = owner(
+        "SELECT person, actor, ids ->> 0 FROM audit_event WHERE action = 'recovery_code_used'"
+    )
+    assert told == [(None, "signing-in", str(WORKER))]
+    owner(backed_up, factor.pk)
+    assert _replayed(("recovery_code_used", WORKER)).done == {"recovery_code_used": 1}
+    assert not _signs_in_by(used)
+    assert not _signs_in_by(other)
+    assert _factors(MANAGER) == {"totp", "recovery_codes"}
+
+
+def test_whoever_has_no_recovery_codes_is_told_and_makes_new_ones(committed: str) -> None:
+    _replayed(("recovery_code_used", WORKER))
+    for key, told in {"iss_worker": True, "dvpp_manager": False}.items():
+        client = sign_in(Client(), cast.PEOPLE[key])
+        page = client.get("/account/2fa/").content.decode()
+        assert ("You have no recovery codes any more" in page) is told
+    person, make = cast.PEOPLE["iss_worker"], "/account/2fa/recovery-codes/generate/"
+    client = sign_in(Client(), person)
+    assert f'href="{make}"' in client.get("/account/2fa/").content.decode()
+    prove_again(client, person)
+    assert client.post(make).status_code == 302
+    assert "recovery_codes" in _factors(WORKER)
+    assert "10 left" in client.get("/account/2fa/").content.decode()
 
 
 def test_where_nobody_who_decides_can_come_in_any_more_two_are_let_in_by_the_command(
