@@ -66,11 +66,16 @@ def set_apart_after(path: Path, n: int) -> Path:
     apart = path.with_name(f"{path.name}.unsigned-{n + 1}")
     try:
         with path.open("r+b") as file:
-            at = 0
-            for raw in file:
-                if said_in(raw)["n"] > n:
+            at = read = 0
+            for line in read_lines(
+                [file]
+            ):  # what a crash has torn is passed over, as it was when it was believed
+                read = line["n"]
+                if read > n:
                     break
-                at += len(raw)
+                at = file.tell()
+            if not read:
+                raise ValueError
             if at == 0:
                 raise ShippingError(
                     f"{path} begins after number {n}: cut the file before it by hand."

@@ -111,6 +111,25 @@ def test_what_is_not_signed_is_set_apart_of_it_too(owner: Session, tmp_path: Pat
         set_apart_after(tmp_path / "shipped.jsonl", 1)
 
 
+@pytest.mark.edge("E40")
+@pytest.mark.parametrize("torn_at", [3, -2])
+def test_what_is_not_signed_is_set_apart_of_a_file_that_a_crash_has_torn(
+    owner: Session, tmp_path: Path, torn_at: int
+) -> None:
+    """Where nothing may be taken off its end (`chattr +a`) the torn line stays, and the whole one stands below it."""
+    insert_many(owner, 10)
+    seal_all(tmp_path)
+    whole = shipped(tmp_path)
+    last = max(line["n"] for line in whole)
+    path = tmp_path / "shipped.jsonl"
+    lines = path.read_bytes().splitlines(keepends=True)
+    lines.insert(torn_at, lines[torn_at][:40] + b"\n")
+    path.write_bytes(b"".join(lines))
+    assert shipped(tmp_path) == whole
+    set_apart_after(path, last - 1)
+    assert {line["n"] for line in shipped(tmp_path)} == set(range(1, last))
+
+
 @pytest.mark.parametrize("beside_a_file", [True, False])
 def test_a_syslog_gets_what_comes_after_numbers_that_were_adopted(
     owner: Session, tmp_path: Path, settings: Settings, beside_a_file: bool
