@@ -12,6 +12,7 @@ import pytest
 import yaml
 from django.core.management import get_commands
 
+from confidentiality.sealing.epochs import read_master_keys
 from confidentiality.sealing.models import KINDS
 from tests.uploading import TAKE_FILES
 from tests.world import ADDRESSES, World
@@ -123,6 +124,22 @@ def test_an_example_names_settings_that_exist_and_holds_no_secret(name: str) -> 
         assert known, key
         if SECRET.search(key) and name != "beat":
             assert value == "", f"{key} is filled in"
+
+
+def test_an_example_says_how_the_first_master_key_is_made() -> None:
+    (made,) = re.findall(
+        r"^# (python3 -c .+)\n(?:#.*\n)*LATCH_MASTER_KEYS=$",
+        ENVIRONMENTS["web"].read_text("utf-8"),
+        re.MULTILINE,
+    )
+    said = subprocess.run(shlex.split(made), capture_output=True, text=True, check=True).stdout
+    assert [master.epoch for master in read_master_keys(said)] == [1]
+
+
+def test_what_a_backup_is_told_is_on_the_page() -> None:
+    told = page("## Backups\n")
+    for name in variables("backup"):
+        assert f"`{name}`" in told, name
 
 
 def test_each_process_is_told_its_own_login_and_no_other() -> None:
