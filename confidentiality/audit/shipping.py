@@ -67,9 +67,8 @@ def set_apart_after(path: Path, n: int) -> Path:
     try:
         with path.open("r+b") as file:
             at = read = 0
-            for line in read_lines(
-                [file]
-            ):  # what a crash has torn is passed over, as it was when it was believed
+            # what a crash has torn is passed over, as it was when it was believed
+            for line in read_lines([file]):
                 read = line["n"]
                 if read > n:
                     break
