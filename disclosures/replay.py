@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from clients.contacting.models import ContactVersion
 from confidentiality.work.backup.replaying import CannotReplay, closes, harmless, lost, replays
 from confidentiality.work.backup.shipped import Shipped
 from staff.models import Worker
@@ -97,6 +98,14 @@ def sign_anew_what_says_more(event: Shipped) -> None:
 def sign_anew_on_the_file(event: Shipped) -> None:
     """Let nothing leave on a sign-off of before: the file says more, misses somebody, or has a wrong birth."""
     _void(Q(file=event.on))
+
+
+@closes("misfiled_handed_on")
+def sign_anew_what_is_said_to_be_another_s(event: Shipped) -> None:
+    """Let nothing leave on a sign-off of before that was said since to be another's, with all that it tells (E48)."""
+    _void(Q(items__entry__in=event.ids) | Q(items__entry__corrects__in=event.ids))
+    if ContactVersion.objects.filter(id__in=event.ids).exists():
+        _void(Q(file=event.on, basis=Basis.OWN_FILE))
 
 
 @closes("agency_changed", "agency_contact_changed")

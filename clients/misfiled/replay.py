@@ -1,4 +1,4 @@
-"""What becomes of this room's events at a restore: who was moved is moved again, entries are counted.
+"""What becomes of this room's events at a restore: who was moved is moved again, what was handed on waits again.
 
 An entry lies in the wrong file again. Of somebody tied to a file, and of a telling of safe contact, the database says
 which it was.
@@ -8,15 +8,17 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Model
 
 from clients.contacting.models import ContactVersion
 from clients.contacting.replay import stand_before
-from clients.models import CaseFile
+from clients.models import CaseFile, Entry, ThirdPartyRecord
 from clients.people.models import LinkedPerson, PersonVersion
 from confidentiality.sealing.keys import KeyRef, load_keys
 from confidentiality.work.backup.fitting import without_key
-from confidentiality.work.backup.replaying import harmless, lost, replays
+from confidentiality.work.backup.replaying import CannotReplay, closes, harmless, lost, replays
 from confidentiality.work.backup.shipped import Shipped
+from staff.models import Worker
 
 from .fence_told import NOWHERE
 from .models import Handing, Parcel
@@ -29,19 +31,48 @@ harmless(
     "left_in_package_seen",
     "lost_discussion_seen",
 )
-harmless("misfiled_handed_on", "misfiled_taken_back", "parcel_refused")
+harmless(
+    "misfiled_taken_back", "parcel_refused"
+)  # what was taken back waits again, and is so again
 harmless("people_taken_in")  # the database noted it too, and that is done again
 lost("safe contact that was told in wrong files, and read over", "telling_read_over")
 lost("what was moved out of wrong files, and lies in them again", "misfiled_taken")
-
-
-@without_key(
-    Parcel, "handings-on, of which what was handed on lies where it was and is handed on anew"
+lost(
+    "what was said to stand in the wrong file, which waits: take it back, and hand it on anew",
+    "misfiled_handed_on",
 )
+
+_HANDED: dict[str, type[Model]] = {
+    "entry": Entry,
+    "record": ThirdPartyRecord,
+    "person": LinkedPerson,
+    "telling": ContactVersion,
+}
+
+
+@without_key(Parcel, "handings-on, of which the copy is gone: take them back, and hand on anew")
 def let_go(parcels: list[UUID]) -> None:
-    """Take back what was handed on."""
+    """Let the copies go; what was handed on waits, as where they were refused, so that nothing of it leaves."""
     Parcel.objects.filter(id__in=parcels).delete()
-    Handing.objects.filter(id__in=parcels).delete()
+
+
+@closes("misfiled_handed_on")
+def wait_again(event: Shipped) -> None:
+    """Let what was handed on wait again, without its copy: somebody has said that it is another's (E48)."""
+    for name, model in _HANDED.items():
+        there = model._default_manager.filter(id__in=event.ids, handing=None)
+        for what in there.select_related("file__lead"):
+            _wait(event, name, what)
+
+
+def _wait(event: Shipped, name: str, what: Any) -> None:
+    by = Worker.objects.filter(account_id=event.by).first() or what.file.lead
+    if by is None:
+        raise CannotReplay(
+            f"something of {what.file.reference} was said to be another's by somebody who is younger than the backup,"
+            " and nobody leads the file. Hand it on there when the doors are open: nothing of it may leave until then."
+        )
+    Handing.objects.create(file=what.file, by=by, at=event.at, **{name: what})
 
 
 @replays("person_moved")
