@@ -86,17 +86,21 @@ def _move(event: Shipped, state: State) -> None:
     found.update(state=state)
 
 
-@closes("passage_moved", "entry_changed", "conference_marked")
+@closes("passage_moved", "entry_changed", "conference_marked", "duplicate_decided")
 def sign_anew_what_says_more(event: Shipped) -> None:
-    """Let no entry leave on a sign-off of before: it says again what left it since, or was marked as minutes."""
+    """Let no entry leave on a sign-off of before: it says again what left it, or was marked or limited since.
+
+    Of two that were found to tell the same, what was said of one was said of both.
+    """
     _void(Q(items__entry__in=event.ids))
 
 
 @closes(
-    "misfiled_left", "linked_person_added", "linked_person_changed", "born_changed", "names_changed"
+    *("misfiled_left", "born_changed", "names_changed"),
+    *("linked_person_added", "linked_person_changed", "merge_decided"),
 )
 def sign_anew_on_the_file(event: Shipped) -> None:
-    """Let nothing leave on a sign-off of before: the file says more, misses somebody, or has a wrong birth."""
+    """Let nothing leave on a sign-off of before: the file says more, misses who somebody is, or has a wrong birth."""
     _void(Q(file=event.on))
 
 

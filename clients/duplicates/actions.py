@@ -34,12 +34,21 @@ def decide_duplicate(*, duplicate: Duplicate, agree: bool, seen: str) -> str:
     """Agree to a proposal of somebody else, or refuse it; one's own is taken back. Returns what came of it, or why not.
 
     'agreed', 'refused', 'withdrawn', 'lapsed' (they cannot be one any more), or, with nothing done, 'own', 'decided',
-    'changed' (not what was `seen`), 'proposer_left', 'hidden'. The database decides, on locked rows.
+    'changed' (not what was `seen`), 'proposer_left', 'hidden'. The database decides, on locked rows. A family court's
+    paper is noted for each that it makes one, so that after a restore, when they stand apart, both are (E23, E40).
     """
+    ids = [duplicate.kept_id, duplicate.gone_id]
+    before = _court_papers(ids)
     with connection.cursor() as cursor:
         cursor.execute("SELECT access.decide_duplicate(%s, %s, %s)", [duplicate.pk, agree, seen])
         said = str(cursor.fetchone()[0])
     if said in Duplicate.Outcome.values:
-        ids = [duplicate.kept_id, duplicate.gone_id]
         record("duplicate_decided", file=duplicate.file_id, ids=ids, reason=said)
+        for entry in sorted(_court_papers(ids) - before):
+            record("court_paper_marked", file=duplicate.file_id, ids=[entry])
     return said
+
+
+def _court_papers(entries: list[UUID]) -> set[UUID]:
+    marked = Entry.objects.filter(id__in=entries, court_paper=True)
+    return set(marked.values_list("id", flat=True))

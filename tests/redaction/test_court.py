@@ -12,6 +12,7 @@ from clients.models import Entry
 from clients.people.details import Details
 from confidentiality.access.http import Refused
 from confidentiality.access.identity import acting_as
+from confidentiality.audit.models import Event
 from disclosures.actions import NotNow, Obstructed
 from disclosures.dossier import load_dossier
 from disclosures.matcher import Reason
@@ -345,6 +346,19 @@ def test_of_two_that_tell_the_same_the_one_that_stays_is_held_as_both_were(
     assert decide(propose(kept, gone)) == "agreed"
     with acting_as(who(ASKER)):
         assert Entry.objects.get(id=kept).court_paper is then
+
+
+@pytest.mark.edge("E40", "E48")
+@pytest.mark.parametrize(("stays", "goes", "noted"), [(False, True, 0), (None, None, None)])
+def test_what_a_court_s_paper_made_one_is_noted_for_when_both_stand_apart_again(
+    stays: bool | None, goes: bool | None, noted: int | None
+) -> None:
+    """The mark is set again by a restore, which forgets that they were found to tell the same."""
+    both = [an_entry("She came.", court_paper=each) for each in (stays, goes)]
+    assert decide(propose(*both)) == "agreed"
+    with acting_as(who("records_admin")):
+        events = Event.objects.filter(action="court_paper_marked")
+        assert [each.ids for each in events] == ([[str(both[noted])]] if noted is not None else [])
 
 
 @pytest.mark.edge("E48")

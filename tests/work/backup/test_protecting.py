@@ -80,7 +80,7 @@ def test_what_was_closed_by_lost_words_stays_closed(
 @pytest.mark.parametrize(
     "action",
     [
-        *("misfiled_left", "linked_person_added", "linked_person_changed"),
+        *("misfiled_left", "linked_person_added", "linked_person_changed", "merge_decided"),
         *("born_changed", "names_changed"),
     ],
 )
@@ -102,11 +102,14 @@ def test_what_was_decided_since_may_have_been_a_concern(committed: str, action: 
     assert owner("SELECT DISTINCT content FROM disclosures_signoff") == [("",)]
 
 
-def test_an_entry_that_became_a_conference_s_minutes_is_signed_anew(committed: str) -> None:
+@pytest.mark.parametrize("action", ["conference_marked", "duplicate_decided"])
+def test_an_entry_that_became_minutes_or_one_with_another_is_signed_anew(
+    committed: str, action: str
+) -> None:
     request = story.a_signed_request()
     with acting_as(worker_of("iss_worker")):
         picked = story.entries()[0].id
-    assert _replayed("conference_marked", ids=(uuid4(), picked)).closed == {"conference_marked": 1}
+    assert _replayed(action, ids=(uuid4(), picked)).closed == {action: 1}
     assert story.state_of(request) == "draft"
 
 
