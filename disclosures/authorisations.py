@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from clients.documents.models import Document
@@ -20,16 +20,21 @@ def scan_of(paper: str, file: str) -> Subquery:
 
     What waits to be taken into another's file was put here by mistake: it proves nothing here (E48).
     """
-    moving = Handing.objects.filter(entry=OuterRef("entry"))
+    moving = _moving("entry", "entry__corrects")
     there = Document.objects.filter(~Exists(moving), entry=OuterRef(paper), file=OuterRef(file))
     return Subquery(there.values("id")[:1])
 
 
 def entries_with_scans(file: CaseFile) -> list[Entry]:
     """Return an opened file's entries that a document lies with, the newest first: what may be a signed paper."""
-    moving = Handing.objects.filter(entry=OuterRef("pk"))
+    moving = _moving("pk", "corrects")
     there = Entry.objects.filter(~Exists(moving), file=file, document__isnull=False)
     return list(there.order_by("-written_at", "-id"))
+
+
+def _moving(entry: str, corrects: str) -> QuerySet[Handing]:
+    """Return what waits of an entry, or of the one that it stands below, by where both are named."""
+    return Handing.objects.filter(Q(entry=OuterRef(entry)) | Q(entry=OuterRef(corrects)))
 
 
 def authorisation_of(

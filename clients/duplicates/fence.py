@@ -41,7 +41,8 @@ BEGIN
     PERFORM 1 FROM clients_casefile f WHERE f.id = d.file_id FOR SHARE;
     PERFORM 1 FROM disclosures_request q WHERE q.id IN (
         SELECT i.request_id FROM disclosures_requestitem i WHERE i.entry_id = d.gone_id) ORDER BY q.id FOR UPDATE;
-    PERFORM 1 FROM clients_entry e WHERE e.id IN (d.kept_id, d.gone_id) ORDER BY e.id FOR UPDATE;
+    PERFORM 1 FROM clients_entry e WHERE e.id IN (d.kept_id, d.gone_id) OR e.corrects_id IN (d.kept_id, d.gone_id)
+        ORDER BY e.id FOR UPDATE;
     SELECT * INTO d FROM {TABLE} x WHERE x.id = what FOR UPDATE;
     IF d.id IS NULL OR agree IS NULL OR me IS NULL OR NOT access.writes_in(d.file_id) THEN RETURN 'hidden'; END IF;
     IF d.outcome <> '' THEN RETURN 'decided'; END IF;
@@ -66,6 +67,9 @@ BEGIN
     UPDATE clients_entry e SET court_paper = e.court_paper OR g.court_paper FROM clients_entry g
      WHERE e.id = stays AND g.id = goes;
     UPDATE clients_entry e SET corrects_id = stays WHERE e.id = goes OR e.corrects_id = goes;
+    -- and all that stands below it is held with it, as where somebody says so of it
+    UPDATE clients_entry e SET court_paper = true FROM clients_entry k
+     WHERE k.id = stays AND k.court_paper AND e.corrects_id = stays;
     DELETE FROM disclosures_requestitem i WHERE i.entry_id = goes AND i.request_id = ANY (in_both);
     -- nobody has said of these words that they hold no sensitive fact
     UPDATE disclosures_requestitem i SET entry_id = stays, says_harmless = false

@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clients.access import entry_in, open_file
-from clients.models import Entry
+from clients.hearing import heard
+from clients.models import CaseFile, Entry
 from clients.pages import in_file
 from confidentiality.access.http import Hidden, Refused, WorkerRequest
 from confidentiality.drafts.refusing import not_taken
@@ -91,13 +92,13 @@ def duplicate(request: WorkerRequest, reference: str, duplicate_id: UUID) -> Htt
     shape = TakeBackForm if own else DecideForm
     form = shape(request.POST or None, initial={"seen": found.seen})
     if form.is_valid():
-        return _decide(request, reference, found.duplicate, form)
+        return _decide(request, file, found.duplicate, form)
     context = {**frame, "found": found, "duplicate": found.duplicate, "own": own, "form": form}
     return render(request, "duplicates/duplicate.html", context)
 
 
 def _decide(
-    request: WorkerRequest, reference: str, duplicate: Duplicate, form: DecideForm | TakeBackForm
+    request: WorkerRequest, file: CaseFile, duplicate: Duplicate, form: DecideForm | TakeBackForm
 ) -> HttpResponse:
     agree = form.cleaned_data.get("decision") == "agree"
     said = actions.decide_duplicate(
@@ -108,5 +109,6 @@ def _decide(
     tell = messages.success if said in ("agreed", "refused", "withdrawn") else not_taken
     tell(request, SAID[said])
     if said == "agreed":
-        return redirect("clients:entry", reference, duplicate.kept_id)
-    return redirect("duplicates:duplicate", reference, duplicate.pk)
+        heard(request, file)
+        return redirect("clients:entry", file.reference, duplicate.kept_id)
+    return redirect("duplicates:duplicate", file.reference, duplicate.pk)

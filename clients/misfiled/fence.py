@@ -118,6 +118,9 @@ BEGIN
         RETURN 'hidden';
     END IF;
     PERFORM 1 FROM clients_casefile f WHERE f.id = mine FOR SHARE;
+    -- whoever releases it at this moment is waited for, and then seen
+    PERFORM 1 FROM clients_entry e WHERE NOT third AND (e.id = what OR e.corrects_id = what)
+        ORDER BY e.id FOR NO KEY UPDATE;
     IF access.is_bound(what, third) THEN RETURN 'bound'; END IF;
     IF seen IS DISTINCT FROM access.misfiled_digest(what, third) THEN RETURN 'changed'; END IF;
     IF stays IS NULL AND EXISTS (SELECT 1 FROM contacting_contactmade c JOIN clients_entry e ON e.id = c.entry_id

@@ -64,7 +64,8 @@ CREATE FUNCTION access.is_in_writing(what uuid) RETURNS boolean LANGUAGE sql STA
             OR EXISTS (SELECT 1 FROM disclosures_consentsignature s WHERE s.consent_id = r.consent_id)
             OR EXISTS (SELECT 1 FROM disclosures_consent c JOIN documents_document d ON d.entry_id = c.paper_id
                         WHERE c.id = r.consent_id AND d.file_id = r.file_id
-                          AND NOT EXISTS (SELECT 1 FROM misfiled_handing h WHERE h.entry_id = d.entry_id)))) $$;
+                          AND NOT EXISTS (SELECT 1 FROM misfiled_handing h JOIN clients_entry e
+                                              ON h.entry_id IN (e.id, e.corrects_id) WHERE e.id = d.entry_id)))) $$;
 
 -- Was the client asked again after the consent that a release rests on, about the same agency, and said no: to all of
 -- it, or to an entry that left? As `disclosures.asked` asks it of a request.

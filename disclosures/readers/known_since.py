@@ -10,6 +10,7 @@ from clients.hearing import hears_of_files
 from clients.models import CaseFile
 from disclosures.actions.lock import TO_PARTNER
 from disclosures.agencyworkers.models import AgencyWorker
+from disclosures.handed_on import handed_on
 from disclosures.models import Package, RequestItem
 from staff.models import Worker
 
@@ -54,7 +55,8 @@ def close_what_is_held(file: CaseFile, by: Worker) -> str:
     Returns what to say. Whoever lets somebody in again, or gives a link, is asked the same.
     """
     picked = RequestItem.objects.filter(request=OuterRef("release__request"))
-    marked = picked.filter(Q(entry__court_paper=True) | Q(entry__handing__isnull=False))
+    held = Q(entry__court_paper=True) | Q(handed_on=True)
+    marked = picked.annotate(handed_on=handed_on()).filter(held)
     found = [each for each in _standing(file).filter(Exists(marked)) if _codes(each, by) & HELD]
     shut = [keep_out(package=each, by=by) for each in found]
     return SHUT if any(shut) else ""

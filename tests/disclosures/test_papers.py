@@ -18,6 +18,7 @@ from clients.models import Entry
 from confidentiality.access.identity import acting_as
 from disclosures import actions
 from disclosures.actions import NotNow, Obstructed
+from disclosures.authorisations import entries_with_scans
 from disclosures.dossier import load_dossier
 from disclosures.models import Consent
 from disclosures.obstacle import Stage
@@ -28,6 +29,9 @@ from tests import cast
 from tests.disclosures import story
 from tests.disclosures.story import ASKER, MANAGER, who
 from tests.documents.samples import picture
+from tests.duplicates.working import decide, propose
+from tests.misfiled import working as misfiled
+from tests.thirdparty.working import an_entry
 
 SignedIn = Callable[[str], Client]
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.clause("2.2")]
@@ -171,6 +175,18 @@ def test_a_paper_that_is_handed_on_proves_nothing() -> None:
         to = cast.FILES["leila"].reference
         hand_on(root=entry, reference=to, why="It is hers.", handing_id=uuid4())
     assert missing(request) == {UNSEEN}
+
+
+@pytest.mark.edge("E48")
+def test_a_paper_that_stands_below_what_is_handed_on_proves_nothing_either() -> None:
+    paper, kept_one = story.a_paper(), an_entry("Her signed letter came.")
+    _, request = asked(paper=paper)
+    assert decide(propose(kept_one, paper)) == "agreed"
+    assert missing(request) == set()
+    misfiled.hand_on(kept_one)
+    assert missing(request) == {UNSEEN}
+    with acting_as(who(ASKER)):
+        assert paper not in {each.id for each in entries_with_scans(story.file())}
 
 
 def test_a_paper_that_goes_stops_what_was_signed_off() -> None:

@@ -94,6 +94,21 @@ def test_a_release_and_a_move_wait_for_each_other(committed: str) -> None:
         assert [each.release for each in LeftInPackage.objects.all()] == [gone.reference]
 
 
+@pytest.mark.edge("E20")
+@pytest.mark.clause("3.2.1")
+def test_a_release_and_a_handing_on_wait_for_each_other(committed: str) -> None:
+    """A package takes seconds to set: what is said meanwhile would see nothing of it, and it nothing of that."""
+    wrong = an_entry(WORDS)
+    request = _signed(wrong)
+    with acting_as(who(ASKER)):
+        lock_request(request, states={State.APPROVED})
+        assert _waited(_meets(_impatiently("iss_worker", lambda: hand_on(wrong))))
+    with acting_as(who(ASKER)):
+        hand_on(wrong)
+        assert _waited(_meets(_impatiently("iss_worker", lambda: story.release(request))))
+    assert isinstance(_meets(lambda: story.release(request)), Obstructed)
+
+
 @pytest.mark.clause("5.2.7")
 def test_a_disposal_leaves_nothing_of_moves_and_parcels(committed: str) -> None:
     file, other = a_file_of_two(), a_file_of_two("Ida Holm")

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.urls import reverse
 
+from clients.actions import correct_entry
 from clients.court import say_court_paper
 from clients.models import Entry
 from confidentiality.access.identity import acting_as
@@ -17,16 +18,30 @@ from disclosures.since import stands_against
 from tests import cast
 from tests.disclosures import story
 from tests.disclosures.story import ASKER, FILE, who
+from tests.duplicates.working import OTHER, propose
 from tests.misfiled.working import REFERENCE as RIGHT
 from tests.readers.outside import a_package, give, opened
 from tests.readers.test_reading import a_reader, statuses
 from tests.redaction.test_court import permit
 from tests.redaction.working import a_request, prepared_of
+from tests.thirdparty.working import an_entry
 
 pytestmark = [pytest.mark.slow, pytest.mark.clause("3.2.1"), pytest.mark.edge("E21")]
 HERE = cast.FILES[FILE].reference
 OPEN, SHUT = [200] * 4, [404] * 4
+LETTER = "A letter that she brought, two pages."
 CLOSED = "It is closed to them until this is settled"
+
+
+def a_package_of(entry: UUID) -> UUID:
+    """Release one entry to a new agency; return the package's id."""
+    contact = story.an_agency()
+    consent = story.a_consent(contact, covers=frozenset({entry}), names_sensitive=frozenset())
+    request = story.a_draft(contact, consent, entries=(entry,))
+    story.submit(request)
+    story.sign_off(request)
+    story.read(request)
+    return story.release(request).package.id
 
 
 def entries() -> list[UUID]:
@@ -87,6 +102,40 @@ def test_what_left_with_the_court_s_permission_stays_open(committed: str, signed
     reader = a_reader(story.release(request).package.id)
     assert CLOSED not in sent(signed_in(ASKER), "clients:court_paper", item.entry, it_is="yes")
     assert statuses(reader) == OPEN
+
+
+@pytest.mark.edge("E23")
+@pytest.mark.parametrize("left", [0, 1])  # the one that stays, and the one that goes
+def test_what_tells_the_same_as_a_court_s_paper_is_closed_with_it(
+    committed: str, signed_in: Any, left: int
+) -> None:
+    told = [an_entry(LETTER, court_paper=each != left) for each in (0, 1)]
+    package = a_package_of(told[left])
+    reader, second = a_reader(package), signed_in(OTHER)
+    at = reverse("duplicates:duplicate", args=[HERE, propose(*told)])
+    seen = second.get(at).content.decode().split('name="seen" value="')[1].split('"')[0]
+    assert statuses(reader) == OPEN
+    shown = second.post(at, {"decision": "agree", "seen": seen}, follow=True).content.decode()
+    assert CLOSED in unescape(shown)
+    assert statuses(reader) == SHUT
+    assert against(package) == ({"court_unpermitted"}, {"court_unpermitted"})
+
+
+@pytest.mark.edge("E48")
+def test_what_corrects_it_is_closed_with_it(committed: str, signed_in: Any) -> None:
+    root = an_entry(LETTER)
+    with acting_as(who(ASKER)):
+        entry = Entry.objects.select_related("file").get(id=root)
+        below = correct_entry(
+            entry=entry, by=cast.worker(ASKER), nature="fact", body="Three.", happened_on=entry.happened_on
+        ).id  # fmt: skip
+    package = a_package_of(below)
+    reader = a_reader(package)
+    told = {"token": str(uuid4()), "belongs_in": RIGHT, "reason": "She is hers."}
+    shown = sent(signed_in(ASKER), "misfiled:hand_on_entry", root, confirmed="on", **told)
+    assert CLOSED in shown
+    assert statuses(reader) == SHUT
+    assert against(package) == ({"handed_on"}, {"handed_on"})
 
 
 @pytest.mark.edge("E48")

@@ -18,9 +18,12 @@ from tests.agencies.working import an_agreement
 from tests.database import copy_of_template, use_database
 from tests.disclosures import story
 from tests.disclosures.story import ASKER, days, who
+from tests.duplicates.working import decide, propose
+from tests.misfiled.working import hand_on
 from tests.protocols import working as protocols
 from tests.readers.outside import give
 from tests.readers.test_reading import a_reader, as_owner, statuses
+from tests.thirdparty.working import an_entry
 
 pytestmark = pytest.mark.slow
 OPEN, SHUT = [200] * 4, [404] * 4
@@ -103,4 +106,18 @@ def test_what_we_asked_of_others_is_read_as_long_as_the_paper_lies_with_it(datab
     assert statuses(reader) == OPEN
     with acting_as(who(ASKER)):
         take_paper_off(consent=Consent.objects.get(id=consent))
+    assert (statuses(reader), refused(package)) == (SHUT, {"writing_unseen"})
+
+
+@pytest.mark.clause("2.2")
+@pytest.mark.edge("E48")
+def test_a_paper_below_what_is_said_to_be_another_s_lets_nobody_read(database: None) -> None:
+    contact = story.an_agency()
+    paper, above = story.a_paper(), an_entry("Her signed letter came.")
+    consent = story.a_consent(contact, paper=paper, authorised_on=days(-2))
+    package = released(contact, consent, Basis.OWN_REQUEST)
+    reader = a_reader(package)
+    assert decide(propose(above, paper)) == "agreed"
+    assert statuses(reader) == OPEN
+    hand_on(above)
     assert (statuses(reader), refused(package)) == (SHUT, {"writing_unseen"})

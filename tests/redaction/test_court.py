@@ -336,20 +336,38 @@ def test_whoever_adds_a_document_or_writes_an_entry_says_whether_it_is_one(
 
 @pytest.mark.edge("E48")
 @pytest.mark.parametrize(
-    ("stays", "goes", "then"),
-    [(False, True, True), (True, None, True), (False, None, None), (None, False, None)],
+    ("stays", "goes", "then", "below"),
+    [
+        *((False, True, True, True), (True, None, True, True), (True, False, True, True)),
+        *((False, None, None, None), (None, False, None, False)),
+    ],
 )
-def test_of_two_that_tell_the_same_the_one_that_stays_is_held_as_both_were(
-    stays: bool | None, goes: bool | None, then: bool | None
+def test_of_two_that_tell_the_same_both_are_held_as_both_were(
+    stays: bool | None, goes: bool | None, then: bool | None, below: bool | None
 ) -> None:
     kept, gone = (an_entry("She came.", court_paper=each) for each in (stays, goes))
+    with acting_as(who(ASKER)):
+        further = [_corrected(each) for each in (kept, gone)]
     assert decide(propose(kept, gone)) == "agreed"
     with acting_as(who(ASKER)):
+        marks = dict(Entry.objects.filter(corrects=kept).values_list("id", "court_paper"))
         assert Entry.objects.get(id=kept).court_paper is then
+        assert marks.pop(gone) is below
+        assert marks == dict.fromkeys(further, then or None)
+
+
+def _corrected(entry: UUID) -> UUID:
+    """Correct an entry; return what stands below it."""
+    found = Entry.objects.select_related("file").get(id=entry)
+    return correct_entry(
+        entry=found, by=cast.worker(ASKER), nature="fact", body="At ten.", happened_on=found.happened_on
+    ).id  # fmt: skip
 
 
 @pytest.mark.edge("E40", "E48")
-@pytest.mark.parametrize(("stays", "goes", "noted"), [(False, True, 0), (None, None, None)])
+@pytest.mark.parametrize(
+    ("stays", "goes", "noted"), [(False, True, 0), (True, None, 1), (None, None, None)]
+)
 def test_what_a_court_s_paper_made_one_is_noted_for_when_both_stand_apart_again(
     stays: bool | None, goes: bool | None, noted: int | None
 ) -> None:
