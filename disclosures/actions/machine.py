@@ -22,7 +22,8 @@ from disclosures.dossier import Dossier, load_dossier
 from disclosures.models import DisclosureRequest
 from disclosures.names import Likeness
 from disclosures.package import TERMS, rights
-from disclosures.picture import Spoken
+from disclosures.pictured import Releasing
+from disclosures.readers.closing import close_all_to
 from disclosures.recipients import likeness_in, reaches_a_partner
 from disclosures.redaction.access import Workbench, look_for, texts_of
 from disclosures.redaction.looking import Looking, identifiers_in
@@ -112,11 +113,11 @@ def stop_if_found(
     dossier: Dossier,
     final: bytes | None,
     looking: Looking | None,
-    spoken: Spoken | None = None,
+    releasing: Releasing,
 ) -> None:
     """Look through the final bytes for everybody tied to the file, as they are tied now; None for what is spoken.
 
-    Of that the words are looked through, and who is on the line.
+    Of that the words are looked through, and who is on the line: what a partner of the register could read is closed.
 
     `looking` is None where whoever is at hand may not read for others and it can't wait: the recipient is compared
     with every partner all the same, by the database. Of a page that is a picture
@@ -129,12 +130,12 @@ def stop_if_found(
     if again is not None and again.faults:
         _stop(request, "faults", " ".join((FAULTS, *again.faults)))
     if looking is None:
-        _stop_unless_told_apart(request, dossier, spoken)
+        _stop_unless_told_apart(request, dossier, releasing)
         return
     known = dossier.recipient.threatened or dossier.picture().read_by_client
-    if not known and likeness_in(dossier, spoken, looking.partners) == Likeness.SAME:
-        tell_of_recipient(request.file_id)
-        _stop(request, "recipient", PARTNER)
+    likeness = likeness_in(dossier, releasing.spoken, looking.partners)
+    if not known and likeness == Likeness.SAME:
+        _stop_a_partner(request, releasing.worker, PARTNER)
     if _new_in(looking, dossier, again):
         _stop(request, "final_bytes", NEW_IN_BYTES if again is not None else NEW_IN_WORDS)
 
@@ -162,7 +163,7 @@ def _new_in(looking: Looking, dossier: Dossier, again: ReadAgain | None) -> bool
 
 
 def _stop_unless_told_apart(
-    request: DisclosureRequest, dossier: Dossier, spoken: Spoken | None
+    request: DisclosureRequest, dossier: Dossier, releasing: Releasing
 ) -> None:
     """Stop where the recipient of an urgent one is known as a partner under a name that whoever acts may not read.
 
@@ -171,12 +172,18 @@ def _stop_unless_told_apart(
     to = dossier.recipient
     if to.threatened and request.file.service == "dvpp":
         return
-    known = reaches_a_partner(dossier, spoken)
+    known = reaches_a_partner(dossier, releasing.spoken)
     if known is None:
         _stop(request, "recipient", SAY_WHO)
     if known:
-        tell_of_recipient(request.file_id)
-        _stop(request, "recipient", WARNED if to.threatened else PARTNER)
+        _stop_a_partner(request, releasing.worker, WARNED if to.threatened else PARTNER)
+
+
+def _stop_a_partner(request: DisclosureRequest, by: Worker, said: str) -> NoReturn:
+    """Stop; her managers are told, and what the partner could read already is closed to them (E13)."""
+    close_all_to(request.contact_id, file_id=request.file_id, by=by)
+    tell_of_recipient(request.file_id)
+    _stop(request, "recipient", said)
 
 
 def _on_pages(dossier: Dossier) -> dict[UUID, list[str]]:

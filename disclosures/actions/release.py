@@ -35,6 +35,7 @@ from disclosures.picture import Manner, Picture, Spoken
 from disclosures.picture import Reading as PictureReading
 from disclosures.pictured import Releasing
 from disclosures.pointed import NOTHING, PointedOut, pointed_out
+from disclosures.readers.closing import close_all_to
 from disclosures.recipients import as_known_now
 from disclosures.redaction.access import look_for, to_weigh_at_once
 from disclosures.rules import obstacles
@@ -112,7 +113,7 @@ def release(
         leaving.letter = _paper(leaving.contents, reference_of(leaving.id), documents)
     blind = ahead and "third_party" not in rights_on(by, found.file)
     looking = None if blind else look_for(found)
-    stop_if_found(found, dossier, leaving.letter, looking, spoken)
+    stop_if_found(found, dossier, leaving.letter, looking, releasing)
     return _leave(found, leaving, releasing, looked=looked)
 
 
@@ -217,8 +218,8 @@ def record_told(
     """Record what was told by word of mouth already; nothing stands in the way of the truth (clause 1.2).
 
     It is kept as it was, marked where it went against procedure or nobody says why what the machine points out in it
-    was told, and somebody else looks at it within a day. Where it reached a partner, her managers are told, and what
-    they could read of the file is closed to them (E13).
+    was told, and somebody else looks at it within a day. Where it reached a partner, by the register or by the line
+    they were on, her managers are told, and what they could read of the file is closed to them (E13).
     """
     asked = ask_to_disclose(file=file, says=replace(says, manner=Manner.SPOKEN), by=by, told=True)
     found = lock_request(asked.id, states={State.DRAFT})
@@ -229,6 +230,7 @@ def record_told(
     picture = as_known_now(dossier, replace(dossier.picture(releasing), reading=knows), by)
     if any(o.code in TO_PARTNER for o in obstacles(picture, Stage.RELEASE)):
         tell_rooms(found.file, by)
+        close_all_to(found.contact_id, file_id=found.file_id, by=by)
         tell_of_recipient(found.file_id)
     leaving = _Leaving(uuid4(), contents, picture)
     leaving.pointed = _weighed(found, contents, by, may_go)

@@ -21,6 +21,7 @@ from disclosures.ownfile.access import own_file_of
 from disclosures.ownfile.rules import stays_here
 from disclosures.picture import Basis
 from disclosures.readers.access import hold_release
+from disclosures.readers.closing import close_all_to
 from disclosures.recipients import names_a_partner
 from disclosures.redaction.access import look_for, to_weigh
 from disclosures.since import in_words, stands_against
@@ -139,10 +140,11 @@ def _at_a_known_door(release: Release, place: str, by: Worker) -> str:
 def _into_a_partners_hand(release: Release, place: str, by: Worker) -> str:
     """Say why it goes into nobody's hand whom these words name; '' where no partner is named, or is whom we warn.
 
-    The managers are told of each, as of a partner's address.
+    The managers are told of each, as of a partner's address; what its recipient could read is closed.
     """
     if (release.request.reached or {}).get("threatened") or not names_a_partner(release, place, by):
         return ""
+    close_all_to(release.contact_id, file_id=release.file_id, by=by)
     tell_of_recipient(release.file_id)
     _denied(release, "hand_of_a_partner")
     return PARTNER_S_HAND

@@ -2,28 +2,21 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
 from uuid import UUID
-
-from django.conf import settings
-from django.db import connection
-from django.utils import timezone
 
 from clients.emergency.walls import tell_of_recipient
 from confidentiality.access.http import Hidden, Refused
 from confidentiality.audit.record import record
 from confidentiality.sealing.fields import sealed_for
-from confidentiality.sealing.keys import load_keys
 from disclosures.actions import NotNow, Obstructed, Particulars, ask_to_disclose
 from disclosures.actions.lock import TO_PARTNER
 from disclosures.grounds import grounds_from
 from disclosures.models import DisclosureRequest, Package
 from disclosures.picture import Basis
 from staff.models import Worker
-from staff.organisation.in_force import letterhead
 
-from .access import hold_release, is_shut_out, obstacles
+from .access import hold_release, obstacles
+from .closing import asked, new_ticket
 from .codes import link_of, new_code, new_token, print_of_code, print_of_link
 from .models import Correction, Recall, Secret, Ticket
 
@@ -41,14 +34,6 @@ class Given:
     code: str
 
 
-def _asked(function: str, *values: Any) -> Any:
-    with connection.cursor() as cursor:
-        places = ", ".join(["%s"] * len(values))
-        cursor.execute(f"SELECT access.{function}({places})", values)  # a name of ours
-        (answer,) = cursor.fetchone()
-    return answer
-
-
 def give_link(*, package: Package, ticket_id: UUID, may_download: bool, by: Worker) -> Given:
     """Give the release's recipient a one-time link; an earlier one, and what it opened, is closed.
 
@@ -57,8 +42,10 @@ def give_link(*, package: Package, ticket_id: UUID, may_download: bool, by: Work
     package is not there for whoever acts.
     """
     _ask_again(package, by)
-    _asked("shut_out_reader", package.id, True)
-    ticket = _ticket(package, ticket_id, may_download, by)
+    if package.release.contact_id is None:
+        raise NotNow("A link is given to somebody on the register of agencies alone.")
+    asked("shut_out_reader", package.id, True)
+    ticket = new_ticket(package, ticket_id, may_download, by)
     token, code = new_token(), new_code()
     Secret.objects.create(
         file_id=package.file_id, ticket=ticket, link=print_of_link(token), code=print_of_code(code)
@@ -85,48 +72,9 @@ def _ask_again(package: Package, by: Worker) -> None:
     raise Obstructed(against)
 
 
-def _ticket(package: Package, ticket_id: UUID, may_download: bool, by: Worker) -> Ticket:
-    head, release, now = letterhead(), package.release, timezone.now()
-    if release.contact_id is None:
-        raise NotNow("A link is given to somebody on the register of agencies alone.")
-    load_keys([package.sealed_under()])
-    ticket = Ticket(
-        id=ticket_id,
-        file_id=package.file_id,
-        package=package,
-        contact_id=release.contact_id,
-        given_by=by,
-        given_at=now,
-        expires_at=now + timedelta(days=settings.LINK_DAYS),
-        may_download=may_download,
-        cover={
-            "organisation": head.name,
-            "contact": head.contact,
-            "reference": release.reference,
-            "released_on": timezone.localdate(release.released_at).isoformat(),
-        },
-    )
-    ticket.save(force_insert=True)
-    return ticket
-
-
-def keep_out(*, package: Package, by: Worker) -> bool:
-    """Let a package's recipient find it nowhere, until they are let in again; False where they could not already.
-
-    Where nothing was open, a way in that is closed at once says so to whoever signs in: nobody ever had its link.
-    """
-    hold_release(package.id)  # nobody gives a link, recalls or closes meanwhile
-    if is_shut_out(package):
-        return False
-    if _asked("shut_out_reader", package.id, False) != "closed":
-        _ticket(package, uuid.uuid4(), may_download=False, by=by)
-        _asked("shut_out_reader", package.id, False)
-    return True
-
-
 def take_back(*, package: Package, by: Worker) -> None:
     """Close the open link of a package and end the visit that it opened; raises NotNow where none is open."""
-    said = _asked("shut_out_reader", package.id, False)
+    said = asked("shut_out_reader", package.id, False)
     if said == "refused":
         raise Refused(REFUSED, "reader_link_kept", file=package.file_id)
     if said != "closed":
@@ -139,7 +87,7 @@ def let_in_again(*, package: Package, by: Worker) -> None:
     Raises NotNow where it was not closed, Obstructed with what stands against letting them in now (E10, E11, E13).
     """
     _ask_again(package, by)
-    said = _asked("let_in_again", package.id)
+    said = asked("let_in_again", package.id)
     if said == "refused":
         raise Refused(REFUSED, "reader_kept_out", file=package.file_id)
     if said != "done":
@@ -153,7 +101,7 @@ def recall(*, package: Package, recall_id: UUID, reason: str, by: Worker) -> Rec
     """
     made = Recall(id=recall_id, file_id=package.file_id, release=package.release, recalled_by=by)
     made.reason = reason
-    said = _asked(
+    said = asked(
         "recall_release",
         made.id,
         package.release_id,
@@ -201,6 +149,6 @@ def begin_correction(*, recalled: Recall, request_id: UUID, by: Worker) -> Discl
 
 def see_closed_link(*, ticket: Ticket, by: Worker) -> None:
     """Note that whoever acts has seen that a link was closed after wrong codes."""
-    if not _asked("saw_closed_link", ticket.id):
+    if not asked("saw_closed_link", ticket.id):
         raise Hidden("reader_link_hidden")
     record("closed_link_seen", file=ticket.file_id, ids=[ticket.id])

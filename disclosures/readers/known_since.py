@@ -3,7 +3,7 @@
 from collections import defaultdict
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from clients.emergency.walls import tell_of_recipient
 from clients.hearing import hears_of_files
@@ -15,8 +15,8 @@ from disclosures.models import Package, RequestItem
 from staff.models import Worker
 
 from .access import hold_release, obstacles
-from .actions import keep_out
-from .models import Recall, Ticket
+from .closing import keep_out, standing
+from .models import Ticket
 from .rules import HELD
 
 CLOSED = (
@@ -57,16 +57,9 @@ def close_what_is_held(file: CaseFile, by: Worker) -> str:
     picked = RequestItem.objects.filter(request=OuterRef("release__request"))
     held = Q(entry__court_paper=True) | Q(handed_on=True)
     marked = picked.annotate(handed_on=handed_on()).filter(held)
-    found = [each for each in _standing(file).filter(Exists(marked)) if _codes(each, by) & HELD]
+    found = [each for each in standing(file.id).filter(Exists(marked)) if _codes(each, by) & HELD]
     shut = [keep_out(package=each, by=by) for each in found]
     return SHUT if any(shut) else ""
-
-
-def _standing(file: CaseFile) -> QuerySet[Package]:
-    """What was written to somebody of the register of agencies, and stands: what was only told nobody can read."""
-    recalled = Recall.objects.filter(release=OuterRef("release"))
-    found = Package.objects.filter(~Exists(recalled), file=file).select_related("release")
-    return found.filter(release__contact__isnull=False, release__letter_sha256__gt="")
 
 
 def _released_to(file: CaseFile) -> dict[UUID, list[Package]]:
@@ -77,7 +70,7 @@ def _released_to(file: CaseFile) -> dict[UUID, list[Package]]:
     let_in = Ticket.objects.filter(package=OuterRef("pk"), closed_at=None)
     found: dict[UUID, list[Package]] = defaultdict(list)
     for each in (
-        _standing(file)
+        standing(file.id)
         .annotate(is_read=Exists(let_in) | Exists(signs_in))
         .order_by("-release__released_at")
     ):

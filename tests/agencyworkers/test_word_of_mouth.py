@@ -24,6 +24,9 @@ from tests.readers.test_reading import statuses
 
 pytestmark = pytest.mark.slow
 LINE = Spoken(RECIPIENT, "I rang the number on the register", story.days(0))
+HIM = Details(relation="ex_partner", aliases=("Rufus Vane",), phones=("07700 900111",))
+HIS_LINE = Spoken(RECIPIENT, "The number he rang from: 07700 900111", story.days(0))
+OPEN, SHUT = [200] * 4, [404] * 4
 TOLD = "The rent is behind, and she asks for time."
 
 
@@ -36,13 +39,13 @@ def released(contact: UUID, **changes: Any) -> Release:
     return story.release(draft, spoken=LINE if "manner" in changes else None)
 
 
-def told(contact: UUID) -> Release:
+def told(contact: UUID, line: Spoken = LINE) -> Release:
     """What a worker writes down of a call that was made."""
     consent = story.a_consent(contact)
     with acting_as(who(ASKER)):
         says = story.says(contact, consent, entries=(), text=TOLD, text_sensitive=False)
         return actions.record_told(
-            file=story.file(), says=says, spoken=LINE, by=story.worker(ASKER)
+            file=story.file(), says=says, spoken=line, by=story.worker(ASKER)
         )
 
 
@@ -73,4 +76,43 @@ def test_what_was_told_to_a_partner_closes_what_they_can_read(committed: str) ->
     assert statuses(reader) == [404] * 4
     with acting_as(who(ASKER)):
         assert is_shut_out(opened(package))
+    assert managers_told() == {MANAGER}
+
+
+@pytest.mark.clause("3.3.2 e")
+@pytest.mark.edge("E13")
+def test_who_is_a_partner_by_the_line_alone_reads_no_further(committed: str) -> None:
+    """Nothing that the register knows of them is a partner's: the number that they rang from is."""
+    contact, other = story.an_agency(), story.an_agency(name="Marsh Lane Housing")
+    package, theirs = (released(each).package.id for each in (contact, other))
+    reader, neighbour = a_visitor(package), a_visitor(theirs)
+    later = released(contact).package.id  # of which nobody was given a link
+    add(HIM)
+    told(contact)
+    assert statuses(reader) == OPEN
+    assert managers_told() == set()
+    told(contact, HIS_LINE)
+    assert statuses(reader) == SHUT
+    assert statuses(neighbour) == OPEN
+    with acting_as(who(ASKER)):
+        assert is_shut_out(opened(package))
+        assert is_shut_out(opened(later))
+    assert managers_told() == {MANAGER}
+
+
+@pytest.mark.clause("3.3.2 e")
+@pytest.mark.edge("E13")
+def test_what_is_not_told_to_a_partner_on_the_line_closes_it_as_well(committed: str) -> None:
+    contact = story.an_agency()
+    reader = a_visitor(released(contact).package.id)
+    draft = story.a_draft(contact, story.a_consent(contact), manner=Manner.SPOKEN)
+    story.submit(draft)
+    story.sign_off(draft)
+    story.read(draft)
+    add(HIM)
+    with acting_as(who(ASKER)), pytest.raises(actions.NotNow, match="reads or hears it"):
+        actions.release(
+            request=story.get(draft), by=story.worker(ASKER), knows_policy=True, keeps_words=True, spoken=HIS_LINE
+        )  # fmt: skip
+    assert statuses(reader) == SHUT
     assert managers_told() == {MANAGER}

@@ -18,6 +18,7 @@ from disclosures.delivery import access
 from disclosures.delivery import actions as delivery
 from disclosures.delivery.models import Handover, Notice
 from disclosures.models import Release
+from disclosures.readers.access import is_shut_out
 from tests import cast
 from tests.delivery.delivering import handed, opened
 from tests.disclosures import story
@@ -25,6 +26,7 @@ from tests.disclosures.pages import day
 from tests.disclosures.story import ASKER, MANAGER, who
 from tests.emergency.test_walls import alerts_of
 from tests.people.working import add
+from tests.readers.outside import opened as package_of
 
 SignedIn = Callable[[str], Client]
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -56,6 +58,8 @@ def test_no_paper_goes_into_a_partners_hand(by: str, signed_in: SignedIn) -> Non
         sent = client.post(at, {**said, "token": str(uuid4()), "place": place})
         assert (sent.status_code, "into no hand" in sent.content.decode()) == (409, True)
         assert sum(alert.times for alert in alerts_of(MANAGER)) == tries
+        with acting_as(who(by)):  # nor is it read on a screen until somebody lets them in again
+            assert is_shut_out(package_of(made.package.id))
     assert not handed(made, "Ms Askew’s own, at her desk", HAND, by=by).against
     assert not handed(made, "Rufus Harcourt, who sorts her post", HAND, by=by).against
     assert handed(made, "Rufus Vane", HAND, by=by, already=True).against

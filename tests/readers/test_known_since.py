@@ -9,7 +9,7 @@ from django.urls import reverse
 from clients.people.details import Details
 from confidentiality.access.identity import acting_as
 from disclosures.readers.access import is_shut_out
-from disclosures.readers.actions import keep_out
+from disclosures.readers.closing import keep_out
 from disclosures.readers.models import Ticket
 from tests import cast
 from tests.disclosures import story

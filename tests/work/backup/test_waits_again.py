@@ -1,4 +1,4 @@
-"""What was said since a backup to be another client's waits again after a restore, and leaves with nothing (E40, E48)."""
+"""What was said since a backup to be another client's waits again, and leaves with nothing (E40, E48)."""
 
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -15,7 +15,8 @@ from confidentiality.audit.models import Event
 from confidentiality.work.backup.replaying import Outcome, replay
 from confidentiality.work.backup.shipped import Shipped
 from disclosures.actions import Obstructed
-from disclosures.readers.actions import keep_out, let_in_again
+from disclosures.readers.actions import let_in_again
+from disclosures.readers.closing import keep_out
 from tests import cast
 from tests.audit.working import seal_all
 from tests.clients.questions import working_as
