@@ -22,6 +22,7 @@ from disclosures.ownfile.rules import stays_here
 from disclosures.picture import Basis
 from disclosures.readers.access import hold_release
 from disclosures.readers.closing import close_all_to
+from disclosures.readers.rules import HELD
 from disclosures.recipients import names_a_partner
 from disclosures.redaction.access import look_for, to_weigh
 from disclosures.since import in_words, stands_against
@@ -76,7 +77,7 @@ def hand_over(
         raise NotNow("It was told by word of mouth: there is no paper to hand over.")
     own = release.request.basis == Basis.OWN_FILE
     if own:
-        stop_unless_copied(release)
+        stop_unless_copied(release, by)
     elif form != Handover.Form.LETTER:
         raise NotNow("Others than the client get the letter, as it was signed off.")
     said = "" if own else _against_the_paper(release, by)
@@ -105,10 +106,11 @@ def _against_the_paper(release: Release, by: Worker) -> str:
     return in_words(stands_against(release, by, doing="hand_over"))
 
 
-def stop_unless_copied(release: Release) -> None:
+def stop_unless_copied(release: Release, by: Worker) -> None:
     """Hold the request to see the file, and let a copy be made only while it may be (5.2.5, E7, E8, E21, E30).
 
-    Raises NotNow once it was recalled, where an authority has lapsed, and while coercion is not ruled out.
+    Raises NotNow once it was recalled, where an authority has lapsed, while coercion is not ruled out, and for what is
+    a family court's paper without its permission, or said to be another client's, since it was released (E23, E48).
     """
     own = own_file_of(release.request, hold=True)
     if hasattr(release, "recall"):
@@ -117,6 +119,8 @@ def stop_unless_copied(release: Release) -> None:
         raise NotNow(in_words(against[:1]))
     if own is None or stays_here(own):
         raise NotNow(COERCED)
+    if held := stands_against(release, by, doing="copy", only=HELD):
+        raise NotNow(in_words(held))
 
 
 def _at_a_known_door(release: Release, place: str, by: Worker) -> str:

@@ -98,7 +98,7 @@ def copy(request: WorkerRequest, package_id: UUID, handover_id: UUID) -> HttpRes
         raise Refused("Whoever writes in the file gives a copy.", "copy", file=found.file_id)
     kept = access.copy_on(found.release, handover_id)
     try:
-        actions.stop_unless_copied(found.release)
+        actions.stop_unless_copied(found.release, request.worker)
         made = copies.of(found, Handover.Form(kept.form))
     except NotNow as refusal:
         not_taken(request, str(refusal), say=messages.warning)

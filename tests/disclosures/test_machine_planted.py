@@ -129,7 +129,7 @@ def a_copy_while_she_may_be_made_to_ask(monkeypatch: pytest.MonkeyPatch, *, faul
     made = own.released(asked)
     if fault:
         working.say(asked, "identity", **{**working.SEEN, "coerced": True})
-        monkeypatch.setattr("disclosures.delivery.actions.stop_unless_copied", lambda _: None)
+        monkeypatch.setattr("disclosures.delivery.actions.stop_unless_copied", lambda *_: None)
     with acting_as(who(ASKER)):
         hand_over(
             release=opened(made), way=Handover.Way.HAND, on=story.days(0), place="Into her hand",
