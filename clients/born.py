@@ -57,9 +57,8 @@ def change_born(
         held.of_age_in = max(held.of_age_in or 0, comes_of_age(held, held.left_on))
         fields.append("of_age_in")
     held.save(update_fields=fields)
-    index_file(held)
     record("born_changed", file=held.id, ids=[entry_id], fields=fields)
-    return add_entry(
+    entry = add_entry(
         file=held,
         by=by,
         kind=Entry.Kind.NOTE,
@@ -68,6 +67,8 @@ def change_born(
         happened_on=timezone.localdate(),
         entry_id=entry_id,
     )
+    index_file(held)  # last: it may be a wall before whoever writes
+    return entry
 
 
 def _words(born: date | None) -> str:

@@ -13,6 +13,7 @@ from confidentiality.access.fence import (
 from . import court_sql
 from .duty import fence as duty
 from .fence_sql import CALLABLE, FUNCTIONS, TRIGGERS
+from .searching import fence as searching
 
 DISPOSER = is_actor("disposer")
 
@@ -96,11 +97,12 @@ def _grants(table: str, own: str) -> Table:
 
 
 FENCE = Fence(
-    functions=FUNCTIONS + duty.FUNCTIONS + court_sql.FUNCTIONS,
-    callable=(*CALLABLE, *duty.CALLABLE, *court_sql.CALLABLE),
+    functions=FUNCTIONS + duty.FUNCTIONS + searching.FUNCTIONS + court_sql.FUNCTIONS,
+    callable=(*CALLABLE, *duty.CALLABLE, *searching.CALLABLE, *court_sql.CALLABLE),
     triggers=TRIGGERS,
     tables=(
         *duty.TABLES,
+        *searching.TABLES,
         Table(
             "clients_casefile",
             "content",
@@ -158,13 +160,6 @@ FENCE = Fence(
             select=DISPOSER,
             insert=f"{_imported('file_a_id')} AND access.is_imported(file_b_id)",
             delete=DISPOSER,
-        ),
-        Table(
-            "search_token",
-            "keys",
-            select=any_of(DISPOSER, holds("view", "search_token.file")),
-            insert=any_of(holds("contribute", "search_token.file"), _imported("file")),
-            delete=any_of(holds("contribute", "search_token.file"), DISPOSER),
         ),
         Table(
             "sealing_key",

@@ -44,9 +44,8 @@ def change_names(
     held.known_as = others_kept(held, name=name, known_as=known_as, mistaken=mistaken)
     held.name = name
     held.save(update_fields=FIELDS)
-    index_file(held)
     record("names_changed", file=held.id, ids=[entry_id], fields=FIELDS)
-    return add_entry(
+    entry = add_entry(
         file=held,
         by=by,
         kind=Entry.Kind.NOTE,
@@ -55,6 +54,8 @@ def change_names(
         happened_on=timezone.localdate(),
         entry_id=entry_id,
     )
+    index_file(held)  # last: it may be a wall before whoever writes
+    return entry
 
 
 def _words(file: CaseFile) -> str:

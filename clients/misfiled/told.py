@@ -182,12 +182,12 @@ def take_person(*, parcel: Parcel, file: CaseFile, struck: bool) -> str:
         parcel.contents["naming"],
     )
     if said == "taken" and not struck:
-        look_for(moved[0].person, [each.told for each in moved])
-        for each in moved[1:]:
-            look_for(each.person, [])
         if any(each.told[-1].relation in PARTNERS for each in moved):
             ask_sooner(file_id=file.id)
         record("people_taken_in", file=file.id, ids=[each.person.id for each in moved])
+        for each in moved[1:]:
+            look_for(each.person, [])
+        look_for(moved[0].person, [each.told for each in moved])  # last: it may find a partner
     return said
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from confidentiality.sealing.index.keeping import LOCK, generations, tokens
+from confidentiality.sealing.index.keeping import LOCK, as_arrays
 from confidentiality.sealing.index.tokens import Kind, Term
 from staff.declarations.rules import Marks
 
@@ -67,16 +67,10 @@ def _known_as_partner(request_id: UUID, asked: list[Term]) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT access.partner_would_receive(%s, %s::int[], %s::bigint[])",
-            [request_id, *_as_arrays(asked)],
+            [request_id, *as_arrays(asked)],
         )
         (found,) = cursor.fetchone()
     return bool(found)
-
-
-def _as_arrays(terms: list[Term]) -> tuple[list[int], list[int]]:
-    """Return the terms' tokens in every generation: the generations' numbers, and beside them the tokens."""
-    wanted = sorted((each.number, t) for each in generations() for t in tokens(terms, each))
-    return [number for number, _ in wanted], [token for _, token in wanted]
 
 
 def close_to_contact(
@@ -93,7 +87,7 @@ def close_to_contact(
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT access.close_to_contact(%s, %s::int[], %s::bigint[])",
-            [contact_id, *_as_arrays(terms)],
+            [contact_id, *as_arrays(terms)],
         )
 
 
@@ -121,5 +115,5 @@ def keep_partner(
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, 0)", [LOCK])
         cursor.execute(
             "SELECT access.keep_partner(%s, %s, %s::int[], %s::bigint[])",
-            [file_id, about, *_as_arrays(terms)],
+            [file_id, about, *as_arrays(terms)],
         )

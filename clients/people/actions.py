@@ -1,4 +1,7 @@
-"""Every write about linked people, with its audit event in the same transaction."""
+"""Every write about linked people, with its audit event in the same transaction.
+
+Looking for them comes last: what it finds may be a couple's wall before whoever writes.
+"""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -26,12 +29,17 @@ class NotNamed(Exception):
 
 def add_person(*, file: CaseFile, by: Worker, details: Details, person_id: UUID) -> LinkedPerson:
     """Tie somebody to the file (clause 3.2.1)."""
+    person = _add(file, by, details, person_id)
+    look_for(person, [[details]])
+    return person
+
+
+def _add(file: CaseFile, by: Worker, details: Details, person_id: UUID) -> LinkedPerson:
     person = LinkedPerson(id=person_id, file=file, added_by=by)
     person.save(force_insert=True)
     version = PersonVersion(person=person, file=file, number=1, kind=Kind.ADDED, by=by)
     version.details, version.reason = details.as_json(), ""
     version.save(force_insert=True)
-    look_for(person, [[details]])
     record("linked_person_added", file=file.id, ids=[person.id])
     if details.relation in PARTNERS:
         ask_sooner(file_id=file.id)
@@ -53,14 +61,15 @@ def tie_named(
     if name not in held.partner_names:
         raise NotNamed
     details = details_in(name, relation)
-    person = add_person(file=held, by=by, details=details, person_id=person_id)
+    person = _add(held, by, details, person_id)
     said = PartnerLine(person=person, file=held)
     said.line = name
     said.save(force_insert=True)
     held.partner_names = [each for each in held.partner_names if each != name]
     held.save(update_fields=["partner_names"])
-    keep_partner(file_id=held.id, about=held.id, names=held.partner_names)
     record("named_partner_tied", file=held.id, ids=[person.id], fields=["partner_names"])
+    keep_partner(file_id=held.id, about=held.id, names=held.partner_names)
+    look_for(person, [[details]])
     return person
 
 
@@ -74,6 +83,7 @@ def change_person(
         were, are = who.details.relation, details.relation
         if were != are and (were in PARTNERS or are in PARTNERS):
             ask_sooner(file_id=version.file_id)
+        _look_anew(version.file_id, who.id)
     return version
 
 
@@ -86,6 +96,7 @@ def untie(
         record("linked_person_untied", file=version.file_id, ids=[who.id])
         if who.details.relation in PARTNERS:
             ask_sooner(file_id=version.file_id)
+        _look_anew(version.file_id, who.id)
     return version
 
 
@@ -98,6 +109,7 @@ def tie_again(
         record("linked_person_tied", file=version.file_id, ids=[who.id])
         if who.details.relation in PARTNERS:
             ask_sooner(file_id=version.file_id)
+        _look_anew(version.file_id, who.id)
     return version
 
 
@@ -127,7 +139,6 @@ def _next(
             version.save(force_insert=True)
     except IntegrityError:
         return None
-    _look_anew(version.file_id, who.id)
     return version
 
 
@@ -135,7 +146,7 @@ def _look_anew(file_id: UUID, *ids: UUID) -> None:
     """Look for people by what stands of them now, merged or not: somebody else may have written meanwhile."""
     tied = tied_by_id(file_id)
     entries = {entry.id: entry for each in ids for entry in (tied[each], stands_under(tied, each))}
-    for entry in entries.values():
+    for entry in sorted(entries.values(), key=lambda entry: entry.person.merged_into_id is None):
         look_for(entry.person, [] if entry.person.merged_into_id else entry.told_by_entry())
 
 

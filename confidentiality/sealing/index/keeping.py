@@ -7,7 +7,7 @@ from django.db import connection
 
 from confidentiality.sealing.errors import SealingError
 
-from .models import Generation, Token
+from .models import Generation
 from .tokens import Term, key_print, token_of
 
 LOCK = 5  # of the database's advisory locks: writers share it, whoever begins a generation holds it alone
@@ -38,21 +38,21 @@ def tokens(terms: Iterable[Term], generation: Generation) -> set[int]:
     return {token_of(term, generation=generation.number, bits=size) for term in terms}
 
 
+def as_arrays(terms: Iterable[Term]) -> tuple[list[int], list[int]]:
+    """Return the terms' tokens in every generation: the generations' numbers, and beside them the tokens."""
+    terms = list(terms)
+    wanted = sorted((each.number, t) for each in generations() for t in tokens(terms, each))
+    return [number for number, _ in wanted], [token for _, token in wanted]
+
+
 def keep_index(file_id: UUID, terms: Iterable[Term]) -> None:
     """Let the index hold these terms of a file, and no others, in every generation.
 
-    What was declared of conflicts is compared as they are written: what is new comes before what is old goes.
+    What was declared of conflicts is compared in the same statement, and whoever writes may be walled off by it:
+    nothing can be written in the file after this.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, 0)", [LOCK])
-    terms = list(terms)
-    wanted = {(each.number, token) for each in generations() for token in tokens(terms, each)}
-    rows = Token.objects.filter(file=file_id)
-    held = set(rows.values_list("generation", "token"))
-    Token.objects.bulk_create(
-        Token(generation=number, token=token, file=file_id)
-        for number, token in sorted(wanted - held)
-    )
-    for number in {number for number, _ in held - wanted}:
-        stale = [token for of, token in held - wanted if of == number]
-        rows.filter(generation=number, token__in=stale).delete()
+        cursor.execute(
+            "SELECT access.keep_index(%s, %s::int[], %s::bigint[])", [file_id, *as_arrays(terms)]
+        )
