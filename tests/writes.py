@@ -43,6 +43,8 @@ _CLOSED = "closed_at closed_for closed_by_id"
 _PAPER = "paper_id paper_by_id paper_at authorised_on"
 # It is noted how what was asked of others ended.
 _ANSWERED = "answer answer_noted_by_id answer_noted_at"
+# A draft's words go, and its row stays.
+_EMPTIED = "words sent_at saved_at"
 # By the key of the address that the form posts to (tests.world.ADDRESSES).
 WRITES: dict[str, May] = {
     "clients:search": _new(),
@@ -212,8 +214,8 @@ WRITES: dict[str, May] = {
     "reminders:trial": _new("reminders_message", "work_job"),
     "reviewing:person": _new("reviewing_mark"),
     "reviewing:house": _new("reviewing_mark"),
-    "leaving:left_draft": _new("clients_entry", gone="drafts_draft sealing_key"),
-    "leaving:discard_left_draft": _new(gone="drafts_draft sealing_key"),
+    "leaving:left_draft": _new("clients_entry", gone="sealing_key", drafts_draft=_EMPTIED),
+    "leaving:discard_left_draft": _new(gone="sealing_key", drafts_draft=_EMPTIED),
     "rota:enter_shift": _new("rota_shift"),
     "rota:take_back": _new(gone="rota_shift"),
     "deputies:ask": _new("accounts_change"),
@@ -360,7 +362,7 @@ WRITES: dict[str, May] = {
     "tasks:today": _new("tasks_task"),
     "tasks:on_file": _new("tasks_task"),
     "tasks:finish": _new(tasks_task="done_at done_by_id"),
-    "drafts:discard": _new(gone="drafts_draft sealing_key"),
+    "drafts:discard": _new(gone="sealing_key", drafts_draft=_EMPTIED),
     "disclosures:record_consent": _new("disclosures_consent", "disclosures_consentitem"),
     "disclosures:record_agreement": _new("disclosures_agreement"),
     "disclosures:sign_consent": _new("disclosures_consentsignature"),

@@ -3,8 +3,9 @@
 from datetime import date
 
 from clients.models import CaseFile, Entry
+from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
-from confidentiality.drafts.actions import destroy, discard
+from confidentiality.drafts.actions import take_left
 from staff.models import Worker
 
 from .access import LeftDraft
@@ -24,7 +25,10 @@ def keep_left_draft(
     court_paper: bool | None,
     by: Worker,
 ) -> Entry:
-    """Keep it under its own id as an entry of its writer's, marked as taken over; its draft and key are gone."""
+    """Keep it under its own id as an entry of its writer's, marked as taken over; its words and key are gone.
+
+    Raises Hidden where the writer has typed on meanwhile, as they may for a day after emergency access.
+    """
     kind = one_of(left.words, "kind")
     entry = Entry.objects.create(
         id=left.draft.id,
@@ -41,12 +45,18 @@ def keep_left_draft(
         sensitive_kind=sensitive_kind,
     )
     record("left_draft_kept", file=file.id, ids=[entry.id])
-    destroy(
-        left.draft
+    _take(
+        left
     )  # not as discarded: after a restore the entry is lost, and the draft is what is left
     return entry
 
 
 def discard_left_draft(*, left: LeftDraft, by: Worker) -> None:
-    """Destroy it with its key, for good."""
-    discard(left.draft)
+    """Destroy it with its key, for good; raises Hidden like `keep_left_draft`."""
+    _take(left)
+    record("draft_discarded", file=left.draft.file, ids=[left.draft.id])
+
+
+def _take(left: LeftDraft) -> None:
+    if not take_left(left.draft):
+        raise Hidden("left_draft_hidden", file=left.draft.file, purpose="left_draft")

@@ -103,27 +103,37 @@ def send(place: Place, save: Save) -> None:
 
 def _send(place: Place, save: Save) -> None:
     draft = Draft.objects.select_for_update().filter(id=place.draft).first()
-    now = timezone.now()
     if draft is None:
         if save.serial:
             gone = _row(place, save)
-            gone.sent_at = now
+            gone.sent_at = timezone.now()
             gone.save(force_insert=True)
         return
     if draft.sent_at is not None:
         return
-    draft.words, draft.sent_at, draft.saved_at = None, now, now
     draft.writer, draft.serial = save.writer, max(save.serial, draft.serial)
-    draft.save(update_fields=["words", "sent_at", "saved_at", "writer", "serial"])
+    _empty(draft, "writer", "serial")
     record("draft_sent", file=draft.file, ids=[draft.id])
 
 
 def discard(draft: Draft) -> None:
-    """Destroy one of the acting person's drafts with its key, for good."""
-    destroy(draft)
+    """Destroy the words of one of the acting person's drafts with their key, for good; its row stays as after sending.
+
+    A save of its page that comes late does not bring them back; what is typed on there is a draft of its own.
+    """
+    _empty(draft)
     record("draft_discarded", file=draft.file, ids=[draft.id])
 
 
-def destroy(draft: Draft) -> None:
-    """Destroy a draft with its key, where another event tells what became of it."""
-    Draft.objects.filter(id=draft.id)._raw_delete(connection.alias)
+def _empty(draft: Draft, *also: str) -> None:
+    now = timezone.now()
+    draft.words, draft.sent_at, draft.saved_at = None, now, now
+    draft.save(update_fields=["words", "sent_at", "saved_at", *also])
+
+
+def take_left(draft: Draft) -> bool:
+    """Destroy the words of what somebody else left, as with `discard`; False where they were not what was read."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access.take_left_draft(%s, %s)", [draft.id, draft.version])
+        (taken,) = cursor.fetchone()
+    return bool(taken)

@@ -90,6 +90,16 @@ BEGIN
            AND (access.has_left(d.person) OR access.was_emergency(d.person, d.file, d.begun_at)));
 END $$;
 
+-- Let go of the words of such a draft, if they are those that I read. The row stays: what its writer types on becomes a
+-- draft of its own.
+CREATE FUNCTION access.take_left_draft(what uuid, seen int) RETURNS boolean LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    UPDATE drafts_draft d SET words = NULL, sent_at = now(), saved_at = now()
+     WHERE d.id = what AND d.version = seen AND access.left_to_me(d.id);
+    RETURN FOUND;
+END $$;
+
 CREATE FUNCTION access.on_draft_gone() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -124,7 +134,11 @@ LEFT_TO_ME = f"file IS NOT NULL AND {holds('lead', _FILE)} AND access.left_to_me
 
 FENCE = Fence(
     functions=FUNCTIONS,
-    callable=("access.left_to_me(uuid)", "access.finishes_emergency(uuid, timestamptz)"),
+    callable=(
+        "access.left_to_me(uuid)",
+        "access.finishes_emergency(uuid, timestamptz)",
+        "access.take_left_draft(uuid, int)",
+    ),
     triggers=TRIGGERS,
     tables=(
         Table(
@@ -134,7 +148,7 @@ FENCE = Fence(
             insert=MINE,
             update=MINE,
             update_columns=("words", "writer", "serial", "version", "saved_at", "sent_at"),
-            delete=any_of(MINE, LEFT_TO_ME, DISPOSER),
+            delete=DISPOSER,
         ),
         Table(
             "sealing_key",

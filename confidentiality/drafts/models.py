@@ -14,7 +14,8 @@ class Draft(models.Model):
 
     `address` is where the form stands, `form` which one it is there. `file` is the case file that had to be opened
     for it and `needs` the right it was opened by: who loses that right does not read the draft either. `words` is
-    NULL once they were sent: the row then keeps a save that comes late from bringing them back.
+    NULL once they were sent, discarded or kept by a file's lead: the row then keeps a save that comes late from
+    bringing them back.
     """
 
     class Needs(models.TextChoices):
@@ -41,7 +42,7 @@ class Draft(models.Model):
     serial = models.PositiveIntegerField()  # how many times it had saved then
     begun_at = models.DateTimeField(default=timezone.now)  # when its form was shown
     saved_at = models.DateTimeField(default=timezone.now)
-    sent_at = models.DateTimeField(null=True)  # NULL: not sent
+    sent_at = models.DateTimeField(null=True)  # or let go of otherwise; NULL: its words wait
     words = SealedJSON(seal_id="drafts.draft.words", null=True)  # [name, value] of each field
 
     class Meta:

@@ -15,7 +15,7 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True)
 class Stands:
-    """A draft as it is stored. `sent`: its words were sent and are not here any more."""
+    """A draft as it is stored. `sent`: its words were sent, or let go of, and are not here any more."""
 
     writer: UUID
     serial: int

@@ -49,6 +49,7 @@ CALLABLE = {
     "access.end_deputyship(uuid)": "ends that somebody stands in: by either of the two, or who decides about accounts",
     "access.begin_deputies()": "begins what was agreed to and is due, for the timekeeper only",
     "access.left_to_me(uuid)": "whether a draft is a leaver's, on a file that I lead and in a form that I may open",
+    "access.take_left_draft(uuid,integer)": "whether a draft left to me is as I read it; lets go of its words",
     "access.finishes_emergency(uuid,timestampwithtimezone)": "of my own emergency access, for a day after its end",
     "access.dormant_people(integer)": "who has not been here for so long, for whoever decides about accounts",
     "access.lapsed_invitations()": "whose codes were not used in time, for whoever decides about accounts",

@@ -379,3 +379,19 @@ def test_forms_with_free_text_are_kept_and_no_others(
     answer = signed_in("iss_worker").get(address)
     assert answer.status_code == 200
     assert ("data-keep=" in answer.content.decode()) is kept
+
+
+def test_what_was_discarded_does_not_come_back_by_a_late_save(signed_in: SignedIn) -> None:
+    client = signed_in("iss_worker")
+    page = showing(client, ADD)
+    address = page.save(client, body=WORDS)["address"]
+    other = showing(client, address)
+    client.post(f"/drafts/{draft_id_in(address)}/discard/")
+    page.serial = 0  # a save that was under way
+    assert page.save(client, body=WORDS)["state"] == "kept"
+    assert drafts_of("iss_worker") == []
+    answer = other.save(client, body="typed since")  # in a tab that is open still
+    assert answer["state"] == "forked"
+    assert answer["address"] != address
+    assert words_of("iss_worker") == [{"body": "typed since"}]
+    assert client.get(f"/drafts/{draft_id_in(address)}/").status_code == 404

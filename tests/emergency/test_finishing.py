@@ -9,8 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from clients.leaving.access import left_drafts
+from clients.leaving.access import left_drafts, open_left_draft
+from clients.leaving.actions import discard_left_draft
 from clients.models import Entry, Wall
+from confidentiality.access.http import Hidden
 from confidentiality.drafts.models import Draft
 from tests import cast
 from tests.clients.questions import day, give, reference, working_as
@@ -43,6 +45,11 @@ def left_to(person: str) -> list[UUID]:
         return [each.draft.id for each in left_drafts(worker)]
 
 
+def keep(lead: Client, draft: UUID) -> None:
+    said = {**day("happened_on", timezone.localdate()), "nature": "fact", "court_paper": "no"}
+    assert lead.post(at("leaving:left_draft", draft), said).status_code == 302
+
+
 def test_it_is_finished_and_the_lead_keeps_it(committed: str, signed_in: SignedIn) -> None:
     client, lead = signed_in(ASKER), signed_in(LEAD)
     access, page = begun(client)
@@ -53,14 +60,64 @@ def test_it_is_finished_and_the_lead_keeps_it(committed: str, signed_in: SignedI
     assert [each["body"] for each in words_of(ASKER)] == [WHOLE]
     assert "What others left" in lead.get("/today/").content.decode()
     (draft,) = left_to(LEAD)
-    kept = at("leaving:left_draft", draft)
-    assert WHOLE in lead.get(kept).content.decode()
-    said = {**day("happened_on", timezone.localdate()), "nature": "fact", "court_paper": "no"}
-    assert lead.post(kept, said).status_code == 302
+    assert WHOLE in lead.get(at("leaving:left_draft", draft)).content.decode()
+    keep(lead, draft)
     with working_as(LEAD):
         entry = Entry.objects.get(id=draft)
         assert (entry.body, entry.author_id) == (WHOLE, cast.PEOPLE[ASKER].id)
     assert words_of(ASKER) == []
+
+
+def test_what_is_typed_on_after_the_lead_kept_it_is_kept_as_a_second_entry(
+    committed: str, signed_in: SignedIn
+) -> None:
+    client, lead = signed_in(ASKER), signed_in(LEAD)
+    access, page = begun(client)
+    end(access)
+    (draft,) = left_to(LEAD)
+    keep(lead, draft)
+    assert left_to(LEAD) == []
+    page.serial -= 1
+    assert page.save(client, body=HALF)["state"] == "kept"  # the last save again, come late
+    assert words_of(ASKER) == []
+    assert page.save(client, body=WHOLE)["state"] == "forked"
+    assert client.post(page.form.action, page.sent(body=WHOLE)).status_code == 404
+    assert [each["body"] for each in words_of(ASKER)] == [WHOLE]
+    (later,) = left_to(LEAD)
+    assert later != draft
+    keep(lead, later)
+    with working_as(LEAD):
+        kept = Entry.objects.filter(id__in=(draft, later)).order_by("written_at")
+        assert [each.body for each in kept] == [HALF, WHOLE]
+    assert left_to(LEAD) == words_of(ASKER) == []
+
+
+def test_what_the_lead_discarded_does_not_come_back_by_a_late_save(
+    committed: str, signed_in: SignedIn
+) -> None:
+    client, lead = signed_in(ASKER), signed_in(LEAD)
+    access, page = begun(client)
+    end(access)
+    (draft,) = left_to(LEAD)
+    assert lead.post(at("leaving:discard_left_draft", draft)).status_code == 302
+    page.serial -= 1
+    assert page.save(client, body=HALF)["state"] == "kept"
+    assert left_to(LEAD) == words_of(ASKER) == []
+
+
+def test_words_that_the_lead_has_not_read_are_not_let_go_of(
+    committed: str, signed_in: SignedIn
+) -> None:
+    client = signed_in(ASKER)
+    access, page = begun(client)
+    end(access)
+    (draft,) = left_to(LEAD)
+    with working_as(LEAD) as lead:
+        _, read = open_left_draft(lead, reference(FILE), draft)
+    assert page.save(client, body=WHOLE)["state"] == "kept"
+    with working_as(LEAD) as lead, pytest.raises(Hidden):
+        discard_left_draft(left=read, by=lead)
+    assert [each["body"] for each in words_of(ASKER)] == [WHOLE]
 
 
 def test_a_day_later_it_is_the_lead_s_alone(committed: str, signed_in: SignedIn) -> None:
