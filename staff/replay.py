@@ -3,13 +3,14 @@
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 
 from confidentiality.work.backup.replaying import closes, harmless, lost, replays
 from confidentiality.work.backup.shipped import Shipped
 
 from .models import Account, Membership, RoleLoan, Worker
 
+LASTING = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 harmless("signed_in", "unlocked", "passkey_renamed")
 lost("team memberships", "team_joined")
 lost("second factors that were added", "passkey_added", "app_added", "recovery_codes_made")
@@ -44,12 +45,25 @@ def end_loan(event: Shipped) -> None:
     RoleLoan.objects.filter(id=event.ids[0], ends_at__gt=event.at).update(ends_at=event.at)
 
 
+@closes("passkey_added", "app_added")
+def shut_without_factor(event: Shipped) -> None:
+    """Let the password alone open nothing where no lasting factor is left: whoever knew it would add one of their own.
+
+    Two people let them in anew.
+    """
+    account = event.ids[0]
+    lasting = Authenticator.objects.filter(user_id=account, type__in=LASTING)
+    if not lasting.exists():
+        Account.objects.filter(id=account).update(password=make_password(None))
+
+
 @replays("recovery_code_used")
 @closes("recovery_codes_made")
 def remove_recovery_codes(event: Shipped) -> None:
     """Let the codes of before open nothing: one was used, or others had them and new ones came, which are lost."""
     kind = Authenticator.Type.RECOVERY_CODES
     Authenticator.objects.filter(user_id__in=event.ids, type=kind).delete()
+    shut_without_factor(event)
 
 
 @replays("passkey_removed")
@@ -58,6 +72,7 @@ def remove_passkey(event: Shipped) -> None:
     account, passkey = event.ids
     kind = Authenticator.Type.WEBAUTHN
     Authenticator.objects.filter(user_id=account, pk=passkey.int, type=kind).delete()
+    shut_without_factor(event)
 
 
 def number_of(told: UUID) -> int:

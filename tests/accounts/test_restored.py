@@ -24,11 +24,11 @@ MANAGER, WORKER = cast.PEOPLE["dvpp_manager"].id, cast.PEOPLE["iss_worker"].id
 DECIDERS = ("records_admin", "dp_lead", "hr", "trustee")
 
 
-def _replayed(*told: tuple[str, UUID]) -> Outcome:
+def _replayed(*told: tuple[str, *tuple[UUID, ...]]) -> Outcome:
     now = timezone.now()
     events = [
-        Shipped(n, uuid4(), now, None, "database", action, "done", None, (subject,))
-        for n, (action, subject) in enumerate(told, 1)
+        Shipped(n, uuid4(), now, None, "database", action, "done", None, tuple(ids))
+        for n, (action, *ids) in enumerate(told, 1)
     ]
     with logged_in_as("owner"), override_settings(LOGIN="owner"):
         outcome = replay(events)
@@ -157,6 +157,31 @@ def test_whoever_has_no_recovery_codes_is_told_and_makes_new_ones(committed: str
     assert client.post(make).status_code == 302
     assert "recovery_codes" in _factors(WORKER)
     assert "10 left" in client.get("/account/2fa/").content.decode()
+
+
+@pytest.mark.parametrize("since", ["passkey_removed", "passkey_added", "app_added"])
+def test_an_account_without_a_lasting_factor_has_no_password_either(
+    committed: str, since: str
+) -> None:
+    """What she has now is younger than the backup: whoever knew her password would add a factor of their own."""
+    owner("DELETE FROM mfa_authenticator WHERE user_id = %s AND type = 'totp'", WORKER)
+    passkey = 4711
+    if since == "passkey_removed":
+        owner(
+            "INSERT INTO mfa_authenticator (id, user_id, type, data, created_at)"
+            " VALUES (%s, %s, 'webauthn', '{}', now())",
+            passkey,
+            WORKER,
+        )
+        _replayed(("recovery_codes_made", WORKER))
+        assert (_has_password(WORKER), _factors(WORKER)) == (True, {"webauthn"})
+    _replayed((since, WORKER, UUID(int=passkey)))
+    assert (_is_in(WORKER), _has_password(WORKER)) == (True, False)
+    assert _factors(WORKER) <= {"recovery_codes"}
+    _replayed((since, MANAGER, UUID(int=passkey)))
+    assert (_has_password(MANAGER), _factors(MANAGER)) == (True, {"totp", "recovery_codes"})
+    _, first, second = ask_and_agree("reset", "iss_worker")
+    assert welcome("iss.worker", first, second)
 
 
 def test_where_nobody_who_decides_can_come_in_any_more_two_are_let_in_by_the_command(
