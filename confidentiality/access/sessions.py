@@ -38,6 +38,7 @@ ALLOWED = {
     PENDING,
     "mfa.totp.secret",  # a new factor's secret until its first code
 }
+OF = "of"  # the name that a sealed session was sealed for
 RECORD = {"method", "at", "reauthenticated", "type", "id"}
 
 
@@ -90,7 +91,7 @@ class JsonSerializer:
 
 
 class SessionStore(CacheSession):
-    """Django's cache session, written through the allow-list and sealed."""
+    """Django's cache session, written through the allow-list and sealed to its own name."""
 
     cache_key_prefix = "session:"
     _cache: BaseCache  # Django's own, unknown to its stubs
@@ -113,13 +114,15 @@ class SessionStore(CacheSession):
             self._cache.delete(self.cache_key_prefix + kept_as(ended))
 
     def load(self) -> dict[str, Any]:
-        """Return the session's content; an unknown, expired or unreadable one is empty."""
+        """Return the session's content; an unknown, expired or unreadable one is empty, and so is another's."""
         sealed = self._cache.get(self.cache_key)
         if isinstance(sealed, str):
             try:
-                return dict(json.loads(_cipher().decrypt(sealed.encode())))
+                content = dict(json.loads(_cipher().decrypt(sealed.encode())))
             except InvalidToken:
-                pass
+                content = {}
+            if content.pop(OF, None) == kept_as(self.session_key):
+                return content
         self._session_key = None
         return {}
 
@@ -130,7 +133,8 @@ class SessionStore(CacheSession):
             return
         content = self._get_session(no_load=must_create)
         kept = {key: _narrow(key, value) for key, value in content.items() if key in ALLOWED}
-        sealed = _cipher().encrypt(json.dumps(kept).encode()).decode()
+        bound = {**kept, OF: kept_as(self.session_key)}
+        sealed = _cipher().encrypt(json.dumps(bound).encode()).decode()
         if must_create:
             if not self._cache.add(self.cache_key, sealed, self.get_expiry_age()):
                 raise CreateError

@@ -72,13 +72,27 @@ def test_it_lies_sealed_under_this_installation_s_secret(settings: Settings) -> 
     assert str(store.session_key) not in store.cache_key
     assert cache.get(f"session:{store.session_key}") is None
     assert "began" not in sealed
-    assert json.loads(sessions._cipher().decrypt(sealed.encode())) == {"began": 5}
+    name = sessions.kept_as(store.session_key)
+    assert json.loads(sessions._cipher().decrypt(sealed.encode())) == {"began": 5, "of": name}
     settings.SECRET_KEY = "another installation's secret, long enough for it"
     with pytest.raises(InvalidToken):
         sessions._cipher().decrypt(sealed.encode())
     other = SessionStore(store.session_key)
     assert other.load() == {}
     assert other.session_key is None
+
+
+def test_under_another_s_name_it_is_nobody_s() -> None:
+    """Whoever may write in Valkey would be signed in as anybody whose session lies there."""
+    hers, his = kept({"began": 5}), kept({"began": 7})
+    assert SessionStore(hers.session_key).load() == {"began": 5}
+    cache.set(his.cache_key, cache.get(hers.cache_key))
+    found = SessionStore(his.session_key)
+    assert found.load() == {}
+    assert found.session_key is None
+    unbound = sessions._cipher().encrypt(b'{"began": 5}').decode()
+    cache.set(hers.cache_key, unbound)
+    assert SessionStore(hers.session_key).load() == {}
 
 
 def test_the_key_is_made_of_the_secret_for_sessions_alone(settings: Settings) -> None:
