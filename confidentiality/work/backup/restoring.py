@@ -239,7 +239,8 @@ def _go_on_with_audit(since: Since) -> list[str]:
     """Take over the numbers that were shipped since, or the sequencer would stand still before them."""
     if since.trouble or since.path is None:
         return [
-            "The audit's sequencer stands still until `manage.py audit adopt` has a sound shipped file."
+            "Before you start the audit's sequencer, let it go on in a new file: docs/operations.md, 'Restore', after"
+            " `--although`. Beside that log it would stand still."
         ]
     try:
         return [adopt(ShippedFile(since.path, rotate_bytes=NO_ROTATION), Trust(keys=since.keys))]

@@ -7,9 +7,10 @@ from uuid import UUID, uuid4
 import pytest
 from django.core.management import CommandError
 
+from confidentiality.audit.adopt import adopt
 from confidentiality.audit.verifier import chain_of
 from tests import cast
-from tests.audit.working import seal_all
+from tests.audit.working import place, seal_all, sequencing, shipped, trust
 from tests.database import use_database
 from tests.retention.working import owner
 
@@ -71,6 +72,7 @@ def test_what_nobody_signed_is_not_done_again_by_whoever_goes_on(
     made, before, after = since
     log = tmp_path / "shipped.jsonl"
     last = owner("SELECT max(n) FROM audit_seal")[0][0]
+    assert isinstance(last, int)
     _forge(log, before)
     forged = log.read_bytes()
     with empty_database() as name, use_database(name):
@@ -87,7 +89,26 @@ def test_what_nobody_signed_is_not_done_again_by_whoever_goes_on(
         assert "were believed" not in said
         ((reason,),) = owner("SELECT reason FROM audit_event WHERE action = 'restored'")
         assert reason == f"log not sound, done again up to {last}; {WHY}"
-    assert log.read_bytes() == forged  # it stays as it was found
+        assert "docs/operations.md, 'Restore'" in said
+        assert log.read_bytes() == forged  # it stays as it was found
+        _put_back_what_is_proved(log, up_to=last)
+        with sequencing():
+            assert f"to {last} adopted" in adopt(place(tmp_path), trust())
+        _goes_on(tmp_path, last)
+
+
+def _put_back_what_is_proved(log: Path, *, up_to: object) -> None:
+    """Move the log away and put its sound part back, as docs/operations.md says."""
+    lines = log.rename(log.with_name("moved.jsonl")).read_text().splitlines(keepends=True)
+    signed = next(i for i, line in enumerate(lines) if f'"type":"checkpoint","n":{up_to},' in line)
+    log.write_text("".join(lines[: signed + 1]))
+
+
+def _goes_on(folder: Path, after: int) -> None:
+    """Say that what came since is sealed, shipped and signed."""
+    assert seal_all(folder) > 0
+    *_, line = shipped(folder)
+    assert (line["type"], line["n"] > after) == ("checkpoint", True)
 
 
 def test_of_a_log_that_does_not_reach_the_backup_nothing_is_done_again(
@@ -103,6 +124,8 @@ def test_of_a_log_that_does_not_reach_the_backup_nothing_is_done_again(
         assert {hold for (hold,) in owner(HELD, [before, after])} == {before}
         assert "NOT DONE AGAIN, as you decided: what was done since the backup." in said
         assert "Done again" not in said
+        log.rename(tmp_path / "moved.jsonl")
+        _goes_on(tmp_path, 0)
 
 
 @pytest.mark.parametrize("line", ['{"n":1}', '{"type":"event","n":"one"}', '{"type":"event"}'])
