@@ -87,7 +87,7 @@ def set_apart_after(path: Path, n: int) -> Path:
             file.truncate(at)
             os.fsync(file.fileno())
         _sync_folder(path.parent)
-    except (OSError, ValueError) as error:
+    except (OSError, KeyError, TypeError, ValueError) as error:
         said = error.strerror if isinstance(error, OSError) else "a line is damaged"
         raise ShippingError(f"{path} could not be cut after number {n}: {said}") from None
     return apart

@@ -106,9 +106,16 @@ def test_what_is_not_signed_is_set_apart_of_it_too(owner: Session, tmp_path: Pat
     apart = set_apart_after(tmp_path / "shipped.jsonl", last - 1)
     assert {line["n"] for line in shipped(tmp_path)} == set(range(1, last))
     assert b"<110>1 " in apart.read_bytes()
-    (tmp_path / "shipped.jsonl").write_bytes(b"no line\n")
+
+
+@pytest.mark.parametrize("line", ["no line", "{}", "[1]", '{"n":"one"}', '{"n":null}'])
+def test_nothing_is_set_apart_of_a_file_with_a_line_that_is_none(tmp_path: Path, line: str) -> None:
+    log = tmp_path / "shipped.jsonl"
+    log.write_text(f'{{"n":1}}\n{line}\n')
     with pytest.raises(ShippingError, match="damaged"):
-        set_apart_after(tmp_path / "shipped.jsonl", 1)
+        set_apart_after(log, 1)
+    assert log.read_text() == f'{{"n":1}}\n{line}\n'
+    assert list(tmp_path.iterdir()) == [log]
 
 
 @pytest.mark.edge("E40")

@@ -94,12 +94,21 @@ def _copy(blob: IO[bytes], target: Path) -> Part:
 
 
 def others_in_storage(parts: dict[str, Part], *, damaged: Collection[str] = ()) -> list[str]:
-    """Return the documents that the storage holds otherwise than the backup told, or cannot read; it is read whole."""
-    return sorted(
-        name
-        for name, told in _to_restore(parts, damaged).items()
-        if storage.documents().exists(name) and not _is_stored_whole(name, told)
-    )
+    """Return the documents that the storage holds otherwise than the backup told, or cannot read; it is read whole.
+
+    Raises BackupError where a bucket refuses, or fails.
+    """
+    try:
+        return sorted(
+            name
+            for name, told in _to_restore(parts, damaged).items()
+            if storage.documents().exists(name) and not _is_stored_whole(name, told)
+        )
+    except Exception as error:  # a bucket's own kinds, of a library that is there only with one
+        raise BackupError(
+            f"The storage of documents could not be read: {type(error).__name__}. See to it (docs/operations.md,"
+            " 'Documents'); nothing was restored."
+        ) from None
 
 
 def _is_stored_whole(name: str, told: Part) -> bool:

@@ -13,7 +13,9 @@ from django.core.management import CommandError
 from pytest_django import Settings
 
 from confidentiality.sealing import storage
-from confidentiality.work.backup.folder import read_manifest, verify
+from confidentiality.work.backup.blobs import others_in_storage
+from confidentiality.work.backup.errors import BackupError
+from confidentiality.work.backup.folder import UPLOADS, Part, read_manifest, verify
 from tests.audit.working import seal_all
 from tests.clients.questions import file_of, working_as
 from tests.database import use_database
@@ -262,3 +264,27 @@ def test_a_backup_without_the_documents_is_refused_and_one_that_lacks_a_few_does
     blob.write_bytes(kept)
     back_up(places)
     assert owner(noted) == [(2,)]
+
+
+@pytest.mark.parametrize("fails_at", ["exists", "open"])
+def test_a_bucket_that_refuses_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, fails_at: str
+) -> None:
+    class Refusing(Exception):
+        """As the library of buckets has them: no OSError."""
+
+    class Bucket:
+        def exists(self, name: str) -> bool:
+            return self._answer("exists")
+
+        def open(self, name: str, mode: str) -> bool:
+            return self._answer("open")
+
+        def _answer(self, to: str) -> bool:
+            if to == fails_at:
+                raise Refusing
+            return True
+
+    monkeypatch.setattr(storage, "documents", Bucket)
+    with pytest.raises(BackupError, match=r"could not be read: Refusing\."):
+        others_in_storage({f"{UPLOADS}/{uuid4()}": Part("", 1)})
