@@ -20,6 +20,7 @@ from clients.people.lines import moved_lines
 from disclosures.agencies.models import ManagementAgreement
 from disclosures.authorisations import scan_of
 from disclosures.kiosk.models import Limit
+from disclosures.limits import later_limited
 from disclosures.models import (
     AgencyAssurance,
     AgencyCopy,
@@ -90,6 +91,15 @@ def _whole_requests() -> QuerySet[DisclosureRequest]:
         scan=scan_of("consent__paper_id", "file_id"),
         limited=Exists(Limit.objects.filter(consent=OuterRef("consent_id"))),
         refused_since=Exists(_refusals_since()),
+        limited_later=Exists(
+            later_limited(
+                file=OuterRef("file_id"),
+                agency=OuterRef("consent__to_agency_id"),
+                given=OuterRef("consent__given_on"),
+                recorded=OuterRef("consent__recorded_at"),
+            )
+        ),
+        agreed_since=Func(F("pk"), function="access.agreed_since", output_field=TextField()),
         discussed=_first(discussed, *_DISCUSSED, name="with_whom__display_name"),
         moved_lines=moved_lines("file_id"),
         pages_leaving=Func(F("pk"), template=_PAGES_LEAVING, output_field=TextField()),

@@ -20,7 +20,7 @@ from disclosures.clauses.bases import BASES, CONSENTED
 from disclosures.grounds import grounds_from, purpose_of, written_for
 from disclosures.handed_on import handed_on
 from disclosures.kiosk.models import Limit
-from disclosures.limits import ends_on, limits_of, on_the_letter, provisos_of
+from disclosures.limits import ends_on, limits_of, on_the_letter, provisos_of, set_later
 from disclosures.models import (
     AgencyAssurance,
     Consent,
@@ -103,6 +103,12 @@ class Dossier:
         return limits_of([kept.id])[kept.id]
 
     @cached_property
+    def later(self) -> tuple[pictures.Proviso, ...]:
+        """The limits of later consents that bind its own."""
+        kept, limited = self.request.consent, self.request.limited_later  # type: ignore[attr-defined]
+        return set_later(kept) if kept and limited else ()
+
+    @cached_property
     def contents(self) -> Contents | None:
         """What would leave as things stand; None while what it rests on is missing, or the consent has no end."""
         request, consent = self.request, self.request.consent
@@ -120,7 +126,7 @@ class Dossier:
             basis=BASES[Basis(request.basis)].label,
             consent_on=agreed.given_on.isoformat() if agreed else "",
             consent_until=iso(ends_on(agreed, self.limits)) if agreed else "",
-            provisos=on_the_letter(agreed, self.limits) if agreed else (),
+            provisos=on_the_letter(agreed, self.limits, self.later) if agreed else (),
             own=request.basis == Basis.OWN_FILE,
             pages=digest_of(request.pages_leaving),  # type: ignore[attr-defined]
             items=(*written_for(request), *self._copies()),
@@ -257,11 +263,12 @@ class Dossier:
             expires_on=ends_on(kept, self.limits),
             withdrawn_at=kept.withdrawn_at,
             names_sensitive=self._agreed("named"),
-            provisos=provisos_of(kept, self.limits, acknowledged_by=acknowledged),
+            provisos=provisos_of(kept, self.limits, later=self.later, acknowledged_by=acknowledged),
             authorisation=self.authorisation,
             at_her_request=kept.at_her_request,
             refused=kept.refused,
             refused_since=self.request.refused_since,  # type: ignore[attr-defined]
+            agreed_since=self.request.agreed_since or "",  # type: ignore[attr-defined]
             by_parent=bool(kept.authority),
             of_age_on=of_age(self.request.file) if kept.authority else None,
         )

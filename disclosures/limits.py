@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from confidentiality.interface.filters import date_gb
@@ -16,6 +18,9 @@ from disclosures.provisos import for_letter, from_stored, in_words
 
 # The day itself would be the birthday
 FOR_A_CHILD = "A parent or guardian agreed for a child: it ends when the child is of age."
+# Limits that name whom they keep out: they do so wherever those would receive it
+WHOM = frozenset({ProvisoKind.NOT_THIS_AGENCY, ProvisoKind.NOT_THIS_PERSON})
+Compared = UUID | date | datetime | OuterRef
 
 
 def limits_of(consents: Iterable[UUID]) -> dict[UUID, list[Limit]]:
@@ -30,6 +35,43 @@ def limits_of(consents: Iterable[UUID]) -> dict[UUID, list[Limit]]:
     return found
 
 
+def limited_by(provisos: Iterable[Proviso]) -> Consent.Limited:
+    """Return how far limits reach: those that keep somebody out do so wherever they would receive it."""
+    kinds = {each.kind for each in provisos}
+    if kinds & WHOM:
+        return Consent.Limited.ANYWHERE
+    return Consent.Limited.HERE if kinds else Consent.Limited.NOT
+
+
+def later_limited(
+    *, file: UUID | OuterRef, agency: Compared, given: Compared, recorded: Compared
+) -> QuerySet[Consent]:
+    """The consents with limits of a file, given later than one to an agency, whose limits reach it too."""
+    later = Q(given_on__gt=given) | Q(given_on=given, recorded_at__gt=recorded)
+    here = Q(to_agency=agency) & ~Q(limited=Consent.Limited.NOT)
+    reaches = here | Q(limited=Consent.Limited.ANYWHERE)
+    return Consent.objects.filter(later, reaches, file=file, refused=False)
+
+
+def set_later(consent: Consent) -> tuple[Proviso, ...]:
+    """Return the limits of later consents that bind this one (3.3.2 d).
+
+    Of one that stands beside it, or is about another agency, only whom it keeps out.
+    """
+    later = later_limited(
+        file=consent.file_id,
+        agency=consent.to_agency_id,
+        given=consent.given_on,
+        recorded=consent.recorded_at,
+    )
+    return tuple(
+        limit
+        for each in later.order_by("recorded_at", "id")
+        for limit in from_stored(each.provisos)
+        if limit.kind in WHOM or (each.to_agency_id == consent.to_agency_id and not each.beside)
+    )
+
+
 def ends_on(consent: Consent, limits: Iterable[Limit]) -> date | None:
     """Return until when a consent holds; None where no end was agreed on: a limit makes it no whole consent."""
     if consent.expires_on is None:
@@ -39,23 +81,33 @@ def ends_on(consent: Consent, limits: Iterable[Limit]) -> date | None:
 
 
 def provisos_of(
-    consent: Consent, limits: Iterable[Limit], *, acknowledged_by: frozenset[UUID] = frozenset()
+    consent: Consent,
+    limits: Iterable[Limit],
+    *,
+    later: Iterable[Proviso] = (),
+    acknowledged_by: frozenset[UUID] = frozenset(),
 ) -> tuple[Proviso, ...]:
-    """Return all limits of a consent for the rules: those that it was given with, and those that were set since."""
+    """Return all limits of a consent for the rules: those that it was given with, and those that were set since.
+
+    `later` are those of later consents that bind it.
+    """
     since = tuple(as_proviso(each) for each in limits if each.kind != Limit.Kind.ENDS)
-    return (*from_stored(consent.provisos, acknowledged_by=acknowledged_by), *since)
+    known = (replace(each, acknowledged_by=acknowledged_by) for each in later)
+    return (*from_stored(consent.provisos, acknowledged_by=acknowledged_by), *since, *known)
 
 
-def on_the_letter(consent: Consent, limits: Iterable[Limit]) -> tuple[str, ...]:
+def on_the_letter(
+    consent: Consent, limits: Iterable[Limit], later: Iterable[Proviso] = ()
+) -> tuple[str, ...]:
     """Return what the letter prints of a consent's limits, and that a parent agreed for a child."""
-    printed = (for_letter(each) for each in provisos_of(consent, limits))
+    printed = (for_letter(each) for each in provisos_of(consent, limits, later=later))
     by_parent = FOR_A_CHILD if consent.authority else ""
     return tuple(words for words in (*printed, by_parent) if words)
 
 
-def said_of(consent: Consent, limits: list[Limit]) -> list[str]:
+def said_of(consent: Consent, limits: list[Limit], later: Iterable[Proviso] = ()) -> list[str]:
     """Say all limits of a consent in sentences for our own pages; the last says when some were set since."""
-    said = [in_words(each) for each in provisos_of(consent, limits)]
+    said = [in_words(each) for each in provisos_of(consent, limits, later=later)]
     if limits:
         day = date_gb(timezone.localdate(max(each.at for each in limits)))
         said.append(f"The client limited it further afterwards, last on {day}.")

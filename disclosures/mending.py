@@ -73,6 +73,7 @@ _ASKED = {
 }
 _CONSENTED = (
     *("no_consent", "consent_refused", "consent_refused_since", "consent_withdrawn"),
+    *("agreed_to_less", "limits_unread"),
     *("consent_other_file", "consent_not_given", "consent_uninformed", "no_reason"),
     *("consent_other_agency", "agreeing_unexplained", "refusing_unexplained", "consent_endless"),
     *("consent_expired", "item_not_covered", "words_not_covered", "not_her_request"),

@@ -45,7 +45,7 @@ def _framed(worker: Worker, request: DisclosureRequest) -> tuple[dict[str, Any],
     context = in_file(worker, request.file, "disclosures")
     dossier = load_dossier(request)
     consent = request.consent
-    limits = said_of(consent, dossier.limits) if consent else []
+    limits = said_of(consent, dossier.limits, dossier.later) if consent else []
     sensitive = [str(item.entry_id) for item in dossier.items if item.entry.sensitive]
     context.update(asked=request, dossier=dossier, limits=limits, sensitive=sensitive)
     context["given_by"] = given_by(consent, request.file) if consent else []

@@ -92,6 +92,7 @@ class ConsentPicture:
     refused_since: bool = (
         False  # asked again about this agency, and these entries or no certain ones
     )
+    agreed_since: str = ""  # "less" than what is picked; within "limits" that no manager has read
     new_words: str = ""
     by_parent: bool = False  # a parent or guardian gave it, for a child
     of_age_on: date | None = None  # None: nobody knows when the client is of age

@@ -21,7 +21,7 @@ harmless("approvals_listed", "releases_to_look_at_listed", "package_opened", "le
 lost("agencies registered", "agency_registered", "agency_contact_added")
 lost("assurances of agencies", "agency_assured")
 lost("copies of the policy given to agencies", "agency_copy_recorded")
-lost("consents recorded", "consent_recorded", "consent_refused")
+lost("consents recorded", "consent_recorded", "consent_refused", "consent_replaced")
 lost("agreements recorded", "agreement_recorded")
 lost("signatures of consents", "consent_signed")
 lost("papers put with consents", "consent_paper_kept")
@@ -42,9 +42,9 @@ def withdraw_consent(event: Shipped) -> None:
         found.save(update_fields=["withdrawn_at", "withdrawn_by"])
 
 
-@closes("consent_refused")
+@closes("consent_refused", "consent_replaced")
 def withdraw_what_was_refused(event: Shipped) -> None:
-    """Withdraw what the client agreed to before and refused since: the refusal is lost, the yes is not (E10, E40)."""
+    """Withdraw what was agreed to before, and refused or limited since: that is lost, the yes is not (E10, E40)."""
     by = Worker.objects.filter(account_id=event.by).first()
     Consent.objects.filter(id__in=event.ids[1:], withdrawn_at=None).update(
         withdrawn_at=event.at, withdrawn_by=by

@@ -225,6 +225,19 @@ BEGIN
     PERFORM access.note_event('recipient_alerted', what, ARRAY[told]);
 END $$;
 
+-- Something that had left this file, in which somebody writes, was closed to its reader: the client agrees to less.
+CREATE FUNCTION access.tell_of_less(what uuid) RETURNS void LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE who uuid := access.me(); named text; told uuid;
+BEGIN
+    SELECT c.reference INTO named FROM clients_casefile c
+      JOIN clients_effectivegrant g ON g.file_id = c.id AND g.user_id = who AND g.view_until > now()
+     WHERE c.id = what FOR KEY SHARE OF c;
+    IF named IS NULL THEN RETURN; END IF;
+    told := access.alert_managers(what, named, who, 'less');
+    PERFORM access.note_event('agreed_less_alerted', what, ARRAY[told]);
+END $$;
+
 CREATE FUNCTION access.tell_of_wall(wanted text) RETURNS void LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -278,5 +291,6 @@ CALLABLE = (
     "access.is_told_of_wall(uuid, uuid)",
     "access.tell_of_wall(text)",
     "access.tell_of_recipient(uuid)",
+    "access.tell_of_less(uuid)",
     "access.see_wall_alert(uuid)",
 )

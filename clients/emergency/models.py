@@ -150,7 +150,8 @@ class WallAlert(models.Model):
     """That somebody tried to reach a file from behind a conflict's wall (E2), or to disclose from it to a partner.
 
     Or that its client was in a group in which a partner of theirs was (4.4.1), or that the register of agencies tells
-    that somebody to whom something left is one. It stands until a manager has seen it.
+    that somebody to whom something left is one, or that what left is closed as the client agrees to less. It stands
+    until a manager has seen it.
 
     Written by the database's own functions alone. `reference` is a copy: who is told may have no grant on the file.
     """
@@ -162,6 +163,7 @@ class WallAlert(models.Model):
         RECIPIENT = "recipient", "To disclose from it to a partner"
         GROUP = "group", "To put its client in a group with a partner"
         REGISTER = "register", "To write down who a partner is, on the register of agencies"
+        LESS = "less", "To write down that the client agrees to less than what left"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=9, choices=Kind.choices, default=Kind.WALL)

@@ -21,6 +21,7 @@ lost("reviews of emergency access", "emergency_reviewed")
 lost("second reviewers asked", "emergency_escalated")
 lost("alerts of walls", "wall_tried")
 lost("alerts of recipients who are partners", "recipient_alerted")
+lost("alerts of what the client agrees to less of", "agreed_less_alerted")
 lost("searches by description", "emergency_search_asked")
 
 

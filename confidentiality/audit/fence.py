@@ -25,7 +25,7 @@ _DATABASES = (
     " 'detail_change_agreed', 'detail_change_refused', 'detail_change_withdrawn', 'period_changed',"
     " 'reminder_address_confirmed', 'reminder_address_erased', 'conflict_ended', 'declarations_forgotten',"
     " 'conflict_walls_followed', 'conflict_confirmed', 'conflict_wall_lifted', 'recipient_alerted', 'turn_asked',"
-    " 'partner_in_group',"
+    " 'agreed_less_alerted', 'partner_in_group',"
     " 'deputy_appointed', 'deputy_began', 'deputy_ended', 'account_dormant', 'loan_ended', 'recovery_code_used',"
     " 'ties_followed', 'files_unlinked', 'tie_refused', 'tie_agreed', 'tie_said', 'persons_joined', 'persons_parted',"
     " 'access_kept', 'access_ended', 'access_review_began', 'access_review_finished', 'misfiled_left',"

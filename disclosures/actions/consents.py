@@ -16,7 +16,7 @@ from confidentiality.interface.signing_pad import Strokes
 from disclosures.actions.lock import NotNow
 from disclosures.childhood import stands_against
 from disclosures.kiosk.models import Limit
-from disclosures.limits import ends_on, limits_of
+from disclosures.limits import ends_on, limited_by, limits_of
 from disclosures.models import Agency, Agreement, Consent, ConsentItem, ConsentSignature
 from disclosures.picture import Proviso
 from disclosures.provisos import to_stored
@@ -47,6 +47,7 @@ class ConsentTerms:
     her_words: str = ""
     new_words: str = ""
     refused: bool = False
+    beside: bool = False  # what she agreed to before with this agency stands as it was
     authority: str = ""  # of a parent or guardian who gave it for a child
     consent_id: UUID = field(default_factory=uuid4)
 
@@ -54,10 +55,13 @@ class ConsentTerms:
 def record_consent(*, file: CaseFile, terms: ConsentTerms, by: Worker) -> Consent:
     """Record a consent on the file as it was given, or refused (clause 2.1); gaps stay gaps for the rules.
 
+    What it takes the place of, or may limit, is held meanwhile: a release that is under way is waited for.
     Raises NotNow where a parent gave it for a client who is no child, or nobody knows whether they are one (E7).
     """
     if terms.authority and (against := stands_against(file, terms.expires_on)):
         raise NotNow(f"{against}.")
+    limited = limited_by(terms.provisos)
+    before = _stood_before(file, terms, limited)
     consent = Consent(
         id=terms.consent_id,
         file=file,
@@ -71,6 +75,8 @@ def record_consent(*, file: CaseFile, terms: ConsentTerms, by: Worker) -> Consen
         paper_id=terms.paper,
         at_her_request=terms.at_her_request,
         refused=terms.refused,
+        beside=terms.beside,
+        limited=limited,
         her_words=terms.her_words or None,
         new_words=terms.new_words.strip() or None,
         authority=terms.authority or None,
@@ -86,23 +92,24 @@ def record_consent(*, file: CaseFile, terms: ConsentTerms, by: Worker) -> Consen
         )
         for e in sorted(terms.covers)
     )
-    record(
-        "consent_refused" if consent.refused else "consent_recorded",
-        file=file.id,
-        ids=[consent.id, *_said_no_to(consent), *sorted(terms.covers)],
-    )
+    ids = [consent.id, *before, *sorted(terms.covers)]
+    if consent.refused:
+        record("consent_refused", file=file.id, ids=ids)
+    else:
+        record("consent_replaced" if before else "consent_recorded", file=file.id, ids=ids)
     return consent
 
 
-def _said_no_to(refusal: Consent) -> list[UUID]:
-    """Return the earlier consents that a refusal stands against: a restore, which loses it, withdraws them."""
-    if not refusal.refused:
-        return []
+def _stood_before(file: CaseFile, terms: ConsentTerms, limited: Consent.Limited) -> list[UUID]:
+    """Hold and return what it stands against: earlier consents, which a restore withdraws if it loses this one."""
     before = Consent.objects.filter(
-        file=refusal.file_id, to_agency=refusal.to_agency_id, refused=False, withdrawn_at=None,
-        given_on__lte=refusal.given_on,
-    )  # fmt: skip
-    return list(before.order_by("id").values_list("id", flat=True))
+        file=file, refused=False, withdrawn_at=None, given_on__lte=terms.given_on
+    )
+    if terms.refused or limited != Consent.Limited.ANYWHERE:
+        before = before.filter(to_agency=terms.to_agency)
+    if terms.beside and not limited and not terms.refused:
+        return []
+    return list(before.order_by("id").select_for_update().values_list("id", flat=True))
 
 
 def sign_consent(

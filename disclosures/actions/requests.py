@@ -83,6 +83,7 @@ def _put(request: DisclosureRequest, says: Particulars) -> None:
     for name in _COLUMNS:
         setattr(request, name, getattr(says, name))
     request.agency = says.contact.agency if says.contact else None
+    request.text = says.text or None  # the database asks whether there is one
     request.readers = list(says.readers)
     request.grounds = to_stored(says.grounds)
 

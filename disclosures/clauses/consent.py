@@ -32,6 +32,9 @@ def informed_consent(p: Picture) -> Iterator[Obstacle]:
     if consent.refused_since:
         what = "The client was asked again since, and refused."
         yield lacks(what, "consent_refused_since")
+    if consent.agreed_since == "less":
+        what = "The client agreed anew since, and not to all of this: let it rest on that consent."
+        yield lacks(what, "agreed_to_less")
     if consent.withdrawn_at is not None:
         yield lacks("The client has withdrawn this consent.", "consent_withdrawn")
     if consent.file != p.file:
@@ -132,6 +135,9 @@ def provisos(p: Picture) -> Iterator[Obstacle]:
     if p.consent is None or not p.consent.limits_asked:
         what = "The client was not asked what limits she sets."
         yield Obstacle("3.3.2 d", what, Mender.CLIENT, "limits_not_asked", Stage.SUBMISSION)
+    elif p.consent.agreed_since == "limits":
+        what = "The client set limits since, with a later consent: a line manager has to read them."
+        yield Obstacle("3.3.2 d", what, Mender.MANAGER, "limits_unread", Stage.RELEASE)
     for _limit, stop in broken(p):
         yield stop
 

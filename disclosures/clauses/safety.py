@@ -193,7 +193,7 @@ def sensitive_facts(p: Picture) -> Iterator[Obstacle]:
 
 def _still_named(p: Picture) -> frozenset[UUID]:
     """The entries whose sensitive fact a consent names on another basis: one that stands, within her limits."""
-    if p.consent is None or not _stands(p) or p.consent.refused_since:
+    if p.consent is None or not _stands(p) or p.consent.refused_since or p.consent.agreed_since:
         return frozenset()
     by_itself = (ProvisoKind.NOT_THIS_ITEM, ProvisoKind.OWN_WORDS)
     if any(limit.kind not in by_itself for limit, _stop in broken(p)):

@@ -55,6 +55,11 @@ class RecordConsentForm(Once):
         missing="Write by what authority they agree, and how it was seen",
     )
     to_agency = forms.ChoiceField(label="To which agency?")
+    beside = tick(
+        "What they agreed to before with this agency stands beside it",
+        "Without this it takes the place of that: what has left on it and is not agreed to here is closed to whoever"
+        " reads it on a screen",
+    )
     at_her_request = tick(
         "The client asked us to be in touch with this agency", "Liaison (clause 3.3.2 a)"
     )
@@ -200,6 +205,7 @@ class RecordConsentForm(Once):
             her_words=data["her_words"],
             new_words=data["new_words"],
             refused=data["refused"] == "yes",
+            beside=data["beside"],
             authority=data["authority"],
             consent_id=consent_id,
         )

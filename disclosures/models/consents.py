@@ -32,11 +32,22 @@ class Consent(OnFile):
 
     Written once, as it was, with gaps where there were some: the rules refuse, the record does not.
     All that can change afterwards is that she withdraws it, and that its signed paper is found or turns out to be
-    another's. That she was asked and refused is one as well: it
-    permits nothing.
+    another's. That she was asked and refused is one as well: it permits nothing. A later one takes the place of those
+    before it with the same agency, unless it stands `beside` them.
     """
 
+    class Limited(models.TextChoices):
+        """How far the limits reach that she set with it: what they are is sealed, that there are some is not."""
+
+        NOT = "", "None"
+        HERE = "here", "What goes to this agency"
+        ANYWHERE = "anywhere", "Whoever they name, at any agency"
+
     to_agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    beside = models.BooleanField(
+        default=False
+    )  # False: it takes the place of what she agreed to before with it
+    limited = models.CharField(max_length=8, choices=Limited.choices, blank=True, default="")
     refused = models.BooleanField(default=False)
     given_on = models.DateField()
     expires_on = models.DateField(null=True)  # NULL: nobody agreed on an end

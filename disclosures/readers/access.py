@@ -20,7 +20,7 @@ from disclosures.access import open_package
 from disclosures.agencyworkers.models import AgencyWorker
 from disclosures.asked import whole_requests
 from disclosures.dossier import load_dossier
-from disclosures.models import Package, Release
+from disclosures.models import Consent, Package, Release
 from disclosures.obstacle import Obstacle
 from disclosures.picture import Basis
 from disclosures.recipients import as_known_now
@@ -102,6 +102,15 @@ def is_shut_out(package: Package) -> bool:
     """Whether the last way in to a package was closed by one of us, and it stays so."""
     last = Ticket.objects.filter(package=package).order_by("-given_at", "id").first()
     return last is not None and last.closed_for == Closed.TAKEN_BACK
+
+
+def limits_to_read(package: Package) -> list[Consent]:
+    """Return the consents given since whose limits no manager has read, the oldest first; [] for none."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access.limits_to_read(%s)", [package.release.request_id])
+        (found,) = cursor.fetchone() or (None,)
+    given = Consent.objects.filter(id__in=found) if found else Consent.objects.none()
+    return list(given.select_related("to_agency").order_by("recorded_at", "id"))
 
 
 def readings_of(package: Package) -> list[OutsideReading]:

@@ -1,6 +1,7 @@
 """Every write of this room on staff's side; each writes its audit event in the same transaction."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -54,10 +55,14 @@ def give_link(*, package: Package, ticket_id: UUID, may_download: bool, by: Work
     return Given(ticket, link_of(token), code)
 
 
-def _ask_again(package: Package, by: Worker) -> None:
+def _ask_again(package: Package, by: Worker, *, limits_read: bool = False) -> None:
     """Hold a release, and ask what can have changed since; raises Obstructed with what stands against letting in."""
     hold_release(package.id)
-    against = obstacles(package, giving=by)
+    against = tuple(
+        each
+        for each in obstacles(package, giving=by)
+        if not (limits_read and each.code == "limits_unread")
+    )
     if not against:
         return
     record(
@@ -81,15 +86,19 @@ def take_back(*, package: Package, by: Worker) -> None:
         raise NotNow("No link to this package is open.")
 
 
-def let_in_again(*, package: Package, by: Worker) -> None:
-    """Let a recipient who signs in find a package again that was closed to them, as a new link would let them in.
+def let_in_again(*, package: Package, by: Worker, read: Sequence[UUID] = ()) -> None:
+    """Let a recipient find a package again that was closed to them, as a new link would let them in.
 
-    Raises NotNow where it was not closed, Obstructed with what stands against letting them in now (E10, E11, E13).
+    `read` are the consents given since whose limits a manager has read: what of them a machine can judge is asked here
+    as well. Raises NotNow where it was not closed, or another consent came meanwhile, Obstructed with what stands
+    against letting them in now (E10, E11, E13).
     """
-    _ask_again(package, by)
-    said = asked("let_in_again", package.id)
+    _ask_again(package, by, limits_read=bool(read))
+    said = asked("let_in_again", package.id, list(read))
     if said == "refused":
         raise Refused(REFUSED, "reader_kept_out", file=package.file_id)
+    if said == "unread":
+        raise NotNow("The client has set other limits meanwhile. Read them first.")
     if said != "done":
         raise NotNow("It is not closed to them.")
 

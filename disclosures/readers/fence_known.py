@@ -8,7 +8,7 @@ FUNCTIONS = """
 -- these tokens. The file's managers are told; nobody is named as having closed it, and nobody learns that it was.
 CREATE FUNCTION access.close_to_contact(who uuid, generations int[], tokens bigint[]) RETURNS void LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE r record; closed uuid[]; files uuid[] := '{}'; f clients_casefile;
+DECLARE r record; files uuid[] := '{}'; f clients_casefile;
 BEGIN
     IF NOT access.has_role('line_manager') THEN
         RAISE EXCEPTION 'not theirs to change' USING ERRCODE = '42501';
@@ -24,15 +24,7 @@ BEGIN
     LOOP
         CONTINUE WHEN access.is_shut_to_reader(r.package)
                    OR EXISTS (SELECT 1 FROM readers_recall c WHERE c.release_id = r.id);
-        closed := access.close_tickets(r.package, 'taken_back', NULL);
-        IF cardinality(closed) = 0 THEN  -- who signs in later must not find it either
-            closed := ARRAY[gen_random_uuid()];
-            INSERT INTO readers_ticket (id, file_id, package_id, contact_id, kind, given_by_id, given_at, expires_at,
-                                        may_download, wrong, closed_at, closed_for)
-                 VALUES (closed[1], r.file_id, r.package, who, 'link', r.released_by_id, now(), now(), false, 0, now(),
-                         'taken_back');
-        END IF;
-        PERFORM access.note_event('reader_link_closed', r.file_id, closed || r.package);
+        PERFORM access.shut_package(x, r.package, NULL) FROM disclosures_release x WHERE x.id = r.id;
         files := files || r.file_id;
     END LOOP;
     FOR f IN SELECT * FROM clients_casefile c WHERE c.id = ANY (files) ORDER BY c.id FOR KEY SHARE LOOP

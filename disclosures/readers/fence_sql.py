@@ -6,6 +6,8 @@ tickets: who is redeeming one at that moment is waited for, and their visit ende
 
 from disclosures.clauses.bases import CONSENTED, EVERY, JOINT
 
+from . import fence_less
+
 WRONG_CODES = 5
 UNASSURED, CONSENT = (
     ", ".join(f"'{basis}'" for basis in sorted(some)) for some in (EVERY - JOINT, CONSENTED)
@@ -80,14 +82,14 @@ CREATE FUNCTION access.is_refused_since(what uuid) RETURNS boolean LANGUAGE sql 
                         WHERE i.consent_id = n.id AND q.request_id = r.request_id))) $$;
 
 -- May what was released still be read: written and not only told, not recalled, the agency still assured, under a
--- protocol where it rests on one, and the consent that it rests on stands, within the same limits, refused since by
--- nobody?
+-- protocol where it rests on one, and its consent stands, within the same limits, neither refused nor made less since?
 CREATE FUNCTION access.release_stands(what uuid) RETURNS boolean LANGUAGE sql STABLE
     SET search_path = public, pg_temp AS $$
     SELECT EXISTS (
         SELECT 1 FROM disclosures_release r WHERE r.id = what AND r.letter_sha256 <> ''
            AND NOT EXISTS (SELECT 1 FROM readers_recall c WHERE c.release_id = r.id) AND access.is_assured(r.id)
            AND access.is_under_protocol(r.id) AND access.is_in_writing(r.id) AND NOT access.is_refused_since(r.id)
+           AND NOT access.is_agreed_to_less(r.request_id) AND access.limits_unread(r.request_id) IS NULL
            AND NOT EXISTS (SELECT 1 FROM disclosures_consent c WHERE c.id = r.consent_id AND (c.withdrawn_at IS NOT NULL
                 OR c.expires_on < (now() AT TIME ZONE 'Europe/London')::date))
            AND NOT EXISTS (SELECT 1 FROM kiosk_limit l WHERE l.consent_id = r.consent_id AND CASE WHEN l.kind = 'ends'
@@ -273,16 +275,42 @@ CREATE FUNCTION access.is_shut_to_reader(p_package uuid) RETURNS boolean LANGUAG
     SELECT coalesce((SELECT t.closed_for = 'taken_back' FROM readers_ticket t WHERE t.package_id = p_package
                       ORDER BY t.given_at DESC, t.id LIMIT 1), false) $$;
 
--- Lets whoever signs in find a package again that was closed to them; by whoever may give a link to it.
-CREATE FUNCTION access.let_in_again(p_package uuid) RETURNS text LANGUAGE plpgsql
+-- Closes a package to its recipient: where no way in is open, one that is closed as it is made says so to whoever signs
+-- in later.
+CREATE FUNCTION access.shut_package(r disclosures_release, p_package uuid, who uuid) RETURNS void LANGUAGE plpgsql
+    SET search_path = public, pg_temp AS $$
+DECLARE closed uuid[] := access.close_tickets(p_package, 'taken_back', who);
+BEGIN
+    IF cardinality(closed) = 0 THEN
+        closed := ARRAY[gen_random_uuid()];
+        INSERT INTO readers_ticket (id, file_id, package_id, contact_id, kind, given_by_id, given_at, expires_at,
+                                    may_download, wrong, closed_at, closed_for, limits_read)
+             VALUES (closed[1], r.file_id, p_package, r.contact_id, 'link', r.released_by_id, now(), now(), false, 0,
+                     now(), 'taken_back', '[]');
+    END IF;
+    PERFORM access.note_event('reader_link_closed', r.file_id, closed || p_package);
+END $$;
+
+-- Lets whoever signs in find a package again that was closed to them; by whoever may give a link to it, or by a manager
+-- who has read which limits the client set since: all of them.
+CREATE FUNCTION access.let_in_again(p_package uuid, p_read uuid[]) RETURNS text LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE r disclosures_release; tickets uuid[];
+DECLARE r disclosures_release; tickets uuid[]; unread uuid[];
 BEGIN
     SELECT x.* INTO r FROM disclosures_release x JOIN disclosures_package p ON p.release_id = x.id
      WHERE p.id = p_package FOR UPDATE OF x;
     IF r.id IS NULL OR NOT access.may_view(r.file_id) THEN RETURN 'hidden'; END IF;
-    IF NOT access.gives_readers(r.file_id, r.released_by_id, access.me()) THEN RETURN 'refused'; END IF;
-    WITH done AS (UPDATE readers_ticket t SET closed_for = 'let_in_again'
+    unread := coalesce(access.limits_unread(r.request_id), '{}');
+    IF NOT (cardinality(unread) > 0 AND access.has_role('line_manager')
+            OR cardinality(unread) = 0 AND access.gives_readers(r.file_id, r.released_by_id, access.me())) THEN
+        RETURN 'refused';
+    END IF;
+    IF NOT unread <@ p_read THEN RETURN 'unread'; END IF;
+    IF cardinality(unread) > 0 AND NOT access.is_shut_to_reader(p_package) THEN
+        PERFORM access.shut_package(r, p_package, access.me());
+    END IF;
+    WITH done AS (UPDATE readers_ticket t
+                     SET closed_for = 'let_in_again', limits_read = t.limits_read || to_jsonb(unread)
                    WHERE t.package_id = p_package AND t.closed_for = 'taken_back' RETURNING t.id)
     SELECT array_agg(d.id) INTO tickets FROM done d;
     IF tickets IS NULL THEN RETURN 'none'; END IF;
@@ -349,12 +377,13 @@ BEGIN
 END $$;
 """
 
-FUNCTIONS = STANDING + COMING_IN + READING + GIVING
+FUNCTIONS = fence_less.FUNCTIONS + STANDING + COMING_IN + READING + GIVING
 CALLABLE = (
     "access.ticket_works(uuid)",
     "access.hold_release(uuid)",
     "access.shut_out_reader(uuid, boolean)",
-    "access.let_in_again(uuid)",
+    *fence_less.CALLABLE,
+    "access.let_in_again(uuid, uuid[])",
     "access.recall_release(uuid, uuid, bytea)",
     "access.saw_closed_link(uuid)",
 )

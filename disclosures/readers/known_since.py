@@ -1,11 +1,11 @@
-"""Closing what is read outside once its reader is known as a partner, or something in it is held (E13, E23, E48)."""
+"""Closing what is read outside once its reader is known as a partner, it holds what is held, or less is agreed to."""
 
 from collections import defaultdict
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Q, TextField
 
-from clients.emergency.walls import tell_of_recipient
+from clients.emergency.walls import tell_of_less, tell_of_recipient
 from clients.hearing import hears_of_files
 from clients.models import CaseFile
 from disclosures.actions.lock import TO_PARTNER
@@ -29,6 +29,12 @@ SHUT = (
     " see Disclosures, and recall it if it should not have left (clause 3.2.1)."
 )
 
+LESS = (
+    "Something has left on an earlier consent to which the client does not agree now, or not without limits that a line"
+    " manager has to read. Whoever could read it on a screen is shut out, and the managers are told: see Disclosures"
+    " (clause 2.1)."
+)
+
 
 @hears_of_files
 def close_to_partners(file: CaseFile, by: Worker) -> str:
@@ -46,6 +52,20 @@ def close_to_partners(file: CaseFile, by: Worker) -> str:
     if any(shut):
         tell_of_recipient(file.id)
     return CLOSED if any(shut) else ""
+
+
+@hears_of_files
+def close_what_is_agreed_no_more(file: CaseFile, by: Worker) -> str:
+    """Close what left on a consent where a later one allows less, or has limits that nobody has read (2.1, 3.3.2 d).
+
+    Its managers are told. Returns what to say.
+    """
+    since = Func(F("release__request_id"), function="access.agreed_since", output_field=TextField())
+    found = standing(file.id).annotate(since=since).filter(since__isnull=False)
+    shut = [keep_out(package=each, by=by) for each in found]
+    if any(shut):
+        tell_of_less(file.id)
+    return LESS if any(shut) else ""
 
 
 @hears_of_files

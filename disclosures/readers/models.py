@@ -52,6 +52,9 @@ class Ticket(OnFile):
     closed_by = models.ForeignKey(Worker, models.PROTECT, null=True, related_name="+")
     giver_saw_at = models.DateTimeField(null=True)  # that it was closed after wrong codes
     manager_saw_at = models.DateTimeField(null=True)
+    limits_read = models.JSONField(
+        default=list
+    )  # consents given since, whose limits a manager read who let them in again
 
     # What is shown before the terms are accepted: organisation, contact, reference, released_on. NULL: it was closed as
     # it was made, by the database.

@@ -17,6 +17,7 @@ HELD = frozenset({"court_unpermitted", "court_unsaid", "handed_on"})
 STILL = frozenset(
     {
         *("no_consent", "consent_withdrawn", "consent_expired", "consent_refused_since"),
+        *("agreed_to_less", "limits_unread"),
         *("child_of_age", "child_unknown"),
         *(
             "item_barred",

@@ -11,6 +11,7 @@ urlpatterns = [
     path(ONE + "readers/link/", views.give_link, name="give_link"),
     path(ONE + "readers/take-back/", views.take_back, name="take_back"),
     path(ONE + "readers/again/", views.let_in_again, name="let_in_again"),
+    path(ONE + "readers/limits/", views.read_limits, name="read_limits"),
     path(ONE + "recall/", views.recall, name="recall"),
     path(ONE + "correct/", views.correct, name="correct"),
     path("reader-links/", views.links, name="links"),

@@ -12,17 +12,21 @@ from clients.pages import in_file
 from confidentiality.access.http import WorkerRequest
 from confidentiality.drafts.refusing import not_taken
 from disclosures.actions import NotNow, Obstructed
+from disclosures.limits import limits_of, said_of
 from disclosures.models import DisclosureRequest
 from disclosures.since import in_words
+from staff.access import has_role
+from staff.models import Role
 from staff.once import written_once
 from staff.step_up import step_up_required
 
 from . import access, actions
-from .forms import CorrectForm, GiveLinkForm, RecallForm
+from .forms import CorrectForm, GiveLinkForm, ReadLimitsForm, RecallForm
 from .models import Recall, Ticket
 
 SHOWN_ONCE = "That link was given already. It is shown once: give another if it did not reach them."
 
+LET_IN = "Noted. Whoever signs in finds it again; for anybody else, give another link."
 CLOSED = "The link is closed. Nobody can come in with it any more."
 CLOSED_TO_THEM = (
     "It is closed. They do not find it when they sign in either, until somebody lets them in again."
@@ -46,6 +50,8 @@ def readers(request: WorkerRequest, package_id: UUID) -> HttpResponse:
         is_shut=access.is_shut(package, tickets),
         has_open=any(each.closed_at is None for each in tickets),
         obstacles=access.against(package, tickets),
+        unread=access.limits_to_read(package),
+        reads_limits=has_role(request.worker, Role.LINE_MANAGER),
         readings=access.readings_of(package),
         correct_form=CorrectForm(),
     )
@@ -103,6 +109,29 @@ def let_in_again(request: WorkerRequest, package_id: UUID) -> HttpResponse:
     try:
         actions.let_in_again(package=package, by=request.worker)
         messages.success(request, "They find it again when they sign in.")
+    except Obstructed as refusal:
+        not_taken(request, in_words(refusal.obstacles), say=messages.error)
+    except NotNow as sorry:
+        not_taken(request, str(sorry))
+    return redirect("readers:readers", package_id)
+
+
+@require_http_methods(["GET", "POST"])
+def read_limits(request: WorkerRequest, package_id: UUID) -> HttpResponse:
+    """Let a manager read the limits that the client set since, and let the recipient in again where they are kept."""
+    package, _powers = access.open_readers(request.worker, package_id, purpose="read_limits")
+    if not has_role(request.worker, Role.LINE_MANAGER):
+        raise access.refuse(package, "read_limits")
+    given = access.limits_to_read(package)
+    form, since = ReadLimitsForm(request.POST or None, given=given), limits_of(c.id for c in given)
+    if not form.is_valid():
+        context = in_file(request.worker, package.file, "disclosures")
+        shown = [(each, said_of(each, since[each.id])) for each in given]
+        context.update(package=package, release=package.release, form=form, given=shown)
+        return render(request, "readers/read_limits.html", context)
+    try:
+        actions.let_in_again(package=package, by=request.worker, read=form.read())
+        messages.success(request, LET_IN)
     except Obstructed as refusal:
         not_taken(request, in_words(refusal.obstacles), say=messages.error)
     except NotNow as sorry:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clients.access import open_file
+from clients.hearing import heard
 from clients.models import CaseFile
 from clients.once import written_once
 from clients.pages import in_file
@@ -122,6 +123,7 @@ def record_consent(request: WorkerRequest, reference: str) -> HttpResponse:
     except actions.NotNow as sorry:  # the day has come meanwhile
         not_taken(request, str(sorry))
         return redirect("disclosures:consents", reference)
+    heard(request, file)
     refused = form.cleaned_data["refused"] == "yes"
     said = "The refusal is recorded." if refused else "The consent is recorded."
     if draft is None or refused:

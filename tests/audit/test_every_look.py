@@ -50,6 +50,7 @@ HANDED_ON = {
         "correct",
         "give_link",
         "let_in_again",
+        "read_limits",
         "recall",
         "take_back_link",
     },

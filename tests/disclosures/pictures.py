@@ -264,6 +264,8 @@ BREAKS: tuple[Break, ...] = (
     Break("2.1", "consent_endless", consent_with(expires_on=None)),
     Break("2.1", "consent_expired", consent_with(expires_on=YESTERDAY)),
     Break("2.1", "consent_refused_since", consent_with(refused_since=True)),
+    Break("2.1", "agreed_to_less", consent_with(agreed_since="less")),
+    Break("3.3.2 d", "limits_unread", consent_with(agreed_since="limits")),
     Break("2.1", "child_of_age", consent_with(by_parent=True, of_age_on=TODAY)),
     Break("2.1", "child_unknown", consent_with(by_parent=True)),
     Break("2.1", "nothing_picked", _picture(items=())),

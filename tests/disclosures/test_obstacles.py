@@ -118,6 +118,18 @@ SAYS: dict[str, tuple[str, Mender, Stage, str]] = {
         Stage.SUBMISSION,
         "The client was asked again since, and refused.",
     ),
+    "agreed_to_less": (
+        "2.1",
+        Mender.CLIENT,
+        Stage.SUBMISSION,
+        "The client agreed anew since, and not to all of this: let it rest on that consent.",
+    ),
+    "limits_unread": (
+        "3.3.2 d",
+        Mender.MANAGER,
+        Stage.RELEASE,
+        "The client set limits since, with a later consent: a line manager has to read them.",
+    ),
     "child_of_age": (
         "2.1",
         Mender.CLIENT,

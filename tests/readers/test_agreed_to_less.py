@@ -1,0 +1,207 @@
+"""What left on a consent is read no further where the client agrees to less since (2.1, 3.3.2 d, E10)."""
+
+from html import unescape
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import override_settings
+from django.urls import reverse
+
+from clients.emergency.models import WallAlert
+from clients.hearing import tell_rooms
+from confidentiality.access.http import Refused
+from confidentiality.access.identity import acting_as
+from confidentiality.audit.models import Event
+from confidentiality.work.backup.replaying import replay
+from disclosures.actions import NotNow, Obstructed, withdraw_consent
+from disclosures.models import Consent
+from disclosures.picture import Proviso, ProvisoKind
+from disclosures.readers.access import limits_to_read
+from disclosures.readers.actions import let_in_again
+from disclosures.since import stands_against
+from tests import cast
+from tests.database import logged_in_as, owner
+from tests.disclosures import story
+from tests.disclosures.story import ASKER, FILE, MANAGER, who
+from tests.readers.outside import a_package, give, opened
+from tests.readers.test_reading import a_reader, statuses
+from tests.readers.test_refused_since import _shipped, recipient
+
+pytestmark = [pytest.mark.slow, pytest.mark.clause("2.1", "3.3.2 d"), pytest.mark.edge("E10")]
+OPEN, SHUT = [200] * 4, [404] * 4
+IN_WORDS = Proviso(ProvisoKind.OWN_WORDS, words="Only about the flat")
+
+
+def agrees(to: UUID, *, on: int = -1, **terms: Any) -> UUID:
+    """Let the asker write down what the client agrees to anew; return the consent's id."""
+    return story.a_consent(to, **{"given_on": story.days(on), **terms})
+
+
+def entries() -> list[UUID]:
+    """Of which the first and the third left, the third with its sensitive fact."""
+    with acting_as(who(ASKER)):
+        return [each.id for each in story.entries()[:3]]
+
+
+def against(package: UUID) -> tuple[set[str], set[str]]:
+    """What stands against another link, and against the paper."""
+    with acting_as(who(ASKER)):
+        found = stands_against(opened(package).release, cast.worker(ASKER), doing="letter")
+    with pytest.raises(Obstructed) as raised:
+        give(package)
+    return {each.code for each in raised.value.obstacles}, {each.code for each in found}
+
+
+def hears(by: str = ASKER) -> str:
+    """What whoever wrote it down is told."""
+    with acting_as(who(by)):
+        return " ".join(tell_rooms(story.file(), cast.worker(by)))
+
+
+def let_in(package: UUID, *read: UUID, by: str = MANAGER) -> None:
+    """Let the recipient in again, having read the limits of these consents."""
+    with acting_as(who(by)):
+        let_in_again(package=opened(package), by=cast.worker(by), read=read)
+
+
+def unread(package: UUID) -> list[UUID]:
+    """The consents whose limits wait for a manager."""
+    with acting_as(who(MANAGER)):
+        return [each.id for each in limits_to_read(opened(package))]
+
+
+@pytest.mark.parametrize("less", ["entry", "sensitive", "nothing", "ended"])
+def test_a_consent_to_less_shuts_out_who_reads(committed: str, less: str) -> None:
+    package = a_package()
+    contact = recipient(package)
+    first, second, third = entries()
+    reader = a_reader(package)
+    agrees(contact)  # to the same
+    agrees(contact, covers=frozenset({second}), beside=True)
+    agrees(contact, covers=frozenset({first}), on=-5)  # before it
+    agrees(story.an_agency(name="Quay Clinic"), covers=frozenset({first}))
+    assert statuses(reader) == OPEN
+    assert not hears()
+    terms: dict[str, dict[str, Any]] = {
+        "entry": {"covers": frozenset({first})},
+        "sensitive": {"covers": frozenset({first, third}), "names_sensitive": frozenset()},
+        "nothing": {"covers": frozenset()},
+        "ended": {"expires_on": story.days(-1)},
+    }
+    agrees(contact, **terms[less])
+    assert statuses(reader) == SHUT
+    assert "does not agree now" in hears()
+    assert against(package) == ({"agreed_to_less"}, {"agreed_to_less"})
+    with pytest.raises(Obstructed):
+        let_in(package)
+    with acting_as(who(MANAGER)):
+        assert WallAlert.objects.filter(kind=WallAlert.Kind.LESS, seen_at=None).count() == 1
+    agrees(contact)
+    assert statuses(reader) == SHUT  # what she agrees to again leaves anew
+
+
+def test_what_takes_its_place_and_is_withdrawn_leaves_nothing(committed: str) -> None:
+    package = a_package()
+    reader, later = a_reader(package), agrees(recipient(package))
+    assert statuses(reader) == OPEN
+    with acting_as(who(ASKER)):
+        withdraw_consent(consent=Consent.objects.get(id=later), by=cast.worker(ASKER))
+    assert statuses(reader) == SHUT
+
+
+def test_limits_in_words_wait_for_a_manager_who_reads_them(committed: str, signed_in: Any) -> None:
+    package = a_package()
+    reader, contact = a_reader(package), recipient(package)
+    later = agrees(contact, provisos=(IN_WORDS,), beside=True)
+    assert statuses(reader) == SHUT
+    assert "limits that a line" in hears()
+    assert against(package) == ({"limits_unread"}, {"limits_unread"})
+    assert unread(package) == [later]
+    with pytest.raises(Obstructed):
+        let_in(package)
+    with pytest.raises(Refused):
+        let_in(package, later, by=ASKER)
+    page = reverse("readers:read_limits", args=[package])
+    assert signed_in(ASKER).get(page).status_code == 403
+    manager = signed_in(MANAGER)
+    assert IN_WORDS.words in unescape(manager.get(page).content.decode())
+    other = agrees(contact, provisos=(IN_WORDS,), beside=True)
+    said = manager.post(page, {"given": [str(later)], "confirmed": "on"}, follow=True)
+    assert "other limits meanwhile" in said.content.decode()
+    both = {"given": [str(later), str(other)], "confirmed": "on"}
+    assert "Whoever signs in" in manager.post(page, both, follow=True).content.decode()
+    assert unread(package) == []
+    give(package)
+    assert statuses(a_reader(package)) == OPEN
+    agrees(contact, provisos=(IN_WORDS,))
+    with pytest.raises(Obstructed):
+        give(package)
+
+
+def test_whom_a_later_consent_keeps_out_reads_nothing_anywhere(committed: str) -> None:
+    package = a_package()
+    reader = a_reader(package)
+    named = Proviso(ProvisoKind.NOT_THIS_PERSON, words=story.RECIPIENT)
+    later = agrees(story.an_agency(name="Quay Clinic"), provisos=(named,))
+    assert statuses(reader) == SHUT
+    codes = {"limits_unread", "person_barred"}
+    assert against(package) == (codes, codes)
+    with pytest.raises(Obstructed) as raised:
+        let_in(package, later)
+    assert {each.code for each in raised.value.obstacles} == {"person_barred"}
+
+
+def test_a_request_that_waits_keeps_to_what_was_agreed_since(committed: str) -> None:
+    contact = story.an_agency()
+    request = story.a_draft(contact, story.a_consent(contact))
+    first = entries()[0]
+    story.submit(request)
+    story.sign_off(request)
+    story.read(request)
+    agrees(contact, covers=frozenset({first}))
+    with pytest.raises(Obstructed) as raised:
+        story.release(request)
+    assert {each.code for each in raised.value.obstacles} == {"agreed_to_less"}
+
+
+def test_later_limits_are_kept_by_a_request_that_waits(committed: str) -> None:
+    contact = story.an_agency()
+    request = story.a_draft(contact, story.a_consent(contact))
+    story.submit(request)
+    story.sign_off(request)
+    story.read(request)
+    agrees(contact, provisos=(IN_WORDS,))
+    with pytest.raises(Obstructed) as raised:
+        story.release(request)
+    assert "signed_other_content" in {each.code for each in raised.value.obstacles}  # the letter
+    request = story.a_draft(contact, story.a_consent(contact, given_on=story.days(-2)))
+    story.submit(request)
+    story.sign_off(request)
+    story.read(request)
+    package = story.release(request).package.id
+    assert statuses(a_reader(package)) == OPEN  # it left under those limits
+
+
+@pytest.mark.edge("E40")
+def test_after_a_restore_what_was_replaced_stands_no_more(committed: str) -> None:
+    package = a_package()
+    reader, contact = a_reader(package), recipient(package)
+    later = agrees(contact, covers=frozenset({entries()[0]}))
+    with logged_in_as("owner"):
+        event = Event.objects.get(action="consent_replaced", ids__contains=[str(later)])
+    owner("DELETE FROM disclosures_consentitem WHERE consent_id = %s", later)
+    owner("DELETE FROM disclosures_consent WHERE id = %s", later)
+    assert statuses(reader) == OPEN  # as in the backup
+    with logged_in_as("owner"), override_settings(LOGIN="owner"):
+        said = replay([_shipped(event)])
+    assert not said.stuck
+    assert statuses(reader) == SHUT
+
+
+def test_the_form_asks_whether_the_earlier_stands(committed: str, signed_in: Any) -> None:
+    page = reverse("disclosures:record_consent", args=[cast.FILES[FILE].reference])
+    shown = unescape(signed_in(ASKER).get(page).content.decode())
+    assert "What they agreed to before with this agency stands beside it" in shown
+    with pytest.raises(NotNow):
+        let_in(a_package())
