@@ -13,7 +13,9 @@ BEGIN
     SELECT e.court_paper INTO stands FROM clients_entry e WHERE e.id = what AND e.file_id = on_file;
     IF NOT FOUND OR it_is IS NULL
         OR NOT access.holds_all(access.me(), on_file, false, stands IS TRUE AND NOT it_is) THEN RETURN false; END IF;
-    UPDATE clients_entry e SET court_paper = it_is WHERE e.id = what OR (it_is AND e.corrects_id = what);
+    -- said again of what is marked, it tells nothing new of what has left
+    UPDATE clients_entry e SET court_paper = it_is, court_said_at = clock_timestamp()
+     WHERE (e.id = what OR (it_is AND e.corrects_id = what)) AND e.court_paper IS DISTINCT FROM it_is;
     RETURN true;
 END $$;
 """

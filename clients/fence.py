@@ -52,7 +52,8 @@ def _within_file(table: str, right: str, words: tuple[str, ...], also: str | Non
     mends = f"{mine} AND written_at > now() - interval '24 hours'"
     if right == "view":  # an entry
         whole = (
-            f"taken_out_at IS NULL AND (kind <> 'held' OR access.is_asked_for({file}, '-infinity'))"
+            "taken_out_at IS NULL AND court_said_at IS NULL"
+            f" AND (kind <> 'held' OR access.is_asked_for({file}, '-infinity'))"
             f" AND (corrects_id IS NULL OR access.may_correct_entry(corrects_id, {file}))"
         )
         new = any_of(

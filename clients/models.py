@@ -165,6 +165,8 @@ class Entry(models.Model):
     sensitive = models.BooleanField(default=False)  # clause 4.4.2
     # a family court's paper (E23), in its words or its document; NULL: nobody has said
     court_paper = models.BooleanField(null=True)
+    # when that was said of it after it was written; NULL: it was not, or as it was written
+    court_said_at = models.DateTimeField(null=True)
     corrects = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="corrections"
     )  # NULL: none

@@ -96,7 +96,9 @@ def end_grant(event: Shipped) -> None:
 def mark_court_paper(event: Shipped) -> None:
     """Mark an entry again, with what corrects it, as a family court's paper: nothing of it is shared (E23)."""
     (entry,) = event.ids
-    Entry.objects.filter(Q(id=entry) | Q(corrects=entry)).update(court_paper=True)
+    Entry.objects.filter(Q(id=entry) | Q(corrects=entry)).update(
+        court_paper=True, court_said_at=event.at
+    )
 
 
 @closes("born_changed")

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 
+from django.db import connection
+
 from clients.emergency.walls import tell_of_recipient
 from confidentiality.audit.record import record
 from confidentiality.sealing.keys import KeyRef, load_keys
@@ -42,6 +44,17 @@ def stands_against(
     if any(o.code in TO_PARTNER for o in found):
         tell_of_recipient(release.file_id)
     return found
+
+
+def held_since(release: Release) -> bool:
+    """Whether something that the client's own file showed was said since to be what they may not read (5.2.5).
+
+    A family court's paper, a conference's minutes, another client's, or somebody else's words (E23, E24, E33, E48).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access.held_since(%s)", [release.request_id])
+        (held,) = cursor.fetchone()
+    return bool(held)
 
 
 def in_words(found: tuple[Obstacle, ...]) -> str:

@@ -64,12 +64,14 @@ DECLARE drafts uuid[] := ARRAY(SELECT i.request_id FROM disclosures_requestitem 
                               WHERE i.entry_id = stays AND i.request_id = ANY (drafts));
 BEGIN
     -- a family court's paper stays one; where nobody has said of one of them, nobody has of what becomes of both
-    UPDATE clients_entry e SET court_paper = e.court_paper OR g.court_paper FROM clients_entry g
-     WHERE e.id = stays AND g.id = goes;
+    UPDATE clients_entry e SET court_paper = e.court_paper OR g.court_paper,
+           court_said_at = CASE WHEN g.court_paper AND e.court_paper IS NOT TRUE THEN clock_timestamp()
+                                ELSE e.court_said_at END
+      FROM clients_entry g WHERE e.id = stays AND g.id = goes;
     UPDATE clients_entry e SET corrects_id = stays WHERE e.id = goes OR e.corrects_id = goes;
     -- and all that stands below it is held with it, as where somebody says so of it
-    UPDATE clients_entry e SET court_paper = true FROM clients_entry k
-     WHERE k.id = stays AND k.court_paper AND e.corrects_id = stays;
+    UPDATE clients_entry e SET court_paper = true, court_said_at = clock_timestamp() FROM clients_entry k
+     WHERE k.id = stays AND k.court_paper AND e.corrects_id = stays AND e.court_paper IS NOT TRUE;
     DELETE FROM disclosures_requestitem i WHERE i.entry_id = goes AND i.request_id = ANY (in_both);
     -- nobody has said of these words that they hold no sensitive fact
     UPDATE disclosures_requestitem i SET entry_id = stays, says_harmless = false

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clients.access import entry_in, open_entry
+from clients.hearing import heard
 from clients.people.access import people_in
 from confidentiality.access.http import Hidden, WorkerRequest
 from confidentiality.drafts.refusing import not_taken
@@ -51,6 +52,7 @@ def move_passage(request: WorkerRequest, reference: str, entry_id: UUID) -> Http
                     **form.said(),
                 )
             messages.success(request, "Moved. This is what the entry says now, and what was moved.")
+            heard(request, file)
             return redirect("thirdparty:moved", reference, entry_id)
         except actions.NotMoved:
             form.add_error(None, "The entry changed at this moment. Nothing was moved; try again.")

@@ -16,6 +16,7 @@ from clients.partners.tokens import is_a_partners_door
 from confidentiality.audit.record import record
 from disclosures.actions.lock import TO_PARTNER, NotNow, lock_request
 from disclosures.clauses.own_file import against_copying
+from disclosures.kiosk.rules import SAID_SINCE
 from disclosures.models import DisclosureRequest, Release
 from disclosures.ownfile.access import own_file_of
 from disclosures.ownfile.rules import stays_here
@@ -25,7 +26,7 @@ from disclosures.readers.closing import close_all_to
 from disclosures.readers.rules import HELD
 from disclosures.recipients import names_a_partner
 from disclosures.redaction.access import look_for, to_weigh
-from disclosures.since import in_words, stands_against
+from disclosures.since import held_since, in_words, stands_against
 from staff.access import roles_held
 from staff.models import Role, Worker
 
@@ -109,8 +110,8 @@ def _against_the_paper(release: Release, by: Worker) -> str:
 def stop_unless_copied(release: Release, by: Worker) -> None:
     """Hold the request to see the file, and let a copy be made only while it may be (5.2.5, E7, E8, E21, E30).
 
-    Raises NotNow once it was recalled, where an authority has lapsed, while coercion is not ruled out, and for what is
-    a family court's paper without its permission, or said to be another client's, since it was released (E23, E48).
+    Raises NotNow once it was recalled, where an authority has lapsed, while coercion is not ruled out, and for what was
+    said since it was released to be what they may not read (E23, E24, E33, E48).
     """
     own = own_file_of(release.request, hold=True)
     if hasattr(release, "recall"):
@@ -121,6 +122,8 @@ def stop_unless_copied(release: Release, by: Worker) -> None:
         raise NotNow(COERCED)
     if held := stands_against(release, by, doing="copy", only=HELD):
         raise NotNow(in_words(held))
+    if held_since(release):
+        raise NotNow(SAID_SINCE)
 
 
 def _at_a_known_door(release: Release, place: str, by: Worker) -> str:

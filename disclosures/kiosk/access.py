@@ -20,6 +20,7 @@ from disclosures.ownfile.picture import OwnFile
 from disclosures.picture import Basis
 from disclosures.readers.access import Powers, open_readers
 from disclosures.readers.models import Ticket
+from disclosures.since import held_since
 from staff.access import roles_held
 from staff.models import Role, Worker
 
@@ -68,6 +69,7 @@ def obstacles(package: Package, *, recalled: bool) -> tuple[Obstacle, ...]:
         recalled=recalled,
         written=bool(release.letter_sha256),
         has_address=bool(settings.KIOSK_URL),
+        held=release.request.basis == Basis.OWN_FILE and held_since(release),
         has_screen=OfficeScreen.objects.filter(enrolled_at__isnull=False, ended_at=None).exists(),
     )
     return obstacles_to_ticket(place)

@@ -29,6 +29,13 @@ class Place:
     written: bool
     has_address: bool
     has_screen: bool
+    held: bool
+
+
+SAID_SINCE = (
+    "Something in it was said since to be a family court’s paper, a conference’s minutes, another client’s, or somebody"
+    " else’s words. Prepare it anew, or take that back where it was a mistake."
+)
 
 
 def obstacles_to_ticket(place: Place) -> tuple[Obstacle, ...]:
@@ -46,6 +53,7 @@ def obstacles_to_ticket(place: Place) -> tuple[Obstacle, ...]:
             Mender.WORKER,
             "recalled",
         ),
+        (not place.held, SAID_SINCE, Mender.WORKER, "held_since"),
         (
             place.written,
             "It was told by word of mouth: there is nothing to read.",

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clients.access import entry_in, open_entry, open_file
+from clients.hearing import heard
 from clients.locking import refuse_theirs
 from clients.models import Entry
 from clients.once import written_once
@@ -188,6 +189,7 @@ def minutes(request: WorkerRequest, reference: str) -> HttpResponse:
     entry, key = entry_in(file, form.cleaned_data["entry"]), form.record_id(by)
     written_once(ConferenceMark, key, lambda: redress.mark_minutes(entry=entry, key=key, by=by))
     messages.success(request, "It is marked: it is never part of what the client reads.")
+    heard(request, file)
     return redirect("ownfile:minutes", reference)
 
 

@@ -96,7 +96,7 @@ CREATE FUNCTION access.release_stands(what uuid) RETURNS boolean LANGUAGE sql ST
                 THEN l.day < (now() AT TIME ZONE 'Europe/London')::date ELSE l.at > r.released_at END)) $$;
 
 -- Does anything stand against a ticket besides its own end: closed, recalled, the consent ended, its giver or whoever
--- it was given to gone?
+-- it was given to gone, something in the client's own file held since?
 CREATE FUNCTION access.ticket_stands(what uuid) RETURNS boolean LANGUAGE sql STABLE
     SET search_path = public, pg_temp AS $$
     SELECT EXISTS (
@@ -104,6 +104,7 @@ CREATE FUNCTION access.ticket_stands(what uuid) RETURNS boolean LANGUAGE sql STA
           JOIN disclosures_release r ON r.id = p.release_id
          WHERE t.id = what AND t.closed_at IS NULL AND access.release_stands(r.id)
            AND CASE WHEN t.kind = 'office' THEN t.contact_id IS NULL AND access.is_own_file(r.id)
+                         AND NOT access.is_held_since(r.request_id)
                     ELSE t.contact_id = r.contact_id AND EXISTS (
                         SELECT 1 FROM disclosures_agencycontact c JOIN disclosures_agency a ON a.id = c.agency_id
                          WHERE c.id = t.contact_id AND c.left_at IS NULL AND a.ended_at IS NULL) END

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from uuid import UUID
 
-from django.db.models import Exists, F, Func, OuterRef, Q, TextField
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, TextField
 
 from clients.emergency.walls import tell_of_less, tell_of_recipient
 from clients.hearing import hears_of_files
@@ -12,11 +12,12 @@ from disclosures.actions.lock import TO_PARTNER
 from disclosures.agencyworkers.models import AgencyWorker
 from disclosures.handed_on import handed_on
 from disclosures.models import Package, RequestItem
+from disclosures.picture import Basis
 from staff.models import Worker
 
 from .access import hold_release, obstacles
-from .closing import keep_out, standing
-from .models import Ticket
+from .closing import asked, keep_out, standing
+from .models import Recall, Ticket
 from .rules import HELD
 
 CLOSED = (
@@ -29,6 +30,10 @@ SHUT = (
     " see Disclosures, and recall it if it should not have left (clause 3.2.1)."
 )
 
+OWN = (
+    "Something of this is in what was released for the client to read of their own file. No office screen shows it and"
+    " no copy is made until this is settled: prepare it anew, or take it back where it was a mistake (clause 5.2.5)."
+)
 LESS = (
     "Something has left on an earlier consent to which the client does not agree now, or not without limits that a line"
     " manager has to read. Whoever could read it on a screen is shut out, and the managers are told: see Disclosures"
@@ -79,7 +84,19 @@ def close_what_is_held(file: CaseFile, by: Worker) -> str:
     marked = picked.annotate(handed_on=handed_on()).filter(held)
     found = [each for each in standing(file.id).filter(Exists(marked)) if _codes(each, by) & HELD]
     shut = [keep_out(package=each, by=by) for each in found]
-    return SHUT if any(shut) else ""
+    return " ".join((*([SHUT] if any(shut) else []), *([OWN] if _close_own(file) else [])))
+
+
+def _close_own(file: CaseFile) -> bool:
+    """Close what is read of the client's own file at an office screen; False where nothing of it is held since."""
+    recalled = Recall.objects.filter(release=OuterRef("release"))
+    held = Func(F("release__request_id"), function="access.held_since", output_field=BooleanField())
+    own = Package.objects.filter(~Exists(recalled), file=file)
+    own = own.filter(release__request__basis=Basis.OWN_FILE, release__letter_sha256__gt="")
+    found = [each.id for each in own.annotate(held=held).filter(held=True)]
+    for package in found:
+        asked("shut_out_reader", package, False)
+    return bool(found)
 
 
 def _released_to(file: CaseFile) -> dict[UUID, list[Package]]:

@@ -186,6 +186,7 @@ CALLABLE = {
     "access.linked_to_active(uuid[])": "whose partner is active, for the disposer and records admin",
     "access.work_figures()": "counts and ages of all jobs, of nobody in particular",
     "access.key_figures()": "which master keys are in use, by number, and the age of the last drill",
+    "access.held_since(uuid)": "whether what a client reads of a file that I see is held since; of another it is",
     "access.ticket_works(uuid)": "whether a reader's ticket opens anything, on a file that I see",
     "access.protocol_parties(uuid)": "a print of the ids of who is in a protocol",
     "access.decide_protocol(uuid,boolean,text)": "decides, as a line manager, about a protocol that another proposed",

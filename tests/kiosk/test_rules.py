@@ -9,7 +9,9 @@ from disclosures.kiosk.rules import Place, obstacles_to_ticket
 from disclosures.obstacle import Mender, Obstacle, Stage
 
 pytestmark = pytest.mark.clause("5.2.4")
-READY = Place(own_file=True, recalled=False, written=True, has_address=True, has_screen=True)
+READY = Place(
+    own_file=True, recalled=False, written=True, has_address=True, has_screen=True, held=False
+)
 
 
 def against(what: str, mender: Mender, code: str) -> Obstacle:
@@ -27,6 +29,7 @@ OBSTACLES = {
         Mender.WORKER,
         "recalled",
     ),
+    "held": against(rules.SAID_SINCE, Mender.WORKER, "held_since"),
     "written": against(
         "It was told by word of mouth: there is nothing to read.", Mender.NOBODY, "was_spoken"
     ),
@@ -54,7 +57,8 @@ def test_each_thing_alone_stands_against_it(turned: str) -> None:
 
 
 def test_all_that_stands_against_it_is_said_at_once() -> None:
-    place = Place(own_file=False, recalled=True, written=False, has_address=False, has_screen=False)
+    turned = {each: not getattr(READY, each) for each in OBSTACLES}
+    place = replace(READY, **turned)
     assert obstacles_to_ticket(place) == tuple(OBSTACLES.values())
 
 
