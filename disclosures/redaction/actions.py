@@ -123,13 +123,16 @@ def review(
     words: str,
     by: Worker,
     harmless: Iterable[UUID] = (),
+    court: Mapping[str, str] | None = None,
 ) -> RedactionReview:
     """Say, as somebody who did not prepare it, whether what would leave may be signed off (clause 3.2.1).
 
     `content` is the digest of what the page showed, `allowed` the keys of the machine's stops that may go, `harmless`
-    the entries of which a sensitive fact is withheld and the rest holds none (4.4.2). What is sent back is a draft
-    again. Raises PermissionDenied for whoever asks, NotNow when the content is no longer that, was not read by the
-    machine, was reviewed already, or a stop or a rest of it may not leave.
+    the entries of which a sensitive fact is withheld and the rest holds none (4.4.2). A court's words that were typed
+    may go with its permission, or where somebody knows that they are out of none of its papers: `court` is what an
+    entry's are left in by (E23). What is sent back is a draft again. Raises PermissionDenied for whoever asks, NotNow
+    when the content is no longer that, was not read by the machine, was reviewed already, or a stop or a rest of it may
+    not leave.
     """
     if by.pk == request.requester_id or not may_review(by, request):
         raise PermissionDenied("Somebody else has to review this.")
@@ -142,9 +145,13 @@ def review(
         raise NotNow("The machine has not read this yet: whoever asks has to let it.")
     if hasattr(reading, "review"):
         raise NotNow("This was reviewed already.")
-    open_stops = {stop.key for stop in reading_of(reading).stops} - set(allowed)
+    stops = reading_of(reading).stops
+    open_stops = {stop.key for stop in stops} - set(allowed)
     if passed and open_stops:
         raise NotNow("Say of everything that the machine found that it may leave, or send it back.")
+    of_a_court = any(stop.is_typed_of_a_court for stop in stops)
+    if passed and of_a_court and not _frees_a_court_s(court or {}):
+        raise NotNow(SAY_PERMISSION)
     cut = frozenset(cut_entries(dossier))
     held = cut & frozenset(harmless)
     if passed and cut - held:
@@ -160,6 +167,7 @@ def review(
         passed=passed,
         words=words,
         harmless=sorted(str(each) for each in held),
+        court=dict(court) if court and passed and of_a_court else None,
     )
     if not passed and asked.state == State.SUBMITTED:
         asked.state = State.DRAFT
@@ -171,6 +179,12 @@ def review(
         reason="passed" if passed else "sent_back",
     )
     return made
+
+
+def _frees_a_court_s(said: Mapping[str, str]) -> bool:
+    """Say whether the court's permission is told whole, or how somebody knows that the words are none of its."""
+    asked = PERMISSION_KEPT if "mention" not in said else frozenset({"mention"})
+    return all(said.get(each, "").strip() for each in asked)
 
 
 def _own_draft(request: DisclosureRequest, by: Worker) -> Workbench:

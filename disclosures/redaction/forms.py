@@ -205,6 +205,31 @@ class ReviewForm(forms.Form):
         help_text="Read what is left, and the pages of its documents (clause 4.4.2). If one tells it, send it back",
         widget=Ticks(),
     )
+    what = forms.ChoiceField(
+        required=False,
+        choices=[
+            ("paper", "A family court’s paper, or words out of one"),
+            ("mention", "They only say that there is a court"),
+        ],
+        label="What was typed speaks of a family court. What is it?",
+        help_text="A court’s words leave with its permission alone (E23). If there is none, send it back",
+        widget=Radios(
+            reveals={"paper": ["court", "permitted_on", "paper"], "mention": ["mention"]}
+        ),
+    )
+    court = long_words(PERMISSION["court"], rows=2)
+    permitted_on = DateParts(
+        required=False,
+        past=True,
+        subject="The day of the permission",
+        label=PERMISSION["permitted_on"],
+    )
+    paper = long_words(
+        PERMISSION["paper"],
+        "The order or letter: the entry that holds it, or the folder it lies in",
+        rows=2,
+    )
+    mention = long_words(PERMISSION["mention"], rows=2)
     outcome = forms.ChoiceField(
         choices=[("pass", "It may be signed off"), ("back", "Send it back")],
         label="What do you say?",
@@ -219,6 +244,10 @@ class ReviewForm(forms.Form):
         choices = [(s.key, f"“{s.words}”: {s.says.lower()}, {_times(s.times)}") for s in stops]
         self.offered = {key for key, _ in choices}
         offer(self, "stops", choices)
+        self.of_a_court = any(stop.is_typed_of_a_court for stop in stops)
+        if not self.of_a_court:
+            for name in ("what", *PERMISSION):
+                del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         """Refuse to pass what was not said to be allowed, and to send back without a word."""
@@ -229,7 +258,29 @@ class ReviewForm(forms.Form):
             self.add_error("stops", "Say of each that it may leave, or send it back")
         if data.get("outcome") == "pass" and self.cut - set(data.get("harmless", ())):
             self.add_error("harmless", "Say of each that the rest holds none, or send it back")
+        if data.get("outcome") == "pass" and self.of_a_court:
+            self._check_court(data)
         return data
+
+    def _check_court(self, data: dict[str, Any]) -> None:
+        what = data.get("what")
+        if not what:
+            self.add_error("what", "Say what it is, or send it back")
+            return
+        for name in PERMISSION:
+            asked = (name == "mention") == (what == "mention")
+            if asked and not data.get(name) and name not in self.errors:
+                self.add_error(name, "Answer this, or send it back")
+
+    def court_says(self) -> dict[str, str] | None:
+        """Return what frees a court's words, by name; None where nothing is asked. The form must be valid."""
+        data = self.cleaned_data
+        if not self.of_a_court or data["outcome"] != "pass":
+            return None
+        if data["what"] == "mention":
+            return {"mention": data["mention"]}
+        day = data["permitted_on"].isoformat()
+        return {"court": data["court"], "permitted_on": day, "paper": data["paper"]}
 
 
 def _times(number: int) -> str:

@@ -92,6 +92,9 @@ class RedactionReview(OnFile):
     harmless = SealedJSON(
         seal_id="redaction.review.harmless", null=True
     )  # ids of entries whose rest holds no sensitive fact; NULL: of none it was said
+    court = SealedJSON(
+        seal_id="redaction.review.court", null=True
+    )  # by what a court's typed words leave: its permission, or how they are known to be none; NULL: none were
 
     class Meta:
         db_table = "redaction_review"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.conf import settings
 
 from clients.models import Entry
 from confidentiality.access.http import Hidden
+from confidentiality.interface.filters import date_gb
 from disclosures.building.cutting import marked
 from disclosures.dossier import Dossier
 from disclosures.matcher import Reason
@@ -279,4 +281,13 @@ def review_page(
         "unread": reading_of(dossier.machine).unread if current and dossier.machine else 0,
         "current": current,
         "reviewed": reviewed,
+        "of_court": _of_court(reviewed.court) if reviewed and reviewed.court else [],
     }
+
+
+def _of_court(said: Mapping[str, str]) -> list[tuple[str, str]]:
+    """By what a court's words that were typed leave, each answer behind its question."""
+    told = {**said}
+    if day := told.get("permitted_on"):
+        told["permitted_on"] = date_gb(date.fromisoformat(day))
+    return [(asked, told[name]) for name, asked in forms.PERMISSION.items() if name in told]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from disclosures.matcher import Reason
 from disclosures.names import Likeness
 from disclosures.redaction.looking import Group, identifiers_in
 from disclosures.redaction.marks import Does, Part, Place, Step
@@ -47,6 +48,11 @@ class Stop:
     words: str
     says: str
     times: int
+
+    @property
+    def is_typed_of_a_court(self) -> bool:
+        """Say whether it was typed to leave, and speaks of a family court's paper (E23)."""
+        return self.key.startswith(f"{Reason.COURT}:")
 
 
 @dataclass(frozen=True)

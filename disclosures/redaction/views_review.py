@@ -67,6 +67,7 @@ def review(request: WorkerRequest, request_id: UUID) -> HttpResponse:
             words=data["words"],
             by=request.worker,
             harmless=data.get("harmless", ()),
+            court=form.court_says(),
         )
     except NotNow as refusal:
         not_taken(request, str(refusal), say=messages.warning)

@@ -142,6 +142,7 @@ class Hands:
                 request=dossier.request, content=dossier.digest, passed=passed, words="Look again." * (not passed),
                 allowed=[stop.key for stop in reading_of(dossier.machine).stops],
                 harmless=everything if harmless is None else harmless, by=worker,
+                court={"mention": "She told us of it."},
             )  # fmt: skip
 
     def decide(

@@ -200,6 +200,7 @@ def review(request_id: UUID, by: str = MANAGER) -> None:
             passed=True,
             words="",
             by=cast.worker(by),
+            court={"mention": "She told us of it."},
         )
 
 

@@ -19,6 +19,7 @@ from disclosures.models import Package, Release, SignOff
 from disclosures.package import Contents, Copied
 from disclosures.picture import Basis, Grounds, Proviso, ProvisoKind
 from disclosures.redaction import actions as redaction
+from disclosures.redaction.models import RedactionReview
 from disclosures.redaction.steps import reading_of
 from tests.delivery.delivering import opened
 from tests.disclosures import story
@@ -141,6 +142,67 @@ def test_a_court_s_and_a_conference_s_words_wait_when_they_are_typed_as_when_the
                 allowed=stops.keys() - {stops["case conference"].key},
                 by=story.worker(MANAGER),
             )  # fmt: skip
+
+
+@pytest.mark.edge("E23")
+def test_a_court_s_words_that_are_typed_leave_with_its_permission_alone(
+    signed_in: SignedIn,
+) -> None:
+    contact = story.an_agency()
+    request_id = story.a_draft(contact, story.a_consent(contact), text=QUOTED, text_sensitive=False)
+    story.submit(request_id)
+    permission = {"court": "Leeds", "permitted_on": "2026-03-02", "paper": "Folder 3"}
+    with acting_as(who(MANAGER)):
+        dossier = load_dossier(story.get(request_id))
+        assert dossier.machine is not None
+        keys = [stop.key for stop in reading_of(dossier.machine).stops]
+        says: dict[str, Any] = {
+            "request": dossier.request, "content": dossier.digest, "passed": True, "words": "",
+            "allowed": keys, "by": story.worker(MANAGER),
+        }  # fmt: skip
+        for lacking in (
+            None,
+            {},
+            {**permission, "court": " "},
+            {"mention": ""},
+            {"court": "Leeds"},
+        ):
+            with pytest.raises(NotNow, match="which court gave its permission"):
+                redaction.review(court=lacking, **says)
+    page = f"/disclosures/{request_id}/review/"
+    manager = signed_in(MANAGER)
+    asked = "What was typed speaks of a family court. What is it?"
+    assert asked in manager.get(page).content.decode()
+    form: dict[str, Any] = {"content": says["content"], "stops": keys, "outcome": "pass"}
+    for more, wrong in (
+        ({}, "Say what it is, or send it back"),
+        ({"what": "paper", "court": "Leeds"}, "Answer this, or send it back"),
+        ({"what": "mention"}, "Answer this, or send it back"),
+    ):
+        assert wrong in manager.post(page, {**form, **more}).content.decode()
+    day = {"permitted_on-day": "2", "permitted_on-month": "3", "permitted_on-year": "2026"}
+    told = {**form, "what": "paper", "court": "Leeds", "paper": "Folder 3", **day}
+    assert manager.post(page, told).status_code == 302
+    with acting_as(who(MANAGER)):
+        assert RedactionReview.objects.get(request=request_id).court == permission
+    shown = manager.get(page).content.decode()
+    assert "Folder 3" in shown
+    assert "2 March 2026" in shown
+    assert story.sign_off(request_id).decision == SignOff.Decision.APPROVE
+
+
+@pytest.mark.edge("E23")
+def test_of_what_speaks_of_no_court_nothing_of_one_is_asked(signed_in: SignedIn) -> None:
+    contact = story.an_agency()
+    request_id = story.a_draft(
+        contact, story.a_consent(contact), text="She moves in May.", text_sensitive=False
+    )
+    story.submit(request_id)
+    shown = signed_in(MANAGER).get(f"/disclosures/{request_id}/review/").content.decode()
+    assert "What was typed speaks of" not in shown
+    story.review(request_id)
+    with acting_as(who(MANAGER)):
+        assert RedactionReview.objects.get(request=request_id).court is None
 
 
 @pytest.mark.edge("E23", "E33", "E47")
