@@ -4,6 +4,7 @@ Texts are written into entries, many to one; each package has a twin in which ot
 kept ones. What is shown of both has to be the same, to the byte, and hold nothing of what was withheld.
 """
 
+import json
 import re
 import statistics
 import time
@@ -26,6 +27,8 @@ from confidentiality.access.identity import acting_as
 from disclosures.building.cutting import MARK, kept_pieces
 from disclosures.building.pdf import render_package
 from disclosures.building.reading import read_again
+from disclosures.delivery import copies
+from disclosures.delivery.models import Handover
 from disclosures.models import Package
 from disclosures.package import Contents
 from disclosures.redaction import actions
@@ -65,10 +68,12 @@ TABLES = (
 )
 HAS_CHANCE = (
     *("paper, object", "paper, trailer"),  # the file's own id, made of its reference
+    *("large print, object", "large print, trailer"),
     "decisions",  # in the audit, read inside: what the machine asks about depends on all that it reads
 )
 BYTES = (
     "paper, its",
+    "large print, its",
     "a page of",
 )  # no text: they hold any four letters by chance, and are compared
 OF_DECISIONS = ("redaction_step", "identifiers_read")
@@ -330,16 +335,44 @@ def at_the_office(at: Office, sheets: list[Sheet], entries: list[UUID]) -> dict[
             seen[f"office, item {number}"] = answer.content.decode()
             screen.post("/read/item/", {"turn": "next"})
         assert screen.get("/leave/").status_code == 200
-    return seen
+    return seen | copies_of(package)
 
 
-def paper(contents: Contents) -> bytes:
+def copies_of(package_id: UUID) -> dict[str, str]:
+    """Return what can be got out of the copies of her own file: in large print, and as a program reads it."""
+    with acting_as(who(ASKER)):
+        package = opened(package_id)
+        large = copies.of(package, Handover.Form.LARGE).data
+        data = copies.of(package, Handover.Form.DATA).data.decode()
+        contents = Contents.from_stored(package.contents)
+    return {
+        **read_out_of("large print", large, paper(contents, large=True)),
+        "copy for a program, its text": data,
+        "copy for a program, as it is read": "\n".join(strings(json.loads(data))),
+    }
+
+
+def strings(read: Any) -> Iterator[str]:
+    """Yield every name and value of what a program has read."""
+    if isinstance(read, dict):
+        for name, each in read.items():
+            yield name
+            yield from strings(each)
+    elif isinstance(read, list):
+        for each in read:
+            yield from strings(each)
+    else:
+        yield str(read)
+
+
+def paper(contents: Contents, *, large: bool = False) -> bytes:
     """Return the paper under one reference: a random one is printed in it, and moves its length."""
     data = contents.as_paper(
         reference="R-0000-0000",
         made_at=datetime(2026, 3, 2, 14, tzinfo=UTC),
         organisation="Harbour House",
         contact="Ring 01632 960555.",
+        large=large,
     )
     return render_package(data, settings.LETTER_FONTS)
 
@@ -348,18 +381,23 @@ def paper_of(package_id: UUID) -> dict[str, str]:
     """Return what can be got out of the paper: text of pages, objects, marks, names, metadata."""
     with acting_as(who(ASKER)):
         package = Package.objects.get(id=package_id)
-        read = read_again(package.letter)
-        contents = Contents.from_stored(package.contents)
+        letter, contents = package.letter, Contents.from_stored(package.contents)
+    assert letter is not None
+    return read_out_of("paper", letter, paper(contents))
+
+
+def read_out_of(name: str, made: bytes, again: bytes) -> dict[str, str]:
+    """Return what a PDF gives away, and its bytes and length as they are `again` under one reference."""
+    read = read_again(made)
     assert read.faults == ()
-    again = paper(contents)
     wanted = ("page", "object", "marks", "names", "trailer")
     found = {
-        f"paper, {each.where}": each.words for each in read.texts if each.where.startswith(wanted)
+        f"{name}, {each.where}": each.words for each in read.texts if each.where.startswith(wanted)
     }
     return {
         **found,
-        "paper, its bytes": again.decode("latin-1"),
-        "paper, its length": str(len(again)),
+        f"{name}, its bytes": again.decode("latin-1"),
+        f"{name}, its length": str(len(again)),
     }
 
 
@@ -457,6 +495,9 @@ def every_output(carry: Callable[[list[Sheet]], dict[str, str]]) -> None:
         assert all(MARK in seen[name] for name in seen if "as the reader gets it" in name)
         assert MARK in seen["outside, package/"]
         assert MARK in seen["agency worker, package/"]
+        assert MARK in seen["large print, pages"]
+        for name in ("its text", "as it is read"):
+            assert seen[f"copy for a program, {name}"].count(MARK) >= len(batch.sheets)
         read = [each for name, each in seen.items() if name.startswith("office, item")]
         assert sum(MARK in each for each in read) == len(batch.sheets)
         # positive controls, in this very package: each output with something planted, and each with another length
