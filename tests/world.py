@@ -363,6 +363,7 @@ ADDRESSES: dict[str, Address] = {
     "misfiled:parcel": Address(LEADS, at={"parcel_id": "parcel"}),
     "misfiled:parcel person": Address(ASKER, at={"parcel_id": "person parcel"}),
     "misfiled:parcel telling": Address(LEADS, at={"parcel_id": "telling parcel"}),
+    "misfiled:see_ended_handing": Address(ASKER, at={"notice_id": "ended handing"}, posts=True),
     "misfiled:see_notice": Address(LEADS, at={"notice_id": "left in package"}, posts=True),
     "misfiled:see_lost_discussion": Address(LEADS, at={"notice_id": "lost discussion"}, posts=True),
     "misfiled:hand_on_entry": _of_file(LEADS, LOOKS, subject_id="entry"),

@@ -327,6 +327,7 @@ WRITES: dict[str, May] = {
     "misfiled:parcel telling": _new(
         gone="misfiled_handing misfiled_parcel sealing_key contacting_contactversion"
     ),
+    "misfiled:see_ended_handing": _new(misfiled_endedhanding="seen_by_id seen_at"),
     "misfiled:see_notice": _new(misfiled_leftinpackage="seen_by_id seen_at"),
     "misfiled:see_lost_discussion": _new(misfiled_lostdiscussion="seen_by_id seen_at"),
     "misfiled:parcel": _new(

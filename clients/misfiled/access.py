@@ -18,16 +18,17 @@ from confidentiality.interface.counting import how_many
 from confidentiality.sealing.keys import KeyRef, load_keys
 from staff.models import Worker
 
-from .models import Handing, LeftInPackage, LostDiscussion, Parcel
+from .models import EndedHanding, Handing, LeftInPackage, LostDiscussion, Parcel
 
 MOST_WAITING = 100
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waits: parcels for files that I lead, what became of requests and packages, what I handed on."""
+    """What waits: parcels for files that I lead, what ended, became of requests and packages, and I handed on."""
 
     parcels: list[tuple[Parcel, CaseFile]]
+    ended: list[EndedHanding]
     left: list[LeftInPackage]
     lost: list[LostDiscussion]
     mine: list[Handing]
@@ -36,6 +37,7 @@ class Waiting:
 def waiting(worker: Worker) -> Waiting:
     """Return what waits for this worker, the oldest first, with its files; recorded."""
     parcels = list(_parcels().order_by("at", "id")[:MOST_WAITING])
+    ended = list(_unseen_ended().select_related("file").order_by("at", "id")[:MOST_WAITING])
     left = list(_unseen().select_related("file").order_by("at", "id")[:MOST_WAITING])
     lost = list(
         _unseen_lost().select_related("file", "with_whom").order_by("at", "id")[:MOST_WAITING]
@@ -43,19 +45,24 @@ def waiting(worker: Worker) -> Waiting:
     mine = Handing.objects.filter(by=worker).select_related("file").order_by("at", "id")
     handed = list(mine[:MOST_WAITING])
     own = {each.file_id for each in left} | {each.file_id for each in lost}
-    own |= {each.file_id for each in handed}
+    own |= {each.file_id for each in ended} | {each.file_id for each in handed}
     files = CaseFile.objects.in_bulk({parcel.file for parcel in parcels if parcel.file})
     load_keys({KeyRef("file", each) for each in {*files, *own}})
-    shown = {each.id for each in parcels} | {each.id for each in left} | {each.id for each in lost}
+    shown = {each.id for each in parcels} | {each.id for each in ended}
+    shown |= {each.id for each in left} | {each.id for each in lost}
     record("parcels_listed", ids=shown)
     found = [(each, files[each.file]) for each in parcels if each.file in files]
-    return Waiting(found, left, lost, handed)
+    return Waiting(found, ended, left, lost, handed)
 
 
 def _parcels() -> QuerySet[Parcel]:
     """Return the parcels that are mine to decide about, which of them are only struck out known."""
     own = Handing.objects.filter(id=OuterRef("id"), file=OuterRef("file"))
     return Parcel.objects.annotate(in_wrong_file=Exists(own))
+
+
+def _unseen_ended() -> QuerySet[EndedHanding]:
+    return EndedHanding.objects.filter(seen_at=None)
 
 
 def _unseen() -> QuerySet[LeftInPackage]:
@@ -68,7 +75,8 @@ def _unseen_lost() -> QuerySet[LostDiscussion]:
 
 def count_waiting(worker: Worker) -> Combinable:
     """Return the expression that counts what waits for whoever asks, for the navigation."""
-    return how_many(Parcel.objects.all()) + how_many(_unseen()) + how_many(_unseen_lost())
+    told = (_unseen_ended(), _unseen(), _unseen_lost())
+    return sum((how_many(each) for each in told), start=how_many(Parcel.objects.all()))
 
 
 def open_parcel(parcel_id: UUID) -> tuple[Parcel, CaseFile]:
@@ -88,6 +96,14 @@ def taken_at_once(parcel: Parcel) -> list[Parcel]:
         ids = {row[0] for row in cursor.fetchall()} - {parcel.pk}
     others = Parcel.objects.filter(pk__in=ids).order_by("at", "id") if ids else ()
     return [parcel, *others]
+
+
+def ended_handing(notice_id: UUID) -> EndedHanding:
+    """Return a notice that a handing-on ended, told to me; raises Hidden for any other id."""
+    found = EndedHanding.objects.filter(pk=notice_id).first()
+    if found is None:
+        raise Hidden("ended_handing_hidden")
+    return found
 
 
 def left_in_package(notice_id: UUID) -> LeftInPackage:

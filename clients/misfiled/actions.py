@@ -20,7 +20,7 @@ from confidentiality.sealing.keys import KeyRef, make_key
 from staff.models import Worker
 
 from .access import taken_at_once
-from .models import Handing, LeftInPackage, LostDiscussion, Parcel
+from .models import EndedHanding, Handing, LeftInPackage, LostDiscussion, Parcel
 
 Written = Entry | ThirdPartyRecord
 ENTRY = ("body", "basis", "sensitive_kind")
@@ -193,6 +193,13 @@ def _sealed_document(kept: dict[str, Any], file: CaseFile, third: bool) -> list[
     paper = (ThirdPartyDocument if third else Document)(id=UUID(kept["id"]), file=file)
     paper.key, paper.name, paper.measures = b64decode(kept["key"]), kept["name"], kept["measures"]
     return [bytes(sealed_for(paper, name)) for name in ("key", "name", "measures")]
+
+
+def see_ended_handing(*, notice: EndedHanding, by: Worker) -> None:
+    """Note that whoever handed something on, or leads its file, knows that it ended."""
+    notice.seen_by, notice.seen_at = by, timezone.now()
+    notice.save(update_fields=["seen_by", "seen_at"])
+    record("ended_handing_seen", file=notice.file_id, ids=[notice.subject])
 
 
 def see_left_in_package(*, notice: LeftInPackage, by: Worker) -> None:

@@ -7,9 +7,9 @@ from django.db.models import Model
 
 from confidentiality.sealing.keys import KeyRef
 
-from .models import Handing, LeftInPackage, LostDiscussion, Parcel
+from .models import EndedHanding, Handing, LeftInPackage, LostDiscussion, Parcel
 
-OWNS: tuple[type[Model], ...] = (Handing, LeftInPackage, LostDiscussion, Parcel)
+OWNS: tuple[type[Model], ...] = (Handing, EndedHanding, LeftInPackage, LostDiscussion, Parcel)
 
 
 def keys_of(file_id: UUID) -> list[KeyRef]:
@@ -30,6 +30,6 @@ def erase(file_id: UUID) -> dict[str, int]:
             told._meta.db_table: told._default_manager.filter(file_id=file_id)._raw_delete(
                 connection.alias
             )
-            for told in (LeftInPackage, LostDiscussion)
+            for told in (EndedHanding, LeftInPackage, LostDiscussion)
         },
     }

@@ -13,6 +13,7 @@ from .fence_told import TRIGGERS as TOLD_TRIGGERS
 
 HANDING, PARCEL = "misfiled_handing", "misfiled_parcel"
 LEFT, LOST = "misfiled_leftinpackage", "misfiled_lostdiscussion"
+ENDED = "misfiled_endedhanding"
 DISPOSER = is_actor("disposer")
 # What is struck out stays in its file until another who writes there agrees.
 _STRUCK = f"EXISTS (SELECT 1 FROM public.{HANDING} h WHERE h.id = {PARCEL}.id AND h.file_id = {PARCEL}.file)"
@@ -24,6 +25,11 @@ _NOT_MY_OWN = (
 _TOLD = (
     f"(for_whom_id = {ME} AND {holds('view', f'{LOST}.file_id')}"
     f" OR for_whom_id IS NULL AND {holds('lead', f'{LOST}.file_id')})"
+)
+_ENDED = (
+    f"(kind IN ('entry', 'telling') OR {holds('third_party', f'{ENDED}.file_id')})"
+    f" AND (for_whom_id = {ME} AND {holds('view', f'{ENDED}.file_id')}"
+    f" OR for_whom_id IS NULL AND {holds('lead', f'{ENDED}.file_id')})"
 )
 _HANDED = any_of(
     f"record_id IS NULL AND person_id IS NULL AND {holds('view', f'{HANDING}.file_id')}",
@@ -131,6 +137,7 @@ BEGIN
             coalesce(stays, false) AND NOT third)
     ON CONFLICT DO NOTHING;
     IF NOT FOUND THEN RETURN 'waits'; END IF;
+    DELETE FROM {ENDED} x WHERE x.subject = what;
     INSERT INTO {PARCEL} (id, file, third_party, kind, seen, at, contents)
     VALUES (parcel, other, third, '', hand_on.seen, now(), hand_on.contents);
     RETURN 'handed';
@@ -213,8 +220,7 @@ BEGIN
              WHERE h.id = ANY (whats) AND access.parcel_is_mine(h.id)) x;
     IF roots IS NULL OR cardinality(here) <> 1 OR cardinality(there) <> 1 THEN RETURN 'hidden'; END IF;
     IF changed IS NOT NULL THEN
-        DELETE FROM {PARCEL} p WHERE p.id = ANY (changed);
-        DELETE FROM {HANDING} h WHERE h.id = ANY (changed);
+        PERFORM access.handings_void(changed);
         RETURN 'changed';
     END IF;
     IF cardinality(roots) <> cardinality(whats) OR EXISTS (
@@ -350,6 +356,14 @@ FENCE = Fence(
             PARCEL,
             "content",
             select=any_of(f"{_PARCEL_IS_MINE} AND {_THIRD} AND {_NOT_MY_OWN}", DISPOSER),
+            delete=DISPOSER,
+        ),
+        Table(
+            ENDED,
+            "personal",
+            select=any_of(_ENDED, DISPOSER),
+            update=_ENDED,
+            update_columns=("seen_by_id", "seen_at"),
             delete=DISPOSER,
         ),
         Table(

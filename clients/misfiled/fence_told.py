@@ -7,7 +7,7 @@ writes at that moment: a record that names the person is written before they lea
 
 from clients.partners.fence_sql import LOCK
 
-HANDING, PARCEL = "misfiled_handing", "misfiled_parcel"
+HANDING, PARCEL, ENDED = "misfiled_handing", "misfiled_parcel", "misfiled_endedhanding"
 PERSON, VERSION, TELLING = (
     "people_linkedperson",
     "people_personversion",
@@ -75,6 +75,7 @@ BEGIN
     VALUES (parcel, mine, CASE WHEN person THEN what END, CASE WHEN NOT person THEN what END, me, now(), false)
     ON CONFLICT DO NOTHING;
     IF NOT FOUND THEN RETURN 'waits'; END IF;
+    DELETE FROM {ENDED} x WHERE x.subject = what;
     INSERT INTO {PARCEL} (id, file, third_party, kind, seen, at, contents)
     VALUES (parcel, other, person, CASE WHEN person THEN 'person' ELSE 'telling' END, hand_on_told.seen, now(),
             hand_on_told.contents);
@@ -108,8 +109,7 @@ BEGIN
     PERFORM 1 FROM {PERSON} x WHERE x.id = ANY (ARRAY(SELECT access.entries_of(root))) ORDER BY x.id FOR UPDATE;
     IF p.seen IS DISTINCT FROM access.told_digest(root, person)
         OR NOT access.holds_all(h.by_id, on_file, person, false) OR access.telling_stands(root) THEN
-        DELETE FROM {PARCEL} x WHERE x.id = what;
-        DELETE FROM {HANDING} x WHERE x.id = what;
+        PERFORM access.handings_void(ARRAY[what]);
         RETURN 'changed';
     END IF;
     IF (p.file = on_file OR NOT person) AND access.is_held(on_file) THEN RETURN 'held'; END IF;
@@ -150,6 +150,22 @@ CREATE FUNCTION access.handings_end(gone uuid[]) RETURNS void LANGUAGE sql
     DELETE FROM {PARCEL} p USING {HANDING} h
      WHERE h.id = p.id AND (h.person_id = ANY (gone) OR h.telling_id = ANY (gone));
     DELETE FROM {HANDING} h WHERE h.person_id = ANY (gone) OR h.telling_id = ANY (gone) $$;
+
+-- Handings-on end for what was handed on is no longer the same: whoever did is told, unless they changed it themselves,
+-- and in words that say nothing of the file it was handed to. Who may not know of it any more has its lead told.
+CREATE FUNCTION access.handings_void(whats uuid[]) RETURNS void LANGUAGE plpgsql
+    SET search_path = public, pg_temp AS $$
+BEGIN
+    INSERT INTO {ENDED} (id, file_id, kind, subject, for_whom_id, handed_at, at)
+    SELECT gen_random_uuid(), h.file_id, x.kind, x.subject,
+           CASE WHEN access.holds_all(h.by_id, h.file_id, x.kind IN ('record', 'person'), false) THEN h.by_id END,
+           h.at, now()
+      FROM {HANDING} h CROSS JOIN LATERAL (VALUES ('entry', h.entry_id), ('record', h.record_id),
+               ('person', h.person_id), ('telling', h.telling_id)) AS x (kind, subject)
+     WHERE h.id = ANY (whats) AND x.subject IS NOT NULL AND h.by_id IS DISTINCT FROM access.me();
+    DELETE FROM {PARCEL} p WHERE p.id = ANY (whats);
+    DELETE FROM {HANDING} h WHERE h.id = ANY (whats);
+END $$;
 
 -- People leave a file as if they had never been tied to it: what was looked for by them, ties and walls that followed,
 -- what waited to be told to them, proposals about them, and what was typed about them and not sent.

@@ -70,16 +70,20 @@ class Handing(models.Model):
         return f"handed on {self.at:%Y-%m-%d}"
 
     @property
+    def kind(self) -> str:
+        """Return which of the four is handed on."""
+        return next(each for each in _PAGES if getattr(self, f"{each}_id"))
+
+    @property
     def what(self) -> str:
         """Return what is handed on, in words."""
-        return next(words for name, (_, words) in _PAGES.items() if getattr(self, f"{name}_id"))
+        return _PAGES[self.kind][1]
 
     @property
     def address(self) -> str:
         """Return the page on which it was handed on; its file is at hand."""
-        name = next(each for each in _PAGES if getattr(self, f"{each}_id"))
-        page = f"misfiled:{_PAGES[name][0]}"
-        return reverse(page, args=[self.file.reference, getattr(self, f"{name}_id")])
+        page, subject = _PAGES[self.kind][0], getattr(self, f"{self.kind}_id")
+        return reverse(f"misfiled:{page}", args=[self.file.reference, subject])
 
 
 class Parcel(models.Model):
@@ -121,6 +125,39 @@ class Parcel(models.Model):
     def sealed_under(self) -> KeyRef:
         """Return the parcel's own key."""
         return KeyRef("parcel", self.id)
+
+
+class EndedHanding(models.Model):
+    """That a handing-on ended without anybody's having decided: what was handed on was no longer the same.
+
+    Told to whoever handed it on, and where they may not know of it any more, to whoever leads the file; gone when it is
+    handed on anew.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    file = models.ForeignKey(CaseFile, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=7)  # one of _PAGES
+    subject = models.UUIDField()  # no foreign key: one of four
+    for_whom = models.ForeignKey(
+        Worker, models.PROTECT, null=True, related_name="+"
+    )  # NULL: whoever leads the file
+    handed_at = models.DateTimeField()
+    at = models.DateTimeField(default=timezone.now)
+    seen_by = models.ForeignKey(Worker, models.PROTECT, null=True, related_name="+")  # NULL: nobody
+    seen_at = models.DateTimeField(null=True)  # NULL: the same
+
+    def __str__(self) -> str:
+        return f"handing ended {self.at:%Y-%m-%d}"
+
+    @property
+    def what(self) -> str:
+        """Return what was handed on, in words."""
+        return _PAGES[self.kind][1]
+
+    @property
+    def address(self) -> str:
+        """Return the page on which it is handed on anew; its file is at hand."""
+        return reverse(f"misfiled:{_PAGES[self.kind][0]}", args=[self.file.reference, self.subject])
 
 
 class LeftInPackage(models.Model):

@@ -28,6 +28,7 @@ harmless(
     "parcels_listed",
     "parcel_opened",
     "misfiled_left",
+    "ended_handing_seen",
     "left_in_package_seen",
     "lost_discussion_seen",
 )

@@ -10,6 +10,7 @@ app_name = "misfiled"
 urlpatterns = [
     path("wrong-file/", views.waiting, name="waiting"),
     path("wrong-file/<uuid:parcel_id>/", views.parcel, name="parcel"),
+    path("wrong-file/ended/<uuid:notice_id>/", views.see_ended_handing, name="see_ended_handing"),
     path("wrong-file/seen/<uuid:notice_id>/", views.see_notice, name="see_notice"),
     path(
         "wrong-file/discussions/<uuid:notice_id>/",

@@ -19,7 +19,14 @@ from confidentiality.access.http import Hidden, Refused, WorkerRequest
 from confidentiality.drafts.refusing import not_taken
 
 from . import actions
-from .access import goes_along, left_in_package, lost_discussion, open_parcel, taken_at_once
+from .access import (
+    ended_handing,
+    goes_along,
+    left_in_package,
+    lost_discussion,
+    open_parcel,
+    taken_at_once,
+)
 from .access import waiting as what_waits
 from .forms import DecideForm, HandOnForm, TakeBackForm
 from .models import Handing, Parcel
@@ -157,6 +164,14 @@ def _decide(request: WorkerRequest, parcel: Parcel, file: CaseFile, *, take: boo
         request, "Taken in. It stands here as if it had always been here, with its author and time."
     )
     return redirect("clients:third_party" if parcel.third_party else "clients:file", file.reference)
+
+
+@require_POST
+def see_ended_handing(request: WorkerRequest, notice_id: UUID) -> HttpResponse:
+    """Note that the worker knows that what they handed on waits for nobody any more."""
+    actions.see_ended_handing(notice=ended_handing(notice_id), by=request.worker)
+    messages.success(request, "It is noted that you know.")
+    return redirect("misfiled:waiting")
 
 
 @require_POST

@@ -47,8 +47,7 @@ BEGIN
     INSERT INTO {TABLE} (id, file_id, entry_id, record_id, written, by_id, at, original)
     VALUES (move, e.file_id, what, rec, access.record_digest(rec), me, clock_timestamp(), move_passage.original);
     -- whoever leads the file that it was handed on to reads what it said no more either
-    DELETE FROM misfiled_parcel p USING misfiled_handing h WHERE p.id = h.id AND h.entry_id IN (what, e.corrects_id);
-    DELETE FROM misfiled_handing h WHERE h.entry_id IN (what, e.corrects_id);
+    PERFORM access.handings_void(ARRAY(SELECT h.id FROM misfiled_handing h WHERE h.entry_id IN (what, e.corrects_id)));
     PERFORM access.forget_what_was_found(ARRAY[what, e.corrects_id]);
     -- what somebody typed in a form on this entry and did not send may hold the passage: it needs the same right now
     UPDATE drafts_draft d SET needs = 'third_party'
@@ -85,9 +84,9 @@ BEGIN
      WHERE x.id = what;
     -- neither is any more what was handed on
     SELECT x.corrects_id INTO root FROM clients_entry x WHERE x.id = m.entry_id;
-    DELETE FROM misfiled_parcel p USING misfiled_handing h
-     WHERE p.id = h.id AND (h.record_id = rec OR h.entry_id IN (m.entry_id, root));
-    DELETE FROM misfiled_handing h WHERE h.record_id = rec OR h.entry_id IN (m.entry_id, root);
+    PERFORM access.handings_void(ARRAY(
+        SELECT h.id FROM misfiled_handing h WHERE h.record_id = rec OR h.entry_id IN (m.entry_id, root)));
+    DELETE FROM misfiled_endedhanding x WHERE x.subject = rec;
     DELETE FROM clients_thirdpartyrecord r WHERE r.id = rec;
     RETURN 'undone';
 END $$;

@@ -48,6 +48,7 @@ LOOKS = {
     "telling_read_over": "Wrote down safe contact that was told in a wrong file",
     "parcel_opened": "Looked at what somebody said belongs in this file",
     "parcel_refused": "Said that it does not",
+    "ended_handing_seen": "Read that something handed on waits for nobody any more",
     "left_in_package_seen": "Read that a package held something of another file",
     "lost_discussion_seen": "Read that a request lost a discussion of risk",
     "third_party_document_added": "Added a document from somebody else",

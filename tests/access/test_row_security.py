@@ -430,6 +430,7 @@ def test_who_has_no_identity_writes_nothing(filled: str, identity: Identity, log
 OTHERS_SAID = {
     "clients_thirdpartyrecord",
     "documents_thirdparty",
+    "misfiled_endedhanding",
     "misfiled_handing",
     "misfiled_parcel",
     "people_linkedperson",

@@ -107,6 +107,17 @@ def is_handed_on(what: UUID, *, by: str = "iss_worker") -> bool:
         return Handing.objects.filter(entry=what).exists()
 
 
+def an_ended_handing(what: UUID, kind: str = "record") -> UUID:
+    """Note that what a worker of Amina's file handed on was changed since, as taking it would."""
+    notice = uuid4()
+    owner(
+        "INSERT INTO misfiled_endedhanding (id, file_id, kind, subject, for_whom_id, handed_at, at)"
+        " VALUES (%s, %s, %s, %s, %s, now(), now())",
+        *(notice, cast.FILES["amina"].id, kind, what, cast.PEOPLE["iss_worker"].id),
+    )
+    return notice
+
+
 def a_notice() -> UUID:
     """Note that a package of Amina's file held something of another's, as taking it would."""
     notice = uuid4()
@@ -146,6 +157,7 @@ def subjects() -> dict[str, str]:
     handed = an_entry(WORDS)
     hand_on(handed)
     return {
+        "ended handing": str(an_ended_handing(uuid4())),
         "left in package": str(a_notice()),
         "lost discussion": str(a_lost_discussion()),
         "parcel": str(hand_on(back, by=TAKER, to=cast.FILES["amina"].reference)),

@@ -77,6 +77,7 @@ IN_CLEAR = {
         "limit_words": "the same",
     },
     "misfiled_parcel": {"seen": "a digest of sealed columns"},
+    "misfiled_endedhanding": {"kind": "a code"},
     "misfiled_leftinpackage": {"release": "random"},
     "misfiled_lostdiscussion": {"release": "random"},
     "thirdparty_movedpassage": {"written": "a digest of sealed columns"},
