@@ -20,6 +20,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.test import override_settings
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -30,7 +31,8 @@ from playwright.sync_api import (
 )
 from redis import Redis
 
-from confidentiality.access.sessions import kept_as
+from confidentiality.access.sessions import OF, JsonSerializer, _cipher, kept_as
+from confidentiality.embedded.secret_file import read_secrets
 from confidentiality.embedded.state import read_run
 from tests.browser.provision import headless
 from tests.embedded.launching import begun, place
@@ -248,12 +250,18 @@ def _another_session(demo: Demo, profile: StorageState) -> StorageState:
     assert run is not None
     valkey = Redis.from_url(run["addresses"]["LATCH_CACHE_URL"])
     session = secrets.token_hex(16)
+    with override_settings(SECRET_KEY=read_secrets(demo.state / "secrets.json")["SECRET_KEY"]):
+        cipher = _cipher()
 
     def renewed(cookie: StorageStateCookie) -> StorageStateCookie:
         if cookie["name"] != "latch_session":
             return cookie
         held, begun = (f"latch:1:session:{kept_as(each)}" for each in (cookie["value"], session))
-        assert valkey.copy(held, begun)
+        serializer, kept = JsonSerializer(), valkey.get(held)
+        assert isinstance(kept, bytes)
+        content = json.loads(cipher.decrypt(serializer.loads(kept).encode()))
+        sealed = cipher.encrypt(json.dumps({**content, OF: kept_as(session)}).encode()).decode()
+        assert valkey.set(begun, serializer.dumps(sealed), px=valkey.pttl(held))
         return {**cookie, "value": session}
 
     with contextlib.closing(valkey):
