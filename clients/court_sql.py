@@ -8,7 +8,7 @@ CREATE FUNCTION access.say_court_paper(what uuid, it_is boolean) RETURNS boolean
 DECLARE on_file uuid; stands boolean;
 BEGIN
     SELECT e.file_id INTO on_file FROM clients_entry e WHERE e.id = what;
-    PERFORM 1 FROM clients_casefile f WHERE f.id = on_file FOR SHARE;
+    PERFORM access.hold_file(on_file);
     PERFORM 1 FROM clients_entry e WHERE e.id = what OR e.corrects_id = what ORDER BY e.id FOR UPDATE;
     SELECT e.court_paper INTO stands FROM clients_entry e WHERE e.id = what AND e.file_id = on_file;
     IF NOT FOUND OR it_is IS NULL

@@ -10,7 +10,7 @@ from confidentiality.access.fence import (
     is_actor,
 )
 
-from . import court_sql
+from . import court_sql, hearing_sql
 from .duty import fence as duty
 from .fence_sql import CALLABLE, FUNCTIONS, TRIGGERS
 from .searching import fence as searching
@@ -98,8 +98,18 @@ def _grants(table: str, own: str) -> Table:
 
 
 FENCE = Fence(
-    functions=FUNCTIONS + duty.FUNCTIONS + searching.FUNCTIONS + court_sql.FUNCTIONS,
-    callable=(*CALLABLE, *duty.CALLABLE, *searching.CALLABLE, *court_sql.CALLABLE),
+    functions=FUNCTIONS
+    + duty.FUNCTIONS
+    + searching.FUNCTIONS
+    + court_sql.FUNCTIONS
+    + hearing_sql.FUNCTIONS,
+    callable=(
+        *CALLABLE,
+        *duty.CALLABLE,
+        *searching.CALLABLE,
+        *court_sql.CALLABLE,
+        *hearing_sql.CALLABLE,
+    ),
     triggers=TRIGGERS,
     tables=(
         *duty.TABLES,

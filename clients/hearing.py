@@ -4,8 +4,10 @@ Somebody was tied to it, told of anew, or turned out to be a partner; something 
 """
 
 from collections.abc import Callable
+from uuid import UUID
 
 from django.contrib import messages
+from django.db import connection
 
 from clients.models import CaseFile
 from confidentiality.access.http import WorkerRequest
@@ -22,8 +24,18 @@ def hears_of_files(function: Hears) -> Hears:
     return function
 
 
+def hold_file(file_id: UUID) -> None:
+    """Wait for whoever releases something of a file, and let them wait until this transaction ends.
+
+    Whoever writes what others have to hear of does so first: what left meanwhile would be missed, and would miss it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access.hold_file(%s)", [file_id])
+
+
 def tell_rooms(file: CaseFile, by: Worker) -> list[str]:
     """Tell them; return what there is to say to whoever wrote."""
+    hold_file(file.id)
     return [said for each in _HEARS if (said := each(file, by))]
 
 

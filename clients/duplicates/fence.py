@@ -38,7 +38,7 @@ CREATE FUNCTION access.decide_duplicate(what uuid, agree boolean, seen text) RET
 DECLARE d {TABLE}; me uuid := access.me(); said text;
 BEGIN
     SELECT * INTO d FROM {TABLE} x WHERE x.id = what;
-    PERFORM 1 FROM clients_casefile f WHERE f.id = d.file_id FOR SHARE;
+    PERFORM access.hold_file(d.file_id);
     PERFORM 1 FROM disclosures_request q WHERE q.id IN (
         SELECT i.request_id FROM disclosures_requestitem i WHERE i.entry_id = d.gone_id) ORDER BY q.id FOR UPDATE;
     PERFORM 1 FROM clients_entry e WHERE e.id IN (d.kept_id, d.gone_id) OR e.corrects_id IN (d.kept_id, d.gone_id)

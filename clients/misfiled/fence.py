@@ -123,7 +123,7 @@ BEGIN
     IF mine IS NULL OR me IS NULL OR contents IS NULL OR NOT access.holds_all(me, mine, third, false) THEN
         RETURN 'hidden';
     END IF;
-    PERFORM 1 FROM clients_casefile f WHERE f.id = mine FOR SHARE;
+    PERFORM access.hold_file(mine);
     -- whoever releases it at this moment is waited for, and then seen
     PERFORM 1 FROM clients_entry e WHERE NOT third AND (e.id = what OR e.corrects_id = what)
         ORDER BY e.id FOR NO KEY UPDATE;

@@ -64,7 +64,8 @@ BEGIN
     END IF;
     IF mine IS NULL OR me IS NULL OR contents IS NULL OR reference IS NULL
         OR NOT access.holds_all(me, mine, person, false) THEN RETURN 'hidden'; END IF;
-    PERFORM 1 FROM clients_casefile f WHERE f.id = mine FOR SHARE;
+    -- what was written out of a telling may be leaving
+    PERFORM 1 FROM clients_casefile f WHERE f.id = mine FOR NO KEY UPDATE;
     IF (reference = '' OR NOT person) AND access.is_held(mine) THEN RETURN 'held'; END IF;
     IF NOT person AND access.telling_stands(what) THEN RETURN 'stands'; END IF;
     IF seen IS DISTINCT FROM access.told_digest(what, person) THEN RETURN 'changed'; END IF;

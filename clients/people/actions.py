@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 
 from clients.contacting.actions import ask_sooner
+from clients.hearing import hold_file
 from clients.models import CaseFile
 from clients.partners.tokens import keep_partner
 from confidentiality.access.http import Hidden
@@ -28,7 +29,8 @@ class NotNamed(Exception):
 
 
 def add_person(*, file: CaseFile, by: Worker, details: Details, person_id: UUID) -> LinkedPerson:
-    """Tie somebody to the file (clause 3.2.1)."""
+    """Tie somebody to the file (clause 3.2.1); whoever releases something of it at this moment is waited for."""
+    hold_file(file.id)
     person = _add(file, by, details, person_id)
     look_for(person, [[details]])
     return person
@@ -55,6 +57,7 @@ def tie_named(
     to whom the line names stays too, also for whoever may not read of people (3.3.2 e). Raises Hidden where a sweep
     was first, NotNamed where somebody else has put them there meanwhile.
     """
+    hold_file(file.id)
     held = CaseFile.objects.select_for_update(no_key=True).filter(id=file.id).first()
     if held is None:
         raise Hidden("file_hidden", purpose="tie_named")
@@ -123,6 +126,7 @@ def _next(
     reason: str = "",
 ) -> PersonVersion | None:
     """Add a version after the one that was seen; the database lets one of two at the same moment be it."""
+    hold_file(who.person.file_id)
     if seen != who.latest.number or (kind == Kind.UNTIED) > who.is_tied:
         return None
     version = PersonVersion(

@@ -5,7 +5,6 @@ changed. That two entries are one person is written by one function alone, for s
 not propose it.
 """
 
-from clients.partners.fence_sql import LOCK
 from confidentiality.access.fence import ME, Fence, Table, any_of, holds, is_actor
 
 PERSON, VERSION, MERGE = "people_linkedperson", "people_personversion", "people_merge"
@@ -62,8 +61,7 @@ CREATE FUNCTION access.decide_merge(what uuid, agree boolean) RETURNS text LANGU
 DECLARE m {MERGE}; me uuid := access.me(); said text; fits boolean;
 BEGIN
     -- in the order of whoever moves one of them out of the file: what is looked for by them is written next
-    PERFORM pg_advisory_xact_lock_shared({LOCK}, 0);
-    PERFORM 1 FROM clients_casefile f JOIN {MERGE} x ON x.file_id = f.id WHERE x.id = what FOR KEY SHARE OF f;
+    PERFORM access.hold_file(x.file_id) FROM {MERGE} x WHERE x.id = what;
     SELECT * INTO m FROM {MERGE} x WHERE x.id = what FOR UPDATE;
     IF m.id IS NULL OR agree IS NULL OR me IS NULL OR NOT access.writes_linked_people(m.file_id, me) THEN
         RETURN 'hidden';

@@ -12,7 +12,7 @@ from django.utils import timezone
 from clients.access import rights_on
 from clients.documents.serving import BROKEN
 from clients.emergency.walls import tell_of_recipient
-from clients.hearing import tell_rooms
+from clients.hearing import hold_file, tell_rooms
 from clients.models import CaseFile
 from confidentiality.audit.record import record
 from confidentiality.interface.drawn import LETTERS
@@ -221,6 +221,7 @@ def record_told(
     was told, and somebody else looks at it within a day. Where it reached a partner, by the register or by the line
     they were on, her managers are told, and what they could read of the file is closed to them (E13).
     """
+    hold_file(file.id)
     asked = ask_to_disclose(file=file, says=replace(says, manner=Manner.SPOKEN), by=by, told=True)
     found = lock_request(asked.id, states={State.DRAFT})
     dossier = load_dossier(found)

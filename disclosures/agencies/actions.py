@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from clients.partners.tokens import close_to_contact
+from clients.partners.tokens import close_to_contact, hold_files_of
 from confidentiality.access.http import Refused
 from confidentiality.audit.record import record
 from confidentiality.documents.kinds import Kind, tidy_name
@@ -82,6 +82,7 @@ def change_contact(
     for each in changed:
         setattr(contact, each, told[each])
     if changed:
+        hold_files_of(contact.id)
         contact.save(update_fields=changed)
         record("agency_contact_changed", ids=[contact.agency_id, contact.id], fields=changed)
         close_to_contact(

@@ -3,12 +3,28 @@
 Whoever changes the register may see no file from which something was released: it is compared here, and not answered.
 """
 
-FUNCTIONS = """
+from clients.partners.fence_sql import LOCK
+
+FUNCTIONS = f"""
+-- Lets whoever writes of partners finish on every file from which something was released to somebody of the register,
+-- and whoever comes next wait, in the order of `access.hold_file`: asked before what is known of them changes.
+CREATE FUNCTION access.hold_files_of(who uuid) RETURNS void LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT access.has_role('line_manager') THEN
+        RAISE EXCEPTION 'not theirs to change' USING ERRCODE = '42501';
+    END IF;
+    PERFORM pg_advisory_xact_lock_shared({LOCK}, 0);
+    PERFORM 1 FROM clients_casefile f
+      WHERE f.id IN (SELECT x.file_id FROM disclosures_release x WHERE x.contact_id = who)
+      ORDER BY f.id FOR NO KEY UPDATE;
+END $$;
+
 -- Closes what was released to somebody of the register, from whichever file, whose client has a partner known by one of
 -- these tokens. The file's managers are told; nobody is named as having closed it, and nobody learns that it was.
 CREATE FUNCTION access.close_to_contact(who uuid, generations int[], tokens bigint[]) RETURNS void LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE r record; files uuid[] := '{}'; f clients_casefile;
+DECLARE r record; files uuid[] := '{{}}'; f clients_casefile;
 BEGIN
     IF NOT access.has_role('line_manager') THEN
         RAISE EXCEPTION 'not theirs to change' USING ERRCODE = '42501';
@@ -34,4 +50,7 @@ BEGIN
 END $$;
 """
 
-CALLABLE = ("access.close_to_contact(uuid, integer[], bigint[])",)
+CALLABLE = (
+    "access.hold_files_of(uuid)",
+    "access.close_to_contact(uuid, integer[], bigint[])",
+)
