@@ -315,7 +315,11 @@ WRITES: dict[str, May] = {
         duplicates_duplicate="outcome decided_by_id decided_at", clients_entry="corrects_id"
     ),
     "duplicates:duplicate own": _new(duplicates_duplicate="outcome decided_by_id decided_at"),
-    "misfiled:hand_on_entry": _new("misfiled_handing", "misfiled_parcel", "sealing_key"),
+    "misfiled:hand_on_entry": _new(
+        *("misfiled_handing", "misfiled_parcel", "sealing_key"),
+        readers_ticket=_CLOSED,
+        readers_visit="ended_at",
+    ),
     "misfiled:hand_on_entry handed": _new(gone="misfiled_handing misfiled_parcel sealing_key"),
     "misfiled:hand_on_record": _new("misfiled_handing", "misfiled_parcel", "sealing_key"),
     "misfiled:hand_on_person": _new("misfiled_handing", "misfiled_parcel", "sealing_key"),
@@ -341,6 +345,8 @@ WRITES: dict[str, May] = {
         "clients_thirdpartyrecord",
         "thirdparty_movedpassage",
         clients_entry="body basis taken_out_at",
+        readers_ticket=_CLOSED,
+        readers_visit="ended_at",
         drafts_draft="needs",
     ),
     "thirdparty:undo_move": _new(
@@ -364,7 +370,11 @@ WRITES: dict[str, May] = {
     "tasks:on_file": _new("tasks_task"),
     "tasks:finish": _new(tasks_task="done_at done_by_id"),
     "drafts:discard": _new(gone="sealing_key", drafts_draft=_EMPTIED),
-    "disclosures:record_consent": _new("disclosures_consent", "disclosures_consentitem"),
+    "disclosures:record_consent": _new(
+        *("disclosures_consent", "disclosures_consentitem"),
+        *("emergency_wallalert", "readers_ticket"),  # what left on an earlier one is closed
+        readers_ticket=_CLOSED,
+    ),
     "disclosures:record_agreement": _new("disclosures_agreement"),
     "disclosures:sign_consent": _new("disclosures_consentsignature"),
     "disclosures:keep_paper": _new(disclosures_consent=_PAPER),
