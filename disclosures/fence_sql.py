@@ -63,7 +63,9 @@ BEGIN
         IS DISTINCT FROM (to_jsonb(OLD) - 'state' - 'submitted_at') THEN
         RAISE EXCEPTION 'a request changes only while it is a draft' USING ERRCODE = '23514';
     END IF;
-    IF NEW.contact_id IS DISTINCT FROM OLD.contact_id
+    -- what is sealed can't be compared with what it corrects: as its draft began, it stays
+    IF (NEW.contact_id, NEW.agency_id, NEW.reached, NEW.readers)
+        IS DISTINCT FROM (OLD.contact_id, OLD.agency_id, OLD.reached, OLD.readers)
         AND EXISTS (SELECT 1 FROM public.readers_correction c WHERE c.request_id = NEW.id) THEN
         RAISE EXCEPTION 'a correction goes to whoever received what it corrects' USING ERRCODE = '23514';
     END IF;

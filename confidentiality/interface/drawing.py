@@ -209,6 +209,8 @@ def _draw_textarea(bound: BoundField, own: Params) -> tuple[str, Params]:
     attributes.pop("maxlength", None)  # the count warns; cutting a note short would lose words
     params = {
         **_common(bound, own),
+        "disabled": bound.field.disabled
+        and "readonly" not in attributes,  # which can be read by keyboard
         "value": _text(bound.value()),
         "rows": own.get("rows") or bound.field.widget.attrs.get("rows") or 6,
         "attributes": attributes,

@@ -43,6 +43,10 @@ CORRECTS_FOR = (
     "This puts a recalled disclosure right, and goes to whoever received that. To another recipient begin a disclosure"
     " of its own (clause 1.2)."
 )
+CORRECTS_AMONG = (
+    "This is for the readers of the package that it puts right. For others, or where one of them has left, begin a"
+    " disclosure of its own (clause 1.2)."
+)
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,7 @@ class Particulars:
     request_id: UUID = field(default_factory=uuid4)
 
 
+_RECEIVING = frozenset({"contact", "agency", "reached", "readers"})  # of a correction never written
 _COLUMNS = (
     *("contact", "consent", "knows_readers", "knows_policy", "says_not_partner"),
     *("concern_raised", "concern_meeting_on", "explained_on", "raises_risk", "risk_words"),
@@ -88,18 +93,33 @@ def _put(request: DisclosureRequest, says: Particulars) -> None:
     request.grounds = to_stored(says.grounds)
 
 
+def corrected_by(request: DisclosureRequest) -> DisclosureRequest | None:
+    """Return the request whose recalled package this one is to put right, None where it is no correction (E21)."""
+    return DisclosureRequest.objects.filter(
+        release__recall__corrections__request=request.id
+    ).first()
+
+
 def bound_to_another(request: DisclosureRequest, says: Particulars) -> str:
     """Return why it can't go to somebody else now, '' where it can.
 
-    Its risk was discussed for this one (3.3.2 c), or it corrects what this one received (E21).
+    Its risk was discussed for this one (3.3.2 c), or it corrects what this one received, and those who read it there
+    (E21).
     """
-    told = (says.reached or {}).get("name", "")
     contact = says.contact.id if says.contact else None
-    if (request.contact_id, (request.reached or {}).get("name", "")) == (contact, told):
+    if old := corrected_by(request):
+        if (old.contact_id, _told_of(old.reached)) != (contact, _told_of(says.reached)):
+            return CORRECTS_FOR
+        return CORRECTS_AMONG if tuple(old.readers) != says.readers else ""
+    named = [_told_of(each).get("name") for each in (request.reached, says.reached)]
+    if (request.contact_id, named[0]) == (contact, named[1]):
         return ""
-    if DisclosureRequest.objects.filter(id=request.id, correction__isnull=False).exists():
-        return CORRECTS_FOR
     return TO_ANOTHER if RiskDiscussion.objects.filter(request=request).exists() else ""
+
+
+def _told_of(reached: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What was told of somebody who is on no register; what was left empty is not told."""
+    return {name: value for name, value in (reached or {}).items() if value}
 
 
 def _pick(
@@ -135,15 +155,16 @@ def change_request(*, request: DisclosureRequest, says: Particulars, by: Worker)
     """Put other particulars into one's own draft; raises NotNow once it was submitted.
 
     The basis stays: another one is another request. So does the recipient once raised risk was discussed, which was
-    whether it rises by telling them (3.3.2 c), and where it corrects what they received (E21). What was said of an
-    entry that stays, stays.
+    whether it rises by telling them (3.3.2 c), and with their readers where it corrects what they received (E21). What
+    was said of an entry that stays, stays.
     """
     _own(request, by)
     found = lock_request(request.id, states={State.DRAFT})
     if stands := bound_to_another(found, says):
         raise NotNow(stands)
     _put(found, says)
-    found.save(update_fields=["agency", "readers", "grounds", *_COLUMNS])
+    written = {"agency", "readers", "grounds", *_COLUMNS}
+    found.save(update_fields=written - _RECEIVING if corrected_by(found) else written)
     were = RequestItem.objects.filter(request=found)
     relevance = {item.entry_id: item.relevance for item in were if item.relevance}
     were.delete()

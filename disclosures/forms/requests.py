@@ -32,6 +32,8 @@ from disclosures.models import AgencyContact, Consent, RequestItem
 from disclosures.picture import Manner, Spoken
 from staff.models import Worker
 
+AS_IT_WAS = "This puts right what they received, for the same readers. Has one of them left? Begin a new request."
+
 
 class AskForm(OnBasis):
     """A request to disclose on one basis; a draft may have gaps, the task list shows them."""
@@ -104,9 +106,14 @@ class AskForm(OnBasis):
         entries: Sequence[Entry],
         contacts: Sequence[AgencyContact],
         consents: Sequence[Consent],
+        corrects: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        if corrects and "readers" in self.fields:
+            self.fields["readers"].disabled = True
+            self.fields["readers"].help_text = AS_IT_WAS
+            self.fields["readers"].widget.attrs["readonly"] = True
         if self.basis not in CONSENTED:
             self.fields[
                 "consent"

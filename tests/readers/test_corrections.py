@@ -1,7 +1,9 @@
 """A recalled package is put right, whoever received it: on the register, named by the file alone, the client (E21)."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from html import unescape
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,6 +21,7 @@ from disclosures.readers.models import Correction
 from tests import cast
 from tests.clients.questions import file_of
 from tests.disclosures import own, story
+from tests.disclosures.pages import ask_form
 from tests.disclosures.story import ASKER, FILE, who
 from tests.readers.outside import opened, recall
 
@@ -107,6 +110,92 @@ def test_one_to_somebody_in_words_stays_with_them() -> None:
         other = replace(says, reached={**story.REACHED, "name": "Somebody else"})
         with pytest.raises(NotNow, match="goes to whoever received"):
             change_request(request=begun, says=other, by=by)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"readers": ("Wilhelmina Askew", "a clerk")},
+        {"readers": ("Wilhelmina Askew", "her team lead", "a clerk")},
+        {"readers": ()},
+    ],
+)
+def test_no_readers_are_put_into_a_correction(other: dict[str, Any]) -> None:
+    """What others received is put right for them, and the register says so."""
+    made = to_an_agency()
+    recalled = recall(made.package.id)
+    with acting_as(who(ASKER)):
+        by = cast.worker(ASKER)
+        begun = begin_correction(recalled=recalled, request_id=uuid4(), by=by)
+        assert made.contact_id is not None
+        says = story.says(made.contact_id, made.request.consent_id)
+        change_request(request=begun, says=says, by=by)
+        with pytest.raises(NotNow, match="readers of the package that it puts right"):
+            change_request(request=begun, says=replace(says, **other), by=by)
+        assert tuple(story.get(begun.id).readers) == says.readers == tuple(made.request.readers)
+
+
+@pytest.mark.parametrize(
+    "other", [{"phone": "07700 900999"}, {"agency": "Elsewhere"}, {"threatened": True}]
+)
+def test_nothing_that_says_whom_it_reaches_changes(other: dict[str, Any]) -> None:
+    """The same name at another number is somebody else."""
+    made = to_somebody_reached()
+    recalled = recall(made.package.id)
+    with acting_as(who(ASKER)):
+        by = cast.worker(ASKER)
+        begun = begin_correction(recalled=recalled, request_id=uuid4(), by=by)
+        says = replace(story.urgent(), basis=Basis(begun.basis))
+        as_typed = {**story.REACHED, "threatened": False}  # as the form sends it
+        change_request(request=begun, says=replace(says, reached=as_typed), by=by)
+        with pytest.raises(NotNow, match="goes to whoever received"):
+            change_request(
+                request=begun, says=replace(says, reached={**story.REACHED, **other}), by=by
+            )
+
+
+@pytest.mark.parametrize("column", ["readers", "reached"])
+def test_the_database_keeps_whom_a_correction_reaches(column: str) -> None:
+    """What is sealed it can't compare: it lets nothing else be put in its place."""
+    made = to_somebody_reached()
+    recalled = recall(made.package.id)
+    with acting_as(who(ASKER)):
+        by = cast.worker(ASKER)
+        begun = begin_correction(recalled=recalled, request_id=uuid4(), by=by)
+        draft, other = (story.get(each) for each in (begun.id, story.an_urgent_draft()))
+        for each in (other, draft):
+            setattr(each, column, {"name": "Else"} if column == "reached" else ["Somebody else"])
+        other.save(update_fields=[column])  # in a request of its own it may be written
+        with pytest.raises(IntegrityError, match="whoever received"), transaction.atomic():
+            draft.save(update_fields=[column])
+
+
+def test_the_form_of_a_correction_shows_its_readers_and_takes_none(signed_in: Any) -> None:
+    made, client = to_an_agency(), signed_in(ASKER)
+    assert made.contact_id is not None
+    assert made.request.consent_id is not None
+    recall(made.package.id)
+    correct(signed_in, made.package.id)
+    with acting_as(who(ASKER)):
+        begun = Correction.objects.get(recall__release=made).request_id
+    change = f"/disclosures/{begun}/change/"
+    page = client.get(change).content.decode()
+    field = re.search(r'<textarea[^>]*name="readers"[^>]*>([^<]*)', page)
+    assert field is not None
+    assert "readonly" in field[0]
+    assert " disabled" not in field[0]  # it is read by keyboard as well
+    with acting_as(who(ASKER)):
+        readers = story.get(begun).readers
+    assert unescape(field[1]).strip().split("\n") == readers
+    assert "Has one of them left? Begin a new request." in page
+    with acting_as(who(ASKER)):
+        form = {**ask_form(made.contact_id, made.request.consent_id), "readers": "A clerk"}
+    assert client.post(change, form).status_code == 302
+    with acting_as(who(ASKER)):
+        assert story.get(begun).readers == readers
+        own = story.a_draft(made.contact_id, made.request.consent_id)
+    page = client.get(f"/disclosures/{own}/change/").content.decode()
+    assert "Has one of them left?" not in page  # a request of its own
 
 
 def test_a_clients_own_file_is_prepared_anew_from_their_request(signed_in: Any) -> None:
