@@ -151,11 +151,12 @@ class Dossier:
 
     @cached_property
     def prepared(self) -> dict[UUID, Prepared]:
-        """The picked entries by id, each with the decisions that hold for its words as they are now."""
+        """The picked entries by id, each with the decisions that hold for its words as they are now, or left."""
         file = KeyRef("file", self.request.file_id)
         load_keys([file, *self.request.recipient_keys()])
         key, steps = key_of(file), [step_of(row) for row in self.steps]
-        return {item.entry_id: prepared_of(item.entry, key, steps) for item in self.items}
+        left = self.request.state == DisclosureRequest.State.RELEASED
+        return {i.entry_id: prepared_of(i.entry, key, steps, left=left) for i in self.items}
 
     @cached_property
     def digest(self) -> str:

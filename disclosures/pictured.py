@@ -57,12 +57,13 @@ def machine_said(row: MachineReading) -> pictures.MachineRead:
     return pictures.MachineRead(said.content, said.undecided, said.recipient, said.failed)
 
 
-def prepared_of(entry: Entry, key: bytes, steps: list[Step]) -> Prepared:
+def prepared_of(entry: Entry, key: bytes, steps: list[Step], *, left: bool) -> Prepared:
     """An entry's texts, and the digest that only a holder of the file's key can compare with them."""
     basis = "" if entry.kind == Entry.Kind.STATEMENT else plain(entry.basis)  # theirs needs none
     texts = {Part.BODY: plain(entry.body), Part.BASIS: basis}
     both = "\0".join((str(entry.id), *texts.values())).encode("utf-8", "surrogatepass")
-    return Prepared.of(entry.id, texts, hmac.new(key, both, hashlib.sha256).hexdigest(), steps)
+    source = hmac.new(key, both, hashlib.sha256).hexdigest()
+    return Prepared.of(entry.id, texts, source, steps, left=left)
 
 
 def beside_theirs(items: Iterable[RequestItem]) -> list[RequestItem]:

@@ -128,10 +128,25 @@ class Prepared:
 
     @classmethod
     def of(
-        cls, entry: UUID, texts: Mapping[Part, str], source: str, steps: Iterable[Step]
+        cls,
+        entry: UUID,
+        texts: Mapping[Part, str],
+        source: str,
+        steps: Iterable[Step],
+        *,
+        left: bool = False,
     ) -> "Prepared":
-        """Return an entry with those of the steps that were taken on its texts as they are."""
-        holding = tuple(s for s in steps if s.entry == entry and s.source == source)
+        """Return an entry with those of the steps, in their order, that were taken on its texts as they are.
+
+        What was gone through in other words since is to be gone through anew. Of what has `left` those hold that were
+        taken on the words that did, the last that were gone through; none about a place where it reads otherwise now.
+        """
+        own = [s for s in steps if s.entry == entry]
+        read = next((s.source for s in reversed(own) if s.does == Does.LOOKED), source)
+        if left and read != source:
+            return cls(entry, texts, source, _of_entry(s for s in own if s.source == read))
+        stale = {Does.LOOKED} if read != source else set()
+        holding = tuple(s for s in own if s.source == source and s.does not in stale)
         return cls(entry, texts, source, holding)
 
     @property
@@ -183,6 +198,11 @@ class Prepared:
     def undecided(self, proposals: Iterable[Found]) -> list[Found]:
         """Return the proposals that have to be decided and are not."""
         return [each for each in proposals if each.to_decide and not self.is_decided(each)]
+
+
+def _of_entry(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """Return those about an entry itself."""
+    return tuple(s for s in steps if s.part == Part.WHOLE)
 
 
 def plain(text: str) -> str:

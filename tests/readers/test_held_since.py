@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.urls import reverse
 
-from clients.actions import correct_entry
+from clients.actions import change_entry, correct_entry
 from clients.court import say_court_paper
 from clients.models import Entry
 from confidentiality.access.identity import acting_as
@@ -23,8 +23,8 @@ from tests.misfiled.working import REFERENCE as RIGHT
 from tests.readers.outside import a_package, give, opened
 from tests.readers.test_reading import a_reader, statuses
 from tests.redaction.test_court import permit
-from tests.redaction.working import a_request, prepared_of
-from tests.thirdparty.working import an_entry
+from tests.redaction.working import a_request, prepared_of, withhold_entry
+from tests.thirdparty.working import PASSAGE, an_entry, move
 
 pytestmark = [pytest.mark.slow, pytest.mark.clause("3.2.1"), pytest.mark.edge("E21")]
 HERE = cast.FILES[FILE].reference
@@ -154,3 +154,75 @@ def test_what_is_said_to_be_another_s_is_closed_until_that_is_settled(
     let_in(package)
     with acting_as(who(ASKER)):
         assert not is_shut_out(opened(package))
+
+
+def _anew(body: str, entry: UUID) -> None:
+    """Change an entry within its day, as who wrote it."""
+    with acting_as(who(ASKER)):
+        found = Entry.objects.get(id=entry)
+        on = found.happened_on
+        assert on is not None
+        change_entry(
+            entry=found, by=cast.worker(ASKER), nature="fact", body=body, happened_on=on
+        )  # fmt: skip
+
+
+@pytest.mark.edge("E23")
+@pytest.mark.parametrize("changed", ["moved", "rewritten"])
+def test_what_left_with_permission_stays_open_when_its_words_change(
+    committed: str, signed_in: Any, changed: str
+) -> None:
+    """What left was permitted; what stands there today is not what left."""
+    entry = an_entry(f"{LETTER} {PASSAGE}", court_paper=True)
+    request = a_request(also=(entry,))
+    permit(request)
+    story.submit(request)
+    story.sign_off(request)
+    story.read(request)
+    package = story.release(request).package.id
+    reader, client = a_reader(package), signed_in(ASKER)
+    if changed == "moved":
+        move(entry)
+    else:
+        _anew(LETTER, entry)
+    assert CLOSED not in sent(client, "clients:court_paper", entry, it_is="yes")
+    assert statuses(reader) == OPEN
+    give(package)  # nothing stands against another link
+
+
+@pytest.mark.edge("E48")
+def test_what_was_withheld_whole_stays_withheld_when_its_words_change(
+    committed: str, signed_in: Any
+) -> None:
+    kept = an_entry(f"{LETTER} {PASSAGE}")
+    request = a_request("She rang at ten.", also=(kept,))
+    withhold_entry(request, kept, why="other_client")
+    story.submit(request)
+    story.sign_off(request)
+    story.read(request)
+    package = story.release(request).package.id
+    reader, client = a_reader(package), signed_in(ASKER)
+    move(kept)
+    told = {"token": str(uuid4()), "belongs_in": RIGHT, "reason": "She is hers."}
+    assert CLOSED not in sent(client, "misfiled:hand_on_entry", kept, confirmed="on", **told)
+    assert statuses(reader) == OPEN
+    give(package)
+
+
+@pytest.mark.edge("E23")
+def test_what_was_withheld_of_other_words_is_not_what_left(committed: str, signed_in: Any) -> None:
+    """Withheld whole, changed while it was prepared, and let go then: it left, and is closed."""
+    entry = an_entry(f"{LETTER} {PASSAGE}")
+    request = a_request("She rang at ten.", also=(entry,))
+    withhold_entry(request, entry, why="not_needed")
+    story.go_through(request)
+    _anew(LETTER, entry)
+    story.submit(request)
+    story.sign_off(request)
+    story.read(request)
+    package = story.release(request).package.id
+    reader, client = a_reader(package), signed_in(ASKER)
+    _anew("A letter, three pages.", entry)
+    assert CLOSED in sent(client, "clients:court_paper", entry, it_is="yes")
+    assert statuses(reader) == SHUT
+    assert against(package) == ({"court_unpermitted"}, {"court_unpermitted"})

@@ -34,8 +34,8 @@ def step(does: Does, start: int = 0, end: int = 0, part: Part = Part.BODY, **mor
     return Step(does=does, part=part, start=start, end=end, **told)  # type: ignore[arg-type]
 
 
-def prepared(*steps: Step) -> Prepared:
-    return Prepared.of(ENTRY, {Part.BODY: BODY, Part.BASIS: BASIS}, NOW, steps)
+def prepared(*steps: Step, left: bool = False) -> Prepared:
+    return Prepared.of(ENTRY, {Part.BODY: BODY, Part.BASIS: BASIS}, NOW, steps, left=left)
 
 
 def found(
@@ -57,6 +57,40 @@ def test_a_step_holds_for_its_entry_and_the_text_it_was_taken_on() -> None:
     assert (prepared().entry, prepared().source) == (ENTRY, NOW)
     assert prepared().texts == {Part.BODY: BODY, Part.BASIS: BASIS}
     assert holds.place == Place(Part.BODY, 4, 7)
+
+
+def test_of_what_has_left_what_was_decided_about_its_entry_stands() -> None:
+    """Its words change afterwards, where a passage is moved out; no place is looked for in other words."""
+    read, permits, place = (
+        step(Does.LOOKED, source=BEFORE, part=Part.WHOLE),
+        step(Does.PERMITTED, source=BEFORE, part=Part.WHOLE),
+        step(Does.WITHHOLD, 4, 7, source=BEFORE),
+    )
+    elsewhere = step(Does.WITHHOLD, source=BEFORE, part=Part.WHOLE, entry=OTHER)
+    assert prepared(permits, place, read, elsewhere, left=True).steps == (permits, read)
+    assert prepared(permits, place, read, elsewhere).steps == ()
+    now = step(Does.LOOKED, part=Part.WHOLE)
+    assert prepared(step(Does.WITHHOLD, 4, 7), now, left=True).is_withheld(Place(Part.BODY, 4, 7))
+    assert prepared(place, left=True).steps == ()  # told by word of mouth: nobody went through it
+
+
+def test_what_was_decided_before_the_words_that_left_were_gone_through_is_of_others() -> None:
+    """Changed while it was a draft, and gone through anew: those are the words that left."""
+    whole, read = (
+        step(does, source=BEFORE, part=Part.WHOLE) for does in (Does.WITHHOLD, Does.LOOKED)
+    )
+    anew = step(Does.LOOKED, part=Part.WHOLE)
+    assert prepared(whole, read, left=True).withheld_whole
+    assert not prepared(whole, read, anew, left=True).withheld_whole
+
+
+def test_words_that_come_back_are_gone_through_anew() -> None:
+    """So that the last that were gone through are those that leave."""
+    read, other = step(Does.LOOKED, part=Part.WHOLE), step(Does.LOOKED, source=BEFORE)
+    cut = step(Does.WITHHOLD, 4, 7)
+    assert prepared(cut, read).looked
+    assert prepared(cut, other, read).looked
+    assert prepared(cut, read, other).steps == (cut,)
 
 
 def test_what_is_left_has_the_mark_where_something_was() -> None:
