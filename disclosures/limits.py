@@ -56,7 +56,7 @@ def later_limited(
 def set_later(consent: Consent) -> tuple[Proviso, ...]:
     """Return the limits of later consents that bind this one (3.3.2 d).
 
-    Of one that stands beside it, or is about another agency, only whom it keeps out.
+    Of one that stands beside it, or did before that was asked, or is about another agency, only whom it keeps out.
     """
     later = later_limited(
         file=consent.file_id,
@@ -68,7 +68,8 @@ def set_later(consent: Consent) -> tuple[Proviso, ...]:
         limit
         for each in later.order_by("recorded_at", "id")
         for limit in from_stored(each.provisos)
-        if limit.kind in WHOM or (each.to_agency_id == consent.to_agency_id and not each.beside)
+        if limit.kind in WHOM
+        or (each.to_agency_id == consent.to_agency_id and each.beside is False)
     )
 
 

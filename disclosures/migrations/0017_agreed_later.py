@@ -10,10 +10,16 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # Of older ones nobody was asked: they close nothing that left on what was agreed before them
         migrations.AddField(
             model_name='consent',
             name='beside',
-            field=models.BooleanField(default=False),
+            field=models.BooleanField(null=True),
+        ),
+        migrations.AlterField(
+            model_name='consent',
+            name='beside',
+            field=models.BooleanField(default=False, null=True),
         ),
         # Of older ones nobody knows without opening them
         migrations.AddField(

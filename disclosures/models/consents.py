@@ -33,7 +33,7 @@ class Consent(OnFile):
     Written once, as it was, with gaps where there were some: the rules refuse, the record does not.
     All that can change afterwards is that she withdraws it, and that its signed paper is found or turns out to be
     another's. That she was asked and refused is one as well: it permits nothing. A later one takes the place of those
-    before it with the same agency, unless it stands `beside` them.
+    before it with the same agency, unless it stands `beside` them, as each does of which nobody was asked.
     """
 
     class Limited(models.TextChoices):
@@ -45,8 +45,8 @@ class Consent(OnFile):
 
     to_agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     beside = models.BooleanField(
-        default=False
-    )  # False: it takes the place of what she agreed to before with it
+        null=True, default=False
+    )  # False: it takes the place of what she agreed to before with it; NULL: recorded before that was asked
     limited = models.CharField(max_length=8, choices=Limited.choices, blank=True, default="")
     refused = models.BooleanField(default=False)
     given_on = models.DateField()

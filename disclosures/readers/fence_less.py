@@ -12,12 +12,13 @@ CREATE FUNCTION access.agreed_later(what uuid) RETURNS SETOF disclosures_consent
 
 -- Does one that takes the place of the earlier allow less than what a request picked or wrote: an entry, a sensitive
 -- fact by its name, words, or the time? Ended and withdrawn it allows nothing; what was limited since counts as that.
+-- One of which nobody was asked (NULL) takes no place.
 CREATE FUNCTION access.is_agreed_to_less(what uuid) RETURNS boolean LANGUAGE sql STABLE
     SET search_path = public, pg_temp AS $$
     SELECT EXISTS (
         SELECT 1 FROM disclosures_request q JOIN disclosures_consent c ON c.id = q.consent_id
           CROSS JOIN access.agreed_later(q.id) n LEFT JOIN disclosures_release r ON r.request_id = q.id
-         WHERE q.id = what AND n.to_agency_id = c.to_agency_id AND NOT n.beside AND (
+         WHERE q.id = what AND n.to_agency_id = c.to_agency_id AND n.beside IS FALSE AND (
             n.withdrawn_at IS NOT NULL OR n.expires_on < (now() AT TIME ZONE 'Europe/London')::date
             OR q.text IS NOT NULL AND n.new_words IS NULL
             OR EXISTS (SELECT 1 FROM disclosures_requestitem i WHERE i.request_id = q.id AND NOT EXISTS (
@@ -29,12 +30,14 @@ CREATE FUNCTION access.is_agreed_to_less(what uuid) RETURNS boolean LANGUAGE sql
                 ELSE l.at > coalesce(r.released_at, '-infinity') END))) $$;
 
 -- The later consents with limits that came after a release, as long as no manager has read them and let its reader in:
--- what they say is sealed, and may be words of the client's own.
+-- what they say is sealed, and may be words of the client's own. Not those of before an upgrade (beside is NULL), which
+-- came when nothing was closed for them.
 CREATE FUNCTION access.limits_unread(what uuid) RETURNS uuid[] LANGUAGE sql STABLE
     SET search_path = public, pg_temp AS $$
     SELECT array_agg(n.id ORDER BY n.recorded_at, n.id) FROM disclosures_release r
       CROSS JOIN access.agreed_later(r.request_id) n
-     WHERE r.request_id = what AND n.limited <> '' AND n.recorded_at > r.released_at AND NOT EXISTS (
+     WHERE r.request_id = what AND n.limited <> '' AND n.beside IS NOT NULL AND n.recorded_at > r.released_at
+       AND NOT EXISTS (
         SELECT 1 FROM readers_ticket t JOIN disclosures_package p ON p.id = t.package_id
          WHERE p.release_id = r.id AND t.limits_read ? n.id::text) $$;
 

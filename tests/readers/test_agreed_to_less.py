@@ -5,6 +5,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.test import override_settings
 from django.urls import reverse
 
@@ -24,6 +26,7 @@ from tests import cast
 from tests.database import logged_in_as, owner
 from tests.disclosures import story
 from tests.disclosures.story import ASKER, FILE, MANAGER, who
+from tests.migrating import nothing_drawn_twice
 from tests.readers.outside import a_package, give, opened
 from tests.readers.test_reading import a_reader, statuses
 from tests.readers.test_refused_since import _shipped, recipient
@@ -197,6 +200,51 @@ def test_after_a_restore_what_was_replaced_stands_no_more(committed: str) -> Non
         said = replay([_shipped(event)])
     assert not said.stuck
     assert statuses(reader) == SHUT
+
+
+def _upgrade() -> None:
+    """Let the consents that are there be those of before it was asked what becomes of the earlier ones."""
+    before, asks = ("disclosures", "0016_words_agreed"), ("disclosures", "0017_agreed_later")
+    owner("ALTER TABLE disclosures_consent DROP COLUMN beside, DROP COLUMN limited")
+    with logged_in_as("owner"), nothing_drawn_twice():
+        loader = MigrationLoader(connection)
+        with connection.schema_editor() as editor:
+            loader.get_migration(*asks).apply(loader.project_state(before), editor)
+
+
+@pytest.mark.parametrize("since", ["less", "limits", "withdrawn"])
+def test_what_was_agreed_before_anybody_was_asked_closes_and_opens_nothing(
+    committed: str, since: str
+) -> None:
+    """It stood beside what was agreed earlier, as far as anybody here knew, and what left on that left rightly."""
+    package = a_package()
+    reader, contact = a_reader(package), recipient(package)
+    terms: dict[str, dict[str, Any]] = {
+        "limits": {"provisos": (IN_WORDS,)},
+        "less": {"covers": frozenset({entries()[0]})},
+    }
+    later = agrees(contact, **terms.get(since, {}))
+    if since == "withdrawn":
+        with acting_as(who(ASKER)):
+            withdraw_consent(consent=Consent.objects.get(id=later), by=cast.worker(ASKER))
+    assert statuses(reader) == SHUT
+    _upgrade()
+    assert statuses(reader) == OPEN
+    assert not hears()
+    agrees(contact, covers=frozenset({entries()[0]}))  # asked of this one
+    assert statuses(reader) == SHUT
+    assert "does not agree now" in hears()
+
+
+def test_whom_one_of_before_keeps_out_gets_no_link(committed: str) -> None:
+    """Whoever gives a link opens its limits, and is told; nothing is closed that nobody has looked at."""
+    package = a_package()
+    reader = a_reader(package)
+    named = Proviso(ProvisoKind.NOT_THIS_PERSON, words=story.RECIPIENT)
+    agrees(recipient(package), provisos=(named,))
+    _upgrade()
+    assert statuses(reader) == OPEN
+    assert against(package) == ({"person_barred"}, {"person_barred"})
 
 
 def test_the_form_asks_whether_the_earlier_stands(committed: str, signed_in: Any) -> None:
