@@ -248,19 +248,23 @@ class _Besides:
 def _told_besides(file: CaseFile) -> _Besides:
     """Return it unopened, the oldest first, in one question: the pages that look for people ask enough of them."""
     records = ThirdPartyRecord.objects.filter(file_id=file.id).values_list(
-        "written_at", "id", "in_confidence", "about_whom", "from_whom"
+        "written_at", "id", "in_confidence", "about_whom", "from_whom", "told"
     )
+    none = Value(None, BinaryField())
     tellings = ContactVersion.objects.filter(file_id=file.id).values_list(
-        "at", "id", Value(None, BooleanField()), "profile", Value(None, BinaryField())
+        "at", "id", Value(None, BooleanField()), "profile", none, none
     )
     rows: Iterable[tuple[Any, ...]] = records.union(tellings, all=True).order_by("written_at")
     found = _Besides([], [])
-    for _at, key, in_confidence, first, second in rows:
+    for _at, key, in_confidence, first, second, told in rows:
         if in_confidence is None:
             found.tellings.append(ContactVersion(id=key, file_id=file.id, profile=first))
         else:
-            named = {"in_confidence": in_confidence, "about_whom": first, "from_whom": second}
-            found.records.append(ThirdPartyRecord(id=key, file_id=file.id, **named))
+            named = {"about_whom": first, "from_whom": second, "told": told}
+            written = ThirdPartyRecord(
+                id=key, file_id=file.id, in_confidence=in_confidence, **named
+            )
+            found.records.append(written)
     return found
 
 
@@ -280,4 +284,5 @@ def _known(file: CaseFile, tied: Iterable[Tied], besides: _Besides) -> Iterator[
             yield of_person(each.id, each.everything_told())
     typed = [(each.about_whom, False) for each in besides.records]
     typed += [(each.from_whom, each.in_confidence) for each in besides.records]
+    typed += [(who, False) for each in besides.records for who in each.ties.others.splitlines()]
     yield from of_records(file.id, typed)

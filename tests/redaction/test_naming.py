@@ -9,6 +9,7 @@ from django.urls import reverse
 from clients.actions import add_third_party_record
 from clients.people.details import Details
 from clients.people.identifiers import CLIENT, Known, of_records
+from clients.thirdparty.ties import Ties
 from confidentiality.access.identity import acting_as
 from disclosures.dossier import load_dossier
 from disclosures.matcher import Reason
@@ -29,12 +30,13 @@ HER, CHILD, FILE = (UUID(int=n) for n in range(1, 4))
 CLIENT_HERSELF = Known(HER, CLIENT, {"given": ("Amina",), "family": ("Farouk",)})
 
 
-def a_record(about: str, source: str, *, in_confidence: bool = True) -> None:
-    """Write down what somebody said, with whom it is about and who said it in words alone."""
+def a_record(about: str, source: str, *, in_confidence: bool = True, may_know: str = "") -> None:
+    """Write down what somebody said, with whom it is about, who said it and who else may be told in words alone."""
     with acting_as(who(ASKER)):
         add_third_party_record(
             file=story.file(), by=cast.worker(ASKER), about_whom=about, from_whom=source,
             in_confidence=in_confidence, safety_critical=False, body="He was there on Friday.",
+            ties=Ties(others=may_know),
         )  # fmt: skip
 
 
@@ -91,15 +93,19 @@ def test_who_told_in_confidence_is_proposed_as_such_and_the_stop_says_a_name() -
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_whom_only_words_name_is_proposed_and_a_reviewer_learns_no_more_than_the_word() -> None:
-    a_record("Hana Brandt", "Yusuf Okonjo")
+    may_know = "Her sister Ines Varga\nThe health visitor, Mrs Petra Quill"
+    a_record("Hana Brandt", "Yusuf Okonjo", may_know=may_know)
     add(Details(relation="child", given="Noor", notes="Stays with Rosa Lund."))
-    request_id = a_request("Hana Brandt and Mrs Lund came; YUSUF OKONJO had rung.")
+    told = "Hana Brandt and Mrs Lund came; YUSUF OKONJO had rung."
+    request_id = a_request(f"{told} Ines Varga knows of it, and Mrs Quill.")
     with acting_as(who(ASKER)):
         groups = open_workbench(story.get(request_id)).groups
     assert {g.words: g.whose for g in groups} == {
         "Hana Brandt": ("Hana Brandt (named in a third-party record)",),
         "Mrs Lund": ("Rosa Lund (named in what is noted of somebody)",),
         "YUSUF OKONJO": ("Yusuf Okonjo (told us in confidence)",),
+        "Ines Varga": ("Ines Varga (named in a third-party record)",),
+        "Mrs Quill": ("Petra Quill (named in a third-party record)",),
     }
     story.submit(request_id)
     with acting_as(who(MANAGER)):
@@ -121,7 +127,8 @@ def test_pages_do_not_ask_more_where_more_records_name_somebody(signed_in: Signe
     visitor, asked = signed_in(ASKER), []
     for many in (1, 9):
         for number in range(many):
-            a_record(f"Hana Brandt {'i' * number}", f"Yusuf Okonjo {number}")
+            knows = f"Ines Varga {number}"
+            a_record(f"Hana Brandt {'i' * number}", f"Yusuf Okonjo {number}", may_know=knows)
         counts = []
         for name, more in (("workbench", ()), ("entry", (item.entry_id,))):
             where = reverse(f"redaction:{name}", args=(request_id, *more))
