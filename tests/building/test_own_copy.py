@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from disclosures.building.pdf import DocumentItem, render_package
 from disclosures.building.reading import read_again
 from disclosures.building.taking import pages_in
-from disclosures.package import Contents, Copied, Pages, rights
+from disclosures.package import Contents, Copied, rights
 from tests.building.made import FONTS, PAGES, photo, rendered
 from tests.building.tagging import untagged
 
@@ -66,13 +66,3 @@ def test_the_pages_of_documents_come_out_as_they_went_in() -> None:
     assert pages_in(rendered("No document here.")) == []
     assert pages_in(rendered("Before.", PAGES, "After.")) == list(PAGES.pages)
     assert pages_in(paper(large=False)) == pages_in(paper(large=True)) == [photo(), photo((80, 60))]
-
-
-def test_what_was_kept_before_pages_were_named_is_read_still() -> None:
-    kept = own().as_stored()
-    del kept["documents"], kept["own"]
-    assert Contents.from_stored(kept).documents == ()
-    pages = {"kind": "Document", "happened_on": "", "count": 2}
-    named = Contents.from_stored({**own().as_stored(), "documents": [pages]})
-    assert named.documents == (Pages("Document", "", 2),)
-    assert named.own
