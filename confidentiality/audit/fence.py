@@ -15,7 +15,8 @@ _DISPOSERS = (
 )
 _TELLS = (
     f"CASE WHEN action IN ({_DISPOSERS}) THEN actor = 'disposer'"
-    " WHEN action = 'emergency_searches_lapsed' THEN actor = 'reminder' ELSE true END"
+    " WHEN action = 'emergency_searches_lapsed' THEN actor = 'reminder'"
+    " WHEN action = 'decider_shut_out' THEN actor = 'key-keeper' ELSE true END"
 )
 # These are noted by the database itself, and by nobody else.
 _DATABASES = (

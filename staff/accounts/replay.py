@@ -1,13 +1,10 @@
 """What becomes of this room's events at a restore: rights that were taken away do not come back."""
 
-from allauth.mfa.models import Authenticator
-from django.contrib.auth.hashers import make_password
-
 from confidentiality.work.backup.replaying import closes, harmless, lost, replays
 from confidentiality.work.backup.shipped import Shipped
 from staff.models import Account, Worker
 
-from .models import Invitation
+from .shutting import end_open_codes, take_all, take_passwords
 
 # What two people agreed to since the backup they ask for and agree to again.
 lost(
@@ -22,27 +19,23 @@ harmless("first_people_invited", "unused_accounts_listed")
 harmless("account_dormant")  # `account_disabled` tells the same
 
 
-@replays("factors_reset")
+@replays("factors_reset", "decider_shut_out")
 def reset_factors(event: Shipped) -> None:
     """Take password, second factors and codes away again: they may be in other hands. Two people let them in anew."""
     (account,) = event.ids
-    Authenticator.objects.filter(user_id=account).delete()
-    take_password(event)
-    end_codes(event)
+    take_all(account, until=event.at)
 
 
 @closes("password_changed")
 def take_password(event: Shipped) -> None:
     """Let the password of before open nothing: it may have been changed because others knew it. The new one is lost."""
-    Account.objects.filter(id__in=event.ids).update(password=make_password(None))
+    take_passwords(list(event.ids))
 
 
 @closes("welcomed")
 def end_codes(event: Shipped) -> None:
     """Let codes that were used since, or replaced, open nothing: whoever finds them would choose a password."""
-    Invitation.objects.filter(person__in=event.ids, taken_at=None, expires_at__gt=event.at).update(
-        expires_at=event.at
-    )
+    end_open_codes(list(event.ids), event.at)
 
 
 @replays("account_moved")

@@ -198,6 +198,30 @@ def test_where_nobody_who_decides_can_come_in_any_more_two_are_let_in_by_the_com
         call_command("first_people", "Ann Lee", "Bo Khan")
 
 
+def test_who_decides_but_lost_every_factor_is_shut_out_by_name_and_counts_no_more(
+    committed: str,
+) -> None:
+    """No row says that a telephone was lost: whoever installs says it, and the old password opens nothing either."""
+    lost, other = (cast.PEOPLE[key] for key in DECIDERS[:2])
+    _replayed(*(("password_changed", cast.PEOPLE[key].id) for key in DECIDERS[2:]))
+    say = ("first_people", "Ann Lee", "Bo Khan", "--shut-out")
+    with logged_in_as("owner"):
+        with pytest.raises(CommandError, match="2 people in post"):
+            call_command(*say[:3])
+        with pytest.raises(CommandError, match=r"nobody\.here is nobody who decides"):
+            call_command(*say, lost.sign_in, "nobody.here")
+        with pytest.raises(CommandError, match=r"iss\.worker is nobody who decides"):
+            call_command(*say, "iss.worker")
+        assert _has_password(lost.id)
+        call_command(*say, lost.sign_in.upper())
+    assert (_has_password(lost.id), _factors(lost.id)) == (False, set())
+    assert (_has_password(other.id), bool(_factors(other.id))) == (True, True)
+    told = owner("SELECT actor, ids ->> 0 FROM audit_event WHERE action = 'decider_shut_out'")
+    assert told == [("key-keeper", str(lost.id))]
+    _replayed(("decider_shut_out", other.id))
+    assert (_has_password(other.id), _factors(other.id)) == (False, set())
+
+
 def test_a_loan_that_was_ended_since_does_not_run_on(committed: str) -> None:
     until = timezone.now() + timedelta(days=20)
     ask_and_agree("lend", "iss_volunteer", place=actions.Place(role="importer"), until=until)

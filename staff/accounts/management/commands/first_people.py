@@ -17,6 +17,7 @@ from confidentiality.audit.record import record
 from staff.accounts.codes import new_code, print_of
 from staff.accounts.fence_sql import DECIDERS, INVITED_DAYS
 from staff.accounts.models import Invitation
+from staff.accounts.shutting import take_all
 from staff.models import Account, Role, Worker
 
 NEEDED = 2
@@ -28,12 +29,18 @@ class Command(BaseCommand):
     help = "Makes accounts for two records administrators and prints two codes for each of them."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the two names."""
+        """Take the two names, and who can't come in any more."""
         parser.add_argument("names", nargs=2, metavar="NAME")
+        parser.add_argument("--shut-out", nargs="+", default=[], metavar="SIGN-IN-NAME")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Make both accounts, or none; refuses while two people can come in who decide about accounts."""
+        """Make both accounts, or none; refuses while two people can come in who decide about accounts.
+
+        Whoever lost their second factors is shut out by name before they are counted: no row can say it of them.
+        """
         with acting_as(SystemActor.KEY_KEEPER), transaction.atomic():
+            for sign_in in options["shut_out"]:
+                _shut_out(sign_in)
             there = _who_decide()
             if there >= NEEDED:
                 raise CommandError(
@@ -46,6 +53,17 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Give each person their own lines only. They go to /account/welcome/ within {INVITED_DAYS} days."
         )
+
+
+def _shut_out(sign_in: str) -> None:
+    """Take the old password and factors of somebody who decides: they come back by two codes, as others do."""
+    whom = Worker.objects.filter(
+        account__sign_in_name__iexact=sign_in, in_post=True, role__in=DECIDERS
+    ).first()
+    if whom is None:
+        raise CommandError(f"{sign_in} is nobody who decides about accounts.")
+    take_all(whom.account_id)
+    record("decider_shut_out", ids=[whom.account_id])
 
 
 def _who_decide() -> int:
