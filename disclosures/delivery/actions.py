@@ -120,10 +120,8 @@ def stop_unless_copied(release: Release, by: Worker) -> None:
         raise NotNow(in_words(against[:1]))
     if own is None or stays_here(own):
         raise NotNow(COERCED)
-    if held := stands_against(release, by, doing="copy", only=HELD):
-        raise NotNow(in_words(held))
     if held_since(release):
-        raise NotNow(SAID_SINCE)
+        raise NotNow(in_words(stands_against(release, by, doing="copy", only=HELD)) or SAID_SINCE)
 
 
 def _at_a_known_door(release: Release, place: str, by: Worker) -> str:

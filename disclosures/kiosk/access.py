@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import OuterRef, Subquery, Value
+from django.db.models import BooleanField, Exists, Func, OuterRef, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 
@@ -13,14 +13,13 @@ from confidentiality.access.http import Hidden
 from confidentiality.interface.counting import how_many
 from confidentiality.sealing.keys import load_keys
 from disclosures.clauses import own_file as clauses
-from disclosures.models import Package
+from disclosures.models import Package, Release
 from disclosures.obstacle import Obstacle
 from disclosures.ownfile.models import Rectification
 from disclosures.ownfile.picture import OwnFile
 from disclosures.picture import Basis
 from disclosures.readers.access import Powers, open_readers
 from disclosures.readers.models import Ticket
-from disclosures.since import held_since
 from staff.access import roles_held
 from staff.models import Role, Worker
 
@@ -64,15 +63,26 @@ def against_reading(
 def obstacles(package: Package, *, recalled: bool) -> tuple[Obstacle, ...]:
     """Return what stands against a ticket for this package as things are now."""
     release = package.release
+    own, (held, has_screen) = release.request.basis == Basis.OWN_FILE, _as_it_is_now(release)
     place = Place(
-        own_file=release.request.basis == Basis.OWN_FILE,
+        own_file=own,
         recalled=recalled,
         written=bool(release.letter_sha256),
         has_address=bool(settings.KIOSK_URL),
-        held=release.request.basis == Basis.OWN_FILE and held_since(release),
-        has_screen=OfficeScreen.objects.filter(enrolled_at__isnull=False, ended_at=None).exists(),
+        held=own and held,
+        has_screen=has_screen,
     )
     return obstacles_to_ticket(place)
+
+
+def _as_it_is_now(release: Release) -> tuple[bool, bool]:
+    """Whether what was released is held since, and whether there is a screen to read it at: one question."""
+    screens = OfficeScreen.objects.filter(enrolled_at__isnull=False, ended_at=None)
+    found = Release.objects.filter(id=release.id).annotate(
+        held=Func("request_id", function="access.held_since", output_field=BooleanField()),
+        has_screen=Exists(screens),
+    )
+    return found.values_list("held", "has_screen").get()
 
 
 def sittings_of(package: Package) -> list[AtScreen]:
