@@ -597,7 +597,9 @@ ADDRESSES: dict[str, Address] = {
     "readers:give_link": Address(LEADS, LOOKS, at={"package_id": "package"}),
     "readers:take_back": Address(LEADS, LOOKS, at={"package_id": "package"}, posts=True),
     "readers:let_in_again": Address(LEADS, LOOKS, at={"package_id": "package"}, posts=True),
-    "readers:read_limits": Address(ISS_MANAGER, VIEW - ISS_MANAGER, at={"package_id": "package"}),
+    "readers:read_limits": Address(
+        ISS_MANAGER, VIEW - ISS_MANAGER, at={"package_id": "limited package"}
+    ),
     "readers:recall": Address(LEADS, LOOKS, at={"package_id": "package"}),
     "readers:correct": Address(LEADS, LOOKS, at={"package_id": "recalled package"}, posts=True),
     "readers:links": Address(EVERYBODY),

@@ -23,6 +23,7 @@ from confidentiality.access.identity import acting_as
 from confidentiality.audit.models import Event
 from disclosures.actions import note_answer
 from disclosures.models import AgencyContact, DisclosureRequest, Release
+from disclosures.picture import Proviso, ProvisoKind
 from retention import actions as retention
 from retention.models import Certificate, Hold
 from retention.rules import Side
@@ -420,6 +421,7 @@ def _disclosed(this: Round) -> Subjects:
         "guessed link": str(outside.a_guessed_link(release.package.id)),
         **_in_preparation(this),
         **_asked_of_others(this),
+        **_limited_since(),
     }
 
 
@@ -436,6 +438,19 @@ def _asked_of_others(this: Round) -> Subjects:
         "asked of others": str(waits.request_id),
         "answered": str(ended.request_id),
     }
+
+
+def _limited_since() -> Subjects:
+    """Release to an agency, for which the client then sets a limit in words that waits for a manager to read it."""
+    contact = story.an_agency(name="Quay Clinic")
+    request = story.a_draft(contact, story.a_consent(contact))
+    story.submit(request)
+    story.sign_off(request)
+    story.read(request)
+    release = story.release(request)
+    limit = Proviso(ProvisoKind.OWN_WORDS, words="Only about the flat")
+    story.a_consent(contact, provisos=(limit,), beside=True)
+    return {"limited package": str(release.package.id)}
 
 
 def _at_the_office(subjects: Subjects) -> Subjects:

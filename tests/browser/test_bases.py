@@ -11,6 +11,7 @@ from playwright.sync_api import Page, StorageState, expect
 
 from disclosures.clauses.bases import BASES, CONSENTED
 from disclosures.picture import Basis
+from disclosures.redaction.forms import PERMISSION
 from tests.browser.conftest import Demo, _another_session, looked_at, prove
 from tests.browser.from_policy import on_day, record_consent, to_a_ground
 from tests.browser.test_working_day import follow, main, press
@@ -162,6 +163,8 @@ def test_it_is_asked_mended_signed_by_another_and_released(
     manager.goto(f"{demo.url}/disclosures/{number}/review/")
     for box in main(manager).get_by_role("checkbox").all():
         box.check()
+    if basis == Basis.COURT_ORDER:
+        _knows_that_it_is_no_paper(manager)
     manager.get_by_label("It may be signed off").check()
     press(manager, "Record the review")
     expect(main(manager)).to_contain_text("Your review is on record.")
@@ -171,6 +174,13 @@ def test_it_is_asked_mended_signed_by_another_and_released(
     follow(worker, "Why it was allowed")
     expect(main(worker)).to_contain_text(way.clause)
     expect(main(worker)).not_to_contain_text("Missing")
+
+
+def _knows_that_it_is_no_paper(manager: Page) -> None:
+    """Answer what was typed of a family court: the order is named, and no word of its papers leaves."""
+    main(manager).get_by_label("They only say that there is a court").check()
+    asked = main(manager).get_by_label(PERMISSION["mention"])
+    asked.fill("The order is named, no paper of it.")
 
 
 def _fill(page: Page, way: Way, contact: str) -> None:
