@@ -187,7 +187,8 @@ class Confirmation(forms.BooleanField):
     """A checkbox that has to be ticked before an outward or destructive step is taken."""
 
     def __init__(self, label: str, **kwargs: Any) -> None:
-        unticked = {"required": f"Tick to confirm: {label[:1].lower()}{label[1:]}"}
+        said = label if label.startswith("I ") else f"{label[:1].lower()}{label[1:]}"
+        unticked = {"required": f"Tick to confirm: {said}"}
         super().__init__(label=label, error_messages=unticked, **kwargs)
 
 

@@ -112,6 +112,8 @@ def test_a_confirmation_has_to_be_ticked() -> None:
 
     assert Step({"sure": "on"}).is_valid()
     assert Step({}).errors["sure"] == ["Tick to confirm: the file is destroyed"]
+    told = Confirmation("I have read it").error_messages["required"]
+    assert told == "Tick to confirm: I have read it"
 
 
 def test_a_typed_confirmation_has_to_be_right() -> None:
