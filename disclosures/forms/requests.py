@@ -112,6 +112,7 @@ class AskForm(OnBasis):
         super().__init__(*args, **kwargs)
         if corrects and "readers" in self.fields:
             self.fields["readers"].disabled = True
+            self.fields["readers"].asked = True  # type: ignore[attr-defined]  # no gap to be filled
             self.fields["readers"].help_text = AS_IT_WAS
             self.fields["readers"].widget.attrs["readonly"] = True
         if self.basis not in CONSENTED:

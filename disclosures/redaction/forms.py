@@ -138,6 +138,13 @@ PERMISSION = {
     "mention": "It is none, and quotes none: how do you know?",
 }
 
+UNSAID = {
+    "court": "Say which court and which case",
+    "permitted_on": "Say when the court permitted it",
+    "paper": "Say where the permission is",
+    "mention": "Say how you know that it is none",
+}
+
 
 class PermissionForm(OnTexts):
     """A family court's permission to share its paper (E23); where words alone speak of a court, that they are none."""
@@ -212,7 +219,7 @@ class ReviewForm(forms.Form):
             ("mention", "They only say that there is a court"),
         ],
         label="What was typed speaks of a family court. What is it?",
-        help_text="A court’s words leave with its permission alone (E23). If there is none, send it back",
+        help_text="A court’s words leave with its permission alone (clause 3.2.1). If there is none, send it back",
         widget=Radios(
             reveals={"paper": ["court", "permitted_on", "paper"], "mention": ["mention"]}
         ),
@@ -248,6 +255,8 @@ class ReviewForm(forms.Form):
         if not self.of_a_court:
             for name in ("what", *PERMISSION):
                 del self.fields[name]
+        for name in self.fields.keys() - {"words"}:
+            self.fields[name].asked = True  # type: ignore[attr-defined]  # before it may be signed off
 
     def clean(self) -> dict[str, Any]:
         """Refuse to pass what was not said to be allowed, and to send back without a word."""
@@ -270,7 +279,7 @@ class ReviewForm(forms.Form):
         for name in PERMISSION:
             asked = (name == "mention") == (what == "mention")
             if asked and not data.get(name) and name not in self.errors:
-                self.add_error(name, "Answer this, or send it back")
+                self.add_error(name, f"{UNSAID[name]}, or send it back")
 
     def court_says(self) -> dict[str, str] | None:
         """Return what frees a court's words, by name; None where nothing is asked. The form must be valid."""

@@ -1,5 +1,6 @@
 """What somebody typed and leaves is read like an entry: what the machine finds waits until somebody has decided."""
 
+import re
 from collections.abc import Callable
 from dataclasses import fields, replace
 from typing import Any
@@ -176,10 +177,15 @@ def test_a_court_s_words_that_are_typed_leave_with_its_permission_alone(
     form: dict[str, Any] = {"content": says["content"], "stops": keys, "outcome": "pass"}
     for more, wrong in (
         ({}, "Say what it is, or send it back"),
-        ({"what": "paper", "court": "Leeds"}, "Answer this, or send it back"),
-        ({"what": "mention"}, "Answer this, or send it back"),
+        ({"what": "paper"}, "Say which court and which case, or send it back"),
+        ({"what": "paper", "court": "Leeds"}, "Say when the court permitted it, or send it back"),
+        ({"what": "paper", "court": "Leeds"}, "Say where the permission is, or send it back"),
+        ({"what": "mention"}, "Say how you know that it is none, or send it back"),
     ):
-        assert wrong in manager.post(page, {**form, **more}).content.decode()
+        shown = manager.post(page, {**form, **more}).content.decode()
+        assert wrong in shown
+        left_open = re.findall(r"([^>]*) \(optional\)", shown)
+        assert [each.strip() for each in left_open] == ["What has to be changed"]
     day = {"permitted_on-day": "2", "permitted_on-month": "3", "permitted_on-year": "2026"}
     told = {**form, "what": "paper", "court": "Leeds", "paper": "Folder 3", **day}
     assert manager.post(page, told).status_code == 302
