@@ -29,7 +29,7 @@ class ReadLimitsForm(forms.Form):
 
     given = forms.MultipleChoiceField(widget=forms.MultipleHiddenInput())
     confirmed = Confirmation(
-        "I have read them, and what was released keeps to them. Let the recipient in again"
+        "I have read each of them, and what was released keeps to all. Let the recipient in again"
     )
 
     def __init__(self, *args: Any, given: Sequence[Consent], **kwargs: Any) -> None:
