@@ -55,8 +55,9 @@ def _load_everything() -> None:
     """Draw a picture of every kind once: what a library loads only when it is used is there before files are not."""
     Image.init()
     for kind in ("JPEG", "PNG", "GIF", "WEBP", "TIFF"):
-        out, first = io.BytesIO(), Image.new("RGB", (2, 2))
-        more = {"save_all": True, "append_images": [first.rotate(90)]} if kind != "JPEG" else {}
+        out, first, other = io.BytesIO(), *(Image.new("RGB", (2, 2), shade) for shade in (0, 255))
+        # two that are alike would be kept as one
+        more = {"save_all": True, "append_images": [other]} if kind != "JPEG" else {}
         first.save(out, kind, **more)
         drawn = _Picture(out.getvalue(), kind)
         drawn.draw(len(drawn) - 1)
