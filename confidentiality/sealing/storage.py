@@ -37,7 +37,7 @@ class Folder(FileSystemStorage):
 
     def _open(self, name: str, mode: str = "rb") -> "File[bytes]":
         if mode == "rb":
-            return File(Path(self.path(name)).open("rb"), name)
+            return File(Path(self.path(name)).open("rb"))
         path = Path(self.path(name))
         whole = Path(self.location)
         whole.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -49,7 +49,7 @@ class Folder(FileSystemStorage):
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         os.fchmod(handle, shared & 0o640)
         _hand_over(handle, whole)
-        return File(os.fdopen(handle, "wb"), name)
+        return File(os.fdopen(handle, "wb"))
 
     def kept_from_others(self, name: str) -> bool:
         """Say whether a blob is out of reach of those for whom the folder is (root, who reads all, can't just try)."""
