@@ -1,7 +1,6 @@
 """The machine reads: what would leave while it is prepared, and the final bytes before they do (clause 3.2.1)."""
 
 from calendar import month_name
-from collections.abc import Iterable
 from functools import cache
 from itertools import chain
 from typing import NoReturn
@@ -17,7 +16,7 @@ from confidentiality.sealing.errors import SealingError
 from disclosures.actions.lock import NotNow, lock_request
 from disclosures.building.pages import CannotProcess
 from disclosures.building.pdf import PackageData, TextItem, render_package
-from disclosures.building.reading import ReadAgain, read_again, run_together
+from disclosures.building.reading import ReadAgain, read_again
 from disclosures.dossier import Dossier, load_dossier
 from disclosures.models import DisclosureRequest
 from disclosures.names import Likeness
@@ -26,7 +25,8 @@ from disclosures.pictured import Releasing
 from disclosures.readers.closing import close_all_to
 from disclosures.recipients import likeness_in, reaches_a_partner
 from disclosures.redaction.access import Workbench, look_for, texts_of
-from disclosures.redaction.looking import Looking, identifiers_in
+from disclosures.redaction.last_look import somebody_new
+from disclosures.redaction.looking import Looking
 from disclosures.redaction.models import MachineReading
 from disclosures.redaction.steps import found, reading_of
 from disclosures.scans.access import leaving_of
@@ -141,25 +141,15 @@ def stop_if_found(
 
 
 def _new_in(looking: Looking, dossier: Dossier, again: ReadAgain | None) -> bool:
-    """Say whether somebody stands in what leaves who did not when it was reviewed.
-
-    A reader's screen is made of the texts themselves. Most of them the paper says as they stand, and they are read in
-    it; only in the paper is somebody forgiven who is called like a word of the form.
-    """
-    reviewed = reading_of(dossier.machine).identifiers if dossier.machine else frozenset()
-
-    def new(texts: Iterable[str]) -> frozenset[UUID]:
-        return identifiers_in(looking.stops(texts).values()) - reviewed
-
-    texts = set(texts_of(dossier.contents)) if dossier.contents else set[str]()
-    if again is None:
-        return bool(new(texts))
-    on_paper = new(each.words for each in again.texts)
-    if not on_paper:
-        texts = {each for each in texts if run_together(each) not in again.whole}
-    elif on_paper - new(_words_of_the_form()):
-        return True
-    return bool(new([*texts, *chain(*_on_pages(dossier).values())]))
+    """Say whether somebody stands in what leaves who did not when it was reviewed."""
+    return somebody_new(
+        looking,
+        reading_of(dossier.machine).identifiers if dossier.machine else frozenset(),
+        set(texts_of(dossier.contents)) if dossier.contents else (),
+        again,
+        form=_words_of_the_form,
+        on_pages=lambda: chain(*_on_pages(dossier).values()),
+    )
 
 
 def _stop_unless_told_apart(
