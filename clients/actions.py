@@ -27,7 +27,7 @@ from .conflicts.walls import wall_off
 from .locking import refuse_locked, refuse_theirs
 from .models import CaseFile, CaseFileTeamGrant, CaseFileUserGrant, Entry, ThirdPartyRecord
 from .people.models import LinkedPerson
-from .searching.new import index_new
+from .searching.new import index_new, wait_for_new
 from .thirdparty.ties import Ties
 
 KNOWN = (
@@ -215,6 +215,7 @@ def _save_new(file: CaseFile, particulars: Particulars) -> None:
     file.contact = particulars.contact
     file.partner_names = particulars.partner_names
     file.save(force_insert=True)
+    wait_for_new(file)
 
 
 def add_entry(

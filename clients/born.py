@@ -13,8 +13,10 @@ from staff.models import Role, Worker
 
 from .actions import add_entry
 from .closing import comes_of_age
+from .hearing import hold_file
 from .models import CaseFile, Entry
-from .searching.terms import index_file
+from .partners.tokens import wait_for_names
+from .searching.terms import index_file, terms_of
 
 STANDS = (
     "A date of birth stands in this file already. It says from when a parent agrees to nothing any more and how long "
@@ -46,6 +48,7 @@ def change_born(
     A closed file is kept no shorter for it. Raises Refused like check_may_change, judged on the locked row, and Hidden
     where a sweep was first.
     """
+    hold_file(file.id)
     held = CaseFile.objects.select_for_update(no_key=True).filter(id=file.id).first()
     if held is None:
         raise Hidden("file_hidden", purpose="change_born")
@@ -57,6 +60,7 @@ def change_born(
         held.of_age_in = max(held.of_age_in or 0, comes_of_age(held, held.left_on))
         fields.append("of_age_in")
     held.save(update_fields=fields)
+    wait_for_names(terms_of(held))  # before the entry, which locks the file's grants
     record("born_changed", file=held.id, ids=[entry_id], fields=fields)
     entry = add_entry(
         file=held,

@@ -1,16 +1,14 @@
 """The one lock of whoever writes what may close something that left, and of whoever lets something leave (E13, E48)."""
 
-from .partners.fence_sql import LOCK
-
-FUNCTIONS = f"""
+FUNCTIONS = """
 -- Lets whoever releases something of a file finish, and whoever comes next wait: of two at one moment the second sees
--- what the first did. Of a file in which I write. Taken before every other lock of what is written then: what keeps
--- ties from being decided, the file's row, the names.
+-- what the first did. Of a file in which I write. Taken before every other lock of what is written then
+-- (docs/architecture.md, 'Who waits for whom').
 CREATE FUNCTION access.hold_file(what uuid) RETURNS void LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF NOT access.writes_in(what) THEN RETURN; END IF;
-    PERFORM pg_advisory_xact_lock_shared({LOCK}, 0);
+    PERFORM access.wait_for_names('{}');  -- of none yet: whoever decides about ties ends
     PERFORM 1 FROM clients_casefile f WHERE f.id = what FOR NO KEY UPDATE;
 END $$;
 """

@@ -10,8 +10,10 @@ from confidentiality.audit.record import record
 from staff.models import Worker
 
 from .actions import add_entry
+from .hearing import hold_file
 from .models import CaseFile, Entry
-from .searching.terms import index_file
+from .partners.tokens import wait_for_names
+from .searching.terms import index_file, terms_of
 
 FIELDS = ["name", "known_as"]
 
@@ -37,6 +39,7 @@ def change_names(
     The index holds them at once: colleagues who know the client, and the files of partners, are compared anew. Raises
     Hidden where a sweep was first.
     """
+    hold_file(file.id)
     held = CaseFile.objects.select_for_update(no_key=True).filter(id=file.id).first()
     if held is None:
         raise Hidden("file_hidden", purpose="change_names")
@@ -44,6 +47,7 @@ def change_names(
     held.known_as = others_kept(held, name=name, known_as=known_as, mistaken=mistaken)
     held.name = name
     held.save(update_fields=FIELDS)
+    wait_for_names(terms_of(held))  # before the entry, which locks the file's grants
     record("names_changed", file=held.id, ids=[entry_id], fields=FIELDS)
     entry = add_entry(
         file=held,

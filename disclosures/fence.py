@@ -1,11 +1,9 @@
 """Row security of agencies, consents, requests, sign-offs and packages, and the lock of a release.
 
-Lock order, everywhere: what keeps ties from being decided, case file, request, the client's own request, consent,
-agency, its contact, protocols by id, entries by id, accounts by id, releases by id. A release shares the case file;
-whoever writes what may close it holds that alone (`access.hold_file`), and whoever changes a contact holds the files of
-what was released to them first. A worker may lock by `FOR UPDATE` only what row security lets them update (the rest
-vanishes without a word), so the keeper locks for them: consent and entries can't change, the agency can't get another
-assurance, nobody who signed or would receive can leave, until the transaction that holds the lock has ended.
+The order of locks stands in docs/architecture.md ('Who waits for whom'). A worker may lock by `FOR UPDATE` only what
+row security lets them update (the rest vanishes without a word), so the keeper locks for them: consent and entries
+can't change, the agency can't get another assurance, nobody who signed or would receive can leave or be told of anew,
+until the transaction that holds the lock has ended.
 """
 
 from confidentiality.access.fence import ME, Fence, Table, any_of, has_role, holds, is_actor

@@ -92,6 +92,7 @@ END $$;
 CREATE FUNCTION access.on_file_begun() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+    PERFORM access.wait_for_names('{{}}');  -- in the order of whoever writes names on a file that is there
     PERFORM pg_advisory_xact_lock_shared({LOCK}, 0);
     RETURN NULL;
 END $$;

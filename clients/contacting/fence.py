@@ -40,7 +40,7 @@ BEGIN
         OR told IS NULL OR shown IS NULL OR again IS NULL THEN
         RETURN 'hidden';
     END IF;
-    PERFORM 1 FROM clients_casefile c WHERE c.id = what FOR UPDATE;
+    PERFORM access.hold_file(what);
     IF EXISTS (SELECT 1 FROM {VERSION} v WHERE v.id = key AND v.file_id = what AND v.by_id = access.me()) THEN
         RETURN 'changed';  -- the same form, sent twice
     END IF;

@@ -1,6 +1,6 @@
 """Row security of duplicates: seen with the file; written by one function, for somebody who did not propose it.
 
-Lock order as everywhere (disclosures.fence): case file, requests by id, entries by id, and then what is decided about.
+Lock order as everywhere (docs/architecture.md): case file, requests by id, entries by id, then what is decided about.
 """
 
 from confidentiality.access.fence import ME, Fence, Table, any_of, holds, is_actor

@@ -1,8 +1,8 @@
 """Row security of what stands in the wrong file: who hands it on knows not where to, who takes it not where from.
 
 All of it is written by functions, each for somebody who holds the rights at that moment, on rows locked in the order
-of every other lock (disclosures.fence): case files by id, requests by id, entries by id. An answer about a reference is
-the same whether a file has it or not, and whoever stands behind a wall.
+of every other lock (docs/architecture.md): case files by id, requests by id, entries by id. An answer about a reference
+is the same whether a file has it or not, and whoever stands behind a wall.
 """
 
 from confidentiality.access.fence import ME, Fence, Table, any_of, holds, is_actor

@@ -1,12 +1,13 @@
 """The way out of a wrong file for what is told in versions: somebody tied to it, and a telling of safe contact (E48).
 
-Locks are taken in the order of every other (disclosures.fence): what keeps ties from being decided, case files by id,
-third-party records by id, the handing, proposals about the person, the person. The files' rows are held against whoever
-writes at that moment: a record that names the person is written before they leave, and noticed, or after.
+Locks are taken in the order of every other (docs/architecture.md, 'Who waits for whom'). A tie that points to the files
+is not kept waiting. Whoever writes of the wrong file's people is, by a lock of its own: a record that names the person
+is written before they leave, and noticed, or after.
 """
 
 from clients.partners.fence_sql import LOCK
 
+LOCK_TOLD = 14  # of the database's advisory locks
 HANDING, PARCEL, ENDED = "misfiled_handing", "misfiled_parcel", "misfiled_endedhanding"
 PERSON, VERSION, TELLING = (
     "people_linkedperson",
@@ -64,8 +65,7 @@ BEGIN
     END IF;
     IF mine IS NULL OR me IS NULL OR contents IS NULL OR reference IS NULL
         OR NOT access.holds_all(me, mine, person, false) THEN RETURN 'hidden'; END IF;
-    -- what was written out of a telling may be leaving
-    PERFORM 1 FROM clients_casefile f WHERE f.id = mine FOR NO KEY UPDATE;
+    PERFORM access.hold_file(mine);  -- what was written out of a telling may be leaving
     IF (reference = '' OR NOT person) AND access.is_held(mine) THEN RETURN 'held'; END IF;
     IF NOT person AND access.telling_stands(what) THEN RETURN 'stands'; END IF;
     IF seen IS DISTINCT FROM access.told_digest(what, person) THEN RETURN 'changed'; END IF;
@@ -95,7 +95,8 @@ BEGIN
     PERFORM pg_advisory_xact_lock_shared({LOCK}, 0);
     PERFORM 1 FROM clients_casefile f WHERE f.id IN (
         SELECT x.file FROM {PARCEL} x WHERE x.id = what
-        UNION SELECT x.file_id FROM {HANDING} x WHERE x.id = what) ORDER BY f.id FOR UPDATE;
+        UNION SELECT x.file_id FROM {HANDING} x WHERE x.id = what) ORDER BY f.id FOR NO KEY UPDATE;
+    PERFORM access.hold_told(x.file_id, true) FROM {HANDING} x WHERE x.id = what;
     PERFORM 1 FROM clients_thirdpartyrecord r JOIN {HANDING} x ON x.file_id = r.file_id
      WHERE x.id = what AND x.person_id IS NOT NULL ORDER BY r.id FOR SHARE OF r;
     SELECT * INTO h FROM {HANDING} x WHERE x.id = what FOR UPDATE;
@@ -143,6 +144,14 @@ BEGIN
         CASE WHEN p.file = on_file THEN ARRAY['{NOWHERE}'::uuid] || people
              ELSE ARRAY[p.file] || people || new_people END);
     RETURN 'taken';
+END $$;
+
+-- Lets whoever moves somebody, or a telling, out of a file be alone, or lets me write of its people meanwhile.
+CREATE FUNCTION access.hold_told(of_file uuid, alone boolean) RETURNS void LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF alone THEN PERFORM pg_advisory_xact_lock({LOCK_TOLD}, hashtext(of_file::text));
+    ELSE PERFORM pg_advisory_xact_lock_shared({LOCK_TOLD}, hashtext(of_file::text)); END IF;
 END $$;
 
 -- Whatever waits about any of these waits no more: taken now, or again at a restore of what was handed on before.
@@ -194,6 +203,7 @@ CREATE FUNCTION access.on_people_told() RETURNS trigger LANGUAGE plpgsql
 DECLARE whom uuid[] := '{{}}';
 BEGIN
     PERFORM 1 FROM clients_casefile f WHERE f.id = NEW.file_id FOR KEY SHARE;
+    PERFORM access.hold_told(NEW.file_id, false);
     IF TG_TABLE_NAME = '{VERSION}' THEN whom := ARRAY[NEW.person_id]; END IF;
     IF TG_TABLE_NAME = 'people_merge' THEN whom := ARRAY[NEW.kept_id, NEW.merged_id]; END IF;
     IF (SELECT count(*) FROM {PERSON} p WHERE p.id = ANY (whom)) < cardinality(whom) THEN

@@ -11,6 +11,8 @@ waits, and then sees what the first wrote.
 
 from confidentiality.sealing.index.tokens import KIND_AT, Kind
 
+from ..conflicts.fence_sql import LOCK as CONFLICTS
+
 LOCK, LOCK_NAME = 9, 10  # of the database's advisory locks
 MOST_TOKENS = 2000  # of one partner, in all generations
 ASKS_AN_HOUR = 6  # ties by hand
@@ -127,8 +129,9 @@ BEGIN
 END $$;
 
 -- Lets nobody else write these tokens of whole names, numbers and single names with either, until this transaction
--- ends: whoever comes second sees what the first wrote. Who writes none of them does not wait. An import writes too
--- many to lock each, and lets everybody wait for its step.
+-- ends: whoever comes second sees what the first wrote. Who writes none of them does not wait. Declarations are waited
+-- for first: of some names a wall follows as well. An import writes too many to lock each, and lets everybody wait for
+-- its step.
 CREATE FUNCTION access.wait_for_names(wanted bigint[]) RETURNS void LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE slot int;
@@ -138,6 +141,7 @@ BEGIN
         RETURN;
     END IF;
     PERFORM pg_advisory_xact_lock_shared({LOCK}, 0);
+    IF wanted <> '{{}}' THEN PERFORM pg_advisory_xact_lock_shared({CONFLICTS}, 0); END IF;
     FOR slot IN SELECT DISTINCT hashint8(w) FROM unnest(wanted[1:{MOST_TOKENS}]) w
                  WHERE w >> {KIND_AT} IN ({_PAIR}, {_PHONE}, {_EXACT}) ORDER BY 1 LOOP
         PERFORM pg_advisory_xact_lock({LOCK_NAME}, slot);
@@ -147,14 +151,11 @@ END $$;
 -- Who makes the index anew writes what was compared before.
 CREATE FUNCTION access.on_named() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE which uuid[]; written bigint[];
+DECLARE which uuid[];
 BEGIN
     IF coalesce(access.actor(), '') IN ('indexer', 'disposer', 'restorer') THEN RETURN NULL; END IF;
-    SELECT array_agg(DISTINCT t.file), array_agg(t.token) INTO which, written FROM touched t;
-    IF which IS NOT NULL THEN
-        PERFORM access.wait_for_names(written);
-        PERFORM access.follow_partners(which);
-    END IF;
+    SELECT array_agg(DISTINCT t.file) INTO which FROM touched t;
+    IF which IS NOT NULL THEN PERFORM access.follow_partners(which); END IF;
     RETURN NULL;
 END $$;
 
@@ -248,11 +249,14 @@ CREATE FUNCTION access.files_of_person(what uuid) RETURNS SETOF uuid LANGUAGE sq
 -- Retention counts the files of one person together.
 CREATE FUNCTION access.join_persons(a uuid, b uuid) RETURNS void LANGUAGE sql
     SET search_path = public, pg_temp AS $$
+    SELECT 1 FROM clients_casefile c WHERE c.person = (SELECT x.person FROM clients_casefile x WHERE x.id = b)
+     ORDER BY c.id FOR NO KEY UPDATE;
     UPDATE clients_casefile c SET person = (SELECT x.person FROM clients_casefile x WHERE x.id = a)
      WHERE c.person = (SELECT x.person FROM clients_casefile x WHERE x.id = b) $$;
 
 CREATE FUNCTION access.part_persons(a uuid, b uuid, as_person uuid) RETURNS void LANGUAGE sql
     SET search_path = public, pg_temp AS $$
+    SELECT 1 FROM clients_casefile c WHERE c.id IN (SELECT access.files_of_person(b)) ORDER BY c.id FOR NO KEY UPDATE;
     UPDATE clients_casefile c SET person = as_person
      WHERE c.id IN (SELECT access.files_of_person(b)) AND a NOT IN (SELECT access.files_of_person(b)) $$;
 

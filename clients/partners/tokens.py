@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from confidentiality.sealing.index.keeping import LOCK, as_arrays
+from confidentiality.sealing.index.keeping import LOCK, as_arrays, generations, tokens
 from confidentiality.sealing.index.tokens import Kind, Term
 from staff.declarations.rules import Marks
 
@@ -98,6 +98,18 @@ def close_to_contact(
             "SELECT access.close_to_contact(%s, %s::int[], %s::bigint[])",
             [contact_id, *as_arrays(terms)],
         )
+
+
+def wait_for_names(said: Iterable[Term]) -> None:
+    """Wait until nobody else writes these names and numbers, and let nobody else until this transaction ends.
+
+    Asked by whoever writes names in more than one go, of all of them, when the file is held: two who wait for one
+    another's, in turn, would stop each other.
+    """
+    terms = list(said)
+    wanted = sorted({token for each in generations() for token in tokens(terms, each)})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access.wait_for_names(%s::bigint[])", [wanted])
 
 
 def keep_partner(

@@ -3,7 +3,7 @@
 Looking for them comes last: what it finds may be a couple's wall before whoever writes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -11,9 +11,11 @@ from django.db import IntegrityError, connection, transaction
 from clients.contacting.actions import ask_sooner
 from clients.hearing import hold_file
 from clients.models import CaseFile
-from clients.partners.tokens import keep_partner
+from clients.partners.rules import marks_of_partner
+from clients.partners.tokens import keep_partner, terms_of, wait_for_names
 from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
+from confidentiality.sealing.index.tokens import Term
 from staff.models import Worker
 
 from .access import Tied, stands_under, tied_by_id
@@ -71,6 +73,8 @@ def tie_named(
     held.partner_names = [each for each in held.partner_names if each != name]
     held.save(update_fields=["partner_names"])
     record("named_partner_tied", file=held.id, ids=[person.id], fields=["partner_names"])
+    lines = marks_of_partner(names=[name, *held.partner_names])
+    wait_for_names([*terms_of(lines), *_terms_of([[details]])])
     keep_partner(file_id=held.id, about=held.id, names=held.partner_names)
     look_for(person, [[details]])
     return person
@@ -150,8 +154,19 @@ def _look_anew(file_id: UUID, *ids: UUID) -> None:
     """Look for people by what stands of them now, merged or not: somebody else may have written meanwhile."""
     tied = tied_by_id(file_id)
     entries = {entry.id: entry for each in ids for entry in (tied[each], stands_under(tied, each))}
-    for entry in sorted(entries.values(), key=lambda entry: entry.person.merged_into_id is None):
-        look_for(entry.person, [] if entry.person.merged_into_id else entry.told_by_entry())
+    told = {
+        key: [] if entry.person.merged_into_id else entry.told_by_entry()
+        for key, entry in entries.items()
+    }
+    wait_for_names(term for each in told.values() for term in _terms_of(each))
+    for key in sorted(entries, key=lambda key: entries[key].person.merged_into_id is None):
+        look_for(entries[key].person, told[key])
+
+
+def _terms_of(told: Sequence[Sequence[Details]]) -> Iterator[Term]:
+    """Yield the terms for which whoever looks for them waits."""
+    known = looked_for(told)
+    return terms_of(marks_of_partner(names=known.names, born=known.born, phones=known.phones))
 
 
 def look_for(person: LinkedPerson, told: Sequence[Sequence[Details]]) -> None:

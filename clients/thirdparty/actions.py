@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import connection
 
 from clients.actions import add_third_party_record, refuse_untied
+from clients.hearing import hold_file
 from clients.locking import LOCKED, may_change
 from clients.models import Entry, ThirdPartyRecord
 from confidentiality.access.http import Refused
@@ -69,6 +70,9 @@ def move_passage(
     `body` and `basis` are what the entry says from now on, `moved` what the record does; `said` as in
     `add_third_party_record`. The database changes the entry, on its locked row. Raises NotMoved.
     """
+    hold_file(
+        entry.file_id
+    )  # before the record: whoever releases locks the file before what stands in it
     seen = [getattr(Entry, name).stored(entry) for name in ("body", "basis")]
     written = add_third_party_record(file=entry.file, by=by, body=moved, **said)
     left = Entry(id=entry.id, file=entry.file, body=body, basis=basis)

@@ -1,7 +1,7 @@
 """Row security of passages moved out of entries: read by the right to third-party records, written by two functions.
 
 The functions change an entry that nobody may change any more, so they ask for both rights themselves, compare what they
-are given with what stands, and work on locked rows in the order of every other lock (disclosures.fence): case file,
+are given with what stands, and work on locked rows in the order of every other lock (docs/architecture.md): case file,
 entry.
 """
 
@@ -34,7 +34,7 @@ CREATE FUNCTION access.move_passage(move uuid, what uuid, rec uuid, seen_body by
 DECLARE e clients_entry; me uuid := access.me(); on_file uuid;
 BEGIN
     SELECT x.file_id INTO on_file FROM clients_entry x WHERE x.id = what;
-    PERFORM 1 FROM clients_casefile f WHERE f.id = on_file FOR SHARE;
+    PERFORM access.hold_file(on_file);
     SELECT * INTO e FROM clients_entry x WHERE x.id = what AND x.file_id = on_file FOR UPDATE;
     IF e.id IS NULL OR me IS NULL OR NOT access.writes_linked_people(e.file_id, me) THEN RETURN 'hidden'; END IF;
     IF e.kind = 'statement' THEN RETURN 'theirs'; END IF;  -- what the client said stays as they said it

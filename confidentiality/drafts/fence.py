@@ -38,6 +38,7 @@ CREATE FUNCTION access.before_draft_begun() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM 1 FROM clients_casefile f WHERE f.id = NEW.file FOR KEY SHARE;
+    PERFORM access.hold_told(NEW.file, false);
     PERFORM 1 FROM clients_entry e WHERE e.file_id = NEW.file AND e.id IN (
         SELECT m[1]::uuid FROM regexp_matches(NEW.address, '{_UUID}', 'g') m) ORDER BY e.id FOR KEY SHARE;
     IF EXISTS (SELECT 1 FROM thirdparty_movedpassage p

@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from clients.duty.door import OnDuty
+from clients.hearing import hold_file
 from clients.models import CaseFile
 from confidentiality.audit.record import record
 from confidentiality.interface.filters import date_gb
@@ -58,6 +59,7 @@ def record_consent(*, file: CaseFile, terms: ConsentTerms, by: Worker) -> Consen
     What it takes the place of, or may limit, is held meanwhile: a release that is under way is waited for.
     Raises NotNow where a parent gave it for a client who is no child, or nobody knows whether they are one (E7).
     """
+    hold_file(file.id)
     if terms.authority and (against := stands_against(file, terms.expires_on)):
         raise NotNow(f"{against}.")
     limited = limited_by(terms.provisos)

@@ -19,6 +19,7 @@ from tests import cast
 from tests.clients.questions import reference, working_as
 from tests.contacting.working import tell
 from tests.database import owner
+from tests.drafting import type_an_entry
 from tests.notifications import working as notifications
 from tests.people.working import AMINA, CHILD, a_file_of_two, add, change, propose
 from tests.retention import working as retention
@@ -121,6 +122,21 @@ def test_whoever_takes_and_whoever_writes_about_them_wait_for_each_other() -> No
         assert _waited(_beside(_impatiently("iss_worker", lambda: _change(wrong))))
     assert isinstance(_beside(lambda: take_told(parcel)), Hidden)
     assert content_of(wrong, merge) == {}
+
+
+def test_whoever_takes_and_whoever_types_about_them_wait_for_each_other() -> None:
+    amina, wrong = cast.FILES["amina"], add(CHILD)
+    at = f"/files/{amina.reference}/people/{wrong}/change/"
+    parcel = hand_on_person(wrong)
+    with acting_as(cast.PEOPLE[TAKER].id):
+        assert _take(parcel) == "taken"
+        assert _waited(
+            _beside(_impatiently("iss_worker", lambda: type_an_entry(amina, address=at)))
+        )
+        connection.set_rollback(True)
+    with acting_as(cast.PEOPLE["iss_worker"].id):
+        type_an_entry(amina, address=at)
+        assert _waited(_beside(_impatiently(TAKER, lambda: _take(parcel))))
 
 
 @pytest.mark.parametrize("writing", ["a record", "a telling", "a proposal"])
