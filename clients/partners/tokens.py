@@ -73,15 +73,6 @@ def _known_as_partner(request_id: UUID, asked: list[Term]) -> bool:
     return bool(found)
 
 
-def hold_files_of(contact_id: UUID) -> None:
-    """Wait for whoever writes of partners on a file from which something left to somebody of the register of agencies.
-
-    Asked before what is known of them changes, so that of two sides at one moment the second sees the first.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT access.hold_files_of(%s)", [contact_id])
-
-
 def close_to_contact(
     *, contact_id: UUID, names: Iterable[str], phones: Iterable[str], emails: Iterable[str]
 ) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from clients.partners.tokens import close_to_contact, hold_files_of
+from clients.partners.tokens import close_to_contact
 from confidentiality.access.http import Refused
 from confidentiality.audit.record import record
 from confidentiality.documents.kinds import Kind, tidy_name
@@ -67,29 +67,30 @@ def change_contact(
 
     A name or number that partners are compared with is never lost (3.3.2 e): `aliases` and `phones` are added, and
     an earlier name stays as another one. What left from files of whose clients they are known as a partner now is
-    closed to them, and whoever writes learns nothing of it (E13). Raises Refused for whoever is no line manager.
+    closed to them, and whoever writes learns nothing of it (E13). Whoever releases to them, or writes of partners on a
+    file from which something went to them, is waited for. Raises Refused for whoever is no line manager.
     """
     only_managers(by)
-    before = [] if contact.name == name else [contact.name]
+    held = AgencyContact.objects.select_for_update(no_key=True).get(id=contact.id)
+    before = [] if held.name == name else [held.name]
     told = {
         "name": name,
         "post": post or None,
         "email": email or None,
-        "aliases": list(dict.fromkeys([*contact.aliases, *before, *aliases])),
-        "phones": list(dict.fromkeys([*contact.phones, *phones])),
+        "aliases": list(dict.fromkeys([*held.aliases, *before, *aliases])),
+        "phones": list(dict.fromkeys([*held.phones, *phones])),
     }
-    changed = [each for each, value in told.items() if getattr(contact, each) != value]
+    changed = [each for each, value in told.items() if getattr(held, each) != value]
     for each in changed:
-        setattr(contact, each, told[each])
+        setattr(held, each, told[each])
     if changed:
-        hold_files_of(contact.id)
-        contact.save(update_fields=changed)
-        record("agency_contact_changed", ids=[contact.agency_id, contact.id], fields=changed)
+        held.save(update_fields=changed)
+        record("agency_contact_changed", ids=[held.agency_id, held.id], fields=changed)
         close_to_contact(
-            contact_id=contact.id,
-            names=[contact.name, *contact.aliases],
-            phones=contact.phones,
-            emails=[contact.email] if contact.email else [],
+            contact_id=held.id,
+            names=[held.name, *held.aliases],
+            phones=held.phones,
+            emails=[held.email] if held.email else [],
         )
     return changed
 

@@ -3,32 +3,20 @@
 Whoever changes the register may see no file from which something was released: it is compared here, and not answered.
 """
 
-from clients.partners.fence_sql import LOCK
-
-FUNCTIONS = f"""
--- Lets whoever writes of partners finish on every file from which something was released to somebody of the register,
--- and whoever comes next wait, in the order of `access.hold_file`: asked before what is known of them changes.
-CREATE FUNCTION access.hold_files_of(who uuid) RETURNS void LANGUAGE plpgsql
-    SECURITY DEFINER SET search_path = public, pg_temp AS $$
-BEGIN
-    IF NOT access.has_role('line_manager') THEN
-        RAISE EXCEPTION 'not theirs to change' USING ERRCODE = '42501';
-    END IF;
-    PERFORM pg_advisory_xact_lock_shared({LOCK}, 0);
-    PERFORM 1 FROM clients_casefile f
-      WHERE f.id IN (SELECT x.file_id FROM disclosures_release x WHERE x.contact_id = who)
-      ORDER BY f.id FOR NO KEY UPDATE;
-END $$;
-
+FUNCTIONS = """
 -- Closes what was released to somebody of the register, from whichever file, whose client has a partner known by one of
 -- these tokens. The file's managers are told; nobody is named as having closed it, and nobody learns that it was.
+-- Whoever releases to them, or writes of partners on such a file, holds the contact (`access.hold_file`): who changes
+-- it has waited for them by now, or they wait. A sweep that destroys a file is waited for before the file's releases.
 CREATE FUNCTION access.close_to_contact(who uuid, generations int[], tokens bigint[]) RETURNS void LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE r record; files uuid[] := '{{}}'; f clients_casefile;
+DECLARE r record; files uuid[] := '{}'; f clients_casefile;
 BEGIN
     IF NOT access.has_role('line_manager') THEN
         RAISE EXCEPTION 'not theirs to change' USING ERRCODE = '42501';
     END IF;
+    PERFORM 1 FROM clients_casefile c WHERE c.id IN (
+        SELECT x.file_id FROM disclosures_release x WHERE x.contact_id = who) ORDER BY c.id FOR KEY SHARE;
     FOR r IN
         SELECT x.id, x.file_id, x.released_by_id, p.id AS package
           FROM disclosures_release x JOIN disclosures_package p ON p.release_id = x.id
@@ -43,14 +31,11 @@ BEGIN
         PERFORM access.shut_package(x, r.package, NULL) FROM disclosures_release x WHERE x.id = r.id;
         files := files || r.file_id;
     END LOOP;
-    FOR f IN SELECT * FROM clients_casefile c WHERE c.id = ANY (files) ORDER BY c.id FOR KEY SHARE LOOP
+    FOR f IN SELECT * FROM clients_casefile c WHERE c.id = ANY (files) ORDER BY c.id LOOP
         PERFORM access.note_event('recipient_alerted', f.id, ARRAY[
             access.alert_managers(f.id, f.reference, access.me(), 'register')]);
     END LOOP;
 END $$;
 """
 
-CALLABLE = (
-    "access.hold_files_of(uuid)",
-    "access.close_to_contact(uuid, integer[], bigint[])",
-)
+CALLABLE = ("access.close_to_contact(uuid, integer[], bigint[])",)

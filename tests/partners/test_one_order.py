@@ -24,8 +24,11 @@ from clients.partners.models import Tie
 from clients.people import actions as people
 from clients.people.details import Details
 from confidentiality.access.identity import acting_as
+from disclosures.actions import release
 from disclosures.actions.lock import lock_request
-from disclosures.models import DisclosureRequest
+from disclosures.agencies.actions import change_contact
+from disclosures.models import AgencyContact, DisclosureRequest
+from disclosures.readers.access import is_shut_out
 from tests import cast
 from tests.clients.questions import working_as
 from tests.contacting.working import tell
@@ -34,6 +37,7 @@ from tests.declarations.working import declare
 from tests.disclosures import story
 from tests.misfiled.working import TAKER, hand_on_person
 from tests.people.working import a_file_of_two, add, decide, propose
+from tests.readers.outside import opened
 from tests.thirdparty.working import an_entry, move
 
 from .working import MANAGER, a_file, ties
@@ -46,6 +50,7 @@ pytestmark = [
     pytest.mark.edge("E6", "E48"),
 ]
 State = DisclosureRequest.State
+REGISTRAR = "dvpp_manager"  # who sees no file of the support service
 PROGRAMME = "dvpp_worker"
 WRITER, NAME, NUMBER = "iss_worker", "Gareth Pryce", "07700 900777"
 HIM = Details(relation="ex_partner", given="Gareth", family="Pryce")
@@ -275,3 +280,54 @@ def test_whoever_records_a_consent_holds_the_file_before_those_that_stand() -> N
         until_waiting(1)
         tell_rooms(story.file(), by)
     assert locked()
+
+
+def change_them(contact: UUID, phone: str) -> object:
+    found = AgencyContact.objects.get(id=contact)
+    with working_as(REGISTRAR) as by:
+        told: dict[str, Any] = {"name": found.name, "post": "", "email": "", "aliases": []}
+        return change_contact(contact=found, phones=[phone], by=by, **told)
+
+
+@pytest.mark.edge("E13", "E20")
+@pytest.mark.clause("3.3.2 e")
+def test_a_release_a_number_and_a_tie_at_one_moment_leave_nobody_reading_unseen() -> None:
+    """Both wait for the release; then each would have seen it, and neither what the other was writing."""
+    request, both = story.a_signed_request(), threading.Barrier(2)
+
+    def and_meet(work: Callable[[], object]) -> object:
+        came = work()
+        with suppress(threading.BrokenBarrierError):
+            both.wait(timeout=2)
+        return came
+
+    def tie() -> list[str]:
+        add(replace(HIM, phones=(NUMBER,)))
+        with working_as(WRITER) as by:
+            return tell_rooms(story.file(), by)
+
+    with working_as(WRITER) as by:
+        made = release(request=story.get(request), by=by, knows_policy=True, keeps_words=True)
+        contact = made.contact_id
+        assert contact is not None
+        changed = beside(REGISTRAR, lambda: and_meet(lambda: change_them(contact, NUMBER)))
+        until_waiting(1)
+        beside_them = beside(WRITER, lambda: and_meet(tie))
+        until_waiting(2)
+    assert changed() == ["phones"]
+    beside_them()
+    with acting_as(cast.PEOPLE[WRITER].id):
+        assert is_shut_out(opened(made.package.id))
+
+
+@pytest.mark.edge("E13")
+@pytest.mark.clause("3.3.2 e")
+def test_of_two_who_write_a_number_of_somebody_of_the_register_both_stand() -> None:
+    contact, other = story.an_agency(), "07700 900778"
+    with acting_as(cast.PEOPLE[REGISTRAR].id):
+        change_them(contact, NUMBER)
+        second = beside(REGISTRAR, lambda: change_them(contact, other))
+        until_waiting(1)
+    assert second() == ["phones"]
+    with acting_as(cast.PEOPLE[REGISTRAR].id):
+        assert {NUMBER, other} <= set(AgencyContact.objects.get(id=contact).phones)
