@@ -16,6 +16,7 @@ from clients.duty.door import search_on_duty
 from clients.emergency import actions as emergencies
 from clients.emergency.models import WallAlert
 from clients.emergency.walls import tell_of_wall
+from clients.hearing import tell_rooms
 from clients.imports import actions as imports
 from clients.imports.models import Import, ImportRow, Pairing
 from clients.models import CaseFile, Entry
@@ -450,6 +451,8 @@ def _limited_since() -> Subjects:
     release = story.release(request)
     limit = Proviso(ProvisoKind.OWN_WORDS, words="Only about the flat")
     story.a_consent(contact, provisos=(limit,), beside=True)
+    with acting_as(story.who(story.ASKER)):
+        tell_rooms(story.file(), cast.worker(story.ASKER))
     return {"limited package": str(release.package.id)}
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from clients.emergency.access import bank_holidays
@@ -99,11 +99,20 @@ def conference_in(file_id: UUID) -> frozenset[UUID]:
 
 def days_in(file_id: UUID) -> dict[UUID, date | None]:
     """Return the entries of a file with the day that each is of, or was written on; of no day what was held besides."""
+    return days_and_minutes_in(file_id)[0]
+
+
+def days_and_minutes_in(file_id: UUID) -> tuple[dict[UUID, date | None], frozenset[UUID]]:
+    """Return the same, and which of them are minutes of a conference: one question."""
+    marked = ConferenceMark.objects.filter(file=file_id, entry=OuterRef("id"), taken_back_at=None)
     rows = Entry.objects.filter(file=file_id).order_by("written_at", "id")
-    return {
-        entry: None if kind == Entry.Kind.HELD else on or timezone.localdate(written)
-        for entry, kind, on, written in rows.values_list("id", "kind", "happened_on", "written_at")
-    }
+    found = rows.values_list("id", "kind", "happened_on", "written_at", Exists(marked))
+    days, minutes = dict[UUID, date | None](), set[UUID]()
+    for entry, kind, on, written, is_minutes in found:
+        days[entry] = None if kind == Entry.Kind.HELD else on or timezone.localdate(written)
+        if is_minutes:
+            minutes.add(entry)
+    return days, frozenset(minutes)
 
 
 def within(scope: Scope, days: Mapping[UUID, date | None]) -> frozenset[UUID] | None:
@@ -151,7 +160,7 @@ def own_file_of(request: DisclosureRequest, *, hold: bool = False) -> OwnFile | 
 
 
 def _as_picture(found: FileRequest, at: rules.Standing) -> OwnFile:
-    days, conference = days_in(found.file_id), conference_in(found.file_id)
+    days, conference = days_and_minutes_in(found.file_id)
     scope = within(at.scope, days)
     # what was moved to another file since is not this client's
     held = asked_for_in(found, at) & days.keys()
@@ -274,9 +283,9 @@ def may_be_prepared(request: FileRequest) -> bool:
 
 def entries_asked_for(request: FileRequest, at: rules.Standing) -> list[UUID]:
     """Return the entries that are to be gone through for a request, within their authority and without minutes."""
-    days = days_in(request.file_id)
+    days, minutes = days_and_minutes_in(request.file_id)
     scope = within(at.scope, days)
-    asked = asked_for_in(request, at) - conference_in(request.file_id)
+    asked = asked_for_in(request, at) - minutes
     return [e for e in days if e in asked and (scope is None or e in scope)]
 
 

@@ -28,7 +28,6 @@ from tests.misfiled.test_told import HERS
 
 SignedIn = Callable[[str], Client]
 pytestmark = [
-    pytest.mark.django_db,
     pytest.mark.slow,
     pytest.mark.clause("3.2.1", "5.2.5"),
 ]
@@ -54,7 +53,9 @@ def refused(release: Release, says: str) -> None:
 
 @pytest.mark.edge("E23")
 @pytest.mark.edge("E48")
-def test_no_copy_is_made_or_handed_over_with_what_is_held(signed_in: SignedIn) -> None:
+def test_no_copy_is_made_or_handed_over_with_what_is_held(
+    committed: str, signed_in: SignedIn
+) -> None:
     made, asker = own.released(), signed_in(ASKER)
     with acting_as(who(ASKER)):
         package, first = opened(made).package.id, story.entries()[0].id
@@ -93,7 +94,7 @@ def test_no_copy_is_made_or_handed_over_with_what_is_held(signed_in: SignedIn) -
 
 
 @pytest.mark.edge("E48")
-def test_nor_with_what_was_written_out_of_another_s_telling() -> None:
+def test_nor_with_what_was_written_out_of_another_s_telling(committed: str) -> None:
     tell()
     tell(HERS)
     made = own.released()
