@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from disclosures.building.reading import is_bare_jpeg, read_again
+from disclosures.building.reading import ReadAgain, is_bare_jpeg, read_again, run_together
 from disclosures.matcher import Identifier, Kind, Matcher, Person
 from tests.attacking import report
 from tests.building.made import NAME, PAGES, photo, planted, rendered
@@ -137,3 +137,27 @@ def test_no_part_of_a_picture_carries_words() -> None:
 )
 def test_a_picture_is_its_pixels_alone(data: bytes, bare: bool) -> None:
     assert is_bare_jpeg(data) == bare
+
+
+@pytest.mark.parametrize(
+    ("words", "run"),
+    [
+        ("One\ntwo", "One two"),
+        ("  One  two\t three\n", "One two three"),
+        ("well-\nknown and well-known", "well-known and well-known"),
+        ("Mr X", "Mr X"),
+        ("", ""),
+    ],
+)
+def test_words_are_the_same_wherever_their_lines_end(words: str, run: str) -> None:
+    assert run_together(words) == run
+
+
+def test_the_words_of_all_pages_are_read_as_one() -> None:
+    """What goes on from one page to the next too."""
+    again = read_again(rendered(" ".join(["word"] * 900), "The end."))
+    assert again.whole.count("word ") >= 899
+    assert "The end." in again.whole
+    one = [each for each in read_again(rendered("One word.")).texts if each.where == "page 1"]
+    assert "About Maya Ferreira-Quill" in ReadAgain(tuple(one), ()).whole
+    assert ReadAgain((), ()).whole == ""

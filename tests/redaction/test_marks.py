@@ -240,3 +240,31 @@ def test_of_two_that_lie_over_one_another_what_is_to_decide_counts() -> None:
 
 def test_places_beyond_the_text_cut_nothing() -> None:
     assert "".join(p.text for p in shown(prepared(), found(4, 400), found(24, 25))) == BODY
+
+
+@pytest.mark.edge("E23")
+def test_a_court_s_permission_decides_about_its_paper_and_about_nothing_else() -> None:
+    permitted = prepared(step(Does.PERMITTED, part=Part.WHOLE))
+    assert permitted.is_decided(found(4, 11, Reason.COURT))
+    assert not permitted.is_decided(found(4, 11))
+    assert not prepared().is_decided(found(4, 11, Reason.COURT))
+
+
+@pytest.mark.clause("4.4.2")
+def test_words_are_cut_for_the_reason_that_was_given() -> None:
+    cut = step(Does.WITHHOLD, 4, 7, why="sensitive")
+    assert prepared(cut).is_cut_for("sensitive")
+    assert not prepared(cut).is_cut_for("harm")
+    assert not prepared().is_cut_for("sensitive")
+    assert not prepared(step(Does.WITHHOLD, part=Part.WHOLE, why="sensitive")).is_cut_for(
+        "sensitive"
+    )
+    assert not prepared(step(Does.LEAVE, 4, 7, why="sensitive")).is_cut_for("sensitive")
+
+
+def test_what_left_is_the_same_entry_with_the_words_it_has_now() -> None:
+    looked = step(Does.LOOKED, source=BEFORE, part=Part.WHOLE)
+    for what in (prepared(looked, left=True), prepared(looked)):
+        assert (what.entry, what.source) == (ENTRY, NOW)
+        assert what.texts == {Part.BODY: BODY, Part.BASIS: BASIS}
+    assert not Prepared.of(ENTRY, {Part.BODY: BODY}, NOW, [looked]).looked
