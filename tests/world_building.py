@@ -567,7 +567,7 @@ def _behind_a_wall() -> Subjects:
     with acting_as(story.who(emergency.KIN)):
         tell_of_wall(cast.FILES[emergency.WALLED_OFF].reference)
     with acting_as(story.who("iss_manager")):
-        return {"wall alert": str(WallAlert.objects.get().id)}
+        return {"wall alert": str(WallAlert.objects.get(kind=WallAlert.Kind.WALL).id)}
 
 
 def _searched_on_duty() -> Subjects:
