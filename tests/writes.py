@@ -373,6 +373,7 @@ WRITES: dict[str, May] = {
     "disclosures:record_consent": _new(
         *("disclosures_consent", "disclosures_consentitem"),
         *("emergency_wallalert", "readers_ticket"),  # what left on an earlier one is closed
+        emergency_wallalert="last_at times",  # as it was told of before
         readers_ticket=_CLOSED,
     ),
     "disclosures:record_agreement": _new("disclosures_agreement"),
