@@ -32,6 +32,7 @@ from disclosures.models import (
     RequestItem,
     RiskDiscussion,
 )
+from disclosures.readers.models import Correction
 
 # Of the documents whose entries the request names: which pages leave with what covered, and how many nobody looked at.
 _TAKEN = (
@@ -100,6 +101,7 @@ def _whole_requests() -> QuerySet[DisclosureRequest]:
             )
         ),
         agreed_since=Func(F("pk"), function="access.agreed_since", output_field=TextField()),
+        corrects=Exists(Correction.objects.filter(request=OuterRef("pk"))),
         discussed=_first(discussed, *_DISCUSSED, name="with_whom__display_name"),
         moved_lines=moved_lines("file_id"),
         pages_leaving=Func(F("pk"), template=_PAGES_LEAVING, output_field=TextField()),

@@ -70,7 +70,7 @@ def _ask_form(
         entries=entries_to_pick(file),
         contacts=people,
         consents=consents_on(file),
-        corrects=changed is not None and actions.corrected_by(changed) is not None,
+        corrects=changed is not None and changed.corrects,  # type: ignore[attr-defined]
     )
 
 
