@@ -11,6 +11,8 @@ import typst
 from .characters import EachOnce
 
 _JOINERS = "\u200c\u200d\u200e\u200f"  # invisible, but some scripts are misspelt without them
+# A mark is tried out on a letter of its own script, where its name says which.
+_CARRIERS = {"ARABIC": "\u0627", "HEBREW": "\u05d0"}
 _LAST_LATIN = 0x024F  # our own typeface reaches that far
 NEVER = 0  # a file's own time: the day stands in its text, where it can be seen
 
@@ -105,9 +107,14 @@ def _found_unprintable(faces: typst.Fonts) -> Callable[[str], bool]:
     return unprintable
 
 
+def _script_of(character: str) -> str:
+    """The script that a character's name begins with, in capitals."""
+    return unicodedata.name(character, "").partition(" ")[0]
+
+
 def _can_print(character: str, faces: typst.Fonts) -> bool:
     """Whether some typeface has this character; a mark is tried on the letter it would sit on."""
-    carrier = "o" if unicodedata.combining(character) else ""
+    carrier = _CARRIERS.get(_script_of(character), "o") if unicodedata.combining(character) else ""
     probe = b'#set document(title: "-")\n#text(sys.inputs.data)'
     try:
         typst.compile(

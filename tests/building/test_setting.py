@@ -105,6 +105,16 @@ def test_a_mark_that_no_letter_can_carry_stands_as_its_number(set_words: Setting
     assert lines(set_words(["Zoe\u0308 o\u1dc4"])) == ["Zoë o[U+1DC4]"]
 
 
+@pytest.mark.parametrize("words", ["\u0645\u064e\u0631\u064a\u0645", "\u05d0\u05b8\u05d1"])
+def test_a_mark_is_tried_out_on_a_letter_of_its_own_script(set_words: Setting, words: str) -> None:
+    """Where something else in a letter can't be printed, an Arabic vowel mark would stand as its number."""
+    plain, beside = (
+        "".join(lines(set_words([said]))) for said in (words, f"{words} {IN_NO_TYPEFACE}")
+    )
+    assert "[U+1200]" in beside
+    assert beside.count("[U+") == 1 + plain.count("[U+")
+
+
 def test_each_character_is_tried_out_once(
     set_words: Setting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
