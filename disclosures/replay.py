@@ -97,7 +97,7 @@ def sign_anew_what_says_more(event: Shipped) -> None:
 
 @closes(
     *("misfiled_left", "born_changed", "names_changed"),
-    *("linked_person_added", "linked_person_changed", "merge_decided"),
+    *("linked_person_added", "linked_person_changed", "linked_person_tied", "merge_decided"),
 )
 def sign_anew_on_the_file(event: Shipped) -> None:
     """Let nothing leave on a sign-off of before: the file says more, misses who somebody is, or has a wrong birth."""

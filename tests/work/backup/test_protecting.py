@@ -80,8 +80,8 @@ def test_what_was_closed_by_lost_words_stays_closed(
 @pytest.mark.parametrize(
     "action",
     [
-        *("misfiled_left", "linked_person_added", "linked_person_changed", "merge_decided"),
-        *("born_changed", "names_changed"),
+        *("misfiled_left", "linked_person_added", "linked_person_changed", "linked_person_tied"),
+        *("merge_decided", "born_changed", "names_changed"),
     ],
 )
 def test_a_sign_off_of_before_holds_no_more_on_a_file_that_says_more(
