@@ -7,7 +7,7 @@ from confidentiality.audit.record import record
 
 from .models import Entry
 
-HELD = "Nothing of it is shared until the court’s permission is recorded (E23)"
+HELD = "Nothing of it is shared until the court’s permission is recorded"
 NOT_YOURS = (
     "Whoever writes in the file says that it is a family court’s paper. That it is none after all, whoever leads the"
     " file says."

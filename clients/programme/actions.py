@@ -21,7 +21,7 @@ from .rules import missing_for
 LOOK = (
     "notifications.look"  # the kind of job that every event asks for, whoever may have to be told
 )
-OVERTAKEN = "Somebody has corrected this meanwhile: look at what stands now (E16)."
+OVERTAKEN = "Somebody has corrected this meanwhile: look at what stands now."
 
 
 @dataclass(frozen=True)
