@@ -124,7 +124,7 @@ BEGIN
         RETURN 'hidden';
     END IF;
     PERFORM access.hold_file(mine);
-    -- whoever releases it at this moment is waited for, and then seen
+    -- whoever releases it at this moment is waited for, and then seen: what is said comes after it, by the clock
     PERFORM 1 FROM clients_entry e WHERE NOT third AND (e.id = what OR e.corrects_id = what)
         ORDER BY e.id FOR NO KEY UPDATE;
     IF access.is_bound(what, third) THEN RETURN 'bound'; END IF;
@@ -133,8 +133,8 @@ BEGIN
                                   WHERE NOT third AND what IN (e.id, e.corrects_id)) THEN RETURN 'contact'; END IF;
     SELECT f.id INTO other FROM clients_casefile f WHERE f.reference = hand_on.reference AND f.id <> mine;
     INSERT INTO {HANDING} (id, file_id, entry_id, record_id, by_id, at, contact_stays)
-    VALUES (parcel, mine, CASE WHEN NOT third THEN what END, CASE WHEN third THEN what END, me, now(),
-            coalesce(stays, false) AND NOT third)
+    VALUES (parcel, mine, CASE WHEN NOT third THEN what END, CASE WHEN third THEN what END, me,
+            clock_timestamp(), coalesce(stays, false) AND NOT third)
     ON CONFLICT DO NOTHING;
     IF NOT FOUND THEN RETURN 'waits'; END IF;
     DELETE FROM {ENDED} x WHERE x.subject = what;

@@ -73,7 +73,8 @@ BEGIN
      WHERE CASE WHEN hand_on_told.reference = '' THEN f.id = mine
                 ELSE f.reference = hand_on_told.reference AND f.id <> mine END;
     INSERT INTO {HANDING} (id, file_id, person_id, telling_id, by_id, at, contact_stays)
-    VALUES (parcel, mine, CASE WHEN person THEN what END, CASE WHEN NOT person THEN what END, me, now(), false)
+    VALUES (parcel, mine, CASE WHEN person THEN what END, CASE WHEN NOT person THEN what END, me,
+            clock_timestamp(), false)
     ON CONFLICT DO NOTHING;
     IF NOT FOUND THEN RETURN 'waits'; END IF;
     DELETE FROM {ENDED} x WHERE x.subject = what;

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from clients.actions import put_beside
 from clients.emergency.access import bank_holidays
+from clients.hearing import hold_file
 from clients.models import CaseFile, Entry
 from clients.people.access import identifiers_of
 from confidentiality.access.http import Hidden
@@ -144,7 +145,11 @@ def _is_corrected(dispute: Rectification) -> bool:
 
 
 def mark_minutes(*, entry: Entry, key: UUID, by: Worker) -> ConferenceMark:
-    """Say that an entry is minutes of a multi-agency conference: never part of what a client reads (E33)."""
+    """Say that an entry is minutes of a multi-agency conference: never part of what a client reads (E33).
+
+    Whoever releases the file to them at this moment is waited for, or waits.
+    """
+    hold_file(entry.file_id)
     standing = ConferenceMark.objects.filter(entry=entry, taken_back_at=None).first()
     if standing is not None:
         return standing

@@ -3,14 +3,16 @@
 from datetime import timedelta
 from uuid import uuid4
 
-from clients.models import CaseFile
+from django.db.models import Q
+
+from clients.models import CaseFile, Entry
 from confidentiality.sealing.keys import load_keys
 from confidentiality.work.backup.replaying import CannotReplay, closes, harmless, lost, replays
 from confidentiality.work.backup.shipped import Shipped
 from staff.models import Worker
 
 from . import rules
-from .models import FileRequest, Step
+from .models import ConferenceMark, FileRequest, Step
 
 harmless(
     *("file_requests_listed", "file_requests_due_listed", "file_request_opened"),
@@ -18,7 +20,7 @@ harmless(
 )
 lost("steps of requests for one's own file", "file_request_step", "viewing_arranged")
 lost("preparations of one's own file begun", "file_request_prepared")
-lost("conference minutes marked", "conference_marked", "conference_unmarked")
+lost("marks of conference minutes taken back", "conference_unmarked")
 lost("complaints", "complaint_recorded", "complaint_acknowledged", "complaint_decided")
 lost("statements beside entries", "rectification_recorded", "rectification_decided")
 LOST = "What was noted here on a later day was lost, and the database restored: speak with the client alone."
@@ -69,6 +71,18 @@ def suspect_anew(event: Shipped) -> None:
     step.on, step.at, step.role = event.at.date(), event.at, ""
     step.details = {"known": False, "how": "", "alone": False, "coerced": True, "words": LOST}
     step.save(force_insert=True)
+
+
+@replays("conference_marked")
+def mark_minutes(event: Shipped) -> None:
+    """Mark an entry again as minutes of a conference: its client neither reads nor is given what left with it (E33)."""
+    key, entry = event.ids
+    found = Entry.objects.filter(id=entry).first()
+    marked = ConferenceMark.objects.filter(Q(id=key) | Q(entry=entry, taken_back_at=None))
+    if found is None or marked.exists():
+        return
+    by = Worker.objects.filter(account_id=event.by).first() or found.author or _worker(event)
+    ConferenceMark.objects.create(id=key, file_id=found.file_id, entry=found, by=by, at=event.at)
 
 
 def _worker(event: Shipped) -> Worker:

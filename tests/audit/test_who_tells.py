@@ -18,7 +18,8 @@ INSERT = (
 # theirs, the words of one search; else they end, hold or withdraw.
 PERSONS = {
     *("agency_contact_left", "agency_ended", "asking_withheld", "breach_concern_lifted", "breach_concern_named"),
-    *("call_taken_off_file", "consent_paper_taken_off", "consent_withdrawn", "court_paper_marked"),
+    *("call_taken_off_file", "conference_marked", "consent_paper_taken_off", "consent_withdrawn"),
+    "court_paper_marked",
     *("disclosure_changed", "disclosure_decided", "disclosure_released", "disclosure_submitted"),
     *("disclosure_withdrawn", "draft_discarded", "emergency_ended", "emergency_search_answered"),
     *("file_allocated", "file_request_closed", "file_request_recorded", "hold_lifted", "hold_placed"),

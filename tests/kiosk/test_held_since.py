@@ -6,23 +6,32 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.test import override_settings
 from django.urls import reverse
+from django.utils import timezone
 
 from clients.court import say_court_paper
+from clients.misfiled import actions as misfiled
 from clients.misfiled.models import Handing
 from clients.models import Entry
 from confidentiality.access.identity import acting_as
+from confidentiality.work.backup.replaying import replay
+from confidentiality.work.backup.shipped import Shipped
+from disclosures import actions
 from disclosures.actions import NotNow, Obstructed
 from disclosures.delivery.actions import stop_unless_copied
 from disclosures.kiosk.access import open_for_client
+from disclosures.models import Release
 from disclosures.ownfile.redress import mark_minutes, unmark_minutes
 from disclosures.readers.models import Ticket
 from tests import cast
 from tests.clients.questions import file_of
-from tests.disclosures import story
+from tests.database import logged_in_as
+from tests.disclosures import own, story
 from tests.disclosures.story import ASKER, FILE, who
 from tests.kiosk.office import a_screen, at_office, give, own_package, reading
 from tests.misfiled.working import REFERENCE as RIGHT
+from tests.people.test_beside_a_release import beside, waited
 from tests.readers.outside import opened
 from tests.thirdparty.working import move, undo
 
@@ -128,3 +137,48 @@ def test_nor_is_what_is_said_to_be_another_s_and_whoever_says_so_is_told(
     assert "another client’s" in unescape(sitting)
     client.post(page, {"stays": "on"}, follow=True)
     give(package)
+
+
+@pytest.mark.edge("E48")
+def test_what_waited_for_the_release_holds_what_left_with_it(committed: str) -> None:
+    """Its transaction began before the release's, and could not be seen by it."""
+    request = own.signed(own.asked_for())
+    with acting_as(who(ASKER)):
+        root = Entry.objects.select_related("file").get(id=first().id)
+        made = beside(lambda: _released(request))
+        assert isinstance(made, Release), made
+        says: dict[str, Any] = {"why": "She is hers.", "contact_stays": False}
+        misfiled.hand_on(root=root, reference=RIGHT, handing_id=uuid4(), **says)
+    assert codes(made.package.id) == {"held_since"}
+
+
+@pytest.mark.edge("E33")
+def test_a_release_waits_for_whoever_marks_minutes(committed: str) -> None:
+    request = own.signed(own.asked_for())
+    with acting_as(who(ASKER)):
+        mark_minutes(entry=first(), key=uuid4(), by=cast.worker(ASKER))
+        assert waited(beside(lambda: _released(request)))
+    with acting_as(who(ASKER)), pytest.raises(Obstructed):
+        _released(request)
+
+
+@pytest.mark.edge("E33")
+@pytest.mark.edge("E40")
+def test_minutes_marked_since_a_backup_are_held_after_a_restore(committed: str) -> None:
+    """What left with them before the backup is neither copied nor read at the office."""
+    package = own_package()
+    with acting_as(who(ASKER)):
+        ids = (uuid4(), first().id)
+        file = first().file_id
+    now, told = timezone.now(), "conference_marked"
+    event = Shipped(1, uuid4(), now, who(ASKER), "", told, "done", file, ids)
+    with logged_in_as("owner"), override_settings(LOGIN="owner"):
+        assert replay([event]).done == {told: 1}
+    assert codes(package) == {"held_since"}
+
+
+def _released(request: UUID) -> Release:
+    """Release a client's own file to them (act as the asker)."""
+    return actions.release(
+        request=story.get(request), by=cast.worker(ASKER), knows_policy=False, keeps_words=True
+    )
