@@ -131,15 +131,22 @@ def _to_restore(parts: dict[str, Part], damaged: Collection[str]) -> dict[str, P
 def restore_blobs(backup: Path, parts: dict[str, Part], *, damaged: Collection[str] = ()) -> int:
     """Put blobs that the storage lacks back into it, but for `damaged` ones; return how many.
 
-    One that is there was compared before (`others_in_storage`), and is never written over.
+    One that is there was compared before (`others_in_storage`), and is never written over. Raises BackupError where
+    the storage takes none: a disk that is full, a bucket that refuses.
     """
     restored = 0
     for name in _to_restore(parts, damaged):
-        if storage.documents().exists(name):
-            continue
-        copy = backup / UPLOADS / name
-        with copy.open("rb") as source, storage.documents().open(name, "wb") as target:
-            while block := source.read(_BLOCK):
-                target.write(block)
+        try:
+            if storage.documents().exists(name):
+                continue
+            copy = backup / UPLOADS / name
+            with copy.open("rb") as source, storage.documents().open(name, "wb") as target:
+                while block := source.read(_BLOCK):
+                    target.write(block)
+        except Exception as error:  # a bucket's own kinds, as above
+            raise BackupError(
+                f"The storage of documents could not be written: {type(error).__name__}. See to it"
+                " (docs/operations.md, 'Documents'), and restore into another empty database; the doors stay shut."
+            ) from None
         restored += 1
     return restored

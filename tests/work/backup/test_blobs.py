@@ -13,7 +13,7 @@ from django.core.management import CommandError
 from pytest_django import Settings
 
 from confidentiality.sealing import storage
-from confidentiality.work.backup.blobs import others_in_storage
+from confidentiality.work.backup.blobs import others_in_storage, restore_blobs
 from confidentiality.work.backup.errors import BackupError
 from confidentiality.work.backup.folder import UPLOADS, Part, read_manifest, verify
 from tests.audit.working import seal_all
@@ -266,12 +266,12 @@ def test_a_backup_without_the_documents_is_refused_and_one_that_lacks_a_few_does
     assert owner(noted) == [(2,)]
 
 
-@pytest.mark.parametrize("fails_at", ["exists", "open"])
-def test_a_bucket_that_refuses_is_a_sentence(
-    monkeypatch: pytest.MonkeyPatch, fails_at: str
-) -> None:
-    class Refusing(Exception):
-        """As the library of buckets has them: no OSError."""
+class Refusing(Exception):
+    """As the library of buckets has them: no OSError."""
+
+
+def _bucket(fails_at: str, monkeypatch: pytest.MonkeyPatch, *, holds: bool = True) -> None:
+    """Let the storage be a bucket that refuses one of its steps."""
 
     class Bucket:
         def exists(self, name: str) -> bool:
@@ -283,8 +283,27 @@ def test_a_bucket_that_refuses_is_a_sentence(
         def _answer(self, to: str) -> bool:
             if to == fails_at:
                 raise Refusing
-            return True
+            return holds
 
     monkeypatch.setattr(storage, "documents", Bucket)
+
+
+@pytest.mark.parametrize("fails_at", ["exists", "open"])
+def test_a_bucket_that_refuses_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, fails_at: str
+) -> None:
+    _bucket(fails_at, monkeypatch)
     with pytest.raises(BackupError, match=r"could not be read: Refusing\."):
         others_in_storage({f"{UPLOADS}/{uuid4()}": Part("", 1)})
+
+
+@pytest.mark.parametrize("fails_at", ["exists", "open"])
+def test_a_bucket_that_takes_nothing_back_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, fails_at: str, tmp_path: Path
+) -> None:
+    name = str(uuid4())
+    (tmp_path / UPLOADS).mkdir()
+    (tmp_path / UPLOADS / name).touch()
+    _bucket(fails_at, monkeypatch, holds=False)
+    with pytest.raises(BackupError, match=r"could not be written: Refusing\."):
+        restore_blobs(tmp_path, {f"{UPLOADS}/{name}": Part("", 1)})
