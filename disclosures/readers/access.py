@@ -109,8 +109,10 @@ def limits_to_read(package: Package) -> list[Consent]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT access.limits_to_read(%s)", [package.release.request_id])
         (found,) = cursor.fetchone() or (None,)
-    given = Consent.objects.filter(id__in=found) if found else Consent.objects.none()
-    return list(given.select_related("to_agency").order_by("recorded_at", "id"))
+    rows = Consent.objects.filter(id__in=found) if found else Consent.objects.none()
+    given = list(rows.select_related("to_agency").order_by("recorded_at", "id"))
+    load_keys([each.to_agency.sealed_under() for each in given])
+    return given
 
 
 def readings_of(package: Package) -> list[OutsideReading]:

@@ -1,6 +1,20 @@
 """What a client agrees to anew against what left on an earlier consent: less of it, or limits that are to be read."""
 
-FUNCTIONS = """
+from disclosures.clauses.bases import CONSENTED
+
+_ON_CONSENT = ", ".join(f"'{basis.value}'" for basis in sorted(CONSENTED))
+
+FUNCTIONS = f"""
+-- Does a request rest on what the client agreed to, as a whole or by the sensitive facts that only a consent lets it
+-- name? On any other ground nothing that she agrees to later reaches it.
+CREATE FUNCTION access.rests_on_consent(what uuid) RETURNS boolean LANGUAGE sql STABLE
+    SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT 1 FROM disclosures_request q WHERE q.id = what AND (q.basis IN ({_ON_CONSENT}) OR EXISTS (
+            SELECT 1 FROM disclosures_requestitem i JOIN disclosures_consentitem b
+                ON b.consent_id = q.consent_id AND b.entry_id = i.entry_id
+             WHERE i.request_id = q.id AND b.names_sensitive))) $$;
+
 -- The consents given after the one that a request rests on, refusals aside, whose limits reach it: its own agency's,
 -- and those that name whom they keep out.
 CREATE FUNCTION access.agreed_later(what uuid) RETURNS SETOF disclosures_consent LANGUAGE sql STABLE
@@ -8,11 +22,13 @@ CREATE FUNCTION access.agreed_later(what uuid) RETURNS SETOF disclosures_consent
     SELECT n.* FROM disclosures_request q JOIN disclosures_consent c ON c.id = q.consent_id
       JOIN disclosures_consent n ON n.file_id = c.file_id AND NOT n.refused
            AND (n.given_on, n.recorded_at) > (c.given_on, c.recorded_at)
-     WHERE q.id = what AND (n.to_agency_id = c.to_agency_id OR n.limited = 'anywhere') $$;
+     WHERE q.id = what AND access.rests_on_consent(q.id)
+       AND (n.to_agency_id = c.to_agency_id OR n.limited = 'anywhere') $$;
 
 -- Does one that takes the place of the earlier allow less than what a request picked or wrote: an entry, a sensitive
 -- fact by its name, words, or the time? Ended and withdrawn it allows nothing; what was limited since counts as that.
--- One of which nobody was asked (NULL) takes no place.
+-- One of which nobody was asked (NULL) takes no place; what was asked for on such a one may have been written down
+-- empty, so nobody knows whether words left. On another ground than consent the facts count that it names, and no more.
 CREATE FUNCTION access.is_agreed_to_less(what uuid) RETURNS boolean LANGUAGE sql STABLE
     SET search_path = public, pg_temp AS $$
     SELECT EXISTS (
@@ -20,8 +36,11 @@ CREATE FUNCTION access.is_agreed_to_less(what uuid) RETURNS boolean LANGUAGE sql
           CROSS JOIN access.agreed_later(q.id) n LEFT JOIN disclosures_release r ON r.request_id = q.id
          WHERE q.id = what AND n.to_agency_id = c.to_agency_id AND n.beside IS FALSE AND (
             n.withdrawn_at IS NOT NULL OR n.expires_on < (now() AT TIME ZONE 'Europe/London')::date
-            OR q.text IS NOT NULL AND n.new_words IS NULL
-            OR EXISTS (SELECT 1 FROM disclosures_requestitem i WHERE i.request_id = q.id AND NOT EXISTS (
+            OR q.text IS NOT NULL AND n.new_words IS NULL AND c.beside IS NOT NULL AND q.basis IN ({_ON_CONSENT})
+            OR EXISTS (SELECT 1 FROM disclosures_requestitem i WHERE i.request_id = q.id
+              AND (q.basis IN ({_ON_CONSENT}) OR EXISTS (SELECT 1 FROM disclosures_consentitem b
+                    WHERE b.consent_id = c.id AND b.entry_id = i.entry_id AND b.names_sensitive))
+              AND NOT EXISTS (
                 SELECT 1 FROM disclosures_consentitem k WHERE k.consent_id = n.id AND k.entry_id = i.entry_id
                    AND (k.names_sensitive OR NOT EXISTS (SELECT 1 FROM disclosures_consentitem b
                         WHERE b.consent_id = c.id AND b.entry_id = i.entry_id AND b.names_sensitive))))

@@ -236,6 +236,41 @@ def test_what_was_agreed_before_anybody_was_asked_closes_and_opens_nothing(
     assert "does not agree now" in hears()
 
 
+def test_of_a_request_of_before_nobody_knows_whether_words_left(committed: str) -> None:
+    """What nobody wrote was sealed like what somebody did: the next consent to the same closes nothing for it."""
+    contact = story.an_agency()
+    request = story.a_draft(contact, story.a_consent(contact))
+    with acting_as(who(ASKER)):
+        draft = story.get(request)
+        draft.text = ""
+        draft.save(update_fields=["text"])
+    assert owner("SELECT text IS NULL FROM disclosures_request WHERE id = %s", request) == [
+        (False,)
+    ]
+    story.submit(request)
+    story.sign_off(request)
+    story.read(request)
+    reader = a_reader(story.release(request).package.id)
+    _upgrade()
+    agrees(contact, new_words="")
+    assert statuses(reader) == OPEN
+
+
+@pytest.mark.parametrize(("names_it", "answer"), [(True, OPEN), (False, SHUT)])
+def test_on_another_ground_the_facts_that_a_consent_named_count_and_no_more(
+    committed: str, names_it: bool, answer: list[int]
+) -> None:
+    package = a_package()
+    reader, contact, third = a_reader(package), recipient(package), entries()[2]
+    owner("ALTER TABLE disclosures_request DISABLE TRIGGER USER")
+    owner(
+        "UPDATE disclosures_request SET basis = 'child_protection' WHERE contact_id = %s", contact
+    )
+    named = frozenset({third} if names_it else ())
+    agrees(contact, covers=frozenset({third}), names_sensitive=named)
+    assert statuses(reader) == answer
+
+
 def test_whom_one_of_before_keeps_out_gets_no_link(committed: str) -> None:
     """Whoever gives a link opens its limits, and is told; nothing is closed that nobody has looked at."""
     package = a_package()
