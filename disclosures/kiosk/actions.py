@@ -70,8 +70,8 @@ def give_ticket(
 
     Raises Obstructed with what stands against it, Hidden when the package is not there for whoever acts.
     """
+    own = own_file_of(package.release.request, hold=True)  # before the release, as everywhere
     hold_release(package.id)
-    own = own_file_of(package.release.request, hold=True)
     against = obstacles(package, recalled=recall_of(package) is not None)
     against = against or against_reading(package, own, supporter=supporter)
     if against:

@@ -17,6 +17,15 @@ CREATE FUNCTION access.is_own_file(what uuid) RETURNS boolean LANGUAGE sql STABL
     SELECT EXISTS (SELECT 1 FROM disclosures_release r JOIN disclosures_request q ON q.id = r.request_id
                     WHERE r.id = what AND q.basis = 'own_file') $$;
 
+-- Is this the telling of safe contact that stood when somebody asked for the own file that a request prepares?
+CREATE FUNCTION access.told_when_asked(telling uuid, request uuid) RETURNS boolean LANGUAGE sql STABLE
+    SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT 1 FROM contacting_contactversion v JOIN ownfile_filerequest f ON f.file_id = v.file_id
+         WHERE v.id = telling AND f.disclosure_id = request AND (v.number = 1 OR v.at <= f.recorded_at)
+           AND NOT EXISTS (SELECT 1 FROM contacting_contactversion l WHERE l.file_id = v.file_id
+                              AND l.number > v.number AND l.at <= f.recorded_at)) $$;
+
 -- Was something of a request's entries said since it left to be a family court's paper, a conference's minutes or
 -- another client's, or taken out of it as somebody else's words (E23, E24, E33, E48)? What was known when it left was
 -- decided then.
@@ -30,8 +39,8 @@ CREATE FUNCTION access.is_held_since(what uuid) RETURNS boolean LANGUAGE sql STA
             OR EXISTS (SELECT 1 FROM ownfile_conferencemark m WHERE m.entry_id IN (e.id, e.corrects_id)
                           AND m.taken_back_at IS NULL AND m.at > r.released_at)
             OR EXISTS (SELECT 1 FROM misfiled_handing h WHERE h.at > r.released_at AND (
-                h.entry_id IN (e.id, e.corrects_id) OR e.kind = 'held' AND h.telling_id IS NOT NULL
-                AND h.file_id = r.file_id)))) $$;
+                h.entry_id IN (e.id, e.corrects_id)
+                OR e.kind = 'held' AND access.told_when_asked(h.telling_id, r.request_id))))) $$;
 
 -- The same, for whoever sees the file; held for anybody else.
 CREATE FUNCTION access.held_since(what uuid) RETURNS boolean LANGUAGE sql STABLE PARALLEL RESTRICTED

@@ -88,15 +88,13 @@ def close_what_is_held(file: CaseFile, by: Worker) -> str:
 
 
 def _close_own(file: CaseFile) -> bool:
-    """Close what is read of the client's own file at an office screen; False where nothing of it is held since."""
+    """Close what is read of the client's own file at an office screen; False where nothing that is held was open."""
     recalled = Recall.objects.filter(release=OuterRef("release"))
     held = Func(F("release__request_id"), function="access.held_since", output_field=BooleanField())
     own = Package.objects.filter(~Exists(recalled), file=file)
     own = own.filter(release__request__basis=Basis.OWN_FILE, release__letter_sha256__gt="")
     found = [each.id for each in own.annotate(held=held).filter(held=True)]
-    for package in found:
-        asked("shut_out_reader", package, False)
-    return bool(found)
+    return "closed" in [asked("shut_out_reader", package, False) for package in found]
 
 
 def _released_to(file: CaseFile) -> dict[UUID, list[Package]]:
