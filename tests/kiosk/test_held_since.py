@@ -149,7 +149,7 @@ def test_what_waited_for_the_release_holds_what_left_with_it(committed: str) -> 
         assert isinstance(made, Release), made
         says: dict[str, Any] = {"why": "She is hers.", "contact_stays": False}
         misfiled.hand_on(root=root, reference=RIGHT, handing_id=uuid4(), **says)
-    assert codes(made.package.id) == {"held_since"}
+    assert "held_since" in codes(made.package.id)
 
 
 @pytest.mark.edge("E33")
@@ -174,7 +174,7 @@ def test_minutes_marked_since_a_backup_are_held_after_a_restore(committed: str) 
     event = Shipped(1, uuid4(), now, who(ASKER), "", told, "done", file, ids)
     with logged_in_as("owner"), override_settings(LOGIN="owner"):
         assert replay([event]).done == {told: 1}
-    assert codes(package) == {"held_since"}
+    assert "held_since" in codes(package)
 
 
 def _released(request: UUID) -> Release:
