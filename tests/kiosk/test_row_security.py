@@ -49,6 +49,11 @@ def sitting(
         with session(name, "owner") as owner:
             fill(owner)
             owner.sql("UPDATE kiosk_sitting SET visit_id = NULL WHERE visit_id <> %s", [str(found)])
+            # whoever reads goes on reading: an untouched screen is blank before a slow machine is through
+            owner.sql(
+                "UPDATE readers_visit SET seen_at = now() + interval '2 hours' WHERE id = %s",
+                [str(found)],
+            )
             owner.link.commit()
         yield name, found, package
 
