@@ -25,13 +25,13 @@ from disclosures.models import Release
 from disclosures.ownfile.redress import mark_minutes, unmark_minutes
 from disclosures.readers.models import Ticket
 from tests import cast
+from tests.at_once import beside, impatiently, waited
 from tests.clients.questions import file_of
 from tests.database import logged_in_as
 from tests.disclosures import own, story
 from tests.disclosures.story import ASKER, FILE, who
 from tests.kiosk.office import a_screen, at_office, give, own_package, reading
 from tests.misfiled.working import REFERENCE as RIGHT
-from tests.people.test_beside_a_release import beside, waited
 from tests.readers.outside import opened
 from tests.thirdparty.working import move, undo
 
@@ -145,7 +145,7 @@ def test_what_waited_for_the_release_holds_what_left_with_it(committed: str) -> 
     request = own.signed(own.asked_for())
     with acting_as(who(ASKER)):
         root = Entry.objects.select_related("file").get(id=first().id)
-        made = beside(lambda: _released(request))
+        made = beside(impatiently(who(ASKER), lambda: _released(request)))
         assert isinstance(made, Release), made
         says: dict[str, Any] = {"why": "She is hers.", "contact_stays": False}
         misfiled.hand_on(root=root, reference=RIGHT, handing_id=uuid4(), **says)
@@ -157,7 +157,7 @@ def test_a_release_waits_for_whoever_marks_minutes(committed: str) -> None:
     request = own.signed(own.asked_for())
     with acting_as(who(ASKER)):
         mark_minutes(entry=first(), key=uuid4(), by=cast.worker(ASKER))
-        assert waited(beside(lambda: _released(request)))
+        assert waited(beside(impatiently(who(ASKER), lambda: _released(request))))
     with acting_as(who(ASKER)), pytest.raises(Obstructed):
         _released(request)
 

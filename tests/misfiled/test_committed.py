@@ -1,11 +1,8 @@
 """On committed data: whoever releases is waited for, and the other way; what a disposal leaves (E48, E20)."""
 
-import threading
-from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import OperationalError, connection, connections
 
 from clients.misfiled.models import LeftInPackage
 from confidentiality.access.identity import acting_as
@@ -13,6 +10,7 @@ from disclosures.actions import Obstructed
 from disclosures.actions.lock import lock_request
 from disclosures.models import DisclosureRequest
 from tests import cast
+from tests.at_once import beside, impatiently, waited
 from tests.disclosures import story
 from tests.disclosures.story import ASKER, who
 from tests.people.working import a_file_of_two
@@ -32,34 +30,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.edge("E48")]
 State = DisclosureRequest.State
 
 
-def _meets(work: Callable[[], object]) -> object:
-    """Do something on a connection of its own that waits for nobody; return what it met."""
-    met: list[object] = []
-
-    def run() -> None:
-        try:
-            met.append(work())
-        except Exception as error:
-            met.append(error)
-        finally:
-            connections.close_all()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
-    return met[0]
-
-
-def _impatiently(by: str, work: Callable[[], object]) -> Callable[[], object]:
-    def tried() -> object:
-        with acting_as(cast.PEOPLE[by].id):
-            with connection.cursor() as cursor:
-                cursor.execute("SET LOCAL lock_timeout = '200ms'")
-            return work()
-
-    return tried
-
-
 def _signed(*entries: UUID) -> UUID:
     contact = story.an_agency()
     covers = frozenset(entries)
@@ -71,10 +41,6 @@ def _signed(*entries: UUID) -> UUID:
     return request
 
 
-def _waited(met: object) -> bool:
-    return isinstance(met, OperationalError) and "lock timeout" in str(met)
-
-
 @pytest.mark.edge("E20")
 @pytest.mark.clause("1.2")
 def test_a_release_and_a_move_wait_for_each_other(committed: str) -> None:
@@ -84,12 +50,14 @@ def test_a_release_and_a_move_wait_for_each_other(committed: str) -> None:
     parcel = hand_on(wrong)  # from now on it does not leave
     with acting_as(who(ASKER)):
         lock_request(second, states={State.APPROVED})
-        assert _waited(_meets(_impatiently("iss_colleague", lambda: take(parcel))))
-        assert _waited(_meets(_impatiently("iss_worker", lambda: move(passage))))
+        assert waited(beside(impatiently(cast.PEOPLE["iss_colleague"].id, lambda: take(parcel))))
+        assert waited(beside(impatiently(cast.PEOPLE["iss_worker"].id, lambda: move(passage))))
     with acting_as(cast.PEOPLE["iss_colleague"].id):
         assert take(parcel) == "taken"
-        assert _waited(_meets(_impatiently("iss_worker", lambda: story.release(second))))
-    assert isinstance(_meets(lambda: story.release(second)), Obstructed)
+        assert waited(
+            beside(impatiently(cast.PEOPLE["iss_worker"].id, lambda: story.release(second)))
+        )
+    assert isinstance(beside(lambda: story.release(second)), Obstructed)
     with acting_as(who(ASKER)):
         assert [each.release for each in LeftInPackage.objects.all()] == [gone.reference]
 
@@ -102,11 +70,13 @@ def test_a_release_and_a_handing_on_wait_for_each_other(committed: str) -> None:
     request = _signed(wrong)
     with acting_as(who(ASKER)):
         lock_request(request, states={State.APPROVED})
-        assert _waited(_meets(_impatiently("iss_worker", lambda: hand_on(wrong))))
+        assert waited(beside(impatiently(cast.PEOPLE["iss_worker"].id, lambda: hand_on(wrong))))
     with acting_as(who(ASKER)):
         hand_on(wrong)
-        assert _waited(_meets(_impatiently("iss_worker", lambda: story.release(request))))
-    assert isinstance(_meets(lambda: story.release(request)), Obstructed)
+        assert waited(
+            beside(impatiently(cast.PEOPLE["iss_worker"].id, lambda: story.release(request)))
+        )
+    assert isinstance(beside(lambda: story.release(request)), Obstructed)
 
 
 @pytest.mark.clause("5.2.7")

@@ -1,13 +1,12 @@
 """On committed data: nothing names who has left, two at one moment, and what waited to be told to her (E48)."""
 
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 import pytest
-from django.db import OperationalError, connection, connections
+from django.db import connection
 
 from clients.misfiled.access import open_parcel
 from clients.misfiled.told import take_person
@@ -16,6 +15,7 @@ from clients.people.models import LinkedPerson, Merge
 from confidentiality.access.http import Hidden
 from confidentiality.access.identity import acting_as
 from tests import cast
+from tests.at_once import beside, impatiently, waited
 from tests.clients.questions import reference, working_as
 from tests.contacting.working import tell
 from tests.database import owner
@@ -71,38 +71,6 @@ def test_a_woman_tied_to_the_wrong_man_is_told_nothing_of_him() -> None:
         assert of_his.latest("added_at").id == kept
 
 
-def _beside(work: Callable[[], object]) -> object:
-    """Do something on a connection of its own that waits a moment for nobody; return what it met."""
-    met: list[object] = []
-
-    def run() -> None:
-        try:
-            met.append(work())
-        except Exception as error:
-            met.append(error)
-        finally:
-            connections.close_all()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
-    return met[0]
-
-
-def _impatiently(by: str, work: Callable[[], object]) -> Callable[[], object]:
-    def tried() -> object:
-        with acting_as(cast.PEOPLE[by].id):
-            with connection.cursor() as cursor:
-                cursor.execute("SET LOCAL lock_timeout = '200ms'")
-            return work()
-
-    return tried
-
-
-def _waited(met: object) -> bool:
-    return isinstance(met, OperationalError) and "lock timeout" in str(met)
-
-
 def _take(parcel: UUID) -> str:
     found, file = open_parcel(parcel)
     return take_person(parcel=found, file=file, struck=found.struck)
@@ -116,11 +84,11 @@ def test_whoever_takes_and_whoever_writes_about_them_wait_for_each_other() -> No
     parcel = hand_on_person(wrong)
     with acting_as(cast.PEOPLE[TAKER].id):
         assert _take(parcel) == "taken"
-        assert _waited(_beside(_impatiently(TAKER, lambda: _take(parcel))))
-        assert _waited(_beside(_impatiently("iss_worker", lambda: _agree(merge))))
-        assert _waited(_beside(_impatiently("iss_worker", lambda: _record(file))))
-        assert _waited(_beside(_impatiently("iss_worker", lambda: _change(wrong))))
-    assert isinstance(_beside(lambda: take_told(parcel)), Hidden)
+        assert waited(beside(impatiently(cast.PEOPLE[TAKER].id, lambda: _take(parcel))))
+        assert waited(beside(impatiently(cast.PEOPLE["iss_worker"].id, lambda: _agree(merge))))
+        assert waited(beside(impatiently(cast.PEOPLE["iss_worker"].id, lambda: _record(file))))
+        assert waited(beside(impatiently(cast.PEOPLE["iss_worker"].id, lambda: _change(wrong))))
+    assert isinstance(beside(lambda: take_told(parcel)), Hidden)
     assert content_of(wrong, merge) == {}
 
 
@@ -130,13 +98,15 @@ def test_whoever_takes_and_whoever_types_about_them_wait_for_each_other() -> Non
     parcel = hand_on_person(wrong)
     with acting_as(cast.PEOPLE[TAKER].id):
         assert _take(parcel) == "taken"
-        assert _waited(
-            _beside(_impatiently("iss_worker", lambda: type_an_entry(amina, address=at)))
+        assert waited(
+            beside(
+                impatiently(cast.PEOPLE["iss_worker"].id, lambda: type_an_entry(amina, address=at))
+            )
         )
         connection.set_rollback(True)
     with acting_as(cast.PEOPLE["iss_worker"].id):
         type_an_entry(amina, address=at)
-        assert _waited(_beside(_impatiently(TAKER, lambda: _take(parcel))))
+        assert waited(beside(impatiently(cast.PEOPLE[TAKER].id, lambda: _take(parcel))))
 
 
 @pytest.mark.parametrize("writing", ["a record", "a telling", "a proposal"])
@@ -151,7 +121,7 @@ def test_whoever_takes_waits_for_what_is_being_written(writing: str) -> None:
     parcel = hand_on_person(wrong)
     with acting_as(cast.PEOPLE["iss_worker"].id):
         write[writing]()
-        assert _waited(_beside(_impatiently(TAKER, lambda: _take(parcel))))
+        assert waited(beside(impatiently(cast.PEOPLE[TAKER].id, lambda: _take(parcel))))
     assert take_told(parcel) == ("taken" if writing == "a proposal" else "changed")
 
 

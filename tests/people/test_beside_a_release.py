@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import OperationalError, connection, connections
+from django.db import connections
 
 from clients.people import actions as people
 from clients.people.details import Details
@@ -21,6 +21,7 @@ from disclosures.models import AgencyContact, DisclosureRequest
 from disclosures.picture import Manner, Spoken
 from disclosures.readers.access import is_shut_out
 from tests import cast
+from tests.at_once import beside, impatiently, waited
 from tests.clients.questions import give
 from tests.database import owner
 from tests.disclosures import story
@@ -46,29 +47,9 @@ WAITING = (
 KNOWN: dict[str, Any] = {"relation": "ex_partner", "may_know": "no"}
 
 
-def beside(work: Callable[[], object]) -> object:
-    """Do something on a connection of its own that waits a moment for nobody; return what it met."""
-    met: list[object] = []
-
-    def run() -> None:
-        try:
-            with acting_as(who(ASKER)), connection.cursor() as cursor:
-                cursor.execute("SET LOCAL lock_timeout = '200ms'")
-                met.append(work())
-        except Exception as error:
-            met.append(error)
-        finally:
-            connections.close_all()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
-    return met[0]
-
-
-def waited(met: object) -> bool:
-    """Whether it met somebody who holds what it wants."""
-    return isinstance(met, OperationalError) and "lock timeout" in str(met)
+def meets(work: Callable[[], object]) -> object:
+    """What the asker meets who waits for nobody."""
+    return beside(impatiently(who(ASKER), work))
 
 
 @contextmanager
@@ -126,10 +107,10 @@ def test_whoever_writes_and_whoever_releases_wait_for_each_other(
     }[writing]
     with acting_as(who(ASKER)):
         lock_request(request, states={DisclosureRequest.State.APPROVED})
-        assert waited(beside(write))
+        assert waited(meets(write))
     with acting_as(who(ASKER)):
         assert write()
-        assert waited(beside(lambda: story.release(request)))
+        assert waited(meets(lambda: story.release(request)))
 
 
 @pytest.mark.parametrize("first", ["the release", "the tie"])
@@ -145,7 +126,7 @@ def test_who_is_tied_while_it_is_released_reads_none_of_it(
                 file=story.file(), by=cast.worker(ASKER), person_id=uuid4(),
                 details=Details(relation="ex_partner", given=given, family=family),
             )  # fmt: skip
-            assert waited(beside(lambda: story.release(request)))
+            assert waited(meets(lambda: story.release(request)))
         with pytest.raises(actions.NotNow, match="partner or ex-partner"):
             story.release(request)
         return
