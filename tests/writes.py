@@ -458,7 +458,7 @@ WRITES: dict[str, May] = {
     ),
     "readers:give_link": _new("readers_ticket", "readers_secret", readers_ticket=_CLOSED),
     "readers:take_back": _new(readers_ticket=_CLOSED),
-    "readers:read_limits": _new(readers_ticket="closed_for limits_read"),
+    "readers:read_limits": _new(readers_ticket="limits_read"),
     "readers:recall": _new("readers_recall", readers_ticket=_CLOSED),
     "readers:correct": _new("disclosures_request", "readers_correction"),
     "kiosk:give": _new(

@@ -32,7 +32,7 @@ _DATABASES = (
     " 'access_kept', 'access_ended', 'access_review_began', 'access_review_finished', 'misfiled_left',"
     " 'misfiled_recalled', 'person_moved', 'telling_moved', 'tie_fell',"
     " 'reader_came_in', 'reader_refused', 'reader_left', 'reader_link_closed',"
-    " 'reader_let_in_again', 'package_recalled',"
+    " 'reader_let_in_again', 'limits_read', 'package_recalled',"
     " 'protocol_decided', 'protocol_ended', 'agency_worker_decided', 'agency_worker_ended', 'agency_worker_refused',"
     " 'agency_worker_welcomed', 'agency_worker_signed_in', 'agency_worker_left', 'agency_list_shown',"
     " 'agency_package_refused', 'screen_agreed', 'screen_ended', 'screen_refused', 'screen_enrolled',"

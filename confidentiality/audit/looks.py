@@ -191,6 +191,8 @@ LOOKS = {
     "reader_let_in_again": "Let a reader in again to a package",
     "let_in_again": "Tried to let a reader in again",
     "read_limits": "Tried to read what limits the client set since",
+    "limits_read": "Read what limits the client set since a package was released",
+    "limits_kept_unread": "Tried to read what limits the client set since",
     "reader_kept_out": "Tried to let a reader in again",
     "package_recalled": "Recalled a package",
     "recall": "Tried to recall a package",

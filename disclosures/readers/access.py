@@ -92,10 +92,11 @@ def signs_in(package: Package) -> bool:
     return invited.filter(outcome=AgencyWorker.Outcome.AGREED).exists()
 
 
-def is_shut(package: Package, tickets: Sequence[Any]) -> bool:
-    """Whether a package was closed to a recipient who signs in; `tickets` are those of tickets_of."""
-    closed = bool(tickets) and tickets[0].closed_for == Closed.TAKEN_BACK
-    return closed and signs_in(package)
+def closings(package: Package, tickets: Sequence[Any]) -> list[Any]:
+    """Return what keeps a package from whoever signs in, the newest first; `tickets` are those of tickets_of."""
+    if not tickets or tickets[0].closed_for != Closed.TAKEN_BACK or not signs_in(package):
+        return []
+    return [each for each in tickets if each.closed_for == Closed.TAKEN_BACK]
 
 
 def is_shut_out(package: Package) -> bool:

@@ -21,6 +21,7 @@ from .closing import asked, new_ticket
 from .codes import link_of, new_code, new_token, print_of_code, print_of_link
 from .models import Correction, Recall, Secret, Ticket
 
+READS = "Limits that a client set since are read by a line manager who sees the file."
 REFUSED = (
     "This is for whoever may write in the file, who released the package, or who manages the file."
 )
@@ -55,14 +56,10 @@ def give_link(*, package: Package, ticket_id: UUID, may_download: bool, by: Work
     return Given(ticket, link_of(token), code)
 
 
-def _ask_again(package: Package, by: Worker, *, limits_read: bool = False) -> None:
+def _ask_again(package: Package, by: Worker) -> None:
     """Hold a release, and ask what can have changed since; raises Obstructed with what stands against letting in."""
     hold_release(package.id)
-    against = tuple(
-        each
-        for each in obstacles(package, giving=by)
-        if not (limits_read and each.code == "limits_unread")
-    )
+    against = obstacles(package, giving=by)
     if not against:
         return
     record(
@@ -86,19 +83,32 @@ def take_back(*, package: Package, by: Worker) -> None:
         raise NotNow("No link to this package is open.")
 
 
-def let_in_again(*, package: Package, by: Worker, read: Sequence[UUID] = ()) -> None:
+def note_limits_read(*, package: Package, read: Sequence[UUID]) -> None:
+    """Note that a manager has read the limits of the consents that were given since; nobody is let in by it (3.3.2 d).
+
+    Raises NotNow where nothing waits, or another consent came meanwhile.
+    """
+    said = asked("note_limits_read", package.id, list(read))
+    if said == "refused":
+        raise Refused(READS, "limits_kept_unread", file=package.file_id)
+    if said == "unread":
+        raise NotNow("The client has set other limits meanwhile. Read them first.")
+    if said != "done":
+        raise NotNow("No limits wait to be read.")
+
+
+def let_in_again(*, package: Package, by: Worker) -> None:
     """Let a recipient find a package again that was closed to them, as a new link would let them in.
 
-    `read` are the consents given since whose limits a manager has read: what of them a machine can judge is asked here
-    as well. Raises NotNow where it was not closed, or another consent came meanwhile, Obstructed with what stands
-    against letting them in now (E10, E11, E13).
+    Raises NotNow where it was not closed, or a consent with limits came meanwhile, Obstructed with what stands against
+    letting them in now (E10, E11, E13).
     """
-    _ask_again(package, by, limits_read=bool(read))
-    said = asked("let_in_again", package.id, list(read))
+    _ask_again(package, by)
+    said = asked("let_in_again", package.id)
     if said == "refused":
         raise Refused(REFUSED, "reader_kept_out", file=package.file_id)
     if said == "unread":
-        raise NotNow("The client has set other limits meanwhile. Read them first.")
+        raise NotNow("The client has set other limits meanwhile. A line manager reads them first.")
     if said != "done":
         raise NotNow("It is not closed to them.")
 

@@ -292,26 +292,38 @@ BEGIN
     PERFORM access.note_event('reader_link_closed', r.file_id, closed || p_package);
 END $$;
 
--- Lets whoever signs in find a package again that was closed to them; by whoever may give a link to it, or by a manager
--- who has read which limits the client set since: all of them.
-CREATE FUNCTION access.let_in_again(p_package uuid, p_read uuid[]) RETURNS text LANGUAGE plpgsql
+-- Notes that a manager has read which limits the client set since: all of them. Nobody is let in by it, and where the
+-- package was not closed to its reader it is now.
+CREATE FUNCTION access.note_limits_read(p_package uuid, p_read uuid[]) RETURNS text LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE r disclosures_release; tickets uuid[]; unread uuid[];
+DECLARE r disclosures_release; unread uuid[];
 BEGIN
     SELECT x.* INTO r FROM disclosures_release x JOIN disclosures_package p ON p.release_id = x.id
      WHERE p.id = p_package FOR UPDATE OF x;
     IF r.id IS NULL OR NOT access.may_view(r.file_id) THEN RETURN 'hidden'; END IF;
+    IF NOT access.has_role('line_manager') THEN RETURN 'refused'; END IF;
     unread := coalesce(access.limits_unread(r.request_id), '{}');
-    IF NOT (cardinality(unread) > 0 AND access.has_role('line_manager')
-            OR cardinality(unread) = 0 AND access.gives_readers(r.file_id, r.released_by_id, access.me())) THEN
-        RETURN 'refused';
-    END IF;
-    IF NOT unread <@ p_read THEN RETURN 'unread'; END IF;
-    IF cardinality(unread) > 0 AND NOT access.is_shut_to_reader(p_package) THEN
-        PERFORM access.shut_package(r, p_package, access.me());
-    END IF;
-    WITH done AS (UPDATE readers_ticket t
-                     SET closed_for = 'let_in_again', limits_read = t.limits_read || to_jsonb(unread)
+    IF cardinality(unread) = 0 THEN RETURN 'none'; END IF;
+    IF p_read IS NULL OR NOT unread <@ p_read THEN RETURN 'unread'; END IF;
+    IF NOT access.is_shut_to_reader(p_package) THEN PERFORM access.shut_package(r, p_package, access.me()); END IF;
+    UPDATE readers_ticket t SET limits_read = t.limits_read || to_jsonb(unread)
+     WHERE t.id = (SELECT n.id FROM readers_ticket n WHERE n.package_id = p_package
+                    ORDER BY n.given_at DESC, n.id LIMIT 1);
+    PERFORM access.note_event('limits_read', r.file_id, p_package || unread);
+    RETURN 'done';
+END $$;
+
+-- Lets whoever signs in find a package again that was closed to them; by whoever may give a link to it.
+CREATE FUNCTION access.let_in_again(p_package uuid) RETURNS text LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE r disclosures_release; tickets uuid[];
+BEGIN
+    SELECT x.* INTO r FROM disclosures_release x JOIN disclosures_package p ON p.release_id = x.id
+     WHERE p.id = p_package FOR UPDATE OF x;
+    IF r.id IS NULL OR NOT access.may_view(r.file_id) THEN RETURN 'hidden'; END IF;
+    IF NOT access.gives_readers(r.file_id, r.released_by_id, access.me()) THEN RETURN 'refused'; END IF;
+    IF access.limits_unread(r.request_id) IS NOT NULL THEN RETURN 'unread'; END IF;
+    WITH done AS (UPDATE readers_ticket t SET closed_for = 'let_in_again'
                    WHERE t.package_id = p_package AND t.closed_for = 'taken_back' RETURNING t.id)
     SELECT array_agg(d.id) INTO tickets FROM done d;
     IF tickets IS NULL THEN RETURN 'none'; END IF;
@@ -384,7 +396,8 @@ CALLABLE = (
     "access.hold_release(uuid)",
     "access.shut_out_reader(uuid, boolean)",
     *fence_less.CALLABLE,
-    "access.let_in_again(uuid, uuid[])",
+    "access.note_limits_read(uuid, uuid[])",
+    "access.let_in_again(uuid)",
     "access.recall_release(uuid, uuid, bytea)",
     "access.saw_closed_link(uuid)",
 )

@@ -28,9 +28,7 @@ class ReadLimitsForm(forms.Form):
     """That a manager has read the limits of consents that were `given` since, and that what left keeps to them."""
 
     given = forms.MultipleChoiceField(widget=forms.MultipleHiddenInput())
-    confirmed = Confirmation(
-        "I have read each of them, and what was released keeps to all. Let the recipient in again"
-    )
+    confirmed = Confirmation("I have read each of them, and what was released keeps to all")
 
     def __init__(self, *args: Any, given: Sequence[Consent], **kwargs: Any) -> None:
         ids = [str(each.id) for each in given]

@@ -15,6 +15,7 @@ harmless(
 lost("links to outside readers", "reader_link_given")
 lost("what outside readers read", "package_read_outside")
 lost("corrections begun", "correction_begun")
+lost("limits that a manager read", "limits_read")  # they wait to be read again, and it stays closed
 lost("readers let in again", "reader_let_in_again")  # it stays closed until somebody does so again
 
 

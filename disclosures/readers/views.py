@@ -26,7 +26,10 @@ from .models import Recall, Ticket
 
 SHOWN_ONCE = "That link was given already. It is shown once: give another if it did not reach them."
 
-LET_IN = "Noted. Whoever signs in finds it again; for anybody else, give another link."
+LIMITS_READ = (
+    "Noted. It may go on paper, where nothing else stands against it. Nobody is let in to read it on a screen by this:"
+    " that is a step of its own, below."
+)
 CLOSED = "The link is closed. Nobody can come in with it any more."
 CLOSED_TO_THEM = (
     "It is closed. They do not find it when they sign in either, until somebody lets them in again."
@@ -47,7 +50,7 @@ def readers(request: WorkerRequest, package_id: UUID) -> HttpResponse:
         recalled=recalled,
         corrections=list(recalled.corrections.select_related("request")) if recalled else [],
         tickets=[(each, *access.state_in_words(each, now)) for each in tickets],
-        is_shut=access.is_shut(package, tickets),
+        closings=access.closings(package, tickets),
         has_open=any(each.closed_at is None for each in tickets),
         obstacles=access.against(package, tickets),
         unread=access.limits_to_read(package),
@@ -118,7 +121,7 @@ def let_in_again(request: WorkerRequest, package_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def read_limits(request: WorkerRequest, package_id: UUID) -> HttpResponse:
-    """Let a manager read the limits that the client set since, and let the recipient in again where they are kept."""
+    """Let a manager read the limits that the client set since, and note that what left keeps to them."""
     package, _powers = access.open_readers(request.worker, package_id, purpose="read_limits")
     if not has_role(request.worker, Role.LINE_MANAGER):
         raise access.refuse(package, "read_limits")
@@ -130,10 +133,8 @@ def read_limits(request: WorkerRequest, package_id: UUID) -> HttpResponse:
         context.update(package=package, release=package.release, form=form, given=shown)
         return render(request, "readers/read_limits.html", context)
     try:
-        actions.let_in_again(package=package, by=request.worker, read=form.read())
-        messages.success(request, LET_IN)
-    except Obstructed as refusal:
-        not_taken(request, in_words(refusal.obstacles), say=messages.error)
+        actions.note_limits_read(package=package, read=form.read())
+        messages.success(request, LIMITS_READ)
     except NotNow as sorry:
         not_taken(request, str(sorry))
     return redirect("readers:readers", package_id)

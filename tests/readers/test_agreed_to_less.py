@@ -20,7 +20,8 @@ from disclosures.actions import NotNow, Obstructed, withdraw_consent
 from disclosures.models import Consent
 from disclosures.picture import Proviso, ProvisoKind
 from disclosures.readers.access import limits_to_read
-from disclosures.readers.actions import let_in_again
+from disclosures.readers.actions import let_in_again, note_limits_read
+from disclosures.readers.closing import close_all_to
 from disclosures.since import stands_against
 from tests import cast
 from tests.database import logged_in_as, owner
@@ -49,11 +50,9 @@ def entries() -> list[UUID]:
 
 def against(package: UUID) -> tuple[set[str], set[str]]:
     """What stands against another link, and against the paper."""
-    with acting_as(who(ASKER)):
-        found = stands_against(opened(package).release, cast.worker(ASKER), doing="letter")
     with pytest.raises(Obstructed) as raised:
         give(package)
-    return {each.code for each in raised.value.obstacles}, {each.code for each in found}
+    return {each.code for each in raised.value.obstacles}, against_paper(package)
 
 
 def hears(by: str = ASKER) -> str:
@@ -62,10 +61,23 @@ def hears(by: str = ASKER) -> str:
         return " ".join(tell_rooms(story.file(), cast.worker(by)))
 
 
-def let_in(package: UUID, *read: UUID, by: str = MANAGER) -> None:
-    """Let the recipient in again, having read the limits of these consents."""
+def let_in(package: UUID, by: str = MANAGER) -> None:
+    """Let the recipient in again."""
     with acting_as(who(by)):
-        let_in_again(package=opened(package), by=cast.worker(by), read=read)
+        let_in_again(package=opened(package), by=cast.worker(by))
+
+
+def reads(package: UUID, *given: UUID, by: str = MANAGER) -> None:
+    """Note that the limits of these consents were read."""
+    with acting_as(who(by)):
+        note_limits_read(package=opened(package), read=given)
+
+
+def against_paper(package: UUID) -> set[str]:
+    """What stands against the paper going out."""
+    with acting_as(who(ASKER)):
+        found = stands_against(opened(package).release, cast.worker(ASKER), doing="letter")
+    return {each.code for each in found}
 
 
 def unread(package: UUID) -> list[UUID]:
@@ -124,7 +136,7 @@ def test_limits_in_words_wait_for_a_manager_who_reads_them(committed: str, signe
     with pytest.raises(Obstructed):
         let_in(package)
     with pytest.raises(Refused):
-        let_in(package, later, by=ASKER)
+        reads(package, later, by=ASKER)
     page = reverse("readers:read_limits", args=[package])
     assert signed_in(ASKER).get(page).status_code == 403
     manager = signed_in(MANAGER)
@@ -133,8 +145,12 @@ def test_limits_in_words_wait_for_a_manager_who_reads_them(committed: str, signe
     said = manager.post(page, {"given": [str(later)], "confirmed": "on"}, follow=True)
     assert "other limits meanwhile" in said.content.decode()
     both = {"given": [str(later), str(other)], "confirmed": "on"}
-    assert "Whoever signs in" in manager.post(page, both, follow=True).content.decode()
+    assert "Nobody is let in" in manager.post(page, both, follow=True).content.decode()
     assert unread(package) == []
+    with pytest.raises(NotNow):
+        reads(package, later, other)  # nothing waits
+    assert not against_paper(package)
+    assert statuses(reader) == SHUT
     give(package)
     assert statuses(a_reader(package)) == OPEN
     agrees(contact, provisos=(IN_WORDS,))
@@ -150,9 +166,52 @@ def test_whom_a_later_consent_keeps_out_reads_nothing_anywhere(committed: str) -
     assert statuses(reader) == SHUT
     codes = {"limits_unread", "person_barred"}
     assert against(package) == (codes, codes)
+    reads(package, later)
+    assert statuses(reader) == SHUT
+    assert against(package) == ({"person_barred"}, {"person_barred"})
     with pytest.raises(Obstructed) as raised:
-        let_in(package, later)
+        let_in(package)
     assert {each.code for each in raised.value.obstacles} == {"person_barred"}
+
+
+@override_settings(READER_URL="")
+def test_where_nobody_reads_on_a_screen_limits_are_read_for_the_paper(committed: str) -> None:
+    package = a_package()
+    later = agrees(recipient(package), provisos=(IN_WORDS,))
+    hears()
+    assert against_paper(package) == {"limits_unread"}
+    reads(package, later)
+    assert not against_paper(package)
+
+
+@pytest.mark.edge("E13")
+def test_what_was_closed_before_stays_closed_when_limits_are_read(
+    committed: str, signed_in: Any
+) -> None:
+    """Whoever knew why it was closed lets in: no machine knows a partner whom a line of a telephone gave away."""
+    package = a_package()
+    reader, contact = a_reader(package), recipient(package)
+    with acting_as(who(ASKER)):
+        close_all_to(contact, file_id=cast.FILES[FILE].id, by=cast.worker(ASKER))
+    later = agrees(contact, provisos=(IN_WORDS,))
+    hears()
+    reads(package, later)
+    assert unread(package) == []
+    assert statuses(reader) == SHUT
+    assert owner("SELECT access.is_shut_to_reader(%s)", package) == [(True,)]
+    let_in(package, by=ASKER)
+    assert owner("SELECT access.is_shut_to_reader(%s)", package) == [(False,)]
+
+
+def test_what_nobody_closed_is_closed_by_reading_limits(committed: str) -> None:
+    """The consent was written down where nobody was told: what was read is closed all the same, and noted."""
+    package = a_package()
+    give(package)
+    later = agrees(recipient(package), provisos=(IN_WORDS,))
+    reads(package, later)
+    assert owner("SELECT access.is_shut_to_reader(%s)", package) == [(True,)]
+    with logged_in_as("owner"):
+        assert Event.objects.get(action="limits_read").ids == [package, later]
 
 
 def test_a_request_that_waits_keeps_to_what_was_agreed_since(committed: str) -> None:
