@@ -168,3 +168,4 @@ def test_the_storm_would_find_a_fence_with_a_hole(owned: Owned) -> None:
         cursor.execute("GRANT SELECT ON clients_casefile TO latch_web")
     default["PORT"] = pooled
     assert _storm(owned, 200).foreign != []
+    report("A4", "planted: a policy that lets everybody in, behind the pooler", tried=1, found=1)

@@ -226,3 +226,4 @@ def test_a_lost_a_swapped_and_a_twice_wrapped_key_would_be_found(committed: str)
         assert raw_keys(owner, masters) != before
         owner.sql("DELETE FROM keys.sealing_key WHERE id = %s", [row[0]])
         assert raw_keys(owner, masters).keys() != before.keys()
+    report("A6", "planted: keys spoilt, wrapped twice, swapped and lost", tried=5, found=5)
