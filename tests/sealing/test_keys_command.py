@@ -203,9 +203,22 @@ def test_a_drill_before_anybody_was_let_in_says_what_is_first(
     file = tmp_path / "escrow"
     escrow(file, HERS)
     monkeypatch.setattr("confidentiality.sealing.drilling.sealed_models", list)
+    owner.sql("DELETE FROM mfa_authenticator")
+    owner.link.commit()
     with pytest.raises(CommandError, match="Let the first two people in, then drill"):
         keys("drill", "--escrow", str(file), "--identity", str(identity))
     assert last_drill() is None
+
+
+def test_a_drill_opens_second_factors_where_nothing_else_is_sealed_yet(
+    owner: Session, tmp_path: Path, identity: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first two have come in, each with a second factor, and nobody has written anything."""
+    file = tmp_path / "escrow"
+    escrow(file, HERS)
+    monkeypatch.setattr("confidentiality.sealing.drilling.sealed_models", list)
+    assert "second factors" in keys("drill", "--escrow", str(file), "--identity", str(identity))
+    assert last_drill() is not None
 
 
 def test_the_identity_may_come_from_outside(
