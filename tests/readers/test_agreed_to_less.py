@@ -211,7 +211,8 @@ def test_what_nobody_closed_is_closed_by_reading_limits(committed: str) -> None:
     reads(package, later)
     assert owner("SELECT access.is_shut_to_reader(%s)", package) == [(True,)]
     with logged_in_as("owner"):
-        assert Event.objects.get(action="limits_read").ids == [package, later]
+        noted = Event.objects.get(action="limits_read")
+        assert noted.ids == [str(package), str(later)]
 
 
 def test_a_request_that_waits_keeps_to_what_was_agreed_since(committed: str) -> None:
