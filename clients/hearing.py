@@ -4,6 +4,7 @@ Somebody was tied to it, told of anew, or turned out to be a partner; something 
 """
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,6 +16,8 @@ from staff.models import Worker
 
 # Takes the file and who wrote; returns what to tell them, '' for nothing.
 Hears = Callable[[CaseFile, Worker], str]
+# Takes what there is to tell whoever wrote.
+Say = Callable[[str], object]
 _HEARS: list[Hears] = []
 
 
@@ -42,4 +45,13 @@ def tell_rooms(file: CaseFile, by: Worker) -> list[str]:
 def heard(request: WorkerRequest, file: CaseFile) -> None:
     """Tell other rooms what was written, and whoever wrote it what came of that."""
     for said in tell_rooms(file, request.worker):
-        messages.warning(request, said)
+        warned(request)(said)
+
+
+def warned(request: WorkerRequest) -> Say:
+    """Return what shows whoever wrote, on the next page, what an action has to tell them."""
+    return partial(messages.warning, request)
+
+
+def unsaid(said: str) -> None:
+    """Tell nobody: whoever wrote is shown no page."""

@@ -10,9 +10,10 @@ from django.db import connection, transaction
 from clients.contacting.actions import Meanwhile, ask_sooner, put_back
 from clients.contacting.models import ContactVersion
 from clients.contacting.profile import read
+from clients.hearing import Say, unsaid
 from clients.models import CaseFile, ThirdPartyRecord
 from clients.people.access import Tied
-from clients.people.actions import look_for
+from clients.people.actions import Tellings, tell_and_look
 from clients.people.details import PARTNERS, Details, from_json
 from clients.people.models import LinkedPerson, PersonVersion
 from confidentiality.audit.record import record
@@ -160,7 +161,9 @@ def _moved(telling: dict[str, Any], file: CaseFile) -> tuple[UUID, PersonVersion
     return UUID(str(telling["id"])), version
 
 
-def take_person(*, parcel: Parcel, file: CaseFile, struck: bool) -> str:
+def take_person(
+    *, parcel: Parcel, file: CaseFile, struck: bool, by: Worker, say: Say = unsaid
+) -> str:
     """Take somebody into the right file, or strike them out of the wrong one, where the parcel lies for that (E48).
 
     'taken', or with nothing taken: 'changed' (since they were handed on), 'together' (records that name them have to
@@ -185,9 +188,9 @@ def take_person(*, parcel: Parcel, file: CaseFile, struck: bool) -> str:
         if any(each.told[-1].relation in PARTNERS for each in moved):
             ask_sooner(file_id=file.id)
         record("people_taken_in", file=file.id, ids=[each.person.id for each in moved])
-        for each in moved[1:]:
-            look_for(each.person, [])
-        look_for(moved[0].person, [each.told for each in moved])  # last: it may find a partner
+        told: dict[LinkedPerson, Tellings] = {each.person: [] for each in moved[1:]}
+        told[moved[0].person] = [each.told for each in moved]
+        tell_and_look(file, by, say, told)  # last: it may find a partner
     return said
 
 

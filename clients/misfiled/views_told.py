@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from clients.access import open_file
 from clients.contacting.access import telling_in
 from clients.contacting.profile import read, rows
-from clients.hearing import heard
+from clients.hearing import warned
 from clients.models import CaseFile
 from clients.pages import in_file
 from clients.people.access import open_person
@@ -159,9 +159,7 @@ def _decide(
         messages.success(request, f"{said} Nothing else was kept of it.")
         return redirect("misfiled:waiting")
     person = parcel.kind == Parcel.Kind.PERSON
-    done = (told.take_person if person else told.take_telling)(
-        parcel=parcel, file=file, struck=struck
-    )
+    done = _taken(request, parcel, file, struck=struck)
     if done == "hidden":
         raise Hidden("parcel_hidden")
     if done in NOT_TAKEN:
@@ -169,6 +167,11 @@ def _decide(
         not_taken(request, NOT_TAKEN["kept" if kept else done])
         return redirect("misfiled:waiting")
     messages.success(request, "Struck out." if struck else "Done. It is gone from the other file.")
-    if person and not struck:
-        heard(request, file)
     return redirect("people:people" if person else "contacting:profile", file.reference)
+
+
+def _taken(request: WorkerRequest, parcel: Parcel, file: CaseFile, *, struck: bool) -> str:
+    if parcel.kind != Parcel.Kind.PERSON:
+        return told.take_telling(parcel=parcel, file=file, struck=struck)
+    by, say = request.worker, warned(request)
+    return told.take_person(parcel=parcel, file=file, struck=struck, by=by, say=say)

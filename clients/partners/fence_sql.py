@@ -148,6 +148,20 @@ BEGIN
     END LOOP;
 END $$;
 
+-- Locks what a link locks, and every wall that follows from it, where whoever bears one of these tokens may turn out to
+-- be the other half of a file in which I write; answers nothing.
+CREATE FUNCTION access.wait_for_halves(of_file uuid, generations int[], wanted bigint[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE halves uuid[];
+BEGIN
+    IF cardinality(wanted) > {MOST_TOKENS} OR NOT access.writes_in(of_file) THEN RETURN; END IF;
+    SELECT array_agg(DISTINCT b.id) INTO halves FROM unnest(generations, wanted) w (generation, token)
+      JOIN keys.search_token t ON t.generation = w.generation AND t.token = w.token
+      JOIN clients_casefile a ON a.id = of_file JOIN clients_casefile b ON b.id = t.file AND b.service <> a.service
+     WHERE t.token >> {KIND_AT} IN ({_PAIR}, {_PHONE}, {_EXACT});
+    IF halves IS NOT NULL THEN PERFORM access.lock_for_files(halves || of_file, '{{}}'); END IF;
+END $$;
+
 -- Who makes the index anew writes what was compared before.
 CREATE FUNCTION access.on_named() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -348,6 +362,7 @@ CREATE TRIGGER no_link_no_tie AFTER DELETE ON public.clients_partnerlink
 
 CALLABLE = (
     "access.wait_for_names(bigint[])",
+    "access.wait_for_halves(uuid, int[], bigint[])",
     "access.keep_partner(uuid, uuid, int[], bigint[])",
     "access.decides_tie(uuid)",
     "access.decide_tie(uuid, boolean, text)",

@@ -103,6 +103,20 @@ def wait_for_names(said: Iterable[Term]) -> None:
         cursor.execute("SELECT access.wait_for_names(%s::bigint[])", [wanted])
 
 
+def wait_for_halves(file_id: UUID, said: Iterable[Term]) -> None:
+    """Wait for these names, and for what a link locks where somebody of the other service has one of them.
+
+    Asked by whoever holds releases before a partner is looked for: the link that may follow takes grants.
+    """
+    terms = list(said)
+    wait_for_names(terms)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT access.wait_for_halves(%s, %s::int[], %s::bigint[])",
+            [file_id, *as_arrays(terms)],
+        )
+
+
 def keep_partner(
     *,
     file_id: UUID,

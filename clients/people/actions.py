@@ -1,18 +1,19 @@
 """Every write about linked people, with its audit event in the same transaction.
 
-Looking for them comes last: what it finds may be a couple's wall before whoever writes.
+Looking for them comes last: what it finds may be a couple's wall before whoever writes. Other rooms are told before
+it, while whoever writes still sees what these close.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 
 from clients.contacting.actions import ask_sooner
-from clients.hearing import hold_file
+from clients.hearing import Say, hold_file, tell_rooms, unsaid
 from clients.models import CaseFile
 from clients.partners.rules import marks_of_partner
-from clients.partners.tokens import keep_partner, terms_of, wait_for_names
+from clients.partners.tokens import keep_partner, terms_of, wait_for_halves, wait_for_names
 from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
 from confidentiality.sealing.index.tokens import Term
@@ -24,17 +25,20 @@ from .models import LinkedPerson, Merge, PartnerLine, PersonVersion
 from .named import details_in
 
 Kind = PersonVersion.Kind
+Tellings = Sequence[Sequence[Details]]
 
 
 class NotNamed(Exception):
     """The file does not name them any more."""
 
 
-def add_person(*, file: CaseFile, by: Worker, details: Details, person_id: UUID) -> LinkedPerson:
+def add_person(
+    *, file: CaseFile, by: Worker, details: Details, person_id: UUID, say: Say = unsaid
+) -> LinkedPerson:
     """Tie somebody to the file (clause 3.2.1); whoever releases something of it at this moment is waited for."""
     hold_file(file.id)
     person = _add(file, by, details, person_id)
-    look_for(person, [[details]])
+    tell_and_look(file, by, say, {person: [[details]]})
     return person
 
 
@@ -51,7 +55,13 @@ def _add(file: CaseFile, by: Worker, details: Details, person_id: UUID) -> Linke
 
 
 def tie_named(
-    *, file: CaseFile, by: Worker, name: str, relation: str, person_id: UUID
+    *,
+    file: CaseFile,
+    by: Worker,
+    name: str,
+    relation: str,
+    person_id: UUID,
+    say: Say = unsaid,
 ) -> LinkedPerson:
     """Put a partner whom the file itself names among the people tied to it, where they can be corrected (E48).
 
@@ -76,12 +86,18 @@ def tie_named(
     lines = marks_of_partner(names=[name, *held.partner_names])
     wait_for_names([*terms_of(lines), *_terms_of([[details]])])
     keep_partner(file_id=held.id, about=held.id, names=held.partner_names)
-    look_for(person, [[details]])
+    tell_and_look(held, by, say, {person: [[details]]})
     return person
 
 
 def change_person(
-    *, who: Tied, by: Worker, details: Details, seen: int, version_id: UUID
+    *,
+    who: Tied,
+    by: Worker,
+    details: Details,
+    seen: int,
+    version_id: UUID,
+    say: Say = unsaid,
 ) -> PersonVersion | None:
     """Write down what is known of somebody now; what stood before stays. None if it is not what `by` has `seen`."""
     version = _next(who, Kind.CHANGED, by, seen, version_id, details)
@@ -90,12 +106,12 @@ def change_person(
         were, are = who.details.relation, details.relation
         if were != are and (were in PARTNERS or are in PARTNERS):
             ask_sooner(file_id=version.file_id)
-        _look_anew(version.file_id, who.id)
+        _look_anew(who.person.file, by, say, who.id)
     return version
 
 
 def untie(
-    *, who: Tied, by: Worker, reason: str, seen: int, version_id: UUID
+    *, who: Tied, by: Worker, reason: str, seen: int, version_id: UUID, say: Say = unsaid
 ) -> PersonVersion | None:
     """Say why somebody is no longer tied to the file; None if it is not what `by` has `seen`."""
     version = _next(who, Kind.UNTIED, by, seen, version_id, who.details, reason)
@@ -103,12 +119,12 @@ def untie(
         record("linked_person_untied", file=version.file_id, ids=[who.id])
         if who.details.relation in PARTNERS:
             ask_sooner(file_id=version.file_id)
-        _look_anew(version.file_id, who.id)
+        _look_anew(who.person.file, by, say, who.id)
     return version
 
 
 def tie_again(
-    *, who: Tied, by: Worker, reason: str, seen: int, version_id: UUID
+    *, who: Tied, by: Worker, reason: str, seen: int, version_id: UUID, say: Say = unsaid
 ) -> PersonVersion | None:
     """Say why somebody is tied to the file again; None if it is not what `by` has `seen`."""
     version = _next(who, Kind.TIED, by, seen, version_id, who.details, reason)
@@ -116,7 +132,7 @@ def tie_again(
         record("linked_person_tied", file=version.file_id, ids=[who.id])
         if who.details.relation in PARTNERS:
             ask_sooner(file_id=version.file_id)
-        _look_anew(version.file_id, who.id)
+        _look_anew(who.person.file, by, say, who.id)
     return version
 
 
@@ -150,26 +166,43 @@ def _next(
     return version
 
 
-def _look_anew(file_id: UUID, *ids: UUID) -> None:
+def _look_anew(file: CaseFile, by: Worker, say: Say, *ids: UUID) -> None:
     """Look for people by what stands of them now, merged or not: somebody else may have written meanwhile."""
-    tied = tied_by_id(file_id)
+    tied = tied_by_id(file.id)
     entries = {entry.id: entry for each in ids for entry in (tied[each], stands_under(tied, each))}
-    told = {
-        key: [] if entry.person.merged_into_id else entry.told_by_entry()
-        for key, entry in entries.items()
-    }
-    wait_for_names(term for each in told.values() for term in _terms_of(each))
-    for key in sorted(entries, key=lambda key: entries[key].person.merged_into_id is None):
-        look_for(entries[key].person, told[key])
+    found = sorted(entries.values(), key=lambda entry: entry.person.merged_into_id is None)
+    tell_and_look(
+        file,
+        by,
+        say,
+        {
+            entry.person: [] if entry.person.merged_into_id else entry.told_by_entry()
+            for entry in found
+        },
+    )
 
 
-def _terms_of(told: Sequence[Sequence[Details]]) -> Iterator[Term]:
+def tell_and_look(
+    file: CaseFile, by: Worker, say: Say, told: Mapping[LinkedPerson, Tellings]
+) -> None:
+    """Tell other rooms what was written of people, and then look for them by all that was told of each.
+
+    All that is locked for it is locked before: a release is held after names and grants.
+    """
+    wait_for_halves(file.id, [term for each in told.values() for term in _terms_of(each)])
+    for said in tell_rooms(file, by):
+        say(said)
+    for person, tellings in told.items():
+        look_for(person, tellings)
+
+
+def _terms_of(told: Tellings) -> Iterator[Term]:
     """Yield the terms for which whoever looks for them waits."""
     known = looked_for(told)
     return terms_of(marks_of_partner(names=known.names, born=known.born, phones=known.phones))
 
 
-def look_for(person: LinkedPerson, told: Sequence[Sequence[Details]]) -> None:
+def look_for(person: LinkedPerson, told: Tellings) -> None:
     """Let the database look whether a partner has a file (E6); asked alike of everybody else, and of nothing.
 
     `told` is every telling of them as `looked_for` takes it; nothing where two people said that they are another entry.
@@ -210,7 +243,7 @@ def propose_merge(
     return merge
 
 
-def decide_merge(*, merge: Merge, agree: bool) -> str:
+def decide_merge(*, merge: Merge, agree: bool, by: Worker, say: Say = unsaid) -> str:
     """Agree to a proposal of somebody else, or refuse it; one's own is taken back. Returns what came of it, or why not.
 
     'agreed', 'refused', 'withdrawn', 'lapsed' (it fits no more), or, with nothing done, 'own', 'decided',
@@ -223,5 +256,5 @@ def decide_merge(*, merge: Merge, agree: bool) -> str:
         ids = [merge.kept_id, merge.merged_id]
         record("merge_decided", file=merge.file_id, ids=ids, reason=said)
     if said == Merge.Outcome.AGREED:
-        _look_anew(merge.file_id, merge.kept_id, merge.merged_id)
+        _look_anew(merge.file, by, say, merge.kept_id, merge.merged_id)
     return said

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clients.access import open_file, third_party_record_in
-from clients.hearing import heard
+from clients.hearing import warned
 from clients.models import CaseFile
 from clients.once import written_once
 from clients.pages import in_file
@@ -66,10 +66,11 @@ def add_person(request: WorkerRequest, reference: str) -> HttpResponse:
     written_once(
         LinkedPerson,
         key,
-        lambda: actions.add_person(file=file, by=request.worker, details=details, person_id=key),
+        lambda: actions.add_person(
+            file=file, by=request.worker, details=details, person_id=key, say=warned(request)
+        ),
     )
     messages.success(request, "Written down.")
-    heard(request, file)
     return redirect("people:person", reference, key)
 
 
@@ -82,7 +83,8 @@ def tie_named(request: WorkerRequest, reference: str) -> HttpResponse:
         return render(request, "people/tie_named.html", {**frame, "form": form})
     key = form.record_id(request.worker)
     said = {each: form.cleaned_data[each] for each in ("name", "relation")}
-    tie = partial(actions.tie_named, file=file, by=request.worker, person_id=key, **said)
+    say = warned(request)
+    tie = partial(actions.tie_named, file=file, by=request.worker, person_id=key, say=say, **said)
     try:
         written_once(LinkedPerson, key, tie)
     except actions.NotNamed:
@@ -91,7 +93,6 @@ def tie_named(request: WorkerRequest, reference: str) -> HttpResponse:
     messages.success(
         request, "The name is moved. Put right what is wrong, and write down what else is known."
     )
-    heard(request, file)
     return redirect("people:change_person", reference, key)
 
 
@@ -128,9 +129,9 @@ def change_person(request: WorkerRequest, reference: str, person_id: UUID) -> Ht
             details=form.details(),
             seen=seen_in(form),
             version_id=key,
+            say=warned(request),
         ):
             messages.success(request, "Changed. What stood before is kept below.")
-            heard(request, file)
             return redirect("people:person", reference, person_id)
         asked_again(form, seen=found.who.latest.number)
     context = {**frame, "form": form, "somebody": found.who}
@@ -149,10 +150,14 @@ def tie(request: WorkerRequest, reference: str, person_id: UUID) -> HttpResponse
             act = actions.untie
         said, seen = form.cleaned_data["reason"], seen_in(form)
         if _is_there(key) or act(
-            who=found.who, by=request.worker, reason=said, seen=seen, version_id=key
+            who=found.who,
+            by=request.worker,
+            reason=said,
+            seen=seen,
+            version_id=key,
+            say=warned(request),
         ):
             messages.success(request, "It is written down.")
-            heard(request, file)
             return redirect("people:person", reference, person_id)
         asked_again(form, seen=found.who.latest.number)
     return render(request, "people/tie.html", {**frame, "form": form, "somebody": found.who})

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from clients.hearing import heard
+from clients.hearing import warned
 from confidentiality.access.http import Hidden, Refused, WorkerRequest
 from confidentiality.drafts.refusing import not_taken
 
@@ -104,12 +104,11 @@ def merge(request: WorkerRequest, reference: str, merge_id: UUID) -> HttpRespons
 
 
 def _decide(request: WorkerRequest, reference: str, merge: Merge, agree: bool) -> HttpResponse:
-    said = actions.decide_merge(merge=merge, agree=agree)
+    said = actions.decide_merge(merge=merge, agree=agree, by=request.worker, say=warned(request))
     if said == "hidden":
         raise Hidden("merge_hidden", file=merge.file_id)
     tell = messages.success if said in ("agreed", "refused", "withdrawn") else not_taken
     tell(request, SAID[said])
     if said == "agreed":
-        heard(request, merge.file)
         return redirect("people:person", reference, merge.kept_id)
     return redirect("people:merge", reference, merge.pk)

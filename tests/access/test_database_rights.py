@@ -162,6 +162,7 @@ CALLABLE = {
     "access.conflict_grounds(uuid)": "what agrees, in kind, of a conflict that I decide about",
     "access.leads_though_walled(uuid)": "whether who is walled off leads the file, of one that I decide about",
     "access.wait_for_names(bigint[])": "nothing; lets others wait who write the same names",
+    "access.wait_for_halves(uuid,integer[],bigint[])": "nothing; lets others wait who are given what a link may take",
     "access.keep_index(uuid,integer[],bigint[])": "nothing; keeps the tokens of a file where I write",
     "access.keep_partner(uuid,uuid,integer[],bigint[])": "nothing; keeps tokens of a partner on a file where I write",
     "access.decides_tie(uuid)": "whether I decide about a tie of two files",

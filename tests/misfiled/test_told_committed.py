@@ -73,7 +73,7 @@ def test_a_woman_tied_to_the_wrong_man_is_told_nothing_of_him() -> None:
 
 def _take(parcel: UUID) -> str:
     found, file = open_parcel(parcel)
-    return take_person(parcel=found, file=file, struck=found.struck)
+    return take_person(parcel=found, file=file, struck=found.struck, by=cast.worker(TAKER))
 
 
 def test_whoever_takes_and_whoever_writes_about_them_wait_for_each_other() -> None:
@@ -126,7 +126,8 @@ def test_whoever_takes_waits_for_what_is_being_written(writing: str) -> None:
 
 
 def _agree(merge: UUID) -> str:
-    return decide_merge(merge=Merge.objects.get(id=merge), agree=True)
+    found = Merge.objects.get(id=merge)
+    return decide_merge(merge=found, agree=True, by=cast.worker("iss_worker"))
 
 
 def _record(file: UUID) -> UUID:

@@ -80,9 +80,10 @@ def take_told(parcel: UUID, *, by: str = TAKER) -> str:
     """Take what is told in versions into the right file, or agree that it is struck out; return what came of it."""
     with acting_as(cast.PEOPLE[by].id):
         found, file = open_parcel(parcel)
-        person = found.kind == Parcel.Kind.PERSON
-        take_it = told.take_person if person else told.take_telling
-        return take_it(parcel=found, file=file, struck=found.struck)
+        if found.kind != Parcel.Kind.PERSON:
+            return told.take_telling(parcel=found, file=file, struck=found.struck)
+        me = cast.worker(by)
+        return told.take_person(parcel=found, file=file, struck=found.struck, by=me)
 
 
 def raw_take(parcels: list[UUID], olds: list[UUID], by: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connections, transaction
+from django.db import transaction
 
 from clients.born import change_born
 from clients.conflicts.fence_sql import LOCK as CONFLICTS
@@ -28,8 +28,9 @@ from disclosures.actions import release
 from disclosures.actions.lock import lock_request
 from disclosures.agencies.actions import change_contact
 from disclosures.models import AgencyContact, DisclosureRequest
-from disclosures.readers.access import is_shut_out
-from tests import cast
+from disclosures.readers.access import hold_release, is_shut_out
+from tests import at_once, cast
+from tests.at_once import begun, impatiently, until_waiting, waited
 from tests.clients.questions import working_as
 from tests.contacting.working import tell
 from tests.database import owner
@@ -54,45 +55,17 @@ REGISTRAR = "dvpp_manager"  # who sees no file of the support service
 PROGRAMME = "dvpp_worker"
 WRITER, NAME, NUMBER = "iss_worker", "Gareth Pryce", "07700 900777"
 HIM = Details(relation="ex_partner", given="Gareth", family="Pryce")
-WAITING = (
-    "SELECT count(DISTINCT l.pid) FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid"
-    " WHERE NOT l.granted AND a.datname = current_database()"
-)
 TIED = "SELECT count(*) FROM partners_tie WHERE kind = 'partner' AND %s IN (one_id, other_id)"
 
 
 def beside(by: str, work: Callable[[], object]) -> Callable[[], object]:
-    """Begin something on a connection of its own; return what waits for its end and gives what came of it."""
-    met: list[object] = []
+    """Begin something as somebody, on a connection of its own; return what waits for its end."""
 
-    def run() -> None:
-        try:
-            with acting_as(cast.PEOPLE[by].id):
-                met.append(work())
-        except Exception as error:
-            met.append(error)
-        finally:
-            connections.close_all()
+    def done() -> object:
+        with acting_as(cast.PEOPLE[by].id):
+            return work()
 
-    thread = threading.Thread(target=run)
-    thread.start()
-
-    def ended() -> object:
-        thread.join()
-        if isinstance(met[-1], Exception):  # perhaps only when it was committed
-            raise met[-1]
-        return met[0]
-
-    return ended
-
-
-def until_waiting(many: int) -> None:
-    for _ in range(400):
-        owner("SELECT pg_stat_clear_snapshot()")
-        if owner(WAITING) == [(many,)]:
-            return
-        time.sleep(0.02)
-    raise AssertionError("they do not wait")
+    return begun(done)
 
 
 @contextmanager
@@ -136,9 +109,9 @@ def reach(file: UUID) -> object:
     return tell(Profile(phones=(Point(NUMBER, safe="yes"),)), file=file)
 
 
-def take(parcel: UUID) -> object:
+def take(parcel: UUID, by: str = TAKER) -> object:
     found, file = open_parcel(parcel)
-    return take_person(parcel=found, file=file, struck=found.struck)
+    return take_person(parcel=found, file=file, struck=found.struck, by=cast.worker(by))
 
 
 def same_woman() -> Tie:
@@ -253,6 +226,21 @@ def test_whoever_takes_the_same_two_apart_on_two_files_stops_nobody(
         beside(WRITER, lambda: decide(splits[1])),
     ]
     assert [each() for each in both] == ["agreed", "agreed"]
+
+
+@pytest.mark.edge("E13")
+def test_whoever_ties_a_partner_waits_for_grants_before_releases() -> None:
+    """The link takes grants, and what left is closed before it: whoever wrote may see nothing of it afterwards."""
+    his = a_file("Gareth Pryce", by=PROGRAMME, contact={"phones": [NUMBER]})
+    package = story.release(story.a_signed_request()).package.id
+    with transaction.atomic(using="owner"):
+        owner("SELECT access.lock_each(3, ARRAY[%s], true)", str(his))
+        tied = beside(WRITER, lambda: add(replace(HIM, phones=(NUMBER,)), file=story.file().id))
+        until_waiting(1)
+        hold = impatiently(cast.PEOPLE[WRITER].id, lambda: hold_release(package))
+        assert not waited(at_once.beside(hold))
+    assert tied()
+    assert owner(TIED + " AND sure", his) == [(1,)]
 
 
 @pytest.mark.edge("E20")

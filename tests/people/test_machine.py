@@ -87,7 +87,7 @@ class MergeMachine(RuleBasedStateMachine):
         with acting_as(cast.PEOPLE["iss_worker"].id):
             merge = Merge.objects.get(pk=key)
         with acting_as(cast.PEOPLE[who].id):
-            said = actions.decide_merge(merge=merge, agree=agree)
+            said = actions.decide_merge(merge=merge, agree=agree, by=cast.worker(who))
         assert said == self._expected(who, agree, key)
         type(self).decided += said in Merge.Outcome.values
         type(self).refused += said not in Merge.Outcome.values

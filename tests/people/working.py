@@ -114,7 +114,8 @@ def propose(kept: UUID, merged: UUID, *, by: str = "iss_colleague", kind: str = 
 def decide(merge: UUID, *, by: str = "iss_worker", agree: bool = True) -> str:
     """Decide about a proposal; return what came of it."""
     with acting_as(cast.PEOPLE[by].id):
-        return actions.decide_merge(merge=Merge.objects.get(pk=merge), agree=agree)
+        found = Merge.objects.get(pk=merge)
+        return actions.decide_merge(merge=found, agree=agree, by=cast.worker(by))
 
 
 def merged_into(person: UUID, *, by: str = "iss_worker") -> UUID | None:
