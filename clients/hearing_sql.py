@@ -10,9 +10,13 @@ BEGIN
     IF NOT access.writes_in(what) THEN RETURN; END IF;
     PERFORM access.wait_for_names('{}');  -- of none yet: whoever decides about ties ends
     PERFORM 1 FROM clients_casefile f WHERE f.id = what FOR NO KEY UPDATE;
-    PERFORM 1 FROM disclosures_agencycontact c WHERE c.id IN (
-        SELECT r.contact_id FROM disclosures_release r WHERE r.file_id = what) ORDER BY c.id FOR SHARE;
+    PERFORM access.hold_contacts(what);
 END $$;
+
+CREATE FUNCTION access.hold_contacts(of_file uuid) RETURNS void LANGUAGE sql
+    SET search_path = public, pg_temp AS $$
+    SELECT 1 FROM disclosures_agencycontact c WHERE c.id IN (
+        SELECT r.contact_id FROM disclosures_release r WHERE r.file_id = of_file) ORDER BY c.id FOR SHARE $$;
 """
 
 CALLABLE = ("access.hold_file(uuid)",)

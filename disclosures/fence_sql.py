@@ -89,7 +89,8 @@ BEGIN
 END $$;
 
 -- Asks a second manager, or the safeguarding lead, to look at a release of which nobody did within its day: they may
--- view the file for a week. The reminder's alone; says whether somebody was asked.
+-- view the file for a week. The reminder's alone; says whether somebody was asked. File, grants and release are locked
+-- as everywhere, and whom that is for is chosen before: where it would be another by then, the next turn asks.
 CREATE FUNCTION access.escalate_look(what uuid) RETURNS boolean LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE r disclosures_release; who uuid;
@@ -97,13 +98,18 @@ BEGIN
     IF access.actor() IS DISTINCT FROM 'reminder' THEN
         RAISE EXCEPTION 'only the reminder escalates' USING ERRCODE = '42501';
     END IF;
-    SELECT * INTO r FROM disclosures_release q WHERE q.id = what AND q.look_by <= now() AND q.second_id IS NULL
-       AND NOT EXISTS (SELECT 1 FROM disclosures_lookedafter l WHERE l.release_id = q.id) FOR UPDATE;
-    IF NOT FOUND THEN RETURN false; END IF;
+    SELECT * INTO r FROM disclosures_release q WHERE q.id = what;
     SELECT access.reviewer_of(r.file_id, r.released_by_id, w.line_manager_id) INTO who
       FROM staff_worker w WHERE w.account_id = r.released_by_id;
     IF who IS NULL THEN RETURN false; END IF;
-    UPDATE disclosures_release q SET second_id = who WHERE q.id = what;
+    PERFORM 1 FROM clients_casefile f WHERE f.id = r.file_id FOR SHARE;
+    PERFORM access.lock_for_files(ARRAY[r.file_id], ARRAY[who]);
+    UPDATE disclosures_release q SET second_id = who
+      FROM staff_worker w
+     WHERE q.id = what AND q.look_by <= now() AND q.second_id IS NULL AND w.account_id = q.released_by_id
+       AND NOT EXISTS (SELECT 1 FROM disclosures_lookedafter l WHERE l.release_id = q.id)
+       AND access.reviewer_of(q.file_id, q.released_by_id, w.line_manager_id) = who;
+    IF NOT FOUND THEN RETURN false; END IF;
     INSERT INTO clients_usergrant (id, user_id, content_object_id, permission_id, reason, until, given_at, given_by)
     SELECT gen_random_uuid(), who, r.file_id, p.id, 'a release that nobody had looked at', now() + interval '7 days',
            now(), NULL

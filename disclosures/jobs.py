@@ -13,8 +13,10 @@ ESCALATE = "disclosures.escalate"
 
 @handler(ESCALATE, actor=SystemActor.REMINDER)
 def escalate(job: Job) -> bool:
-    """Ask somebody else for each that waits too long; there are no more steps."""
+    """Ask somebody else for the next that waits too long; say whether there may be more. Each locks its own file."""
     late = Release.objects.filter(look_by__lte=timezone.now(), looked_after=None, second=None)
     for release in late.order_by("look_by"):
-        job.done += escalate_look(release=release)
+        if escalate_look(release=release):
+            job.done += 1
+            return True
     return False

@@ -97,6 +97,7 @@ BEGIN
     PERFORM 1 FROM clients_casefile f WHERE f.id IN (
         SELECT x.file FROM {PARCEL} x WHERE x.id = what
         UNION SELECT x.file_id FROM {HANDING} x WHERE x.id = what) ORDER BY f.id FOR NO KEY UPDATE;
+    PERFORM access.hold_contacts(x.file) FROM {PARCEL} x WHERE x.id = what;  -- somebody comes to be tied there
     PERFORM access.hold_told(x.file_id, true) FROM {HANDING} x WHERE x.id = what;
     PERFORM 1 FROM clients_thirdpartyrecord r JOIN {HANDING} x ON x.file_id = r.file_id
      WHERE x.id = what AND x.person_id IS NOT NULL ORDER BY r.id FOR SHARE OF r;

@@ -9,15 +9,20 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 
-from confidentiality.access.identity import acting_as
+from clients.actions import add_entry
+from clients.models import Entry
+from confidentiality.access.identity import SystemActor, acting_as
 from confidentiality.work.jobs import claim, run_job
 from disclosures import actions, tasks
 from disclosures.access import to_look_at
+from disclosures.actions.afterwards import escalate_look
 from disclosures.afterwards import Words
 from disclosures.models import Release
 from disclosures.picture import Basis, Grounds
+from disclosures.readers.access import hold_release
 from staff.models import Role, RoleLoan, Worker
-from tests.database import logged_in_as
+from tests.at_once import begun, until_waiting
+from tests.database import logged_in_as, owner
 from tests.disclosures import story
 from tests.disclosures.story import ASKER, MANAGER, SENIOR, who
 from tests.emergency.working import as_owner
@@ -47,6 +52,30 @@ def test_after_a_day_somebody_else_is_asked_and_may_see_it(
         connection.cursor() as cursor,
     ):
         cursor.execute("SELECT access.escalate_look(%s)", [made.id])
+
+
+@pytest.mark.edge("E47")
+@pytest.mark.slow
+def test_whoever_is_asked_to_look_and_whoever_writes_on_the_file_stop_nobody(
+    committed: str,
+) -> None:
+    """An entry takes the file's grants, and what follows from it the release; who looks is given a grant."""
+    made = story.release_ahead(story.an_urgent_draft())
+    owner("UPDATE disclosures_release SET look_by = now() - interval '1 hour'")
+
+    def escalated() -> bool:
+        with logged_in_as("worker"), acting_as(SystemActor.REMINDER):
+            return escalate_look(release=Release.objects.get(id=made.id))
+
+    with acting_as(who(ASKER)):
+        add_entry(
+            file=story.file(), by=story.worker(ASKER), kind=Entry.Kind.NOTE,
+            nature=Entry.Nature.FACT, body="She rang.", happened_on=story.days(0),
+        )  # fmt: skip
+        asked = begun(escalated)
+        until_waiting(1)
+        hold_release(made.package.id)
+    assert asked()
 
 
 @pytest.mark.edge("E47")

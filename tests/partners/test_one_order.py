@@ -243,6 +243,21 @@ def test_whoever_ties_a_partner_waits_for_grants_before_releases() -> None:
     assert owner(TIED + " AND sure", his) == [(1,)]
 
 
+@pytest.mark.edge("E13", "E48")
+def test_whoever_takes_somebody_over_waits_for_contacts_before_names() -> None:
+    to, other = cast.FILES[story.FILE], a_file_of_two("Ida Moss")
+    story.release(story.a_signed_request())
+    wrong = add(HIM, file=a_file_of_two())
+    parcel = hand_on_person(wrong, by=TAKER, to=to.reference)
+    with transaction.atomic(using="owner"):
+        owner("SELECT 1 FROM disclosures_agencycontact FOR UPDATE")
+        taken = beside(WRITER, lambda: take(parcel, by=WRITER))
+        until_waiting(1)
+        written = impatiently(cast.PEOPLE[WRITER].id, lambda: rename(other))
+        assert not waited(at_once.beside(written))
+    assert taken() == "taken"
+
+
 @pytest.mark.edge("E20")
 def test_whoever_moves_a_passage_holds_the_file_before_the_entry() -> None:
     passage, contact = an_entry(), story.an_agency()
