@@ -6,10 +6,12 @@ clear). A notice is written and its wall rises in the same transaction. Whoever 
 the same answer either way; so that the audit's numbers tell nothing either, each comparison leaves one event, which
 no reader sees, whether it found anything or not.
 
-Nothing is missed: declaring takes lock 8 alone, writing a file's tokens takes it shared, both before any other lock.
+Nothing is missed: declaring takes lock 8 alone, writing a file's tokens takes it shared, both in the order of all locks
+(docs/architecture.md, 'Who waits for whom').
 Who is second waits for the first to end, and then sees what it wrote.
 """
 
+from confidentiality.sealing.index.keeping import LOCK as INDEX
 from confidentiality.sealing.index.tokens import KIND_AT, Kind
 
 LOCK = 8  # of the database's advisory locks
@@ -93,6 +95,7 @@ CREATE FUNCTION access.on_file_begun() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM access.wait_for_names('{{}}');  -- in the order of whoever writes names on a file that is there
+    PERFORM pg_advisory_xact_lock_shared({INDEX}, 0);
     PERFORM pg_advisory_xact_lock_shared({LOCK}, 0);
     RETURN NULL;
 END $$;

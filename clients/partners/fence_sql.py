@@ -9,6 +9,7 @@ Nothing is missed: who writes names takes a lock on each, all in one order; the 
 waits, and then sees what the first wrote.
 """
 
+from confidentiality.sealing.index.keeping import LOCK as INDEX
 from confidentiality.sealing.index.tokens import KIND_AT, Kind
 
 from ..conflicts.fence_sql import LOCK as CONFLICTS
@@ -129,9 +130,9 @@ BEGIN
 END $$;
 
 -- Lets nobody else write these tokens of whole names, numbers and single names with either, until this transaction
--- ends: whoever comes second sees what the first wrote. Who writes none of them does not wait. Declarations are waited
--- for first: of some names a wall follows as well. An import writes too many to lock each, and lets everybody wait for
--- its step.
+-- ends: whoever comes second sees what the first wrote. Who writes none of them does not wait. Whoever begins an index,
+-- and declarations, are waited for first: of some names a wall follows as well. An import writes too many to lock each,
+-- and lets everybody wait for its step.
 CREATE FUNCTION access.wait_for_names(wanted bigint[]) RETURNS void LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE slot int;
@@ -141,7 +142,10 @@ BEGIN
         RETURN;
     END IF;
     PERFORM pg_advisory_xact_lock_shared({LOCK}, 0);
-    IF wanted <> '{{}}' THEN PERFORM pg_advisory_xact_lock_shared({CONFLICTS}, 0); END IF;
+    IF wanted <> '{{}}' THEN
+        PERFORM pg_advisory_xact_lock_shared({INDEX}, 0);
+        PERFORM pg_advisory_xact_lock_shared({CONFLICTS}, 0);
+    END IF;
     FOR slot IN SELECT DISTINCT hashint8(w) FROM unnest(wanted[1:{MOST_TOKENS}]) w
                  WHERE w >> {KIND_AT} IN ({_PAIR}, {_PHONE}, {_EXACT}) ORDER BY 1 LOOP
         PERFORM pg_advisory_xact_lock({LOCK_NAME}, slot);

@@ -95,11 +95,13 @@ def wait_for_names(said: Iterable[Term]) -> None:
     """Wait until nobody else writes these names and numbers, and let nobody else until this transaction ends.
 
     Asked by whoever writes names in more than one go, of all of them, when the file is held: two who wait for one
-    another's, in turn, would stop each other.
+    another's, in turn, would stop each other. The index is shared before: none begins a generation meanwhile, of which
+    there would be other tokens.
     """
     terms = list(said)
-    wanted = sorted({token for each in generations() for token in tokens(terms, each)})
     with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, 0)", [LOCK])
+        wanted = sorted({token for each in generations() for token in tokens(terms, each)})
         cursor.execute("SELECT access.wait_for_names(%s::bigint[])", [wanted])
 
 

@@ -20,10 +20,12 @@ from clients.misfiled.access import open_parcel
 from clients.misfiled.told import take_person
 from clients.models import CaseFile
 from clients.names import change_names
+from clients.partners.fence_sql import LOCK_NAME as NAMES
 from clients.partners.models import Tie
 from clients.people import actions as people
 from clients.people.details import Details
 from confidentiality.access.identity import acting_as
+from confidentiality.sealing.index.keeping import LOCK as INDEX
 from disclosures.actions import release
 from disclosures.actions.lock import lock_request
 from disclosures.agencies.actions import change_contact
@@ -55,6 +57,10 @@ REGISTRAR = "dvpp_manager"  # who sees no file of the support service
 PROGRAMME = "dvpp_worker"
 WRITER, NAME, NUMBER = "iss_worker", "Gareth Pryce", "07700 900777"
 HIM = Details(relation="ex_partner", given="Gareth", family="Pryce")
+HELD = (
+    "SELECT classid FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND granted AND database ="
+    f" (SELECT oid FROM pg_database WHERE datname = current_database()) AND classid IN ({CONFLICTS}, {NAMES})"
+)
 TIED = "SELECT count(*) FROM partners_tie WHERE kind = 'partner' AND %s IN (one_id, other_id)"
 
 
@@ -226,6 +232,22 @@ def test_whoever_takes_the_same_two_apart_on_two_files_stops_nobody(
         beside(WRITER, lambda: decide(splits[1])),
     ]
     assert [each() for each in both] == ["agreed", "agreed"]
+
+
+@pytest.mark.parametrize(
+    "write", [rename, born, lambda file: add(HIM, file=file), lambda _: a_file("Ada Orr")]
+)
+def test_whoever_begins_an_index_waits_for_nobody_who_waits_for_them(
+    write: Callable[[UUID], object],
+) -> None:
+    """Whoever declares shares the index first, and then waits for whoever compares what is declared."""
+    hers = a_file_of_two(NAME)
+    with transaction.atomic(using="owner"):
+        owner("SELECT pg_advisory_xact_lock(%s, 0)", INDEX)
+        written = begun(lambda: write(hers))
+        until_waiting(1)
+        assert owner(HELD) == []
+    assert written()
 
 
 @pytest.mark.edge("E13")
