@@ -29,6 +29,7 @@ from disclosures.models import (
 )
 from disclosures.obstacle import Stage
 from disclosures.picture import Basis, Grounds, Manner
+from disclosures.readers.models import Correction
 from disclosures.signing import SECOND_OPINION_ROLES
 from staff.access import on_loan
 from staff.models import Role, Worker
@@ -93,28 +94,27 @@ def _put(request: DisclosureRequest, says: Particulars) -> None:
     request.grounds = to_stored(says.grounds)
 
 
-def corrected_by(request: DisclosureRequest) -> DisclosureRequest | None:
-    """Return the request whose recalled package this one is to put right, None where it is no correction (E21)."""
-    return DisclosureRequest.objects.filter(
-        release__recall__corrections__request=request.id
-    ).first()
+def _corrects(request: DisclosureRequest) -> bool:
+    """Whether it is to put right what a recalled package told (E21)."""
+    return Correction.objects.filter(request=request.id).exists()
 
 
-def bound_to_another(request: DisclosureRequest, says: Particulars) -> str:
-    """Return why it can't go to somebody else now, '' where it can.
+def bound_to_another(request: DisclosureRequest, says: Particulars) -> tuple[str, str] | None:
+    """Return what says that it goes to somebody else, and why it can't; None where nothing does, or it can.
 
     Its risk was discussed for this one (3.3.2 c), or it corrects what this one received, and those who read it there
-    (E21).
+    (E21): then it goes to whom it says now, as the database holds it, also where that was changed before it did.
     """
     contact = says.contact.id if says.contact else None
-    if old := corrected_by(request):
-        if (old.contact_id, _told_of(old.reached)) != (contact, _told_of(says.reached)):
-            return CORRECTS_FOR
-        return CORRECTS_AMONG if tuple(old.readers) != says.readers else ""
-    named = [_told_of(each).get("name") for each in (request.reached, says.reached)]
-    if (request.contact_id, named[0]) == (contact, named[1]):
-        return ""
-    return TO_ANOTHER if RiskDiscussion.objects.filter(request=request).exists() else ""
+    was, told = _told_of(request.reached), _told_of(says.reached)
+    if _corrects(request):
+        if (request.contact_id, was) != (contact, told):
+            return "contact", CORRECTS_FOR
+        return ("readers", CORRECTS_AMONG) if tuple(request.readers) != says.readers else None
+    if (request.contact_id, was.get("name")) == (contact, told.get("name")):
+        return None
+    discussed = RiskDiscussion.objects.filter(request=request).exists()
+    return ("contact", TO_ANOTHER) if discussed else None
 
 
 def _told_of(reached: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -161,10 +161,10 @@ def change_request(*, request: DisclosureRequest, says: Particulars, by: Worker)
     _own(request, by)
     found = lock_request(request.id, states={State.DRAFT})
     if stands := bound_to_another(found, says):
-        raise NotNow(stands)
+        raise NotNow(stands[1])
     _put(found, says)
     written = {"agency", "readers", "grounds", *_COLUMNS}
-    found.save(update_fields=written - _RECEIVING if corrected_by(found) else written)
+    found.save(update_fields=written - _RECEIVING if _corrects(found) else written)
     were = RequestItem.objects.filter(request=found)
     relevance = {item.entry_id: item.relevance for item in were if item.relevance}
     were.delete()

@@ -127,7 +127,7 @@ def change_request(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     chosen = {name: said for name in ("consent",) if (said := request.GET.get(name))}
     form = _ask_form(found.file, request.POST or None, Basis(found.basis), found, chosen)
     if form.is_valid() and (stands := actions.bound_to_another(found, form.says(found.id))):
-        form.add_error("contact", stands)
+        form.add_error(*stands)
     if not form.is_valid():
         shown = {**in_file(request.worker, found.file, "disclosures"), "request_id": found.id}
         shown["named"] = BASES[form.basis]

@@ -11,7 +11,8 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 
 from confidentiality.access.identity import acting_as
-from disclosures.actions import NotNow, change_request
+from disclosures.actions import NotNow, bound_to_another, change_request
+from disclosures.actions.requests import CORRECTS_AMONG, CORRECTS_FOR
 from disclosures.models import DisclosureRequest, Release
 from disclosures.ownfile.actions import prepare
 from disclosures.ownfile.models import FileRequest
@@ -35,6 +36,15 @@ def to_an_agency() -> Release:
 
 def to_somebody_reached() -> Release:
     return story.release_ahead(story.an_urgent_draft())
+
+
+def corrects(made: Release, draft: UUID) -> None:
+    """Let a draft be the one that puts a recalled release right."""
+    recalled = recall(made.package.id)
+    with acting_as(who(ASKER)):
+        Correction.objects.create(
+            id=uuid4(), file_id=made.file_id, recall=recalled, request=story.get(draft)
+        )
 
 
 def correct(signed_in: Any, package: UUID) -> Any:
@@ -152,6 +162,41 @@ def test_nothing_that_says_whom_it_reaches_changes(other: dict[str, Any]) -> Non
             change_request(
                 request=begun, says=replace(says, reached={**story.REACHED, **other}), by=by
             )
+
+
+def test_a_draft_of_before_to_other_readers_is_saved_as_it_is(signed_in: Any) -> None:
+    """Others could be put into it then: it goes to them, as the database holds it, and to no third ones."""
+    made, client = to_an_agency(), signed_in(ASKER)
+    contact, consent = made.contact_id, made.request.consent_id
+    assert contact is not None
+    assert consent is not None
+    begun = story.a_draft(contact, consent, readers=("A clerk",))
+    corrects(made, begun)
+    form = {**ask_form(contact, consent), "risk_words": "He has moved away."}
+    answer = client.post(f"/disclosures/{begun}/change/", form)
+    assert answer.status_code == 302, answer.content.decode()
+    with acting_as(who(ASKER)):
+        draft = story.get(begun)
+        assert (draft.readers, draft.risk_words) == (["A clerk"], "He has moved away.")
+        says = story.says(contact, consent, readers=tuple(made.request.readers))
+        assert bound_to_another(draft, says) == ("readers", CORRECTS_AMONG)
+        with pytest.raises(NotNow, match="readers of the package that it puts right"):
+            change_request(request=draft, says=says, by=cast.worker(ASKER))
+
+
+def test_a_draft_of_before_on_another_number_is_saved_as_it_is() -> None:
+    made = to_somebody_reached()
+    there = {**story.REACHED, "phone": "07700 900999"}
+    begun = story.an_urgent_draft(reached=there)
+    corrects(made, begun)
+    with acting_as(who(ASKER)):
+        draft, by = story.get(begun), cast.worker(ASKER)
+        says = replace(story.urgent(), basis=Basis(draft.basis), reached=there)
+        change_request(request=draft, says=says, by=by)
+        says = replace(says, reached=story.REACHED)
+        assert bound_to_another(draft, says) == ("contact", CORRECTS_FOR)
+        with pytest.raises(NotNow, match="goes to whoever received"):
+            change_request(request=draft, says=says, by=by)
 
 
 @pytest.mark.parametrize("column", ["readers", "reached"])
