@@ -9,7 +9,6 @@ from django.db.models import (
     Func,
     IntegerField,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     TextField,
@@ -33,6 +32,7 @@ from disclosures.models import (
     RiskDiscussion,
 )
 from disclosures.readers.models import Correction
+from disclosures.replaced import given_after, in_place_of
 
 # Of the documents whose entries the request names: which pages leave with what covered, and how many nobody looked at.
 _TAKEN = (
@@ -47,6 +47,12 @@ _PAGES_UNSEEN = f"(SELECT count(*) {_TAKEN} AND p.looked_at IS NULL)"
 _READ = ("by_id", "at", "content")
 _DISCUSSED = ("with_whom_id", "role", "on", "note_id")
 _ASSURED = ("id", "agency_id", "seen_by_id", "seen_on", "review_on", "keeps_ours", "recorded_at")
+_ITS_CONSENT = {
+    "file": OuterRef("file_id"),
+    "agency": OuterRef("consent__to_agency_id"),
+    "given": OuterRef("consent__given_on"),
+    "recorded": OuterRef("consent__recorded_at"),
+}
 # Each join more makes it dearer to plan than to ask: what is one row of a few columns comes as JSON instead.
 _COMPANIONS = ("file", "agency", "contact", "consent", "requester")
 
@@ -58,11 +64,13 @@ def _first(rows: QuerySet[Any], *names: str, **others: str) -> Subquery:
 def _refusals_since() -> QuerySet[Consent]:
     """The client's later refusals about the same agency: of everything, or of an entry that is picked."""
     given, recorded = OuterRef("consent__given_on"), OuterRef("consent__recorded_at")
-    later = Q(given_on__gt=given) | Q(given_on=given, recorded_at__gt=recorded)
     about = ConsentItem.objects.filter(consent=OuterRef("pk"))
     picked = RequestItem.objects.filter(request=OuterRef(OuterRef(OuterRef("pk"))))
     refusals = Consent.objects.filter(
-        later, file=OuterRef("file_id"), to_agency=OuterRef("consent__to_agency_id"), refused=True
+        given_after(given=given, recorded=recorded),
+        file=OuterRef("file_id"),
+        to_agency=OuterRef("consent__to_agency_id"),
+        refused=True,
     )
     return refusals.filter(~Exists(about) | Exists(about.filter(entry__in=picked.values("entry"))))
 
@@ -92,14 +100,8 @@ def _whole_requests() -> QuerySet[DisclosureRequest]:
         scan=scan_of("consent__paper_id", "file_id"),
         limited=Exists(Limit.objects.filter(consent=OuterRef("consent_id"))),
         refused_since=Exists(_refusals_since()),
-        limited_later=Exists(
-            later_limited(
-                file=OuterRef("file_id"),
-                agency=OuterRef("consent__to_agency_id"),
-                given=OuterRef("consent__given_on"),
-                recorded=OuterRef("consent__recorded_at"),
-            )
-        ),
+        limited_later=Exists(later_limited(**_ITS_CONSENT)),
+        replaced_on=Subquery(in_place_of(**_ITS_CONSENT).values("given_on")[:1]),
         agreed_since=Func(F("pk"), function="access.agreed_since", output_field=TextField()),
         corrects=Exists(Correction.objects.filter(request=OuterRef("pk"))),
         discussed=_first(discussed, *_DISCUSSED, name="with_whom__display_name"),

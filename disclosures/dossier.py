@@ -270,6 +270,7 @@ class Dossier:
             refused=kept.refused,
             refused_since=self.request.refused_since,  # type: ignore[attr-defined]
             agreed_since=self.request.agreed_since or "",  # type: ignore[attr-defined]
+            replaced_on=self.request.replaced_on,  # type: ignore[attr-defined]
             by_parent=bool(kept.authority),
             of_age_on=of_age(self.request.file) if kept.authority else None,
         )

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet
@@ -15,12 +15,12 @@ from disclosures.kiosk.models import Limit
 from disclosures.models import Consent
 from disclosures.picture import Proviso, ProvisoKind
 from disclosures.provisos import for_letter, from_stored, in_words
+from disclosures.replaced import Compared, given_after
 
 # The day itself would be the birthday
 FOR_A_CHILD = "A parent or guardian agreed for a child: it ends when the child is of age."
 # Limits that name whom they keep out: they do so wherever those would receive it
 WHOM = frozenset({ProvisoKind.NOT_THIS_AGENCY, ProvisoKind.NOT_THIS_PERSON})
-Compared = UUID | date | datetime | OuterRef
 
 
 def limits_of(consents: Iterable[UUID]) -> dict[UUID, list[Limit]]:
@@ -44,13 +44,13 @@ def limited_by(provisos: Iterable[Proviso]) -> Consent.Limited:
 
 
 def later_limited(
-    *, file: UUID | OuterRef, agency: Compared, given: Compared, recorded: Compared
+    *, file: UUID | OuterRef, agency: UUID | OuterRef, given: Compared, recorded: Compared
 ) -> QuerySet[Consent]:
     """The consents with limits of a file, given later than one to an agency, whose limits reach it too."""
-    later = Q(given_on__gt=given) | Q(given_on=given, recorded_at__gt=recorded)
     here = Q(to_agency=agency) & ~Q(limited=Consent.Limited.NOT)
     reaches = here | Q(limited=Consent.Limited.ANYWHERE)
-    return Consent.objects.filter(later, reaches, file=file, refused=False)
+    after = given_after(given=given, recorded=recorded)
+    return Consent.objects.filter(after, reaches, file=file, refused=False)
 
 
 def set_later(consent: Consent) -> tuple[Proviso, ...]:

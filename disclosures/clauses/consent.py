@@ -33,7 +33,11 @@ def informed_consent(p: Picture) -> Iterator[Obstacle]:
         what = "The client was asked again since, and refused."
         yield lacks(what, "consent_refused_since")
     if consent.agreed_since == "less":
-        what = "The client agreed anew since, and not to all of this: let it rest on that consent."
+        day = consent.replaced_on
+        anew = f"on {day.day} {day:%B %Y}" if day else "since"
+        what = (
+            f"The client agreed anew {anew}, and not to all of this: let it rest on that consent."
+        )
         yield lacks(what, "agreed_to_less")
     if consent.withdrawn_at is not None:
         yield lacks("The client has withdrawn this consent.", "consent_withdrawn")

@@ -31,14 +31,16 @@ def glimpse(entry: Entry) -> str:
 
 
 def consent_choices(consents: Iterable[Consent]) -> Choices:
-    """Return (id, words) of the consents that still stand."""
+    """Return (id, words) of the consents that nobody withdrew; one that was replaced says so first: it is narrow."""
     standing = [c for c in consents if c.withdrawn_at is None and not c.refused]
     return [(str(c.id), _agreed(c)) for c in standing]
 
 
 def _agreed(consent: Consent) -> str:
     by = " by a parent" if consent.authority else ""
-    return f"To {consent.to_agency.name}, given{by} on {date_gb(consent.given_on)}"
+    replaced = consent.replaced_on  # type: ignore[attr-defined]
+    to = f"Replaced {date_gb(replaced)}: to" if replaced else "To"
+    return f"{to} {consent.to_agency.name}, given{by} on {date_gb(consent.given_on)}"
 
 
 def long_words(
