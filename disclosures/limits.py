@@ -21,6 +21,13 @@ from disclosures.replaced import Compared, given_after
 FOR_A_CHILD = "A parent or guardian agreed for a child: it ends when the child is of age."
 # Limits that name whom they keep out: they do so wherever those would receive it
 WHOM = frozenset({ProvisoKind.NOT_THIS_AGENCY, ProvisoKind.NOT_THIS_PERSON})
+# Limits of what rests on their own consent, and on one whose place it takes: words of the client's may say more
+ALONE = frozenset(
+    {
+        *(ProvisoKind.NOT_THIS_ITEM, ProvisoKind.ONLY_VERBALLY),
+        *(ProvisoKind.NOT_BEFORE, ProvisoKind.NOT_AFTER),
+    }
+)
 
 
 def limits_of(consents: Iterable[UUID]) -> dict[UUID, list[Limit]]:
@@ -40,7 +47,9 @@ def limited_by(provisos: Iterable[Proviso]) -> Consent.Limited:
     kinds = {each.kind for each in provisos}
     if kinds & WHOM:
         return Consent.Limited.ANYWHERE
-    return Consent.Limited.HERE if kinds else Consent.Limited.NOT
+    if kinds - ALONE:
+        return Consent.Limited.HERE
+    return Consent.Limited.ALONE if kinds else Consent.Limited.NOT
 
 
 def later_limited(
@@ -56,7 +65,8 @@ def later_limited(
 def set_later(consent: Consent) -> tuple[Proviso, ...]:
     """Return the limits of later consents that bind this one (3.3.2 d).
 
-    Of one that stands beside it, or did before that was asked, or is about another agency, only whom it keeps out.
+    Of one that stands beside it, or did before that was asked, whom it keeps out and what she said in her own words;
+    of one about another agency only whom it keeps out. `access.limits_unread` shuts by the same what has left.
     """
     later = later_limited(
         file=consent.file_id,
@@ -69,7 +79,10 @@ def set_later(consent: Consent) -> tuple[Proviso, ...]:
         for each in later.order_by("recorded_at", "id")
         for limit in from_stored(each.provisos)
         if limit.kind in WHOM
-        or (each.to_agency_id == consent.to_agency_id and each.beside is False)
+        or (
+            each.to_agency_id == consent.to_agency_id
+            and (each.beside is False or limit.kind not in ALONE)
+        )
     )
 
 

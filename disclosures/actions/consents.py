@@ -109,7 +109,8 @@ def _stood_before(file: CaseFile, terms: ConsentTerms, limited: Consent.Limited)
     )
     if terms.refused or limited != Consent.Limited.ANYWHERE:
         before = before.filter(to_agency=terms.to_agency)
-    if terms.beside and not limited and not terms.refused:
+    alone = limited in {Consent.Limited.NOT, Consent.Limited.ALONE}
+    if terms.beside and alone and not terms.refused:
         return []
     return list(before.order_by("id").select_for_update().values_list("id", flat=True))
 

@@ -40,7 +40,11 @@ class Consent(OnFile):
         """How far the limits reach that she set with it: what they are is sealed, that there are some is not."""
 
         NOT = "", "None"
-        HERE = "here", "What goes to this agency"
+        ALONE = "alone", "What rests on it, or on what it takes the place of"
+        HERE = (
+            "here",
+            "What goes to this agency",
+        )  # or nobody knows: set before ALONE was told apart
         ANYWHERE = "anywhere", "Whoever they name, at any agency"
 
     to_agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")

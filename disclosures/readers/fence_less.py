@@ -48,14 +48,15 @@ CREATE FUNCTION access.is_agreed_to_less(what uuid) RETURNS boolean LANGUAGE sql
                 THEN l.day < (now() AT TIME ZONE 'Europe/London')::date
                 ELSE l.at > coalesce(r.released_at, '-infinity') END))) $$;
 
--- The later consents with limits that came after a release, as long as no manager has read them and let its reader in:
--- what they say is sealed, and may be words of the client's own. Not those of before an upgrade (beside is NULL), which
--- came when nothing was closed for them.
+-- The later consents with limits that came after a release, as long as no manager has read them: what they say is
+-- sealed, and may be words of the client's own. Of one that stands beside the earlier not what is of its own alone. Not
+-- those of before an upgrade (beside is NULL), which came when nothing was closed for them.
 CREATE FUNCTION access.limits_unread(what uuid) RETURNS uuid[] LANGUAGE sql STABLE
     SET search_path = public, pg_temp AS $$
     SELECT array_agg(n.id ORDER BY n.recorded_at, n.id) FROM disclosures_release r
       CROSS JOIN access.agreed_later(r.request_id) n
-     WHERE r.request_id = what AND n.limited <> '' AND n.beside IS NOT NULL AND n.recorded_at > r.released_at
+     WHERE r.request_id = what AND n.limited <> '' AND (n.limited <> 'alone' OR NOT n.beside)
+       AND n.beside IS NOT NULL AND n.recorded_at > r.released_at
        AND NOT EXISTS (
         SELECT 1 FROM readers_ticket t JOIN disclosures_package p ON p.id = t.package_id
          WHERE p.release_id = r.id AND t.limits_read ? n.id::text) $$;

@@ -17,7 +17,9 @@ from confidentiality.access.identity import acting_as
 from confidentiality.audit.models import Event
 from confidentiality.work.backup.replaying import replay
 from disclosures.actions import NotNow, Obstructed, withdraw_consent
-from disclosures.models import Consent
+from disclosures.dossier import load_dossier
+from disclosures.limits import WHOM
+from disclosures.models import AgencyContact, Consent
 from disclosures.picture import Proviso, ProvisoKind
 from disclosures.readers.access import limits_to_read
 from disclosures.readers.actions import let_in_again, note_limits_read
@@ -246,6 +248,55 @@ def test_later_limits_are_kept_by_a_request_that_waits(committed: str) -> None:
     assert statuses(a_reader(package)) == OPEN  # it left under those limits
 
 
+def test_words_that_stand_beside_bind_what_waits_too(committed: str) -> None:
+    """As they shut what has left: whoever releases has read them, and they stand on the letter."""
+    contact = story.an_agency()
+    consent = story.a_consent(contact)
+    waits, draft = story.a_draft(contact, consent), story.a_draft(contact, consent)
+    story.submit(waits)
+    story.sign_off(waits)
+    story.read(waits)
+    agrees(contact, provisos=(IN_WORDS,), beside=True)
+    with pytest.raises(Obstructed) as raised:
+        story.release(waits, keeps_words=False)
+    assert {"words_unread", "signed_other_content"} <= {e.code for e in raised.value.obstacles}
+    story.submit(draft)
+    story.sign_off(draft)
+    story.read(draft)
+    with acting_as(who(ASKER)):
+        contents = load_dossier(story.get(draft)).contents
+    assert contents is not None
+    assert IN_WORDS.words in " ".join(contents.provisos)
+    package = story.release(draft).package.id
+    assert statuses(a_reader(package)) == OPEN
+
+
+@pytest.mark.parametrize("limit", [*ProvisoKind])
+def test_what_a_limit_of_a_consent_beside_reaches(committed: str, limit: ProvisoKind) -> None:
+    """Whom it keeps out and what may be words about all of it; the rest is of what rests on that consent."""
+    package = a_package()
+    reader, contact = a_reader(package), recipient(package)
+    waits = story.a_draft(contact, story.a_consent(contact, given_on=story.days(-2)))
+    terms: dict[str, Any] = {"item": entries()[0], "day": story.days(3), "words": "Only the flat"}
+    agency = story.an_agency(name="Quay Clinic")
+    with acting_as(who(ASKER)):
+        terms["agency"] = AgencyContact.objects.get(id=agency).agency_id
+    beside = agrees(contact, provisos=(Proviso(limit, **terms),), beside=True)
+    reaches = limit in {*WHOM, ProvisoKind.OWN_WORDS}
+    assert statuses(reader) == (SHUT if reaches else OPEN)
+    assert unread(package) == ([beside] if reaches else [])
+    assert bool(hears()) == reaches
+    with logged_in_as("owner"):  # a restore withdraws what it reached, and no more
+        replaced = Event.objects.filter(action="consent_replaced", ids__contains=[str(beside)])
+        assert replaced.exists() == reaches
+    with acting_as(who(ASKER)):
+        consent = load_dossier(story.get(waits)).picture().consent
+        assert consent is not None
+        assert [each.kind for each in consent.provisos] == ([limit] if reaches else [])
+    agrees(contact, provisos=(Proviso(limit, **terms),))  # takes the place of both
+    assert statuses(reader) == SHUT
+
+
 @pytest.mark.edge("E40")
 def test_after_a_restore_what_was_replaced_stands_no_more(committed: str) -> None:
     package = a_package()
@@ -340,6 +391,25 @@ def test_whom_one_of_before_keeps_out_gets_no_link(committed: str) -> None:
     _upgrade()
     assert statuses(reader) == OPEN
     assert against(package) == ({"person_barred"}, {"person_barred"})
+
+
+def test_words_of_one_of_before_bind_what_waits(committed: str, signed_in: Any) -> None:
+    """It stands beside what was agreed earlier: what has left rightly stays open, what leaves now keeps to it."""
+    package = a_package()
+    reader, contact = a_reader(package), recipient(package)
+    waits = story.a_draft(contact, story.a_consent(contact, given_on=story.days(-2)))
+    agrees(contact, provisos=(IN_WORDS,))
+    consents = reverse("disclosures:consents", args=[cast.FILES[FILE].reference])
+    assert "Replaced" in signed_in(ASKER).get(consents).content.decode()
+    _upgrade()
+    assert statuses(reader) == OPEN
+    page = signed_in(ASKER).get(consents).content.decode()
+    assert "Replaced" not in page
+    assert "stands beside it." in page
+    with acting_as(who(ASKER)):
+        consent = load_dossier(story.get(waits)).picture().consent
+    assert consent is not None
+    assert consent.provisos == (IN_WORDS,)
 
 
 def test_the_form_asks_whether_the_earlier_stands(committed: str, signed_in: Any) -> None:
