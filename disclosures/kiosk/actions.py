@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import connection
 from django.utils import timezone
 
 from clients.tasks.models import Task
@@ -23,6 +22,7 @@ from disclosures.ownfile.picture import Asker
 from disclosures.picture import ProvisoKind
 from disclosures.provisos import to_client
 from disclosures.readers.access import hold_release, recall_of
+from disclosures.readers.closing import asked
 from disclosures.readers.models import Secret, Ticket
 from staff.models import Worker
 from staff.organisation.in_force import letterhead
@@ -55,14 +55,6 @@ class Given:
     client_code: str
 
 
-def _asked(function: str, *values: Any) -> Any:
-    with connection.cursor() as cursor:
-        places = ", ".join(["%s"] * len(values))
-        cursor.execute(f"SELECT access.{function}({places})", values)  # a name of ours
-        (answer,) = cursor.fetchone()
-    return answer
-
-
 def give_ticket(
     *, package: Package, ticket_id: UUID, supporter: bool, interpreter: bool, by: Worker
 ) -> Given:
@@ -84,7 +76,7 @@ def give_ticket(
             outcome="denied",
         )
         raise Obstructed(against)
-    _asked("shut_out_reader", package.id, True)
+    asked("shut_out_reader", package.id, True)
     # what the client agreed to is nobody's to read or withdraw who asks for them
     standing = _standing(package) if own and own.asker == Asker.CLIENT else []
     ticket = _ticket(package, ticket_id, standing, by)
@@ -203,7 +195,7 @@ def _offered(sitting: Sitting, consent: Consent) -> Offered:
 
 def end_sitting(*, package: Package, ticket_id: UUID, by: Worker) -> None:
     """Close a sitting at once, or a ticket that waits; raises NotNow where none is open."""
-    said = _asked("end_sitting", ticket_id)
+    said = asked("end_sitting", ticket_id)
     if said == "refused":
         raise Refused(REFUSED, "office_ticket_kept", file=package.file_id)
     if said != "done":
@@ -213,7 +205,7 @@ def end_sitting(*, package: Package, ticket_id: UUID, by: Worker) -> None:
 def renew_client_code(*, package: Package, ticket_id: UUID, by: Worker) -> str:
     """Give the client another code to come back with; raises NotNow where they are not reading."""
     code = new_client_code()
-    said = _asked("renew_client_code", ticket_id, print_of_client(code))
+    said = asked("renew_client_code", ticket_id, print_of_client(code))
     if said == "refused":
         raise Refused(REFUSED, "office_code_kept", file=package.file_id)
     if said != "done":
@@ -223,20 +215,20 @@ def renew_client_code(*, package: Package, ticket_id: UUID, by: Worker) -> str:
 
 def ask_for_screen(*, screen_id: UUID, room: str, by: Worker) -> OfficeScreen:
     """Ask that a browser in a room becomes an office screen; somebody else agrees."""
-    asked = OfficeScreen(id=screen_id, room=room, asked_by=by)
-    asked.save(force_insert=True)
-    record("screen_asked", ids=[asked.id])
-    return asked
+    screen = OfficeScreen(id=screen_id, room=room, asked_by=by)
+    screen.save(force_insert=True)
+    record("screen_asked", ids=[screen.id])
+    return screen
 
 
 def agree_to_screen(*, screen: OfficeScreen, by: Worker) -> tuple[str, str]:
     """Agree to a screen; return 'done' or why not, and the code to type there, told once."""
     code = new_screen_code()
-    said = str(_asked("agree_to_screen", screen.id, print_of_screen_code(code)))
+    said = str(asked("agree_to_screen", screen.id, print_of_screen_code(code)))
     return said, code if said == "done" else ""
 
 
 def end_screen(*, screen: OfficeScreen, by: Worker) -> None:
     """Take a screen away; what is being read there closes. Raises NotNow when it was taken away already."""
-    if _asked("end_screen", screen.id) != "done":
+    if asked("end_screen", screen.id) != "done":
         raise NotNow("This screen was taken away already.")
