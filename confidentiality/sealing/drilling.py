@@ -14,9 +14,7 @@ from django.utils import timezone
 from confidentiality.access.identity import SystemActor, acting_as
 from confidentiality.audit.record import record
 
-from .epoch_register import epoch_states, known_epochs
-from .epochs import refuse_uncovered
-from .errors import SealingError
+from .epoch_register import known_epochs, refuse_to_open_in_part
 from .escrow import digest_of, lock_away, open_again
 from .models import Escrow
 from .verifying import Fault, Opener, rooms, sealed_models, verify_columns
@@ -30,7 +28,7 @@ def make_escrow(recipients: Sequence[str]) -> tuple[Escrow, bytes]:
 
     Raises SealingError for a recipient that is none, or when a master key that wraps keys is not here.
     """
-    _refuse_uncovered(Masters(settings.MASTER_KEYS), "LATCH_MASTER_KEYS")
+    refuse_to_open_in_part(settings.MASTER_KEYS, "LATCH_MASTER_KEYS")
     ended = {epoch.number for epoch in known_epochs() if epoch.destroyed}
     held = [master for master in settings.MASTER_KEYS if master.epoch not in ended]
     locked = lock_away(held, recipients)
@@ -51,7 +49,7 @@ def open_escrow(locked: bytes, identity: str) -> Opener:
     Raises SealingError when it does not open, or lacks what this database needs.
     """
     masters = Masters(open_again(locked, identity))
-    _refuse_uncovered(masters, "The escrow")
+    refuse_to_open_in_part(masters.held, "The escrow")
     return Opener(masters)
 
 
@@ -101,14 +99,6 @@ def escrows_holding(epoch: int) -> list[str]:
     """Return the days and digests of the escrows that hold an epoch's master key."""
     kept = Escrow.objects.filter(epochs__contains=epoch).order_by("made_at")
     return [f"{escrow.made_at:%Y-%m-%d} (SHA-256 {escrow.digest[:12]}…)" for escrow in kept]
-
-
-def _refuse_uncovered(masters: Masters, what: str) -> None:
-    used = [state.epoch.number for state in epoch_states() if state.keys]
-    try:
-        refuse_uncovered(known_epochs(), used, masters.held)
-    except ValueError as refused:
-        raise SealingError(f"{what} {refused}") from None
 
 
 def _anywhere() -> UUID:

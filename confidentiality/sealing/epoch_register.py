@@ -1,5 +1,6 @@
 """Which epochs of master keys this database knows, and whether the configured ones fit it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -95,6 +96,15 @@ def epochs_in_use_at(moment: datetime) -> list[Epoch]:
     began = Epoch.objects.filter(began_at__lte=moment)
     standing = began.filter(Q(destroyed_at=None) | Q(destroyed_at__gt=moment))
     return list(standing.order_by("number"))
+
+
+def refuse_to_open_in_part(held: Sequence[MasterKey], what: str) -> None:
+    """Raise SealingError, which names `what` holds them, unless these master keys open every key here; as the owner."""
+    used = [state.epoch.number for state in epoch_states() if state.keys]
+    try:
+        refuse_uncovered(known_epochs(), used, held)
+    except ValueError as refused:
+        raise SealingError(f"{what} {refused}") from None
 
 
 def refuse_to_destroy(number: int, masters: Masters) -> None:

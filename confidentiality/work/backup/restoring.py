@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyrage
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
@@ -19,6 +20,8 @@ from confidentiality.audit.adopt import adopt
 from confidentiality.audit.record import record
 from confidentiality.audit.shipping import ShippedFile, ShippingError, set_apart_after
 from confidentiality.audit.verifier import Trust
+from confidentiality.sealing.epoch_register import refuse_to_open_in_part
+from confidentiality.sealing.errors import SealingError
 from confidentiality.sealing.storage import place
 
 from . import crypt, folder
@@ -153,7 +156,7 @@ def restore(
     _load_keys(keys, identity)
     blobs = restore_blobs(backup, manifest.parts, damaged=damaged)
     _compare(manifest, same_keys=keys.name == f"{manifest.name}{folder.KEYS}")
-    call_command("migrate", interactive=False, verbosity=0)
+    _make_tables_of_this_version()
     outcome = replay(since.events)
     fitted = fit(outcome.stuck, decided=bool(since.trouble))
     made_anew = _make_anew(outcome)
@@ -216,6 +219,15 @@ def _load_keys(keys: Path, identity: pyrage.x25519.Identity) -> None:
     asked = ("--exit-on-error", "--single-transaction", "--data-only", f"--dbname={_name()}")
     with running("pg_restore", *asked, reads=True) as process:
         crypt.decrypt(keys, process, identity)
+
+
+def _make_tables_of_this_version() -> None:
+    """Migrate, and go no further with master keys that do not open what was restored."""
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+        refuse_to_open_in_part(settings.MASTER_KEYS, "LATCH_MASTER_KEYS")
+    except SealingError as refused:
+        raise BackupError(f"{refused} Then restore into another empty database.") from None
 
 
 def _name() -> str:

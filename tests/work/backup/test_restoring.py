@@ -35,6 +35,7 @@ from tests import cast
 from tests.audit.working import place, seal_all, sequencing, verified
 from tests.database import copy_of_template, logged_in_as, use_database
 from tests.retention.working import owner, sweep
+from tests.sealing.masters import hold, new_master
 
 from .drill import (
     Backup,
@@ -162,6 +163,18 @@ def test_another_identity_is_refused(made: Backup, places: Places, tmp_path: Pat
     refused(made, other, tmp_path, "does not open with this identity")
     (tmp_path / "nonsense").write_text("not an identity")
     refused(made, places, tmp_path, "no offline identity", identity=str(tmp_path / "nonsense"))
+
+
+def test_master_keys_that_open_nothing_of_the_backup_are_named(
+    made: Backup, places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As of a backup of before a rotation, when the former master key is left out."""
+    hold(monkeypatch, [new_master(2)])
+    with (
+        pytest.raises(CommandError, match="LATCH_MASTER_KEYS lacks the master key of epoch 1"),
+        lose_and_restore(made, places, tmp_path),
+    ):
+        pass
 
 
 def test_a_backup_of_a_newer_version_is_refused(
