@@ -6,12 +6,10 @@ from functools import cached_property
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import (
-    Exists,
-    OuterRef,
-)
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from clients.groups.access import of_group
 from confidentiality.sealing.keys import KeyRef, key_of, load_keys
 from disclosures import picture as pictures
 from disclosures.authorisations import authorisation_of
@@ -156,7 +154,7 @@ class Dossier:
         load_keys([file, *self.request.recipient_keys()])
         key, steps = key_of(file), [step_of(row) for row in self.steps]
         left = self.request.state == DisclosureRequest.State.RELEASED
-        return {i.entry_id: prepared_of(i.entry, key, steps, left=left) for i in self.items}
+        return {i.entry_id: prepared_of(i, key, steps, left=left) for i in self.items}
 
     @cached_property
     def digest(self) -> str:
@@ -382,6 +380,7 @@ def load_dossier(request: DisclosureRequest) -> Dossier:
         covered=Exists(agreed),
         named=Exists(agreed.filter(names_sensitive=True)),
         handed_on=handed_on(),
+        of_group=of_group("entry", "entry__corrects"),
     )
     return Dossier(
         request=request,

@@ -57,13 +57,14 @@ def machine_said(row: MachineReading) -> pictures.MachineRead:
     return pictures.MachineRead(said.content, said.undecided, said.recipient, said.failed)
 
 
-def prepared_of(entry: Entry, key: bytes, steps: list[Step], *, left: bool) -> Prepared:
-    """An entry's texts, and the digest that only a holder of the file's key can compare with them."""
+def prepared_of(item: RequestItem, key: bytes, steps: list[Step], *, left: bool) -> Prepared:
+    """A picked entry's texts, and the digest that only a holder of the file's key can compare with them."""
+    entry, of_group = item.entry, item.of_group  # type: ignore[attr-defined]
     basis = "" if entry.kind == Entry.Kind.STATEMENT else plain(entry.basis)  # theirs needs none
     texts = {Part.BODY: plain(entry.body), Part.BASIS: basis}
     both = "\0".join((str(entry.id), *texts.values())).encode("utf-8", "surrogatepass")
     source = hmac.new(key, both, hashlib.sha256).hexdigest()
-    return Prepared.of(entry.id, texts, source, steps, left=left)
+    return Prepared.of(entry.id, texts, source, steps, left=left, of_group=of_group)
 
 
 def beside_theirs(items: Iterable[RequestItem]) -> list[RequestItem]:

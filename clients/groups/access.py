@@ -176,3 +176,12 @@ def to_mend(worker: Worker, service: str) -> list[tuple[CaseFile, list[Missing]]
     load_keys(KeyRef("file", file.id) for file in of)
     record("group_listed", ids=[file.id for file in of])
     return [(file, lacks(there, signed=there[0].agreed)) for file, there in of.items()]  # type: ignore[attr-defined]
+
+
+def of_group(*entries: str) -> Exists:
+    """Return the expression that says whether one of the entries that a row of a file names was written of a session.
+
+    Also of one that was recorded by mistake: what was written of it stays, and may name who else was there (E27).
+    """
+    written = Q(*(("entry", OuterRef(f"{each}_id")) for each in entries), _connector=Q.OR)
+    return Exists(Attendance.objects.filter(written, file=OuterRef("file")))

@@ -44,7 +44,7 @@ class Item:
     @property
     def of_group(self) -> bool:
         """Say whether it speaks of a group, whose other men the file need not know (E27)."""
-        return any(each.in_group for each in self.found)
+        return self.prepared.of_group or any(each.in_group for each in self.found)
 
     @property
     def withheld(self) -> int:

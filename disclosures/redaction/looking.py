@@ -166,7 +166,8 @@ class Looking:
     def look(self, item: Prepared) -> Looked:
         """Return what somebody should look at in the texts of an entry.
 
-        Of a group's note every word that may be a name is to be decided: the file need not know its other men (E27).
+        Of a group's note every word that may be a name is to be decided: the file need not know its other men (E27). It
+        is one where it was written of a session, or its words speak of a group.
         """
         added = {part: self._recognised(text) for part, text in item.texts.items()}
         read = [
@@ -174,7 +175,7 @@ class Looking:
             for part, text in item.texts.items()
             for each in self._matcher.read(text, added[part].proposals)
         ]
-        group = any(each.reason == Reason.GROUP for _, each in read)
+        group = item.of_group or any(each.reason == Reason.GROUP for _, each in read)
         found = [Found(part, each, group) for part, each in read if self._is_asked_about(each)]
         return Looked(found, any(each.failed for each in added.values()))
 

@@ -119,12 +119,16 @@ class Found:
 
 @dataclass(frozen=True)
 class Prepared:
-    """One entry with its texts as they are now, and the steps that hold for them; `source` is their digest."""
+    """One entry with its texts as they are now, and the steps that hold for them; `source` is their digest.
+
+    `of_group`: it was written of a session of a group, whatever its words say (E27).
+    """
 
     entry: UUID
     texts: Mapping[Part, str]
     source: str
     steps: tuple[Step, ...] = field(default=())
+    of_group: bool = False
 
     @classmethod
     def of(
@@ -135,6 +139,7 @@ class Prepared:
         steps: Iterable[Step],
         *,
         left: bool = False,
+        of_group: bool = False,
     ) -> "Prepared":
         """Return an entry with those of the steps, in their order, that were taken on its texts as they are.
 
@@ -144,10 +149,11 @@ class Prepared:
         own = [s for s in steps if s.entry == entry]
         read = next((s.source for s in reversed(own) if s.does == Does.LOOKED), source)
         if left and read != source:
-            return cls(entry, texts, source, _of_entry(s for s in own if s.source == read))
+            on_what_left = _of_entry(s for s in own if s.source == read)
+            return cls(entry, texts, source, on_what_left, of_group)
         stale = {Does.LOOKED} if read != source else set()
         holding = tuple(s for s in own if s.source == source and s.does not in stale)
-        return cls(entry, texts, source, holding)
+        return cls(entry, texts, source, holding, of_group)
 
     @property
     def looked(self) -> bool:

@@ -10,7 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 from pypdf import PdfReader
 
-from clients.actions import give_to_worker
+from clients.actions import change_entry, correct_entry, give_to_worker
+from clients.models import Entry
 from clients.people.details import Details
 from confidentiality.access.http import Refused
 from confidentiality.access.identity import acting_as
@@ -31,6 +32,7 @@ from tests.disclosures import story
 from tests.disclosures.pages import SignedIn
 from tests.disclosures.story import ASKER, MANAGER, who
 from tests.emergency.test_walls import alerts_of
+from tests.groups import working as groups
 from tests.people.working import add
 from tests.redaction.working import (
     SAID,
@@ -467,6 +469,33 @@ def test_of_a_group_s_note_every_word_that_may_be_a_name_is_decided_though_nobod
     with acting_as(who(ASKER)):
         (only,) = Contents.from_stored(package.contents).items
     assert not {"Craig", "Liam"} & set(only.body.replace(",", " ").split())
+
+
+@pytest.mark.edge("E27")
+@pytest.mark.clause("4.4.1")
+def test_what_was_written_of_a_session_is_a_group_s_whatever_its_words_say(
+    signed_in: SignedIn,
+) -> None:
+    """An attendance tells it, of its entry and of what corrects that."""
+    told = "He spoke first. Then Craig laughed at Liam, who left."
+    attended = groups.was_at(groups.a_session(groups.a_group()), story.FILE)
+    with acting_as(who(ASKER)):
+        entry, by = Entry.objects.select_related("file").get(id=attended.entry), cast.worker(ASKER)
+        said: dict[str, Any] = {"nature": Entry.Nature.FACT, "body": told}
+        said["happened_on"] = story.days(0)
+        change_entry(entry=entry, by=by, **said)
+        corrected = correct_entry(entry=entry, by=by, **said)
+    for each in (entry, corrected):
+        request = a_request(also=(each.id,))
+        with acting_as(who(ASKER)):
+            bench = open_workbench(story.get(request))
+            assert {group.words for group in bench.groups} == {"Craig", "Liam"}
+        page = signed_in(ASKER).get(f"/disclosures/{request}/prepare/{each.id}/")
+        assert "a name that begins a sentence" in page.content.decode()
+        looked(request)
+        with pytest.raises(Obstructed) as caught, acting_as(who(ASKER)):
+            disclosures.submit(request=story.get(request), by=cast.worker(ASKER))
+        assert codes(caught) == {"undecided"}
 
 
 def test_what_is_worth_a_look_is_named_once_and_what_is_not_listed_is_counted(
