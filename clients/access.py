@@ -1,6 +1,6 @@
 """The two doors to case files. Every route that touches a file or anything in it goes through one of them."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
@@ -91,6 +91,12 @@ def rights_on(worker: Worker, file: CaseFile) -> set[str]:
         return set()
     file.ask_again_on = grant.ask_again_on  # for the box on every page of the file, in one question
     return _rights_by(grant)
+
+
+def rights_at_door(worker: Worker, file: CaseFile) -> Set[str]:
+    """Return the rights that the file's door has just found, or ask for those that hold now."""
+    found = file.rights_at_door
+    return found if found is not None else rights_on(worker, file)
 
 
 def _grants_of(worker: Worker) -> QuerySet[Any]:

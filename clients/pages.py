@@ -11,7 +11,7 @@ from django.utils import timezone
 from confidentiality.sealing.keys import KeyRef, load_keys
 from staff.models import Service, Worker
 
-from .access import rights_on
+from .access import rights_at_door
 from .contact import address_of, safe_contact
 from .contacting.access import is_to_be_asked
 from .emergency.access import running
@@ -52,9 +52,7 @@ def in_file(worker: Worker, file: CaseFile, section: str) -> dict[str, Any]:
     `section` is one of SECTIONS and marks where in the file the page stands; `emergency` and `turn` are the emergency
     access and the turn by which the worker is here, or None.
     """
-    rights = file.rights_at_door
-    if rights is None:
-        rights = frozenset(rights_on(worker, file))
+    rights = rights_at_door(worker, file)
     emergency = running(worker, file) if "emergency" in rights else None
     turn = running_turn(worker, file) if "turn" in rights else None
     load_keys(

@@ -77,6 +77,22 @@ def open_package(worker: Worker, package_id: UUID, *, purpose: str) -> Package:
     return found
 
 
+def open_letter(worker: Worker, package_id: UUID) -> tuple[Package, DisclosureRequest]:
+    """Open a package for its letter: it, and its request as `whole_requests()` reads it, in one question.
+
+    Raises Hidden (404) like the package itself.
+    """
+    left = whole_requests().select_related("release__package", "release__recall")
+    request = left.filter(release__package=package_id).first()
+    if request is None:
+        raise Hidden("package_hidden", purpose="letter")
+    package: Package = request.release.package
+    package.file = request.file = open_file(worker, request.file.reference, purpose="letter")
+    files = [KeyRef(kind, package.file_id) for kind in ("file", "third_party")]
+    load_keys([*files, package.sealed_under(), *request.recipient_keys()])  # in one question
+    return package, request
+
+
 def open_consent(worker: Worker, reference: str, consent_id: UUID, *, purpose: str) -> Consent:
     """Open a consent on a case file that the worker may write in; raises Hidden or Refused."""
     file = open_file(worker, reference, purpose=purpose, right="contribute")

@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 from uuid import UUID
 
-from clients.access import rights_on
+from clients.access import rights_at_door, rights_on
 from clients.partners.tokens import would_reach_a_partner
 from disclosures.dossier import Dossier
 from disclosures.likeness import heard_by_a_partner, likeness_to_partners, nearest
@@ -26,7 +26,7 @@ def as_known_now(dossier: Dossier, picture: Picture, by: Worker) -> Picture:
 def _likeness(dossier: Dossier, spoken: Spoken | None, by: Worker) -> Likeness:
     """How like the recipient is to a partner; for whoever may not read what others said the database compares."""
     request = dossier.request
-    if "third_party" in rights_on(by, request.file):
+    if "third_party" in rights_at_door(by, request.file):
         return likeness_in(dossier, spoken, look_for(request).partners)
     known = reaches_a_partner(dossier, spoken)
     if known is None:  # a single name without a number: nobody can say that it is no partner
@@ -44,15 +44,19 @@ def likeness_in(dossier: Dossier, spoken: Spoken | None, partners: Partners) -> 
 def reaches_a_partner(dossier: Dossier, spoken: Spoken | None) -> bool | None:
     """Say whether the recipient, who else reads it, or who is on the line is known as a partner; None: nobody can say.
 
-    For whoever may not read what others said. A reader without a whole name, a post, tells neither.
+    For whoever may not read what others said.
     """
     to, request_id = dossier.recipient, dossier.request.id
     names = [each for each in (to.name, *to.aliases) if each.strip()]
     known = would_reach_a_partner(
-        request_id=request_id, names=names, phones=to.phones, emails=to.emails, places=to.places
+        request_id=request_id,
+        names=names,
+        phones=to.phones,
+        emails=to.emails,
+        places=to.places,
+        readers=to.readers,
     )
-    reads = to.readers and would_reach_a_partner(request_id=request_id, names=to.readers, phones=())
-    return True if reads or _is_heard(request_id, spoken) else known
+    return True if _is_heard(request_id, spoken) else known
 
 
 def _is_heard(request_id: UUID, spoken: Spoken | None) -> bool:

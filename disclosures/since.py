@@ -10,7 +10,7 @@ from confidentiality.sealing.keys import KeyRef, load_keys
 from disclosures.actions.lock import TO_PARTNER
 from disclosures.asked import whole_requests
 from disclosures.dossier import load_dossier
-from disclosures.models import Release
+from disclosures.models import DisclosureRequest, Release
 from disclosures.obstacle import Obstacle
 from disclosures.readers.rules import obstacles_since
 from disclosures.recipients import as_known_now
@@ -18,15 +18,22 @@ from staff.models import Worker
 
 
 def stands_against(
-    release: Release, by: Worker, *, doing: str, only: Collection[str] = ()
+    release: Release,
+    by: Worker,
+    *,
+    doing: str,
+    only: Collection[str] = (),
+    request: DisclosureRequest | None = None,
 ) -> tuple[Obstacle, ...]:
     """Return what stands against letting the paper out now, `only` of these codes where some are given; () for nothing.
 
     What it finds is a denial in the audit; her managers are told where the paper would reach somebody who is known as
-    a partner now (E13). Nobody is compared where that is not asked.
+    a partner now (E13). Nobody is compared where that is not asked. `request`: its own as `whole_requests()` has just
+    read it, where somebody did.
     """
-    load_keys([KeyRef("file", release.file_id), *release.recipient_keys()])
-    dossier = load_dossier(whole_requests().get(id=release.request_id))
+    asked = request or whole_requests().get(id=release.request_id)
+    load_keys([KeyRef("file", release.file_id), *asked.recipient_keys()])
+    dossier = load_dossier(asked)
     picture = dossier.picture()
     if not only or TO_PARTNER & set(only):
         picture = as_known_now(dossier, picture, by)

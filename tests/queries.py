@@ -26,7 +26,3 @@ def assert_queries_at_most(most: int) -> Iterator[list[str]]:
         yield asked
     asked.extend(q["sql"] for q in captured.captured_queries if not q["sql"].startswith(APART))
     assert len(asked) <= most, "\n".join([f"{len(asked)} queries, {most} allowed:", *asked])
-
-
-# No page but a paper that goes out: it asks the rules of its release again, and who is known as a partner by now.
-PAPERS = {"disclosures:letter": 17}

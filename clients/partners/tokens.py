@@ -42,18 +42,23 @@ def would_reach_a_partner(
     phones: Iterable[str],
     emails: Iterable[str] = (),
     places: Iterable[str] = (),
+    readers: Iterable[str] = (),
 ) -> bool | None:
-    """Say whether somebody is known as a partner of the client (clause 3.3.2 e).
+    """Say whether somebody, or who else reads it, is known as a partner of the client (clause 3.3.2 e).
 
     For whoever may not read what others said; the database compares keyed tokens, of one's own urgent draft, of what
     one told already, and of what was released. None where a name is too short and there is neither number nor e-mail
-    address, so that nobody can say.
+    address, so that nobody can say; a reader without a whole name, a post, tells neither.
     """
-    names, phones = list(names), list(phones)
+    names, phones, readers = list(names), list(phones), list(readers)
     marks = marks_of_partner(names=names, phones=phones)
     ways = list(terms_of_ways(emails, places))
     former = terms_of_former(names, phones)
-    known = _known_as_partner(request_id, [*terms_of(marks), *former, *ways])
+    read = [
+        *terms_of(marks_of_partner(names=readers, phones=())),
+        *terms_of_former(readers, ()),
+    ]
+    known = _known_as_partner(request_id, [*terms_of(marks), *former, *ways, *read])
     tells = marks.pairs or marks.phones or any(each.kind == Kind.EMAIL for each in ways)
     return known or (False if tells else None)
 

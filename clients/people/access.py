@@ -210,25 +210,16 @@ def _waiting(worker: Worker) -> QuerySet[Merge]:
     return Merge.objects.filter(outcome="").exclude(proposed_by=worker.pk)
 
 
-def _may_know(file: CaseFile, *, at_door: bool) -> bool:
-    if at_door and file.rights_at_door is not None:
-        return "third_party" in file.rights_at_door
-    # asked after they were read: a right that ended meanwhile took rows away
-    held = EffectiveGrant.objects.filter(file_id=file.id, third_party_until__gt=timezone.now())
-    return held.exists()
-
-
 def identifiers_of(file: CaseFile, *, at_door: bool = False) -> list[Known]:
     """Return by what everybody tied to an opened file can be known, the client first; recorded.
 
     Those who are no longer tied, what was told before a change, and whom third-party records name in words alone are
     among it: it may stand in an entry. Entries that two people merged are one person. Raises Refused unless whoever
     acts holds the right to third-party records now: without it the people would be missing without a word, and a
-    search would find nothing of theirs. `at_door`: for a page that shows and decides nothing; the right as the file's
-    door has just found it, and the caller records.
+    search would find nothing of theirs. `at_door`: for a page that shows and decides nothing; the caller records.
     """
     tied, besides = tied_by_id(file.id), _told_besides(file)
-    if not _may_know(file, at_door=at_door):
+    if not besides.may_know:
         raise Refused(NOT_YOURS, "file_refused", file=file.id)
     if not at_door:
         record(
@@ -237,27 +228,44 @@ def identifiers_of(file: CaseFile, *, at_door: bool = False) -> list[Known]:
     return list(_known(file, tied.values(), besides))
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Besides:
-    """What a file tells besides its people: every telling of safe contact, and records by whom they name alone."""
+    """What a file tells besides its people: every telling of safe contact, and records by whom they name alone.
+
+    `may_know`: whether whoever acts held the right to third-party records as they were read.
+    """
 
     tellings: list[ContactVersion]
     records: list[ThirdPartyRecord]
+    may_know: bool = False
+
+
+_RECORD, _TELLING, _RIGHT = range(3)
 
 
 def _told_besides(file: CaseFile) -> _Besides:
-    """Return it unopened, the oldest first, in one question: the pages that look for people ask enough of them."""
+    """Return it unopened, the oldest first, in one question: the pages that look for people ask enough of them.
+
+    The right is asked for with it, and so after the people were read: one that ended meanwhile took rows away.
+    """
+    none, no_word = Value(None, BinaryField()), Value(None, BooleanField())
     records = ThirdPartyRecord.objects.filter(file_id=file.id).values_list(
-        "written_at", "id", "in_confidence", "about_whom", "from_whom", "told"
+        "written_at", Value(_RECORD), "id", "in_confidence", "about_whom", "from_whom", "told"
     )
-    none = Value(None, BinaryField())
     tellings = ContactVersion.objects.filter(file_id=file.id).values_list(
-        "at", "id", Value(None, BooleanField()), "profile", none, none
+        "at", Value(_TELLING), "id", no_word, "profile", none, none
     )
-    rows: Iterable[tuple[Any, ...]] = records.union(tellings, all=True).order_by("written_at")
+    right = EffectiveGrant.objects.filter(file_id=file.id, third_party_until__gt=timezone.now())
+    rights = right.values_list(
+        "third_party_until", Value(_RIGHT), "file_id", no_word, none, none, none
+    )
+    union = records.union(tellings, rights, all=True)
+    rows: Iterable[tuple[Any, ...]] = union.order_by("written_at")
     found = _Besides([], [])
-    for _at, key, in_confidence, first, second, told in rows:
-        if in_confidence is None:
+    for _at, what, key, in_confidence, first, second, told in rows:
+        if what == _RIGHT:
+            found.may_know = True
+        elif what == _TELLING:
             found.tellings.append(ContactVersion(id=key, file_id=file.id, profile=first))
         else:
             named = {"about_whom": first, "from_whom": second, "told": told}

@@ -123,6 +123,7 @@ class ActingFrame:
     origin: str = ""
     keys: dict[Any, bytes] = field(default_factory=dict, repr=False)
     opened: list[OpenedFile] = field(default_factory=list, repr=False)
+    events: list[Any] | None = field(default=None, repr=False)  # for one insert; None: each its own
 
 
 _frame: contextvars.ContextVar[ActingFrame | None] = contextvars.ContextVar("frame", default=None)

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import BooleanField, Func, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 
-from clients.access import rights_on
+from clients.access import rights_at_door
 from confidentiality.access.http import Hidden, Refused
 from confidentiality.audit.record import record
 from confidentiality.interface.counting import how_many
@@ -48,8 +48,7 @@ def open_readers(worker: Worker, package_id: UUID, *, purpose: str) -> tuple[Pac
     """Open a released package for what has to do with its readers; raises Hidden (404) like the package itself."""
     package = open_package(worker, package_id, purpose=purpose)
     package.release.package = package
-    rights = package.file.rights_at_door
-    held = set(rights) if rights is not None else rights_on(worker, package.file)
+    held = rights_at_door(worker, package.file)
     released = package.release.released_by_id == worker.pk
     manages = has_role(worker, Role.LINE_MANAGER)
     recalls = released or manages or "lead" in held or has_role(worker, Role.SAFEGUARDING_LEAD)

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from clients.pages import in_file
 from confidentiality.access.http import Hidden, WorkerRequest
-from confidentiality.audit.record import record
+from confidentiality.audit.record import in_one_insert, record
 from disclosures import actions
-from disclosures.access import open_package, open_request
+from disclosures.access import open_letter, open_package, open_request
 from disclosures.clauses.bases import TO_OTHERS
 from disclosures.explaining import from_stored
 from disclosures.forms import ReadPackageForm, ReleaseForm
@@ -94,15 +94,16 @@ def why(request: WorkerRequest, package_id: UUID) -> HttpResponse:
 @require_safe
 def letter(request: WorkerRequest, package_id: UUID) -> HttpResponse:
     """Give a package's letter as an attachment, under its reference and no name, while nothing stands against it."""
-    found = open_package(request.worker, package_id, purpose="letter")
-    if (
-        found.letter is None or found.release.request.basis not in TO_OTHERS
-    ):  # that is given in counted copies
+    found, asked = open_letter(request.worker, package_id)
+    if found.letter is None or asked.basis not in TO_OTHERS:  # that is given in counted copies
         raise Hidden("package_hidden", file=found.file_id, purpose="letter")
-    if against := stands_against(found.release, request.worker, doing="letter"):
+    with in_one_insert():
+        against = stands_against(found.release, request.worker, doing="letter", request=asked)
+        if not against:
+            record("letter_downloaded", file=found.file_id, ids=[found.id], purpose="letter")
+    if against:
         messages.warning(request, f"The letter is not given any more. {in_words(against)}")
         return redirect("disclosures:package", found.id)
-    record("letter_downloaded", file=found.file_id, ids=[found.id], purpose="letter")
     headers = {
         "Content-Disposition": f'attachment; filename="disclosure-{found.release.reference}.pdf"',
         "Cache-Control": "no-store",

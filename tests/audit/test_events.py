@@ -11,9 +11,11 @@ from django.db import DatabaseError, transaction
 from confidentiality.access.identity import IdentityError, SystemActor, acting_as
 from confidentiality.audit.looks import LOOKS
 from confidentiality.audit.models import Event
-from confidentiality.audit.record import record
+from confidentiality.audit.record import in_one_insert, record
 from tests import cast
 from tests.access.attacker import HERS, HIS, REFUSED, Session, session
+from tests.database import logged_in_as
+from tests.queries import assert_queries_at_most
 
 pytestmark = pytest.mark.attack("A8")
 
@@ -57,6 +59,27 @@ def test_an_actor_adds_events_as_itself_only(attacker: Session) -> None:
 def test_nobody_adds_events_without_an_identity(attacker: Session) -> None:
     for person, actor in ((None, ""), (HERS.person, ""), (None, "signing-in")):
         assert _add(attacker, person, actor) == REFUSED
+
+
+def test_what_is_recorded_together_is_one_insert_of_the_same_events(committed: str) -> None:
+    with acting_as(HERS.person):
+        with assert_queries_at_most(1) as asked, in_one_insert():
+            record("first_tested", file=HERS.file, ids=[HERS.file], fields=["a"])
+            record("then_tested")
+        assert len(asked) == 1
+        with pytest.raises(ZeroDivisionError), in_one_insert():
+            record("never_tested", ids=[HERS.file] * (1 // 0))
+        record("alone_tested")
+    tested = Event.objects.filter(action__endswith="_tested")
+    with logged_in_as("owner"):
+        found = [(each.action, each.person, each.file, each.ids) for each in tested.order_by("at")]
+    assert found == [
+        ("first_tested", HERS.person, HERS.file, [str(HERS.file)]),
+        ("then_tested", HERS.person, None, []),
+        ("alone_tested", HERS.person, None, []),
+    ]
+    with pytest.raises(IdentityError), in_one_insert():
+        pass
 
 
 @pytest.mark.parametrize("key", ["iss_worker", "records_admin", "iss_manager"])
