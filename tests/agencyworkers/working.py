@@ -99,7 +99,7 @@ def for_browser() -> None:
     contact_id = story.an_agency(name=BROWSER_AGENCY)
     packages = []
     for has_page in (False, True):
-        request_id = _a_request(contact_id, has_page=has_page)
+        request_id = a_request(contact_id, has_page=has_page)
         story.submit(request_id)
         story.sign_off(request_id)
         story.read(request_id)
@@ -109,7 +109,8 @@ def for_browser() -> None:
     print(json.dumps({"packages": packages, "words": words}))
 
 
-def _a_request(contact_id: UUID, *, has_page: bool) -> UUID:
+def a_request(contact_id: UUID, *, has_page: bool) -> UUID:
+    """Ask to disclose to somebody of an agency, with the page of a document or none; return the request's id."""
     if not has_page:
         return story.a_draft(contact_id, story.a_consent(contact_id))
     with acting_as(who(ASKER)):
