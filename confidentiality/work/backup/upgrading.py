@@ -37,6 +37,11 @@ LOGINS = ("owner", "web", "worker", "sequencer", "reader", "kiosk", "backup", "k
 LEAST_FREE = 1024**3
 # Seconds; the sequencer signs every two minutes or oftener.
 SIGNED_WITHIN, BETWEEN_LOOKS = 180.0, 0.1
+# Health can't say it: only the owner reads every name, and comparing them all takes its time.
+INDEX = (
+    "Then run `manage.py index verify`, and `index rebuild` if that fails: this version may look for more than the one"
+    " before, of partners too, and tokens that an older one made lack it."
+)
 Say = Callable[[str], None]
 
 
@@ -190,6 +195,7 @@ def upgrade(say: Say, stop: str = "") -> None:
         record("upgraded", reason=version())
     doors.open_again()
     say(f"This is Latch {version()}; the doors are open. Start every process anew.")
+    say(INDEX)
 
 
 def _close() -> None:

@@ -55,7 +55,9 @@ def _number_without_signing(log: Path) -> None:
         assert Sequencer([place(log)], checkpoint_seconds=3600).turn() == 1
 
 
-def test_it_goes_through_and_opens_the_doors(committed: str, places: Places) -> None:
+def test_it_goes_through_and_opens_the_doors(
+    committed: str, places: Places, capsys: pytest.CaptureFixture[str]
+) -> None:
     terms = owner("SELECT count(*) FROM wording_wordingterm")
     _forget_the_last_migration()
     upgrade()
@@ -65,6 +67,8 @@ def test_it_goes_through_and_opens_the_doors(committed: str, places: Places) -> 
     assert owner("SELECT reason FROM audit_event WHERE action = 'upgraded'") == [(version(),)]
     with acting_as(WORKER):
         assert CaseFile.objects.exists()
+    # nothing tells tokens that an older version made, those of partners among them, but comparing them all
+    assert "`manage.py index verify`" in capsys.readouterr().out
 
 
 def test_what_runs_of_the_old_version_is_stopped_before_the_doors_open(
