@@ -18,6 +18,7 @@ from confidentiality.sealing.keys import KeyRef, load_keys
 from disclosures.asked import whole_requests
 from disclosures.authorisations import scan_of
 from disclosures.clauses.bases import LEADS
+from disclosures.limits import limit_of
 from disclosures.models import (
     Agency,
     AgencyAssurance,
@@ -89,7 +90,10 @@ def open_letter(worker: Worker, package_id: UUID) -> tuple[Package, DisclosureRe
     package: Package = request.release.package
     package.file = request.file = open_file(worker, request.file.reference, purpose="letter")
     files = [KeyRef(kind, package.file_id) for kind in ("file", "third_party")]
-    load_keys([*files, package.sealed_under(), *request.recipient_keys()])  # in one question
+    limits = (limit_of(each).sealed_under() for each in request.limits)  # type: ignore[attr-defined]
+    load_keys(
+        [*files, package.sealed_under(), *request.recipient_keys(), *limits]
+    )  # in one question
     return package, request
 
 

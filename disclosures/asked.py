@@ -18,8 +18,7 @@ from django.db.models.functions import JSONObject
 from clients.people.lines import moved_lines
 from disclosures.agencies.models import ManagementAgreement
 from disclosures.authorisations import scan_of
-from disclosures.kiosk.models import Limit
-from disclosures.limits import later_limited
+from disclosures.limits import later_limited, sealed_limits, set_on
 from disclosures.models import (
     AgencyAssurance,
     AgencyCopy,
@@ -98,9 +97,9 @@ def _whole_requests() -> QuerySet[DisclosureRequest]:
         agreed=_first(agreed.order_by("-written_at"), "has_breach_clause", "until"),
         signed=_first(signed, "at", "by_id"),
         scan=scan_of("consent__paper_id", "file_id"),
-        limited=Exists(Limit.objects.filter(consent=OuterRef("consent_id"))),
+        limits=set_on("consent_id"),
         refused_since=Exists(_refusals_since()),
-        limited_later=Exists(later_limited(**_ITS_CONSENT)),
+        limits_later=sealed_limits(later_limited(**_ITS_CONSENT)),
         replaced_on=Subquery(in_place_of(**_ITS_CONSENT).values("given_on")[:1]),
         agreed_since=Func(F("pk"), function="access.agreed_since", output_field=TextField()),
         corrects=Exists(Correction.objects.filter(request=OuterRef("pk"))),

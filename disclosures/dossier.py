@@ -18,7 +18,7 @@ from disclosures.clauses.bases import BASES, CONSENTED
 from disclosures.grounds import grounds_from, purpose_of, written_for
 from disclosures.handed_on import handed_on
 from disclosures.kiosk.models import Limit
-from disclosures.limits import ends_on, limits_of, on_the_letter, provisos_of, set_later
+from disclosures.limits import ends_on, limit_of, on_the_letter, provisos_of, set_later
 from disclosures.models import (
     AgencyAssurance,
     Consent,
@@ -96,15 +96,13 @@ class Dossier:
     @cached_property
     def limits(self) -> list[Limit]:
         """What the client set on its consent at an office screen, since it was given."""
-        if (kept := self.request.consent) is None or not self.request.limited:  # type: ignore[attr-defined]
-            return []
-        return limits_of([kept.id])[kept.id]
+        return [limit_of(each) for each in self.request.limits]  # type: ignore[attr-defined]
 
     @cached_property
     def later(self) -> tuple[pictures.Proviso, ...]:
         """The limits of later consents that bind its own."""
-        kept, limited = self.request.consent, self.request.limited_later  # type: ignore[attr-defined]
-        return set_later(kept) if kept and limited else ()
+        kept, later = self.request.consent, self.request.limits_later  # type: ignore[attr-defined]
+        return set_later(kept, later) if kept else ()
 
     @cached_property
     def contents(self) -> Contents | None:

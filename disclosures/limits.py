@@ -1,16 +1,20 @@
 """What a client set afterwards on a consent of theirs, beside the consent as it was given (3.3.2 d)."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from confidentiality.interface.filters import date_gb
 from confidentiality.sealing.keys import load_keys
+from confidentiality.sealing.seals import Sealed
 from disclosures.kiosk.models import Limit
 from disclosures.models import Consent
 from disclosures.picture import Proviso, ProvisoKind
@@ -28,6 +32,10 @@ ALONE = frozenset(
         *(ProvisoKind.NOT_BEFORE, ProvisoKind.NOT_AFTER),
     }
 )
+# Of what comes as JSON, beside what is sealed
+_OF = ("id", "file_id", "consent_id", "package_id", "entry_id")
+_KEPT = (*_OF, "kind", "day", "at")
+_LATER = ("id", "file_id", "to_agency_id")
 
 
 def limits_of(consents: Iterable[UUID]) -> dict[UUID, list[Limit]]:
@@ -62,28 +70,57 @@ def later_limited(
     return Consent.objects.filter(after, reaches, file=file, refused=False)
 
 
-def set_later(consent: Consent) -> tuple[Proviso, ...]:
-    """Return the limits of later consents that bind this one (3.3.2 d).
+def set_on(consent: str) -> ArraySubquery:
+    """The expression for what was set on the consent that a row names by this column, the oldest first, sealed."""
+    rows = Limit.objects.filter(consent=OuterRef(consent)).order_by("at", "id")
+    return ArraySubquery(rows.values(kept=JSONObject(words="words", **{n: n for n in _KEPT})))
+
+
+def limit_of(kept: Mapping[str, str | None]) -> Limit:
+    """Return one of `set_on`, still sealed."""
+    limit = Limit(**_ids(kept, *_OF), kind=str(kept["kind"]))
+    limit.at = datetime.fromisoformat(kept["at"] or "")
+    limit.day = date.fromisoformat(kept["day"]) if kept["day"] else None
+    limit.words = _sealed(kept["words"]) if kept["words"] else None
+    return limit
+
+
+def sealed_limits(consents: QuerySet[Consent]) -> ArraySubquery:
+    """The expression for the limits of these consents, the oldest first, sealed."""
+    kept = JSONObject(provisos="provisos", beside="beside", **{n: n for n in _LATER})
+    return ArraySubquery(consents.order_by("recorded_at", "id").values(kept=kept))
+
+
+def set_later(consent: Consent, later: Iterable[Mapping[str, Any]]) -> tuple[Proviso, ...]:
+    """Return the limits of later consents that bind this one (3.3.2 d); `later` are those of `later_limited`, sealed.
 
     Of one that stands beside it, or did before that was asked, whom it keeps out and what she said in her own words;
     of one about another agency only whom it keeps out. `access.limits_unread` shuts by the same what has left.
     """
-    later = later_limited(
-        file=consent.file_id,
-        agency=consent.to_agency_id,
-        given=consent.given_on,
-        recorded=consent.recorded_at,
-    )
     return tuple(
         limit
-        for each in later.order_by("recorded_at", "id")
-        for limit in from_stored(each.provisos)
+        for each in later
+        for limit in from_stored(_provisos(each))
         if limit.kind in WHOM
         or (
-            each.to_agency_id == consent.to_agency_id
-            and (each.beside is False or limit.kind not in ALONE)
+            UUID(each["to_agency_id"]) == consent.to_agency_id
+            and (each["beside"] is False or limit.kind not in ALONE)
         )
     )
+
+
+def _provisos(kept: Mapping[str, Any]) -> list[dict[str, str]]:
+    row = Consent(**_ids(kept, *_LATER), provisos=_sealed(kept["provisos"]))
+    found: list[dict[str, str]] = row.provisos
+    return found
+
+
+def _ids(kept: Mapping[str, Any], *names: str) -> dict[str, UUID | None]:
+    return {name: UUID(kept[name]) if kept[name] else None for name in names}
+
+
+def _sealed(column: str) -> Sealed:
+    return Sealed(bytes.fromhex(column.removeprefix("\\x")))
 
 
 def ends_on(consent: Consent, limits: Iterable[Limit]) -> date | None:
