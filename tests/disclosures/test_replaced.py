@@ -28,8 +28,9 @@ def agreed(contact: UUID, on: int, **terms: Any) -> UUID:
 
 def shown(signed_in: SignedIn) -> list[tuple[str, str]]:
     """Of each consent on the page, the newest first: its badge, and what it says of those before it."""
+    browser = signed_in(ASKER)
     with few_queries():
-        html = page(signed_in(ASKER), address("consents", REFERENCE))
+        html = page(browser, address("consents", REFERENCE))
     found = []
     for section in unescape(html).split('aria-label="Consent ')[1:]:
         (badge,) = re.findall(r'class="latch-badge[^>]*>([^<]*)', section.split("</h2>")[0])
