@@ -124,6 +124,10 @@ def _write_down_a_partner(_made: Release) -> None:
     add(Details(relation="ex_partner", aliases=(story.RECIPIENT,)))
 
 
+def _alerted() -> int:
+    return sum(alert.times for alert in alerts_of(MANAGER))
+
+
 @pytest.mark.clause("2.1", "3.3.2 e")
 @pytest.mark.edge("E10", "E13", "E21")
 @pytest.mark.parametrize(
@@ -149,10 +153,11 @@ def test_no_paper_goes_out_once_something_stands_against_it(
     letter = reverse("disclosures:letter", args=at)
     assert client.get(letter)["Content-Type"] == "application/pdf"
     happens(made)
+    assert _alerted() == told  # what they could read is closed
     html = client.get(letter, follow=True).content.decode()
     assert "The letter is not given any more" in html
     assert says in html
-    assert sum(alert.times for alert in alerts_of(MANAGER)) == told
+    assert _alerted() == 2 * told
     said = {
         "token": str(uuid4()),
         "way": "hand",
@@ -162,7 +167,7 @@ def test_no_paper_goes_out_once_something_stands_against_it(
     }
     refused = client.post(reverse("delivery:hand_over", args=at), said)
     assert (refused.status_code, says in refused.content.decode()) == (409, True)
-    assert sum(alert.times for alert in alerts_of(MANAGER)) == 2 * told  # of each try
+    assert _alerted() == 3 * told  # of each try
     with acting_as(who(ASKER)):
         assert not Handover.objects.exists()
     # what has happened has happened: it is recorded, and marked
