@@ -76,10 +76,11 @@ def test_a_partner_is_told_of_a_recall_and_of_nothing_that_was_wrong(signed_in: 
 
     assert tell("corrected").status_code == 302
     add(Details(relation="ex_partner", aliases=(story.RECIPIENT,)))
+    assert sum(alert.times for alert in alerts_of(MANAGER)) == 1  # what they could read is closed
     refused = tell("corrected")
     assert refused.status_code == 409
     assert "is recorded as a partner or ex-partner" in refused.content.decode()
-    assert sum(alert.times for alert in alerts_of(MANAGER)) == 1
+    assert sum(alert.times for alert in alerts_of(MANAGER)) == 2
     assert tell("recalled").status_code == 302
     with acting_as(who(ASKER)):
         assert sorted(each.kind for each in Notice.objects.all()) == ["corrected", "recalled"]
