@@ -4,7 +4,6 @@ Somebody was tied to it, told of anew, or turned out to be a partner; something 
 """
 
 from collections.abc import Callable
-from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -50,7 +49,11 @@ def heard(request: WorkerRequest, file: CaseFile) -> None:
 
 def warned(request: WorkerRequest) -> Say:
     """Return what shows whoever wrote, on the next page, what an action has to tell them."""
-    return partial(messages.warning, request)
+
+    def say(said: str) -> None:
+        messages.warning(request, said)
+
+    return say
 
 
 def unsaid(said: str) -> None:
