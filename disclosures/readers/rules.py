@@ -5,19 +5,24 @@ limits and her written word, who her partners are, whether what we work with the
 turned out to be held.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from disclosures.clauses.bases import CONSENTED
+from disclosures.clauses.consent import informed_consent, provisos
 from disclosures.obstacle import Mender, Obstacle, Stage
 from disclosures.picture import Picture
 from disclosures.rules import RULES
 
+# What the client agreed to since, against what left on an earlier consent.
+SINCE = frozenset({"agreed_to_less", "limits_unread"})
 # Of what leaves, what is said to be a family court's paper, or another client's (E23, E48).
 HELD = frozenset({"court_unpermitted", "court_unsaid", "handed_on"})
 # Of what the rules of a release can say, what can be so after it.
 STILL = frozenset(
     {
         *("no_consent", "consent_withdrawn", "consent_expired", "consent_refused_since"),
-        *("agreed_to_less", "limits_unread"),
+        *SINCE,
         *("child_of_age", "child_unknown"),
         *(
             "item_barred",
@@ -75,7 +80,17 @@ def obstacles_since(picture: Picture, *, recalled: bool) -> tuple[Obstacle, ...]
 
 
 def _still(picture: Picture) -> tuple[Obstacle, ...]:
-    return tuple(o for rule in RULES for o in rule.found(picture) if o.code in STILL)
+    found = [o for rule in RULES for o in rule.found(picture) if o.code in STILL]
+    if picture.basis not in CONSENTED:
+        found += [o for o in _of_its_consent(picture) if o.code in SINCE]
+    return tuple(found)
+
+
+def _of_its_consent(picture: Picture) -> Iterator[Obstacle]:
+    """What no rule asks on a ground that needs no consent: of the one that lets it name facts, what came since."""
+    if picture.consent is not None:
+        yield from informed_consent(picture)
+        yield from provisos(picture)
 
 
 def _recalled(*, recalled: bool) -> tuple[Obstacle, ...]:

@@ -28,7 +28,7 @@ SHOWN_ONCE = "That link was given already. It is shown once: give another if it 
 
 LIMITS_READ = (
     "Noted. It may go on paper, where nothing else stands against it. Nobody is let in to read it on a screen by this:"
-    " that is a step of its own, below."
+    " whoever gives links does that."
 )
 CLOSED = "The link is closed. Nobody can come in with it any more."
 CLOSED_TO_THEM = (

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from disclosures.obstacle import Mender, Obstacle, Stage
-from disclosures.readers.rules import STILL, Way, obstacles_to_link
+from disclosures.picture import Basis
+from disclosures.readers.rules import STILL, Way, obstacles_since, obstacles_to_link
 from disclosures.rules import RULES
 from tests.disclosures.pictures import BREAKS, Break, complete
 
@@ -58,3 +59,23 @@ def test_everything_in_the_way_is_told_at_once() -> None:
     b = next(b for b in BREAKS if b.code == "consent_expired")
     codes = [o.code for o in obstacles_to_link(b.do(complete()), worst)]
     assert codes == ["recalled", "no_address", "no_phone", "consent_expired"]
+
+
+@pytest.mark.clause("2.1", "3.3.2 d")
+@pytest.mark.parametrize(
+    ("since", "codes"), [("limits", {"limits_unread"}), ("less", {"agreed_to_less"}), ("", set())]
+)
+@pytest.mark.parametrize("basis", [Basis.CHILD_PROTECTION, Basis.INFORMED_CONSENT])
+def test_what_was_agreed_since_holds_on_a_ground_that_needs_no_consent_too(
+    basis: Basis, since: str, codes: set[str]
+) -> None:
+    """Of the consent that lets it name a fact, which no rule of that ground asks about."""
+    picture = complete()
+    assert picture.consent is not None
+    consent = replace(picture.consent, agreed_since=since)
+    known = {"limits_unread", "agreed_to_less"}
+    for found in (
+        obstacles_to_link(replace(picture, basis=basis, consent=consent), OPEN),
+        obstacles_since(replace(picture, basis=basis, consent=consent), recalled=False),
+    ):
+        assert [o.code for o in found if o.code in known] == sorted(codes)
