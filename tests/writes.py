@@ -38,7 +38,7 @@ _WALLED_OFF = ("conflicts_notice", "clients_wall")
 # Something happened on the programme, and the notifier is to look.
 _EVENT = ("programme_programmeevent", "notifications_tolookat", "work_job")
 # A reader is shut out.
-_CLOSED = "closed_at closed_for closed_by_id"
+_CLOSED = "closed_at closed_for closed_by_id why"
 # A signed paper is put with a consent.
 _PAPER = "paper_id paper_by_id paper_at authorised_on"
 # It is noted how what was asked of others ended.
@@ -458,7 +458,7 @@ WRITES: dict[str, May] = {
     ),
     "readers:give_link": _new("readers_ticket", "readers_secret", readers_ticket=_CLOSED),
     "readers:take_back": _new(readers_ticket=_CLOSED),
-    "readers:read_limits": _new(readers_ticket="limits_read"),
+    "readers:read_limits": _new("readers_limitsread", readers_ticket="why"),
     "readers:recall": _new("readers_recall", readers_ticket=_CLOSED),
     "readers:correct": _new("disclosures_request", "readers_correction"),
     "kiosk:give": _new(

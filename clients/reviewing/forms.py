@@ -1,28 +1,10 @@
 """What the pages of the access review send: ids that stood on the page, and which of them are to end."""
 
-from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.exceptions import ValidationError
 
-MOST = 500
-
-
-class Ids(forms.Field):
-    """Lists of ids, each list joined by commas, as the lines of a page carry them."""
-
-    widget = forms.MultipleHiddenInput
-
-    def clean(self, value: Any) -> list[UUID]:
-        """Return the ids; raises ValidationError for what is none, or too many."""
-        try:
-            found = [UUID(one) for line in value or [] for one in str(line).split(",")]
-        except ValueError:
-            raise ValidationError("That was not on the page. Look at it again") from None
-        if len(found) > MOST:
-            raise ValidationError("That is too much at once. Look at the page again")
-        return found
+from confidentiality.interface.forms import Ids
 
 
 class PageForm(forms.Form):

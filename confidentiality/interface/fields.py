@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -181,6 +182,23 @@ def ask_revealed(form: forms.BaseForm, *names: str) -> None:
             for each in revealed:
                 form.fields[each].required = given
                 form.fields[each].asked = True  # type: ignore[attr-defined]  # for the label
+
+
+class Ids(forms.Field):
+    """Lists of ids, each list joined by commas, as the lines of a page carry them: what was on it when it was shown."""
+
+    widget = forms.MultipleHiddenInput
+    most = 500
+
+    def clean(self, value: Any) -> list[UUID]:
+        """Return the ids; raises ValidationError for what is none, or too many."""
+        try:
+            found = [UUID(one) for line in value or [] for one in str(line).split(",")]
+        except ValueError:
+            raise ValidationError("That was not on the page. Look at it again") from None
+        if len(found) > self.most:
+            raise ValidationError("That is too much at once. Look at the page again")
+        return found
 
 
 class Confirmation(forms.BooleanField):

@@ -196,11 +196,11 @@ BEGIN
         PERFORM access.note_event('agency_package_refused', NULL, ARRAY[who]);
         RETURN false;
     END IF;
-    PERFORM access.close_tickets(p_package, 'replaced', NULL);
+    PERFORM access.close_tickets(p_package, 'replaced', '', NULL);
     INSERT INTO readers_ticket (id, file_id, package_id, contact_id, kind, given_by_id, given_at, expires_at,
-                                may_download, wrong, redeemed_at, closed_for, cover, agency_worker_id, limits_read)
+                                may_download, wrong, redeemed_at, closed_for, cover, agency_worker_id)
          VALUES (p_ticket, r.file_id, p_package, r.contact_id, 'agency', r.released_by_id, now(), now(), false, 0,
-                 now(), '', p_cover, who, '[]');
+                 now(), '', p_cover, who);
     INSERT INTO readers_secret (id, file_id, ticket_id, link, code, cookie)
          VALUES (gen_random_uuid(), r.file_id, p_ticket, 'agency ' || p_ticket, '', p_cookie);
     INSERT INTO readers_visit (id, file_id, ticket_id, began_at, seen_at, until)

@@ -76,7 +76,7 @@ def give_ticket(
             outcome="denied",
         )
         raise Obstructed(against)
-    asked("shut_out_reader", package.id, True)
+    asked("shut_out_reader", package.id, "replaced")
     # what the client agreed to is nobody's to read or withdraw who asks for them
     standing = _standing(package) if own and own.asker == Asker.CLIENT else []
     ticket = _ticket(package, ticket_id, standing, by)

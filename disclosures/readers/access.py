@@ -91,17 +91,17 @@ def signs_in(package: Package) -> bool:
     return invited.filter(outcome=AgencyWorker.Outcome.AGREED).exists()
 
 
-def closings(package: Package, tickets: Sequence[Any]) -> list[Any]:
-    """Return what keeps a package from whoever signs in, the newest first; `tickets` are those of tickets_of."""
-    if not tickets or tickets[0].closed_for != Closed.TAKEN_BACK or not signs_in(package):
-        return []
-    return [each for each in tickets if each.closed_for == Closed.TAKEN_BACK]
+def standing_closings(tickets: Sequence[Any]) -> list[Any]:
+    """Return those of tickets_of that keep a package from its recipient until they are let in again, in their order.
+
+    The client's own are none: each sitting of theirs is given anew.
+    """
+    return [each for each in tickets if each.closed_for == Closed.TAKEN_BACK and each.contact_id]
 
 
 def is_shut_out(package: Package) -> bool:
-    """Whether the last way in to a package was closed by one of us, and it stays so."""
-    last = Ticket.objects.filter(package=package).order_by("-given_at", "id").first()
-    return last is not None and last.closed_for == Closed.TAKEN_BACK
+    """Whether a way in to a package was closed by one of us, and nobody was let in again since."""
+    return Ticket.objects.filter(package=package, closed_for=Closed.TAKEN_BACK).exists()
 
 
 def limits_to_read(package: Package) -> list[Consent]:

@@ -36,17 +36,21 @@ class Given:
     code: str
 
 
-def give_link(*, package: Package, ticket_id: UUID, may_download: bool, by: Worker) -> Given:
+def give_link(
+    *, package: Package, ticket_id: UUID, may_download: bool, by: Worker, seen: Sequence[UUID] = ()
+) -> Given:
     """Give the release's recipient a one-time link; an earlier one, and what it opened, is closed.
 
     What can have changed since the release is asked again with the release held; her managers are told where it would
-    let somebody in who is known as a partner now (E13). Raises Obstructed with what stands against it, Hidden when the
-    package is not there for whoever acts.
+    let somebody in who is known as a partner now (E13). `seen` are the closings that whoever gives it knows of: with
+    the link their recipient is let in again. Raises Obstructed with what stands against it, NotNow where it is closed
+    to them for what was not seen, Hidden when the package is not there for whoever acts.
     """
     _ask_again(package, by)
     if package.release.contact_id is None:
         raise NotNow("A link is given to somebody on the register of agencies alone.")
-    asked("shut_out_reader", package.id, True)
+    _lift_closings(package, seen)
+    asked("shut_out_reader", package.id, "replaced")
     ticket = new_ticket(package, ticket_id, may_download, by)
     token, code = new_token(), new_code()
     Secret.objects.create(
@@ -76,7 +80,7 @@ def _ask_again(package: Package, by: Worker) -> None:
 
 def take_back(*, package: Package, by: Worker) -> None:
     """Close the open link of a package and end the visit that it opened; raises NotNow where none is open."""
-    said = asked("shut_out_reader", package.id, False)
+    said = asked("shut_out_reader", package.id, "")
     if said == "refused":
         raise Refused(REFUSED, "reader_link_kept", file=package.file_id)
     if said != "closed":
@@ -97,20 +101,27 @@ def note_limits_read(*, package: Package, read: Sequence[UUID]) -> None:
         raise NotNow("No limits wait to be read.")
 
 
-def let_in_again(*, package: Package, by: Worker) -> None:
-    """Let a recipient find a package again that was closed to them, as a new link would let them in.
+def let_in_again(*, package: Package, by: Worker, seen: Sequence[UUID]) -> None:
+    """Let a recipient in again to a package that was closed to them, as a new link would.
 
-    Raises NotNow where it was not closed, or a consent with limits came meanwhile, Obstructed with what stands against
-    letting them in now (E10, E11, E13).
+    `seen` are the closings that whoever lets them in knows of. Raises NotNow where it was not closed, or a consent with
+    limits or another closing came meanwhile, Obstructed with what stands against letting them in now (E10, E11, E13).
     """
     _ask_again(package, by)
-    said = asked("let_in_again", package.id)
+    if not _lift_closings(package, seen):
+        raise NotNow("It is not closed to them.")
+
+
+def _lift_closings(package: Package, seen: Sequence[UUID]) -> bool:
+    """Lift what keeps a recipient out; False where nothing does."""
+    said = asked("let_in_again", package.id, list(seen))
     if said == "refused":
         raise Refused(REFUSED, "reader_kept_out", file=package.file_id)
     if said == "unread":
         raise NotNow("The client has set other limits meanwhile. A line manager reads them first.")
-    if said != "done":
-        raise NotNow("It is not closed to them.")
+    if said == "unseen":
+        raise NotNow("It was closed to them again meanwhile. See below why, and try again.")
+    return bool(said == "done")
 
 
 def recall(*, package: Package, recall_id: UUID, reason: str, by: Worker) -> Recall:

@@ -17,7 +17,7 @@ from disclosures.models import Package
 from staff.models import Worker
 from staff.organisation.in_force import letterhead
 
-from .access import hold_release, is_shut_out
+from .access import hold_release
 from .models import Recall, Ticket
 
 
@@ -54,17 +54,19 @@ def new_ticket(package: Package, ticket_id: UUID, may_download: bool, by: Worker
     return ticket
 
 
-def keep_out(*, package: Package, by: Worker) -> bool:
-    """Let a package's recipient find it nowhere, until they are let in again; False where they could not already.
+def keep_out(*, package: Package, why: Ticket.Why, by: Worker) -> bool:
+    """Let a package's recipient in nowhere, until they are let in again; False where it is closed for that already.
 
-    Where nothing was open, a way in that is closed at once says so to whoever signs in: nobody ever had its link.
+    Where nothing was open, a way in that is closed at once says so: nobody ever had its link. Each reason is kept, for
+    whoever lets them in has to know every one.
     """
     hold_release(package.id)  # nobody gives a link, recalls or closes meanwhile
-    if is_shut_out(package):
+    closed = Ticket.objects.filter(package=package, closed_for=Ticket.Closed.TAKEN_BACK, why=why)
+    if closed.exists():
         return False
-    if asked("shut_out_reader", package.id, False) != "closed":
+    if asked("shut_out_reader", package.id, why) != "closed":
         new_ticket(package, uuid4(), may_download=False, by=by)
-        asked("shut_out_reader", package.id, False)
+        asked("shut_out_reader", package.id, why)
     return True
 
 
@@ -83,4 +85,4 @@ def close_all_to(contact_id: UUID | None, *, file_id: UUID, by: Worker) -> None:
     if contact_id is None:
         return
     for each in standing(file_id).filter(release__contact=contact_id).order_by("release_id"):
-        keep_out(package=each, by=by)
+        keep_out(package=each, why=Ticket.Why.PARTNER, by=by)

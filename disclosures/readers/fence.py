@@ -9,6 +9,7 @@ from .fence_sql import CALLABLE, CALLABLE_BY_READER, FUNCTIONS
 
 TICKET, SECRET, VISIT = "readers_ticket", "readers_secret", "readers_visit"
 READING, RECALL, CORRECTION = "readers_outsidereading", "readers_recall", "readers_correction"
+LIMITS_READ = "readers_limitsread"
 DISPOSER = is_actor("disposer")
 READER = "(SELECT access.reader())"
 _READERS = ("reader",)
@@ -31,7 +32,7 @@ _GIVES = (
     "kind = 'link' AND agency_worker_id IS NULL AND wrong = 0"
     f" AND given_by_id = {ME} AND given_at {_NOW} AND expires_at BETWEEN now() AND now() + interval '31 days'"
     " AND redeemed_at IS NULL AND closed_at IS NULL AND closed_for = '' AND closed_by_id IS NULL"
-    " AND giver_saw_at IS NULL AND manager_saw_at IS NULL AND limits_read = '[]' AND EXISTS ("
+    " AND why = '' AND giver_saw_at IS NULL AND manager_saw_at IS NULL AND EXISTS ("
     f"SELECT 1 FROM public.disclosures_package p JOIN public.disclosures_release r ON r.id = p.release_id"
     f" WHERE p.id = {TICKET}.package_id AND p.file_id = {TICKET}.file_id AND r.contact_id = {TICKET}.contact_id"
     f" AND NOT EXISTS (SELECT 1 FROM public.readers_recall c WHERE c.release_id = r.id)"
@@ -70,6 +71,7 @@ FENCE = Fence(
         _on_file(READING),
         _on_file(RECALL),
         _on_file(CORRECTION, _CORRECTS),
+        _on_file(LIMITS_READ),
         # --- what an outside reader has: their ticket, visit and readings, the package and its key
         Table(
             TICKET,

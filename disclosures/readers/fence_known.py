@@ -26,9 +26,10 @@ BEGIN
              WHERE k.file = x.file_id)
          ORDER BY x.id FOR UPDATE OF x
     LOOP
-        CONTINUE WHEN access.is_shut_to_reader(r.package)
+        CONTINUE WHEN EXISTS (SELECT 1 FROM readers_ticket t WHERE t.package_id = r.package
+                                 AND t.closed_for = 'taken_back' AND t.why = 'partner')
                    OR EXISTS (SELECT 1 FROM readers_recall c WHERE c.release_id = r.id);
-        PERFORM access.shut_package(x, r.package, NULL) FROM disclosures_release x WHERE x.id = r.id;
+        PERFORM access.shut_package(x, r.package, 'partner', NULL) FROM disclosures_release x WHERE x.id = r.id;
         files := files || r.file_id;
     END LOOP;
     FOR f IN SELECT * FROM clients_casefile c WHERE c.id = ANY (files) ORDER BY c.id LOOP

@@ -57,9 +57,7 @@ CREATE FUNCTION access.limits_unread(what uuid) RETURNS uuid[] LANGUAGE sql STAB
       CROSS JOIN access.agreed_later(r.request_id) n
      WHERE r.request_id = what AND n.limited <> '' AND (n.limited <> 'alone' OR NOT n.beside)
        AND n.beside IS NOT NULL AND n.recorded_at > r.released_at
-       AND NOT EXISTS (
-        SELECT 1 FROM readers_ticket t JOIN disclosures_package p ON p.id = t.package_id
-         WHERE p.release_id = r.id AND t.limits_read ? n.id::text) $$;
+       AND NOT EXISTS (SELECT 1 FROM readers_limitsread k WHERE k.release_id = r.id AND k.consent_id = n.id) $$;
 
 -- What a later consent has against a request: 'less', 'limits' that nobody has read; NULL for nothing. Told to whoever
 -- sees the file, for anybody else it is always less.

@@ -6,7 +6,7 @@ tickets: who is redeeming one at that moment is waited for, and their visit ende
 
 from disclosures.clauses.bases import CONSENTED, EVERY, JOINT
 
-from . import fence_less
+from . import fence_less, fence_shut
 
 WRONG_CODES = 5
 UNASSURED, CONSENT = (
@@ -234,103 +234,6 @@ BEGIN
     RETURN r.id IS NOT NULL AND access.may_view(r.file_id);
 END $$;
 
--- Who may shut a reader out again: whoever may let them in, and the file's line managers.
-CREATE FUNCTION access.shuts_out(on_file uuid, releaser uuid) RETURNS boolean LANGUAGE sql STABLE
-    SET search_path = public, pg_temp AS $$
-    SELECT access.gives_readers(on_file, releaser, access.me())
-        OR (access.may_view(on_file) AND access.has_role('line_manager')) $$;
-
--- Closes the open ticket of a package and ends the visit that it opened; `who` is NULL where nobody is to be named.
-CREATE FUNCTION access.close_tickets(p_package uuid, why text, who uuid) RETURNS uuid[] LANGUAGE plpgsql
-    SET search_path = public, pg_temp AS $$
-DECLARE closed uuid[];
-BEGIN
-    WITH done AS (UPDATE readers_ticket t SET closed_at = now(), closed_for = why, closed_by_id = who
-                   WHERE t.package_id = p_package AND t.closed_at IS NULL RETURNING t.id)
-    SELECT coalesce(array_agg(d.id), '{}') INTO closed FROM done d;
-    UPDATE readers_visit v SET ended_at = now() FROM readers_ticket t
-     WHERE v.ticket_id = t.id AND t.package_id = p_package AND v.ended_at IS NULL;
-    RETURN closed;
-END $$;
-
-CREATE FUNCTION access.shut_out_reader(p_package uuid, replacing boolean) RETURNS text LANGUAGE plpgsql
-    SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE r disclosures_release; closed uuid[];
-BEGIN
-    SELECT x.* INTO r FROM disclosures_release x JOIN disclosures_package p ON p.release_id = x.id
-     WHERE p.id = p_package FOR UPDATE OF x;
-    IF r.id IS NULL OR replacing IS NULL OR NOT access.may_view(r.file_id) THEN RETURN 'hidden'; END IF;
-    IF NOT access.shuts_out(r.file_id, r.released_by_id) THEN RETURN 'refused'; END IF;
-    closed := access.close_tickets(p_package, CASE WHEN replacing THEN 'replaced' ELSE 'taken_back' END,
-                                   access.me());
-    IF cardinality(closed) = 0 THEN RETURN 'none'; END IF;
-    -- a restore knows by the package what was closed to its reader; a newer ticket closes it to nobody
-    PERFORM access.note_event('reader_link_closed', r.file_id,
-                              CASE WHEN replacing THEN closed ELSE closed || p_package END);
-    RETURN 'closed';
-END $$;
-
--- Was the last way in to a package closed by staff? Then whoever signs in does not find it until they are let in again.
-CREATE FUNCTION access.is_shut_to_reader(p_package uuid) RETURNS boolean LANGUAGE sql STABLE
-    SET search_path = public, pg_temp AS $$
-    SELECT coalesce((SELECT t.closed_for = 'taken_back' FROM readers_ticket t WHERE t.package_id = p_package
-                      ORDER BY t.given_at DESC, t.id LIMIT 1), false) $$;
-
--- Closes a package to its recipient: where no way in is open, one that is closed as it is made says so to whoever signs
--- in later.
-CREATE FUNCTION access.shut_package(r disclosures_release, p_package uuid, who uuid) RETURNS void LANGUAGE plpgsql
-    SET search_path = public, pg_temp AS $$
-DECLARE closed uuid[] := access.close_tickets(p_package, 'taken_back', who);
-BEGIN
-    IF cardinality(closed) = 0 THEN
-        closed := ARRAY[gen_random_uuid()];
-        INSERT INTO readers_ticket (id, file_id, package_id, contact_id, kind, given_by_id, given_at, expires_at,
-                                    may_download, wrong, closed_at, closed_for, limits_read)
-             VALUES (closed[1], r.file_id, p_package, r.contact_id, 'link', r.released_by_id, now(), now(), false, 0,
-                     now(), 'taken_back', '[]');
-    END IF;
-    PERFORM access.note_event('reader_link_closed', r.file_id, closed || p_package);
-END $$;
-
--- Notes that a manager has read which limits the client set since: all of them. Nobody is let in by it, and where the
--- package was not closed to its reader it is now.
-CREATE FUNCTION access.note_limits_read(p_package uuid, p_read uuid[]) RETURNS text LANGUAGE plpgsql
-    SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE r disclosures_release; unread uuid[];
-BEGIN
-    SELECT x.* INTO r FROM disclosures_release x JOIN disclosures_package p ON p.release_id = x.id
-     WHERE p.id = p_package FOR UPDATE OF x;
-    IF r.id IS NULL OR NOT access.may_view(r.file_id) THEN RETURN 'hidden'; END IF;
-    IF NOT access.has_role('line_manager') THEN RETURN 'refused'; END IF;
-    unread := coalesce(access.limits_unread(r.request_id), '{}');
-    IF cardinality(unread) = 0 THEN RETURN 'none'; END IF;
-    IF p_read IS NULL OR NOT unread <@ p_read THEN RETURN 'unread'; END IF;
-    IF NOT access.is_shut_to_reader(p_package) THEN PERFORM access.shut_package(r, p_package, access.me()); END IF;
-    UPDATE readers_ticket t SET limits_read = t.limits_read || to_jsonb(unread)
-     WHERE t.id = (SELECT n.id FROM readers_ticket n WHERE n.package_id = p_package
-                    ORDER BY n.given_at DESC, n.id LIMIT 1);
-    PERFORM access.note_event('limits_read', r.file_id, p_package || unread);
-    RETURN 'done';
-END $$;
-
--- Lets whoever signs in find a package again that was closed to them; by whoever may give a link to it.
-CREATE FUNCTION access.let_in_again(p_package uuid) RETURNS text LANGUAGE plpgsql
-    SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE r disclosures_release; tickets uuid[];
-BEGIN
-    SELECT x.* INTO r FROM disclosures_release x JOIN disclosures_package p ON p.release_id = x.id
-     WHERE p.id = p_package FOR UPDATE OF x;
-    IF r.id IS NULL OR NOT access.may_view(r.file_id) THEN RETURN 'hidden'; END IF;
-    IF NOT access.gives_readers(r.file_id, r.released_by_id, access.me()) THEN RETURN 'refused'; END IF;
-    IF access.limits_unread(r.request_id) IS NOT NULL THEN RETURN 'unread'; END IF;
-    WITH done AS (UPDATE readers_ticket t SET closed_for = 'let_in_again'
-                   WHERE t.package_id = p_package AND t.closed_for = 'taken_back' RETURNING t.id)
-    SELECT array_agg(d.id) INTO tickets FROM done d;
-    IF tickets IS NULL THEN RETURN 'none'; END IF;
-    PERFORM access.note_event('reader_let_in_again', r.file_id, tickets || p_package);
-    RETURN 'done';
-END $$;
-
 -- Who may call back what was released from a file: its lead, a line manager or the safeguarding lead who sees it,
 -- whoever released it.
 CREATE FUNCTION access.may_recall(on_file uuid, releaser uuid) RETURNS boolean LANGUAGE sql STABLE
@@ -351,7 +254,7 @@ BEGIN
     INSERT INTO readers_recall (id, file_id, release_id, recalled_by_id, recalled_at, reason)
          VALUES (p_recall, r.file_id, r.id, access.me(), now(), p_reason);
     SELECT p.id INTO pack FROM disclosures_package p WHERE p.release_id = r.id;
-    PERFORM access.close_tickets(pack, 'recalled', access.me());
+    PERFORM access.close_tickets(pack, 'recalled', '', access.me());
     PERFORM access.note_event('package_recalled', r.file_id, ARRAY[p_recall, r.id]);
     RETURN 'recalled';
 END $$;
@@ -367,7 +270,7 @@ BEGIN
         key := gen_random_uuid();
         INSERT INTO readers_recall (id, file_id, release_id, recalled_by_id, recalled_at, reason)
              VALUES (key, what, r.id, NULL, now(), NULL);
-        PERFORM access.close_tickets(p.id, 'recalled', NULL) FROM disclosures_package p WHERE p.release_id = r.id;
+        PERFORM access.close_tickets(p.id, 'recalled', '', NULL) FROM disclosures_package p WHERE p.release_id = r.id;
         PERFORM access.note_event('misfiled_recalled', what, ARRAY[key, r.id]);
     END LOOP;
 END $$;
@@ -390,14 +293,12 @@ BEGIN
 END $$;
 """
 
-FUNCTIONS = fence_less.FUNCTIONS + STANDING + COMING_IN + READING + GIVING
+FUNCTIONS = fence_less.FUNCTIONS + STANDING + COMING_IN + READING + fence_shut.FUNCTIONS + GIVING
 CALLABLE = (
     "access.ticket_works(uuid)",
     "access.hold_release(uuid)",
-    "access.shut_out_reader(uuid, boolean)",
     *fence_less.CALLABLE,
-    "access.note_limits_read(uuid, uuid[])",
-    "access.let_in_again(uuid)",
+    *fence_shut.CALLABLE,
     "access.recall_release(uuid, uuid, bytea)",
     "access.saw_closed_link(uuid)",
 )

@@ -2,43 +2,56 @@
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from django import forms
 
-from confidentiality.interface.forms import Confirmation
+from confidentiality.interface.forms import Confirmation, Ids
 from disclosures.forms.pieces import long_words, tick
 from disclosures.models import Consent
 from staff.once import Once
+
+from .models import Ticket
+
+
+class LetInForm(forms.Form):
+    """The closings that whoever lets a recipient in again was shown."""
+
+    seen = Ids()
+
+    def __init__(self, *args: Any, closings: Sequence[Ticket], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = [each.id for each in closings]
 
 
 class GiveLinkForm(Once):
     """A link for the release's recipient: who it is was decided by the release, so it is not asked."""
 
+    seen = Ids()
     may_download = tick(
         "They may download the letter",
         "A file on a computer of theirs stays there when a package is recalled",
     )
+    settled = Confirmation("I know why it was closed to them, each time, and it is settled")
     knows_them = Confirmation(
         "I will ring them on a number that stands here, and tell the code to nobody else"
     )
+
+    def __init__(self, *args: Any, closings: Sequence[Ticket], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = [each.id for each in closings]
+        if not closings:
+            del self.fields["settled"]
 
 
 class ReadLimitsForm(forms.Form):
     """That a manager has read the limits of consents that were `given` since, and that what left keeps to them."""
 
-    given = forms.MultipleChoiceField(widget=forms.MultipleHiddenInput())
+    given = Ids()
     confirmed = Confirmation("I have read each of them, and what was released keeps to all")
 
     def __init__(self, *args: Any, given: Sequence[Consent], **kwargs: Any) -> None:
-        ids = [str(each.id) for each in given]
         super().__init__(*args, **kwargs)
-        self.fields["given"].initial = ids
-        self.fields["given"].choices = [(each, each) for each in ids]  # type: ignore[attr-defined]
-
-    def read(self) -> list[UUID]:
-        """Return the consents that the page showed."""
-        return [UUID(each) for each in self.cleaned_data["given"]]
+        self.fields["given"].initial = [each.id for each in given]
 
 
 class RecallForm(Once):

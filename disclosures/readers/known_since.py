@@ -20,6 +20,7 @@ from .closing import asked, keep_out, standing
 from .models import Recall, Ticket
 from .rules import HELD
 
+Why = Ticket.Why
 CLOSED = (
     "Somebody outside to whom something of this file was released is called like a partner of the client. What they"
     " could read is closed to them, and the managers are told. If it was them, recall it: see Disclosures"
@@ -53,7 +54,7 @@ def close_to_partners(file: CaseFile, by: Worker) -> str:
         if any(_codes(each, by) & TO_PARTNER for each in _telling(packages))
         for package in packages
     ]
-    shut = [keep_out(package=each, by=by) for each in found]
+    shut = [keep_out(package=each, why=Why.PARTNER, by=by) for each in found]
     if any(shut):
         tell_of_recipient(file.id)
     return CLOSED if any(shut) else ""
@@ -67,7 +68,7 @@ def close_what_is_agreed_no_more(file: CaseFile, by: Worker) -> str:
     """
     since = Func(F("release__request_id"), function="access.agreed_since", output_field=TextField())
     found = standing(file.id).annotate(since=since).filter(since__isnull=False)
-    shut = [keep_out(package=each, by=by) for each in found]
+    shut = [keep_out(package=each, why=Why(each.since), by=by) for each in found]
     if any(shut):
         tell_of_less(file.id)
     return LESS if any(shut) else ""
@@ -83,7 +84,7 @@ def close_what_is_held(file: CaseFile, by: Worker) -> str:
     held = Q(entry__court_paper=True) | Q(handed_on=True)
     marked = picked.annotate(handed_on=handed_on()).filter(held)
     found = [each for each in standing(file.id).filter(Exists(marked)) if _codes(each, by) & HELD]
-    shut = [keep_out(package=each, by=by) for each in found]
+    shut = [keep_out(package=each, why=Why.HELD, by=by) for each in found]
     return " ".join((*([SHUT] if any(shut) else []), *([OWN] if _close_own(file) else [])))
 
 
@@ -94,7 +95,7 @@ def _close_own(file: CaseFile) -> bool:
     own = Package.objects.filter(~Exists(recalled), file=file)
     own = own.filter(release__request__basis=Basis.OWN_FILE, release__letter_sha256__gt="")
     found = [each.id for each in own.annotate(held=held).filter(held=True)]
-    return "closed" in [asked("shut_out_reader", package, False) for package in found]
+    return "closed" in [asked("shut_out_reader", package, Why.HELD) for package in found]
 
 
 def _released_to(file: CaseFile) -> dict[UUID, list[Package]]:

@@ -10,7 +10,14 @@ from django.utils import timezone
 from confidentiality.sealing.fields import SealedJSON, SealedText
 from confidentiality.sealing.keys import KeyRef
 from disclosures.agencyworkers.models import AgencyWorker
-from disclosures.models import AgencyContact, DisclosureRequest, OnFile, Package, Release
+from disclosures.models import (
+    AgencyContact,
+    Consent,
+    DisclosureRequest,
+    OnFile,
+    Package,
+    Release,
+)
 from staff.models import Worker
 
 
@@ -33,6 +40,15 @@ class Ticket(OnFile):
         REPLACED = "replaced", "Replaced by a newer link"
         RECALLED = "recalled", "Closed by the recall"
 
+    class Why(models.TextChoices):
+        """Why it was closed to its reader, where nobody decided so for reasons of their own."""
+
+        PARTNER = "partner", "They may be a partner of the client"
+        LESS = "less", "The client agrees to less since"
+        LIMITS = "limits", "The client set limits since"
+        READ = "read", "The client set limits since, which were read"
+        HELD = "held", "Something in it is a court’s paper, or was handed on to another file"
+
     package = models.ForeignKey(Package, models.PROTECT, related_name="tickets")
     contact = models.ForeignKey(
         AgencyContact, models.PROTECT, null=True, related_name="+"
@@ -49,12 +65,10 @@ class Ticket(OnFile):
     redeemed_at = models.DateTimeField(null=True)  # NULL: nobody has come in with it
     closed_at = models.DateTimeField(null=True)  # NULL: open, if nothing else stands against it
     closed_for = models.CharField(max_length=12, choices=Closed.choices, blank=True)
+    why = models.CharField(max_length=8, choices=Why.choices, blank=True, default="", db_default="")
     closed_by = models.ForeignKey(Worker, models.PROTECT, null=True, related_name="+")
     giver_saw_at = models.DateTimeField(null=True)  # that it was closed after wrong codes
     manager_saw_at = models.DateTimeField(null=True)
-    limits_read = models.JSONField(
-        default=list
-    )  # consents given since, whose limits a manager read who let them in again
 
     # What is shown before the terms are accepted: organisation, contact, reference, released_on. NULL: it was closed as
     # it was made, by the database.
@@ -161,3 +175,22 @@ class Correction(OnFile):
 
     def __str__(self) -> str:
         return "a correction"
+
+
+class LimitsRead(OnFile):
+    """A line manager compared what was released with the limits of a consent given since: they are kept (3.3.2 d)."""
+
+    release = models.ForeignKey(Release, models.PROTECT, related_name="limits_read")
+    consent = models.ForeignKey(Consent, models.PROTECT, related_name="+")
+    read_by = models.ForeignKey(
+        Worker, models.PROTECT, null=True, related_name="+"
+    )  # NULL: before it was kept who did
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["release", "consent"], name="limits_are_read_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"limits read {self.at:%Y-%m-%d}"

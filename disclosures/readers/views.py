@@ -21,7 +21,7 @@ from staff.once import written_once
 from staff.step_up import step_up_required
 
 from . import access, actions
-from .forms import CorrectForm, GiveLinkForm, ReadLimitsForm, RecallForm
+from .forms import CorrectForm, GiveLinkForm, LetInForm, ReadLimitsForm, RecallForm
 from .models import Recall, Ticket
 
 SHOWN_ONCE = "That link was given already. It is shown once: give another if it did not reach them."
@@ -42,6 +42,7 @@ def readers(request: WorkerRequest, package_id: UUID) -> HttpResponse:
     package, powers = access.open_readers(request.worker, package_id, purpose="readers")
     context = in_file(request.worker, package.file, "disclosures")
     tickets, now = access.tickets_of(package), timezone.now()
+    closings = access.standing_closings(tickets)
     recalled = access.recall_of(package)
     context.update(
         package=package,
@@ -50,7 +51,9 @@ def readers(request: WorkerRequest, package_id: UUID) -> HttpResponse:
         recalled=recalled,
         corrections=list(recalled.corrections.select_related("request")) if recalled else [],
         tickets=[(each, *access.state_in_words(each, now)) for each in tickets],
-        closings=access.closings(package, tickets),
+        closings=closings,
+        signs_in=bool(closings) and access.signs_in(package),
+        let_in_form=LetInForm(closings=closings),
         has_open=any(each.closed_at is None for each in tickets),
         obstacles=access.against(package, tickets),
         unread=access.limits_to_read(package),
@@ -68,9 +71,10 @@ def give_link(request: WorkerRequest, package_id: UUID) -> HttpResponse:
     package, powers = access.open_readers(request.worker, package_id, purpose="give_link")
     if not powers.lets_in:
         raise access.refuse(package, "give_link")
-    form, by = GiveLinkForm(request.POST or None), request.worker
+    by, closings = request.worker, access.standing_closings(access.tickets_of(package))
+    form = GiveLinkForm(request.POST or None, closings=closings)
     context = {**in_file(by, package.file, "disclosures"), "package": package, "form": form}
-    context["release"] = package.release
+    context.update(release=package.release, closings=closings)
     if not form.is_valid():
         context["obstacles"] = access.obstacles(package)
         return render(request, "readers/give_link.html", context)
@@ -78,9 +82,14 @@ def give_link(request: WorkerRequest, package_id: UUID) -> HttpResponse:
     if Ticket.objects.filter(id=key).exists():
         messages.info(request, SHOWN_ONCE)
         return redirect("readers:readers", package_id)
-    may = form.cleaned_data["may_download"]
+    may, seen = form.cleaned_data["may_download"], form.cleaned_data["seen"]
     try:
-        given = actions.give_link(package=package, ticket_id=key, may_download=may, by=by)
+        given = actions.give_link(
+            package=package, ticket_id=key, may_download=may, by=by, seen=seen
+        )
+    except NotNow as sorry:
+        not_taken(request, str(sorry))
+        return redirect("readers:readers", package_id)
     except Obstructed as refusal:
         return render(
             request, "readers/give_link.html", {**context, "obstacles": refusal.obstacles}
@@ -109,8 +118,10 @@ def let_in_again(request: WorkerRequest, package_id: UUID) -> HttpResponse:
     package, powers = access.open_readers(request.worker, package_id, purpose="let_in_again")
     if not powers.lets_in:
         raise access.refuse(package, "let_in_again")
+    form = LetInForm(request.POST, closings=())
+    seen = form.cleaned_data["seen"] if form.is_valid() else []
     try:
-        actions.let_in_again(package=package, by=request.worker)
+        actions.let_in_again(package=package, by=request.worker, seen=seen)
         messages.success(request, "They find it again when they sign in.")
     except Obstructed as refusal:
         not_taken(request, in_words(refusal.obstacles), say=messages.error)
@@ -133,7 +144,7 @@ def read_limits(request: WorkerRequest, package_id: UUID) -> HttpResponse:
         context.update(package=package, release=package.release, form=form, given=shown)
         return render(request, "readers/read_limits.html", context)
     try:
-        actions.note_limits_read(package=package, read=form.read())
+        actions.note_limits_read(package=package, read=form.cleaned_data["given"])
         messages.success(request, LIMITS_READ)
     except NotNow as sorry:
         not_taken(request, str(sorry))

@@ -22,6 +22,7 @@ from tests.disclosures.sides import entries_of
 from tests.disclosures.story import days
 from tests.ownfile import working as asking
 from tests.protocols import working as protocols
+from tests.readers.outside import closings
 
 PACKAGE = (
     "file",
@@ -115,8 +116,13 @@ class Aftermath(Drafts):
     def give_link(self) -> None:
         by = self.dice.choice([self.side.asker, self.anybody()])
         with self.acting(by) as worker:
+            package = self._package()
             readers.give_link(
-                package=self._package(), ticket_id=uuid4(), may_download=True, by=worker
+                package=package,
+                ticket_id=uuid4(),
+                may_download=True,
+                by=worker,
+                seen=closings(package.id),
             )
 
     def hand_paper(self) -> None:

@@ -14,6 +14,7 @@ from django.urls import clear_url_caches
 from confidentiality.access.identity import OutsideReader, SystemActor, acting_as
 from disclosures.models import Package
 from disclosures.readers import actions
+from disclosures.readers.access import standing_closings, tickets_of
 from disclosures.readers.actions import Given
 from disclosures.readers.fence_sql import WRONG_CODES
 from disclosures.readers.models import OutsideReading, Recall
@@ -74,14 +75,28 @@ def a_package(key: str = ASKER) -> UUID:
 
 
 def give(package_id: UUID, *, by: str = ASKER, may_download: bool = True) -> Given:
-    """Give the recipient a link, as a worker."""
+    """Give the recipient a link, as a worker who has seen why it was closed to them."""
     with acting_as(who(by)):
         return actions.give_link(
             package=opened(package_id),
             ticket_id=uuid4(),
             may_download=may_download,
             by=cast.worker(by),
+            seen=closings(package_id),
         )
+
+
+def let_in(package_id: UUID, *, by: str = ASKER) -> None:
+    """Let the recipient in again, as a worker who has seen why it was closed to them."""
+    with acting_as(who(by)):
+        actions.let_in_again(
+            package=opened(package_id), by=cast.worker(by), seen=closings(package_id)
+        )
+
+
+def closings(package_id: UUID) -> list[UUID]:
+    """What keeps the recipient out (act as somebody)."""
+    return [each.id for each in standing_closings(tickets_of(opened(package_id)))]
 
 
 def recall(package_id: UUID, *, by: str = MANAGER) -> Recall:

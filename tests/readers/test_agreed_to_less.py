@@ -22,15 +22,16 @@ from disclosures.limits import WHOM
 from disclosures.models import AgencyContact, Consent
 from disclosures.picture import Proviso, ProvisoKind
 from disclosures.readers.access import limits_to_read
-from disclosures.readers.actions import let_in_again, note_limits_read
-from disclosures.readers.closing import close_all_to
+from disclosures.readers.actions import (
+    note_limits_read,
+)
 from disclosures.since import stands_against
 from tests import cast
 from tests.database import logged_in_as, owner
 from tests.disclosures import story
 from tests.disclosures.story import ASKER, FILE, MANAGER, who
 from tests.migrating import nothing_drawn_twice
-from tests.readers.outside import a_package, give, opened
+from tests.readers.outside import a_package, give, let_in, opened
 from tests.readers.test_reading import a_reader, statuses
 from tests.readers.test_refused_since import _shipped, recipient
 
@@ -63,16 +64,16 @@ def hears(by: str = ASKER) -> str:
         return " ".join(tell_rooms(story.file(), cast.worker(by)))
 
 
-def let_in(package: UUID, by: str = MANAGER) -> None:
-    """Let the recipient in again."""
-    with acting_as(who(by)):
-        let_in_again(package=opened(package), by=cast.worker(by))
-
-
 def reads(package: UUID, *given: UUID, by: str = MANAGER) -> None:
     """Note that the limits of these consents were read."""
     with acting_as(who(by)):
         note_limits_read(package=opened(package), read=given)
+
+
+def limits_read() -> None:
+    """Release a package, let the client set limits afterwards, and a manager read them."""
+    package = a_package()
+    reads(package, agrees(recipient(package), provisos=(IN_WORDS,)))
 
 
 def against_paper(package: UUID) -> set[str]:
@@ -111,7 +112,7 @@ def test_a_consent_to_less_shuts_out_who_reads(committed: str, less: str) -> Non
     assert "does not agree now" in hears()
     assert against(package) == ({"agreed_to_less"}, {"agreed_to_less"})
     with pytest.raises(Obstructed):
-        let_in(package)
+        let_in(package, by=MANAGER)
     with acting_as(who(MANAGER)):
         assert WallAlert.objects.filter(kind=WallAlert.Kind.LESS, seen_at=None).count() == 1
     agrees(contact)
@@ -136,7 +137,7 @@ def test_limits_in_words_wait_for_a_manager_who_reads_them(committed: str, signe
     assert against(package) == ({"limits_unread"}, {"limits_unread"})
     assert unread(package) == [later]
     with pytest.raises(Obstructed):
-        let_in(package)
+        let_in(package, by=MANAGER)
     with pytest.raises(Refused):
         reads(package, later, by=ASKER)
     page = reverse("readers:read_limits", args=[package])
@@ -172,49 +173,8 @@ def test_whom_a_later_consent_keeps_out_reads_nothing_anywhere(committed: str) -
     assert statuses(reader) == SHUT
     assert against(package) == ({"person_barred"}, {"person_barred"})
     with pytest.raises(Obstructed) as raised:
-        let_in(package)
+        let_in(package, by=MANAGER)
     assert {each.code for each in raised.value.obstacles} == {"person_barred"}
-
-
-@override_settings(READER_URL="")
-def test_where_nobody_reads_on_a_screen_limits_are_read_for_the_paper(committed: str) -> None:
-    package = a_package()
-    later = agrees(recipient(package), provisos=(IN_WORDS,))
-    hears()
-    assert against_paper(package) == {"limits_unread"}
-    reads(package, later)
-    assert not against_paper(package)
-
-
-@pytest.mark.edge("E13")
-def test_what_was_closed_before_stays_closed_when_limits_are_read(
-    committed: str, signed_in: Any
-) -> None:
-    """Whoever knew why it was closed lets in: no machine knows a partner whom a line of a telephone gave away."""
-    package = a_package()
-    reader, contact = a_reader(package), recipient(package)
-    with acting_as(who(ASKER)):
-        close_all_to(contact, file_id=cast.FILES[FILE].id, by=cast.worker(ASKER))
-    later = agrees(contact, provisos=(IN_WORDS,))
-    hears()
-    reads(package, later)
-    assert unread(package) == []
-    assert statuses(reader) == SHUT
-    assert owner("SELECT access.is_shut_to_reader(%s)", package) == [(True,)]
-    let_in(package, by=ASKER)
-    assert owner("SELECT access.is_shut_to_reader(%s)", package) == [(False,)]
-
-
-def test_what_nobody_closed_is_closed_by_reading_limits(committed: str) -> None:
-    """The consent was written down where nobody was told: what was read is closed all the same, and noted."""
-    package = a_package()
-    give(package)
-    later = agrees(recipient(package), provisos=(IN_WORDS,))
-    reads(package, later)
-    assert owner("SELECT access.is_shut_to_reader(%s)", package) == [(True,)]
-    with logged_in_as("owner"):
-        noted = Event.objects.get(action="limits_read")
-        assert noted.ids == [str(package), str(later)]
 
 
 def test_a_request_that_waits_keeps_to_what_was_agreed_since(committed: str) -> None:
@@ -417,4 +377,4 @@ def test_the_form_asks_whether_the_earlier_stands(committed: str, signed_in: Any
     shown = unescape(signed_in(ASKER).get(page).content.decode())
     assert "What they agreed to before with this agency stands beside it" in shown
     with pytest.raises(NotNow):
-        let_in(a_package())
+        let_in(a_package(), by=MANAGER)

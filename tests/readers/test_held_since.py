@@ -13,14 +13,13 @@ from clients.models import Entry
 from confidentiality.access.identity import acting_as
 from disclosures.actions import Obstructed
 from disclosures.readers.access import is_shut_out
-from disclosures.readers.actions import let_in_again
 from disclosures.since import stands_against
 from tests import cast
 from tests.disclosures import story
 from tests.disclosures.story import ASKER, FILE, who
 from tests.duplicates.working import OTHER, propose
 from tests.misfiled.working import REFERENCE as RIGHT
-from tests.readers.outside import a_package, give, opened
+from tests.readers.outside import a_package, give, let_in, opened
 from tests.readers.test_reading import a_reader, statuses
 from tests.redaction.test_court import permit
 from tests.redaction.working import a_request, prepared_of, withhold_entry
@@ -57,12 +56,6 @@ def against(package: UUID) -> tuple[set[str], set[str]]:
     with pytest.raises(Obstructed) as raised:
         give(package)
     return {each.code for each in raised.value.obstacles}, {each.code for each in found}
-
-
-def let_in(package: UUID) -> None:
-    """Let who signs in find it again."""
-    with acting_as(who(ASKER)):
-        let_in_again(package=opened(package), by=cast.worker(ASKER))
 
 
 def sent(client: Any, name: str, entry: UUID, **said: str) -> str:

@@ -49,6 +49,7 @@ from tests.paper import working as paper
 from tests.people.working import add, move_named, propose
 from tests.protocols import working as protocols
 from tests.readers import outside
+from tests.readers.test_agreed_to_less import limits_read
 from tests.redaction import working as preparing
 from tests.refusals import working as refusals
 from tests.scans import preparing as scans
@@ -151,6 +152,7 @@ def a_file_with_everything() -> list[UUID]:
     """
     file_id, partner = cast.FILES["amina"].id, cast.FILES["daniel"].id
     outside.read_and_recalled(story.release(story.a_signed_request()).package.id)
+    limits_read()
     office.read_and_signed(office.own_package())
     ahead = story.release_ahead(story.an_urgent_draft())
     delivering.a_notice(ahead)

@@ -72,7 +72,6 @@ IN_CLEAR = {
     },
     "paper_folder": {"label": "random"},
     "reminders_message": {"slot": "a day", "failure": "an exception's type"},
-    "readers_ticket": {"limits_read": "ids of consents"},
     "kiosk_offered": {
         "words": "a task's, sealed beforehand under the file's key",
         "limit_words": "the same",

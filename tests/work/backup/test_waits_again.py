@@ -15,8 +15,8 @@ from confidentiality.audit.models import Event
 from confidentiality.work.backup.replaying import Outcome, replay
 from confidentiality.work.backup.shipped import Shipped
 from disclosures.actions import Obstructed
-from disclosures.readers.actions import let_in_again
 from disclosures.readers.closing import keep_out
+from disclosures.readers.models import Ticket
 from tests import cast
 from tests.audit.working import seal_all
 from tests.clients.questions import working_as
@@ -27,7 +27,7 @@ from tests.disclosures.story import ASKER, who
 from tests.misfiled import working as misfiled
 from tests.misfiled.test_told import HERS, HIM
 from tests.people.working import AMINA, add
-from tests.readers.outside import a_package, opened
+from tests.readers.outside import a_package, let_in, opened
 from tests.thirdparty.working import a_record, an_entry
 
 from .drill import Places, back_up, lose_and_restore
@@ -73,11 +73,11 @@ def test_what_corrects_it_waits_too_and_other_requests_stay_signed(committed: st
 def test_a_reader_to_whom_it_was_closed_is_not_let_in_again(committed: str) -> None:
     package = a_package()
     with acting_as(who(ASKER)):
-        keep_out(package=opened(package), by=cast.worker(ASKER))
+        keep_out(package=opened(package), why=Ticket.Why.PARTNER, by=cast.worker(ASKER))
         picked = story.entries()[0].id
     _lost_and_replayed(misfiled.hand_on(picked))
-    with acting_as(who(ASKER)), pytest.raises(Obstructed) as raised:
-        let_in_again(package=opened(package), by=cast.worker(ASKER))
+    with pytest.raises(Obstructed) as raised:
+        let_in(package)
     assert "handed_on" in {each.code for each in raised.value.obstacles}
 
 
