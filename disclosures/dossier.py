@@ -18,7 +18,7 @@ from disclosures.clauses.bases import BASES, CONSENTED
 from disclosures.grounds import grounds_from, purpose_of, written_for
 from disclosures.handed_on import handed_on
 from disclosures.kiosk.models import Limit
-from disclosures.limits import ends_on, limit_of, on_the_letter, provisos_of, set_later
+from disclosures.limits import ends_on, limits_from, on_the_letter, provisos_of, set_later
 from disclosures.models import (
     AgencyAssurance,
     Consent,
@@ -96,7 +96,7 @@ class Dossier:
     @cached_property
     def limits(self) -> list[Limit]:
         """What the client set on its consent at an office screen, since it was given."""
-        return [limit_of(each) for each in self.request.limits]  # type: ignore[attr-defined]
+        return limits_from(self.request.limits)  # type: ignore[attr-defined]
 
     @cached_property
     def later(self) -> tuple[pictures.Proviso, ...]:

@@ -43,11 +43,13 @@ def limits_of(consents: Iterable[UUID]) -> dict[UUID, list[Limit]]:
     found: dict[UUID, list[Limit]] = defaultdict(list)
     for limit in Limit.objects.filter(consent__in=list(consents)).order_by("at", "id"):
         found[limit.consent_id].append(limit)
-    named = [
-        each for some in found.values() for each in some if each.kind == Limit.Kind.NOT_THIS_PERSON
-    ]
-    load_keys({each.sealed_under() for each in named})
+    _load_keys(each for some in found.values() for each in some)
     return found
+
+
+def _load_keys(limits: Iterable[Limit]) -> None:
+    named = (each for each in limits if each.kind == Limit.Kind.NOT_THIS_PERSON)
+    load_keys({each.sealed_under() for each in named})
 
 
 def limited_by(provisos: Iterable[Proviso]) -> Consent.Limited:
@@ -83,6 +85,13 @@ def limit_of(kept: Mapping[str, str | None]) -> Limit:
     limit.day = date.fromisoformat(kept["day"]) if kept["day"] else None
     limit.words = _sealed(kept["words"]) if kept["words"] else None
     return limit
+
+
+def limits_from(kept: Iterable[Mapping[str, str | None]]) -> list[Limit]:
+    """Return those of `set_on`, with the keys of what is sealed, in one question."""
+    found = [limit_of(each) for each in kept]
+    _load_keys(found)
+    return found
 
 
 def sealed_limits(consents: QuerySet[Consent]) -> ArraySubquery:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import OperationalError, connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -302,6 +303,23 @@ def test_what_she_told_one_of_us_closes_it_and_stands_on_the_screen(cookie: str)
     screen, _ = reading(own_package(), cookie)
     with at_office():
         assert "Bo Marsh must not know of it." in screen.get(AGREED).content.decode()
+
+
+def test_names_told_in_several_sittings_cost_one_question(
+    sitting: tuple[Screen, UUID, UUID], cookie: str
+) -> None:
+    """Each is sealed under the key of the package that was read."""
+    screen, request, consent = sitting
+    for name in ("Jo Marsh", "Bo Marsh", "Al Marsh"):
+        assert change(screen, consent, "not_this_person", name=name) == 302
+        screen = reading(own_package(), cookie)[0]
+    with acting_as(who(ASKER)):
+        dossier = load_dossier(story.get(request))
+        with CaptureQueriesContext(connection) as asked:
+            named = [each.words for each in dossier.limits]
+        assert named == ["Jo Marsh", "Bo Marsh", "Al Marsh"]
+        assert len({each.package_id for each in dossier.limits}) == len(named)
+    assert len(asked) == 1
 
 
 @pytest.mark.edge("E48")
