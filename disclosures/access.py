@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models import QuerySet, Value
 from django.db.models.expressions import Combinable
 
 from clients.access import open_file
@@ -32,7 +32,7 @@ from disclosures.models import (
     SaidAfter,
 )
 from disclosures.picture import AgencyPicture, Assurance, WorkerPicture
-from disclosures.replaced import agreed_before, in_place_of
+from disclosures.replaced import with_what_ended
 from disclosures.signing import (
     BESIDE_ROLES,
     LOOKING_ROLES,
@@ -268,21 +268,11 @@ def releases_on(file: CaseFile) -> list[Release]:
 
 
 def consents_on(file: CaseFile) -> list[Consent]:
-    """Return the consents on an opened file, newest first; `replaced_on`: the day of the latest in their place."""
+    """Return the consents on an opened file, newest first, as `replaced.with_what_ended` has them."""
     given = Consent.objects.filter(file=file).select_related(
         "to_agency", "recorded_by", "paper_by", "signature__by"
     )
-    replacing = in_place_of(
-        file=OuterRef("file_id"),
-        agency=OuterRef("to_agency_id"),
-        given=OuterRef("given_on"),
-        recorded=OuterRef("recorded_at"),
-    )
-    with_others = given.annotate(
-        scan=scan_of("paper", "file"),
-        replaced_on=Subquery(replacing.values("given_on")[:1]),
-        not_the_first=Exists(agreed_before()),
-    )
+    with_others = with_what_ended(given).annotate(scan=scan_of("paper", "file"))
     found: list[Consent] = [*with_others.order_by("-given_on", "-recorded_at")]
     load_keys(consent.to_agency.sealed_under() for consent in found)
     return found

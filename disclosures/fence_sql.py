@@ -77,6 +77,11 @@ CREATE FUNCTION access.duty_consents(search uuid) RETURNS TABLE (id uuid, agency
     LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT c.id, c.to_agency_id, c.given_on FROM disclosures_consent c
      WHERE c.file_id = access.duty_file(search) AND c.withdrawn_at IS NULL AND NOT c.refused
+       AND NOT EXISTS (
+        SELECT 1 FROM disclosures_consent n WHERE n.file_id = c.file_id AND n.to_agency_id = c.to_agency_id
+           AND (n.given_on, n.recorded_at) > (c.given_on, c.recorded_at)
+           AND CASE WHEN n.refused THEN NOT EXISTS (SELECT 1 FROM disclosures_consentitem i WHERE i.consent_id = n.id)
+               ELSE n.beside IS FALSE END)
      ORDER BY c.given_on DESC, c.recorded_at DESC $$;
 
 -- Withdraws one of them; who is releasing on it at this moment is waited for.

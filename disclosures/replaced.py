@@ -1,13 +1,19 @@
-"""What takes the place of a consent: a later one with the same agency, unless it stands beside the earlier (2.1)."""
+"""What ends a consent later: one that takes its place with the same agency, or a refusal about it (2.1)."""
 
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from disclosures.models import Consent
+from disclosures.models import Consent, ConsentItem
 
 Compared = date | datetime | OuterRef
+_OF_THIS = {
+    "file": OuterRef("file_id"),
+    "agency": OuterRef("to_agency_id"),
+    "given": OuterRef("given_on"),
+    "recorded": OuterRef("recorded_at"),
+}
 
 
 def given_after(*, given: Compared, recorded: Compared) -> Q:
@@ -27,9 +33,36 @@ def in_place_of(
     return agreed.filter(after, beside=False).order_by("-given_on", "-recorded_at")
 
 
-def agreed_before() -> QuerySet[Consent]:
-    """What was agreed with the agency of each consent of a query before it."""
-    given, recorded = OuterRef("given_on"), OuterRef("recorded_at")
-    before = Q(given_on__lt=given) | Q(given_on=given, recorded_at__lt=recorded)
-    agency = OuterRef("to_agency_id")
-    return Consent.objects.filter(before, file=OuterRef("file_id"), to_agency=agency, refused=False)
+def refusals_since(
+    *, file: UUID | OuterRef, agency: UUID | OuterRef, given: Compared, recorded: Compared
+) -> QuerySet[Consent]:
+    """The client's refusals about an agency later than a consent to it, the latest first.
+
+    One that names entries is about these; one that names none is about everything.
+    """
+    after = given_after(given=given, recorded=recorded)
+    refused = Consent.objects.filter(after, file=file, to_agency=agency, refused=True)
+    return refused.order_by("-given_on", "-recorded_at")
+
+
+def refused_on() -> Subquery:
+    """The expression for the day on which the client refused all of a consent, the latest; NULL: never since."""
+    of_all = refusals_since(**_OF_THIS).filter(~Exists(_named()))
+    return Subquery(of_all.values("given_on")[:1])
+
+
+def with_what_ended(consents: QuerySet[Consent]) -> QuerySet[Consent]:
+    """The same, each with the latest day on which another took its place, or the client refused all or part of it."""
+    covered = ConsentItem.objects.filter(consent=OuterRef(OuterRef(OuterRef("pk"))))
+    in_part = Exists(_named().filter(entry__in=covered.values("entry")))
+    return consents.annotate(
+        replaced_on=Subquery(in_place_of(**_OF_THIS).values("given_on")[:1]),
+        refused_on=refused_on(),
+        refused_in_part_on=Subquery(
+            refusals_since(**_OF_THIS).filter(in_part).values("given_on")[:1]
+        ),
+    )
+
+
+def _named() -> QuerySet[ConsentItem]:
+    return ConsentItem.objects.filter(consent=OuterRef("pk"))

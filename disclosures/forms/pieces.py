@@ -9,6 +9,7 @@ from clients.models import Entry
 from confidentiality.interface.filters import date_gb
 from confidentiality.interface.forms import LongText
 from disclosures.models import Consent
+from disclosures.standing import since_then
 from staff.models import Worker
 
 LONGEST_WORDS = 2_000
@@ -31,15 +32,18 @@ def glimpse(entry: Entry) -> str:
 
 
 def consent_choices(consents: Iterable[Consent]) -> Choices:
-    """Return (id, words) of the consents that nobody withdrew; one that was replaced says so first: it is narrow."""
+    """Return (id, words) of the consents that nobody withdrew; what came later in the place of one is said first.
+
+    The list is narrow, and would cut it off.
+    """
     standing = [c for c in consents if c.withdrawn_at is None and not c.refused]
     return [(str(c.id), _agreed(c)) for c in standing]
 
 
 def _agreed(consent: Consent) -> str:
     by = " by a parent" if consent.authority else ""
-    replaced = consent.replaced_on  # type: ignore[attr-defined]
-    to = f"Replaced {date_gb(replaced)}: to" if replaced else "To"
+    since = since_then(consent)
+    to = f"{since}: to" if since else "To"
     return f"{to} {consent.to_agency.name}, given{by} on {date_gb(consent.given_on)}"
 
 

@@ -14,7 +14,6 @@ from confidentiality.sealing.fields import sealed_for
 from confidentiality.sealing.keys import load_keys
 from disclosures.access import consents_on
 from disclosures.actions import NotNow, Obstructed
-from disclosures.childhood import counts_no_more
 from disclosures.limits import ends_on, limits_of, provisos_of
 from disclosures.models import Consent, ConsentItem, Package
 from disclosures.ownfile.access import own_file_of
@@ -24,6 +23,7 @@ from disclosures.provisos import to_client
 from disclosures.readers.access import hold_release, recall_of
 from disclosures.readers.closing import asked
 from disclosures.readers.models import Secret, Ticket
+from disclosures.standing import stands
 from staff.models import Worker
 from staff.organisation.in_force import letterhead
 
@@ -101,16 +101,9 @@ def give_ticket(
 
 def _standing(package: Package) -> list[Consent]:
     """Return the consents of the file that stand today."""
-    today, given = timezone.localdate(), consents_on(package.file)
+    given = consents_on(package.file)
     since = limits_of(each.id for each in given)
-    return [
-        each
-        for each in given
-        if each.withdrawn_at is None
-        and not each.refused
-        and (ends_on(each, since[each.id]) or today) >= today
-        and not counts_no_more(each, package.file)
-    ]
+    return [each for each in given if stands(each, since[each.id], package.file)]
 
 
 def _ticket(package: Package, ticket_id: UUID, standing: list[Consent], by: Worker) -> Ticket:

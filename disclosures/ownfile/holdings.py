@@ -147,6 +147,10 @@ def _consent(consent: Consent, limits: list[Limit]) -> Rows:
     yield "Given by", "a parent or guardian" if consent.authority else ""
     yield "Authorised in writing on", _day(consent.authorised_on)
     yield "Taken back on", _day(consent.withdrawn_at)
+    if not consent.refused:
+        yield "Replaced on", _day(consent.replaced_on)  # type: ignore[attr-defined]
+        yield "Refused later, on", _day(consent.refused_on)  # type: ignore[attr-defined]
+        yield "Refused later in part, on", _day(consent.refused_in_part_on)  # type: ignore[attr-defined]
 
 
 def _attended(file: CaseFile) -> Iterable[str]:

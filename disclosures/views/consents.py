@@ -40,6 +40,7 @@ from disclosures.forms import (
 from disclosures.kiosk.models import Limit
 from disclosures.limits import ends_on, limits_of, said_of
 from disclosures.models import Agreement, Consent, ConsentItem
+from disclosures.standing import since_then, stands
 
 
 @require_safe
@@ -48,14 +49,29 @@ def consents(request: WorkerRequest, reference: str) -> HttpResponse:
     file = open_file(request.worker, reference, purpose="consents")
     given = consents_on(file)
     since = limits_of(consent.id for consent in given)
+    standing = {each.id for each in given if stands(each, since[each.id], file)}
     context = {
         **in_file(request.worker, file, "consents"),
-        "consents": [_shown(each, since[each.id], file) for each in given],
+        "consents": [
+            _shown(each, since[each.id], file) | _among(each, given[number:], standing)
+            for number, each in enumerate(given, 1)
+        ],
         "today": timezone.localdate(),
         "agreements": agreements_on(file),
         "lawful": settings.LAWFUL_BASES,
     }
     return render(request, "disclosures/consents.html", context)
+
+
+def _among(consent: Consent, older: list[Consent], standing: set[UUID]) -> dict[str, object]:
+    """What was agreed before with the agency of a consent, whether any of it stands, and what was said since."""
+    to = consent.to_agency_id
+    before = [each.id for each in older if each.to_agency_id == to and not each.refused]
+    return {
+        "not_the_first": bool(before),
+        "beside": not standing.isdisjoint(before),
+        "since_then": since_then(consent),
+    }
 
 
 def _shown(consent: Consent, since: list[Limit], file: CaseFile) -> dict[str, object]:

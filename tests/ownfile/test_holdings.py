@@ -342,6 +342,33 @@ def test_on_the_file_it_is_told_as_what_it_is(signed_in: SignedIn) -> None:
     assert str(entry.id) not in client.get(minutes).content.decode()
 
 
+@pytest.mark.clause("2.1")
+def test_what_was_said_later_in_the_place_of_a_consent_is_told_with_it() -> None:
+    contact, other = story.an_agency(), story.an_agency(name="Quay Clinic")
+    for to, on in ((contact, -9), (contact, -5), (other, -9)):
+        story.a_consent(to, given_on=story.days(on))
+    nothing, day = frozenset[UUID](), date_gb(story.days(-4))
+    with working_as("iss_worker"):
+        entry = story.entries()[0].id
+    for to, of in ((other, frozenset({entry})), (other, nothing), (contact, frozenset({entry}))):
+        story.a_consent(
+            to, given_on=story.days(-4), refused=True, covers=of, names_sensitive=nothing
+        )
+    parts = text_of(working.ask()).split("\n\n")
+    said = {each.partition("\n")[0]: each for each in parts if each.startswith("Agreed to share")}
+    first, second, third = (
+        said[f"Agreed to share with: {to}, {date_gb(story.days(on))}"]
+        for to, on in ((story.AGENCY, -9), (story.AGENCY, -5), ("Quay Clinic", -9))
+    )
+    assert f"Replaced on: {date_gb(story.days(-5))}" in first
+    assert "Replaced" not in second + third
+    assert f"Refused later in part, on: {day}" in second
+    assert f"Refused later, on: {day}" in third
+    for each in parts:
+        if each.startswith("Refused to share"):
+            assert "later" not in each
+
+
 @pytest.mark.edge("E14")
 @pytest.mark.clause("4.4.2")
 def test_what_may_tell_a_sensitive_fact_is_held_as_one() -> None:
