@@ -13,11 +13,12 @@ from django.db.models import (
     Subquery,
     TextField,
 )
-from django.db.models.functions import JSONObject
+from django.db.models.functions import JSONObject, Least
 
 from clients.people.lines import moved_lines
 from disclosures.agencies.models import ManagementAgreement
 from disclosures.authorisations import scan_of
+from disclosures.kiosk.models import Limit
 from disclosures.limits import later_limited, sealed_limits, set_on
 from disclosures.models import (
     AgencyAssurance,
@@ -31,7 +32,7 @@ from disclosures.models import (
     RiskDiscussion,
 )
 from disclosures.readers.models import Correction
-from disclosures.replaced import given_after, in_place_of
+from disclosures.replaced import in_place_of, refusals_since, refused_on
 
 # Of the documents whose entries the request names: which pages leave with what covered, and how many nobody looked at.
 _TAKEN = (
@@ -62,16 +63,18 @@ def _first(rows: QuerySet[Any], *names: str, **others: str) -> Subquery:
 
 def _refusals_since() -> QuerySet[Consent]:
     """The client's later refusals about the same agency: of everything, or of an entry that is picked."""
-    given, recorded = OuterRef("consent__given_on"), OuterRef("consent__recorded_at")
     about = ConsentItem.objects.filter(consent=OuterRef("pk"))
     picked = RequestItem.objects.filter(request=OuterRef(OuterRef(OuterRef("pk"))))
-    refusals = Consent.objects.filter(
-        given_after(given=given, recorded=recorded),
-        file=OuterRef("file_id"),
-        to_agency=OuterRef("consent__to_agency_id"),
-        refused=True,
-    )
+    refusals = refusals_since(**_ITS_CONSENT)
     return refusals.filter(~Exists(about) | Exists(about.filter(entry__in=picked.values("entry"))))
+
+
+def _in_its_place() -> QuerySet[Consent]:
+    """What took the place of its consent, with the day of a refusal of that since, and the earliest that ends it."""
+    ends = Limit.objects.filter(consent=OuterRef("pk"), kind=Limit.Kind.ENDS).order_by("day")
+    return in_place_of(**_ITS_CONSENT).annotate(
+        refused_on=refused_on(), ends=Least("expires_on", Subquery(ends.values("day")[:1]))
+    )
 
 
 def whole_requests() -> QuerySet[DisclosureRequest]:
@@ -100,7 +103,7 @@ def _whole_requests() -> QuerySet[DisclosureRequest]:
         limits=set_on("consent_id"),
         refused_since=Exists(_refusals_since()),
         limits_later=sealed_limits(later_limited(**_ITS_CONSENT)),
-        replaced_on=Subquery(in_place_of(**_ITS_CONSENT).values("given_on")[:1]),
+        in_its_place=_first(_in_its_place(), "given_on", "withdrawn_at", "refused_on", "ends"),
         agreed_since=Func(F("pk"), function="access.agreed_since", output_field=TextField()),
         corrects=Exists(Correction.objects.filter(request=OuterRef("pk"))),
         discussed=_first(discussed, *_DISCUSSED, name="with_whom__display_name"),

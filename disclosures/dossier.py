@@ -56,6 +56,7 @@ from disclosures.protocols.rules import obstacles as against
 from disclosures.redaction.marks import Prepared
 from disclosures.redaction.models import MachineReading, RedactionStep
 from disclosures.redaction.steps import step_of
+from disclosures.replaced import day_in_place
 from disclosures.scans.taken import untaken_of, with_leaving_pages
 from disclosures.signing import lead_of
 from disclosures.writing import Authorisation
@@ -266,7 +267,7 @@ class Dossier:
             refused=kept.refused,
             refused_since=self.request.refused_since,  # type: ignore[attr-defined]
             agreed_since=self.request.agreed_since or "",  # type: ignore[attr-defined]
-            replaced_on=self.request.replaced_on,  # type: ignore[attr-defined]
+            replaced_on=day_in_place(self.request.in_its_place, on=timezone.localdate(self.as_of)),  # type: ignore[attr-defined]
             by_parent=bool(kept.authority),
             of_age_on=of_age(self.request.file) if kept.authority else None,
         )

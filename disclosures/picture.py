@@ -93,7 +93,7 @@ class ConsentPicture:
         False  # asked again about this agency, and these entries or no certain ones
     )
     agreed_since: str = ""  # "less" than what is picked; within "limits" that no manager has read
-    replaced_on: date | None = None  # the day of the latest that took its place
+    replaced_on: date | None = None  # the day of the latest that took its place, if that one stands
     new_words: str = ""
     by_parent: bool = False  # a parent or guardian gave it, for a child
     of_age_on: date | None = None  # None: nobody knows when the client is of age

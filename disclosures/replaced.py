@@ -1,5 +1,6 @@
 """What ends a consent later: one that takes its place with the same agency, or a refusal about it (2.1)."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -66,3 +67,11 @@ def with_what_ended(consents: QuerySet[Consent]) -> QuerySet[Consent]:
 
 def _named() -> QuerySet[ConsentItem]:
     return ConsentItem.objects.filter(consent=OuterRef("pk"))
+
+
+def day_in_place(last: Mapping[str, str | None] | None, *, on: date) -> date | None:
+    """Return the day of the latest consent in the place of an earlier, one of `asked`; None where it stands no more."""
+    if last is None or last["withdrawn_at"] or last["refused_on"]:
+        return None
+    ended = last["ends"] and last["ends"] < on.isoformat()
+    return None if ended else date.fromisoformat(last["given_on"] or "")

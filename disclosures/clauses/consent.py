@@ -34,11 +34,9 @@ def informed_consent(p: Picture) -> Iterator[Obstacle]:
         yield lacks(what, "consent_refused_since")
     if consent.agreed_since == "less":
         day = consent.replaced_on
-        anew = f"on {day.day} {day:%B %Y}" if day else "since"
-        what = (
-            f"The client agreed anew {anew}, and not to all of this: let it rest on that consent."
-        )
-        yield lacks(what, "agreed_to_less")
+        rest = f": let it rest on the consent of {day.day} {day:%B %Y}" if day else ""
+        mend = rest or ", and nothing of that stands: ask them again"
+        yield lacks(f"The client agreed anew since{mend}.", "agreed_to_less")
     if consent.withdrawn_at is not None:
         yield lacks("The client has withdrawn this consent.", "consent_withdrawn")
     if consent.file != p.file:

@@ -122,7 +122,7 @@ SAYS: dict[str, tuple[str, Mender, Stage, str]] = {
         "2.1",
         Mender.CLIENT,
         Stage.SUBMISSION,
-        "The client agreed anew since, and not to all of this: let it rest on that consent.",
+        "The client agreed anew since, and nothing of that stands: ask them again.",
     ),
     "limits_unread": (
         "3.3.2 d",

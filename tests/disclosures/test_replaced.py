@@ -1,6 +1,8 @@
 """A consent whose place a later one took is told from one that stands, wherever somebody chooses one (2.1)."""
 
 import re
+from dataclasses import replace
+from datetime import date, timedelta
 from html import unescape
 from typing import Any
 from uuid import UUID
@@ -11,8 +13,10 @@ from clients.duty.door import open_on_duty, search_on_duty
 from confidentiality.access.identity import acting_as
 from confidentiality.interface.filters import date_gb
 from disclosures.access import consents_on_duty
-from disclosures.actions import Obstructed, withdraw_consent
+from disclosures.actions import Obstructed, limit_consent, withdraw_consent
+from disclosures.dossier import load_dossier
 from disclosures.kiosk import actions as at_screen
+from disclosures.kiosk.models import Limit
 from disclosures.models import Consent
 from tests import cast
 from tests.disclosures import story
@@ -193,6 +197,18 @@ def test_the_request_tells_them_apart_where_one_is_chosen(name: str, signed_in: 
         assert now[1].strip() == f"{what} {date_gb(days(-1))}: t{to} {day}"
 
 
+def less_of(request: UUID) -> str:
+    """What stands in the way of a request that rests on a consent to which others were agreed since."""
+    with pytest.raises(Obstructed) as raised:
+        story.submit(request)
+    (less,) = (o for o in raised.value.obstacles if o.code == "agreed_to_less")
+    return less.what_is_missing
+
+
+def rests_on(day: date) -> str:
+    return f"agreed anew since: let it rest on the consent of {day.day} {day:%B %Y}."
+
+
 def test_the_refusal_names_the_consent_that_took_its_place(signed_in: SignedIn) -> None:
     contact = story.an_agency()
     request = story.a_draft(contact, agreed(contact, -9))
@@ -202,10 +218,37 @@ def test_the_refusal_names_the_consent_that_took_its_place(signed_in: SignedIn) 
     agreed(contact, -3, covers=frozenset({first}))
     agreed(contact, -1, beside=True)
     agreed(story.an_agency(name="Quay Clinic"), -1)
-    with pytest.raises(Obstructed) as raised:
-        story.submit(request)
-    (less,) = (o for o in raised.value.obstacles if o.code == "agreed_to_less")
-    day = days(-3)
-    assert f"agreed anew on {day.day} {day:%B %Y}, and not to all of this" in less.what_is_missing
+    less = less_of(request)
+    assert rests_on(days(-3)) in less
     html = unescape(page(signed_in(ASKER), address("request", request)))
-    assert less.what_is_missing in html
+    assert less in html
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "ended", "refused"])
+def test_the_refusal_names_no_consent_that_stands_no_more(how: str) -> None:
+    contact = story.an_agency()
+    request = story.a_draft(contact, agreed(contact, -9))
+    withdrawn(agreed(contact, -5))
+    last = agreed(contact, -3, expires_on=days(-1 if how == "ended" else 60))  # of the same
+    if how != "ended":
+        assert rests_on(days(-3)) in less_of(request)
+    if how == "withdrawn":
+        withdrawn(last)
+    if how == "refused":
+        refused(contact, -2)
+    assert less_of(request) == (
+        "The client agreed anew since, and nothing of that stands: ask them again."
+    )
+
+
+def test_one_that_was_limited_to_today_is_not_rested_on_tomorrow() -> None:
+    contact = story.an_agency()
+    request = story.a_draft(contact, agreed(contact, -9))
+    last = agreed(contact, -3)
+    with acting_as(who(ASKER)):
+        kept, by = Consent.objects.get(id=last), cast.worker(ASKER)
+        limit_consent(consent=kept, kind=Limit.Kind.ENDS, by=by, day=days(0))
+        today = load_dossier(story.get(request))
+        tomorrow = replace(today, as_of=today.as_of + timedelta(days=1))
+        rests = [each.picture().consent for each in (today, tomorrow)]
+    assert [each.replaced_on for each in rests if each] == [days(-3), None]
