@@ -49,13 +49,19 @@ def record(
 
 @contextmanager
 def in_one_insert() -> Iterator[None]:
-    """Insert what the block records at its end, in its order, in one question; nothing where it raises."""
+    """Insert what the block records at its end, in its order, in one question; nothing where it raises.
+
+    A block within another adds to that one's.
+    """
     frame = current_frame()
     if frame is None:
         raise IdentityError("Nobody acts, so nothing can be recorded.")
-    frame.events = []
+    if frame.events is not None:
+        yield
+        return
+    frame.events = events = list[Event]()
     try:
         yield
-        Event.objects.bulk_create(frame.events)
+        Event.objects.bulk_create(events)
     finally:
         frame.events = None

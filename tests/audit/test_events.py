@@ -82,6 +82,23 @@ def test_what_is_recorded_together_is_one_insert_of_the_same_events(committed: s
         pass
 
 
+def test_what_is_recorded_together_within_what_is_recorded_together_stays_in_its_order(
+    committed: str,
+) -> None:
+    with acting_as(HERS.person):
+        with assert_queries_at_most(1) as asked, in_one_insert():
+            record("first_tested")
+            with in_one_insert():
+                record("then_tested")
+            record("last_tested")
+        assert len(asked) == 1
+        record("alone_tested")
+    tested = Event.objects.filter(action__endswith="_tested").order_by("at")
+    with logged_in_as("owner"):
+        found = list(tested.values_list("action", flat=True))
+    assert found == ["first_tested", "then_tested", "last_tested", "alone_tested"]
+
+
 @pytest.mark.parametrize("key", ["iss_worker", "records_admin", "iss_manager"])
 def test_nobody_changes_or_removes_an_event(attacker: Session, key: str, committed: str) -> None:
     person = cast.PEOPLE[key].id
