@@ -94,8 +94,9 @@ BEGIN
 END $$;
 
 -- Asks a second manager, or the safeguarding lead, to look at a release of which nobody did within its day: they may
--- view the file for a week. The reminder's alone; says whether somebody was asked. File, grants and release are locked
--- as everywhere, and whom that is for is chosen before: where it would be another by then, the next turn asks.
+-- view the file for a week. The reminder's alone; says whether somebody was asked, false where there is nobody. File,
+-- grants and release are locked as everywhere, and whom that is for is chosen before: NULL where it would be another by
+-- then, whom the next turn asks. Whoever looks shares the file, and is waited for: NULL where they did.
 CREATE FUNCTION access.escalate_look(what uuid) RETURNS boolean LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE r disclosures_release; who uuid;
@@ -107,14 +108,14 @@ BEGIN
     SELECT access.reviewer_of(r.file_id, r.released_by_id, w.line_manager_id) INTO who
       FROM staff_worker w WHERE w.account_id = r.released_by_id;
     IF who IS NULL THEN RETURN false; END IF;
-    PERFORM 1 FROM clients_casefile f WHERE f.id = r.file_id FOR SHARE;
+    PERFORM 1 FROM clients_casefile f WHERE f.id = r.file_id FOR NO KEY UPDATE;
     PERFORM access.lock_for_files(ARRAY[r.file_id], ARRAY[who]);
     UPDATE disclosures_release q SET second_id = who
       FROM staff_worker w
      WHERE q.id = what AND q.look_by <= now() AND q.second_id IS NULL AND w.account_id = q.released_by_id
        AND NOT EXISTS (SELECT 1 FROM disclosures_lookedafter l WHERE l.release_id = q.id)
        AND access.reviewer_of(q.file_id, q.released_by_id, w.line_manager_id) = who;
-    IF NOT FOUND THEN RETURN false; END IF;
+    IF NOT FOUND THEN RETURN NULL; END IF;
     INSERT INTO clients_usergrant (id, user_id, content_object_id, permission_id, reason, until, given_at, given_by)
     SELECT gen_random_uuid(), who, r.file_id, p.id, 'a release that nobody had looked at', now() + interval '7 days',
            now(), NULL

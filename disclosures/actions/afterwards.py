@@ -118,11 +118,14 @@ def look_after(*, release: Release, upheld: bool, words: str, by: Worker) -> Loo
     return looked
 
 
-def escalate_look(*, release: Release) -> bool:
-    """Ask somebody else to look, as the reminder, where nobody did within the day."""
+def escalate_look(*, release: Release) -> bool | None:
+    """Ask somebody else to look, as the reminder, where nobody did within the day; False where there is nobody.
+
+    None where somebody looked meanwhile, or another is to be asked by now: its file is locked then.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT access.escalate_look(%s)", [release.id])
-        (asked,) = cursor.fetchone()
+        asked: bool | None = cursor.fetchone()[0]
     if asked:
         record("disclosure_look_escalated", file=release.file_id, ids=[release.id])
-    return bool(asked)
+    return asked

@@ -13,10 +13,12 @@ from clients.actions import add_entry
 from clients.models import Entry
 from confidentiality.access.identity import SystemActor, acting_as
 from confidentiality.work.jobs import claim, run_job
+from confidentiality.work.models import Job
 from disclosures import actions, tasks
 from disclosures.access import to_look_at
 from disclosures.actions.afterwards import escalate_look
 from disclosures.afterwards import Words
+from disclosures.jobs import escalate
 from disclosures.models import Release
 from disclosures.picture import Basis, Grounds
 from disclosures.readers.access import hold_release
@@ -63,7 +65,7 @@ def test_whoever_is_asked_to_look_and_whoever_writes_on_the_file_stop_nobody(
     made = story.release_ahead(story.an_urgent_draft())
     owner("UPDATE disclosures_release SET look_by = now() - interval '1 hour'")
 
-    def escalated() -> bool:
+    def escalated() -> bool | None:
         with logged_in_as("worker"), acting_as(SystemActor.REMINDER):
             return escalate_look(release=Release.objects.get(id=made.id))
 
@@ -76,6 +78,32 @@ def test_whoever_is_asked_to_look_and_whoever_writes_on_the_file_stop_nobody(
         until_waiting(1)
         hold_release(made.package.id)
     assert asked()
+
+
+@pytest.mark.edge("E47")
+@pytest.mark.slow
+def test_nobody_is_asked_to_look_where_somebody_looks_at_this_moment(committed: str) -> None:
+    """Whoever looks is waited for; the next release is asked for in a step of its own, without the grants of this."""
+    looked, waits = (story.release_ahead(story.an_urgent_draft()) for _ in range(2))
+    late = "UPDATE disclosures_release SET look_by = now() - %s * interval '1 hour' WHERE id = %s"
+    for made, hours in ((looked, 2), (waits, 1)):
+        owner(late, hours, made.id)
+
+    def stepped() -> tuple[bool, int]:
+        with logged_in_as("worker"), acting_as(SystemActor.REMINDER):
+            job = Job()
+            return escalate(job), job.done
+
+    with acting_as(who(MANAGER)):
+        actions.look_after(release=looked, upheld=True, words="Right.", by=story.worker(MANAGER))
+        asked = begun(stepped)
+        until_waiting(1)
+    assert asked() == (True, 0)
+    assert _asked() == set()
+    assert begun(stepped)() == (True, 1)
+    with acting_as(who(ASKER)):
+        (second,) = Release.objects.filter(second__isnull=False)
+        assert second.id == waits.id
 
 
 @pytest.mark.edge("E47")
@@ -107,6 +135,10 @@ def _escalate(as_worker_login: Login) -> set[UUID]:
         tasks.escalate()
         while (job := claim()) is not None:
             run_job(job)
+    return _asked()
+
+
+def _asked() -> set[UUID]:
     with acting_as(who(ASKER)):
         asked = Release.objects.filter(second__isnull=False)
         return set(asked.values_list("second_id", flat=True))
