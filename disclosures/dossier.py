@@ -312,7 +312,7 @@ class Dossier:
             for i in self.items
             if i.handed_on and not ready[i.entry_id].withheld_whole  # type: ignore[attr-defined]
         )
-        read = machine_said(self.machine) if self.machine else None
+        read = machine_said(self.machine, self.items) if self.machine else None
         review = getattr(self.machine, "review", None)
         return pictures.Redaction(
             unread=tuple(unread),

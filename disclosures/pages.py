@@ -27,6 +27,7 @@ from disclosures.picture import SignOff as SignOffPicture
 from disclosures.pictured import Releasing
 from disclosures.redaction.access import at_a_glance, to_weigh_at_once
 from disclosures.redaction.reviewing import may_review
+from disclosures.redaction.rules import is_read
 from disclosures.rules import Line, obstacles, task_list
 from disclosures.scans.access import leaving_of
 from disclosures.sensitive import sensitive_words
@@ -86,7 +87,7 @@ def request_page(worker: Worker, request: DisclosureRequest) -> dict[str, Any]:
     stage = _STAGES.get(State(request.state), Stage.SIGN_OFF)
     mine = request.requester_id == worker.pk
     missing = obstacles(picture, stage)
-    may_review = _may_review(worker, request, dossier)
+    may_review = _may_review(worker, dossier, picture)
     mending = _mending(worker, dossier, picture, context["rights"], reviews=may_review)
     void = request.state == State.APPROVED and bool(missing)
     return {
@@ -127,15 +128,13 @@ def _mending(
     )
 
 
-def _may_review(worker: Worker, request: DisclosureRequest, dossier: Dossier) -> bool:
+def _may_review(worker: Worker, dossier: Dossier, picture: Picture) -> bool:
     """Whether a second look waits for somebody like this worker."""
-    reading = dossier.machine
     return (
-        request.state in (State.DRAFT, State.SUBMITTED)
-        and reading is not None
-        and reading.content == dossier.digest
-        and not hasattr(reading, "review")
-        and may_review(worker, request)
+        dossier.request.state in (State.DRAFT, State.SUBMITTED)
+        and is_read(picture)
+        and not hasattr(dossier.machine, "review")
+        and may_review(worker, dossier.request)
     )
 
 
@@ -209,7 +208,8 @@ def decision_page(worker: Worker, request: DisclosureRequest, form: Form) -> dic
     context, dossier = _framed(worker, request)
     _record_shown(request, dossier, "deciding about a disclosure")
     form.initial["content"] = dossier.digest
-    picture, may_review = _if_signed_by(worker, dossier), _may_review(worker, request, dossier)
+    picture = _if_signed_by(worker, dossier)
+    may_review = _may_review(worker, dossier, picture)
     mending = _mending(worker, dossier, picture, context["rights"], reviews=may_review)
     return {
         **context,

@@ -291,13 +291,15 @@ class MachineRead:
     """What the machine found in this content: `undecided` names the entries in which something still waits.
 
     `recipient` is how like the recipient is to a partner or ex-partner among the people tied to the file. `failed`
-    names the entries that the recogniser that was added could not read.
+    names the entries that the recogniser that was added could not read, `mistaken` those of a group's session that were
+    not taken for a group's (E27): they were read before anybody knew.
     """
 
     content: str
     undecided: tuple[UUID, ...] = ()
     recipient: Likeness = Likeness.DIFFERENT
     failed: tuple[UUID, ...] = ()
+    mistaken: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

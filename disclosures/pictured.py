@@ -52,9 +52,11 @@ def digest_of(pages: str | None) -> str:
     return hashlib.sha256(pages.encode()).hexdigest() if pages else ""
 
 
-def machine_said(row: MachineReading) -> pictures.MachineRead:
+def machine_said(row: MachineReading, items: Iterable[RequestItem]) -> pictures.MachineRead:
     said = reading_of(row)
-    return pictures.MachineRead(said.content, said.undecided, said.recipient, said.failed)
+    of_group = (i.entry_id for i in items if i.of_group)  # type: ignore[attr-defined]
+    mistaken = tuple(entry for entry in of_group if entry not in said.of_group)
+    return pictures.MachineRead(said.content, said.undecided, said.recipient, said.failed, mistaken)
 
 
 def prepared_of(item: RequestItem, key: bytes, steps: list[Step], *, left: bool) -> Prepared:

@@ -92,6 +92,7 @@ def read_by_machine(
         written=bench.looking.to_weigh(dossier.contents.free_texts).values(),
         unread=sum(not text.strip() for text in chain(*layers.values())),
         failed=[i.row.entry_id for i in bench.items if i.failed or i.row.entry_id in failed],
+        of_group=[i.row.entry_id for i in bench.items if i.of_group],
     )
     last = dossier.machine
     if last is not None and last.content == dossier.digest and last.found == said:

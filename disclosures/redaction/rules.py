@@ -29,10 +29,16 @@ def court_permission(p: Picture) -> Iterator[Obstacle]:
         yield _lacks(what, "court_unsaid", *p.redaction.court_unsaid)
 
 
+def is_read(p: Picture) -> bool:
+    """Say whether the machine has read what would leave as it is now, a group's entries as a group's (E27)."""
+    reading = p.redaction.reading
+    return reading is not None and reading.content == p.content != "" and not reading.mistaken
+
+
 def read_by_the_machine(p: Picture) -> Iterator[Obstacle]:
     """3.2.1: the machine has read what is left, and what it found there is decided."""
     reading = p.redaction.reading
-    if reading is None or not p.content or reading.content != p.content:
+    if reading is None or not is_read(p):
         what = "The machine has not read what would leave as it is now."
         yield _lacks(what, "machine_unread")
         return

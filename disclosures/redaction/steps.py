@@ -60,7 +60,7 @@ class Reading:
     """What the machine found: entries with something undecided, words that stop it, and the identifiers in them.
 
     `unread`: how many pages that leave have no text layer, and were read by nobody but people; `failed`: entries that
-    the recogniser that was added could not read.
+    the recogniser that was added could not read; `of_group`: those that it took for a group's (E27).
     """
 
     content: str
@@ -70,6 +70,7 @@ class Reading:
     recipient: Likeness
     unread: int = 0
     failed: tuple[UUID, ...] = ()
+    of_group: frozenset[UUID] = frozenset()
 
 
 def found(
@@ -81,6 +82,7 @@ def found(
     written: Iterable[Group] = (),
     unread: int = 0,
     failed: Iterable[UUID] = (),
+    of_group: Iterable[UUID] = (),
 ) -> dict[str, Any]:
     """Return what the sealed column of a machine's reading keeps: words of the file, and of others no more than ids.
 
@@ -104,6 +106,7 @@ def found(
         "recipient": str(recipient),
         "unread": unread,
         "failed": [str(entry) for entry in failed],
+        "of_group": [str(entry) for entry in of_group],
     }
 
 
@@ -118,4 +121,5 @@ def reading_of(row: MachineReading) -> Reading:
         Likeness(kept["recipient"]),
         kept.get("unread", 0),
         tuple(UUID(each) for each in kept.get("failed", ())),
+        frozenset(UUID(each) for each in kept.get("of_group", ())),
     )

@@ -26,6 +26,7 @@ from disclosures.redaction import actions
 from disclosures.redaction.forms import ReviewForm
 from disclosures.redaction.pages import review_page
 from disclosures.redaction.reviewing import cut_entries, may_review
+from disclosures.redaction.rules import is_read
 from disclosures.redaction.steps import reading_of
 from disclosures.scans.access import leaving_of
 
@@ -42,7 +43,7 @@ def review(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     load_keys([*files, *found.recipient_keys()])  # in one question
     frame = in_file(request.worker, found.file, "disclosures")
     dossier = load_dossier(found)
-    current = dossier.machine is not None and dossier.machine.content == dossier.digest != ""
+    current = is_read(dossier.picture())
     stops = reading_of(dossier.machine).stops if current and dossier.machine else ()
     unsure = set(cut_entries(dossier)) if current else set()
     cut = entry_choices(i.entry for i in dossier.items if i.entry_id in unsure)

@@ -283,6 +283,9 @@ BREAKS: tuple[Break, ...] = (
     Break("3.2.1", "handed_on", redaction_with(handed_on=(SECOND,))),
     Break("3.2.1", "machine_unread", redaction_with(reading=None)),
     Break("3.2.1", "machine_unread", redaction_with(reading=MachineRead("0" * 64))),
+    Break(
+        "3.2.1", "machine_unread", redaction_with(reading=MachineRead(CONTENT, mistaken=(FIRST,)))
+    ),
     Break("3.2.1", "undecided", redaction_with(reading=MachineRead(CONTENT, (SECOND,)))),
     Break(
         "3.2.1", "recogniser_failed", redaction_with(reading=MachineRead(CONTENT, failed=(FIRST,)))

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Value
 from pypdf import PdfReader
 
 from clients.actions import change_entry, correct_entry, give_to_worker
@@ -17,11 +18,12 @@ from confidentiality.access.http import Refused
 from confidentiality.access.identity import acting_as
 from disclosures import actions as disclosures
 from disclosures.actions import NotNow, Obstructed
+from disclosures.actions.machine import let_machine_read
 from disclosures.building.cutting import MARK
 from disclosures.dossier import load_dossier
 from disclosures.models import DisclosureRequest, Package, SignOff
 from disclosures.package import Contents
-from disclosures.redaction import actions
+from disclosures.redaction import actions, steps
 from disclosures.redaction.access import open_workbench
 from disclosures.redaction.marks import WEIGHED, Does
 from disclosures.redaction.models import RedactionReview
@@ -496,6 +498,43 @@ def test_what_was_written_of_a_session_is_a_group_s_whatever_its_words_say(
         with pytest.raises(Obstructed) as caught, acting_as(who(ASKER)):
             disclosures.submit(request=story.get(request), by=cast.worker(ASKER))
         assert codes(caught) == {"undecided"}
+
+
+@pytest.mark.edge("E27")
+@pytest.mark.parametrize("state", [State.SUBMITTED, State.APPROVED])
+def test_what_was_read_before_a_session_s_entry_was_taken_for_a_group_s_is_read_anew(
+    monkeypatch: pytest.MonkeyPatch, state: State
+) -> None:
+    """An earlier version read it so: nothing was to be decided, and it does not say which entries were a group's."""
+    attended = groups.was_at(groups.a_session(groups.a_group()), story.FILE)
+    with acting_as(who(ASKER)):
+        entry, by = Entry.objects.select_related("file").get(id=attended.entry), cast.worker(ASKER)
+        said: dict[str, Any] = {"nature": Entry.Nature.FACT, "happened_on": story.days(0)}
+        change_entry(entry=entry, by=by, body="He spoke first. Then Craig laughed.", **said)
+    request = a_request(also=(entry.id,))
+    with monkeypatch.context() as before:
+        before.setattr("disclosures.dossier.of_group", lambda *_: Value(value=False))
+        before.setattr("disclosures.actions.machine.found", _as_it_was_kept)
+        story.submit(request)
+        story.review(request)
+        if state == State.APPROVED:
+            story.sign_off(request)
+            story.read(request)
+    goes_on = story.sign_off if state == State.SUBMITTED else story.release
+    with pytest.raises(Obstructed) as caught:
+        goes_on(request)
+    assert codes(caught) == {"machine_unread"}
+    with acting_as(who(ASKER)):
+        let_machine_read(request=story.get(request), by=cast.worker(ASKER))
+    with pytest.raises(Obstructed) as caught:
+        goes_on(request)
+    assert "undecided" in codes(caught)
+
+
+def _as_it_was_kept(*args: Any, **more: Any) -> dict[str, Any]:
+    kept = steps.found(*args, **more)
+    del kept["of_group"]
+    return kept
 
 
 def test_what_is_worth_a_look_is_named_once_and_what_is_not_listed_is_counted(
