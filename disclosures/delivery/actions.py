@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.utils import timezone
 
 from clients.access import rights_on
@@ -17,7 +18,7 @@ from confidentiality.audit.record import record
 from disclosures.actions.lock import TO_PARTNER, NotNow, lock_request
 from disclosures.clauses.own_file import against_copying
 from disclosures.kiosk.rules import SAID_SINCE
-from disclosures.models import DisclosureRequest, Release
+from disclosures.models import DisclosureRequest, Package, Release
 from disclosures.ownfile.access import own_file_of
 from disclosures.ownfile.rules import stays_here
 from disclosures.picture import Basis
@@ -101,9 +102,15 @@ def hand_over(
 
 
 def _against_the_paper(release: Release, by: Worker) -> str:
-    """Hold the release and its consent, and say what has come to stand against it; '' for nothing."""
+    """Hold the release and its consent, and say what has come to stand against it; '' for nothing.
+
+    What else went from the file to its recipient is held as well, by id: in a partner's hand all of it is closed.
+    """
     lock_request(release.request_id, states={DisclosureRequest.State.RELEASED})
-    hold_release(release.package.id)
+    same = Q(release__contact__isnull=False, release__contact=release.contact_id)
+    held = Package.objects.filter(Q(release=release) | same, file=release.file_id)
+    for package in held.order_by("release_id").values_list("id", flat=True):
+        hold_release(package)
     return in_words(stands_against(release, by, doing="hand_over"))
 
 

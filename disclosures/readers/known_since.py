@@ -48,6 +48,7 @@ def close_to_partners(file: CaseFile, by: Worker) -> str:
 
     Closed is all that was released to them: who signs in later must find nothing of it either.
     """
+    _hold_all(file)
     found = [
         package
         for packages in _released_to(file).values()
@@ -58,6 +59,16 @@ def close_to_partners(file: CaseFile, by: Worker) -> str:
     if any(shut):
         tell_of_recipient(file.id)
     return CLOSED if any(shut) else ""
+
+
+def _hold_all(file: CaseFile) -> None:
+    """Hold all that left, by id, before any of it is looked at or closed: others hold several too.
+
+    Whoever hears of the file after this closes what is held already.
+    """
+    left = Package.objects.filter(file=file).order_by("release_id")
+    for package in left.values_list("id", flat=True):
+        hold_release(package)
 
 
 @hears_of_files

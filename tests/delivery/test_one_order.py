@@ -1,0 +1,67 @@
+"""Releases of one file are held in one order: two who close several at one moment do not stop each other (E13)."""
+
+import pytest
+
+from confidentiality.access.identity import acting_as
+from disclosures.delivery.models import Handover
+from disclosures.models import Release
+from disclosures.readers.access import hold_release, is_shut_out
+from tests import at_once
+from tests.at_once import begun, impatiently, until_waiting, waited
+from tests.database import owner
+from tests.delivery.delivering import handed
+from tests.disclosures import story
+from tests.disclosures.story import ASKER, who
+from tests.people.working import add
+from tests.readers.outside import opened
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.usefixtures("committed"),
+    pytest.mark.clause("3.3.2 e"),
+    pytest.mark.edge("E13"),
+]
+
+
+def two_to_one_contact() -> list[Release]:
+    """Release two packages to the same recipient; return them by id."""
+    contact = story.an_agency()
+    consent = story.a_consent(contact)
+    made = []
+    for _ in range(2):
+        request = story.a_draft(contact, consent)
+        story.submit(request)
+        story.sign_off(request)
+        story.read(request)
+        made.append(story.release(request))
+    return sorted(made, key=lambda release: release.id)
+
+
+def test_whoever_hands_over_holds_all_that_a_partner_s_hand_would_close_by_id() -> None:
+    first, second = two_to_one_contact()
+    hold = impatiently(who(ASKER), lambda: hold_release(second.package.id))
+    with acting_as(who(ASKER)):
+        hold_release(first.package.id)
+        carried = begun(lambda: handed(second, "Daniel Farouk", Handover.Way.HAND, already=True))
+        until_waiting(1)
+        assert not waited(at_once.beside(hold))
+    assert carried()
+    with acting_as(who(ASKER)):
+        assert is_shut_out(opened(first.package.id))
+        assert is_shut_out(opened(second.package.id))
+
+
+@pytest.mark.edge("E20")
+def test_whoever_writes_of_people_holds_all_that_left_by_id() -> None:
+    """What left last is looked at first, and was held first."""
+    made = [story.release(story.a_signed_request()) for _ in range(2)]
+    first, second = sorted(made, key=lambda release: release.id)
+    later = "UPDATE disclosures_release SET released_at = released_at + interval '1 hour'"
+    owner(f"{later} WHERE id = %s", second.id)
+    hold = impatiently(who(ASKER), lambda: hold_release(second.package.id))
+    with acting_as(who(ASKER)):
+        hold_release(first.package.id)
+        told = begun(add)
+        until_waiting(1)
+        assert not waited(at_once.beside(hold))
+    assert told()
