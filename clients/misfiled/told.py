@@ -188,7 +188,7 @@ def take_person(
         if any(each.told[-1].relation in PARTNERS for each in moved):
             ask_sooner(file_id=file.id)
         record("people_taken_in", file=file.id, ids=[each.person.id for each in moved])
-        told: dict[LinkedPerson, Tellings] = {each.person: [] for each in moved[1:]}
+        told: dict[LinkedPerson, Tellings] = {each.person: [] for each in moved}
         told[moved[0].person] = [each.told for each in moved]
         tell_and_look(file, by, say, told)  # last: it may find a partner
     return said

@@ -200,24 +200,35 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- Let the index hold these tokens of a partner of a file in which I write, and no others; compare, and answer nothing.
-CREATE FUNCTION access.keep_partner(of_file uuid, of_whom uuid, generations int[], wanted bigint[]) RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE me uuid := access.me();
+-- Let the index hold these tokens of these partners of a file in which I write, and no others; `whose` says of which of
+-- them each is. The right is asked once, and all are kept before any is compared: what follows may be a wall before
+-- whoever writes. Answers nothing.
+CREATE FUNCTION access.keep_partners(of_file uuid, of_whom uuid[], whose uuid[], generations int[], wanted bigint[])
+    RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE me uuid := access.me(); one uuid;
 BEGIN
-    IF cardinality(wanted) > {MOST_TOKENS} OR cardinality(wanted) IS DISTINCT FROM cardinality(generations) OR NOT (
-        coalesce(access.actor(), '') = 'importer' AND access.is_imported(of_file) AND of_whom = of_file
+    IF cardinality(wanted) IS DISTINCT FROM cardinality(generations)
+        OR cardinality(wanted) IS DISTINCT FROM cardinality(whose) OR (whose <@ of_whom) IS NOT TRUE
+        OR EXISTS (SELECT 1 FROM unnest(whose) w GROUP BY w HAVING count(*) > {MOST_TOKENS}) THEN
+        RAISE EXCEPTION 'these are no tokens of partners' USING ERRCODE = '22023';
+    END IF;
+    IF NOT (
+        coalesce(access.actor(), '') = 'importer' AND access.is_imported(of_file) AND of_whom = ARRAY[of_file]
         OR EXISTS (SELECT 1 FROM clients_effectivegrant g
                     WHERE g.file_id = of_file AND g.user_id = me AND g.contribute_until > now()
-                      AND (of_whom = of_file OR g.third_party_until > now() AND EXISTS (
-                          SELECT 1 FROM people_linkedperson l WHERE l.id = of_whom AND l.file_id = of_file)))) THEN
+                      AND (of_whom = ARRAY[of_file] OR g.third_party_until > now() AND NOT EXISTS (
+                          SELECT 1 FROM unnest(of_whom) a WHERE a IS DISTINCT FROM of_file AND NOT EXISTS (
+                              SELECT 1 FROM people_linkedperson l WHERE l.id = a AND l.file_id = of_file))))) THEN
         RAISE EXCEPTION 'not theirs to write' USING ERRCODE = '42501';
     END IF;
-    PERFORM access.wait_for_names(wanted);
-    DELETE FROM keys.partner_token p WHERE p.file = of_file AND p.about = of_whom
-       AND NOT EXISTS (SELECT 1 FROM unnest(generations, wanted) w (g, t) WHERE w.g = p.generation AND w.t = p.token);
+    FOR one IN SELECT a FROM unnest(of_whom) a ORDER BY a LOOP
+        PERFORM access.wait_for_names(ARRAY(SELECT w.t FROM unnest(whose, wanted) w (a, t) WHERE w.a = one));
+    END LOOP;
+    DELETE FROM keys.partner_token p WHERE p.file = of_file AND p.about = ANY (of_whom)
+       AND NOT EXISTS (SELECT 1 FROM unnest(whose, generations, wanted) w (a, g, t)
+                        WHERE (w.a, w.g, w.t) = (p.about, p.generation, p.token));
     INSERT INTO keys.partner_token (id, file, about, generation, token)
-    SELECT gen_random_uuid(), of_file, of_whom, w.g, w.t FROM unnest(generations, wanted) w (g, t)
+    SELECT gen_random_uuid(), of_file, w.a, w.g, w.t FROM unnest(whose, generations, wanted) w (a, g, t)
     ON CONFLICT DO NOTHING;
     PERFORM access.follow_partners(ARRAY[of_file]);
 END $$;
@@ -367,7 +378,7 @@ CREATE TRIGGER no_link_no_tie AFTER DELETE ON public.clients_partnerlink
 CALLABLE = (
     "access.wait_for_names(bigint[])",
     "access.wait_for_halves(uuid, int[], bigint[])",
-    "access.keep_partner(uuid, uuid, int[], bigint[])",
+    "access.keep_partners(uuid, uuid[], uuid[], int[], bigint[])",
     "access.decides_tie(uuid)",
     "access.decide_tie(uuid, boolean, text)",
     "access.tie_by_hand(uuid, text, int, bigint[])",

@@ -12,10 +12,9 @@ from confidentiality.sealing.keys import KeyRef, load_keys
 
 from ..models import CaseFile
 from ..people.access import tied_of
-from ..people.details import looked_for
+from ..people.details import LookedFor, looked_for
 from ..people.models import PersonVersion
-from .rules import marks_of_partner
-from .tokens import terms_of, terms_of_former, terms_of_ways
+from .tokens import terms_kept
 
 BATCH = 500
 
@@ -67,11 +66,8 @@ def _recorded(batch: list[CaseFile]) -> Iterator[tuple[UUID, UUID, list[Term]]]:
     keys = load_keys([KeyRef("file", each) for each in ids] + [v.sealed_under() for v in told])
     for file in batch:
         if KeyRef("file", file.id) in keys:
-            yield file.id, file.id, list(terms_of(marks_of_partner(names=file.partner_names)))
+            yield file.id, file.id, terms_kept(LookedFor(tuple(file.partner_names)))
     opened = [each for each in told if each.sealed_under() in keys]
     for who in tied_of(opened).values():
         known = looked_for([] if who.person.merged_into_id else who.told_by_entry())
-        marks = marks_of_partner(names=known.names, born=known.born, phones=known.phones)
-        former = terms_of_former(known.former_names, known.former_phones)
-        ways = terms_of_ways(known.emails, known.places)
-        yield who.person.file_id, who.id, [*terms_of(marks), *former, *ways]
+        yield who.person.file_id, who.id, terms_kept(known)

@@ -1,15 +1,17 @@
 """What of recorded partners is looked for among the case files: keyed tokens, in the form in which files have them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from uuid import UUID
 
-from django.db import connection
+from django.db import ProgrammingError, connection
 
+from confidentiality.access.http import Hidden
 from confidentiality.sealing.index.keeping import LOCK, as_arrays, generations, tokens
 from confidentiality.sealing.index.tokens import Kind, Term
 from staff.declarations.rules import Marks
 
 from ..contacting.sameness import doors, emails_of
+from ..people.details import LookedFor
 from .rules import marks_of_partner
 
 
@@ -20,6 +22,17 @@ def terms_of(marks: Marks) -> Iterator[Term]:
     yield from (Term(Kind.EXACT, birth) for birth in marks.births)
     if marks.born:
         yield Term(Kind.BORN, marks.born)
+
+
+def terms_compared(known: LookedFor) -> Iterator[Term]:
+    """Yield the terms under which somebody is looked for among the files: whoever writes them waits for these."""
+    return terms_of(marks_of_partner(names=known.names, born=known.born, phones=known.phones))
+
+
+def terms_kept(known: LookedFor) -> list[Term]:
+    """Return all the terms of somebody; what is former, and addresses, are compared with recipients alone (E13)."""
+    former = terms_of_former(known.former_names, known.former_phones)
+    return [*terms_compared(known), *former, *terms_of_ways(known.emails, known.places)]
 
 
 def terms_of_ways(emails: Iterable[str], places: Iterable[str]) -> Iterator[Term]:
@@ -124,29 +137,27 @@ def wait_for_halves(file_id: UUID, said: Iterable[Term]) -> None:
         )
 
 
-def keep_partner(
-    *,
-    file_id: UUID,
-    about: UUID,
-    names: Iterable[str] = (),
-    born: str = "",
-    phones: Iterable[str] = (),
-    emails: Iterable[str] = (),
-    places: Iterable[str] = (),
-    former_names: Iterable[str] = (),
-    former_phones: Iterable[str] = (),
-) -> None:
-    """Let the index hold what is known of one partner of a file, and nothing older; called alike where nothing is.
+def keep_partners(*, file_id: UUID, known: Mapping[UUID, LookedFor]) -> None:
+    """Let the index hold what is known of partners of a file, and nothing older; called alike where nothing is.
 
-    `about` is the linked person's id, or the file's own for the names that it gives; what is `former` is compared with
-    recipients alone, as addresses are (E13). The database compares as it writes, and answers nothing (E6).
+    They go by the linked person's id, or by the file's own for the names that it gives: all that one step writes, for a
+    wall may follow, behind which nothing more is written. The database compares as it writes, and answers nothing (E6).
+    Raises Hidden where somebody else's step has raised one meanwhile.
     """
-    marks = marks_of_partner(names=names, born=born, phones=phones)
-    former = terms_of_former(former_names, former_phones)
-    terms = [*terms_of(marks), *former, *terms_of_ways(emails, places)]
+    whose, rows = list[UUID](), list[tuple[int, int]]()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, 0)", [LOCK])
-        cursor.execute(
-            "SELECT access.keep_partner(%s, %s, %s::int[], %s::bigint[])",
-            [file_id, about, *as_arrays(terms)],
-        )
+        for about, each in known.items():
+            kept = list(zip(*as_arrays(terms_kept(each)), strict=True))
+            whose += [about] * len(kept)
+            rows += kept
+        numbers, wanted = [number for number, _ in rows], [token for _, token in rows]
+        try:
+            cursor.execute(
+                "SELECT access.keep_partners(%s, %s::uuid[], %s::uuid[], %s::int[], %s::bigint[])",
+                [file_id, list(known), whose, numbers, wanted],
+            )
+        except ProgrammingError as refused:
+            if getattr(refused.__cause__, "pgcode", "") != "42501":
+                raise
+            raise Hidden("file_hidden", file=file_id, purpose="keep_partners") from None

@@ -4,7 +4,7 @@ Looking for them comes last: what it finds may be a couple's wall before whoever
 it, while whoever writes still sees what these close.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -12,15 +12,13 @@ from django.db import IntegrityError, connection, transaction
 from clients.contacting.actions import ask_sooner
 from clients.hearing import Say, hold_file, tell_rooms, unsaid
 from clients.models import CaseFile
-from clients.partners.rules import marks_of_partner
-from clients.partners.tokens import keep_partner, terms_of, wait_for_halves, wait_for_names
+from clients.partners.tokens import keep_partners, terms_compared, wait_for_halves
 from confidentiality.access.http import Hidden
 from confidentiality.audit.record import record
-from confidentiality.sealing.index.tokens import Term
 from staff.models import Worker
 
 from .access import Tied, stands_under, tied_by_id
-from .details import PARTNERS, Details, looked_for
+from .details import PARTNERS, Details, LookedFor, looked_for
 from .models import LinkedPerson, Merge, PartnerLine, PersonVersion
 from .named import details_in
 
@@ -83,10 +81,7 @@ def tie_named(
     held.partner_names = [each for each in held.partner_names if each != name]
     held.save(update_fields=["partner_names"])
     record("named_partner_tied", file=held.id, ids=[person.id], fields=["partner_names"])
-    lines = marks_of_partner(names=[name, *held.partner_names])
-    wait_for_names([*terms_of(lines), *_terms_of([[details]])])
-    keep_partner(file_id=held.id, about=held.id, names=held.partner_names)
-    tell_and_look(held, by, say, {person: [[details]]})
+    tell_and_look(held, by, say, {person: [[details]]}, moved=name)
     return person
 
 
@@ -169,56 +164,35 @@ def _next(
 def _look_anew(file: CaseFile, by: Worker, say: Say, *ids: UUID) -> None:
     """Look for people by what stands of them now, merged or not: somebody else may have written meanwhile."""
     tied = tied_by_id(file.id)
-    entries = {entry.id: entry for each in ids for entry in (tied[each], stands_under(tied, each))}
-    found = sorted(entries.values(), key=lambda entry: entry.person.merged_into_id is None)
-    tell_and_look(
-        file,
-        by,
-        say,
-        {
-            entry.person: [] if entry.person.merged_into_id else entry.told_by_entry()
-            for entry in found
-        },
-    )
+    found = [entry for each in ids for entry in (tied[each], stands_under(tied, each))]
+    told = {e.person: [] if e.person.merged_into_id else e.told_by_entry() for e in found}
+    tell_and_look(file, by, say, told)
 
 
 def tell_and_look(
-    file: CaseFile, by: Worker, say: Say, told: Mapping[LinkedPerson, Tellings]
+    file: CaseFile,
+    by: Worker,
+    say: Say,
+    told: Mapping[LinkedPerson, Tellings],
+    *,
+    moved: str = "",
 ) -> None:
-    """Tell other rooms what was written of people, and then look for them by all that was told of each.
+    """Tell other rooms what was written of people, and then let the database look whether they have files (E6).
 
-    All that is locked for it is locked before: a release is held after names and grants.
+    It is asked alike of everybody, and of nothing where two people said that they are another entry; where a line of
+    the file's own `moved` among them, of the other lines as well. All that is locked for it is locked before: a release
+    is held after names and grants. All are looked for at once: who is found may be a wall before whoever writes.
     """
-    wait_for_halves(file.id, [term for each in told.values() for term in _terms_of(each)])
+    known = {person.id: looked_for(tellings) for person, tellings in told.items()}
+    if moved:
+        known[file.id] = LookedFor(tuple(file.partner_names))
+    gone = LookedFor((moved,) if moved else ())
+    wait_for_halves(
+        file.id, [term for each in (*known.values(), gone) for term in terms_compared(each)]
+    )
     for said in tell_rooms(file, by):
         say(said)
-    for person, tellings in told.items():
-        look_for(person, tellings)
-
-
-def _terms_of(told: Tellings) -> Iterator[Term]:
-    """Yield the terms for which whoever looks for them waits."""
-    known = looked_for(told)
-    return terms_of(marks_of_partner(names=known.names, born=known.born, phones=known.phones))
-
-
-def look_for(person: LinkedPerson, told: Tellings) -> None:
-    """Let the database look whether a partner has a file (E6); asked alike of everybody else, and of nothing.
-
-    `told` is every telling of them as `looked_for` takes it; nothing where two people said that they are another entry.
-    """
-    known = looked_for(told)
-    keep_partner(
-        file_id=person.file_id,
-        about=person.id,
-        names=known.names,
-        born=known.born,
-        phones=known.phones,
-        emails=known.emails,
-        places=known.places,
-        former_names=known.former_names,
-        former_phones=known.former_phones,
-    )
+    keep_partners(file_id=file.id, known=known)
 
 
 def propose_merge(

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from ..models import CaseFile
-from ..partners.rules import marks_of_partner
-from ..partners.tokens import keep_partner, terms_of, wait_for_names
+from ..partners.tokens import keep_partners, terms_compared, wait_for_names
+from ..people.details import LookedFor
 from . import terms
 
 
@@ -14,11 +14,11 @@ def wait_for_new(file: CaseFile) -> None:
     All at once, in one order: two who open the halves of a couple at one moment, each naming the other, would stop each
     other.
     """
-    said = terms_of(marks_of_partner(names=file.partner_names))
+    said = terms_compared(LookedFor(tuple(file.partner_names)))
     wait_for_names([*terms.terms_of(file), *said])
 
 
 def index_new(file: CaseFile, *, partner_names: Sequence[str]) -> None:
     """Let the index hold what a new file says."""
     terms.index_file(file)
-    keep_partner(file_id=file.id, about=file.id, names=partner_names)
+    keep_partners(file_id=file.id, known={file.id: LookedFor(tuple(partner_names))})

@@ -164,7 +164,7 @@ CALLABLE = {
     "access.wait_for_names(bigint[])": "nothing; lets others wait who write the same names",
     "access.wait_for_halves(uuid,integer[],bigint[])": "nothing; lets others wait who are given what a link may take",
     "access.keep_index(uuid,integer[],bigint[])": "nothing; keeps the tokens of a file where I write",
-    "access.keep_partner(uuid,uuid,integer[],bigint[])": "nothing; keeps tokens of a partner on a file where I write",
+    "access.keep_partners(uuid,uuid[],uuid[],integer[],bigint[])": "nothing; keeps those of partners where I write",
     "access.decides_tie(uuid)": "whether I decide about a tie of two files",
     "access.decide_tie(uuid,boolean,text)": "decides about a tie that is mine to decide about",
     "access.tie_by_hand(uuid,text,integer,bigint[])": "nothing but that I ask too often; ties a file that I lead",

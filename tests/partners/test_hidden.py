@@ -167,10 +167,12 @@ def test_nobody_reads_or_makes_a_tie_by_sql_of_their_own() -> None:
                 cursor.execute("SELECT * FROM access.tie_grounds(%s)", [tie.id])
                 assert cursor.fetchone() is None
             # not theirs to write in, or no person of that file
-            keep = "SELECT access.keep_partner(%s, %s, '{1}', '{42}')"
+            keep = "SELECT access.keep_partners(%s, %s::uuid[], %s::uuid[], '{1}', '{42}')"
+            his = CRAIG.id if key != "dvpp_colleague" else DANIEL.id
+            for whom in ([uuid4()], [his, uuid4()], [None]):
+                assert attempt(keep, his, whom, whom[-1:]) == "refused"
             assert (
-                attempt(keep, CRAIG.id if key != "dvpp_colleague" else DANIEL.id, uuid4())
-                == "refused"
+                attempt(keep, his, [uuid4()], [his]) == attempt(keep, his, None, None) == "refused"
             )
             hand = "SELECT access.tie_by_hand(%s, %s, 1, %s::bigint[])"
             assert (
@@ -219,8 +221,8 @@ def test_whoever_opens_files_in_bulk_learns_nothing_and_is_told_of() -> None:
         with acting_as(who(TYPIST)), connection.cursor() as cursor:
             own = list(Token.objects.filter(file=mine).values_list("generation", "token"))
             cursor.execute(
-                "SELECT access.keep_partner(%s, %s, %s::int[], %s::bigint[])",
-                [mine, mine, [g for g, _ in own], [t for _, t in own]],
+                "SELECT access.keep_partners(%s, %s::uuid[], %s::uuid[], %s::int[], %s::bigint[])",
+                [mine, [mine], [mine] * len(own), [g for g, _ in own], [t for _, t in own]],
             )
             assert cursor.fetchone() == ("",)
     assert seen() == before

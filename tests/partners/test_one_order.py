@@ -199,7 +199,7 @@ def test_whoever_ties_the_two_whom_two_files_name_stops_nobody(
 ) -> None:
     names = [NAME, "Owen Blake"]
     files = [a_file(of, partner_names=names) for of in ("Ida Moss", "Ada Orr")]
-    meet_after(monkeypatch, "keep_partner")
+    meet_after(monkeypatch, "wait_for_halves")
 
     def tie(file: UUID, name: str) -> object:
         with working_as(WRITER) as by:
@@ -226,7 +226,7 @@ def test_whoever_takes_the_same_two_apart_on_two_files_stops_nobody(
         ]
         assert decide(propose(kept, merged)) == "agreed"
         splits.append(propose(kept, merged, kind="split"))
-    meet_after(monkeypatch, "look_for")
+    meet_after(monkeypatch, "wait_for_halves")
     both = [
         beside(WRITER, lambda: decide(splits[0])),
         beside(WRITER, lambda: decide(splits[1])),
