@@ -15,7 +15,7 @@ from tests.disclosures.pages import step_up
 from tests.disclosures.story import ASKER, MANAGER, who
 from tests.emergency.test_walls import alerts_of
 from tests.people.working import add
-from tests.readers.outside import a_package, give
+from tests.readers.outside import a_package, closings, give
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("3.3.2 e"), pytest.mark.edge("E13")]
 COLLEAGUE = "iss_colleague"
@@ -38,7 +38,10 @@ def test_no_link_is_given_to_whoever_is_known_as_a_partner_now(by: str, signed_i
     assert (
         sum(each.times for each in alerts_of(MANAGER)) == 1
     )  # it is closed to them; nobody has tried yet
-    sent = client.post(at, {"token": str(uuid4()), "knows_them": "on"})
+    with acting_as(who(by)):
+        seen = [str(each) for each in closings(package)]
+    said = {"token": str(uuid4()), "knows_them": "on", "settled": "on", "seen": seen}
+    sent = client.post(at, said)
     assert known in sent.content.decode()
     assert sum(each.times for each in alerts_of(MANAGER)) == 2
     with acting_as(who(ASKER)):
