@@ -7,9 +7,12 @@ from django.db.models import Model
 
 from confidentiality.sealing.keys import KeyRef
 
-from .models import Correction, OutsideReading, Recall, Secret, Ticket, Visit
+from .models import Correction, LimitsRead, OutsideReading, Recall, Secret, Ticket, Visit
 
-OWNS: tuple[type[Model], ...] = (Correction, Recall, OutsideReading, Visit, Secret, Ticket)
+OWNS: tuple[type[Model], ...] = (
+    *(LimitsRead, Correction, Recall),
+    *(OutsideReading, Visit, Secret, Ticket),
+)
 
 
 def keys_of(file_id: UUID) -> list[KeyRef]:

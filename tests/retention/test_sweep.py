@@ -152,7 +152,7 @@ def test_a_file_with_something_in_every_room_goes_whole(committed: str) -> None:
         "emergency": 1,
         "file": 1,
         "third_party": 1,
-        "package": 3,
+        "package": 4,
     }
     assert certificate.erased["imports_pairing"] + certificate.erased["retention_hold"] >= 1
 
