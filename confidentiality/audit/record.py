@@ -51,13 +51,18 @@ def record(
 def in_one_insert() -> Iterator[None]:
     """Insert what the block records at its end, in its order, in one question; nothing where it raises.
 
-    A block within another adds to that one's.
+    A block within another adds to that one's, or nothing to it where it raises.
     """
     frame = current_frame()
     if frame is None:
         raise IdentityError("Nobody acts, so nothing can be recorded.")
     if frame.events is not None:
-        yield
+        before = len(frame.events)
+        try:
+            yield
+        except BaseException:
+            del frame.events[before:]
+            raise
         return
     frame.events = events = list[Event]()
     try:

@@ -1,7 +1,7 @@
 """Events: added by whoever acts, as themselves, and never changed."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -90,6 +90,9 @@ def test_what_is_recorded_together_within_what_is_recorded_together_stays_in_its
             record("first_tested")
             with in_one_insert():
                 record("then_tested")
+            with suppress(LookupError), in_one_insert():
+                record("never_tested")
+                raise LookupError
             record("last_tested")
         assert len(asked) == 1
         record("alone_tested")
