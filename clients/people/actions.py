@@ -190,9 +190,10 @@ def tell_and_look(
     wait_for_halves(
         file.id, [term for each in (*known.values(), gone) for term in terms_compared(each)]
     )
-    for said in tell_rooms(file, by):
-        say(said)
+    told_back = tell_rooms(file, by)
     keep_partners(file_id=file.id, known=known)
+    for said in told_back:
+        say(said)
 
 
 def propose_merge(
