@@ -52,6 +52,18 @@ def refused_on() -> Subquery:
     return Subquery(of_all.values("given_on")[:1])
 
 
+def entries_refused_since(consent: Consent) -> set[UUID]:
+    """Return the entries that the client refused to the agency of a consent since."""
+    refusals = refusals_since(
+        file=consent.file_id,
+        agency=consent.to_agency_id,
+        given=consent.given_on,
+        recorded=consent.recorded_at,
+    )
+    named = ConsentItem.objects.filter(consent__in=refusals.order_by())
+    return set(named.values_list("entry_id", flat=True))
+
+
 def with_what_ended(consents: QuerySet[Consent]) -> QuerySet[Consent]:
     """The same, each with the latest day on which another took its place, or the client refused all or part of it."""
     covered = ConsentItem.objects.filter(consent=OuterRef(OuterRef(OuterRef("pk"))))

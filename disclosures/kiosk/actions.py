@@ -23,6 +23,7 @@ from disclosures.provisos import to_client
 from disclosures.readers.access import hold_release, recall_of
 from disclosures.readers.closing import asked
 from disclosures.readers.models import Secret, Ticket
+from disclosures.replaced import entries_refused_since
 from disclosures.standing import stands
 from staff.models import Worker
 from staff.organisation.in_force import letterhead
@@ -138,7 +139,7 @@ def _told(consent: Consent, package: Package) -> dict[str, Any]:
     limits = provisos_of(consent, since)
     ends, barred = ends_on(consent, since), {each.item for each in limits}
     covers = set(ConsentItem.objects.filter(consent=consent).values_list("entry_id", flat=True))
-    mine = {str(each) for each in covers - barred}
+    mine = {str(each) for each in covers - barred - entries_refused_since(consent)}
     return {
         "id": str(consent.id),
         "to": consent.to_agency.name,

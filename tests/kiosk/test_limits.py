@@ -305,6 +305,23 @@ def test_what_she_told_one_of_us_closes_it_and_stands_on_the_screen(cookie: str)
         assert "Bo Marsh must not know of it." in screen.get(AGREED).content.decode()
 
 
+def test_an_entry_that_was_refused_since_is_no_more_told_as_agreed(cookie: str) -> None:
+    contact = story.an_agency()
+    consent = story.a_consent(contact)
+    with acting_as(who(ASKER)):
+        first, _second, third = story.entries()[:3]
+    refusal = {"refused": True, "names_sensitive": frozenset()}
+    story.a_consent(contact, covers=frozenset({first.id}), **refusal)
+    screen, _ = reading(own_package(), cookie)
+    with at_office():
+        asked = (
+            f"{AGREED}?change={number_of(consent) - 1}&how=not_this_item"  # the refusal is no line
+        )
+        page = screen.get(asked).content.decode()
+    assert str(third.id) in page
+    assert str(first.id) not in page
+
+
 def test_names_told_in_several_sittings_cost_one_question(
     sitting: tuple[Screen, UUID, UUID], cookie: str
 ) -> None:
