@@ -35,7 +35,7 @@ def informed_consent(p: Picture) -> Iterator[Obstacle]:
     if consent.agreed_since == "less":
         day = consent.replaced_on
         rest = f": let it rest on the consent of {day.day} {day:%B %Y}" if day else ""
-        mend = rest or ", and nothing of that stands: ask them again"
+        mend = rest or ", and that stands no more: see Consents, or ask them again"
         yield lacks(f"The client agreed anew since{mend}.", "agreed_to_less")
     if consent.withdrawn_at is not None:
         yield lacks("The client has withdrawn this consent.", "consent_withdrawn")

@@ -122,7 +122,7 @@ SAYS: dict[str, tuple[str, Mender, Stage, str]] = {
         "2.1",
         Mender.CLIENT,
         Stage.SUBMISSION,
-        "The client agreed anew since, and nothing of that stands: ask them again.",
+        "The client agreed anew since, and that stands no more: see Consents, or ask them again.",
     ),
     "limits_unread": (
         "3.3.2 d",

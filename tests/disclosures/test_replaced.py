@@ -237,7 +237,7 @@ def test_the_refusal_names_no_consent_that_stands_no_more(how: str) -> None:
     if how == "refused":
         refused(contact, -2)
     assert less_of(request) == (
-        "The client agreed anew since, and nothing of that stands: ask them again."
+        "The client agreed anew since, and that stands no more: see Consents, or ask them again."
     )
 
 
