@@ -22,7 +22,7 @@ WHO = frozenset(
         *("given_by", "approver_id", "by_id", "released_by_id", "withdrawn_by_id", "asked_by_id"),
         *("ended_by_id", "reviewed_by_id", "answered_by_id", "entered_by_id", "set_by_id"),
         *("taken_by_id", "closed_by_id", "reported_by_id"),
-        *("noted_by_id", "made_by_id", "added_by_id", "proposed_by_id"),
+        *("read_by_id", "noted_by_id", "made_by_id", "added_by_id", "proposed_by_id"),
         *("changed_by_id", "out_to_id", "named_by_id", "taken_over_by_id", "undone_by_id"),
         *("paper_by_id", "answer_noted_by_id", "taken_back_by_id"),
     }

@@ -428,7 +428,7 @@ def _disclosed(this: Round) -> Subjects:
 
 def _asked_of_others(this: Round) -> Subjects:
     """Ask others twice on a paper that lies on the file; one of them has answered."""
-    terms = {"authorised_on": story.days(-1), "paper": story.a_paper()}
+    terms = {"authorised_on": story.days(-1), "paper": story.a_paper(), "beside": True}
     consent = story.a_consent(this.contact, **terms)
     waits, ended = (story.ask_others(this.contact, consent) for _ in range(2))
     with acting_as(story.who("iss_worker")):
