@@ -190,6 +190,10 @@ class Ids(forms.Field):
     widget = forms.MultipleHiddenInput
     most = 500
 
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Return what is on the page that is drawn again, which may be more than was sent."""
+        return initial
+
     def clean(self, value: Any) -> list[UUID]:
         """Return the ids; raises ValidationError for what is none, or too many."""
         try:

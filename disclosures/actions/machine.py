@@ -172,7 +172,7 @@ def _stop_unless_told_apart(
 
 def _stop_a_partner(request: DisclosureRequest, by: Worker, said: str) -> NoReturn:
     """Stop; her managers are told, and what the partner could read already is closed to them (E13)."""
-    close_all_to(request.contact_id, file_id=request.file_id, by=by)
+    close_all_to(request.contact_id, file_id=request.file_id)
     tell_of_recipient(request.file_id)
     _stop(request, "recipient", said)
 

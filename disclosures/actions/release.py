@@ -231,7 +231,7 @@ def record_told(
     picture = as_known_now(dossier, replace(dossier.picture(releasing), reading=knows), by)
     if any(o.code in TO_PARTNER for o in obstacles(picture, Stage.RELEASE)):
         tell_rooms(found.file, by)
-        close_all_to(found.contact_id, file_id=found.file_id, by=by)
+        close_all_to(found.contact_id, file_id=found.file_id)
         tell_of_recipient(found.file_id)
     leaving = _Leaving(uuid4(), contents, picture)
     leaving.pointed = _weighed(found, contents, by, may_go)

@@ -22,7 +22,7 @@ from disclosures.models import DisclosureRequest, Package, Release
 from disclosures.ownfile.access import own_file_of
 from disclosures.ownfile.rules import stays_here
 from disclosures.picture import Basis
-from disclosures.readers.access import hold_release
+from disclosures.readers.access import hold_releases
 from disclosures.readers.closing import close_all_to
 from disclosures.readers.rules import HELD
 from disclosures.recipients import names_a_partner
@@ -109,8 +109,7 @@ def _against_the_paper(release: Release, by: Worker) -> str:
     lock_request(release.request_id, states={DisclosureRequest.State.RELEASED})
     same = Q(release__contact__isnull=False, release__contact=release.contact_id)
     held = Package.objects.filter(Q(release=release) | same, file=release.file_id)
-    for package in held.order_by("release_id").values_list("id", flat=True):
-        hold_release(package)
+    hold_releases(held)
     return in_words(stands_against(release, by, doing="hand_over"))
 
 
@@ -156,7 +155,7 @@ def _into_a_partners_hand(release: Release, place: str, by: Worker) -> str:
     """
     if (release.request.reached or {}).get("threatened") or not names_a_partner(release, place, by):
         return ""
-    close_all_to(release.contact_id, file_id=release.file_id, by=by)
+    close_all_to(release.contact_id, file_id=release.file_id)
     tell_of_recipient(release.file_id)
     _denied(release, "hand_of_a_partner")
     return PARTNER_S_HAND

@@ -72,6 +72,12 @@ def hold_release(package_id: UUID) -> None:
         raise Hidden("package_hidden")
 
 
+def hold_releases(packages: QuerySet[Package]) -> None:
+    """Hold the releases of all these, by id: others hold several too."""
+    for package in packages.order_by("release_id").values_list("id", flat=True):
+        hold_release(package)
+
+
 def recall_of(package: Package) -> Recall | None:
     """Return the recall of an opened package, or None while it stands."""
     found = Recall.objects.filter(release_id=package.release_id).select_related("recalled_by")
@@ -97,11 +103,6 @@ def standing_closings(tickets: Sequence[Any]) -> list[Any]:
     The client's own are none: each sitting of theirs is given anew.
     """
     return [each for each in tickets if each.closed_for == Closed.TAKEN_BACK and each.contact_id]
-
-
-def is_shut_out(package: Package) -> bool:
-    """Whether a way in to a package was closed by one of us, and nobody was let in again since."""
-    return Ticket.objects.filter(package=package, closed_for=Closed.TAKEN_BACK).exists()
 
 
 def limits_to_read(package: Package) -> list[Consent]:

@@ -3,21 +3,27 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
 
 from clients.emergency.walls import tell_of_recipient
 from confidentiality.access.http import Hidden, Refused
 from confidentiality.audit.record import record
 from confidentiality.sealing.fields import sealed_for
+from confidentiality.sealing.keys import load_keys
 from disclosures.actions import NotNow, Obstructed, Particulars, ask_to_disclose
 from disclosures.actions.lock import TO_PARTNER
 from disclosures.grounds import grounds_from
 from disclosures.models import DisclosureRequest, Package
 from disclosures.picture import Basis
 from staff.models import Worker
+from staff.organisation.in_force import letterhead
 
 from .access import hold_release, obstacles
-from .closing import asked, new_ticket
+from .closing import asked
 from .codes import link_of, new_code, new_token, print_of_code, print_of_link
 from .models import Correction, Recall, Secret, Ticket
 
@@ -51,13 +57,37 @@ def give_link(
         raise NotNow("A link is given to somebody on the register of agencies alone.")
     _lift_closings(package, seen)
     asked("shut_out_reader", package.id, "replaced")
-    ticket = new_ticket(package, ticket_id, may_download, by)
+    ticket = _new_ticket(package, ticket_id, may_download, by)
     token, code = new_token(), new_code()
     Secret.objects.create(
         file_id=package.file_id, ticket=ticket, link=print_of_link(token), code=print_of_code(code)
     )
     record("reader_link_given", file=package.file_id, ids=[ticket.id, package.id])
     return Given(ticket, link_of(token), code)
+
+
+def _new_ticket(package: Package, ticket_id: UUID, may_download: bool, by: Worker) -> Ticket:
+    """Write a ticket to a package for its recipient, who is on the register of agencies."""
+    head, release, now = letterhead(), package.release, timezone.now()
+    load_keys([package.sealed_under()])
+    ticket = Ticket(
+        id=ticket_id,
+        file_id=package.file_id,
+        package=package,
+        contact_id=release.contact_id,
+        given_by=by,
+        given_at=now,
+        expires_at=now + timedelta(days=settings.LINK_DAYS),
+        may_download=may_download,
+        cover={
+            "organisation": head.name,
+            "contact": head.contact,
+            "reference": release.reference,
+            "released_on": timezone.localdate(release.released_at).isoformat(),
+        },
+    )
+    ticket.save(force_insert=True)
+    return ticket
 
 
 def _ask_again(package: Package, by: Worker) -> None:
@@ -115,6 +145,8 @@ def let_in_again(*, package: Package, by: Worker, seen: Sequence[UUID]) -> None:
 def _lift_closings(package: Package, seen: Sequence[UUID]) -> bool:
     """Lift what keeps a recipient out; False where nothing does."""
     said = asked("let_in_again", package.id, list(seen))
+    if said == "hidden":
+        raise Hidden("package_hidden")
     if said == "refused":
         raise Refused(REFUSED, "reader_kept_out", file=package.file_id)
     if said == "unread":

@@ -20,7 +20,9 @@ BEGIN
     RETURN closed_ones;
 END $$;
 
--- `reason`: 'replaced' by a newer link, '' for whoever decided it, or why it is closed to its reader.
+-- `reason`: 'replaced' by a newer link, '' for whoever decided it, or why it is closed to its reader: that closes it to
+-- somebody of the register of agencies where nothing is open as well. Each stays, and is written once, but for 'found':
+-- no machine finds it again, and the second can be of somebody else.
 CREATE FUNCTION access.shut_out_reader(p_package uuid, reason text) RETURNS text LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE r disclosures_release; closed uuid[]; replacing boolean := reason = 'replaced';
@@ -28,10 +30,18 @@ BEGIN
     SELECT x.* INTO r FROM disclosures_release x JOIN disclosures_package p ON p.release_id = x.id
      WHERE p.id = p_package FOR UPDATE OF x;
     IF r.id IS NULL OR NOT access.may_view(r.file_id) OR reason IS NULL
-       OR reason NOT IN ('replaced', '', 'partner', 'less', 'limits', 'held') THEN
+       OR reason NOT IN ('replaced', '', 'partner', 'found', 'less', 'limits', 'held') THEN
         RETURN 'hidden';
     END IF;
     IF NOT access.shuts_out(r.file_id, r.released_by_id) THEN RETURN 'refused'; END IF;
+    IF r.contact_id IS NOT NULL AND reason NOT IN ('replaced', '') THEN
+        IF reason <> 'found' AND EXISTS (SELECT 1 FROM readers_ticket t
+            WHERE t.package_id = p_package AND t.closed_for = 'taken_back' AND t.why = reason) THEN
+            RETURN 'none';
+        END IF;
+        PERFORM access.shut_package(r, p_package, reason, access.me());
+        RETURN 'closed';
+    END IF;
     closed := access.close_tickets(p_package, CASE WHEN replacing THEN 'replaced' ELSE 'taken_back' END,
                                    CASE WHEN replacing THEN '' ELSE reason END, access.me());
     IF cardinality(closed) = 0 THEN RETURN 'none'; END IF;
@@ -69,6 +79,8 @@ CREATE FUNCTION access.note_limits_read(p_package uuid, p_read uuid[]) RETURNS t
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE r disclosures_release; unread uuid[];
 BEGIN
+    -- the rows that are written name them: consents are held before releases, as everywhere
+    PERFORM 1 FROM disclosures_consent c WHERE c.id = ANY (p_read) ORDER BY c.id FOR KEY SHARE;
     SELECT x.* INTO r FROM disclosures_release x JOIN disclosures_package p ON p.release_id = x.id
      WHERE p.id = p_package FOR UPDATE OF x;
     IF r.id IS NULL OR NOT access.may_view(r.file_id) THEN RETURN 'hidden'; END IF;

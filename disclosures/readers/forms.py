@@ -16,17 +16,17 @@ from .models import Ticket
 class LetInForm(forms.Form):
     """The closings that whoever lets a recipient in again was shown."""
 
-    seen = Ids()
+    closings = Ids()
 
     def __init__(self, *args: Any, closings: Sequence[Ticket], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["seen"].initial = [each.id for each in closings]
+        self.fields["closings"].initial = [each.id for each in closings]
 
 
 class GiveLinkForm(Once):
     """A link for the release's recipient: who it is was decided by the release, so it is not asked."""
 
-    seen = Ids()
+    closings = Ids()
     may_download = tick(
         "They may download the letter",
         "A file on a computer of theirs stays there when a package is recalled",
@@ -38,9 +38,13 @@ class GiveLinkForm(Once):
 
     def __init__(self, *args: Any, closings: Sequence[Ticket], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["seen"].initial = [each.id for each in closings]
+        self.fields["closings"].initial = [each.id for each in closings]
         if not closings:
             del self.fields["settled"]
+
+    def clean(self) -> dict[str, Any]:
+        """Say that they are settled where none stands: sent again after they were lifted it is the same form."""
+        return {**self.cleaned_data, "settled": True}
 
 
 class ReadLimitsForm(forms.Form):

@@ -15,7 +15,7 @@ from disclosures.models import Package, RequestItem
 from disclosures.picture import Basis
 from staff.models import Worker
 
-from .access import hold_release, obstacles
+from .access import hold_release, hold_releases, obstacles
 from .closing import asked, keep_out, standing
 from .models import Recall, Ticket
 from .rules import HELD
@@ -48,27 +48,19 @@ def close_to_partners(file: CaseFile, by: Worker) -> str:
 
     Closed is all that was released to them: who signs in later must find nothing of it either.
     """
-    _hold_all(file)
+    hold_releases(
+        Package.objects.filter(file=file)
+    )  # whoever hears of it after this closes what is held already
     found = [
         package
         for packages in _released_to(file).values()
         if any(_codes(each, by) & TO_PARTNER for each in _telling(packages))
         for package in packages
     ]
-    shut = [keep_out(package=each, why=Why.PARTNER, by=by) for each in found]
+    shut = [keep_out(package=each, why=Why.PARTNER) for each in found]
     if any(shut):
         tell_of_recipient(file.id)
     return CLOSED if any(shut) else ""
-
-
-def _hold_all(file: CaseFile) -> None:
-    """Hold all that left, by id, before any of it is looked at or closed: others hold several too.
-
-    Whoever hears of the file after this closes what is held already.
-    """
-    left = Package.objects.filter(file=file).order_by("release_id")
-    for package in left.values_list("id", flat=True):
-        hold_release(package)
 
 
 @hears_of_files
@@ -79,7 +71,7 @@ def close_what_is_agreed_no_more(file: CaseFile, by: Worker) -> str:
     """
     since = Func(F("release__request_id"), function="access.agreed_since", output_field=TextField())
     found = standing(file.id).annotate(since=since).filter(since__isnull=False)
-    shut = [keep_out(package=each, why=Why(each.since), by=by) for each in found]
+    shut = [keep_out(package=each, why=Why(each.since)) for each in found]
     if any(shut):
         tell_of_less(file.id)
     return LESS if any(shut) else ""
@@ -95,7 +87,7 @@ def close_what_is_held(file: CaseFile, by: Worker) -> str:
     held = Q(entry__court_paper=True) | Q(handed_on=True)
     marked = picked.annotate(handed_on=handed_on()).filter(held)
     found = [each for each in standing(file.id).filter(Exists(marked)) if _codes(each, by) & HELD]
-    shut = [keep_out(package=each, why=Why.HELD, by=by) for each in found]
+    shut = [keep_out(package=each, why=Why.HELD) for each in found]
     return " ".join((*([SHUT] if any(shut) else []), *([OWN] if _close_own(file) else [])))
 
 

@@ -44,6 +44,7 @@ class Ticket(OnFile):
         """Why it was closed to its reader, where nobody decided so for reasons of their own."""
 
         PARTNER = "partner", "They may be a partner of the client"
+        FOUND = "found", "A number or a name gave them away as a partner of the client"
         LESS = "less", "The client agrees to less since"
         LIMITS = "limits", "The client set limits since"
         READ = "read", "The client set limits since, which were read"
@@ -98,6 +99,11 @@ class Ticket(OnFile):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.given_at:%Y-%m-%d}"
+
+    @property
+    def was_given(self) -> bool:
+        """Whether somebody could ever come in with it; one that was closed as it was made keeps the recipient out."""
+        return self.kind != self.Kind.LINK or self.expires_at > self.given_at
 
     def sealed_under(self) -> KeyRef:
         """Return the package's key: it is what its reader has."""

@@ -82,7 +82,7 @@ def give_link(request: WorkerRequest, package_id: UUID) -> HttpResponse:
     if Ticket.objects.filter(id=key).exists():
         messages.info(request, SHOWN_ONCE)
         return redirect("readers:readers", package_id)
-    may, seen = form.cleaned_data["may_download"], form.cleaned_data["seen"]
+    may, seen = form.cleaned_data["may_download"], form.cleaned_data["closings"]
     try:
         given = actions.give_link(
             package=package, ticket_id=key, may_download=may, by=by, seen=seen
@@ -119,7 +119,7 @@ def let_in_again(request: WorkerRequest, package_id: UUID) -> HttpResponse:
     if not powers.lets_in:
         raise access.refuse(package, "let_in_again")
     form = LetInForm(request.POST, closings=())
-    seen = form.cleaned_data["seen"] if form.is_valid() else []
+    seen = form.cleaned_data["closings"] if form.is_valid() else []
     try:
         actions.let_in_again(package=package, by=request.worker, seen=seen)
         messages.success(request, "They find it again when they sign in.")

@@ -223,13 +223,13 @@ def test_what_staff_closed_stays_closed_to_whoever_signs_in(fresh: World, signed
         assert open_it(a_reader(fresh.him), fresh.package) == 404
     again = f"{readers}again/"
     client = signed_in(ASKER)
-    seen = re.findall(r'name="seen" value="([^"]+)"', client.get(readers).content.decode())
+    seen = re.findall(r'name="closings" value="([^"]+)"', client.get(readers).content.decode())
     for shown, said in (
         ([], "It was closed to them again meanwhile"),
         (seen, "They find it again"),
         (seen, "It is not closed to them"),
     ):
-        assert said in client.post(again, {"seen": shown}, follow=True).content.decode()
+        assert said in client.post(again, {"closings": shown}, follow=True).content.decode()
     with outside():
         assert reference in listed(reader)
         assert open_it(reader, fresh.package) == 302

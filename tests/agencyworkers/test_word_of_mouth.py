@@ -10,7 +10,6 @@ from confidentiality.access.identity import acting_as
 from disclosures import actions
 from disclosures.models import Release
 from disclosures.picture import Manner, Spoken
-from disclosures.readers.access import is_shut_out
 from tests.agencyworkers.test_signing_in import a_reader, listed, open_it
 from tests.agencyworkers.working import invited
 from tests.disclosures import story
@@ -18,7 +17,7 @@ from tests.disclosures.story import ASKER, MANAGER, RECIPIENT, who
 from tests.emergency.test_walls import told as managers_told
 from tests.people.working import add
 from tests.protocols import working as protocols
-from tests.readers.outside import opened, outside
+from tests.readers.outside import is_shut_out, opened, outside
 from tests.readers.test_reading import a_reader as a_visitor
 from tests.readers.test_reading import statuses
 

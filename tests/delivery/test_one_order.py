@@ -5,7 +5,7 @@ import pytest
 from confidentiality.access.identity import acting_as
 from disclosures.delivery.models import Handover
 from disclosures.models import Release
-from disclosures.readers.access import hold_release, is_shut_out
+from disclosures.readers.access import hold_release
 from tests import at_once
 from tests.at_once import begun, impatiently, until_waiting, waited
 from tests.database import owner
@@ -13,7 +13,7 @@ from tests.delivery.delivering import handed
 from tests.disclosures import story
 from tests.disclosures.story import ASKER, who
 from tests.people.working import add
-from tests.readers.outside import opened
+from tests.readers.outside import is_shut_out, opened
 
 pytestmark = [
     pytest.mark.slow,

@@ -18,7 +18,6 @@ from disclosures.delivery import access
 from disclosures.delivery import actions as delivery
 from disclosures.delivery.models import Handover, Notice
 from disclosures.models import Release
-from disclosures.readers.access import is_shut_out
 from tests import cast
 from tests.delivery.delivering import handed, opened
 from tests.disclosures import story
@@ -26,6 +25,7 @@ from tests.disclosures.pages import day
 from tests.disclosures.story import ASKER, MANAGER, who
 from tests.emergency.test_walls import alerts_of
 from tests.people.working import add
+from tests.readers.outside import is_shut_out
 from tests.readers.outside import opened as package_of
 
 SignedIn = Callable[[str], Client]

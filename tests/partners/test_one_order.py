@@ -30,7 +30,7 @@ from disclosures.actions import release
 from disclosures.actions.lock import lock_request
 from disclosures.agencies.actions import change_contact
 from disclosures.models import AgencyContact, DisclosureRequest
-from disclosures.readers.access import hold_release, is_shut_out
+from disclosures.readers.access import hold_release
 from tests import at_once, cast
 from tests.at_once import begun, impatiently, until_waiting, waited
 from tests.clients.questions import working_as
@@ -40,7 +40,7 @@ from tests.declarations.working import declare
 from tests.disclosures import story
 from tests.misfiled.working import TAKER, hand_on_person
 from tests.people.working import a_file_of_two, add, decide, propose
-from tests.readers.outside import opened
+from tests.readers.outside import is_shut_out, opened
 from tests.thirdparty.working import an_entry, move
 
 from .working import MANAGER, a_file, ties

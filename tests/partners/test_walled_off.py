@@ -17,7 +17,6 @@ from clients.people.details import Details
 from clients.people.models import LinkedPerson
 from confidentiality.access.http import Hidden
 from confidentiality.access.identity import acting_as
-from disclosures.readers.access import is_shut_out
 from tests import cast
 from tests.at_once import begun, until_waiting
 from tests.clients.questions import give
@@ -25,7 +24,7 @@ from tests.database import owner
 from tests.disclosures import story
 from tests.emergency.test_walls import alerts_of
 from tests.people.working import add, decide, propose
-from tests.readers.outside import a_package, opened
+from tests.readers.outside import a_package, is_shut_out, opened
 
 from .working import MANAGER, a_file, sees, who
 

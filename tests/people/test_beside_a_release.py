@@ -19,7 +19,6 @@ from disclosures.actions.lock import lock_request
 from disclosures.agencies.actions import change_contact
 from disclosures.models import AgencyContact, DisclosureRequest
 from disclosures.picture import Manner, Spoken
-from disclosures.readers.access import is_shut_out
 from tests import cast
 from tests.at_once import beside, impatiently, waited
 from tests.clients.questions import give
@@ -29,7 +28,7 @@ from tests.disclosures.story import ASKER, who
 from tests.emergency.test_walls import alerts_of
 from tests.misfiled import working as misfiled
 from tests.people.working import CHILD, add, change, decide, propose, tied
-from tests.readers.outside import a_package, opened
+from tests.readers.outside import a_package, is_shut_out, opened
 from tests.thirdparty.working import an_entry
 
 pytestmark = [

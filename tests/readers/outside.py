@@ -99,6 +99,11 @@ def closings(package_id: UUID) -> list[UUID]:
     return [each.id for each in standing_closings(tickets_of(opened(package_id)))]
 
 
+def is_shut_out(package: Package) -> bool:
+    """Whether a way in to a package was closed by one of us, and nobody was let in again since (act as somebody)."""
+    return bool(standing_closings(tickets_of(package)))
+
+
 def recall(package_id: UUID, *, by: str = MANAGER) -> Recall:
     """Recall a package."""
     with acting_as(who(by)):

@@ -12,14 +12,13 @@ from clients.court import say_court_paper
 from clients.models import Entry
 from confidentiality.access.identity import acting_as
 from disclosures.actions import Obstructed
-from disclosures.readers.access import is_shut_out
 from disclosures.since import stands_against
 from tests import cast
 from tests.disclosures import story
 from tests.disclosures.story import ASKER, FILE, who
 from tests.duplicates.working import OTHER, propose
 from tests.misfiled.working import REFERENCE as RIGHT
-from tests.readers.outside import a_package, give, let_in, opened
+from tests.readers.outside import a_package, give, is_shut_out, let_in, opened
 from tests.readers.test_reading import a_reader, statuses
 from tests.redaction.test_court import permit
 from tests.redaction.working import a_request, prepared_of, withhold_entry

@@ -12,7 +12,6 @@ from clients.emergency.models import WallAlert
 from clients.people.details import Details
 from confidentiality.access.identity import acting_as
 from disclosures.models import AgencyContact
-from disclosures.readers.access import is_shut_out
 from tests.agencyworkers.test_signing_in import a_reader as somebody_of_an_agency
 from tests.agencyworkers.test_signing_in import listed
 from tests.agencyworkers.working import invited
@@ -21,7 +20,7 @@ from tests.disclosures.story import ASKER, MANAGER, RECIPIENT, who
 from tests.emergency.test_walls import alerts_of, told
 from tests.people.working import add
 from tests.protocols import working as protocols
-from tests.readers.outside import a_package, opened, outside
+from tests.readers.outside import a_package, is_shut_out, opened, outside
 from tests.readers.test_reading import a_reader, statuses
 
 pytestmark = [pytest.mark.slow, pytest.mark.clause("3.3.2 e"), pytest.mark.edge("E13")]

@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from clients.people.details import Details
 from confidentiality.access.identity import acting_as
-from disclosures.readers.access import is_shut_out
 from disclosures.readers.models import Ticket
 from tests import cast
 from tests.clients.questions import day
@@ -21,7 +20,7 @@ from tests.emergency.test_walls import alerts_of
 from tests.misfiled import working as misfiled
 from tests.partners.working import a_file, sees
 from tests.people.working import a_file_of_two, add, propose
-from tests.readers.outside import a_package, give, opened
+from tests.readers.outside import a_package, give, is_shut_out, opened
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("3.3.2 e"), pytest.mark.edge("E13")]
 PEOPLE = f"/files/{cast.FILES['amina'].reference}/people/"

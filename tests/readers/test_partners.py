@@ -40,7 +40,7 @@ def test_no_link_is_given_to_whoever_is_known_as_a_partner_now(by: str, signed_i
     )  # it is closed to them; nobody has tried yet
     with acting_as(who(by)):
         seen = [str(each) for each in closings(package)]
-    said = {"token": str(uuid4()), "knows_them": "on", "settled": "on", "seen": seen}
+    said = {"token": str(uuid4()), "knows_them": "on", "settled": "on", "closings": seen}
     sent = client.post(at, said)
     assert known in sent.content.decode()
     assert sum(each.times for each in alerts_of(MANAGER)) == 2

@@ -53,7 +53,7 @@ def test_what_was_closed_before_stays_closed_when_limits_are_read(
     package = a_package()
     reader, contact = a_reader(package), recipient(package)
     with acting_as(who(ASKER)):
-        close_all_to(contact, file_id=cast.FILES[FILE].id, by=cast.worker(ASKER))
+        close_all_to(contact, file_id=cast.FILES[FILE].id)
     later = agrees(contact, provisos=(IN_WORDS,))
     hears()
     reads(package, later)
@@ -62,6 +62,31 @@ def test_what_was_closed_before_stays_closed_when_limits_are_read(
     assert owner("SELECT access.is_shut_to_reader(%s)", package) == [(True,)]
     let_in(package, by=ASKER)
     assert owner("SELECT access.is_shut_to_reader(%s)", package) == [(False,)]
+
+
+@pytest.mark.edge("E13")
+def test_a_second_finding_of_a_partner_is_seen_as_well(committed: str) -> None:
+    """The first was a mistyped number; whoever knows that does not know of the second, nor does any machine."""
+    package = a_package()
+    with acting_as(who(ASKER)):
+        close_all_to(recipient(package), file_id=cast.FILES[FILE].id)
+        first = closings(package)
+        close_all_to(recipient(package), file_id=cast.FILES[FILE].id)
+        with pytest.raises(NotNow, match="closed to them again meanwhile"):
+            let_in_again(package=opened(package), by=cast.worker(ASKER), seen=first)
+
+
+def test_a_page_drawn_again_sends_the_closing_that_it_names(committed: str, signed_in: Any) -> None:
+    package, browser = a_package(), signed_in(ASKER)
+    link = reverse("readers:give_link", args=[package])
+    step_up(browser, ASKER)
+    assert "It was closed to them" not in browser.get(link).content.decode()
+    with acting_as(who(ASKER)):
+        close_all_to(recipient(package), file_id=cast.FILES[FILE].id)
+        (closing,) = closings(package)
+    again = browser.post(link, {"knows_them": "on"}).content.decode()
+    assert "It was closed to them" in again
+    assert f'name="closings" value="{closing}"' in again
 
 
 def _told() -> int:
@@ -82,16 +107,16 @@ def test_each_reason_is_kept_told_once_and_shown_to_who_lets_in(
     assert not hears()  # once
     with acting_as(who(ASKER)):
         limits = closings(package)
-        close_all_to(contact, file_id=cast.FILES[FILE].id, by=cast.worker(ASKER))
+        close_all_to(contact, file_id=cast.FILES[FILE].id)
         both = closings(package)
     assert (len(limits), len(both)) == (1, 2)
     reads(package, later)
     link = reverse("readers:give_link", args=[package])
     step_up(browser, ASKER)
     shown = unescape(browser.get(link).content.decode())
-    assert "They may be a partner of the client" in shown
+    assert "gave them away as a partner of the client" in shown
     assert "The client set limits since, which were read" in shown
-    sent = {"seen": [str(each) for each in both], "knows_them": "on"}
+    sent = {"closings": [str(each) for each in both], "knows_them": "on"}
     assert "Tick to confirm: I know why" in unescape(browser.post(link, sent).content.decode())
     with acting_as(who(ASKER)):
         for seen in ((), limits):
@@ -102,9 +127,13 @@ def test_each_reason_is_kept_told_once_and_shown_to_who_lets_in(
                     package=opened(package), ticket_id=uuid4(), may_download=False,
                     by=cast.worker(ASKER), seen=seen,
                 )  # fmt: skip
-    assert "The link" in unescape(browser.post(link, {**sent, "settled": "on"}).content.decode())
+    given = {**sent, "settled": "on", "token": str(uuid4())}
+    assert "The link" in unescape(browser.post(link, given).content.decode())
     with acting_as(who(ASKER)):
         assert not closings(package)
+    assert browser.post(link, given).status_code == 302  # reloaded: it is the same link
+    assert owner("SELECT count(*) FROM readers_ticket WHERE closed_at IS NULL") == [(1,)]
+    assert owner("SELECT count(*) FROM readers_ticket") == [(3,)]
 
 
 def test_what_comes_after_a_link_was_taken_back_is_told(committed: str) -> None:
@@ -158,3 +187,16 @@ def test_what_nobody_closed_is_closed_by_reading_limits(committed: str) -> None:
     with logged_in_as("owner"):
         noted = Event.objects.get(action="limits_read")
         assert noted.ids == [str(package), str(later)]
+
+
+def test_what_kept_somebody_out_is_no_link_that_anybody_gave(
+    committed: str, signed_in: Any
+) -> None:
+    package = a_package()
+    with acting_as(who(ASKER)):
+        close_all_to(recipient(package), file_id=cast.FILES[FILE].id)
+    page = reverse("readers:readers", args=[package])
+    shown = unescape(signed_in(ASKER).get(page).content.decode())
+    assert "while no link was open" in shown
+    assert "Given" not in shown
+    assert "Can be used until" not in shown

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='ticket',
             name='why',
-            field=models.CharField(blank=True, choices=[('partner', 'They may be a partner of the client'), ('less', 'The client agrees to less since'), ('limits', 'The client set limits since'), ('read', 'The client set limits since, which were read'), ('held', 'Something in it is a court’s paper, or was handed on to another file')], db_default='', default='', max_length=8),
+            field=models.CharField(blank=True, choices=[('partner', 'They may be a partner of the client'), ('found', 'A number or a name gave them away as a partner of the client'), ('less', 'The client agrees to less since'), ('limits', 'The client set limits since'), ('read', 'The client set limits since, which were read'), ('held', 'Something in it is a court’s paper, or was handed on to another file')], db_default='', default='', max_length=8),
         ),
         migrations.CreateModel(
             name='LimitsRead',

@@ -73,7 +73,7 @@ def test_what_corrects_it_waits_too_and_other_requests_stay_signed(committed: st
 def test_a_reader_to_whom_it_was_closed_is_not_let_in_again(committed: str) -> None:
     package = a_package()
     with acting_as(who(ASKER)):
-        keep_out(package=opened(package), why=Ticket.Why.PARTNER, by=cast.worker(ASKER))
+        keep_out(package=opened(package), why=Ticket.Why.PARTNER)
         picked = story.entries()[0].id
     _lost_and_replayed(misfiled.hand_on(picked))
     with pytest.raises(Obstructed) as raised:
