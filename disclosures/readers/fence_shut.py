@@ -66,9 +66,9 @@ BEGIN
     IF cardinality(closed) = 0 THEN
         closed := ARRAY[gen_random_uuid()];
         INSERT INTO readers_ticket (id, file_id, package_id, contact_id, kind, given_by_id, given_at, expires_at,
-                                    may_download, wrong, closed_at, closed_for, why)
+                                    may_download, wrong, closed_at, closed_for, why, closed_by_id)
              VALUES (closed[1], r.file_id, p_package, r.contact_id, 'link', r.released_by_id, now(), now(), false, 0,
-                     now(), 'taken_back', reason);
+                     now(), 'taken_back', reason, who);
     END IF;
     PERFORM access.note_event('reader_link_closed', r.file_id, closed || p_package);
 END $$;

@@ -197,6 +197,8 @@ def test_what_kept_somebody_out_is_no_link_that_anybody_gave(
         close_all_to(recipient(package), file_id=cast.FILES[FILE].id)
     page = reverse("readers:readers", args=[package])
     shown = unescape(signed_in(ASKER).get(page).content.decode())
+    name = cast.PEOPLE[ASKER].name
+    assert shown.count(f"by {name}") == 2  # why it is closed, and among the links
     assert "while no link was open" in shown
     assert "Given" not in shown
     assert "Can be used until" not in shown
