@@ -313,11 +313,9 @@ def test_an_entry_that_was_refused_since_is_no_more_told_as_agreed(cookie: str) 
     refusal = {"refused": True, "names_sensitive": frozenset()}
     story.a_consent(contact, covers=frozenset({first.id}), **refusal)
     screen, _ = reading(own_package(), cookie)
+    number = number_of(consent) - 1  # the refusal is no line
     with at_office():
-        asked = (
-            f"{AGREED}?change={number_of(consent) - 1}&how=not_this_item"  # the refusal is no line
-        )
-        page = screen.get(asked).content.decode()
+        page = screen.get(f"{AGREED}?change={number}&how=not_this_item").content.decode()
     assert str(third.id) in page
     assert str(first.id) not in page
 
