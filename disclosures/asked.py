@@ -31,7 +31,7 @@ from disclosures.models import (
     RequestItem,
     RiskDiscussion,
 )
-from disclosures.readers.models import Correction
+from disclosures.readers.models import Correction, Recall
 from disclosures.replaced import in_place_of, refusals_since, refused_on
 
 # Of the documents whose entries the request names: which pages leave with what covered, and how many nobody looked at.
@@ -106,6 +106,7 @@ def _whole_requests() -> QuerySet[DisclosureRequest]:
         in_its_place=_first(_in_its_place(), "given_on", "withdrawn_at", "refused_on", "ends"),
         agreed_since=Func(F("pk"), function="access.agreed_since", output_field=TextField()),
         corrects=Exists(Correction.objects.filter(request=OuterRef("pk"))),
+        recalled=Exists(Recall.objects.filter(release__request=OuterRef("pk"))),
         discussed=_first(discussed, *_DISCUSSED, name="with_whom__display_name"),
         moved_lines=moved_lines("file_id"),
         pages_leaving=Func(F("pk"), template=_PAGES_LEAVING, output_field=TextField()),

@@ -214,6 +214,13 @@ class Confirmation(forms.BooleanField):
         super().__init__(label=label, error_messages=unticked, **kwargs)
 
 
+class ConfirmedAnew(Confirmation):
+    """One that is unticked on a page drawn again: what it is about can be more by then."""
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return initial
+
+
 class TypedConfirmation(forms.CharField):
     """A box in which `expected` (a reference, say) has to be typed before the step is taken."""
 

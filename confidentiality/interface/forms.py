@@ -7,6 +7,7 @@ from django.template.loader import get_template
 
 from confidentiality.interface.fields import (
     Confirmation,
+    ConfirmedAnew,
     DateBoxes,
     DateParts,
     Ids,
@@ -20,6 +21,7 @@ from confidentiality.interface.fields import (
 
 __all__ = [
     "Confirmation",
+    "ConfirmedAnew",
     "DateBoxes",
     "DateParts",
     "GovukRenderer",

@@ -136,7 +136,7 @@ def stop_if_found(
     known = dossier.recipient.threatened or dossier.picture().read_by_client
     likeness = likeness_in(dossier, releasing.spoken, looking.partners)
     if not known and likeness == Likeness.SAME:
-        _stop_a_partner(request, releasing.worker, PARTNER)
+        _stop_a_partner(request, PARTNER)
     if _new_in(looking, dossier, again):
         _stop(request, "final_bytes", NEW_IN_BYTES if again is not None else NEW_IN_WORDS)
 
@@ -167,10 +167,10 @@ def _stop_unless_told_apart(
     if known is None:
         _stop(request, "recipient", SAY_WHO)
     if known:
-        _stop_a_partner(request, releasing.worker, WARNED if to.threatened else PARTNER)
+        _stop_a_partner(request, WARNED if to.threatened else PARTNER)
 
 
-def _stop_a_partner(request: DisclosureRequest, by: Worker, said: str) -> NoReturn:
+def _stop_a_partner(request: DisclosureRequest, said: str) -> NoReturn:
     """Stop; her managers are told, and what the partner could read already is closed to them (E13)."""
     close_all_to(request.contact_id, file_id=request.file_id)
     tell_of_recipient(request.file_id)

@@ -44,7 +44,7 @@ _GIVES = (
     "kind = 'office' AND contact_id IS NULL AND agency_worker_id IS NULL AND wrong = 0 AND NOT may_download"
     f" AND given_by_id = {ME} AND given_at {_NOW}"
     f" AND expires_at BETWEEN now() AND clock_timestamp() + interval '{TICKET_MINUTES} minutes'"
-    " AND redeemed_at IS NULL AND closed_at IS NULL AND closed_for = '' AND closed_by_id IS NULL"
+    " AND redeemed_at IS NULL AND closed_at IS NULL AND closed_for = '' AND why = '' AND closed_by_id IS NULL"
     " AND giver_saw_at IS NULL AND manager_saw_at IS NULL AND EXISTS ("
     "SELECT 1 FROM public.disclosures_package p JOIN public.disclosures_release r ON r.id = p.release_id"
     " JOIN public.disclosures_request q ON q.id = r.request_id"

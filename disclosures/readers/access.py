@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import BooleanField, Func, Q, QuerySet, Value
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 
 from clients.access import rights_at_door
@@ -131,13 +131,14 @@ def obstacles(package: Package, *, giving: Worker | None = None) -> tuple[Obstac
     """
     release = package.release
     load_keys([KeyRef("file", package.file_id), *release.recipient_keys()])
+    request = whole_requests().get(id=release.request_id)
     way = Way(
         has_address=bool(settings.READER_URL),
         has_phone=any(phone.strip() for phone in _phones(release)),
-        recalled=recall_of(package) is not None,
+        recalled=request.recalled,  # type: ignore[attr-defined]
         written=bool(release.letter_sha256),
     )
-    dossier = load_dossier(whole_requests().get(id=release.request_id))
+    dossier = load_dossier(request)
     picture = dossier.picture()
     return obstacles_to_link(as_known_now(dossier, picture, giving) if giving else picture, way)
 
@@ -202,7 +203,7 @@ def given_by(worker: Worker) -> list[Any]:
     """Return the links that the worker gave on files that are still open to them, the newest first; recorded."""
     works = Func("pk", function="access.ticket_works", output_field=BooleanField())
     mine = (
-        Ticket.objects.filter(given_by=worker, kind=Ticket.Kind.LINK)
+        Ticket.objects.filter(given_by=worker, kind=Ticket.Kind.LINK, expires_at__gt=F("given_at"))
         .annotate(works=works)
         .defer("cover")
     )

@@ -145,14 +145,14 @@ def let_in_again(*, package: Package, by: Worker, seen: Sequence[UUID]) -> None:
 def _lift_closings(package: Package, seen: Sequence[UUID]) -> bool:
     """Lift what keeps a recipient out; False where nothing does."""
     said = asked("let_in_again", package.id, list(seen))
-    if said == "hidden":
-        raise Hidden("package_hidden")
     if said == "refused":
         raise Refused(REFUSED, "reader_kept_out", file=package.file_id)
     if said == "unread":
         raise NotNow("The client has set other limits meanwhile. A line manager reads them first.")
     if said == "unseen":
         raise NotNow("It was closed to them again meanwhile. See below why, and try again.")
+    if said not in ("done", "none"):
+        raise Hidden("package_hidden")
     return bool(said == "done")
 
 

@@ -47,7 +47,7 @@ def close_all_to(contact_id: UUID | None, *, file_id: UUID) -> None:
     """Close all that stands of a file to somebody of the register who was found to be a partner; None for nobody.
 
     Found by what the register may not know: the line that they were on, the hand that would take it (E13). It is
-    written each time, for nothing else tells of it.
+    written of each who finds it, for nothing else tells of it.
     """
     if contact_id is None:
         return

@@ -21,8 +21,8 @@ BEGIN
 END $$;
 
 -- `reason`: 'replaced' by a newer link, '' for whoever decided it, or why it is closed to its reader: that closes it to
--- somebody of the register of agencies where nothing is open as well. Each stays, and is written once, but for 'found':
--- no machine finds it again, and the second can be of somebody else.
+-- somebody of the register of agencies where nothing is open as well. Each stays, and is written once; 'found' once
+-- by each who did: no machine finds it again, and what a second one found can be of somebody else.
 CREATE FUNCTION access.shut_out_reader(p_package uuid, reason text) RETURNS text LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE r disclosures_release; closed uuid[]; replacing boolean := reason = 'replaced';
@@ -35,8 +35,9 @@ BEGIN
     END IF;
     IF NOT access.shuts_out(r.file_id, r.released_by_id) THEN RETURN 'refused'; END IF;
     IF r.contact_id IS NOT NULL AND reason NOT IN ('replaced', '') THEN
-        IF reason <> 'found' AND EXISTS (SELECT 1 FROM readers_ticket t
-            WHERE t.package_id = p_package AND t.closed_for = 'taken_back' AND t.why = reason) THEN
+        IF EXISTS (SELECT 1 FROM readers_ticket t
+                    WHERE t.package_id = p_package AND t.closed_for = 'taken_back' AND t.why = reason
+                      AND (reason <> 'found' OR t.closed_by_id = access.me())) THEN
             RETURN 'none';
         END IF;
         PERFORM access.shut_package(r, p_package, reason, access.me());
@@ -79,7 +80,9 @@ CREATE FUNCTION access.note_limits_read(p_package uuid, p_read uuid[]) RETURNS t
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE r disclosures_release; unread uuid[];
 BEGIN
-    -- the rows that are written name them: consents are held before releases, as everywhere
+    -- the rows that are written name them: file and consents are held before releases, as everywhere
+    PERFORM 1 FROM disclosures_package p JOIN clients_casefile f ON f.id = p.file_id
+      WHERE p.id = p_package FOR KEY SHARE OF f;
     PERFORM 1 FROM disclosures_consent c WHERE c.id = ANY (p_read) ORDER BY c.id FOR KEY SHARE;
     SELECT x.* INTO r FROM disclosures_release x JOIN disclosures_package p ON p.release_id = x.id
      WHERE p.id = p_package FOR UPDATE OF x;

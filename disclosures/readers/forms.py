@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from confidentiality.interface.forms import Confirmation, Ids
+from confidentiality.interface.forms import Confirmation, ConfirmedAnew, Ids
 from disclosures.forms.pieces import long_words, tick
 from disclosures.models import Consent
 from staff.once import Once
@@ -31,7 +31,7 @@ class GiveLinkForm(Once):
         "They may download the letter",
         "A file on a computer of theirs stays there when a package is recalled",
     )
-    settled = Confirmation("I know why it was closed to them, each time, and it is settled")
+    settled = ConfirmedAnew("I know why it was closed to them, each time, and it is settled")
     knows_them = Confirmation(
         "I will ring them on a number that stands here, and tell the code to nobody else"
     )
@@ -51,7 +51,7 @@ class ReadLimitsForm(forms.Form):
     """That a manager has read the limits of consents that were `given` since, and that what left keeps to them."""
 
     given = Ids()
-    confirmed = Confirmation("I have read each of them, and what was released keeps to all")
+    confirmed = ConfirmedAnew("I have read each of them, and what was released keeps to all")
 
     def __init__(self, *args: Any, given: Sequence[Consent], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
