@@ -32,11 +32,15 @@ class Outsider:
     used: set[int] = field(default_factory=set)
 
     def code(self) -> str:
-        """The next code that was not used yet."""
-        now = int(time.time() // totp.SECONDS)
-        step = next(s for s in (now - 1, now, now + 1) if s > max(self.used, default=0))
-        self.used.add(step)
-        return totp.code_at(self.secret, step)
+        """The next code that was not used yet, and is good for ten seconds more; waits for one where none is."""
+        while True:
+            now = time.time()
+            oldest, newest = int((now + 10) // totp.SECONDS) - 1, int(now // totp.SECONDS) + 1
+            step = max(oldest, max(self.used, default=0) + 1)
+            if step <= newest:
+                self.used.add(step)
+                return totp.code_at(self.secret, step)
+            time.sleep(1)
 
     def join(self, reader: Reader) -> int:
         """Use the two codes; return the answer's status."""
