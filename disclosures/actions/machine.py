@@ -1,7 +1,6 @@
 """The machine reads: what would leave while it is prepared, and the final bytes before they do (clause 3.2.1)."""
 
 from calendar import month_name
-from functools import cache
 from itertools import chain
 from typing import NoReturn
 from uuid import UUID, uuid4
@@ -113,6 +112,7 @@ def stop_if_found(
     request: DisclosureRequest,
     dossier: Dossier,
     final: bytes | None,
+    reference: str,
     looking: Looking | None,
     releasing: Releasing,
 ) -> None:
@@ -137,18 +137,18 @@ def stop_if_found(
     likeness = likeness_in(dossier, releasing.spoken, looking.partners)
     if not known and likeness == Likeness.SAME:
         _stop_a_partner(request, PARTNER)
-    if _new_in(looking, dossier, again):
+    if _new_in(looking, dossier, again, reference):
         _stop(request, "final_bytes", NEW_IN_BYTES if again is not None else NEW_IN_WORDS)
 
 
-def _new_in(looking: Looking, dossier: Dossier, again: ReadAgain | None) -> bool:
+def _new_in(looking: Looking, dossier: Dossier, again: ReadAgain | None, reference: str) -> bool:
     """Say whether somebody stands in what leaves who did not when it was reviewed."""
     return somebody_new(
         looking,
         reading_of(dossier.machine).identifiers if dossier.machine else frozenset(),
         set(texts_of(dossier.contents)) if dossier.contents else (),
         again,
-        form=_words_of_the_form,
+        form=lambda: _words_of_the_form(reference),
         on_pages=lambda: chain(*_on_pages(dossier).values()),
     )
 
@@ -187,13 +187,12 @@ def _on_pages(dossier: Dossier) -> dict[UUID, list[str]]:
         raise NotNow(BROKEN) from None
 
 
-@cache
-def _words_of_the_form() -> tuple[str, ...]:
-    """The words that stand in every package, whoever it is about: they may be somebody's name too."""
+def _words_of_the_form(reference: str) -> tuple[str, ...]:
+    """The words that stand in every package, whoever it is about: they, and its reference, may be like a name."""
     words = list(month_name[1:])
     for own in (False, True):
         form = PackageData(
-            *("R-", "-", "-", "-", "-", "-", "-", "-"),
+            *(reference, "-", "-", "-", "-", "-", "-", "-"),
             made_at=timezone.localtime(),
             items=(TextItem("-", None, "-", "-"),),
             terms=rights() if own else TERMS,

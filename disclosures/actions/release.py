@@ -110,10 +110,10 @@ def release(
     if found.manner == Manner.WRITTEN:
         documents = _documents(dossier)
         leaving.contents = replace(leaving.contents, documents=_named(documents))
-        leaving.letter = _paper(leaving.contents, reference_of(leaving.id), documents)
+        leaving.letter = _paper(leaving.contents, leaving.reference, documents)
     blind = ahead and "third_party" not in rights_on(by, found.file)
     looking = None if blind else look_for(found)
-    stop_if_found(found, dossier, leaving.letter, looking, releasing)
+    stop_if_found(found, dossier, leaving.letter, leaving.reference, looking, releasing)
     return _leave(found, leaving, releasing, looked=looked)
 
 
@@ -166,6 +166,10 @@ class _Leaving:
     letter: bytes | None = None
     pointed: PointedOut = NOTHING
 
+    @property
+    def reference(self) -> str:
+        return reference_of(self.id)
+
 
 def _leave(
     found: DisclosureRequest, leaving: _Leaving, releasing: Releasing, *, looked: bool
@@ -176,7 +180,7 @@ def _leave(
         id=leaving.id,
         file_id=found.file_id,
         request=found,
-        reference=reference_of(leaving.id),
+        reference=leaving.reference,
         agency=found.agency,
         contact=found.contact,
         consent=found.consent,

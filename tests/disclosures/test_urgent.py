@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -307,6 +308,17 @@ def test_a_partner_is_known_by_an_e_mail_or_postal_address_too(how: str, code: s
     with pytest.raises(Obstructed) as refused:
         story.release_ahead(tried)
     assert codes(refused) == {code}
+
+
+def test_nobody_is_read_into_the_reference_of_what_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """R-V8XW-W82E begins like a partner's initials; no entry says them."""
+    add(RUFUS)
+    step = import_module("disclosures.actions.release")  # `actions.release` is its function
+    monkeypatch.setattr(step, "reference_of", lambda _: "R-V8XW-W82E")
+    assert story.release_ahead(story.an_urgent_draft()).look_by is not None
+    said = story.an_urgent_draft(text="R-V. waits at the school gate.")
+    with pytest.raises(NotNow, match="words in what was typed"):
+        story.release_ahead(said)
 
 
 @pytest.mark.clause("3.3.2 e")
