@@ -48,9 +48,8 @@ def close_to_partners(file: CaseFile, by: Worker) -> str:
 
     Closed is all that was released to them: who signs in later must find nothing of it either.
     """
-    hold_releases(
-        Package.objects.filter(file=file)
-    )  # whoever hears of it after this closes what is held already
+    # whoever hears of it after this closes what is held already
+    hold_releases(Package.objects.filter(file=file))
     found = [
         package
         for packages in _released_to(file).values()
