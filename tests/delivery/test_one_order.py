@@ -4,7 +4,7 @@ import pytest
 
 from confidentiality.access.identity import acting_as
 from disclosures.delivery.models import Handover
-from disclosures.models import Release
+from disclosures.models import Consent, Release
 from disclosures.readers.access import hold_release
 from tests import at_once
 from tests.at_once import begun, impatiently, until_waiting, waited
@@ -13,7 +13,9 @@ from tests.delivery.delivering import handed
 from tests.disclosures import story
 from tests.disclosures.story import ASKER, who
 from tests.people.working import add
-from tests.readers.outside import is_shut_out, opened
+from tests.readers.outside import a_package, is_shut_out, opened
+from tests.readers.test_agreed_to_less import IN_WORDS, agrees, reads, unread
+from tests.readers.test_refused_since import recipient
 
 pytestmark = [
     pytest.mark.slow,
@@ -49,6 +51,21 @@ def test_whoever_hands_over_holds_all_that_a_partner_s_hand_would_close_by_id() 
     with acting_as(who(ASKER)):
         assert is_shut_out(opened(first.package.id))
         assert is_shut_out(opened(second.package.id))
+
+
+@pytest.mark.clause("3.3.2 d")
+def test_whoever_notes_limits_as_read_holds_the_consent_before_the_release() -> None:
+    """Who hands over what rests on that consent holds it, and then all that left to the same contact."""
+    package = a_package()
+    later = agrees(recipient(package), provisos=(IN_WORDS,))
+    hold = impatiently(who(ASKER), lambda: hold_release(package))
+    with acting_as(who(ASKER)):
+        Consent.objects.select_for_update().get(id=later)
+        noted = begun(lambda: reads(package, later))
+        until_waiting(1)
+        assert not waited(at_once.beside(hold))
+    noted()
+    assert unread(package) == []
 
 
 @pytest.mark.edge("E20")
