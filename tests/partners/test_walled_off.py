@@ -1,6 +1,7 @@
 """Whoever writes of a partner may be walled off by what is found: their step is whole all the same (E4, E6)."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -13,6 +14,7 @@ from django.urls import reverse
 
 from clients.conflicts.fence_sql import LOCK as CONFLICTS
 from clients.models import CaseFile
+from clients.people import actions
 from clients.people.details import Details
 from clients.people.models import LinkedPerson
 from confidentiality.access.http import Hidden
@@ -104,3 +106,26 @@ def test_who_is_walled_off_by_somebody_else_s_step_meanwhile_finds_the_file_gone
         tied()
     with acting_as(who(ASKER)):
         assert not LinkedPerson.objects.filter(added_by=who(OF_BOTH)).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.edge("E13")
+def test_nobody_is_told_what_was_closed_and_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wall by hand can come after the rooms were told; their words would outlive the step on the next page."""
+    a_package()
+    told = list[str]()
+
+    def walled(**_: object) -> None:
+        raise Hidden("file_hidden")
+
+    him = replace(HIM, aliases=(story.RECIPIENT,))
+    for refused in (True, False):
+        with monkeypatch.context() as patched, acting_as(who(ASKER)):
+            file, by = CaseFile.objects.get(id=AMINA.id), cast.worker(ASKER)
+            if refused:
+                patched.setattr(actions, "keep_partners", walled)
+            with pytest.raises(Hidden) if refused else nullcontext(), transaction.atomic():
+                actions.add_person(
+                    file=file, by=by, details=him, person_id=uuid4(), say=told.append
+                )
+        assert bool(told) is not refused
