@@ -7,7 +7,8 @@ from functools import cached_property
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from clients.emergency.access import bank_holidays
@@ -92,7 +93,7 @@ def due_on(request: FileRequest, standing: rules.Standing) -> date | None:
 
 
 def conference_in(file_id: UUID) -> frozenset[UUID]:
-    """Return the entries of a file that are minutes of a conference (E33)."""
+    """Return the entries of a file that were said to be minutes of a conference (E33)."""
     marked = ConferenceMark.objects.filter(file=file_id, taken_back_at=None)
     return frozenset(marked.values_list("entry_id", flat=True))
 
@@ -102,17 +103,20 @@ def days_in(file_id: UUID) -> dict[UUID, date | None]:
     return days_and_minutes_in(file_id)[0]
 
 
-def days_and_minutes_in(file_id: UUID) -> tuple[dict[UUID, date | None], frozenset[UUID]]:
-    """Return the same, and which of them are minutes of a conference: one question."""
-    marked = ConferenceMark.objects.filter(file=file_id, entry=OuterRef("id"), taken_back_at=None)
+def days_and_minutes_in(file_id: UUID) -> tuple[dict[UUID, date | None], dict[UUID, UUID]]:
+    """Return the same, and the minutes of a conference, each with the marked one that it is or corrects (E33)."""
+    # one question; what the client says of minutes is theirs
+    marked = ConferenceMark.objects.filter(file=file_id, taken_back_at=None).values("entry")
+    itself = Subquery(marked.filter(entry=OuterRef("id"))[:1])
+    above = Subquery(marked.filter(entry=OuterRef("corrects_id"))[:1])
     rows = Entry.objects.filter(file=file_id).order_by("written_at", "id")
-    found = rows.values_list("id", "kind", "happened_on", "written_at", Exists(marked))
-    days, minutes = dict[UUID, date | None](), set[UUID]()
-    for entry, kind, on, written, is_minutes in found:
+    found = rows.values_list("id", "kind", "happened_on", "written_at", Coalesce(itself, above))
+    days, minutes = dict[UUID, date | None](), dict[UUID, UUID]()
+    for entry, kind, on, written, said in found:
         days[entry] = None if kind == Entry.Kind.HELD else on or timezone.localdate(written)
-        if is_minutes:
-            minutes.add(entry)
-    return days, frozenset(minutes)
+        if said is not None and kind != Entry.Kind.STATEMENT:
+            minutes[entry] = said
+    return days, minutes
 
 
 def within(scope: Scope, days: Mapping[UUID, date | None]) -> frozenset[UUID] | None:
@@ -160,7 +164,7 @@ def own_file_of(request: DisclosureRequest, *, hold: bool = False) -> OwnFile | 
 
 
 def _as_picture(found: FileRequest, at: rules.Standing) -> OwnFile:
-    days, conference = days_and_minutes_in(found.file_id)
+    days, minutes = days_and_minutes_in(found.file_id)
     scope = within(at.scope, days)
     # what was moved to another file since is not this client's
     held = asked_for_in(found, at) & days.keys()
@@ -181,8 +185,8 @@ def _as_picture(found: FileRequest, at: rules.Standing) -> OwnFile:
         paper_unread=bool(folders_in(found) - at.paper.keys()),
         for_another=frozenset(entry for entry, on in days.items() if on is None) - about_in(found),
         holdings_out=scope is None and not (found.about and about_in(found) <= days.keys()),
-        conference=conference,
-        unrouted=(asked & conference) - at.routed.keys(),
+        conference=frozenset(minutes),
+        unrouted=frozenset(minutes[each] for each in asked & minutes.keys()) - at.routed.keys(),
         open=found.closed_at is None and at.refused != "whole",
         dead=at.dead,
         names_sensitive=at.names_sensitive,
@@ -200,7 +204,7 @@ class OpenRequest:
 
     @cached_property
     def conference(self) -> frozenset[UUID]:
-        """Return the file's minutes of conferences, asked for once a page wants to know."""
+        """Return what was said to be minutes of conferences on the file, asked for once a page wants to know."""
         return conference_in(self.request.file_id)
 
     @property
@@ -285,7 +289,7 @@ def entries_asked_for(request: FileRequest, at: rules.Standing) -> list[UUID]:
     """Return the entries that are to be gone through for a request, within their authority and without minutes."""
     days, minutes = days_and_minutes_in(request.file_id)
     scope = within(at.scope, days)
-    asked = asked_for_in(request, at) - minutes
+    asked = asked_for_in(request, at) - minutes.keys()
     return [e for e in days if e in asked and (scope is None or e in scope)]
 
 

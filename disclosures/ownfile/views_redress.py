@@ -183,7 +183,7 @@ def minutes(request: WorkerRequest, reference: str) -> HttpResponse:
     marked = {each.entry_id for each in marks}
     rows = Entry.objects.filter(file=file, corrects=None).exclude(id__in=marked)
     rows = rows.exclude(kind=Entry.Kind.HELD)
-    form = MinutesForm(request.POST or None, entries=list(rows.order_by("-written_at")[:200]))
+    form = MinutesForm(request.POST or None, entries=list(rows.order_by("-written_at", "-id")))
     if not form.is_valid():
         return page(request, file, "minutes", form=form, marks=marks)
     entry, key = entry_in(file, form.cleaned_data["entry"]), form.record_id(by)

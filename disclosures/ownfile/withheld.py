@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 
 from clients.models import Entry
 from confidentiality.audit.record import record
@@ -22,22 +23,39 @@ from .models import ConferenceMark
 LEFT_OUT = "Left out as conference minutes"
 
 
-def minutes_left_out(disclosure: DisclosureRequest, own: OwnFile | None) -> list[ConferenceMark]:
+@dataclass(frozen=True)
+class LeftOut:
+    """An entry that is left out as conference minutes, with when and by whom it, or what it corrects, was marked."""
+
+    entry: Entry
+    at: datetime
+    by: str
+
+
+def minutes_left_out(disclosure: DisclosureRequest, own: OwnFile | None) -> list[LeftOut]:
     """Return what a disclosure of a client's own file leaves out as conference minutes, with who said so (E33)."""
-    return [m for m in _left_out(disclosure) if m.entry_id in own.in_scope] if own else []
+    return [each for each in _left_out(disclosure) if each.entry.id in own.in_scope] if own else []
 
 
-def _left_out(disclosure: DisclosureRequest) -> list[ConferenceMark]:
-    """The entries that are minutes and were not picked: once it has left, as they were marked then (E21)."""
+def _left_out(disclosure: DisclosureRequest) -> list[LeftOut]:
+    """The minutes that were not picked: once it has left, as they were marked then (E21); one question."""
     left = Release.objects.filter(request=disclosure).values("released_at")[:1]
     marks = ConferenceMark.objects.filter(file=disclosure.file_id).annotate(left=Subquery(left))
     marks = marks.filter(
         Q(taken_back_at=None) | Q(taken_back_at__gt=F("left")),
         Q(left=None) | Q(at__lte=F("left")),
-    )
+        Q(entry=OuterRef("id")) | Q(entry=OuterRef("corrects_id")),
+    ).order_by("at", "id")
     picked = RequestItem.objects.filter(request=disclosure).values("entry")
-    found = marks.exclude(entry__in=picked).select_related("entry", "by")
-    return list(found.order_by("entry__written_at", "id"))
+    entries = Entry.objects.filter(file=disclosure.file_id).exclude(id__in=picked)
+    found = entries.exclude(
+        kind=Entry.Kind.STATEMENT
+    ).annotate(  # theirs, whatever it is said of
+        marked_at=Subquery(marks.values("at")[:1]),
+        marked_by=Subquery(marks.values("by__display_name")[:1]),
+    )
+    found = found.filter(marked_at__isnull=False).order_by("written_at", "id")
+    return [LeftOut(each, each.marked_at, each.marked_by) for each in found]
 
 
 @dataclass(frozen=True)
@@ -65,21 +83,20 @@ def withheld_from(opened: OpenRequest) -> list[Withheld]:
             much = "All of it" if step.part == Part.WHOLE else "Words"
             found.append(Withheld(row.entry, much, why, row.by.display_name, row.at))
     found += _withheld_of_pages(request.disclosure)
-    for mark in _minutes_left_out(opened):
-        by = mark.by.display_name
-        found.append(Withheld(mark.entry, "All of it", LEFT_OUT, by, mark.at))
+    for each in _minutes_left_out(opened):
+        found.append(Withheld(each.entry, "All of it", LEFT_OUT, each.by, each.at))
     record("withheld_opened", file=request.file_id, ids=[request.id])
     return found
 
 
-def _minutes_left_out(opened: OpenRequest) -> list[ConferenceMark]:
+def _minutes_left_out(opened: OpenRequest) -> list[LeftOut]:
     """The minutes within what was asked for; the days of entries are read for a scope that goes by them."""
-    if opened.request.disclosure is None or not (marks := _left_out(opened.request.disclosure)):
+    if opened.request.disclosure is None or not (found := _left_out(opened.request.disclosure)):
         return []
     scope, asked = opened.standing.scope, asked_for_in(opened.request, opened.standing)
     if not scope.whole:
         asked &= within(scope, days_in(opened.request.file_id)) or frozenset()
-    return [mark for mark in marks if mark.entry_id in asked]
+    return [each for each in found if each.entry.id in asked]
 
 
 def _withheld_of_pages(disclosure: DisclosureRequest) -> Iterator[Withheld]:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from clients.documents.models import Document
+from clients.models import Entry
 from disclosures.models import Release, RequestItem
 from disclosures.ownfile.models import ConferenceMark, FileRequest, Step
 from disclosures.redaction.marks import Part
@@ -33,9 +34,10 @@ def may_see(made: Release) -> None:
     assert asked.face == "statutory" or waived or not early, "before the notice had run"
     picked = RequestItem.objects.filter(request=made.request).values_list("entry_id", flat=True)
     minutes, sent_on = _minutes(asked, steps)
-    assert {UUID(each) for each in asked.held} - minutes <= set(picked), "not all that was there"
-    assert not minutes & set(picked), "minutes of a conference leave"
-    assert minutes & {UUID(each) for each in asked.held} <= sent_on, (
+    held = {UUID(each) for each in asked.held}
+    assert held - minutes.keys() <= set(picked), "not all that was there"
+    assert not minutes.keys() & set(picked), "minutes of a conference leave"
+    assert {minutes[each] for each in held & minutes.keys()} <= sent_on, (
         "left out, and sent on to nobody"
     )
     documents = set(Document.objects.filter(entry__in=picked).values_list("id", flat=True))
@@ -47,11 +49,16 @@ def may_see(made: Release) -> None:
     assert documents <= told, "of a document nobody said what becomes of it"
 
 
-def _minutes(asked: FileRequest, steps: list[Step]) -> tuple[set[UUID], set[UUID]]:
-    """Conference minutes of the file, and those of them that were sent on to their co-ordinator for it (E33)."""
-    marked = ConferenceMark.objects.filter(file=asked.file_id, taken_back_at=None)
+def _minutes(asked: FileRequest, steps: list[Step]) -> tuple[dict[UUID, UUID], set[UUID]]:
+    """Conference minutes of the file, each with what was marked, and what was sent on to its co-ordinator (E33)."""
+    rows = ConferenceMark.objects.filter(file=asked.file_id, taken_back_at=None)
+    marked = set(rows.values_list("entry_id", flat=True))
+    minutes = {each: each for each in marked}
+    for below in Entry.objects.filter(corrects__in=marked).exclude(kind="statement"):
+        assert below.corrects_id is not None
+        minutes.setdefault(below.id, below.corrects_id)
     sent = {UUID(s.details["entry"]) for s in steps if s.kind == "routed"}
-    return set(marked.values_list("entry_id", flat=True)), sent
+    return minutes, sent
 
 
 def may_have_a_copy(made: Release) -> None:
