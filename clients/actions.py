@@ -286,11 +286,19 @@ def correct_entry(
         body=body,
         happened_on=happened_on,
         basis=basis,
-        sensitive_kind=sensitive_kind or entry.sensitive_kind,
+        sensitive_kind=sensitive_kind or kind_of(entry),
         court_paper=court_paper or entry.court_paper or None,
         corrects=entry.corrects or entry,
         entry_id=entry_id,
     )
+
+
+def kind_of(entry: Entry) -> str:
+    """Return the kind of an entry's sensitive fact: its own, or of the one below which two people put it (4.4.2)."""
+    own = str(entry.sensitive_kind)
+    if entry.sensitive and not own and entry.corrects is not None:
+        return str(entry.corrects.sensitive_kind)
+    return own
 
 
 def put_beside(
@@ -309,7 +317,7 @@ def put_beside(
         body=statement,
         basis=BESIDE,
         happened_on=said_on,
-        sensitive_kind=sensitive_kind or entry.sensitive_kind,
+        sensitive_kind=sensitive_kind or kind_of(entry),
         court_paper=entry.court_paper or None,
         corrects=entry.corrects or entry,
     )

@@ -59,7 +59,7 @@ def entry(request: WorkerRequest, reference: str, entry_id: UUID) -> HttpRespons
         **in_file(request.worker, file, "timeline"),
         "entry": entry,
         "opened": opened,
-        "kind": _label(entry.sensitive_kind) if opened else "",
+        "kind": _label(actions.kind_of(entry)) if opened else "",
         "form": form,
         "states": states_of([entry], request.worker),
     }

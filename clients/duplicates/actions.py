@@ -35,10 +35,11 @@ def decide_duplicate(*, duplicate: Duplicate, agree: bool, seen: str) -> str:
 
     'agreed', 'refused', 'withdrawn', 'lapsed' (they cannot be one any more), or, with nothing done, 'own', 'decided',
     'changed' (not what was `seen`), 'proposer_left', 'hidden'. The database decides, on locked rows. A family court's
-    paper is noted for each that it makes one, so that after a restore, when they stand apart, both are (E23, E40).
+    paper is noted for each that it makes one, and a conference's minutes, so that after a restore, when they stand
+    apart, both are (E23, E33, E40).
     """
     ids = [duplicate.kept_id, duplicate.gone_id]
-    before = _court_papers(ids)
+    before, were = _court_papers(ids), _minutes(duplicate.kept_id)
     with connection.cursor() as cursor:
         cursor.execute("SELECT access.decide_duplicate(%s, %s, %s)", [duplicate.pk, agree, seen])
         said = str(cursor.fetchone()[0])
@@ -46,9 +47,21 @@ def decide_duplicate(*, duplicate: Duplicate, agree: bool, seen: str) -> str:
         record("duplicate_decided", file=duplicate.file_id, ids=ids, reason=said)
         for entry in sorted(_court_papers(ids) - before):
             record("court_paper_marked", file=duplicate.file_id, ids=[entry])
+        for mark in sorted(_minutes(duplicate.kept_id) - were):
+            record("conference_marked", file=duplicate.file_id, ids=[mark, duplicate.kept_id])
     return said
 
 
 def _court_papers(entries: list[UUID]) -> set[UUID]:
     marked = Entry.objects.filter(id__in=entries, court_paper=True)
     return set(marked.values_list("id", flat=True))
+
+
+def _minutes(entry: UUID) -> set[UUID]:
+    """The marks that make an entry a conference's minutes: of a room that knows this one, and is not known here."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM ownfile_conferencemark WHERE entry_id = %s AND taken_back_at IS NULL",
+            [entry],
+        )
+        return {found for (found,) in cursor.fetchall()}

@@ -69,9 +69,18 @@ BEGIN
                                 ELSE e.court_said_at END
       FROM clients_entry g WHERE e.id = stays AND g.id = goes;
     UPDATE clients_entry e SET corrects_id = stays WHERE e.id = goes OR e.corrects_id = goes;
+    -- what stands below a sensitive one tells the same, or corrects what does (4.4.2): of its kind, sealed there alone
+    UPDATE clients_entry e SET sensitive = true FROM clients_entry k
+     WHERE k.id = stays AND k.sensitive AND e.corrects_id = stays AND NOT e.sensitive;
     -- and all that stands below it is held with it, as where somebody says so of it
     UPDATE clients_entry e SET court_paper = true, court_said_at = clock_timestamp() FROM clients_entry k
      WHERE k.id = stays AND k.court_paper AND e.corrects_id = stays AND e.court_paper IS NOT TRUE;
+    -- a conference's minutes stay minutes, from now: what left before closes (E33)
+    INSERT INTO ownfile_conferencemark (id, file_id, entry_id, by_id, at)
+    SELECT gen_random_uuid(), m.file_id, stays, m.by_id, clock_timestamp() FROM ownfile_conferencemark m
+     WHERE m.entry_id = goes AND m.taken_back_at IS NULL ON CONFLICT DO NOTHING;
+    -- and of what was written of a group's session, a group's (E27)
+    UPDATE groups_attendance a SET entry = stays WHERE a.entry = goes;
     DELETE FROM disclosures_requestitem i WHERE i.entry_id = goes AND i.request_id = ANY (in_both);
     -- nobody has said of these words that they hold no sensitive fact
     UPDATE disclosures_requestitem i SET entry_id = stays, says_harmless = false

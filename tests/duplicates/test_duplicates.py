@@ -23,6 +23,7 @@ from disclosures.dossier import load_dossier
 from disclosures.kiosk.models import Limit
 from disclosures.models import Consent, DisclosureRequest, RequestItem
 from disclosures.obstacle import Stage
+from disclosures.redaction.access import open_workbench
 from disclosures.redaction.models import RedactionStep
 from disclosures.rules import obstacles
 from tests import cast, uploading
@@ -37,9 +38,11 @@ from tests.clients.questions import (
 )
 from tests.contacting.working import made, make
 from tests.disclosures import story
+from tests.groups import working as groups
 from tests.misfiled.test_misfiled import sent
 from tests.misfiled.working import hand_on, take
 from tests.queries import assert_queries_at_most
+from tests.redaction.working import a_request
 from tests.thirdparty.working import AMINA, an_entry, move
 
 from .working import OTHER, decide, propose
@@ -214,6 +217,58 @@ def test_what_a_client_took_out_of_a_consent_stays_out_of_it(twice: bool) -> Non
         assert len({(each.at, each.by_id) for each in limits if not twice}) < 2
         picture = load_dossier(story.get(request)).picture()
         assert "item_barred" in {each.code for each in obstacles(picture, Stage.SUBMISSION)}
+
+
+@pytest.mark.clause("4.4.2")
+def test_what_stands_below_a_sensitive_one_is_sensitive(signed_in: SignedIn) -> None:
+    """Two said that it tells the same: it leaves only with a consent that names it, and is opened with a purpose."""
+    kept = an_entry(WORDS, sensitive_kind="hiv")
+    gone = an_entry(WORDS)
+    corrected = an_entry(OTHER_WORDS, kind="correction", corrects=Entry(id=gone))
+    contact = story.an_agency()
+    covers = frozenset({kept, gone, corrected})
+    consent = story.a_consent(contact, covers=covers, names_sensitive=frozenset({kept}))
+    request = story.a_draft(contact, consent, entries=(gone, corrected))
+    story.go_through(request)
+    with working_as("iss_worker"):
+        assert "sensitive_unnamed" not in against(request)
+    assert decide(propose(kept, gone)) == "agreed"
+    with working_as("iss_worker") as by:
+        assert "sensitive_unnamed" in against(request)
+        below = Entry.objects.select_related("file", "corrects").get(id=gone)
+        assert (below.sensitive, files.kind_of(below)) == (True, "hiv")
+        again = files.correct_entry(
+            entry=below, by=by, nature="fact", body=OTHER_WORDS, happened_on=date.today()
+        )
+        assert (again.sensitive, again.sensitive_kind) == (True, "hiv")
+    client = signed_in("iss_worker")
+    closed = client.get(path("entry", "amina", gone))
+    assert WORDS not in closed.content.decode()
+    opened = client.post(path("entry", "amina", gone), {"purpose": "preparing a disclosure"})
+    assert WORDS in opened.content.decode()
+    assert "This is a sensitive fact: HIV" in opened.content.decode()
+
+
+def against(request: UUID) -> set[str]:
+    """What speaks against asking for a request (act as whoever sees it)."""
+    picture = load_dossier(story.get(request)).picture()
+    return {each.code for each in obstacles(picture, Stage.SUBMISSION)}
+
+
+@pytest.mark.clause("4.4.1")
+@pytest.mark.edge("E27")
+def test_what_was_written_of_a_session_stays_a_group_s(signed_in: SignedIn) -> None:
+    """Whoever else was there is decided about, in the one that stays and in what corrects the one that goes."""
+    attended = groups.was_at(groups.a_session(groups.a_group()), "amina")
+    told = "He spoke first. Then Craig laughed at Liam, who left."
+    corrected = an_entry(told, kind="correction", corrects=Entry(id=attended.entry))
+    kept = an_entry(told)
+    assert decide(propose(kept, attended.entry)) == "agreed"
+    for each in (kept, corrected):
+        request = a_request(also=(each,))
+        with working_as("iss_worker"):
+            bench = open_workbench(story.get(request))
+            assert {group.words for group in bench.groups} == {"Craig", "Liam"}
 
 
 @pytest.mark.edge("E48")
