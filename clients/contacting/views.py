@@ -19,7 +19,8 @@ from .profile import read, rows
 
 # Without a name: a message lies in a cookie until it is shown.
 MUST_NOT_KNOW = (
-    "Somebody who may answer by what you wrote must not know that the client comes to us: People says who."
+    "Somebody who may answer by what you wrote must not know that the client comes to us, or nobody has said that they"
+    " may: People says who."
     " Ask the client, and put one of the two right before anybody rings."
 )
 CHANGED_MEANWHILE = "Safe contact was changed while you had this page open. Nothing was confirmed: read what stands."

@@ -71,6 +71,18 @@ class Tied:
         """Return every other entry that is the same person: merged into this one, or into one that is."""
         return [entry for each in self.merged for entry in (each, *each.same())]
 
+    @property
+    def may_know(self) -> str:
+        """Return whether they may know that the client comes to us, of MAY_KNOW, by what stands of every entry.
+
+        One *no* is no, until the entry that stays is changed after it was said.
+        """
+        changes = (v.at for v in self.versions if v.kind == PersonVersion.Kind.CHANGED)
+        changed = max(changes, default=None)
+        same = (each for each in self.same() if changed is None or each.latest.at > changed)
+        said = [each.details.may_know for each in (self, *same)]
+        return next((word for word in ("no", "yes") if word in said), "unknown")
+
     def told_by_entry(self) -> list[list[Details]]:
         """Return every telling of them, entry by entry: this one first, and what stands last in each."""
         return [
@@ -130,8 +142,12 @@ def people_in(file: CaseFile) -> list[Tied]:
 def answers_and_must_not_know(file: CaseFile, people: Iterable[Tied]) -> list[str]:
     """Return who may answer her telephone by safe contact, and may not know that she comes to us: a contradiction."""
     words = read(file.contact).who_may_answer
-    unsaid = (each.details for each in people if each.is_tied and each.details.may_know == "no")
-    return [each.name for each in unsaid if is_named_in(each, words)]
+    unsaid = (each for each in people if each.is_tied and each.may_know != "yes")
+    return [
+        each.details.name
+        for each in unsaid
+        if any(is_named_in(entry.details, words) for entry in (each, *each.same()))
+    ]
 
 
 def by_name(people: Iterable[Tied]) -> list[Tied]:
@@ -289,7 +305,7 @@ def _known(file: CaseFile, tied: Iterable[Tied], besides: _Besides) -> Iterator[
     yield from of_never_used(file.id, contacts)
     for each in tied:
         if each.person.merged_into_id is None:
-            yield of_person(each.id, each.everything_told())
+            yield of_person(each.id, each.everything_told(), may_know=each.may_know == "yes")
     typed = [(each.about_whom, False) for each in besides.records]
     typed += [(each.from_whom, each.in_confidence) for each in besides.records]
     typed += [(who, False) for each in besides.records for who in each.ties.others.splitlines()]

@@ -12,19 +12,8 @@ from clients.contacting.profile import Profile, hers, never_to_use
 
 from .details import PARTNERS, Details
 
-KINDS = (
-    "given",
-    "family",
-    "alias",
-    "nickname",
-    "maiden",
-    "phone",
-    "email",
-    "address",
-    "postcode",
-    "date_of_birth",
-    "school",
-)
+NAMES = ("given", "family", "alias", "nickname", "maiden")
+KINDS = (*NAMES, "phone", "email", "address", "postcode", "date_of_birth", "school")
 CLIENT, PARTNER_AS_TOLD = "client", "partner"
 IN_RECORDS, IN_CONFIDENCE, NAMED = "in a record", "in confidence", "named"  # in words alone
 NEVER_USED = "never use"  # whoever answers what is never to be used to reach the client
@@ -42,7 +31,7 @@ class Known:
     relation: str
     identifiers: Mapping[str, tuple[str, ...]]
     was_partner: bool = False
-    may_know: bool = True  # that the client comes to us; False: must not
+    may_know: bool = True  # that the client comes to us; False: must not, or nobody has said so
     noted: tuple[str, ...] = ()  # texts in which others may be named
 
     @property
@@ -60,11 +49,10 @@ def known(key: UUID, relation: str, told: Iterable[tuple[str, str]]) -> Known:
     return Known(key, relation, {kind: tuple(by_kind[kind]) for kind in KINDS if kind in by_kind})
 
 
-def of_person(key: UUID, versions: Sequence[Details]) -> Known:
+def of_person(key: UUID, versions: Sequence[Details], *, may_know: bool) -> Known:
     """Return a linked person by all that was ever told of them, in entries that are the same too; the newest last."""
     told = [pair for details in versions for pair in _told(details)]
     was_partner = any(each.relation in PARTNERS for each in versions)
-    may_know = versions[-1].may_know != "no"
     noted = (
         text
         for each in versions
