@@ -9,12 +9,11 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from uuid import uuid5
 
-from clients.people.identifiers import Known, of_named
+from clients.people.identifiers import NAMES, Known, of_named
 from disclosures.matcher import Matcher, Reason
 from disclosures.matcher.folding import fold
 from disclosures.matcher.words import common
 
-_NAMES = ("given", "family", "alias", "nickname", "maiden")
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "rev"})
 _PAPERS = frozenset({"order", "orders", "court", "act", "injunction"})  # a child's, of a court
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
@@ -39,7 +38,7 @@ def with_named(people: Iterable[Known]) -> list[Known]:
 
 
 def _words_borne(somebody: Known) -> Iterator[str]:
-    for kind in _NAMES:
+    for kind in NAMES:
         for text in somebody.identifiers.get(kind, ()):
             yield from _plain(text)
 

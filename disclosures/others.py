@@ -7,31 +7,43 @@ people as they know them.
 import re
 from collections.abc import Iterable
 
-from clients.people.identifiers import CLIENT, Known
+from clients.people.identifiers import CLIENT, KINDS, NAMES, Known
 from disclosures.known import person_of
-from disclosures.matcher import Matcher, Strength
+from disclosures.matcher import Matcher, Reason, Strength
 from disclosures.naming import with_named
 
 _TITLES = {"mr", "mrs", "ms", "miss", "mx", "dr"}
+_CALLED = (Reason.NAME, Reason.INITIALS)
 
 
 def named_others(text: str, people: Iterable[Known]) -> list[str]:
     """Return the words by which others than the client are known in a text, each once, as they stand there.
 
-    What is the client's too, such as a surname, names nobody else. A weak likeness is no name.
+    What is the client's too, such as a surname or a shared home, names nobody else; a name is hers by her names alone,
+    not by the street that she lives in. A weak likeness is no name.
     """
     people = with_named(people)
-    own = {word for each in people if each.relation == CLIENT for word in _words_of(each)}
+    names = _TITLES | _words_of_client(people, NAMES)
+    anything = names | _words_of_client(people, KINDS)
     found = Matcher(person_of(each) for each in people if each.relation != CLIENT).known(text)
-    places = [text[each.start : each.end] for each in found if each.strength > Strength.WEAK]
-    return [each for each in dict.fromkeys(places) if not _words(each) <= own | _TITLES]
+    places = dict[str, None]()
+    for each in found:
+        place, own = text[each.start : each.end], names if each.reason in _CALLED else anything
+        if each.strength > Strength.WEAK and not _words(place) <= own:
+            places[place] = None
+    return list(places)
 
 
 def _words(text: str) -> set[str]:
     return set(re.findall(r"\w+", text.casefold()))
 
 
-def _words_of(somebody: Known) -> set[str]:
+def _words_of_client(people: Iterable[Known], kinds: Iterable[str]) -> set[str]:
+    hers = [each.identifiers for each in people if each.relation == CLIENT]
     return {
-        word for texts in somebody.identifiers.values() for text in texts for word in _words(text)
+        word
+        for told in hers
+        for kind in kinds
+        for text in told.get(kind, ())
+        for word in _words(text)
     }
