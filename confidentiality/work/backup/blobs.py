@@ -27,7 +27,9 @@ _BLOCK = 1024 * 1024
 def back_up_blobs(making: Path, backups: Path) -> dict[str, Part]:
     """Put every blob of the storage into the backup; return its parts by their names in it.
 
-    It runs after the snapshot: what a row of the snapshot names is there, unless it was destroyed meanwhile.
+    It runs after the snapshot: what a row of the snapshot names is there, unless it was destroyed meanwhile. One that
+    cannot be read is left out, as one that is lost: it keeps nothing else from being backed up. Raises BackupError for
+    a storage that cannot be listed.
     """
     before, known = _the_one_before(backups)
     parts = {}
@@ -39,10 +41,23 @@ def back_up_blobs(making: Path, backups: Path) -> dict[str, Part]:
         if part in known and is_whole(before / part, known[part]) and _link(before / part, target):
             parts[part] = known[part]
             continue
-        # one that was destroyed since it was listed is passed over
-        with contextlib.suppress(FileNotFoundError), storage.documents().open(name, "rb") as blob:
-            parts[part] = _copy(cast(IO[bytes], blob), target)
+        with contextlib.suppress(Unreadable), _opened(name) as blob:
+            parts[part] = _copy(blob, target)
     return parts
+
+
+class Unreadable(Exception):
+    """A blob that was destroyed since it was listed, or that its disk, account or bucket does not give."""
+
+
+@contextlib.contextmanager
+def _opened(name: str) -> Iterator[IO[bytes]]:
+    try:
+        blob = storage.documents().open(name, "rb")
+    except Exception as error:  # a bucket's own kinds, of a library that is there only with one
+        raise Unreadable(type(error).__name__) from None
+    with blob:
+        yield cast(IO[bytes], blob)
 
 
 def _the_one_before(backups: Path) -> tuple[Path, dict[str, Part]]:
@@ -52,10 +67,18 @@ def _the_one_before(backups: Path) -> tuple[Path, dict[str, Part]]:
     return backups, {}
 
 
-def _names() -> Iterator[str]:
-    for folder in storage.FOLDERS:
-        for document, _ in storage.stored_in(folder):
-            yield storage.name_of(document)
+def _names() -> list[str]:
+    try:
+        return [
+            storage.name_of(document)
+            for folder in storage.FOLDERS
+            for document, _ in storage.stored_in(folder)
+        ]
+    except Exception as error:
+        raise BackupError(
+            f"The storage of documents could not be read: {type(error).__name__}. See to it (docs/operations.md,"
+            " 'Documents'); no backup was made."
+        ) from None
 
 
 def named_by_rows() -> set[UUID]:
@@ -87,10 +110,18 @@ def _copy(blob: IO[bytes], target: Path) -> Part:
     digest, size = hashlib.sha256(), 0
     handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as out:
-        while block := blob.read(_BLOCK):
+        while block := _read(blob, target):
             digest.update(block)
             size += out.write(block)
     return Part(digest.hexdigest(), size)
+
+
+def _read(blob: IO[bytes], target: Path) -> bytes:
+    try:
+        return blob.read(_BLOCK)
+    except Exception as error:
+        target.unlink()
+        raise Unreadable(type(error).__name__) from None
 
 
 def others_in_storage(parts: dict[str, Part], *, damaged: Collection[str] = ()) -> list[str]:

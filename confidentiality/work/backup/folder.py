@@ -8,6 +8,7 @@
 A folder under its own name is whole: it is written under another and renamed when it has been read back.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -165,7 +166,7 @@ def hand_over(made: Path) -> None:
 def prune(
     folder: Path, keys_folder: Path, *, days: int | None, keys_days: int, now: datetime
 ) -> list[Path]:
-    """Remove what has outlived its days, and what was left half made; return it. The newest of each stays.
+    """Remove what has outlived its days, and what was left half made a day ago; return it. The newest of each stays.
 
     Without `days` every backup stays, and its keys' file goes in its own time.
     Raises BackupError for a backup that this account may not remove: it would lie there for ever, unseen.
@@ -175,7 +176,7 @@ def prune(
             raise BackupError(
                 f"{path} belongs to another account and outlives its days: chown -R it to this one."
             )
-    pruned = [*folder.glob(f"{HALF_MADE}*"), *keys_folder.glob(f"{HALF_MADE}*")]
+    pruned = [*_left_half_made(folder, now), *_left_half_made(keys_folder, now)]
     if days is not None:
         pruned += _outlived(backups_in(folder), now - timedelta(days=days))
     pruned += _outlived(sorted(keys_folder.glob(f"[0-9]*{KEYS}")), now - timedelta(days=keys_days))
@@ -185,6 +186,14 @@ def prune(
         else:
             path.unlink()
     return pruned
+
+
+def _left_half_made(folder: Path, now: datetime) -> Iterator[Path]:
+    """Yield what no backup is being made of any more: another may be, beside the one that prunes."""
+    for path in folder.glob(f"{HALF_MADE}*"):
+        with contextlib.suppress(FileNotFoundError):
+            if path.stat().st_mtime < (now - timedelta(days=1)).timestamp():
+                yield path
 
 
 def _outlived(found: list[Path], before: datetime) -> Iterator[Path]:

@@ -25,8 +25,9 @@ LEFT_OUT = ("public.work_closing",)
 NO_INDEX = ("--exclude-table=keys.search_*", "--exclude-table=keys.*_token")  # it is made anew
 COUNTED = ("clients_casefile", "clients_entry", "audit_event", "staff_account")
 WRONG_STORAGE = (
-    "Of {known} documents {lost} are not in {place}: is it the storage that web and worker use? Its settings belong in"
-    " this environment too (docs/operations.md, 'Documents'). No backup was made. --although 'WHY, WHO DECIDED' makes"
+    "Of {known} documents {lost} are not in {place}, or cannot be read there: is it the storage that web and worker"
+    " use? Its settings belong in this environment too (docs/operations.md, 'Documents'). No backup was made."
+    " --although 'WHY, WHO DECIDED' makes"
     " one without them."
 )
 DUMP = ("--format=custom", "--no-owner", "--no-privileges", "--lock-wait-timeout=60s")

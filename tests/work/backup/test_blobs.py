@@ -13,7 +13,7 @@ from django.core.management import CommandError
 from pytest_django import Settings
 
 from confidentiality.sealing import storage
-from confidentiality.work.backup.blobs import others_in_storage, restore_blobs
+from confidentiality.work.backup.blobs import back_up_blobs, others_in_storage, restore_blobs
 from confidentiality.work.backup.errors import BackupError
 from confidentiality.work.backup.folder import UPLOADS, Part, read_manifest, verify
 from tests.audit.working import seal_all
@@ -214,6 +214,22 @@ def test_a_copy_that_rots_is_not_shared_by_the_backups_to_come(
     assert os.path.samefile(*copies)
 
 
+def test_one_that_cannot_be_read_is_left_out_and_named_and_the_rest_is_kept(
+    committed: str, places: Places, tmp_path: Path, own_storage: Path
+) -> None:
+    """A bad sector below one document is no reason for a night without a backup of anything."""
+    unread, *others = _document_rows(3)
+    on_a_bad_sector(own_storage / storage.name_of(unread))
+    with pytest.raises(CommandError, match=f"It is kept, and lacks documents .*: {unread}"):
+        back_up(places)
+    assert owner("SELECT count(*) FROM work_backup") == [(0,)]
+    made = newest_in(tmp_path)
+    parts = read_manifest(made.folder).parts
+    assert {f"{UPLOADS}/{storage.name_of(each)}" for each in others} == set(parts) - {"data.dump"}
+    verify(made.folder, read_manifest(made.folder))
+    assert not (made.folder / UPLOADS / storage.name_of(unread)).exists()
+
+
 def _document_rows(count: int) -> list[UUID]:
     """Documents whose blobs are in the storage, as committed rows."""
     found = []
@@ -259,7 +275,7 @@ def test_a_backup_without_the_documents_is_refused_and_one_that_lacks_a_few_does
     assert (owner(noted), old.exists()) == ([(0,)], True)
     _store_in(own_storage, settings)
     back_up(places, although="lost for good; Ruth Adair")
-    assert f"any more: {lost}.\n" in capsys.readouterr().out
+    assert f"read there: {lost}.\n" in capsys.readouterr().out
     assert (owner(noted), old.exists()) == ([(1,)], False)
     blob.write_bytes(kept)
     back_up(places)
@@ -295,6 +311,20 @@ def test_a_bucket_that_refuses_is_a_sentence(
     _bucket(fails_at, monkeypatch)
     with pytest.raises(BackupError, match=r"could not be read: Refusing\."):
         others_in_storage({f"{UPLOADS}/{uuid4()}": Part("", 1)})
+
+
+def test_a_bucket_that_tells_nothing_is_a_sentence_and_one_that_gives_nothing_lacks_all(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def refuses(folder: str) -> None:
+        raise Refusing
+
+    monkeypatch.setattr(storage, "stored_in", refuses)
+    with pytest.raises(BackupError, match=r"could not be read: Refusing\. .*no backup was made"):
+        back_up_blobs(tmp_path, tmp_path)
+    monkeypatch.setattr(storage, "stored_in", lambda folder: [(uuid4(), None)])
+    _bucket("open", monkeypatch)
+    assert back_up_blobs(tmp_path, tmp_path) == {}
 
 
 @pytest.mark.parametrize("fails_at", ["exists", "open"])

@@ -190,8 +190,13 @@ def test_what_has_outlived_its_days_goes_and_the_newest_stays(tmp_path: Path) ->
         (data / name).mkdir(parents=True)
         (data / name / "manifest.json").write_text("{}")
         keys_file(keys, name).write_bytes(b"")
-    (data / ".half-made-x").mkdir()
+    left, begun = data / ".half-made-x", data / ".half-made-y"
+    for path, hours in ((left, 25), (begun, 23)):
+        path.mkdir()
+        os.utime(path, times=((now - timedelta(hours=hours)).timestamp(),) * 2)
     prune(data, keys, days=35, keys_days=14, now=now)
+    assert begun.exists()  # another backup may be made beside this one
+    begun.rmdir()
     assert sorted(path.name for path in data.iterdir()) == sorted(names[1:])
     assert {path.name.removesuffix(".keys.age") for path in keys.iterdir()} == set(names[2:])
     prune(data, keys, days=35, keys_days=14, now=now + timedelta(days=400))
