@@ -97,7 +97,7 @@ class Reception(FileUploadHandler):
         """Remove the document unless it is kept; what cannot be removed now is tidied away later."""
         if self._kept or self._writer is None:
             return
-        with contextlib.suppress(OSError, RuntimeError):
+        with contextlib.suppress(Exception):  # a bucket has its own kinds
             if self._blob is not None:
                 self._blob.close()
         try:

@@ -35,6 +35,7 @@ from tests.database import logged_in_as
 from tests.documents.asking import blob_of, documents, everything_stored, path, sent
 from tests.retention import working
 from tests.uploading import WORDS, a_document, a_third_party_document, stored
+from tests.work.backup.drill import on_a_bad_sector
 
 AsWorker = Callable[[], AbstractContextManager[None]]
 SignedIn = Callable[[str], Client]
@@ -298,6 +299,7 @@ AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="nobody else reads them a
         (_missing, "its content is missing from the storage"),
         (_cut, "its content does not open"),
         (_bent, "its content does not open"),
+        (on_a_bad_sector, "its content cannot be read (OSError)"),
         pytest.param(_of_another_account, KEPT_FROM_OTHERS, marks=AS_ROOT),
         (_closed_to_the_group, KEPT_FROM_OTHERS),
     ],
