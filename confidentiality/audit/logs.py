@@ -8,6 +8,7 @@ from typing import Any
 
 # What a line may carry besides its message: names and numbers of ours.
 FACTS = ("view", "method", "status", "ms", "request_id")
+ABOUT_REQUESTS = ("django.request", "django.security", "django.server", "gunicorn.error")
 
 
 class BareFormatter(logging.Formatter):
@@ -44,11 +45,11 @@ class JsonFormatter(BareFormatter):
 
 
 class WithoutRequests(logging.Filter):
-    """Takes what a visitor sent out of Django's own lines: it quotes paths, hosts and parameters."""
+    """Takes what a visitor sent out of Django's and gunicorn's lines: they quote paths, hosts and parameters."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let every line through, Django's about requests as a kind and a status alone."""
-        if record.name.startswith(("django.request", "django.security", "django.server")):
+        """Let every line through, those about requests as a kind and a status alone."""
+        if record.name.startswith(ABOUT_REQUESTS):
             status = getattr(record, "status_code", "")
             record.msg, record.args = f"A request was refused or failed {status}".rstrip(), ()
         return True

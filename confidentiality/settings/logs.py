@@ -23,6 +23,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "gunicorn.error": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "fido2": {"level": "WARNING"},  # it tells passkeys' numbers
         # A line per answer is for production; the demo's terminal is for people.
         "latch.answers": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},

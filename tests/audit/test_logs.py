@@ -21,7 +21,9 @@ def lines(request: pytest.FixtureRequest) -> Iterator[StringIO]:
     handler = logging.StreamHandler(out)
     handler.setFormatter(request.param())
     handler.addFilter(WithoutRequests())
-    loggers = [logging.getLogger(name) for name in ("", "django", "latch.answers")]
+    loggers = [
+        logging.getLogger(name) for name in ("", "django", "gunicorn.error", "latch.answers")
+    ]
     levels = [logger.level for logger in loggers]
     for logger in loggers:
         logger.addHandler(handler)
@@ -60,6 +62,22 @@ def test_an_address_that_is_there_is_logged_as_its_view(lines: StringIO) -> None
     Client().get(f"/files/{reference}/")
     assert reference not in lines.getvalue()
     assert "answered" in lines.getvalue()
+
+
+@pytest.mark.attack("A2")
+def test_gunicorn_s_own_lines_quote_no_address_and_no_words(lines: StringIO) -> None:
+    """It writes the address of a request that broke off, and the exception with what it says."""
+    logger = logging.getLogger("gunicorn.error")
+    assert not logger.propagate
+    assert isinstance(logger.handlers[0].formatter, BareFormatter)
+    try:
+        raise ValueError(CANARY)
+    except ValueError:
+        logger.exception("Error handling request /files/%s/", CANARY)
+    text = lines.getvalue()
+    assert "A request was refused or failed" in text
+    assert "ValueError" in text
+    assert "anary" not in text
 
 
 def test_an_exception_is_its_type_and_places_in_json_too() -> None:
