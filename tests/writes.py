@@ -66,8 +66,9 @@ WRITES: dict[str, May] = {
         clients_effectivegrant="attention_at",
     ),
     "clients:change_born": May(
-        frozenset({"clients_entry"}),
+        frozenset({"clients_entry", "search_token"}),
         {**_ATTENTION, "clients_casefile": frozenset({"attention_at", "date_of_birth"})},
+        frozenset({"search_token"}),
     ),
     "clients:change_names": May(
         frozenset({"clients_entry", "search_token"}),
@@ -283,7 +284,9 @@ WRITES: dict[str, May] = {
     ),
     "paper:add_folder": _new("paper_folder", "paper_folderoffile"),
     "paper:take_out": _new(paper_folder="out_to_id out_since due_on missing_since"),
-    "contacting:change": _new("contacting_contactversion", "search_token", **_TOLD),
+    "contacting:change": _new(
+        "contacting_contactversion", "search_token", gone="search_token", **_TOLD
+    ),
     "contacting:confirm": _new("contacting_contactversion", **_TOLD),
     "contacting:make": _noted("contacting_contactmade"),
     "contacting:make_on_duty": _new("clients_entry", "contacting_contactmade"),

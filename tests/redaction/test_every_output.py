@@ -76,7 +76,7 @@ BYTES = (
     "large print, its",
     "a page of",
 )  # no text: they hold any four letters by chance, and are compared
-OF_DECISIONS = ("redaction_step", "identifiers_read")
+OF_DECISIONS = ("redaction_step", "identifiers_read", "redaction_opened")  # opened for each
 _LENGTH = re.compile(
     r"'Content-Length', '\d+'"
 )  # compared, and four digits of any number by chance
