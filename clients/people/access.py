@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BinaryField, BooleanField, Q, QuerySet, Value
+from django.db.models import BinaryField, BooleanField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 
@@ -75,11 +75,13 @@ class Tied:
     def may_know(self) -> str:
         """Return whether they may know that the client comes to us, of MAY_KNOW, by what stands of every entry.
 
-        One *no* is no, until the entry that stays is changed after it was said.
+        One *no* is no, until the entry that stays is changed after the last of them was merged into it.
         """
-        changes = (v.at for v in self.versions if v.kind == PersonVersion.Kind.CHANGED)
-        changed = max(changes, default=None)
-        same = (each for each in self.same() if changed is None or each.latest.at > changed)
+        same, kinds = self.same(), PersonVersion.Kind
+        changed = [v.at for v in self.versions if v.kind == kinds.CHANGED]
+        joined = [each.latest.merged_at for each in same]  # type: ignore[attr-defined]
+        if changed and all(at is not None and at < changed[-1] for at in joined):
+            same = []
         said = [each.details.may_know for each in (self, *same)]
         return next((word for word in ("no", "yes") if word in said), "unknown")
 
@@ -106,7 +108,12 @@ class Tied:
 
 def tied_by_id(file_id: UUID) -> dict[UUID, Tied]:
     """Return all entries of a file that whoever acts may read, by id, each with those merged into it."""
-    versions = PersonVersion.objects.filter(file_id=file_id)
+    merged = Merge.objects.filter(
+        merged=OuterRef("person"), kind=Merge.Kind.MERGE, outcome=Merge.Outcome.AGREED
+    )
+    versions = PersonVersion.objects.filter(file_id=file_id).annotate(
+        merged_at=Subquery(merged.order_by("-decided_at").values("decided_at")[:1])
+    )
     versions = versions.select_related("by", "person__handing__by")
     # one without a word is nobody
     return tied_of(versions.order_by("person__added_at", "person_id", "number"))

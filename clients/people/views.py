@@ -1,5 +1,6 @@
 """Pages of the people tied to a case file, apart from it under the right to third-party records (clause 3.2.1)."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -120,7 +121,8 @@ def change_person(request: WorkerRequest, reference: str, person_id: UUID) -> Ht
     """Write down what is known of somebody now; what stood before stays in the trail."""
     file, frame = around(request, reference, "change_person", writes=True)
     found = _own_entry(file, person_id)
-    form = PersonForm(request.POST or None, initial=_before(found, as_asked(found.who.details)))
+    stands = replace(found.who.details, may_know=found.who.may_know)  # of every entry of theirs
+    form = PersonForm(request.POST or None, initial=_before(found, as_asked(stands)))
     if form.is_valid():
         key = form.record_id(request.worker)
         if _is_there(key) or actions.change_person(

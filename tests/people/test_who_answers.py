@@ -1,5 +1,6 @@
 """Who may answer her telephone and must not know that she comes to us: told to whoever may know of them."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from html import unescape
@@ -76,6 +77,7 @@ def test_one_no_is_no_of_whoever_was_entered_twice_until_somebody_says_otherwise
     aunt = Details("relative", given="Hana", family="Brandt")
     said = replace(aunt, may_know="no", nicknames=("Nan",))
     kept, merged = add(replace(aunt, may_know="yes"), file=file), add(said, file=file)
+    assert change(kept, replace(aunt, may_know="yes", phones=("01632 960321",)))  # nobody knew yet
     assert decide(propose(kept, merged)) == "agreed"
     assert knows(file) == ("no", False)
     with acting_as(cast.PEOPLE["iss_worker"].id):
@@ -89,6 +91,8 @@ def test_one_no_is_no_of_whoever_was_entered_twice_until_somebody_says_otherwise
     for address in (people, f"{people}{kept}/"):
         page = client.get(address).content.decode()
         assert "Must not know" in page
+    form = client.get(f"{people}{kept}/change/").content.decode()
+    assert re.search(r'name="may_know" type="radio" value="no" checked', form)
     assert change(kept, replace(aunt, may_know="yes", family="Brandt-Vane"))
     assert knows(file) == ("yes", True)
     assert WARNED not in client.get(people).content.decode()
