@@ -20,16 +20,21 @@ def named_others(text: str, people: Iterable[Known]) -> list[str]:
     """Return the words by which others than the client are known in a text, each once, as they stand there.
 
     What is the client's too, such as a surname or a shared home, names nobody else; a name is hers by her names alone,
-    not by the street that she lives in. A weak likeness is no name.
+    not by the street that she lives in, nor is anybody named within an address of hers. A weak likeness is no name.
     """
     people = with_named(people)
     names = _TITLES | _words_of_client(people, NAMES)
     anything = names | _words_of_client(people, KINDS)
+    hers = Matcher(person_of(each) for each in people if each.relation == CLIENT).known(text)
+    homes = [(each.start, each.end) for each in hers if each.reason not in _CALLED]
     found = Matcher(person_of(each) for each in people if each.relation != CLIENT).known(text)
     places = dict[str, None]()
     for each in found:
-        place, own = text[each.start : each.end], names if each.reason in _CALLED else anything
-        if each.strength > Strength.WEAK and not _words(place) <= own:
+        called = each.reason in _CALLED
+        if called and any(start <= each.start and each.end <= end for start, end in homes):
+            continue
+        place = text[each.start : each.end]
+        if each.strength > Strength.WEAK and not _words(place) <= (names if called else anything):
             places[place] = None
     return list(places)
 

@@ -30,6 +30,14 @@ def test_somebody_who_is_called_like_a_word_of_her_address_is_named(called: str)
     assert named_others(f"{called} heard it.", [AMINA, somebody(called, "Nowak")]) == [called]
 
 
+def test_nobody_is_named_within_her_own_address() -> None:
+    """An answer to her that repeats it would be refused for good; what stands beside it is looked at."""
+    people = [AMINA, somebody("Victoria", "Nowak", address=("3 Elm Row\nEastbrook",))]
+    text = "We write to 12 Victoria Road, Eastbrook."
+    assert named_others(text, people) == []
+    assert named_others(f"{text} Victoria heard it.", people) == ["Victoria"]
+
+
 def test_her_surname_and_her_home_name_nobody_else() -> None:
     shared = {"address": ("12 Victoria Road\nEastbrook",), "postcode": ("EB1 2CD",)}
     sister = somebody("Nasrin", "Farouk", **shared)
