@@ -296,9 +296,10 @@ def correct_entry(
 def kind_of(entry: Entry) -> str:
     """Return the kind of an entry's sensitive fact: its own, or of the one below which two people put it (4.4.2)."""
     own = str(entry.sensitive_kind)
-    if entry.sensitive and not own and entry.corrects is not None:
-        return str(entry.corrects.sensitive_kind)
-    return own
+    if not entry.sensitive or own:
+        return own
+    above = str(entry.corrects.sensitive_kind) if entry.corrects is not None else ""
+    return above or Entry.SensitiveKind.OTHER  # whoever wrote that one has taken its kind off since
 
 
 def put_beside(

@@ -89,8 +89,9 @@ def change_entry(request: WorkerRequest, reference: str, entry_id: UUID) -> Http
 
 
 def _words_of(entry: Entry) -> dict[str, Any]:
-    names = ("happened_on", "body", "nature", "basis", "sensitive", "sensitive_kind")
-    return {name: getattr(entry, name) for name in names}
+    names = ("happened_on", "body", "nature", "basis", "sensitive")
+    words = {name: getattr(entry, name) for name in names}
+    return words | {"sensitive_kind": actions.kind_of(entry)}
 
 
 @require_http_methods(["GET", "POST"])

@@ -79,8 +79,12 @@ BEGIN
     INSERT INTO ownfile_conferencemark (id, file_id, entry_id, by_id, at)
     SELECT gen_random_uuid(), m.file_id, stays, m.by_id, clock_timestamp() FROM ownfile_conferencemark m
      WHERE m.entry_id = goes AND m.taken_back_at IS NULL ON CONFLICT DO NOTHING;
+    -- by that one, and not by themselves: they are sent on to their co-ordinator as one
+    UPDATE ownfile_conferencemark m SET taken_back_at = clock_timestamp(), taken_back_by_id = access.me()
+     WHERE m.entry_id = goes AND m.taken_back_at IS NULL;
     -- and of what was written of a group's session, a group's (E27)
-    UPDATE groups_attendance a SET entry = stays WHERE a.entry = goes;
+    UPDATE groups_attendance a SET entry = stays FROM clients_entry e
+     WHERE e.id = stays AND a.file_id = e.file_id AND a.entry = goes;
     DELETE FROM disclosures_requestitem i WHERE i.entry_id = goes AND i.request_id = ANY (in_both);
     -- nobody has said of these words that they hold no sensitive fact
     UPDATE disclosures_requestitem i SET entry_id = stays, says_harmless = false
@@ -102,11 +106,17 @@ END $$;
 -- is done. A correction of another file's entry is refused by row security.
 CREATE FUNCTION access.on_correction() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE first uuid;
+DECLARE first uuid; is_sensitive boolean; is_court boolean;
 BEGIN
     SELECT coalesce(e.corrects_id, e.id) INTO first FROM clients_entry e WHERE e.id = NEW.corrects_id FOR KEY SHARE;
     IF first IS NOT NULL AND EXISTS (SELECT 1 FROM {TABLE} d WHERE d.gone_id = NEW.corrects_id) THEN
         NEW.corrects_id := first;
+        -- and is what that is: whoever wrote it could not see it yet
+        SELECT e.sensitive, e.court_paper INTO is_sensitive, is_court FROM clients_entry e WHERE e.id = first;
+        NEW.sensitive := NEW.sensitive OR is_sensitive;
+        IF is_court AND NEW.court_paper IS NOT TRUE THEN
+            NEW.court_paper := true; NEW.court_said_at := clock_timestamp();
+        END IF;
     END IF;
     RETURN NEW;
 END $$;

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from clients.actions import add_entry, correct_entry
+from clients.hearing import hold_file
 from clients.models import CaseFile, Entry
 from confidentiality.access.http import Refused
 from confidentiality.audit.record import record
@@ -141,8 +142,9 @@ def _told(was: Attendance) -> str:
 def take_back(*, attendance: Attendance, file: CaseFile, by: Worker) -> None:
     """Say that an attendance was recorded by mistake: it is marked, and a further entry says so.
 
-    Raises Refused where somebody was faster.
+    Raises Refused where somebody was faster. Whoever puts its entry below another, or hands it on, is waited for.
     """
+    hold_file(file.id)
     stands = Attendance.objects.filter(pk=attendance.pk, taken_back_at=None)
     if not stands.update(taken_back_at=timezone.now(), taken_back_by=by):
         raise Refused(TWICE, "attendance_refused", file=file.id)

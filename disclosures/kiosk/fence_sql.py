@@ -36,8 +36,8 @@ CREATE FUNCTION access.is_held_since(what uuid) RETURNS boolean LANGUAGE sql STA
           JOIN clients_entry e ON e.id = i.entry_id
          WHERE r.request_id = what AND (e.court_paper AND e.court_said_at > r.released_at
             OR e.taken_out_at > r.released_at
-            OR EXISTS (SELECT 1 FROM ownfile_conferencemark m WHERE m.entry_id IN (e.id, e.corrects_id)
-                          AND m.taken_back_at IS NULL AND m.at > r.released_at)
+            OR e.kind <> 'statement' AND EXISTS (SELECT 1 FROM ownfile_conferencemark m
+                WHERE m.entry_id IN (e.id, e.corrects_id) AND m.taken_back_at IS NULL AND m.at > r.released_at)
             OR EXISTS (SELECT 1 FROM misfiled_handing h WHERE h.at > r.released_at AND (
                 h.entry_id IN (e.id, e.corrects_id)
                 OR e.kind = 'held' AND access.told_when_asked(h.telling_id, r.request_id))))) $$;
