@@ -75,9 +75,10 @@ def _names() -> list[str]:
             for document, _ in storage.stored_in(folder)
         ]
     except Exception as error:
+        where = getattr(error, "filename", None) or ""
         raise BackupError(
-            f"The storage of documents could not be read: {type(error).__name__}. See to it (docs/operations.md,"
-            " 'Documents'); no backup was made."
+            f"The storage of documents could not be read: {type(error).__name__} {where}."
+            " See to it (docs/operations.md, 'Documents'); no backup was made."
         ) from None
 
 

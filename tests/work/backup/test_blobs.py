@@ -275,7 +275,7 @@ def test_a_backup_without_the_documents_is_refused_and_one_that_lacks_a_few_does
     assert (owner(noted), old.exists()) == ([(0,)], True)
     _store_in(own_storage, settings)
     back_up(places, although="lost for good; Ruth Adair")
-    assert f"read there: {lost}.\n" in capsys.readouterr().out
+    assert f"read there: {lost}. `manage.py keys verify` says which.\n" in capsys.readouterr().out
     assert (owner(noted), old.exists()) == ([(1,)], False)
     blob.write_bytes(kept)
     back_up(places)
@@ -320,7 +320,7 @@ def test_a_bucket_that_tells_nothing_is_a_sentence_and_one_that_gives_nothing_la
         raise Refusing
 
     monkeypatch.setattr(storage, "stored_in", refuses)
-    with pytest.raises(BackupError, match=r"could not be read: Refusing\. .*no backup was made"):
+    with pytest.raises(BackupError, match=r"could not be read: Refusing .*no backup was made"):
         back_up_blobs(tmp_path, tmp_path)
     monkeypatch.setattr(storage, "stored_in", lambda folder: [(uuid4(), None)])
     _bucket("open", monkeypatch)

@@ -56,6 +56,7 @@ def test_what_was_destroyed_since_the_oldest_backup_stays_destroyed(
     # the positive control: without what was shipped they are back
     with lose_and_restore(oldest, places, None, although="to see them come back"):
         assert readable(files) == set(files)
+    report("A7", "planted: restored without what was shipped", tried=gone, found=gone)
     with lose_and_restore(oldest, places, tmp_path):
         opened = readable(files)
         assert opened == set(files[gone:])

@@ -116,7 +116,7 @@ def test_documents_that_are_lost_do_not_stop_it_and_are_told(
     upgrade()
     said = capsys.readouterr().out
     assert "It is kept, and lacks documents" in said
-    assert f" any more: {lost}. Bring them back" in said
+    assert f"read there: {lost}. `manage.py keys verify` says which. Bring them back" in said
     assert owner("SELECT count(*) FROM work_backup") == [(0,)]
     assert owner("SELECT count(*) FROM work_closing") == [(0,)]
 

@@ -11,7 +11,10 @@ from confidentiality.work.backup.errors import BackupError
 from confidentiality.work.backup.folder import prune
 from confidentiality.work.backup.making import folders, make_backup, note
 
-LACKS = "It is kept, and lacks documents that are not in {place} any more, or cannot be read there: {names}."
+LACKS = (
+    "It is kept, and lacks documents that are not in {place} any more, or cannot be read there: {names}."
+    " `manage.py keys verify` says which."
+)
 UNCOUNTED = (
     " Bring them back from an earlier backup (docs/operations.md, 'Documents'); until then *Health* counts no backup,"
     " and no earlier one is removed. --although 'WHY, WHO DECIDED' lets one count without them."
