@@ -8,7 +8,7 @@ from typing import Any
 
 # What a line may carry besides its message: names and numbers of ours.
 FACTS = ("view", "method", "status", "ms", "request_id")
-ABOUT_REQUESTS = ("django.request", "django.security", "django.server", "gunicorn.error")
+ABOUT_REQUESTS = ("django.request", "django.security", "django.server")
 
 
 class BareFormatter(logging.Formatter):
@@ -49,7 +49,9 @@ class WithoutRequests(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let every line through, those about requests as a kind and a status alone."""
-        if record.name.startswith(ABOUT_REQUESTS):
+        if record.name == "gunicorn.error":
+            record.msg, record.args = "A request failed, or a process at its start", ()
+        elif record.name.startswith(ABOUT_REQUESTS):
             status = getattr(record, "status_code", "")
             record.msg, record.args = f"A request was refused or failed {status}".rstrip(), ()
         return True
