@@ -30,8 +30,8 @@ def named_others(text: str, people: Iterable[Known]) -> list[str]:
     found = Matcher(person_of(each) for each in people if each.relation != CLIENT).known(text)
     places = dict[str, None]()
     for each in found:
-        called = each.reason in _CALLED
-        if called and any(start <= each.start and each.end <= end for start, end in homes):
+        called, span = each.reason in _CALLED, (each.start, each.end)
+        if called and any(h != span and h[0] <= span[0] and span[1] <= h[1] for h in homes):
             continue
         place = text[each.start : each.end]
         if each.strength > Strength.WEAK and not _words(place) <= (names if called else anything):
