@@ -81,7 +81,8 @@ BEGIN
             said := 'lapsed';  -- one of the two was merged, or taken apart, meanwhile
         END IF;
     END IF;
-    UPDATE {MERGE} x SET outcome = said, decided_by_id = me, decided_at = now() WHERE x.id = what;
+    UPDATE {MERGE} x SET outcome = said, decided_by_id = me, decided_at = clock_timestamp()  -- after the wait
+     WHERE x.id = what;
     RETURN said;
 END $$;
 """
