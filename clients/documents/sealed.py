@@ -66,9 +66,7 @@ def _fault_of(row: Stored, key: bytes) -> str:
         return "its content is missing from the storage"
     except SealingError:
         return "its content does not open"
-    except (
-        Exception
-    ) as error:  # a disk's, or a bucket's own kinds: the next documents are looked at all the same
+    except Exception as error:  # a disk's or a bucket's own kinds; the others are looked at
         return f"its content cannot be read ({type(error).__name__})"
     return ""
 
