@@ -114,9 +114,7 @@ BEGIN
         -- and is what that is: whoever wrote it could not see it yet
         SELECT e.sensitive, e.court_paper INTO is_sensitive, is_court FROM clients_entry e WHERE e.id = first;
         NEW.sensitive := NEW.sensitive OR is_sensitive;
-        IF is_court AND NEW.court_paper IS NOT TRUE THEN
-            NEW.court_paper := true; NEW.court_said_at := clock_timestamp();
-        END IF;
+        NEW.court_paper := CASE WHEN is_court THEN true ELSE NEW.court_paper END;
     END IF;
     RETURN NEW;
 END $$;

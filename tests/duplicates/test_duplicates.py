@@ -256,6 +256,23 @@ def test_what_stands_below_a_sensitive_one_is_sensitive(signed_in: SignedIn) -> 
     assert "This is a sensitive fact: " in opened.content.decode()
 
 
+@pytest.mark.clause("4.4.2")
+@pytest.mark.edge("E23")
+def test_a_correction_written_at_that_moment_is_what_the_one_that_stays_is() -> None:
+    """Whoever wrote it had the entry before them as it stood."""
+    kept, gone = an_entry(WORDS, sensitive_kind="hiv", court_paper=True), an_entry(WORDS)
+    with working_as("iss_worker"):
+        before = Entry.objects.select_related("file", "corrects").get(id=gone)
+    assert decide(propose(kept, gone)) == "agreed"
+    with working_as("iss_worker") as by:
+        key = files.correct_entry(
+            entry=before, by=by, nature="fact", body=OTHER_WORDS, happened_on=date.today()
+        ).id
+        made = Entry.objects.select_related("corrects").get(id=key)
+        assert (made.corrects_id, made.sensitive, made.court_paper) == (kept, True, True)
+        assert files.kind_of(made) == "hiv"
+
+
 def against(request: UUID) -> set[str]:
     """What speaks against asking for a request (act as whoever sees it)."""
     picture = load_dossier(story.get(request)).picture()

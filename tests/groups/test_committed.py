@@ -14,10 +14,12 @@ from clients.groups import disposal
 from clients.groups.access import sessions_on
 from clients.groups.actions import take_back
 from clients.groups.models import Attendance, GroupSession, KeepingAgreement
+from clients.hearing import hold_file
 from confidentiality.access.identity import SystemActor, acting_as
 from confidentiality.audit.models import Event
 from tests import cast
 from tests.access.attacker import session as connected
+from tests.at_once import begun, until_waiting
 from tests.clients.questions import file_of, reference, working_as
 from tests.database import owner
 from tests.groups.working import a_group, a_session, on_file, page, signs, waiting, was_at
@@ -45,6 +47,27 @@ def test_only_its_own_goes_and_nothing_tells_that_there_was_more(
         assert KeepingAgreement.objects.count() == 1
         assert GroupSession.objects.filter(id=session.id).exists()
         assert len(sessions_on(file_of("leila"))) == 1
+
+
+@pytest.mark.clause("5.2.2")
+def test_taking_back_waits_for_the_file_before_it_holds_the_attendance(committed: str) -> None:
+    """Two who find its entry told twice hold the entry and want the attendance: neither waits for the other."""
+    attended = was_at(a_session(a_group()), "amina")
+
+    def taken() -> None:
+        with working_as("iss_worker") as by:
+            found = Attendance.objects.select_related("session").get(id=attended.id)
+            take_back(attendance=found, file=file_of("amina"), by=by)
+
+    with working_as("iss_worker"):
+        hold_file(cast.FILES["amina"].id)
+        ended = begun(taken)
+        until_waiting(1)
+        free = "SELECT 1 FROM groups_attendance WHERE id = %s FOR UPDATE NOWAIT"
+        assert owner(free, attended.id) == [(1,)]
+    ended()
+    with working_as("iss_worker"):
+        assert Attendance.objects.get(id=attended.id).taken_back_at is not None
 
 
 HEADING, ALERTS = "In a group with a partner", "/emergency/reviews/"

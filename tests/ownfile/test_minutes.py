@@ -13,7 +13,7 @@ from disclosures.actions import Obstructed
 from disclosures.kiosk.access import open_for_client
 from disclosures.ownfile.access import entries_asked_for, open_request, own_file_of
 from disclosures.ownfile.models import ConferenceMark
-from disclosures.ownfile.redress import mark_minutes
+from disclosures.ownfile.redress import mark_minutes, unmark_minutes
 from disclosures.ownfile.withheld import LEFT_OUT, withheld_from
 from tests import cast
 from tests.clients.questions import file_of, working_as
@@ -136,6 +136,19 @@ def test_minutes_that_go_below_another_make_it_minutes_from_then_on() -> None:
     with working_as("records_admin"):
         events = Event.objects.filter(action="conference_marked")
         assert [str(mark.id), str(kept)] in [event.ids for event in events]
+
+
+def test_what_the_client_says_of_minutes_stays_open_when_they_are_marked_anew() -> None:
+    minutes = an_entry("They met on Monday.")
+    mark = marked(minutes)
+    with working_as("iss_worker") as by:
+        on = Entry.objects.select_related("file").get(id=minutes)
+        put_beside(entry=on, by=by, statement="I was there.", said_on=story.days(0))
+    package = release(without_minutes(own.asked_for(), minutes))
+    with working_as("iss_worker") as by:
+        unmark_minutes(file=file_of("amina"), mark_id=mark, by=by)
+    marked(minutes)
+    assert "held_since" not in codes(package)
 
 
 def test_the_oldest_entry_can_be_marked(signed_in: SignedIn) -> None:
