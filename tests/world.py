@@ -66,6 +66,7 @@ class Address:
     """One address on one subject: who may open it, and whom it tells that they may not (403).
 
     `at`: the subject of each part of the address; `query`: of a parameter. `posts`: nothing is shown, it only acts.
+    `seen`: who may know of the subject of a part, not of the others: for them it is there on the absent address too.
     """
 
     open_to: People
@@ -73,6 +74,7 @@ class Address:
     at: Mapping[str, str] = field(default_factory=dict)
     query: tuple[str, str] | None = None
     posts: bool = False
+    seen: Mapping[str, People] = field(default_factory=dict)
 
     @property
     def first(self) -> str:
@@ -456,7 +458,12 @@ ADDRESSES: dict[str, Address] = {
     "callers:look": Address(MANAGERS | SAFEGUARDING, at={"call_id": "call"}),
     "callers:put_on_file": Address(MANAGERS | SAFEGUARDING, at={"call_id": "call"}),
     "callers:take_off_file": Address(
-        ISS_MANAGER, at={"call_id": "linked call", "link_id": "call link"}, posts=True
+        ISS_MANAGER,
+        at={"call_id": "linked call", "link_id": "call link"},
+        posts=True,
+        seen={
+            "call_id": MANAGERS | SAFEGUARDING
+        },  # the call is theirs too, the file that it is of is not
     ),
     "callers:on_file": _of_file(VIEW),
     "refusals:waiting": Address(MANAGERS | frozenset({"iss_senior"})),
@@ -713,10 +720,16 @@ class World:
         parts = {part: self.subjects[subject] for part, subject in named.items()}
         return self._path(key, parts, self.subjects[address.query[1]] if address.query else "")
 
-    def never(self, key: str) -> str:
-        """Return the same address on a subject that never existed."""
-        at = self.table[key].at
-        return self._path(key, {part: self._never(part, at[part]) for part in at}, NEVER)
+    def never(self, key: str, by: str = "") -> str:
+        """Return the same address on a subject that never existed, but for what somebody may know of anyway."""
+        at, seen = self.table[key].at, self.table[key].seen
+        parts = {
+            part: self.subjects[subject]
+            if by in seen.get(part, NOBODY)
+            else self._never(part, subject)
+            for part, subject in at.items()
+        }
+        return self._path(key, parts, NEVER)
 
     def _never(self, part: str, subject: str) -> str:
         if part in ("number", "part", "start", "end", "basis"):
