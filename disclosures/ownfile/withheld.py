@@ -48,9 +48,8 @@ def _left_out(disclosure: DisclosureRequest) -> list[LeftOut]:
     ).order_by("at", "id")
     picked = RequestItem.objects.filter(request=disclosure).values("entry")
     entries = Entry.objects.filter(file=disclosure.file_id).exclude(id__in=picked)
-    found = entries.exclude(
-        kind=Entry.Kind.STATEMENT
-    ).annotate(  # theirs, whatever it is said of
+    entries = entries.exclude(kind=Entry.Kind.STATEMENT)  # theirs, whatever it is said of
+    found = entries.annotate(
         marked_at=Subquery(marks.values("at")[:1]),
         marked_by=Subquery(marks.values("by__display_name")[:1]),
     )
