@@ -34,7 +34,7 @@ def unexplained(plain: str) -> Iterator[Proposal]:
             continue
         if _stem(found.group()) in ordinary:
             continue
-        if run and plain[run[-1][1] : start] in (" ", "  ", " \n", "\n", ", "):
+        if run and _goes_on(plain[run[-1][0] : run[-1][1]], plain[run[-1][1] : start]):
             run.append((start, end))
             continue
         yield from _proposed(plain, run)
@@ -58,6 +58,11 @@ def _proposed(plain: str, run: list[tuple[int, int]]) -> Iterator[Proposal]:
     yield Proposal(start, end, Reason.UNKNOWN_NAME, strength)
     if any(_stem(plain[a:b]) in group for a, b in run[1:] for group in lines("streets")):
         yield Proposal(start, end, Reason.ADDRESS_LIKE, Strength.MEDIUM)
+
+
+def _goes_on(word: str, between: str) -> bool:
+    """Say whether what follows a word belongs to it: the point behind an initial ends no sentence."""
+    return between in (" ", "  ", " \n", "\n", ", ") or (len(word) == 1 and between in (". ", "."))
 
 
 def _stem(word: str) -> str:

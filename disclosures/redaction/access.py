@@ -11,6 +11,7 @@ from clients.people.identifiers import Known
 from confidentiality.access.http import Hidden
 from confidentiality.access.identity import note_opened
 from confidentiality.audit.record import record
+from confidentiality.interface.filters import date_gb
 from confidentiality.sealing.keys import KeyRef, load_keys
 from disclosures.dossier import Dossier, load_dossier
 from disclosures.matcher import Reason
@@ -35,6 +36,13 @@ class Item:
     prepared: Prepared
     found: list[Found]
     failed: bool = False  # the recogniser that was added did not read it all
+
+    @property
+    def title(self) -> str:
+        """Return what to call it: what it is, and of which day."""
+        entry = self.row.entry
+        day = date_gb(entry.happened_on) if entry.happened_on else "an unknown day"
+        return f"{entry.get_kind_display()} of {day}"
 
     @property
     def waiting(self) -> int:

@@ -97,22 +97,37 @@ def decide_group(
     return rows
 
 
-def take_back(*, request: DisclosureRequest, by: Worker, step: UUID | None = None) -> int:
-    """Take one step back, or without one the newest, with all that were taken with it; return how many it were."""
+def take_back(*, request: DisclosureRequest, by: Worker, step: UUID) -> list[RedactionStep]:
+    """Take one step back, and return it, or nothing where it does not hold any more.
+
+    In that entry more leaves again, which nobody has read as it is now: it is to be gone through anew.
+    """
     workbench = _own_draft(request, by)
-    rows = [row for row in workbench.dossier.steps if row.id == step] if step else None
-    if rows is None:
-        rows = workbench.last_steps
-    RedactionStep.objects.filter(id__in=[row.id for row in rows]).update(
-        taken_back_at=timezone.now()
-    )
-    if rows:
-        record(
-            "redaction_taken_back",
-            file=request.file_id,
-            ids=[request.id, *(row.id for row in rows)],
-        )
-    return len(rows)
+    return _take_back(workbench, [row for row in workbench.dossier.steps if row.id == step])
+
+
+def undo(*, request: DisclosureRequest, by: Worker, step: UUID) -> list[RedactionStep]:
+    """Take back the newest step, which is `step`, with all that were taken with it; raises NotNow for an older one."""
+    workbench = _own_draft(request, by)
+    newest = workbench.last_steps
+    if step not in {row.id for row in newest}:
+        raise NotNow("That is not the last step any more. Look at what is.")
+    return _take_back(workbench, newest)
+
+
+def _take_back(workbench: Workbench, rows: list[RedactionStep]) -> list[RedactionStep]:
+    changed = {row.entry_id for row in rows}
+    read = [
+        row
+        for row in workbench.dossier.steps
+        if row.entry_id in changed and row.what["does"] == Does.LOOKED
+    ]
+    gone = {row.id for row in (*rows, *read)}
+    RedactionStep.objects.filter(id__in=gone).update(taken_back_at=timezone.now())
+    if gone:
+        request = workbench.request
+        record("redaction_taken_back", file=request.file_id, ids=[request.id, *sorted(gone)])
+    return rows
 
 
 def review(

@@ -15,6 +15,7 @@ from disclosures.redaction.steps import Stop
 from disclosures.withholding import WHY
 
 LONGEST_WORDS = 500
+OF_WHOLE = "whole_%s"  # two forms of one page ask why: their fields bear ids of their own
 NOT_THERE = "These words do not stand in this entry"
 
 
@@ -95,6 +96,12 @@ class WithholdWholeForm(OnTexts):
     """That nothing of an entry leaves, not even that it is there."""
 
     why = _why("Why does the whole entry stay back?")
+
+
+class UndoForm(forms.Form):
+    """The step that the page named as the last."""
+
+    step = forms.UUIDField(widget=forms.HiddenInput)
 
 
 class DecideForm(OnPlace):

@@ -16,13 +16,14 @@ from disclosures.dossier import Dossier
 from disclosures.matcher import Reason
 from disclosures.redaction import forms
 from disclosures.redaction.access import Item, Workbench
-from disclosures.redaction.looking import possible_names
+from disclosures.redaction.looking import Group, possible_names
 from disclosures.redaction.marks import (
     WEIGHED,
     Does,
     Found,
     Part,
     Piece,
+    Place,
     Prepared,
     Step,
     pieces,
@@ -33,7 +34,10 @@ from disclosures.sensitive import sensitive_words
 from disclosures.withholding import WHY
 
 PART_WORDS = {Part.BODY: "What was written", Part.BASIS: "What the opinion rests on"}
+DONE_WORDS = {Does.WITHHOLD: "withheld", Does.LEAVE: "left in"}
 MOST_HINTS = 100
+MOST_PLACES = 3  # of the same words that the list shows in their sentences
+AROUND = 60  # characters on each side of them
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,32 @@ class Proposed:
     decided: str  # '', 'withheld' or 'left'
     weighs: bool
     court: bool
+
+    @property
+    def anchor(self) -> str:
+        """Return what the page calls its place."""
+        return anchor(self.found.place)
+
+
+@dataclass(frozen=True)
+class Stands:
+    """Where the words of a proposal stand: the entry, and what is written before and behind them."""
+
+    entry: UUID
+    title: str
+    anchor: str
+    before: str
+    words: str
+    behind: str
+
+
+@dataclass(frozen=True)
+class Last:
+    """The newest steps that hold, all taken at one time, as a page names them before they are undone."""
+
+    step: UUID
+    done: str
+    entries: dict[UUID, str]  # their titles by id
 
 
 @dataclass(frozen=True)
@@ -69,11 +99,11 @@ def workbench_page(bench: Workbench) -> dict[str, Any]:
         "items": bench.items,
         "looked": looked,
         "failed": sum(item.failed for item in bench.items),
-        "groups": bench.groups,
+        "groups": [(group, _stands(bench, group)) for group in bench.groups],
         "weighed": WEIGHED,
         "why": WHY,
         "not_looked_for": bench.looking.not_looked_for,
-        "may_undo": bool(bench.last_steps),
+        "last": _last(bench),
         "next": next((i.row.entry_id for i in bench.items if not i.prepared.looked), None),
         "nothing_leaves": bench.dossier.contents is None,
     }
@@ -85,6 +115,7 @@ def entry_page(bench: Workbench, item: Item) -> dict[str, Any]:
     proposed = [_proposed(bench, item, n, f) for n, f in enumerate(item.found, start=1)]
     order = [row.entry_id for row in bench.dossier.items]
     at = order.index(prepared.entry)
+    last = _last(bench)
     return {
         "asked": bench.request,
         "item": item,
@@ -103,9 +134,56 @@ def entry_page(bench: Workbench, item: Item) -> dict[str, Any]:
         "later": order[at + 1] if at + 1 < len(order) else None,
         "next": _next(bench, at),
         "withhold_form": forms.WithholdForm(initial=source),
-        "whole_form": forms.WithholdWholeForm(initial=source),
-        "may_undo": bool(bench.last_steps),
+        "whole_form": forms.WithholdWholeForm(initial=source, auto_id=forms.OF_WHOLE),
+        # what was done last in another entry is undone there, or in the list
+        "last": last if last and list(last.entries) == [prepared.entry] else None,
     }
+
+
+def anchor(place: Place) -> str:
+    """Return what the page of an entry calls the place of a proposal."""
+    return f"at-{place.part}-{place.start}-{place.end}"
+
+
+def _stands(bench: Workbench, group: Group) -> list[Stands]:
+    """Return where the words of a group stand, the first of them."""
+    titles = {item.row.entry_id: item.title for item in bench.items}
+    return [
+        _in_sentence(bench.dossier.prepared[entry], found, titles[entry])
+        for entry, found in group.places[:MOST_PLACES]
+    ]
+
+
+def _in_sentence(prepared: Prepared, found: Found, title: str) -> Stands:
+    text, start, end = prepared.texts[found.part], found.place.start, found.place.end
+    before, behind = text[max(0, start - AROUND) : start], text[end : end + AROUND]
+    if start > AROUND:
+        before = f"… {before.partition(' ')[2]}"
+    if end + AROUND < len(text):
+        behind = f"{behind.rpartition(' ')[0]} …"
+    return Stands(prepared.entry, title, anchor(found.place), before, text[start:end], behind)
+
+
+def _last(bench: Workbench) -> Last | None:
+    """Return what an undo would take back."""
+    rows = bench.last_steps
+    if not rows:
+        return None
+    done = dict.fromkeys(_done(bench.dossier.prepared[row.entry_id], row.id) for row in rows)
+    titles = {item.row.entry_id: item.title for item in bench.items}
+    return Last(rows[0].id, ", ".join(done), {row.entry_id: titles[row.entry_id] for row in rows})
+
+
+def _done(prepared: Prepared, row: UUID) -> str:
+    step = next((each for each in prepared.steps if each.id == row), None)
+    if step is None:
+        return "words that read otherwise now"
+    if step.does == Does.PERMITTED:
+        return "the court’s permission recorded"
+    if step.part == Part.WHOLE:
+        return "the whole entry kept back"
+    words = " ".join(prepared.texts[step.part][step.start : step.end].split())
+    return f"“{words}” {DONE_WORDS[step.does]}"
 
 
 def _hints(proposed: Iterable[Proposed]) -> dict[str, Any]:

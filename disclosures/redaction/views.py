@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clients.pages import in_file
@@ -19,7 +20,7 @@ from disclosures.models import DisclosureRequest
 from disclosures.redaction import actions, forms
 from disclosures.redaction.access import open_workbench
 from disclosures.redaction.marks import Does, Place
-from disclosures.redaction.pages import entry_page, permit_page, weigh_page, workbench_page
+from disclosures.redaction.pages import anchor, entry_page, permit_page, weigh_page, workbench_page
 
 State = DisclosureRequest.State
 
@@ -53,14 +54,21 @@ def _then(
         act()
     except NotNow as refusal:
         not_taken(request, str(refusal), say=messages.warning)
+        to["Location"] = to["Location"].partition("#")[0]  # to the top, where it is said
     else:
         if said:
             messages.success(request, said)
     return to
 
 
-def _to_entry(request_id: UUID, entry_id: UUID) -> HttpResponse:
-    return redirect("redaction:entry", request_id, entry_id)
+def _to_entry(request_id: UUID, entry_id: UUID, at: str = "") -> HttpResponse:
+    """Go to an entry, and there to the place where whoever prepares was."""
+    return redirect(reverse("redaction:entry", args=[request_id, entry_id]) + at)
+
+
+def _to_list(request_id: UUID) -> HttpResponse:
+    """Go to the list, there to what was done last, above what is to be decided next."""
+    return redirect(reverse("redaction:workbench", args=[request_id]) + "#last")
 
 
 @require_safe
@@ -87,14 +95,14 @@ def withhold(request: WorkerRequest, request_id: UUID, entry_id: UUID) -> HttpRe
     places = form.places(item.prepared) if form.is_valid() else []
     if not places:
         return _shown(request, found, entry_id, withhold_form=form)
-    return _step(request, found, entry_id, form, Does.WITHHOLD, places=places)
+    return _step(request, found, entry_id, form, Does.WITHHOLD, places=places, at="#texts")
 
 
 @require_POST
 def withhold_whole(request: WorkerRequest, request_id: UUID, entry_id: UUID) -> HttpResponse:
     """Withhold an entry whole: a reader does not learn that it is there."""
     found = _own(request, request_id, "withhold_whole")
-    form = forms.WithholdWholeForm(request.POST)
+    form = forms.WithholdWholeForm(request.POST, auto_id=forms.OF_WHOLE)
     if not form.is_valid():
         return _shown(request, found, entry_id, whole_form=form)
     return _step(request, found, entry_id, form, Does.WITHHOLD)
@@ -109,7 +117,8 @@ def decide(request: WorkerRequest, request_id: UUID, entry_id: UUID) -> HttpResp
     if place is None:
         return _shown(request, found, entry_id, decide_form=form)
     does = Does(form.cleaned_data["does"])
-    return _step(request, found, entry_id, form, does, places=[place])
+    at = f"#{anchor(place)}"
+    return _step(request, found, entry_id, form, does, places=[place], at=at)
 
 
 @require_http_methods(["GET", "POST"])
@@ -179,37 +188,43 @@ def take_back(
     request: WorkerRequest, request_id: UUID, entry_id: UUID, step_id: UUID
 ) -> HttpResponse:
     """Take one step back."""
-    found, to = _own(request, request_id, "take_back"), _to_entry(request_id, entry_id)
+    found, to = _own(request, request_id, "take_back"), _to_entry(request_id, entry_id, "#texts")
     by = request.worker
-    return _then(
-        request, lambda: actions.take_back(request=found, by=by, step=step_id), to, "Taken back."
-    )
+    return _then(request, lambda: actions.take_back(request=found, by=by, step=step_id), to)
 
 
 @require_POST
 def undo(request: WorkerRequest, request_id: UUID) -> HttpResponse:
-    """Take the newest step back, with all that were taken with it."""
-    found, to = _own(request, request_id, "undo"), redirect("redaction:workbench", request_id)
-    by, said = request.worker, "The last step is taken back."
-    return _then(request, lambda: actions.take_back(request=found, by=by), to, said)
+    """Take the newest step back, with all that were taken with it, and show the entry where it was."""
+    found, form = _own(request, request_id, "undo"), forms.UndoForm(request.POST)
+    step = form.cleaned_data["step"] if form.is_valid() else UUID(int=0)
+    try:
+        undone = actions.undo(request=found, by=request.worker, step=step)
+    except NotNow as refusal:
+        not_taken(request, str(refusal), say=messages.warning)
+        return redirect("redaction:workbench", request_id)
+    entries = {row.entry_id for row in undone}
+    return (
+        _to_entry(request_id, entries.pop(), "#texts")
+        if len(entries) == 1
+        else _to_list(request_id)
+    )
 
 
 @require_POST
 def decide_everywhere(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     """Withhold or leave the same words in all entries where they are not decided."""
     found, form = _own(request, request_id, "decide_everywhere"), forms.DecideForm(request.POST)
-    to = redirect("redaction:workbench", request_id)
     if not form.is_valid():
         not_taken(request, "Say why it is withheld.", say=messages.warning)
-        return to
+        return redirect("redaction:workbench", request_id)
     data, by = form.cleaned_data, request.worker
     return _then(
         request,
         lambda: actions.decide_group(
             request=found, key=data["key"], does=Does(data["does"]), why=data["why"], by=by
         ),
-        to,
-        "Decided in every entry.",
+        _to_list(request_id),
     )
 
 
@@ -234,6 +249,7 @@ def _step(
     *,
     places: Sequence[Place] = (),
     factors: Mapping[str, str] | None = None,
+    at: str = "",
 ) -> HttpResponse:
     data = form.cleaned_data
     return _then(
@@ -248,5 +264,5 @@ def _step(
             factors=factors,
             by=request.worker,
         ),
-        _to_entry(found.id, entry_id),
+        _to_entry(found.id, entry_id, at),
     )

@@ -34,6 +34,7 @@ class Cutter {
     this.field('start').value = this.placeOf(range.startContainer, range.startOffset)
     this.field('end').value = this.placeOf(range.endContainer, range.endOffset)
     this.field('passage').value = range.toString().split(/\s+/).join(' ').trim()
+    this.form.classList.add('latch-take--chosen') // in sight below the text, however long that is
   }
 
   pressed (event) {

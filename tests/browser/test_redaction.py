@@ -112,6 +112,7 @@ def _withhold_by_mouse(page: Page, request: str) -> None:
     page.mouse.move(*end, steps=6)
     page.mouse.up()
     expect(page.get_by_label("Which words are to be withheld?")).to_have_value(DESCRIBED)
+    expect(page.get_by_role("button", name="Withhold these words")).to_be_in_viewport()
     page.get_by_label("Why?", exact=True).select_option("third_party")
     _press(page, "Withhold these words")
     left = page.get_by_label("What was written, as the reader gets it")
@@ -125,7 +126,7 @@ def _keep_back_whole(page: Page, request: str) -> None:
     page.goto(request + "prepare/")
     page.get_by_role("link", name=re.compile("number 8$")).click()
     page.get_by_text("Keep the whole entry back", exact=True).click()
-    page.get_by_label("Why?", exact=True).last.select_option("confidence")
+    page.get_by_label("Why does the whole entry stay back?").select_option("confidence")
     _press(page, "Keep it back whole")
     expect(page.get_by_role("main")).to_contain_text("the reader does not learn of it")
 
@@ -137,7 +138,7 @@ def _decide_everywhere(page: Page, request: str) -> None:
     leave = page.get_by_role("button", name=re.compile("^Leave in “(Maya|bail)” everywhere"))
     for _ in range(2):
         leave.first.click()
-        expect(page.get_by_role("main")).to_contain_text("Decided in every entry.")
+        expect(page.get_by_text(re.compile(r"Last: “\w+” left in"))).to_be_in_viewport()
     plain = re.compile("^Withhold “(?!in confidence)")
     _press_each(page, found.get_by_role("button", name=plain))
 

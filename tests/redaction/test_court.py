@@ -180,7 +180,9 @@ def test_a_permission_without_court_day_and_paper_is_none_and_it_is_taken_back()
             permit(request, factors={k: v for k, v in KEPT.items() if k != missing})
     permit(request)
     with acting_as(who(ASKER)):
-        actions.take_back(request=story.get(request), by=cast.worker(ASKER))
+        said = story.get(request)
+        (step,) = load_dossier(said).steps
+        actions.take_back(request=said, by=cast.worker(ASKER), step=step.id)
     assert "court_unpermitted" in stopped_by(request)
 
 

@@ -168,21 +168,6 @@ def test_what_was_weighed_is_read_with_the_right_to_what_others_said_alone() -> 
         assert cursor.fetchone() == (0,)
 
 
-def test_a_step_is_taken_back_and_the_newest_with_all_that_were_taken_with_it() -> None:
-    request_id = a_request(PLAIN)
-    step = withhold(request_id, "office")
-    second = withhold(request_id, "nine")
-    with acting_as(who(ASKER)):
-        by = cast.worker(ASKER)
-        assert actions.take_back(request=story.get(request_id), by=by) == 1
-    (item,) = prepared_of(request_id)
-    assert [s.id for s in item.steps] == [step.id]
-    assert second.id not in [s.id for s in item.steps]
-    with acting_as(who(ASKER)):
-        assert actions.take_back(request=story.get(request_id), by=by, step=step.id) == 1
-        assert actions.take_back(request=story.get(request_id), by=by) == 0
-
-
 def test_words_that_changed_are_gone_through_anew() -> None:
     request_id = a_request(PLAIN)
     withhold(request_id, "office")

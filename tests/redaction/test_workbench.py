@@ -1,0 +1,117 @@
+"""What the workbench shows of what was done last, undoes, and goes on with (clause 3.2.1)."""
+
+import re
+from uuid import UUID
+
+import pytest
+from django.http import HttpResponse
+
+from confidentiality.access.identity import acting_as
+from disclosures import actions as disclosures
+from disclosures.actions import NotNow, Obstructed
+from disclosures.redaction import actions
+from disclosures.redaction.access import open_workbench
+from disclosures.redaction.marks import Does, Part
+from tests import cast
+from tests.disclosures import story
+from tests.disclosures.pages import SignedIn
+from tests.disclosures.story import ASKER, who
+from tests.people.working import add
+from tests.redaction.test_preparing import NEIGHBOUR, PLAIN, codes, looked
+from tests.redaction.working import a_request, prepared_of, withhold
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.clause("3.2.1")]
+
+
+def undo(request_id: UUID, step: UUID) -> list[UUID]:
+    """Undo what the page named as the last step; return what was taken back."""
+    with acting_as(who(ASKER)):
+        request = story.get(request_id)
+        return [row.id for row in actions.undo(request=request, by=cast.worker(ASKER), step=step)]
+
+
+def test_a_step_is_taken_back_and_the_last_undone_with_all_that_were_taken_with_it() -> None:
+    add(NEIGHBOUR)
+    request_id = a_request(PLAIN, "Mrs Oddell heard it. Sheila Oddell told her.")
+    first = withhold(request_id, "office")
+    with acting_as(who(ASKER)):
+        request, by = story.get(request_id), cast.worker(ASKER)
+        group = next(g for g in open_workbench(request).groups if g.words == "Sheila Oddell")
+        both = actions.decide_group(
+            request=request, key=group.key, does=Does.WITHHOLD, why="third_party", by=by
+        )
+    assert len({row.entry_id for row in both}) == 2
+    assert set(undo(request_id, both[0].id)) == {row.id for row in both}
+    assert [s.id for item in prepared_of(request_id) for s in item.steps] == [first.id]
+    with acting_as(who(ASKER)):
+        (taken,) = actions.take_back(request=story.get(request_id), by=by, step=first.id)
+        assert taken.id == first.id
+        assert actions.take_back(request=story.get(request_id), by=by, step=first.id) == []
+
+
+def test_nothing_but_what_the_page_named_is_undone() -> None:
+    request_id = a_request(PLAIN)
+    first, second = withhold(request_id, "office"), withhold(request_id, "nine")
+    with pytest.raises(NotNow, match="not the last step"):
+        undo(request_id, first.id)
+    assert undo(request_id, second.id) == [second.id]
+    with pytest.raises(NotNow):
+        undo(request_id, second.id)
+    assert undo(request_id, first.id) == [first.id]
+
+
+def test_an_entry_in_which_more_leaves_again_is_to_be_read_anew() -> None:
+    request_id = a_request(PLAIN, "She slept.")
+    step = withhold(request_id, "nine")
+    looked(request_id)
+    assert undo(request_id, step.id) == [step.id]
+    assert {item.texts[Part.BODY]: item.looked for item in prepared_of(request_id)} == {
+        PLAIN: False,
+        "She slept.": True,
+    }
+    with pytest.raises(Obstructed) as caught, acting_as(who(ASKER)):
+        disclosures.submit(request=story.get(request_id), by=cast.worker(ASKER))
+    assert codes(caught) == {"not_gone_through"}
+
+
+def test_the_list_shows_words_in_their_sentences_and_goes_on_where_one_was(
+    signed_in: SignedIn,
+) -> None:
+    add(NEIGHBOUR)
+    told = f"{'She came. ' * 12}Her friend Sheila Oddell rang at nine. {'She slept. ' * 12}"
+    request_id = a_request(told, *["Sheila Oddell came by."] * 4)
+    page = f"/disclosures/{request_id}/prepare/"
+    shown = _words(signed_in(ASKER).get(page))
+    assert "… came. She came. She came. She came. She came. Her friend Sheila Oddell rang" in shown
+    assert shown.count("Sheila Oddell came by.") == 2  # three places are shown
+    assert "5 places" in shown
+    assert "and 2 more" in shown
+    with acting_as(who(ASKER)):
+        (group,) = open_workbench(story.get(request_id)).groups
+    answer = signed_in(ASKER).post(
+        f"{page}decide/", {"key": group.key, "does": "withhold", "why": "third_party"}
+    )
+    assert answer["Location"] == f"{page}#last"
+    shown = _words(signed_in(ASKER).get(page))
+    assert "Last: “Sheila Oddell” withheld, in 5 entries Undo" in shown
+
+
+def test_an_undo_says_what_it_undoes_and_goes_there(signed_in: SignedIn) -> None:
+    request_id = a_request(PLAIN, "She slept.")
+    step = withhold(request_id, "nine")
+    here, other = (f"/disclosures/{request_id}/prepare/{i.entry}/" for i in prepared_of(request_id))
+    said = "Last: “nine” withheld, in Call of"
+    assert said in _words(signed_in(ASKER).get(here))
+    assert "Undo" not in _words(signed_in(ASKER).get(other))
+    page = f"/disclosures/{request_id}/prepare/"
+    assert said in _words(signed_in(ASKER).get(page))
+    stale = signed_in(ASKER).post(f"{page}undo/", {"step": str(UUID(int=1))}, follow=True)
+    assert "That is not the last step any more." in _words(stale)
+    answer = signed_in(ASKER).post(f"{page}undo/", {"step": str(step.id)})
+    assert answer["Location"] == f"{here}#texts"
+    assert "Undo" not in _words(signed_in(ASKER).get(page))
+
+
+def _words(answer: HttpResponse) -> str:
+    """Return what a page says, without its marks."""
+    return " ".join(re.sub(r"<[^>]+>", "", answer.content.decode()).split())
