@@ -45,6 +45,8 @@ NAMED_UNSAID = (  # without the words: it is told on the next page, by a cookie
     "It names somebody else who is tied to this file, and nobody said when it was made that it is what the client told"
     " us (clause 3.2.1): say so with the letter"
 )
+# as an entry says it, without words that name the other service's matter: the client reads it in their own file
+ENTERED = {Letter.How.POST: "By post", Letter.How.IN_PERSON: "Handed over in person"}
 NEWER = "The template was changed since you began. Look at the letter once more"
 
 
@@ -147,8 +149,8 @@ def make_letter(
     return row
 
 
-def _enter(file: CaseFile, sheet: Sheet, how: str, by: Worker, letter_id: UUID) -> Entry:
-    words = f"Letter ‘{sheet.heading}’. {Letter.How(how).label}.\n\n{sheet.body}"
+def _enter(file: CaseFile, sheet: Sheet, how: Letter.How, by: Worker, letter_id: UUID) -> Entry:
+    words = f"Letter ‘{sheet.heading}’. {ENTERED[how]}.\n\n{sheet.body}"
     return add_entry(
         file=file,
         by=by,

@@ -3,7 +3,7 @@
 import re
 
 from .form import Case, Form
-from .proposals import Reason
+from .proposals import KNOWN, Reason
 from .words import common
 
 _WIDEST = 12  # characters between two words of a name or phrase
@@ -12,6 +12,9 @@ _SHORT = 4  # letters from which a name may stand with a digit, an s, or split w
 _LONG = 8  # letters from which a name of several words is found within a word ('sarahkerr')
 _CONTRACTED = frozenset({"s", "t", "d", "m", "ll", "re", "ve"})
 _HYPHENATED = re.compile(r"-[ \t]*\r?\n\s{0,8}")  # at the end of a line
+_ENDED = re.compile(
+    r"[)\].:;!?][ \t]*\r?\n"
+)  # at the end of a line: what follows is no part of a phrase
 _DIVIDED = re.compile(r"[ \t]?\r?\n\s{0,8}|- ?|[ _]")
 
 
@@ -95,6 +98,8 @@ def _gaps_fit(form: Form, plain: str, places: list[int]) -> bool:
 def _between(form: Form, gap: str, word: str) -> bool:
     if gap == "'" and word in _CONTRACTED and form.reason is Reason.NAME:
         return False  # 'Rhys's' is not Rhys S
+    if form.reason not in KNOWN and _ENDED.match(gap):
+        return False  # a label below '(not safe)' makes no 'safe address'
     return len(gap) <= _WIDEST and not (form.apart and not gap)
 
 

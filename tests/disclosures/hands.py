@@ -19,6 +19,7 @@ from disclosures.picture import Spoken
 from disclosures.redaction import actions as redaction
 from disclosures.redaction.access import open_workbench
 from disclosures.redaction.marks import WEIGHED, Does, Part, Place
+from disclosures.redaction.models import RedactionStep
 from disclosures.redaction.steps import reading_of
 from staff.models import Worker
 from tests import cast
@@ -127,7 +128,12 @@ class Hands:
 
     def take_back(self, by: str) -> None:
         with self.acting(by) as worker:
-            redaction.take_back(request=self.light(), by=worker)
+            request = self.light()
+            held = RedactionStep.objects.filter(request=request, taken_back_at=None)
+            steps = sorted(held.values_list("id", flat=True))
+            redaction.take_back(
+                request=request, by=worker, step=self.dice.choice(steps or [UUID(int=0)])
+            )
 
     def review(
         self, by: str, *, passed: bool = True, harmless: Collection[UUID] | None = None

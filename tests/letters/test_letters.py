@@ -19,6 +19,7 @@ from clients.letters.models import Letter, Printing, Wording
 from clients.models import CaseFile, Entry
 from confidentiality.access.identity import acting_as
 from confidentiality.sealing.errors import SealingError
+from disclosures.naming import of_nobody
 from tests import cast
 from tests.clients.questions import give
 from tests.contacting.working import AMINA, HIS_NUMBER, HOME, SAFE, SHARED, tell, told
@@ -93,6 +94,8 @@ def test_written_previewed_made_printed_and_on_the_file(signed_in: SignedIn) -> 
     assert (contact.channel, contact.against, contact.version) == ("post", False, 2)
     assert "Monday at two" in entry
     assert HOME.postcode not in entry, "entries are what is disclosed"
+    assert "By post.\n" in entry
+    assert of_nobody().read(entry.split("\n")[0]) == [], "she reads it in her own file"
     words = text_of(pdf)
     for part in (
         "PO Box 7 Oldtown",

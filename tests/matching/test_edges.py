@@ -45,6 +45,28 @@ def test_it_stands_or_does_not(identifier: tuple[Kind, str], text: str, found: l
     assert [text[p.start : p.end] for p in known] == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("at a safe\naddress", ["safe\naddress"]),
+        ("a safe (address)", ["safe (address"]),
+        ("07700 900888 (Not safe)\nAddress: Flat 2", []),
+        ("is it safe? \r\nAddress: Flat 2", []),
+        ("it is safe. Address: Flat 2", ["safe. Address"]),
+    ],
+)
+def test_a_phrase_of_the_lists_ends_with_what_ended_at_a_line_s_end(
+    text: str, found: list[str]
+) -> None:
+    said = [words for words, reason, _ in read(text) if reason is Reason.OTHER_SIDE]
+    assert said == found
+
+
+def test_a_name_goes_on_over_any_line_s_end() -> None:
+    told_of = person("", (Kind.GIVEN, "Sarah"), (Kind.FAMILY, "Kerr"))
+    assert "(Sarah)\nKerr"[1:] in [words for words, _, _ in read("(Sarah)\nKerr", told_of)]
+
+
 def test_a_place_that_is_an_ordinary_word_is_weak_in_small_letters() -> None:
     field = person("", (Kind.ADDRESS, "Field"))
     assert read("in a field", field) == [("field", Reason.ADDRESS, WEAK)]
