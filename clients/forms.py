@@ -17,6 +17,7 @@ from confidentiality.interface.forms import (
     TickReveals,
     Ticks,
     ask_revealed,
+    say_instead,
 )
 from staff.models import Worker
 
@@ -329,6 +330,7 @@ class BornForm(Once):
 class NamesForm(Once):
     """The client's own names, and how they are known."""
 
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     name = forms.CharField(max_length=LONGEST_NAME, label="Name")
     known_as = Lines(label="Also known as", help_text="Other names, one a line")
     mistaken = forms.BooleanField(
@@ -345,7 +347,19 @@ class NamesForm(Once):
 
     def names(self) -> dict[str, Any]:
         """Return the action's arguments; the form must be valid."""
-        return {name: self.cleaned_data[name] for name in ("name", "known_as", "mistaken", "how")}
+        asked = ("name", "known_as", "mistaken", "how", "seen")
+        return {name: self.cleaned_data[name] for name in asked}
+
+    def ask_again(self, *, seen: str) -> None:
+        """Say that somebody else was faster, and let the form rest on what stands now when it is sent again."""
+        say_instead(self, "seen", seen)
+        self.add_error(
+            None,
+            ValidationError(
+                "Somebody changed the names while you wrote. What stands now is shown above, and nothing of yours is"
+                " lost: save again what should stand."
+            ),
+        )
 
 
 class CloseFileForm(forms.Form):

@@ -1,6 +1,7 @@
 """Changing a client's own names, with an entry that keeps what stood before (clause 5.2.2, E6)."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 from uuid import UUID
 
 from django.utils import timezone
@@ -18,6 +19,15 @@ from .searching.terms import index_file, terms_of
 FIELDS = ["name", "known_as"]
 
 
+class Changed(Exception):
+    """Somebody else changed the names since whoever writes looked at them."""
+
+
+def as_they_stand(file: CaseFile) -> str:
+    """Return what says whether an opened file's names are those that somebody has looked at."""
+    return sha256("\n".join([file.name, *file.known_as]).encode()).hexdigest()
+
+
 def others_kept(file: CaseFile, *, name: str, known_as: Sequence[str], mistaken: bool) -> list[str]:
     """Return the other names that a file holds from now on: a former name stays one, unless it was a mistake."""
     names = [*known_as, *(() if mistaken else (file.name,))]
@@ -31,18 +41,22 @@ def change_names(
     known_as: Sequence[str],
     mistaken: bool,
     how: str,
+    seen: str,
     by: Worker,
     entry_id: UUID,
 ) -> Entry:
     """Put other names into an opened file; `how` says how they are known, `mistaken` that the former was never theirs.
 
-    The index holds them at once: colleagues who know the client, and the files of partners, are compared anew. Raises
-    Hidden where a sweep was first.
+    `seen`: the names that whoever writes has looked at, by `as_they_stand`. The index holds the new ones at once:
+    colleagues who know the client, and the files of partners, are compared anew. Raises Hidden where a sweep was first,
+    Changed where the names are others meanwhile.
     """
     hold_file(file.id)
     held = CaseFile.objects.select_for_update(no_key=True).filter(id=file.id).first()
     if held is None:
         raise Hidden("file_hidden", purpose="change_names")
+    if as_they_stand(held) != seen:
+        raise Changed
     before = _words(held)
     held.known_as = others_kept(held, name=name, known_as=known_as, mistaken=mistaken)
     held.name = name

@@ -128,13 +128,18 @@ def change_born(request: WorkerRequest, reference: str) -> HttpResponse:
 def change_names(request: WorkerRequest, reference: str) -> HttpResponse:
     """Change the client's own names; what stood before stays in an entry (clause 5.2.2)."""
     file = open_file(request.worker, reference, purpose="change_names", right="lead")
-    stand = {"name": file.name, "known_as": "\n".join(file.known_as)}
+    seen = names.as_they_stand(file)
+    stand = {"name": file.name, "known_as": "\n".join(file.known_as), "seen": seen}
     form = NamesForm(request.POST or None, initial=stand)
-    if not form.is_valid():
-        context = {**in_file(request.worker, file, "timeline"), "form": form}
-        return render(request, "clients/change_names.html", context)
-    key = form.record_id(request.worker)
-    change = partial(names.change_names, file=file, by=request.worker, entry_id=key, **form.names())
-    written_once(Entry, key, change)
-    messages.success(request, "The names are changed, and an entry says so.")
-    return redirect("clients:file", reference)
+    if form.is_valid():
+        key, said = form.record_id(request.worker), form.names()
+        change = partial(names.change_names, file=file, by=request.worker, entry_id=key, **said)
+        try:
+            written_once(Entry, key, change)
+        except names.Changed:
+            form.ask_again(seen=seen)
+        else:
+            messages.success(request, "The names are changed, and an entry says so.")
+            return redirect("clients:file", reference)
+    context = {**in_file(request.worker, file, "timeline"), "form": form}
+    return render(request, "clients/change_names.html", context)

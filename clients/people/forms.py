@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from clients.forms import LONGEST_NAME, Lines
 from clients.once import Once
-from confidentiality.interface.forms import Confirmation, DateParts, LongText, Radios
+from confidentiality.interface.forms import Confirmation, DateParts, LongText, Radios, say_instead
 
 from .access import Tied
 from .details import LABELS, MAY_KNOW, OF_A_CHILD, PARTNERS, RELATIONS, Address, Details
@@ -239,7 +239,7 @@ def seen_in(form: forms.Form) -> int:
 
 def asked_again(form: forms.Form, *, seen: int) -> None:
     """Say at a form that somebody else was faster, and let it rest on what stands now when it is sent again."""
-    form.data = {**form.data, form.add_prefix("seen"): str(seen)}
+    say_instead(form, "seen", str(seen))
     form.add_error(
         None,
         ValidationError(

@@ -184,6 +184,13 @@ def ask_revealed(form: forms.BaseForm, *names: str) -> None:
                 form.fields[each].asked = True  # type: ignore[attr-defined]  # for the label
 
 
+def say_instead(form: forms.BaseForm, name: str, value: str) -> None:
+    """Let a form that was sent be drawn again with another answer to one question, and every other as it came."""
+    answers: Any = form.data.copy()  # type: ignore[attr-defined]  # a posted form's holds a list for each question
+    answers[form.add_prefix(name)] = value
+    form.data = answers
+
+
 class Ids(forms.Field):
     """Lists of ids, each list joined by commas, as the lines of a page carry them: what was on it when it was shown."""
 

@@ -17,6 +17,7 @@ from confidentiality.interface.fields import (
     Ticks,
     TypedConfirmation,
     ask_revealed,
+    say_instead,
 )
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Ticks",
     "TypedConfirmation",
     "ask_revealed",
+    "say_instead",
 ]
 
 OURS = {

@@ -10,6 +10,7 @@ from confidentiality.interface.forms import (
     Confirmation,
     DateParts,
     Radios,
+    say_instead,
 )
 from disclosures.afterwards import OPINIONS, Talk, Words
 from disclosures.clauses.bases import URGENT
@@ -122,7 +123,7 @@ class ReleaseForm(forms.Form):
         data = super().clean() or self.cleaned_data
         if self._more and data.get("shown") != "all":
             self.add_error("may_go", "Look at these words: more is pointed out than was shown")
-            self.data = {**dict(self.data.items()), "shown": "all"}
+            say_instead(self, "shown", "all")
         return data
 
     def spoken(self) -> Spoken | None:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from confidentiality.access.http import Hidden, WorkerRequest
 from confidentiality.drafts.refusing import not_taken
+from confidentiality.interface.forms import say_instead
 from staff.models import Role
 from staff.step_up import step_up_required
 from staff.unlocking import way_back
@@ -102,7 +103,7 @@ def write(request: WorkerRequest) -> HttpResponse:
         except actions.Overtaken:
             waiting = open_writing(request.worker)
             form.add_error(None, OVERTAKEN)
-            form.data = {**form.data.dict(), "instead_of": waiting.pk if waiting else ""}  # type: ignore[attr-defined]
+            say_instead(form, "instead_of", str(waiting.pk) if waiting else "")
         else:
             messages.success(request, "Kept. Somebody else has to put it in force.")
             return redirect("induction:waiting")

@@ -1,5 +1,6 @@
 """A client's own names are changed, what stood before stays, and all that goes by names looks anew (5.2.2, E6)."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
@@ -8,7 +9,7 @@ import pytest
 from django.test import Client
 
 from clients.models import CaseFile, Entry
-from clients.names import others_kept
+from clients.names import as_they_stand, others_kept
 from confidentiality.audit.models import Event
 from tests import cast
 from tests.clients.questions import HIDDEN_FROM, assert_hidden, path, working_as
@@ -26,8 +27,11 @@ def address(file: CaseFile) -> str:
     return f"/files/{file.reference}/names/"
 
 
-def sent(**changes: Any) -> dict[str, Any]:
-    return {"token": str(uuid4()), "name": "Wren Oakes", "how": "She married.", **changes}
+def sent(file: CaseFile, **changes: Any) -> dict[str, Any]:
+    with working_as("iss_worker"):
+        seen = as_they_stand(CaseFile.objects.get(id=file.id))
+    said = {"token": str(uuid4()), "name": "Wren Oakes", "how": "She married.", "seen": seen}
+    return {**said, **changes}
 
 
 @pytest.fixture
@@ -51,7 +55,7 @@ def test_a_former_name_stays_among_the_others(wren: CaseFile, signed_in: SignedI
     with assert_queries_at_most(12):
         page = worker.get(address(wren)).content.decode()
     assert "Wren Hale" in page
-    said = sent(known_as="Jenny")
+    said = sent(wren, known_as="Jenny")
     for _ in range(2):  # a double click
         answer = worker.post(address(wren), said)
         assert answer["Location"] == f"/files/{wren.reference}/"
@@ -71,10 +75,34 @@ def test_a_former_name_stays_among_the_others(wren: CaseFile, signed_in: SignedI
 
 def test_a_mistaken_name_goes_and_is_found_by_no_more(wren: CaseFile, signed_in: SignedIn) -> None:
     worker = signed_in("iss_worker")
-    worker.post(address(wren), sent(mistaken="on"))
+    worker.post(address(wren), sent(wren, mistaken="on"))
     assert stands(wren)[:2] == ("Wren Oakes", [])
     found = worker.post("/search/", {"words": "Wren Hale"}, follow=True).content.decode()
     assert wren.reference not in found
+
+
+def test_of_two_who_write_at_once_neither_loses_a_name(wren: CaseFile, signed_in: SignedIn) -> None:
+    mine, hers = sent(wren, known_as="Jenny\nMoaks"), sent(wren, known_as="Jenny\nMari")
+    worker = signed_in("iss_worker")
+    assert signed_in("iss_manager").post(address(wren), hers).status_code == 302
+    page = worker.post(address(wren), mine).content.decode()
+    assert "Somebody changed the names while you wrote" in page
+    assert "Jenny, Mari, Wren Hale" in page
+    assert re.search(r"Jenny\s+Moaks</textarea>", page)
+    assert stands(wren)[1] == ["Jenny", "Mari", "Wren Hale"]
+    (seen,) = re.findall(r'name="seen" value="(\w+)"', page)
+    both = {**mine, "known_as": "Jenny\nMari\nMoaks\nWren Hale", "seen": seen}
+    assert worker.post(address(wren), both).status_code == 302
+    assert stands(wren)[1] == ["Jenny", "Mari", "Moaks", "Wren Hale"]
+
+
+@pytest.mark.parametrize("seen", ["", "0" * 64])
+def test_nothing_changes_by_whoever_has_not_seen_what_stands(
+    wren: CaseFile, seen: str, signed_in: SignedIn
+) -> None:
+    page = signed_in("iss_worker").post(address(wren), sent(wren, seen=seen)).content.decode()
+    assert "Somebody changed the names" in page
+    assert stands(wren)[0] == "Wren Hale"
 
 
 def test_a_name_is_held_once(wren: CaseFile) -> None:
@@ -85,7 +113,9 @@ def test_a_name_is_held_once(wren: CaseFile) -> None:
 
 @pytest.mark.parametrize("missing", ["name", "how"])
 def test_nothing_changes_without(wren: CaseFile, missing: str, signed_in: SignedIn) -> None:
-    page = signed_in("iss_worker").post(address(wren), sent(**{missing: " "})).content.decode()
+    page = (
+        signed_in("iss_worker").post(address(wren), sent(wren, **{missing: " "})).content.decode()
+    )
     assert "There is a problem" in page
     assert stands(wren)[0] == "Wren Hale"
 
@@ -102,8 +132,8 @@ def test_a_couple_s_wall_follows_from_a_name_that_she_takes(signed_in: SignedIn)
     hers = a_file("Zoe Pye")
     assert ties() == ([], [])
     with working_as("iss_worker"):
-        reference = CaseFile.objects.get(id=hers).reference
-    signed_in("iss_worker").post(f"/files/{reference}/names/", sent(name="Zoe Pryce"))
+        file = CaseFile.objects.get(id=hers)
+    signed_in("iss_worker").post(address(file), sent(file, name="Zoe Pryce"))
     (waiting,), _ = ties()
     assert {waiting.one_id, waiting.other_id} == {hers, his}
 

@@ -19,7 +19,7 @@ from clients.hearing import tell_rooms
 from clients.misfiled.access import open_parcel
 from clients.misfiled.told import take_person
 from clients.models import CaseFile
-from clients.names import change_names
+from clients.names import as_they_stand, change_names
 from clients.partners.fence_sql import LOCK_NAME as NAMES
 from clients.partners.models import Tie
 from clients.people import actions as people
@@ -97,9 +97,10 @@ def meet_after(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
 
 def rename(file: UUID, *known_as: str) -> object:
     with working_as(WRITER) as by:
+        held = CaseFile.objects.get(id=file)
         return change_names(
-            file=CaseFile.objects.get(id=file), name=NAME, known_as=known_as, mistaken=True,
-            how="Seen on a letter.", by=by, entry_id=uuid4(),
+            file=held, name=NAME, known_as=known_as, mistaken=True, how="Seen on a letter.",
+            seen=as_they_stand(held), by=by, entry_id=uuid4(),
         )  # fmt: skip
 
 
