@@ -6,12 +6,20 @@
 --                                                          latch_reader, latch_kiosk, latch_backup)
 --
 -- Another name for the database: -v database=NAME. Needs PostgreSQL 16 or later.
--- In pg_hba.conf every login needs a line of its own with scram-sha-256 (hostssl across a network).
+-- pg_hba.conf has to admit every login with scram-sha-256 (hostssl across a network).
 
 \set ON_ERROR_STOP on
 \set QUIET on
 \if :{?database} \else \set database latch \endif
 SET client_min_messages = warning;
+
+-- Before anything is made: an older one would stop in the middle, at what it does not know.
+DO $$ BEGIN
+    IF current_setting('server_version_num')::int < 160000 THEN
+        RAISE EXCEPTION 'This is PostgreSQL %, and Latch needs 16 or later. Nothing was made.',
+            current_setting('server_version');
+    END IF;
+END $$;
 
 SELECT format('CREATE ROLE %I', name)
 FROM unnest(ARRAY[

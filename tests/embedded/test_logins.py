@@ -7,6 +7,7 @@ import socket
 import stat
 import subprocess
 from collections.abc import Callable
+from pathlib import Path
 
 import psycopg2
 import pytest
@@ -125,19 +126,35 @@ def test_the_superuser_is_not_there_over_tcp(running: Launched) -> None:
         running.connect("web", user=SUPERUSER)
 
 
-def test_bootstrap_is_safe_to_repeat_and_takes_another_name(running: Launched) -> None:
+def bootstrap(running: Launched, database: str, file: Path) -> subprocess.CompletedProcess[str]:
+    """Run a bootstrap file as the cluster's superuser."""
     folder = str(running.state / "sockets" / "postgres")
     port = running.told["LATCH_DB_PORT"]
     psql = postgres_bin(account_for_postgres()) / "psql"
     where = ["-X", "-h", folder, "-p", port, "-U", SUPERUSER, "-d", "postgres"]
+    return subprocess.run(
+        [psql, *where, "-v", f"database={database}", "-f", file],
+        env=clean_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_bootstrap_makes_nothing_on_a_postgresql_that_is_too_old(
+    running: Launched, tmp_path: Path
+) -> None:
+    newer = tmp_path / "bootstrap.sql"
+    newer.write_text(BOOTSTRAP.read_text().replace("< 160000", "< 990000"))
+    ran = bootstrap(running, "too_old", newer)
+    assert ran.returncode == 3
+    assert "Latch needs 16 or later. Nothing was made." in ran.stderr
+    assert rows(running, "SELECT count(*) FROM pg_database WHERE datname = 'too_old'") == [(0,)]
+
+
+def test_bootstrap_is_safe_to_repeat_and_takes_another_name(running: Launched) -> None:
     for _ in range(2):
-        ran = subprocess.run(
-            [psql, *where, "-v", "database=another", "-f", BOOTSTRAP],
-            env=clean_environment(),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        ran = bootstrap(running, "another", BOOTSTRAP)
         assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
     with contextlib.closing(running.connect("web", dbname="another")) as link:
         assert link.info.dbname == "another"
