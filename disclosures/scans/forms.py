@@ -10,7 +10,7 @@ from disclosures.withholding import WHY
 
 from .models import Page
 from .proposing import OnPage, Proposed
-from .rules import Cover
+from .rules import MOST_COVERS, TOO_MANY, Cover, drawn_in
 
 LEAVES = (("yes", "It leaves, without what is covered"), ("no", "The whole page is withheld"))
 BECOMES = (
@@ -23,7 +23,11 @@ UNDRAWN = "No picture can be made of it: it stays behind"
 RECOGNISER_FAILED = "The recogniser of names failed on this page: it can’t leave. Tell whoever looks after the system"
 WHOLE = "Say that you have read the whole page: more was found on it than is listed"
 CHANGED = "This page was changed meanwhile: look at it again"
+UNREADABLE = (
+    "A place that was drawn can’t be read, and nothing was kept: remove it and draw it again"
+)
 EDGES = ("left", "top", "right", "bottom")
+LONGEST_PLACE = len("1000-1000-1000-1000 ")
 
 
 def _edge(label: str) -> forms.DecimalField:
@@ -62,8 +66,15 @@ class TakeForm(forms.Form):
 
 
 class PageForm(forms.Form):
-    """Whether a page leaves, and a place on it to cover or to uncover; edges are percent of its width and height."""
+    """Whether a page leaves, and places on it to cover or to uncover; edges are percent of its width and height."""
 
+    # what was drawn, as rules.drawn_in reads it; the four edges below do the same for one place without a script
+    places = forms.CharField(
+        required=False,
+        max_length=MOST_COVERS * LONGEST_PLACE,
+        widget=forms.HiddenInput,
+        error_messages={"max_length": TOO_MANY},
+    )
     proposed = forms.MultipleChoiceField(
         required=False,
         label="Places that were found, to cover",
@@ -78,6 +89,7 @@ class PageForm(forms.Form):
     reason = forms.ChoiceField(
         required=False,
         label="Why is this place withheld?",
+        help_text="The same for each place that you draw or type before you keep the page.",
         choices=WHY_CHOICES,
     )
     uncover = forms.MultipleChoiceField(
@@ -130,34 +142,44 @@ class PageForm(forms.Form):
         return leaves
 
     def clean(self) -> dict[str, Any]:
-        """Demand all of a place or nothing of it."""
+        """Demand all of each place, or none at all, and why."""
         told = super().clean() or {}
         if told.get("leaves") == "yes" and told.get("whole") is False:
             self.add_error("whole", WHOLE)
         edges = [told.get(name) for name in EDGES]
-        if any(name in self.errors for name in EDGES) or edges == [None] * 4:
-            return told
-        if None in edges:
+        typed = edges != [None] * 4 and not any(name in self.errors for name in EDGES)
+        if typed and None in edges:
             self.add_error("left", "Say where all four edges of the place are")
-        elif not told.get("reason"):
+        elif (typed or told.get("places")) and not told.get("reason"):
             self.add_error("reason", "Say why this place is withheld")
-        else:
-            left, top, right, bottom = (round(each * 10) for each in edges if each is not None)
-            try:
-                told["cover"] = Cover(left, top, right, bottom, told["reason"])
-            except ValueError:
-                self.add_error("left", "Left has to be less than right, and top less than bottom")
+        elif typed or told.get("places"):
+            told["covers"] = self._drawn_places(told) + (self._typed_place(told) if typed else [])
         return told
+
+    def _drawn_places(self, told: Mapping[str, Any]) -> list[Cover]:
+        try:
+            return drawn_in(told.get("places", ""), told["reason"])
+        except ValueError:
+            self.add_error("places", UNREADABLE)
+            return []
+
+    def _typed_place(self, told: Mapping[str, Any]) -> list[Cover]:
+        left, top, right, bottom = (round(told[name] * 10) for name in EDGES)
+        try:
+            return [Cover(left, top, right, bottom, told["reason"])]
+        except ValueError:
+            self.add_error("left", "Left has to be less than right, and top less than bottom")
+            return []
 
     def why_whole(self) -> str:
         """Return why the whole page is withheld, '' for one that leaves."""
         return "" if self.cleaned_data["leaves"] == "yes" else str(self.cleaned_data["why"])
 
     def more(self) -> list[Cover]:
-        """Return what is to be covered: the place that was drawn, and the proposals that were ticked."""
-        drawn = [self.cleaned_data["cover"]] if "cover" in self.cleaned_data else []
+        """Return what is to be covered: the places that were drawn or typed, and the proposals that were ticked."""
         ticked = (self._proposed[key] for key in self.cleaned_data.get("proposed", ()))
-        return drawn + [cover for each in ticked for cover in each.covers]
+        placed: list[Cover] = self.cleaned_data.get("covers", [])
+        return placed + [cover for each in ticked for cover in each.covers]
 
     def uncovered(self) -> list[Cover]:
         """Return which covered places are taken off."""

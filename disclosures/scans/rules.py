@@ -1,5 +1,6 @@
 """What is covered on a page, and which pages may leave. Pure."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -8,6 +9,8 @@ from disclosures.building.boxes import Box
 from disclosures.withholding import WHY
 
 MOST_COVERS = 200
+TOO_MANY = "There are too many covered places on this page: withhold the whole page."
+DRAWN = re.compile(r"(\d{1,4})-(\d{1,4})-(\d{1,4})-(\d{1,4})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,22 @@ def around(box: Box, reason: str) -> Cover:
     )
 
 
+def drawn_in(text: str, reason: str) -> list[Cover]:
+    """Return the places in what the page's script sends, such as `100-50-600-100 0-0-10-10`, withheld for one reason.
+
+    Raises ValueError where one of them is none: a place that was left out would be read.
+    """
+    return [_drawn(word, reason) for word in text.split()]
+
+
+def _drawn(word: str, reason: str) -> Cover:
+    found = DRAWN.fullmatch(word)
+    if found is None:
+        raise ValueError("There is no such place.")
+    left, top, right, bottom = map(int, found.groups())
+    return Cover(left, top, right, bottom, reason)
+
+
 def lies_under(cover: Cover, other: Cover) -> bool:
     """Say whether all of a place lies under another one."""
     across = other.left <= cover.left and cover.right <= other.right
@@ -69,5 +88,5 @@ def changed(
     off = set(uncover)
     left = list(dict.fromkeys([*(cover for cover in covers if cover not in off), *more]))
     if len(left) > MOST_COVERS:
-        raise ValueError("There are too many covered places on this page: withhold the whole page.")
+        raise ValueError(TOO_MANY)
     return left

@@ -85,24 +85,27 @@ def page(request: WorkerRequest, request_id: UUID, document_id: UUID, number: in
     on_page = _proposed(found, words, around["rights"], shown.covered)
     data, initial = request.POST or None, _initial(shown)
     form = PageForm(data, page=shown, on_page=on_page, drawn=drawn, initial=initial)
-    if not form.is_valid():
-        context = {**around, "asked": found, "page": shown, "form": form, "number": number}
-        context |= {"has_words": bool(words.text.strip()), "on_page": on_page, "drawn": drawn}
-        return render(request, "scans/page.html", context)
-    try:
-        actions.look_at(
-            page=shown,
-            request=found,
-            why=form.why_whole(),
-            uncover=form.uncovered(),
-            more=form.more(),
-            by=request.worker,
-        )
-    except (NotNow, ValueError) as refusal:
-        not_taken(request, str(refusal), say=messages.error)
-    else:
-        messages.success(request, "Kept. This is how the page would leave.")
-    return redirect("scans:page", found.id, document_id, number)
+    if form.is_valid():
+        try:
+            actions.look_at(
+                page=shown,
+                request=found,
+                why=form.why_whole(),
+                uncover=form.uncovered(),
+                more=form.more(),
+                by=request.worker,
+            )
+        except NotNow as refusal:
+            not_taken(request, str(refusal), say=messages.error)
+            return redirect("scans:page", found.id, document_id, number)
+        except ValueError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Kept. This is how the page would leave.")
+            return redirect("scans:page", found.id, document_id, number)
+    context = {**around, "asked": found, "page": shown, "form": form, "number": number}
+    context |= {"has_words": bool(words.text.strip()), "on_page": on_page, "drawn": drawn}
+    return render(request, "scans/page.html", context)
 
 
 def _initial(page: Page) -> dict[str, str]:

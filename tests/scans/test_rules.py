@@ -6,7 +6,14 @@ from typing import Any
 import pytest
 
 from disclosures.building.boxes import Box
-from disclosures.scans.rules import MOST_COVERS, Cover, around, changed, lies_under
+from disclosures.scans.rules import (
+    MOST_COVERS,
+    Cover,
+    around,
+    changed,
+    drawn_in,
+    lies_under,
+)
 
 ONE, OTHER, THIRD = (Cover(at, 0, at + 10, 20, "source") for at in (0, 10, 20))
 TOO_MANY = "There are too many covered places on this page: withhold the whole page."
@@ -70,3 +77,11 @@ def test_a_page_bears_so_many_and_no_more() -> None:
     assert changed(many[:1], uncover=(), more=many[1:-1]) == many[:-1]
     with pytest.raises(ValueError, match=f"^{re.escape(TOO_MANY)}$"):
         changed(many[:1], uncover=(), more=many[1:])
+
+
+def test_what_was_drawn_is_read_in_full_or_not_at_all() -> None:
+    assert drawn_in("0-0-10-20 10-0-20-20\n20-0-30-20", "source") == [ONE, OTHER, THIRD]
+    assert drawn_in(" ", "source") == []
+    for bad in ("0-0-10", "0-0-10-20-30", "0-0-1001-20", "-1-0-10-20", "10-0-10-20", "0,0,10,20"):
+        with pytest.raises(ValueError, match=r"place|box"):
+            drawn_in(f"0-0-10-20 {bad} 20-0-30-20", "source")

@@ -23,7 +23,7 @@ from disclosures.scans import actions
 from disclosures.scans.access import leaving_of, taken_of
 from disclosures.scans.models import Page
 from disclosures.scans.proposing import MOST, people_of, proposed_on
-from disclosures.scans.rules import Cover
+from disclosures.scans.rules import MOST_COVERS, TOO_MANY, Cover
 from tests import cast
 from tests.disclosures import story
 from tests.scans import preparing
@@ -234,3 +234,97 @@ def test_what_the_matcher_finds_in_a_page_becomes_covers() -> None:
     assert [each.words for each in names] == ["Wilhelmina Quennell"]
     (cover,) = names[0].covers
     assert cover.right - cover.left > 100
+
+
+OTHER = Cover(100, 150, 600, 200, "third_party")
+TOLD = "100-50-600-100 100-150-600-200"
+
+
+def keep(client: Client, at: str, **said: object) -> str:
+    told = {"leaves": "yes", "reason": "third_party", **said}
+    return client.post(at, told, follow=True).content.decode()
+
+
+@pytest.fixture
+def at(draft: UUID) -> str:
+    """Return the address of a page that was looked at and leaves, with nothing covered."""
+    document = preparing.a_document(draft)
+    look(preparing.taken(draft, document)[0], draft)
+    return address("page", draft, document.id, 1)
+
+
+def test_all_that_was_drawn_is_kept_with_what_was_typed(
+    draft: UUID, at: str, signed_in: SignedIn
+) -> None:
+    client = signed_in(story.ASKER)
+    assert "Kept. This is how" in keep(client, at, places=TOLD)
+    assert leaving(draft)[0].pages == ((0, (PLACE, OTHER)),)
+    typed = {"left": "0", "top": "90", "right": "1", "bottom": "91.5"}
+    assert "Kept. This is how" in keep(client, at, places="0-0-1000-1", **typed)
+    more = (Cover(0, 0, 1000, 1, "third_party"), Cover(0, 900, 10, 915, "third_party"))
+    assert leaving(draft)[0].pages == ((0, (PLACE, OTHER, *more)),)
+
+
+def test_what_was_drawn_on_a_page_that_stays_behind_is_kept(
+    draft: UUID, at: str, signed_in: SignedIn
+) -> None:
+    assert "Kept. This is how" in keep(
+        signed_in(story.ASKER), at, places=TOLD, leaves="no", why="harm"
+    )
+    with acting_as(story.who(story.ASKER)):
+        page = Page.objects.get(request=draft, number=0)
+        assert (page.covered, page.why) == ([PLACE, OTHER], "harm")
+
+
+@pytest.mark.attack("A10")
+@pytest.mark.parametrize(
+    "bad",
+    [
+        *("nonsense", "1-2-3", "1-2-3-4-5", "1.5-2-3-4", "٠-0-1-1", "1-2-3-4,5-6-7-8"),
+        *("-5-0-10-10", "0-0-10--10", "0-0-1001-10", "0-0-10-99999999999999999999", "1e3-0-1-1"),
+        *("10-0-10-10", "0-10-10-0", "600-50-100-100"),
+    ],
+)
+def test_one_place_that_cannot_be_read_refuses_them_all(
+    bad: str, draft: UUID, at: str, signed_in: SignedIn
+) -> None:
+    client = signed_in(story.ASKER)
+    for told in (f"{bad} {TOLD}", f"100-50-600-100 {bad} 100-150-600-200", f"{TOLD} {bad}"):
+        said = keep(client, at, places=told)
+        assert "A place that was drawn can’t be read, and nothing was kept" in said
+        assert f'name="places" value="{told}"' in said
+    assert leaving(draft)[0].pages == ((0, ()),)
+
+
+def test_what_was_drawn_stays_in_a_form_that_is_refused(
+    draft: UUID, at: str, signed_in: SignedIn
+) -> None:
+    client = signed_in(story.ASKER)
+    for wrong, says in (
+        ({"reason": ""}, "Say why this place is withheld"),
+        ({"reason": "because"}, "Select a valid choice"),
+        ({"left": "10"}, "Say where all four edges"),
+        ({"left": "70", "top": "5", "right": "60", "bottom": "10"}, "less than right"),
+        ({"left": "-1", "top": "5", "right": "60", "bottom": "10"}, "Left edge"),
+        ({"leaves": ""}, "What becomes of it"),
+    ):
+        said = keep(client, at, places=TOLD, **wrong)
+        assert says in said
+        assert "There is a problem" in said
+        assert f'name="places" value="{TOLD}"' in said
+    assert leaving(draft)[0].pages == ((0, ()),)
+
+
+def test_too_many_are_refused_and_none_of_them_lost(
+    draft: UUID, at: str, signed_in: SignedIn
+) -> None:
+    client = signed_in(story.ASKER)
+    every = [f"0-{n}-1000-{n + 1}" for n in range(MOST_COVERS)]
+    assert "Kept. This is how" in keep(client, at, places=" ".join(every[:-1]))
+    for told in ("0-900-1000-901 0-901-1000-902", " ".join([every[-1]] * 9_999)):
+        said = keep(client, at, places=told)
+        assert said.count(TOO_MANY) == 2
+        assert f'name="places" value="{told}"' in said
+    ((_, covers),) = leaving(draft)[0].pages
+    assert len(covers) == MOST_COVERS - 1
+    assert "Kept. This is how" in keep(client, at, places=every[-1])
