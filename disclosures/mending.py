@@ -88,15 +88,15 @@ _BY_PAGE: Mapping[At, tuple[str, ...]] = {
     At.PREPARE: (
         *("not_gone_through", "court_unpermitted", "court_unsaid", "handed_on", "nothing_left"),
         *("machine_unread", "undecided", "recogniser_failed", "left_out", "not_asked_for"),
-        *("beyond_scope",),
+        *("beyond_scope", "review_not_passed"),
         "conference_minutes",
     ),
     At.PAGES: ("pages_unseen", "document_untaken"),
     At.RELEVANCE: ("item_irrelevant",),
     At.DISCUSSION: ("risk_undiscussed", "risk_unnoted"),
     At.REVIEW: (
-        *("unreviewed", "reviewer_prepared", "reviewer_left", "review_not_passed"),
-        *("reviewer_signed", "sensitive_rest"),
+        *("unreviewed", "reviewer_prepared", "reviewer_left", "reviewer_signed"),
+        "sensitive_rest",
     ),
     At.SIGN: (
         *("no_sign_off", "second_sign_off", "lead_unsigned", "approver_left"),

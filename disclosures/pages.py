@@ -104,6 +104,7 @@ def request_page(worker: Worker, request: DisclosureRequest) -> dict[str, Any]:
         "reports": request.basis == Basis.PROGRESS_REPORT,
         "needs_discussion": bool(request.raises_risk) and dossier.discussion is None,
         "may_review": may_review,
+        "sent_back": dossier.sent_back if mine and request.state in OPEN else None,
         "takes_back": may_take_back(dossier, worker),
         "may_decide": may_decide(worker, request),
         "package": _package_of(request),

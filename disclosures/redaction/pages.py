@@ -104,6 +104,7 @@ def workbench_page(bench: Workbench) -> dict[str, Any]:
         "why": WHY,
         "not_looked_for": bench.looking.not_looked_for,
         "last": _last(bench),
+        "sent_back": bench.dossier.sent_back,
         "next": next((i.row.entry_id for i in bench.items if not i.prepared.looked), None),
         "nothing_leaves": bench.dossier.contents is None,
     }

@@ -57,8 +57,8 @@ def _lacks(what: str, code: str, *about: UUID) -> Obstacle:
 def reviewed(p: Picture) -> Iterator[Obstacle]:
     """3.2.1: somebody who did not prepare it has looked at what leaves, and at all that the machine found in it."""
 
-    def lacks(what: str, code: str) -> Obstacle:
-        return Obstacle("3.2.1", what, Mender.SECOND, code, Stage.SIGN_OFF)
+    def lacks(what: str, code: str, mender: Mender = Mender.SECOND) -> Obstacle:
+        return Obstacle("3.2.1", what, mender, code, Stage.SIGN_OFF)
 
     review = p.redaction.review
     if review is None or not review.content or review.content != p.content:
@@ -69,7 +69,8 @@ def reviewed(p: Picture) -> Iterator[Obstacle]:
     if review.by.in_post is not True:
         yield lacks("The one who reviewed it is no longer in post.", "reviewer_left")
     if not review.passed:
-        yield lacks("The one who reviewed it sent it back.", "review_not_passed")
+        what = "The one who reviewed it sent it back: change what they say."
+        yield lacks(what, "review_not_passed", Mender.WORKER)
     if not p.redaction.reviewer_may_sign and any(
         s.approver.id == review.by.id for s in p.sign_offs
     ):

@@ -252,9 +252,9 @@ SAYS: dict[str, tuple[str, Mender, Stage, str]] = {
     ),
     "review_not_passed": (
         "3.2.1",
-        Mender.SECOND,
+        Mender.WORKER,
         Stage.SIGN_OFF,
-        "The one who reviewed it sent it back.",
+        "The one who reviewed it sent it back: change what they say.",
     ),
     "reviewer_signed": (
         "3.2.1",

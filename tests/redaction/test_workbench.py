@@ -8,15 +8,18 @@ import pytest
 from confidentiality.access.identity import acting_as
 from disclosures import actions as disclosures
 from disclosures.actions import NotNow, Obstructed
+from disclosures.actions.machine import let_machine_read
 from disclosures.redaction import actions
 from disclosures.redaction.access import open_workbench
 from disclosures.redaction.marks import Does, Part
+from disclosures.redaction.steps import reading_of
 from tests import cast
 from tests.disclosures import story
 from tests.disclosures.pages import SignedIn
-from tests.disclosures.story import ASKER, who
+from tests.disclosures.story import ASKER, MANAGER, who
 from tests.people.working import add
-from tests.redaction.test_preparing import NEIGHBOUR, PLAIN, codes, looked
+from tests.queries import assert_queries_at_most
+from tests.redaction.test_preparing import NEIGHBOUR, PLAIN, codes, looked, review
 from tests.redaction.working import a_request, prepared_of, withhold
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.clause("3.2.1")]
@@ -109,6 +112,32 @@ def test_an_undo_says_what_it_undoes_and_goes_there(signed_in: SignedIn) -> None
     answer = signed_in(ASKER).post(f"{page}undo/", {"step": str(step.id)})
     assert answer["Location"] == f"{here}#texts"
     assert "Undo" not in _words(signed_in(ASKER).get(page).content)
+
+
+def test_what_has_to_be_changed_reaches_whoever_asks_and_nobody_else(signed_in: SignedIn) -> None:
+    request_id = a_request(PLAIN)
+    withhold(request_id, "nine")
+    looked(request_id)
+    with acting_as(who(ASKER)):
+        let_machine_read(request=story.get(request_id), by=cast.worker(ASKER))
+    said = "Take the name of the nurse out."
+    review(request_id, MANAGER, passed=False, words=said)
+    page = f"/disclosures/{request_id}/"
+    for own in (page, f"{page}prepare/"):
+        with assert_queries_at_most(12):
+            shown = _words(signed_in(ASKER).get(own).content)
+        assert f"What has to be changed: {said}" in shown
+        assert "Sent back by" in shown
+    assert "Nothing is missing now" not in _words(signed_in(ASKER).get(page).content)
+    for other in (MANAGER, "iss_colleague"):
+        assert said not in signed_in(other).get(page).content.decode()
+    withhold(request_id, "office")
+    assert said in signed_in(ASKER).get(page).content.decode()
+    with acting_as(who(ASKER)):
+        reading = let_machine_read(request=story.get(request_id), by=cast.worker(ASKER))
+        allowed = [stop.key for stop in reading_of(reading).stops]
+    review(request_id, MANAGER, allowed=allowed)
+    assert said not in signed_in(ASKER).get(page).content.decode()
 
 
 def _words(page: bytes) -> str:
