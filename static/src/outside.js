@@ -7,16 +7,22 @@ createAll(ErrorSummary)
 createAll(SkipLink)
 
 // What opens stands behind the # of the link, where no server sees it. It goes into the form, and out of the address
-// before anybody can copy it from there.
+// before anybody can copy it from there. A page that is shown again after a wrong code has it in its form still.
 const link = document.getElementById('id_link')
 if (link) {
-  const opens = window.location.hash.slice(1)
-  if (opens) {
+  const box = document.querySelector('[data-link]')
+  const takeOver = () => {
+    const opens = window.location.hash.slice(1)
+    if (!opens || document.getElementById(opens)) return // no link, or a place in this page
     window.history.replaceState(null, '', window.location.pathname)
     link.value = opens
-    document.querySelector('[data-link]').hidden = true
+    box.hidden = true
     document.getElementById('id_code').focus()
   }
+  // A whole link that somebody pasted stays in sight: they may have to mend it.
+  box.hidden = link.value !== '' && !link.value.includes('#')
+  takeOver()
+  window.addEventListener('hashchange', takeOver) // the link opened again in the same tab loads nothing
 }
 
 const exit = document.querySelector('[data-exit]')

@@ -31,9 +31,8 @@ def enter(request: HttpRequest) -> HttpResponse:
         return render(request, "outside/too_often.html", status=429)
     cookie = entry.come_in(link=form.cleaned_data["link"], code=form.cleaned_data["code"])
     if cookie is None:
-        return render(
-            request, "outside/enter.html", {"form": EnterForm(), "refused": True}, status=403
-        )
+        # The link is shown again as it was sent, for the code is what one mistypes; the code is not.
+        return render(request, "outside/enter.html", {"form": form, "refused": True}, status=403)
     response = redirect("terms")
     response.set_cookie(
         settings.VISIT_COOKIE_NAME,
