@@ -42,6 +42,7 @@ class Covering {
     this.isSent = false
     this.inHand = element('div', 'latch-page__drawn')
     this.drawn = element('div', 'latch-page__drawn')
+    this.drawn.hidden = true
     page.append(this.inHand, this.drawn)
 
     page.addEventListener('pointerdown', (event) => this.begin(event))
