@@ -171,7 +171,7 @@ def recall(request: WorkerRequest, package_id: UUID) -> HttpResponse:
             key,
             lambda: actions.recall(package=package, recall_id=key, reason=reason, by=by),
         )
-        messages.success(request, "Recalled. Nobody outside can read it on screen any more.")
+        messages.success(request, "Recalled. Nothing of it opens outside any more.")
     except NotNow as sorry:
         not_taken(request, str(sorry))
     return redirect("readers:readers", package_id)

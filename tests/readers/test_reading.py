@@ -22,7 +22,13 @@ from disclosures.models import Package
 from disclosures.package import Contents
 from disclosures.readers import actions
 from disclosures.readers.access import recall_of
-from disclosures.readers.codes import link_of, print_of_code, print_of_cookie, print_of_link, token_in
+from disclosures.readers.codes import (
+    link_of,
+    print_of_code,
+    print_of_cookie,
+    print_of_link,
+    token_in,
+)
 from disclosures.readers.models import OutsideReading, Ticket, Visit
 from disclosures.readers.outside import entry
 from tests import cast
@@ -269,11 +275,17 @@ def test_a_recall_shuts_out_at_once_and_the_package_stays(package: UUID, signed_
     with acting_as(who(ASKER)):
         before = (opened(own).contents, opened(own).letter)
     assert statuses(reader) == [200] * 4
+    asked = signed_in(ASKER).get(f"/packages/{own}/recall/").content.decode()
+    assert "A page that stands open on their screen stays until they click on" in asked
     made = recall(own)
     assert statuses(reader) == [404] * 4
     assert statuses(other) == [200] * 4
     with outside():
-        assert Reader().get("/read/").content == reader.get("/read/package/").content
+        gone = reader.get("/read/package/").content
+        assert Reader().get("/read/").content == gone
+    assert b"it was called back" in gone
+    assert b"Ring whoever shared it with you." in gone
+    assert b"clause" not in gone
     with pytest.raises(NotNow):
         recall(own)
     with pytest.raises(Obstructed) as raised:
@@ -284,6 +296,7 @@ def test_a_recall_shuts_out_at_once_and_the_package_stays(package: UUID, signed_
         assert Ticket.objects.get(package=own).closed_for == "recalled"
     page = signed_in(ASKER).get(f"/packages/{own}/readers/").content.decode()
     assert "This package was recalled" in page
+    assert "a page that stood open on their screen stays until they click on" in page
     assert "It named her sister." in page
     register = signed_in(ASKER).get(f"/files/{cast.FILES['amina'].reference}/disclosures/")
     assert "Recalled" in register.content.decode()
@@ -368,7 +381,8 @@ def test_an_assurance_that_has_lapsed_closes_open_links_until_it_is_renewed(
     story.assure(contact, seen=-400, review=-1)
     assert statuses(reader) == [404] * 4
     with outside():
-        assert "lapsed (clause 4.1.1" in reader.get("/read/").content.decode()
+        gone = reader.get("/read/").content.decode()
+        assert "assurance to us that it keeps confidences has run out: once it is renewed" in gone
     with pytest.raises(Obstructed) as raised:
         give(package)
     assert {each.code for each in raised.value.obstacles} >= {"assurance_lapsed"}
