@@ -16,6 +16,7 @@ from clients.once import written_once
 from confidentiality.access.http import Refused, WorkerRequest
 from confidentiality.drafts.refusing import not_taken
 from disclosures.actions.lock import NotNow
+from disclosures.forms.pieces import glimpse
 from staff.access import roles_of
 from staff.models import Worker
 
@@ -185,7 +186,8 @@ def minutes(request: WorkerRequest, reference: str) -> HttpResponse:
     rows = rows.exclude(kind=Entry.Kind.HELD)
     form = MinutesForm(request.POST or None, entries=list(rows.order_by("-written_at", "-id")))
     if not form.is_valid():
-        return page(request, file, "minutes", form=form, marks=marks)
+        shown = [(each, glimpse(each.entry)) for each in marks]
+        return page(request, file, "minutes", form=form, marks=shown)
     entry, key = entry_in(file, form.cleaned_data["entry"]), form.record_id(by)
     written_once(ConferenceMark, key, lambda: redress.mark_minutes(entry=entry, key=key, by=by))
     messages.success(request, "It is marked: it is never part of what the client reads.")

@@ -10,11 +10,13 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from clients.contacting.models import ContactMade
 from clients.models import Entry
 from confidentiality.interface.counting import count
 from disclosures.delivery.models import Handover
+from disclosures.forms.pieces import glimpse
 from disclosures.models import Release
 from disclosures.ownfile.models import Arrangement, Complaint, FileRequest, Rectification, Step
 from tests import cast
@@ -307,7 +309,11 @@ def test_minutes_are_marked_and_left_out(signed_in: SignedIn) -> None:
     with working_as("iss_worker"):
         entry = Entry.objects.filter(file=file_of("amina").id, corrects=None).latest("written_at")
     mark = {"token": str(uuid4()), "entry": str(entry.id)}
+    with working_as("iss_worker"):
+        words = escape(glimpse(Entry.objects.get(id=entry.id)))
+    assert words in client.get(place("minutes/")).content.decode()  # to choose it, and as marked
     assert client.post(place("minutes/"), mark).status_code == 302
+    assert words in client.get(place("minutes/")).content.decode()
     request = working.ask()
     client.post(place(f"{request}/prepare/"))
     made = the_request().disclosure
