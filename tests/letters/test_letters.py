@@ -23,6 +23,8 @@ from disclosures.naming import of_nobody
 from tests import cast
 from tests.clients.questions import give
 from tests.contacting.working import AMINA, HIS_NUMBER, HOME, SAFE, SHARED, tell, told
+from tests.drafts.working import drafts_of, showing
+from tests.filling import forms_of
 from tests.people import working as linked
 from tests.queries import assert_queries_at_most
 
@@ -204,6 +206,26 @@ def test_no_letter_to_an_address_that_is_not_safe_however_it_is_asked_for(
         words = text_of(letter.pdf)
     assert HOME.postcode not in words
     assert "Larch" not in words
+
+
+@pytest.mark.clause("4.6.6")
+def test_a_letter_takes_its_draft_along_from_the_preview(signed_in: SignedIn) -> None:
+    """Refused once, looked at, changed and made: none of its drafts is left behind."""
+    tell()
+    visitor, at = signed_in("iss_worker"), f"{LIST}new/{template()}/"
+    page, words = showing(visitor, at), posted()
+    page.save(visitor, blank_0="Monday at two")
+    assert "Letter to the client" in visitor.get("/drafts/").content.decode()
+    for sent in ({"how": ""}, {}):
+        preview = visitor.post(at, page.sent(**{**words, **sent})).content.decode()
+        assert len(drafts_of("iss_worker")) == 1
+    make, change = (form for form in forms_of(preview, at) if "draft" in form.fields)
+    assert change.fields["draft"].value == make.fields["draft"].value
+    visitor.post(at, {name: each.value for name, each in change.fields.items()})
+    assert len(drafts_of("iss_worker")) == 1
+    made = visitor.post(at + "make/", {name: each.value for name, each in make.fields.items()})
+    assert made.status_code == 302
+    assert drafts_of("iss_worker") == []
 
 
 @pytest.mark.clause("3.3.1")
