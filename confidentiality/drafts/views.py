@@ -21,8 +21,17 @@ from .access import open_draft
 from .models import Draft
 from .place import Place, read_place, with_draft
 from .posted import NOT_WORDS, keep_posted, whole
-from .rules import Save
+from .rules import Save, first_words
 from .writing import when
+
+# What the name of the address alone does not tell.
+NAMED = {
+    "letters:write": "Letter to the client",
+    "letters:make": "Letter to the client",
+    "letters:add_template": "Add letter template",
+    "letters:change_template": "Change letter template",
+    "induction:write": "Write induction text",
+}
 
 
 class Sent(NamedTuple):
@@ -85,8 +94,8 @@ def keep(request: WorkerRequest) -> HttpResponse:
 
 @require_safe
 def my_drafts(request: WorkerRequest) -> HttpResponse:
-    """List what the worker typed and did not send: where and when, not the words."""
-    context = {"drafts": [_about(each) for each in drafts_of_mine()]}
+    """List what the worker typed and did not send: where, when, and how it begins."""
+    context = {"drafts": [{**_about(each), "begins": _begins(each)} for each in drafts_of_mine()]}
     return render(request, "drafts/my_drafts.html", {**context, "draft_days": settings.DRAFT_DAYS})
 
 
@@ -99,9 +108,13 @@ def _about(draft: Draft) -> dict[str, Any]:
     }
 
 
+def _begins(draft: Draft) -> str:
+    return first_words(value for _, value in draft.words or [])
+
+
 def _where(route: str) -> str:
-    """Return what a form is called, from its address's name, which is the same word everywhere."""
-    return route.rpartition(":")[2].replace("_", " ").capitalize() or "A form"
+    """Return what a form is called: mostly its address's name, which is the same word everywhere."""
+    return NAMED.get(route) or route.rpartition(":")[2].replace("_", " ").capitalize() or "A form"
 
 
 @require_safe
