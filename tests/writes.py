@@ -294,7 +294,9 @@ WRITES: dict[str, May] = {
     "letters:add_template": _new("letters_template", "letters_wording"),
     "letters:change_template": _new("letters_wording"),
     "letters:retire_template": _new(letters_template="retired_at"),
-    "letters:write": _new(),
+    "letters:write": _new(
+        "drafts_draft", "sealing_key"
+    ),  # what was typed, until the letter is made
     "letters:print_letter": _new("letters_printing"),
     "people:add_person": _new("people_linkedperson", "people_personversion", "partner_token"),
     "people:tie_named": _new(
