@@ -54,7 +54,7 @@ from disclosures.protocols.access import picture_of, protocols_with
 from disclosures.protocols.rules import ProtocolPicture, Sharing
 from disclosures.protocols.rules import obstacles as against
 from disclosures.redaction.marks import Prepared
-from disclosures.redaction.models import MachineReading, RedactionReview, RedactionStep
+from disclosures.redaction.models import MachineReading, RedactionStep
 from disclosures.redaction.steps import step_of
 from disclosures.replaced import day_in_place
 from disclosures.scans.taken import untaken_of, with_leaving_pages
@@ -84,13 +84,6 @@ class Dossier:
         """The machine's last reading of it, with the review of that, if it was reviewed."""
         readings = MachineReading.objects.filter(request=self.request).select_related("review__by")
         return readings.annotate(stands=stands("review__by_id")).order_by("-at", "-id").first()
-
-    @cached_property
-    def sent_back(self) -> RedactionReview | None:
-        """The last word of whoever looked through it, where that was to send it back."""
-        reviews = RedactionReview.objects.filter(request=self.request).select_related("by")
-        last = reviews.order_by("-at", "-id").first()
-        return None if last is None or last.passed else last
 
     @cached_property
     def sign_offs(self) -> list[SignOff]:

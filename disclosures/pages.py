@@ -26,7 +26,7 @@ from disclosures.picture import Basis, Manner, Picture, ProvisoKind, Reading, Sp
 from disclosures.picture import SignOff as SignOffPicture
 from disclosures.pictured import Releasing
 from disclosures.redaction.access import at_a_glance, to_weigh_at_once
-from disclosures.redaction.reviewing import may_review
+from disclosures.redaction.reviewing import may_review, sent_back
 from disclosures.redaction.rules import is_read
 from disclosures.rules import Line, obstacles, task_list
 from disclosures.scans.access import leaving_of
@@ -104,7 +104,7 @@ def request_page(worker: Worker, request: DisclosureRequest) -> dict[str, Any]:
         "reports": request.basis == Basis.PROGRESS_REPORT,
         "needs_discussion": bool(request.raises_risk) and dossier.discussion is None,
         "may_review": may_review,
-        "sent_back": dossier.sent_back if mine and request.state in OPEN else None,
+        "sent_back": sent_back(request) if mine and request.state in OPEN else None,
         "takes_back": may_take_back(dossier, worker),
         "may_decide": may_decide(worker, request),
         "package": _package_of(request),

@@ -12,9 +12,7 @@ _SHORT = 4  # letters from which a name may stand with a digit, an s, or split w
 _LONG = 8  # letters from which a name of several words is found within a word ('sarahkerr')
 _CONTRACTED = frozenset({"s", "t", "d", "m", "ll", "re", "ve"})
 _HYPHENATED = re.compile(r"-[ \t]*\r?\n\s{0,8}")  # at the end of a line
-_ENDED = re.compile(
-    r"[)\].:;!?][ \t]*\r?\n"
-)  # at the end of a line: what follows is no part of a phrase
+_ENDED = re.compile(r"[)\].:;!?][ \t]*\r?\n")  # with its line: what follows is no part of a phrase
 _DIVIDED = re.compile(r"[ \t]?\r?\n\s{0,8}|- ?|[ _]")
 
 

@@ -28,6 +28,13 @@ from staff.models import Worker
 from staff.organisation.in_force import letterhead
 
 
+def title_of(row: RequestItem) -> str:
+    """Return what to call an entry: what it is, and of which day."""
+    entry = row.entry
+    day = date_gb(entry.happened_on) if entry.happened_on else "an unknown day"
+    return f"{entry.get_kind_display()} of {day}"
+
+
 @dataclass(frozen=True)
 class Item:
     """One entry on the workbench."""
@@ -39,10 +46,8 @@ class Item:
 
     @property
     def title(self) -> str:
-        """Return what to call it: what it is, and of which day."""
-        entry = self.row.entry
-        day = date_gb(entry.happened_on) if entry.happened_on else "an unknown day"
-        return f"{entry.get_kind_display()} of {day}"
+        """Return what to call it."""
+        return title_of(self.row)
 
     @property
     def waiting(self) -> int:

@@ -6,6 +6,7 @@ from clients.access import rights_on
 from disclosures.clauses.safety import sensitive_facts
 from disclosures.dossier import Dossier
 from disclosures.models import DisclosureRequest
+from disclosures.redaction.models import RedactionReview
 from disclosures.signing import SECOND_OPINION_ROLES
 from staff.access import roles_held
 from staff.models import Worker
@@ -18,6 +19,13 @@ def may_review(worker: Worker, request: DisclosureRequest) -> bool:
     return bool(
         roles_held(worker) & SECOND_OPINION_ROLES or "contribute" in rights_on(worker, request.file)
     )
+
+
+def sent_back(request: DisclosureRequest) -> RedactionReview | None:
+    """Return the last review where it sent the request back; its words are for whoever asks, who has to change it."""
+    last = RedactionReview.objects.filter(request=request).select_related("by")
+    found = last.order_by("-at", "-id").first()
+    return None if found is None or found.passed else found
 
 
 def cut_entries(dossier: Dossier) -> tuple[UUID, ...]:
