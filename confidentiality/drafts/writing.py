@@ -141,12 +141,20 @@ def _others(drafts: list[Draft], mine: Draft | None) -> tuple[tuple[str, str], .
 
 
 def has_free_text(form: forms.BaseForm) -> bool:
-    """Say whether somebody writes words of their own in the form; a search says `kept_as_draft = False`."""
-    return getattr(form, "kept_as_draft", True) and any(
-        isinstance(bound.field.widget, forms.TextInput | forms.Textarea)
-        and not isinstance(bound.field.widget, forms.PasswordInput)
-        and not isinstance(bound.field, TypedConfirmation)
-        for bound in form.visible_fields()
+    """Say whether somebody writes words of their own in the form, or what a form's own `kept_as_draft` says of it.
+
+    A search says no; where somebody draws, yes.
+    """
+    said = getattr(form, "kept_as_draft", None)
+    return (
+        bool(said)
+        if said is not None
+        else any(
+            isinstance(bound.field.widget, forms.TextInput | forms.Textarea)
+            and not isinstance(bound.field.widget, forms.PasswordInput)
+            and not isinstance(bound.field, TypedConfirmation)
+            for bound in form.visible_fields()
+        )
     )
 
 

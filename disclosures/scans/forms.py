@@ -68,6 +68,7 @@ class TakeForm(forms.Form):
 class PageForm(forms.Form):
     """Whether a page leaves, and places on it to cover or to uncover; edges are percent of its width and height."""
 
+    kept_as_draft = True
     # what was drawn, as rules.drawn_in reads it; the four edges below do the same for one place without a script
     places = forms.CharField(
         required=False,

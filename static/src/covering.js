@@ -143,7 +143,11 @@ class Covering {
 
   show () {
     this.isSent = false
-    this.sent.value = this.listed.join(' ')
+    const places = this.listed.join(' ')
+    if (this.sent.value !== places) {
+      this.sent.value = places
+      this.sent.dispatchEvent(new Event('input', { bubbles: true })) // it is kept, as words are
+    }
     for (const box of this.page.querySelectorAll('[data-listed]')) box.remove()
     this.listed.forEach((word, at) => {
       const box = element('div', 'latch-page__drawn', at + 1)

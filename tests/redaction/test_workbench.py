@@ -1,6 +1,7 @@
 """What the workbench shows of what was done last, undoes, and goes on with (clause 3.2.1)."""
 
 import re
+from urllib.parse import unquote
 from uuid import UUID
 
 import pytest
@@ -9,14 +10,17 @@ from confidentiality.access.identity import acting_as
 from disclosures import actions as disclosures
 from disclosures.actions import NotNow, Obstructed
 from disclosures.actions.machine import let_machine_read
+from disclosures.building.cutting import MARK
 from disclosures.redaction import actions
 from disclosures.redaction.access import open_workbench
-from disclosures.redaction.marks import Does, Part
+from disclosures.redaction.looking import Looked, Looking
+from disclosures.redaction.marks import Does, Part, Prepared
 from disclosures.redaction.steps import reading_of
 from tests import cast
 from tests.disclosures import story
 from tests.disclosures.pages import SignedIn
 from tests.disclosures.story import ASKER, MANAGER, who
+from tests.drafts.working import drafts_of, showing
 from tests.people.working import add
 from tests.queries import assert_queries_at_most
 from tests.redaction.test_preparing import NEIGHBOUR, PLAIN, codes, looked, review
@@ -138,6 +142,45 @@ def test_what_has_to_be_changed_reaches_whoever_asks_and_nobody_else(signed_in: 
         allowed = [stop.key for stop in reading_of(reading).stops]
     review(request_id, MANAGER, allowed=allowed)
     assert said not in signed_in(ASKER).get(page).content.decode()
+
+
+def test_an_entry_s_page_has_the_machine_read_that_entry_alone(
+    signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request_id = a_request(PLAIN, "She slept.", "She ate.")
+    withhold(request_id, "nine")
+    read: list[UUID] = []
+    look = Looking.look
+
+    def counted(self: Looking, item: Prepared) -> Looked:
+        read.append(item.entry)
+        return look(self, item)
+
+    monkeypatch.setattr(Looking, "look", counted)
+    for item in prepared_of(request_id):
+        read.clear()
+        signed_in(ASKER).get(f"/disclosures/{request_id}/prepare/{item.entry}/")
+        assert read == [item.entry]
+
+
+def test_words_sent_in_an_ended_session_come_back_to_their_entry(signed_in: SignedIn) -> None:
+    request_id = a_request(PLAIN)
+    (item,) = prepared_of(request_id)
+    client, at = signed_in(ASKER), f"/disclosures/{request_id}/prepare/{item.entry}/"
+    page = showing(client, at)
+    start = PLAIN.index("nine")
+    said = {"passage": "nine", "part": "body", "start": str(start), "end": str(start + 4)}
+    client.logout()
+    answer = client.post(f"{at}withhold/", page.sent(**said, why="source"))
+    assert not prepared_of(request_id)[0].steps
+    back = unquote(answer["Location"].partition("next=")[2])
+    assert back.startswith(f"{at}?draft=")
+    client = signed_in(ASKER)
+    shown = {name: each.value for name, each in showing(client, back).form.fields.items()}
+    assert shown.items() >= said.items()
+    assert client.post(f"{at}withhold/", {**shown, "why": "source"}).status_code == 302
+    assert prepared_of(request_id)[0].left(Part.BODY) == PLAIN.replace("nine", MARK)
+    assert not drafts_of(ASKER)
 
 
 def _words(page: bytes) -> str:

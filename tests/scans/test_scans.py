@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 from uuid import UUID
 
 import pytest
@@ -26,6 +27,7 @@ from disclosures.scans.proposing import MOST, people_of, proposed_on
 from disclosures.scans.rules import MOST_COVERS, TOO_MANY, Cover
 from tests import cast
 from tests.disclosures import story
+from tests.drafts.working import showing
 from tests.scans import preparing
 
 SignedIn = Callable[[str], Client]
@@ -313,6 +315,21 @@ def test_what_was_drawn_stays_in_a_form_that_is_refused(
         assert "There is a problem" in said
         assert f'name="places" value="{TOLD}"' in said
     assert leaving(draft)[0].pages == ((0, ()),)
+
+
+def test_what_was_drawn_outlasts_the_session(draft: UUID, at: str, signed_in: SignedIn) -> None:
+    client = signed_in(story.ASKER)
+    page = showing(client, at)
+    client.logout()
+    sent = client.post(at, page.sent(leaves="yes", reason="third_party", places=TOLD))
+    assert leaving(draft)[0].pages == ((0, ()),)
+    back = unquote(sent["Location"].partition("next=")[2])
+    client = signed_in(story.ASKER)
+    again = showing(client, back)
+    assert again.form.fields["places"].value == TOLD
+    said = again.sent(leaves="yes", reason="third_party")
+    assert "Kept. This is how" in client.post(at, said, follow=True).content.decode()
+    assert len(leaving(draft)[0].pages[0][1]) == len(TOLD.split())
 
 
 def test_too_many_are_refused_and_none_of_them_lost(
