@@ -1,11 +1,8 @@
 """What becomes of a save: pure decisions."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
-
-GLIMPSE = 80  # characters
 
 
 class Fate(StrEnum):
@@ -46,13 +43,3 @@ def decide(stands: Stands, save: Save) -> Fate:
             return Fate.STALE
         return Fate.FORK if stands.sent else Fate.TAKE
     return Fate.TAKE if save.base == stands.version and not stands.sent else Fate.FORK
-
-
-def first_words(values: Iterable[str]) -> str:
-    """Return what tells a draft from its neighbours: how the longest of its texts begins.
-
-    One word alone may be a choice's, a number's or a mark's of the form itself: only several are somebody's.
-    """
-    texts = [" ".join(value.split()) for value in values]
-    longest = max((text for text in texts if " " in text), key=len, default="")
-    return longest if len(longest) <= GLIMPSE else longest[: GLIMPSE - 1].rstrip() + "…"

@@ -21,7 +21,7 @@ from .access import open_draft
 from .models import Draft
 from .place import Place, read_place, with_draft
 from .posted import NOT_WORDS, keep_posted, whole
-from .rules import Save, first_words
+from .rules import Save
 from .writing import when
 
 # What the name of the address alone does not tell.
@@ -94,8 +94,8 @@ def keep(request: WorkerRequest) -> HttpResponse:
 
 @require_safe
 def my_drafts(request: WorkerRequest) -> HttpResponse:
-    """List what the worker typed and did not send: where, when, and how it begins."""
-    context = {"drafts": [{**_about(each), "begins": _begins(each)} for each in drafts_of_mine()]}
+    """List what the worker typed and did not send: where and when, not the words."""
+    context = {"drafts": [_about(each) for each in drafts_of_mine()]}
     return render(request, "drafts/my_drafts.html", {**context, "draft_days": settings.DRAFT_DAYS})
 
 
@@ -106,10 +106,6 @@ def _about(draft: Draft) -> dict[str, Any]:
         "address": with_draft(draft.address, draft.id),
         "kept_at": when(draft.saved_at),
     }
-
-
-def _begins(draft: Draft) -> str:
-    return first_words(value for _, value in draft.words or [])
 
 
 def _where(route: str) -> str:

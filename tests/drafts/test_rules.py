@@ -1,12 +1,12 @@
 """What becomes of a save: nobody's words go over words that they have not seen."""
 
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from confidentiality.drafts.rules import Fate, Save, Stands, decide, first_words
+from confidentiality.drafts.rules import Fate, Save, Stands, decide
 
 HERE, THERE = uuid4(), uuid4()
 NUMBERS = st.integers(0, 4)
@@ -42,19 +42,3 @@ def test_only_what_was_seen_is_written_over(stands: Stands, save: Save) -> None:
         assert save.serial > stands.serial if same else save.base == stands.version
     if fate is Fate.STALE:
         assert same
-
-
-@pytest.mark.parametrize(
-    ("values", "words"),
-    [
-        ((), ""),
-        (("note", str(UUID(int=7)), "on"), ""),
-        (("note", "She rang.\r\n\r\n  At four.", "a short one"), "She rang. At four."),
-        (("a" * 40 + " " + "b" * 39,), "a" * 40 + " " + "b" * 39),
-        (("a" * 40 + " " + "b" * 40,), "a" * 40 + " " + "b" * 38 + "…"),
-    ],
-)
-def test_a_draft_is_told_by_how_its_longest_text_begins(
-    values: tuple[str, ...], words: str
-) -> None:
-    assert first_words(values) == words
