@@ -100,6 +100,11 @@ ENDS = """(area, words) => {
 }"""
 
 
+# Does the head of the file, which stays in sight, lie over what was done last?
+COVERED = """() => document.querySelector('#last').getBoundingClientRect().y
+  < document.querySelector('.latch-file').getBoundingClientRect().bottom"""
+
+
 def _withhold_by_mouse(page: Page, request: str) -> None:
     """The fourth entry says who somebody is without a name: no machine finds that."""
     page.goto(request + "prepare/")
@@ -139,6 +144,7 @@ def _decide_everywhere(page: Page, request: str) -> None:
     for _ in range(2):
         leave.first.click()
         expect(page.get_by_text(re.compile(r"Last: “\w+” left in"))).to_be_in_viewport()
+        assert page.evaluate(COVERED) is False
     plain = re.compile("^Withhold “(?!in confidence)")
     _press_each(page, found.get_by_role("button", name=plain))
 
