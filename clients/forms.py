@@ -27,16 +27,15 @@ from .conflicts.forms import MYSELF, Colleagues, names_of
 from .contact import Call, Channel, Contact
 from .contacting.asking import AsksOfBlocked
 from .court import HELD
+from .fields import LONGEST_NAME, Lines, Phones, Postcode
 from .models import CaseFile, Entry
 from .once import Once
 from .references import as_typed
 from .searching.query import read_query
 from .wording.forms import Worded
 
-LONGEST_NAME = 200
 LONGEST_BODY = 50_000
 LONGEST_BASIS = 5_000
-MOST_LINES = 20
 BORN_LATE = "The date of birth must be before the file was opened"
 
 
@@ -61,24 +60,6 @@ class SearchForm(forms.Form):
         return words
 
 
-class Lines(LongText):
-    """Several short texts, one a line; cleans to a list without empty lines."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, widget=forms.Textarea({"rows": 2}), **kwargs)
-
-    def clean(self, value: Any) -> list[str]:
-        """Return the lines; refuses too many or too long ones."""
-        lines = [line.strip() for line in super().clean(value).split("\n") if line.strip()]
-        if len(lines) > MOST_LINES:
-            raise ValidationError(f"{self.label} can have at most {MOST_LINES} lines")
-        if any(len(line) > LONGEST_NAME for line in lines):
-            raise ValidationError(
-                f"Each line of ‘{self.label}’ can have at most {LONGEST_NAME} characters"
-            )
-        return lines
-
-
 class OpenNewFileForm(Once):
     """Who the client is and how they can be reached safely."""
 
@@ -87,7 +68,7 @@ class OpenNewFileForm(Once):
     date_of_birth = DateParts(
         required=False, past=True, subject="The date of birth", label="Date of birth"
     )
-    phones = Lines(label="Telephone numbers", help_text="One a line")
+    phones = Phones(label="Telephone numbers", help_text="One a line", words_go="When is it safe?")
     safe_to_call = forms.ChoiceField(
         choices=Call.choices,
         label="Is it safe to call?",
@@ -106,7 +87,7 @@ class OpenNewFileForm(Once):
     address = LongText(
         required=False, max_length=1000, label="Address", widget=forms.Textarea({"rows": 3})
     )
-    postcode = forms.CharField(required=False, max_length=20, label="Postcode")
+    postcode = Postcode(label="Postcode")
     partner_names = Lines(
         label="Names of partners and former partners",
         help_text="As the client told them, one a line",

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from clients.contact import Call
 from clients.diary.rules import clock_time
-from clients.forms import LONGEST_NAME
+from clients.fields import LONGEST_NAME
 from clients.once import Once
 from confidentiality.interface.forms import DateParts, LongText, Radios, Ticks
 from staff.models import Worker

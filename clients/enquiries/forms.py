@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from clients.contact import Call, Contact
-from clients.forms import LONGEST_NAME, OpenNewFileForm
+from clients.fields import LONGEST_NAME
+from clients.forms import OpenNewFileForm
 from clients.models import Entry
 from clients.once import Once
 from confidentiality.interface.forms import (

@@ -8,7 +8,7 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import ValidationError
 
-from clients.forms import LONGEST_NAME, Lines
+from clients.fields import LONGEST_NAME, Emails, Lines, Phones, Postcode
 from clients.once import Once
 from confidentiality.interface.forms import Confirmation, DateParts, LongText, Radios, say_instead
 
@@ -56,8 +56,8 @@ class PersonForm(Once):
     date_of_birth = DateParts(
         required=False, past=True, subject="The date of birth", label=LABELS["date_of_birth"]
     )
-    phones = Lines(label=LABELS["phones"], help_text=ONE_A_LINE)
-    emails = Lines(label=LABELS["emails"], help_text=ONE_A_LINE)
+    phones = Phones(label=LABELS["phones"], help_text=ONE_A_LINE, words_go=LABELS["notes"])
+    emails = Emails(label=LABELS["emails"], help_text=ONE_A_LINE, words_go=LABELS["notes"])
     may_know = forms.ChoiceField(
         choices=list(MAY_KNOW.items()),
         initial="unknown",
@@ -81,7 +81,7 @@ class PersonForm(Once):
             label=f"Address {number}",
             widget=forms.Textarea({"rows": 2}),
         )
-        self.fields[f"postcode_{number}"] = _short(f"Postcode of address {number}", longest=20)
+        self.fields[f"postcode_{number}"] = Postcode(label=f"Postcode of address {number}")
         for name, word in (("since", "From"), ("until", "Until")):
             self.fields[f"{name}_{number}"] = _short(
                 f"{word} (address {number})",

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from clients.forms import LONGEST_BODY, LONGEST_NAME
+from clients.fields import LONGEST_NAME
+from clients.forms import LONGEST_BODY
 from clients.models import Entry, ThirdPartyRecord
 from clients.once import Once
 from clients.people.access import Tied

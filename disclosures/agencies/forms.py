@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from clients.documents.forms import WithDocument
-from clients.forms import Lines
+from clients.fields import Lines
 from confidentiality.interface.forms import Confirmation, DateParts, Radios
 from disclosures.models import Agency
 

@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.utils import timezone
 
-from clients.forms import Lines
+from clients.fields import Lines
 from clients.models import CaseFile, Entry
 from clients.once import Once
 from confidentiality.interface.forms import (

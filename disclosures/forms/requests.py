@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 
-from clients.forms import Lines
+from clients.fields import Lines
 from clients.models import Entry
 from confidentiality.interface.forms import (
     Confirmation,

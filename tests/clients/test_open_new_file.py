@@ -110,6 +110,12 @@ def test_a_name_and_an_answer_about_calling_are_enough(signed_in: SignedIn) -> N
         (day("opened_on", tomorrow()), "The day on which the file is opened must be today"),
         ({"phones": "1\n" * 21}, "at most 20 lines"),
         ({"partner_names": "x" * 201}, "at most 200 characters"),
+        (
+            {"phones": "07700 900123\nring after 6\n999"},
+            "‘ring after 6’ is no telephone number: write it under ‘When is it safe?’",
+        ),
+        ({"phones": "ring after 6\ncall him never"}, "‘call him never’ is no telephone number"),
+        ({"postcode": "NOTAPOST"}, "Postcode: ‘NOTAPOST’ is no postcode"),
         ({"channels": ["pigeon"]}, "not one of the available choices"),
         ({"name": NUL}, "Null characters are not allowed"),
         ({"address": NUL}, "Null characters are not allowed"),

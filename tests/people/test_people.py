@@ -128,6 +128,11 @@ def test_in_the_browser_added_changed_no_longer_tied_and_again(signed_in: Signed
     assert "at least one name, number, address" in nothing.content.decode()
     wrong = visitor.post(f"{LIST}new/", {**filled, "school": "Elm Primary"})
     assert "choose ‘Child’" in wrong.content.decode()
+    unread = {**filled, "phones": "never", "emails": "gaz at mail", "postcode_1": "ZZ"}
+    said = visitor.post(f"{LIST}new/", unread).content.decode()
+    assert "‘never’ is no telephone number: write it under ‘About the relation’" in said
+    assert "‘gaz at mail’ is no e-mail address" in said
+    assert "Postcode of address 1: ‘ZZ’ is no postcode" in said
     form = {**filled, "token": str(uuid4())}
     made = [visitor.post(f"{LIST}new/", form).headers["Location"] for _ in range(2)]
     assert made[0] == made[1], "sent twice, written once"
