@@ -20,7 +20,7 @@ from confidentiality.interface.counting import how_many
 from confidentiality.sealing.keys import KeyRef, load_keys
 from staff.models import Worker
 
-from .details import Details, Difference, differences, from_json, is_named_in
+from .details import PARTNERS, Details, Difference, differences, from_json, is_called, is_named_in
 from .identifiers import Known, of_client, of_never_used, of_partners, of_person, of_records
 from .models import LinkedPerson, Merge, PersonVersion
 
@@ -155,6 +155,14 @@ def answers_and_must_not_know(file: CaseFile, people: Iterable[Tied]) -> list[st
         for each in unsaid
         if any(is_named_in(entry.details, words) for entry in (each, *each.same()))
     ]
+
+
+def named_besides(file: CaseFile, people: Iterable[Tied]) -> list[str]:
+    """Return whom the file itself names as partners, and none of these people is as a partner by any name."""
+    persons = [[entry.details for entry in (each, *each.same())] for each in people]
+    partners = [own for own in persons if any(told.relation in PARTNERS for told in own)]
+    known = [told for own in partners for told in own]
+    return [name for name in file.partner_names if not any(is_called(each, name) for each in known)]
 
 
 def by_name(people: Iterable[Tied]) -> list[Tied]:

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
+from confidentiality.sealing.index.words import whole
+
 RELATIONS = {
     "partner": "Partner",
     "ex_partner": "Former partner",
@@ -155,6 +157,14 @@ def names_of(details: Details) -> list[str]:
     firsts = [each for each in (details.given, *details.nicknames) if each]
     whole = [f"{first} {family}" for first in firsts for family in families]
     return [*(whole or firsts or families), *details.aliases]
+
+
+def is_called(details: Details, name: str) -> bool:
+    """Say whether this, and nothing besides, is one of their whole names, an alias or a nickname."""
+    asked = whole(name)
+    return bool(asked) and any(
+        whole(each) == asked for each in (*names_of(details), *details.nicknames)
+    )
 
 
 def is_named_in(details: Details, words: str) -> bool:

@@ -19,7 +19,7 @@ from confidentiality.access.http import Refused, WorkerRequest
 from confidentiality.drafts.refusing import not_taken
 
 from . import actions
-from .access import OpenPerson, answers_and_must_not_know, open_person, people_in
+from .access import OpenPerson, answers_and_must_not_know, named_besides, open_person, people_in
 from .forms import NamedForm, PersonForm, TieForm, TieNamedForm, as_asked, asked_again, seen_in
 from .models import LinkedPerson, PersonVersion
 
@@ -51,6 +51,7 @@ def people(request: WorkerRequest, reference: str) -> HttpResponse:
         "tied": [each for each in found if each.is_tied],
         "untied": [each for each in found if not each.is_tied],
         "named": file.partner_names,
+        "to_add": named_besides(file, found),
         "answering": answers_and_must_not_know(file, found),
     }
     return render(request, "people/people.html", context)

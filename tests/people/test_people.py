@@ -158,6 +158,33 @@ def test_in_the_browser_added_changed_no_longer_tied_and_again(signed_in: Signed
     assert "No longer tied to the file" not in visitor.get(LIST).content.decode()
 
 
+@pytest.mark.edge("E48")
+def test_a_partner_is_asked_for_until_somebody_by_that_name_is_among_the_people(
+    signed_in: SignedIn,
+) -> None:
+    visitor = signed_in("iss_worker")
+    with acting_as(cast.PEOPLE["iss_worker"].id):
+        file = CaseFile.objects.get(id=AMINA)
+        file.partner_names = ["Gary Dervish", "Gaz", "Noah Vetch"]
+        file.save(update_fields=["partner_names"])
+
+    def foot() -> str:
+        html = visitor.get(LIST).content.decode()
+        assert "Gary Dervish, Gaz, Noah Vetch." in html  # what the file names, it names
+        assert "Move it here" in html
+        return html
+
+    everybody = "Add them here too"
+    assert everybody in foot()
+    add(Details(relation="friend", given="Noah", family="Vetch"))
+    assert everybody in foot(), "a friend is no partner"
+    gary = Details(relation="ex_partner", given="gary", family="Dervish", nicknames=("Gaz",))
+    kept = add(gary, file=AMINA)
+    assert "Add Noah Vetch here too" in foot()
+    change(kept, replace(gary, aliases=("Noah Vetch",)))
+    assert "here too" not in foot()
+
+
 @pytest.mark.attack("A4")
 @pytest.mark.django_db
 def test_the_database_refuses_what_the_pages_do_not_offer() -> None:
