@@ -174,7 +174,8 @@ class ContactForm(Once):
             self._check("blocked", kind, number, ("reason", "until"))
         for name in ("begins", "ends"):
             if data.get(name) and clock_time(data[name]) is None:
-                self.add_error(name, "Write the time as 9:30 or 14:05")
+                label = self.fields[name].label
+                self.add_error(name, f"Write the time as 9:30 or 14:05 under ‘{label}’")
         if self.errors:
             return data
         said = self.profile()

@@ -138,6 +138,8 @@ def test_what_is_hers_cannot_be_what_is_blocked_in_any_spelling(signed_in: Signe
         ({"blocked_kind_1": ""}, "Say what it is"),
         ({"safe_to_call": "limited"}, "Say when calling is safe"),
         ({"begins": "25:00"}, "Write the time as"),
+        ({"begins": "25:00"}, "14:05 under ‘From what time?’"),
+        ({"ends": "late"}, "14:05 under ‘Until what time?’"),
         ({"begins": "14:00", "ends": "9:00"}, "The end must be after"),
         ({"phone_2": "", "phone_until_2-day": "1", "phone_until_2-month": "2",
           "phone_until_2-year": "2026"}, "Write the number or address"),
