@@ -26,7 +26,7 @@ from staff.models import Worker
 from .access import others_in, sender
 from .models import Letter, Printing, Template, Wording
 from .printing import Sheet, print_sheet, sheet_of
-from .rules import filled, says_what_we_do, with_more
+from .rules import filled, in_words, says_what_we_do, with_more
 
 CHANGED = "Safe contact was changed since you looked at this letter. Look at it once more before it is made"
 NOT_SAFE = (
@@ -82,9 +82,7 @@ def compose(*, file: CaseFile, letter: Filled, profile: Profile, by: Worker) -> 
     plain = with_more(filled(text, {**told, "name": ""}), letter.more)
     said = says_what_we_do(f"{letter.wording.name}\n{plain}", names)
     if said and not profile.may_name_us:
-        raise Refused(
-            f"‘{said[0]}’ says who we are or what we do, and safe contact does not allow that"
-        )
+        raise Refused(f"{in_words(said)}, and safe contact does not allow that")
     return Sheet(address, sent_by, date_gb(today), letter.wording.name, body)
 
 
@@ -226,11 +224,8 @@ def why_not(letter: Letter, file: CaseFile) -> str:
     names = sender(profile)[1]
     named = [each for each in names if says_what_we_do("\n".join(sheet.sender), [each])]
     said = says_what_we_do("\n".join([*named, text.replace(file.name, "")]), names)
-    return (
-        f"‘{said[0]}’ says who we are or what we do, and safe contact allows that no more"
-        if said
-        else ""
-    )
+    # one is enough: nothing is taken out of a letter that is made
+    return f"{in_words(said[:1])}, and safe contact allows that no more" if said else ""
 
 
 def still_safe(letter: Letter, profile: Profile) -> bool:

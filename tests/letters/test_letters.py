@@ -294,6 +294,7 @@ def test_what_is_blocked_or_says_who_we_are_stands_in_no_letter(signed_in: Signe
         ("Come to 14, larch rd.", "shared address"),
         ("Your Refuge place.", "‘refuge’ says who we are or what we do"),
         ("Yours, harbour house", "‘harbour house’ says who we are"),
+        ("On violence, with Women’s Aid.", "‘violence’, ‘women’s aid’ say who we are"),
     ):
         for way in ("", "make/"):
             assert said in visitor.post(at + way, posted(more=more)).content.decode(), (more, way)
