@@ -28,6 +28,7 @@ _CALLED = {"words": "body", "day": "happened_on"}
 class AsksWhoRang(forms.Form):
     """A form by which a call is written down; one that we made asks on which number, when, and what came of it."""
 
+    by_the_clock = MakeContactForm.by_the_clock
     who_rang = forms.ChoiceField(
         required=False,
         choices=[

@@ -23,6 +23,7 @@ OTHER = "other"
 class MakeContactForm(Once):
     """How somebody was reached, when, and what came of it. What does not keep to safe contact is asked about twice."""
 
+    by_the_clock = ("at",)
     field_order: tuple[str, ...] = (
         "token",
         "seen",

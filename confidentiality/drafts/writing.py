@@ -16,7 +16,7 @@ from confidentiality.access.identity import OpenedFile, current_frame
 from confidentiality.interface.fields import TypedConfirmation
 
 from .access import drafts_at
-from .actions import Kept, keep
+from .actions import Kept, keep, send
 from .models import Draft
 from .place import LONGEST_ADDRESS, Place, with_draft
 from .posted import place_in, save_in, words_in
@@ -96,7 +96,9 @@ def keep_words(form: forms.BaseForm) -> Keeping | None:
         return None
     name = ".".join(filter(None, (type(form).__name__, form.prefix)))
     sent = shown.sent(name)
-    if sent:
+    if sent and not is_typed_in(form):
+        send(sent, save_in(shown.request))  # what stood there before was emptied
+    elif sent:
         return _shown_again(shown, sent, opened)
     drafts = drafts_at(shown.address, name)
     mine = next((draft for draft in drafts if draft.id == shown.asked), None)
@@ -156,6 +158,15 @@ def has_free_text(form: forms.BaseForm) -> bool:
             for bound in form.visible_fields()
         )
     )
+
+
+def is_typed_in(form: forms.BaseForm) -> bool:
+    """Say whether anything stands in a sent form that it was not shown with.
+
+    Documents are no part of a draft; a form says in `by_the_clock` which of its fields show the time that it is.
+    """
+    kept = {b.name for b in form.visible_fields() if not b.field.widget.needs_multipart_form}
+    return not kept.difference(getattr(form, "by_the_clock", ())).isdisjoint(form.changed_data)
 
 
 def _opened_file() -> tuple[UUID | None, str, str] | None:

@@ -126,6 +126,42 @@ def test_a_form_that_is_not_taken_keeps_its_draft(signed_in: SignedIn) -> None:
     assert words_of("iss_worker") == [{"body": WORDS + " More."}]
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_a_refused_form_in_which_nothing_was_typed_is_no_draft(
+    signed_in: SignedIn, *, script: bool
+) -> None:
+    client = signed_in("iss_worker")
+    page = showing(client, ADD)
+    page.writer = page.writer if script else ""
+    shown = {"at": page.form.fields["at"].value, **today()}
+    html = client.post(ADD, page.sent(**shown)).content.decode()
+    assert "Fill in" in html
+    assert "data-keep-sent" not in html
+    assert drafts_of("iss_worker") == []
+    assert "You typed in this form before" not in client.get(ADD).content.decode()
+    (form,) = [f for f in forms_of(html, ADD) if "draft" in f.fields]
+    assert page_with(form).save(client, body=WORDS)["state"] == "kept"
+    assert [words["body"] for words in words_of("iss_worker")] == [WORDS]
+
+
+def test_a_form_that_was_emptied_and_refused_leaves_no_draft_behind(signed_in: SignedIn) -> None:
+    client = signed_in("iss_worker")
+    page = showing(client, ADD)
+    page.save(client, body=WORDS)
+    html = client.post(ADD, page.sent(body="", **today())).content.decode()
+    assert "Fill in" in html
+    assert drafts_of("iss_worker") == []
+    page.serial -= 1  # a save that was under way
+    assert page.save(client, body=WORDS)["state"] == "kept"
+    assert drafts_of("iss_worker") == []
+
+
+def test_a_refused_form_in_which_something_was_chosen_is_kept(signed_in: SignedIn) -> None:
+    client = signed_in("iss_worker")
+    client.post(ADD, showing(client, ADD).sent(kind="call", **today()))
+    assert [words["kind"] for words in words_of("iss_worker")] == ["call"]
+
+
 @pytest.mark.parametrize("late", ["before", "after"])
 def test_a_save_that_a_refused_form_overtook_leaves_no_draft_behind(
     signed_in: SignedIn, late: str
