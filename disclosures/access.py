@@ -1,5 +1,6 @@
 """The doors of this room: each opens the case file's own door first."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -25,6 +26,7 @@ from disclosures.models import (
     AgencyContact,
     Agreement,
     Consent,
+    ConsentItem,
     DisclosureRequest,
     Package,
     Release,
@@ -275,6 +277,15 @@ def consents_on(file: CaseFile) -> list[Consent]:
     with_others = with_what_ended(given).annotate(scan=scan_of("paper", "file"))
     found: list[Consent] = [*with_others.order_by("-given_on", "-recorded_at")]
     load_keys(consent.to_agency.sealed_under() for consent in found)
+    return found
+
+
+def covered_by(consents: Iterable[Consent]) -> dict[UUID, list[ConsentItem]]:
+    """Return which entries each of these consents covers, the oldest first, of those that whoever acts may read."""
+    found: dict[UUID, list[ConsentItem]] = {consent.id: [] for consent in consents}
+    items = ConsentItem.objects.filter(consent__in=found).select_related("entry")
+    for item in items.order_by("entry__happened_on", "entry_id"):
+        found[item.consent_id].append(item)
     return found
 
 

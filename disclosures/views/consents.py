@@ -24,6 +24,7 @@ from disclosures.access import (
     agencies,
     agreements_on,
     consents_on,
+    covered_by,
     draft_of,
     entries_to_pick,
     open_consent,
@@ -39,7 +40,7 @@ from disclosures.forms import (
 )
 from disclosures.kiosk.models import Limit
 from disclosures.limits import ends_on, limits_of, said_of
-from disclosures.models import Agreement, Consent, ConsentItem
+from disclosures.models import Agreement, Consent
 from disclosures.standing import since_then, stands
 
 
@@ -48,12 +49,16 @@ def consents(request: WorkerRequest, reference: str) -> HttpResponse:
     """Show what the client has agreed to, and within what limits (clause 2.1)."""
     file = open_file(request.worker, reference, purpose="consents")
     given = consents_on(file)
-    since = limits_of(consent.id for consent in given)
+    since, covered = limits_of(consent.id for consent in given), covered_by(given)
     standing = {each.id for each in given if stands(each, since[each.id], file)}
     context = {
         **in_file(request.worker, file, "consents"),
         "consents": [
-            _shown(each, since[each.id], file) | _among(each, given[number:], standing)
+            {
+                **_shown(each, since[each.id], file),
+                **_among(each, given[number:], standing),
+                "covered": covered[each.id],
+            }
             for number, each in enumerate(given, 1)
         ],
         "today": timezone.localdate(),
@@ -159,10 +164,10 @@ def sign_consent(request: WorkerRequest, reference: str, consent_id: UUID) -> Ht
         context = {
             **in_file(by, consent.file, "consents"),
             **_shown(consent, limits_of([consent.id])[consent.id], consent.file),
+            "covered": covered_by([consent])[consent.id],
+            "form": form,
         }
-        covered = ConsentItem.objects.filter(consent=consent).select_related("entry")
-        context["covered"] = covered.order_by("entry__happened_on", "entry_id")
-        return render(request, "disclosures/sign_consent.html", {**context, "form": form})
+        return render(request, "disclosures/sign_consent.html", context)
     try:
         actions.sign_consent(consent=consent, by=by, **form.cleaned_data)
         messages.success(request, "The signature is kept with the consent.")
@@ -175,8 +180,7 @@ def sign_consent(request: WorkerRequest, reference: str, consent_id: UUID) -> Ht
 def limit_consent(request: WorkerRequest, reference: str, consent_id: UUID) -> HttpResponse:
     """Write down what the client takes away of a consent; the consent stays as it was given (3.3.2 d)."""
     consent = open_consent(request.worker, reference, consent_id, purpose="limit_consent")
-    items = ConsentItem.objects.filter(consent=consent).select_related("entry")
-    covered = [each.entry for each in items.order_by("entry__happened_on", "entry_id")]
+    covered = [each.entry for each in covered_by([consent])[consent.id]]
     form = LimitConsentForm(request.POST or None, covered=covered)
     if not form.is_valid():
         framed = in_file(request.worker, consent.file, "consents")
