@@ -306,7 +306,7 @@ class Dossier:
     def _redaction(self) -> pictures.Redaction:
         """How far it was gone through; the machine's word is of the moment at which it read."""
         ready = self.prepared
-        unread = (i.entry_id for i in self.items if not ready[i.entry_id].looked)
+        unread = (i.entry_id for i in self.items if not ready[i.entry_id].gone_through)
         elsewhere = (
             i.entry_id
             for i in self.items

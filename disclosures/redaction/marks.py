@@ -87,6 +87,16 @@ class Step:
         """Return the words that it is about."""
         return Place(self.part, self.start, self.end)
 
+    @property
+    def keeps_whole(self) -> bool:
+        """Say whether nothing of the entry leaves by it."""
+        return self.does == Does.WITHHOLD and self.part == Part.WHOLE
+
+    @property
+    def settles(self) -> bool:
+        """Say whether by it the entry is gone through: it was read to its end, or nothing of it is left to be read."""
+        return self.does == Does.LOOKED or self.keeps_whole
+
     def leaves(self, found: "Found") -> bool:
         """Say whether it leaves a proposal in: what is protected by what was asked about it alone."""
         if self.does != Does.LEAVE or not found.place.within(self.place):
@@ -147,7 +157,7 @@ class Prepared:
         taken on the words that did, the last that were gone through; none about a place where it reads otherwise now.
         """
         own = [s for s in steps if s.entry == entry]
-        read = next((s.source for s in reversed(own) if s.does == Does.LOOKED), source)
+        read = next((s.source for s in reversed(own) if s.settles), source)
         if left and read != source:
             on_what_left = _of_entry(s for s in own if s.source == read)
             return cls(entry, texts, source, on_what_left, of_group)
@@ -161,6 +171,11 @@ class Prepared:
         return any(step.does == Does.LOOKED for step in self.steps)
 
     @property
+    def gone_through(self) -> bool:
+        """Say whether it was read to its end, or nothing of it is left to be read: all of it is kept back."""
+        return any(step.settles for step in self.steps)
+
+    @property
     def permitted(self) -> bool:
         """Say whether a court's permission to share it is on record."""
         return any(step.does == Does.PERMITTED for step in self.steps)
@@ -168,7 +183,7 @@ class Prepared:
     @property
     def withheld_whole(self) -> bool:
         """Say whether nothing of it leaves, not even that it is there."""
-        return any(s.does == Does.WITHHOLD and s.part == Part.WHOLE for s in self.steps)
+        return any(step.keeps_whole for step in self.steps)
 
     def withheld(self, part: Part) -> list[tuple[int, int]]:
         """Return the places of a text that are withheld, as they were marked."""

@@ -94,7 +94,7 @@ class Shown:
 
 def workbench_page(bench: Workbench) -> dict[str, Any]:
     """The list of entries with how far they are, and the words that have to be decided, all in one place."""
-    looked = sum(item.prepared.looked for item in bench.items)
+    looked = sum(item.prepared.gone_through for item in bench.items)
     return {
         "asked": bench.request,
         "items": bench.items,
@@ -106,7 +106,7 @@ def workbench_page(bench: Workbench) -> dict[str, Any]:
         "not_looked_for": bench.looking.not_looked_for,
         "last": _last(bench),
         "sent_back": sent_back(bench.request),
-        "next": next((i.row.entry_id for i in bench.items if not i.prepared.looked), None),
+        "next": next((i.row.entry_id for i in bench.items if not i.prepared.gone_through), None),
         "nothing_leaves": bench.dossier.contents is None,
     }
 
@@ -204,7 +204,8 @@ def _next(bench: Workbench, at: int) -> UUID | None:
     rows = bench.dossier.items
     rest = [*rows[at + 1 :], *rows[:at]]
     return next(
-        (row.entry_id for row in rest if not bench.dossier.prepared[row.entry_id].looked), None
+        (row.entry_id for row in rest if not bench.dossier.prepared[row.entry_id].gone_through),
+        None,
     )
 
 

@@ -104,6 +104,21 @@ def test_what_is_left_has_the_mark_where_something_was() -> None:
     assert prepared().left(Part.BODY) == BODY
 
 
+def test_what_is_kept_back_whole_is_gone_through_unread() -> None:
+    whole, read = step(Does.WITHHOLD, part=Part.WHOLE), step(Does.LOOKED, part=Part.WHOLE)
+    words = step(Does.WITHHOLD, 4, 7)
+    assert [prepared(each).gone_through for each in (whole, read, words)] == [True, True, False]
+    assert not prepared().gone_through  # as once it is put back
+
+
+def test_what_left_without_an_entry_kept_back_unread_left_without_it_whatever_it_reads_now() -> (
+    None
+):
+    kept = step(Does.WITHHOLD, part=Part.WHOLE, source=BEFORE)
+    assert prepared(kept, left=True).withheld_whole
+    assert not prepared(kept).gone_through  # a draft's is gone through anew
+
+
 def test_read_to_its_end_and_kept_back_whole_are_steps_of_their_own() -> None:
     whole, read = step(Does.WITHHOLD, part=Part.WHOLE), step(Does.LOOKED, part=Part.WHOLE)
     left = step(Does.LEAVE, part=Part.WHOLE)

@@ -24,7 +24,7 @@ from tests.drafts.working import drafts_of, showing
 from tests.people.working import add
 from tests.queries import assert_queries_at_most
 from tests.redaction.test_preparing import NEIGHBOUR, PLAIN, codes, looked, review
-from tests.redaction.working import a_request, prepared_of, withhold
+from tests.redaction.working import a_request, prepared_of, withhold, withhold_entry
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.clause("3.2.1")]
 
@@ -186,3 +186,16 @@ def test_words_sent_in_an_ended_session_come_back_to_their_entry(signed_in: Sign
 def _words(page: bytes) -> str:
     """Return what a page says, without its marks."""
     return " ".join(re.sub(r"<[^>]+>", "", page.decode()).split())
+
+
+def test_an_entry_kept_back_whole_is_gone_through_and_put_back_is_not() -> None:
+    request_id = a_request(PLAIN)
+    (item,) = prepared_of(request_id)
+    assert not item.gone_through
+    kept = withhold_entry(request_id, item.entry)
+    (item,) = prepared_of(request_id)
+    assert item.gone_through
+    assert not item.looked
+    assert undo(request_id, kept.id) == [kept.id]
+    (item,) = prepared_of(request_id)
+    assert not item.gone_through
