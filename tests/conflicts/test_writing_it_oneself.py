@@ -12,6 +12,7 @@ from django.test import Client
 from clients.contacting.actions import change_contact
 from clients.contacting.profile import PHONE, Point, read
 from clients.models import CaseFile, Entry
+from clients.names import as_they_stand
 from clients.searching.terms import terms_of
 from confidentiality.sealing.index.keeping import current, tokens
 from confidentiality.sealing.index.models import Token
@@ -48,6 +49,8 @@ def test_a_name(signed_in: SignedIn) -> None:
     assert sees(WRITER, file)
     page = f"/files/{reference(file)}/names/"
     said = {"token": str(uuid4()), "name": "Sana Khan", "how": "Her letter.", "mistaken": "on"}
+    with working_as(WRITER):
+        said["seen"] = as_they_stand(CaseFile.objects.get(id=file))
     assert client.post(page, said).status_code == 302
     assert client.get(page).status_code == 404
     assert not sees(WRITER, file)
