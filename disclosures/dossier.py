@@ -137,7 +137,7 @@ class Dossier:
         return Contents(to, self.request.to_agency, about, "", "", "", "", (), items)
 
     def _copies(self) -> list[Copied]:
-        leave = self._leaving()
+        leave = self.leaving
         leaving = {item.entry_id for item in leave}
         return [copied_of(i.entry, self.prepared[i.entry_id], leaving) for i in leave]
 
@@ -329,7 +329,7 @@ class Dossier:
             pages_unseen=self.request.pages_unseen,  # type: ignore[attr-defined]
             untaken=self._untaken(),
             handed_on=tuple(elsewhere),
-            court=tuple(i.entry_id for i in self._leaving() if i.entry.court_paper),
+            court=tuple(i.entry_id for i in self.leaving if i.entry.court_paper),
             court_unsaid=self._unsaid_of_pages(),
             permitted=frozenset(
                 i.entry_id for i in self.items if self.prepared[i.entry_id].permitted
@@ -337,24 +337,26 @@ class Dossier:
             nothing_left=self._nothing_left(),
         )
 
-    def _leaving(self) -> list[RequestItem]:
+    @property
+    def leaving(self) -> list[RequestItem]:
+        """The picked entries of which something leaves."""
         return [i for i in self.items if not self.prepared[i.entry_id].withheld_whole]
 
     def _nothing_left(self) -> bool:
         """Whether all that was picked is withheld: what would leave says no more than that there is a file."""
         beside = written_for(self.request) or self.request.pages_leaving  # type: ignore[attr-defined]
-        return bool(self.items) and not beside and not self._leaving()
+        return bool(self.items) and not beside and not self.leaving
 
     def _untaken(self) -> tuple[UUID, ...]:
         """The entries of whose documents nobody has said what becomes of them, where a client asked for all (5.2.5)."""
-        here = self._leaving() if self.own else []
+        here = self.leaving if self.own else []
         return untaken_of(self.request, [i.entry_id for i in here])
 
     def _unsaid_of_pages(self) -> tuple[UUID, ...]:
         """The entries of whose documents pages leave, while nobody has said whether they are a family court's (E23)."""
         if not self.request.pages_leaving:  # type: ignore[attr-defined]
             return ()
-        unsaid = [i.entry_id for i in self._leaving() if i.entry.court_paper is None]
+        unsaid = [i.entry_id for i in self.leaving if i.entry.court_paper is None]
         return with_leaving_pages(self.request, unsaid)
 
     def _knowing(self, releasing: Releasing | None) -> frozenset[UUID]:

@@ -5,6 +5,7 @@ from urllib.parse import unquote
 from uuid import UUID
 
 import pytest
+from django.urls import reverse
 
 from confidentiality.access.identity import acting_as
 from disclosures import actions as disclosures
@@ -18,7 +19,7 @@ from disclosures.redaction.marks import Does, Part, Prepared
 from disclosures.redaction.steps import reading_of
 from tests import cast
 from tests.disclosures import story
-from tests.disclosures.pages import SignedIn
+from tests.disclosures.pages import SignedIn, page, step_up
 from tests.disclosures.story import ASKER, MANAGER, who
 from tests.drafts.working import drafts_of, showing
 from tests.people.working import add
@@ -199,3 +200,16 @@ def test_an_entry_kept_back_whole_is_gone_through_and_put_back_is_not() -> None:
     assert undo(request_id, kept.id) == [kept.id]
     (item,) = prepared_of(request_id)
     assert not item.gone_through
+
+
+def test_the_page_that_releases_counts_what_leaves(signed_in: SignedIn) -> None:
+    request_id = a_request(PLAIN, "She came back on Monday.", "She rang on Tuesday.")
+    withhold_entry(request_id, prepared_of(request_id)[0].entry)
+    story.submit(request_id)
+    story.sign_off(request_id)
+    story.read(request_id)
+    asker = signed_in(ASKER)
+    step_up(asker, ASKER)
+    shown = page(asker, reverse("disclosures:release", args=[request_id]))
+    assert "2 entries of this file leave for" in shown
+    assert "can be closed to its readers again, but not unread" in shown
