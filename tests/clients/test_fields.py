@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from clients.fields import Emails, Phones, Postcode
 
-pytestmark = pytest.mark.clause("3.3.2")
+pytestmark = pytest.mark.clause("3.3.2 e")
 PHONES = Phones(label="Telephone numbers", words_go="Notes")
 EMAILS = Emails(label="E-mail addresses", words_go="Notes")
 POSTCODE = Postcode(label="Postcode of address 2")
