@@ -16,7 +16,7 @@ from .redaction.models import RedactionReview
 State = DisclosureRequest.State
 ENDED = (State.RELEASED, State.REFUSED, State.WITHDRAWN)
 
-harmless("answers_listed", "answer_opened")
+harmless("own_requests_listed", "answers_listed", "answer_opened")
 harmless("approvals_listed", "releases_to_look_at_listed", "package_opened", "letter_downloaded")
 lost("agencies registered", "agency_registered", "agency_contact_added")
 lost("assurances of agencies", "agency_assured")

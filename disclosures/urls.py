@@ -57,6 +57,7 @@ urlpatterns = [
     path(ONE + "withdraw/", requests.withdraw_request, name="withdraw_request"),
     path(ONE + "package/", packages.read_package, name="read_package"),
     path(ONE + "release/", packages.release, name="release"),
+    path("requests/", requests.own_requests, name="own_requests"),
     path("answers/", answers.answers, name="answers"),
     path(ONE + "answer/", answers.answer, name="answer"),
     path(ONE + "answer/again/", answers.await_again, name="await_again"),

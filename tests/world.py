@@ -577,6 +577,7 @@ ADDRESSES: dict[str, Address] = {
     "redaction:workbench submitted": _of_request("submitted", NOBODY, VIEW),
     "redaction:review": _of_request("unreviewed", ISS_MANAGER, VIEW - ISS_MANAGER),
     "disclosures:approvals": Address(EVERYBODY),
+    "disclosures:own_requests": Address(EVERYBODY),
     "disclosures:answers": Address(EVERYBODY),
     "disclosures:answer": _of_request("asked of others", VIEW),
     "disclosures:answer ended": _of_request("answered", VIEW),

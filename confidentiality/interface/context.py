@@ -46,6 +46,7 @@ AREAS: tuple[tuple[str, tuple[Place, ...]], ...] = (
     (
         "To follow up",
         (
+            ("Your requests", "disclosures:own_requests", WORKS_ON_FILES),
             ("Answers", "disclosures:answers", WORKS_ON_FILES),
             ("Recipients to tell", "delivery:owed", WORKS_ON_FILES),
             ("Notifications", "notifications:waiting", TELLS),
@@ -213,6 +214,7 @@ WORDS = {
     "groups:groups": "clients who were in a group with no signed agreement, or with whom it was not discussed",
     "delivery:owed": "recipients to tell of a recall, or to ask whether they know of it",
     "disclosures:answers": "answers to what you asked of others: due today, or overdue",
+    "disclosures:own_requests": "requests of yours to go on with: sent back, signed off or refused",
     "kiosk:screens": "office screens that others asked for",
     "readers:links": "links to outside readers that somebody guessed at, and that are closed",
     "notifications:waiting": "to tell partners of men on the programme, what is late and warnings of risk first",

@@ -219,6 +219,7 @@ COUNTED_PLACES = {  # the most urgent first, as Today lists them
     "allocation:queue": "clients.allocation.access.count_waiting",
     "contacting:waiting": "clients.contacting.access.count_waiting",
     "groups:groups": "clients.groups.access.count_waiting",
+    "disclosures:own_requests": "disclosures.own_requests.count_to_go_on",
     "delivery:owed": "disclosures.delivery.owed.count_waiting",
     "disclosures:answers": "disclosures.answers.count_due",
     "people:merges": "clients.people.access.count_waiting",

@@ -35,6 +35,8 @@ from disclosures.forms import (
     WithdrawRequestForm,
 )
 from disclosures.models import DisclosureRequest, RequestItem
+from disclosures.own_requests import MOST, REFUSED_DAYS, stands
+from disclosures.own_requests import own_requests as asked_by
 from disclosures.pages import initial_of, request_page
 from disclosures.picture import Basis
 
@@ -52,6 +54,14 @@ def register(request: WorkerRequest, reference: str) -> HttpResponse:
         "today": timezone.localdate(),
     }
     return render(request, "disclosures/register.html", context)
+
+
+@require_safe
+def own_requests(request: WorkerRequest) -> HttpResponse:
+    """List what the worker asked to disclose: what they have to go on with first, then what they wait for."""
+    asked = [(each, *stands(each)) for each in asked_by(request.worker)]
+    context = {"asked": asked, "most": MOST, "refused_days": REFUSED_DAYS}
+    return render(request, "disclosures/own_requests.html", context)
 
 
 def _ask_form(

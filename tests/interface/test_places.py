@@ -86,6 +86,7 @@ def test_everybody_is_shown_the_way_to_what_is_theirs(
             "people:merges",
             "To follow up",
             [
+                "Your requests",
                 "Answers",
                 "Recipients to tell",
                 "Notifications",
