@@ -12,7 +12,7 @@ from django.db.models.expressions import Combinable
 from clients.access import open_file
 from clients.duty.door import OnDuty
 from clients.models import CaseFile, Entry
-from confidentiality.access.http import Hidden
+from confidentiality.access.http import Hidden, Refused, TooLate
 from confidentiality.audit.record import record
 from confidentiality.interface.counting import how_many
 from confidentiality.sealing.keys import KeyRef, load_keys
@@ -46,6 +46,7 @@ from staff.access import on_loan, roles_held
 from staff.models import Worker
 
 PAGE = 50
+SENT_ON = "You sent this request on, and it can’t be changed. If it comes back, Today says so."
 
 
 def open_request(
@@ -60,6 +61,16 @@ def open_request(
     if found is None:
         raise Hidden("disclosure_hidden", purpose=purpose)
     found.file = open_file(worker, found.file.reference, purpose=purpose, right=right)
+    return found
+
+
+def open_own_draft(worker: Worker, request_id: UUID, *, purpose: str) -> DisclosureRequest:
+    """Open one's own request to work on it; raises as above, Refused for another's and TooLate for one sent on."""
+    found = open_request(worker, request_id, purpose=purpose, right="contribute")
+    if found.requester_id != worker.pk:
+        raise Refused("Only the one who asks can do this.", purpose, file=found.file_id)
+    if found.state != DisclosureRequest.State.DRAFT:
+        raise TooLate(SENT_ON, purpose, file=found.file_id)
     return found
 
 

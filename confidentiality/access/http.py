@@ -48,3 +48,7 @@ class Refused(Denial, PermissionDenied):
     def __init__(self, sentence: str, action: str, *, file: UUID | None = None) -> None:
         super().__init__(sentence)
         self.action, self.file, self.purpose = action, file, ""
+
+
+class TooLate(Refused):
+    """It was yours to do, and is done or past: no right is lacking, so nobody can give one."""

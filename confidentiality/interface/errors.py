@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
 
-from confidentiality.access.http import Refused
+from confidentiality.access.http import Refused, TooLate
 
 
 def _say(
@@ -33,7 +33,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """handler403: a step refused on something that the asker may see; a door may say why."""
     sentence = exception.args[0] if isinstance(exception, Refused) and exception.args else ""
-    return _say(request, "403.html", 403, {"sentence": sentence})
+    too_late = isinstance(exception, TooLate)
+    return _say(request, "403.html", 403, {"sentence": sentence, "too_late": too_late})
 
 
 @requires_csrf_token

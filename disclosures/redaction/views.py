@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clients.pages import in_file
-from confidentiality.access.http import Refused, WorkerRequest
+from confidentiality.access.http import WorkerRequest
 from confidentiality.drafts.refusing import not_taken
-from disclosures.access import open_request
+from disclosures.access import open_own_draft
 from disclosures.actions import machine
 from disclosures.actions.lock import NotNow
 from disclosures.models import DisclosureRequest
@@ -23,18 +23,6 @@ from disclosures.redaction.marks import Does, Place
 from disclosures.redaction.pages import anchor, entry_page, permit_page, weigh_page, workbench_page
 
 State = DisclosureRequest.State
-
-
-def _own(request: WorkerRequest, request_id: UUID, purpose: str) -> DisclosureRequest:
-    """Open one's own draft to prepare it; raises Refused for somebody else's, or for one that was sent on."""
-    found = open_request(request.worker, request_id, purpose=purpose, right="contribute")
-    if found.requester_id != request.worker.pk:
-        raise Refused("Only the one who asks can prepare this.", purpose, file=found.file_id)
-    if found.state != State.DRAFT:
-        raise Refused(
-            "This request was submitted and can’t be changed.", purpose, file=found.file_id
-        )
-    return found
 
 
 def _shown(
@@ -74,7 +62,7 @@ def _to_list(request_id: UUID) -> HttpResponse:
 @require_safe
 def workbench(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     """Show every entry that was picked, how far it was gone through, and what the machine proposes."""
-    found = _own(request, request_id, "prepare")
+    found = open_own_draft(request.worker, request_id, purpose="prepare")
     page = workbench_page(open_workbench(found))
     context = {**in_file(request.worker, found.file, "disclosures"), **page}
     return render(request, "redaction/workbench.html", context)
@@ -83,13 +71,15 @@ def workbench(request: WorkerRequest, request_id: UUID) -> HttpResponse:
 @require_safe
 def entry(request: WorkerRequest, request_id: UUID, entry_id: UUID) -> HttpResponse:
     """Show one entry beside what a reader would get of it."""
-    return _shown(request, _own(request, request_id, "prepare_entry"), entry_id)
+    return _shown(
+        request, open_own_draft(request.worker, request_id, purpose="prepare_entry"), entry_id
+    )
 
 
 @require_POST
 def withhold(request: WorkerRequest, request_id: UUID, entry_id: UUID) -> HttpResponse:
     """Withhold the words that were selected or typed."""
-    found = _own(request, request_id, "withhold")
+    found = open_own_draft(request.worker, request_id, purpose="withhold")
     form = forms.WithholdForm(request.POST)
     item = open_workbench(found).item_of(entry_id)
     places = form.places(item.prepared) if form.is_valid() else []
@@ -101,7 +91,7 @@ def withhold(request: WorkerRequest, request_id: UUID, entry_id: UUID) -> HttpRe
 @require_POST
 def withhold_whole(request: WorkerRequest, request_id: UUID, entry_id: UUID) -> HttpResponse:
     """Withhold an entry whole: a reader does not learn that it is there."""
-    found = _own(request, request_id, "withhold_whole")
+    found = open_own_draft(request.worker, request_id, purpose="withhold_whole")
     form = forms.WithholdWholeForm(request.POST, auto_id=forms.OF_WHOLE)
     if not form.is_valid():
         return _shown(request, found, entry_id, whole_form=form)
@@ -111,7 +101,7 @@ def withhold_whole(request: WorkerRequest, request_id: UUID, entry_id: UUID) -> 
 @require_POST
 def decide(request: WorkerRequest, request_id: UUID, entry_id: UUID) -> HttpResponse:
     """Withhold or leave one thing that the machine proposed."""
-    found = _own(request, request_id, "decide")
+    found = open_own_draft(request.worker, request_id, purpose="decide")
     form = forms.DecideForm(request.POST)
     place = form.place() if form.is_valid() else None
     if place is None:
@@ -126,7 +116,7 @@ def weigh(
     request: WorkerRequest, request_id: UUID, entry_id: UUID, part: str, start: int, end: int
 ) -> HttpResponse:
     """Weigh, factor by factor, whether something protected may leave, and leave it in."""
-    found = _own(request, request_id, "weigh")
+    found = open_own_draft(request.worker, request_id, purpose="weigh")
     page = weigh_page(open_workbench(found), entry_id, part, start, end)
     if page["meant"].court:
         return _permission(request, found, page, places=[page["meant"].found.place])
@@ -141,7 +131,7 @@ def weigh(
 @require_http_methods(["GET", "POST"])
 def permit(request: WorkerRequest, request_id: UUID, entry_id: UUID) -> HttpResponse:
     """Record the court's permission to share its paper, which an entry or its document is (E23)."""
-    found = _own(request, request_id, "permit")
+    found = open_own_draft(request.worker, request_id, purpose="permit")
     return _permission(request, found, permit_page(open_workbench(found), entry_id))
 
 
@@ -168,7 +158,7 @@ def _permission(
 @require_POST
 def looked(request: WorkerRequest, request_id: UUID, entry_id: UUID) -> HttpResponse:
     """Say that one has read an entry to its end, and go to the next."""
-    found = _own(request, request_id, "looked")
+    found = open_own_draft(request.worker, request_id, purpose="looked")
     form = forms.LookedForm(request.POST)
     if not form.is_valid():
         return _shown(request, found, entry_id)
@@ -188,7 +178,10 @@ def take_back(
     request: WorkerRequest, request_id: UUID, entry_id: UUID, step_id: UUID
 ) -> HttpResponse:
     """Take one step back."""
-    found, to = _own(request, request_id, "take_back"), _to_entry(request_id, entry_id, "#texts")
+    found, to = (
+        open_own_draft(request.worker, request_id, purpose="take_back"),
+        _to_entry(request_id, entry_id, "#texts"),
+    )
     by = request.worker
     return _then(request, lambda: actions.take_back(request=found, by=by, step=step_id), to)
 
@@ -196,7 +189,10 @@ def take_back(
 @require_POST
 def undo(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     """Take the newest step back, with all that were taken with it, and show the entry where it was."""
-    found, form = _own(request, request_id, "undo"), forms.UndoForm(request.POST)
+    found, form = (
+        open_own_draft(request.worker, request_id, purpose="undo"),
+        forms.UndoForm(request.POST),
+    )
     step = form.cleaned_data["step"] if form.is_valid() else UUID(int=0)
     try:
         undone = actions.undo(request=found, by=request.worker, step=step)
@@ -214,7 +210,10 @@ def undo(request: WorkerRequest, request_id: UUID) -> HttpResponse:
 @require_POST
 def decide_everywhere(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     """Withhold or leave the same words in all entries where they are not decided."""
-    found, form = _own(request, request_id, "decide_everywhere"), forms.DecideForm(request.POST)
+    found, form = (
+        open_own_draft(request.worker, request_id, purpose="decide_everywhere"),
+        forms.DecideForm(request.POST),
+    )
     if not form.is_valid():
         not_taken(request, "Say why it is withheld.", say=messages.warning)
         return redirect("redaction:workbench", request_id)
@@ -231,7 +230,7 @@ def decide_everywhere(request: WorkerRequest, request_id: UUID) -> HttpResponse:
 @require_POST
 def let_machine_read(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     """Let the machine read what would leave as it is now."""
-    found = _own(request, request_id, "let_machine_read")
+    found = open_own_draft(request.worker, request_id, purpose="let_machine_read")
     return _then(
         request,
         lambda: machine.let_machine_read(request=found, by=request.worker),

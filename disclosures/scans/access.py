@@ -9,28 +9,14 @@ from uuid import UUID
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from clients.documents.models import Document
-from confidentiality.access.http import Hidden, Refused, WorkerRequest
+from confidentiality.access.http import Hidden
 from confidentiality.sealing.keys import load_keys
-from disclosures.access import open_request
 from disclosures.building.pages import final_pages, words_on_pages
 from disclosures.dossier import Dossier
 from disclosures.models import DisclosureRequest
 
 from .models import Page
 from .rules import Cover
-
-NOT_YOURS = "Only the one who asks can prepare its pages."
-SENT = "This request was submitted and can’t be changed."
-
-
-def open_own_draft(request: WorkerRequest, request_id: UUID, *, purpose: str) -> DisclosureRequest:
-    """Open one's own draft to prepare its pages; raises Hidden, or Refused for somebody else's or a sent one."""
-    found = open_request(request.worker, request_id, purpose=purpose, right="contribute")
-    if found.requester_id != request.worker.pk:
-        raise Refused(NOT_YOURS, purpose, file=found.file_id)
-    if found.state != DisclosureRequest.State.DRAFT:
-        raise Refused(SENT, purpose, file=found.file_id)
-    return found
 
 
 def documents_of(request: DisclosureRequest) -> QuerySet[Document]:

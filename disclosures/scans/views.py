@@ -16,6 +16,7 @@ from clients.people.access import identifiers_of
 from confidentiality.access.http import WorkerRequest
 from confidentiality.drafts.refusing import not_taken
 from confidentiality.sealing.errors import SealingError
+from disclosures.access import open_own_draft
 from disclosures.actions.lock import NotNow
 from disclosures.building.pages import CannotProcess, PageWords, screen_page, words_on
 from disclosures.forms.pieces import glimpse
@@ -24,7 +25,7 @@ from disclosures.recogniser import added_recogniser
 from disclosures.redaction.access import is_for_client
 
 from . import actions
-from .access import document_of, open_own_draft, page_of, taken_of
+from .access import document_of, page_of, taken_of
 from .forms import PageForm, TakeForm
 from .models import Page
 from .proposing import OnPage, people_of, proposed_on
@@ -36,7 +37,7 @@ NOTHING = PageWords("", ())
 @require_http_methods(["GET", "POST"])
 def documents(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     """Show the documents of a draft's entries and how far their pages are; take the pages of one, or keep it back."""
-    found = open_own_draft(request, request_id, purpose="pages")
+    found = open_own_draft(request.worker, request_id, purpose="pages")
     taken = taken_of(found)
     new = [(str(t.document.id), _named(t.document)) for t in taken if not t.pages]
     form = TakeForm(request.POST or None, choices=new) if new else None
@@ -69,7 +70,7 @@ def _named(document: Document) -> str:
 @require_POST
 def take_out(request: WorkerRequest, request_id: UUID, document_id: UUID) -> HttpResponse:
     """Take a document's pages out of a draft again."""
-    found = open_own_draft(request, request_id, purpose="pages")
+    found = open_own_draft(request.worker, request_id, purpose="pages")
     actions.take_out(request=found, document=document_of(found, document_id), by=request.worker)
     messages.success(request, "Its pages stay behind.")
     return redirect("scans:documents", found.id)
@@ -78,7 +79,7 @@ def take_out(request: WorkerRequest, request_id: UUID, document_id: UUID) -> Htt
 @require_http_methods(["GET", "POST"])
 def page(request: WorkerRequest, request_id: UUID, document_id: UUID, number: int) -> HttpResponse:
     """Show a page as it would leave, and take the word of whoever has looked at it."""
-    found = open_own_draft(request, request_id, purpose="pages")
+    found = open_own_draft(request.worker, request_id, purpose="pages")
     shown = page_of(found, document_id, number - 1)
     around = in_file(request.worker, found.file, "disclosures")
     words, drawn = _words_of(shown)
@@ -138,7 +139,7 @@ def _proposed(
 @require_safe
 def image(request: WorkerRequest, request_id: UUID, document_id: UUID, number: int) -> HttpResponse:
     """Give a page as a picture, with what is covered on it burnt in."""
-    found = open_own_draft(request, request_id, purpose="pages")
+    found = open_own_draft(request.worker, request_id, purpose="pages")
     shown = page_of(found, document_id, number - 1)
     open_document(shown.document, purpose="prepare a disclosure")
     try:

@@ -22,6 +22,7 @@ from disclosures.access import (
     consents_on,
     contacts,
     entries_to_pick,
+    open_own_draft,
     open_request,
     releases_on,
     requests_on,
@@ -116,22 +117,10 @@ def request(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     return render(request, "disclosures/request.html", request_page(request.worker, found))
 
 
-def _open_own_draft(request: WorkerRequest, request_id: UUID, purpose: str) -> DisclosureRequest:
-    """Open one's own request to work on it; raises Refused for somebody else's or a sent one."""
-    found = open_request(request.worker, request_id, purpose=purpose, right="contribute")
-    if found.requester_id != request.worker.pk:
-        raise Refused("Only the one who asks can do this.", purpose, file=found.file_id)
-    if found.state != State.DRAFT:
-        raise Refused(
-            "This request was submitted and can’t be changed.", purpose, file=found.file_id
-        )
-    return found
-
-
 @require_http_methods(["GET", "POST"])
 def change_request(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     """Change one's own draft; `consent` names one just recorded for it, which stands chosen."""
-    found = _open_own_draft(request, request_id, "change_request")
+    found = open_own_draft(request.worker, request_id, purpose="change_request")
     if found.basis not in TO_OTHERS:
         raise Http404  # what a client asked to see is not another's to choose
     chosen = {name: said for name in ("consent",) if (said := request.GET.get(name))}
@@ -151,7 +140,7 @@ def change_request(request: WorkerRequest, request_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def note_discussion(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     """Record the discussion that raised risk asks for (clause 3.3.2 c)."""
-    found = _open_own_draft(request, request_id, "note_discussion")
+    found = open_own_draft(request.worker, request_id, purpose="note_discussion")
     colleagues = colleagues_for_second_opinion(request.worker, found.file.service)
     form = NoteDiscussionForm(request.POST or None, colleagues=colleagues)
     if not form.is_valid():
@@ -172,7 +161,7 @@ def note_discussion(request: WorkerRequest, request_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def say_relevance(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     """Say of each entry what it has to do with ending his abuse (clause 4.3.1)."""
-    found = _open_own_draft(request, request_id, "say_relevance")
+    found = open_own_draft(request.worker, request_id, purpose="say_relevance")
     load_keys([KeyRef("file", found.file_id), *found.recipient_keys()])
     items = list(RequestItem.objects.filter(request=found).select_related("entry"))
     form = RelevanceForm(request.POST or None, items=items)
