@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Demo, enter_code, looked_at, picture
+from tests.browser.on_a_phone import read_at_full_size
 
 NewPage = Callable[..., Page]
 
@@ -38,6 +39,8 @@ def read_outside(
     expect(reader.get_by_role("main")).to_contain_text(words)
     assert not Axe().run(reader).response["violations"]
     see_pages(reader, pages)
+    if pages:
+        read_at_full_size(reader, reader.get_by_role("main"), "reader-full-size")
     looked_at(reader, "reader-package")
     picture(reader, "reader-package")
     reader.get_by_role("button", name="Print it").click()

@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
 from tests.browser.conftest import Demo, enter_code, looked_at, picture, prove
+from tests.browser.on_a_phone import read_at_full_size
 from tests.browser.outside_reader import read_outside
 from tests.redaction.sixty import MUST_STAY
 
@@ -189,6 +190,7 @@ def _cover_the_scan(page: Page, request: str) -> None:
     expect(page.get_by_role("main")).to_contain_text("This is how the page would leave.")
     loaded = "() => document.querySelector('.latch-page__picture').complete"
     page.wait_for_function(loaded)
+    read_at_full_size(page, page.get_by_role("main"), "scan-full-size")
     looked_at(page, "scan-covered")
     picture(page, "prepare-page")
     page.goto(request + "prepare/")

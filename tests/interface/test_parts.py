@@ -61,6 +61,7 @@ DRAWN: dict[str, Callable[[], Any]] = {
     ),
     "filter": lambda: parts().filter(Step(), title=HOSTILE, button=HOSTILE, clear="/x/"),
     "form": lambda: parts().form(Step(), "", button=HOSTILE, cancel="/x/"),
+    "full_size": lambda: parts().full_size("/x/", HOSTILE),
     "keeping": lambda: parts().keeping(
         Keeping(
             Place(uuid4(), uuid4(), HOSTILE, HOSTILE, HOSTILE),

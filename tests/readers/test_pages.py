@@ -49,9 +49,10 @@ def looks_at_the_pages(reader: Client, letter: bytes) -> None:
     left = pages_in(letter)
     assert len(left) == len(PAGES)
     assert [reader.get(each).status_code for each in PAGES] == [302, 302]  # nothing was opened
-    for path, lazy in (("/read/package/", 2), ("/read/print/", 0)):
+    for path, lazy, larger in (("/read/package/", 4, 2), ("/read/print/", 0, 0)):
         shown = reader.get(path).content.decode()
         assert shown.count('loading="lazy"') == lazy
+        assert shown.count("Show the page at its full size") == larger
         for number, address in enumerate(PAGES, start=1):
             alt = f"Page {number} of 2 of document 1, as a picture"
             assert f'src="{address}" alt="{alt}"' in shown

@@ -84,7 +84,7 @@ def test_pages_are_looked_at_reviewed_and_leave_as_pictures(signed_in: SignedIn)
         cover(request, page)
     story.submit(request)
     shown = signed_in(MANAGER).get(f"/disclosures/{request}/review/").content.decode()
-    assert shown.count('alt="Page') == 2
+    assert shown.count('alt="Page') == 4  # each as it is shown, and at its full size
     assert "1 place covered" in shown
     picture = signed_in(MANAGER).get(f"/disclosures/{request}/leaving/{pages[0].document_id}/1.png")
     assert picture["Content-Type"] == "image/png"

@@ -147,6 +147,8 @@ def test_in_the_browser_a_place_is_covered_and_seen(draft: UUID, signed_in: Sign
     asked = {"document": str(document.id), "becomes": "pages"}
     page = client.post(address("documents", draft), asked, follow=True)
     assert "Page 1 of 2" in page.content.decode()
+    larger = f'<img class="latch-larger__picture" src="{address("image", draft, document.id, 1)}"'
+    assert larger in page.content.decode()
     at = address("page", draft, document.id, 1)
     before: Any = client.get(address("image", draft, document.id, 1))
     assert before["Cache-Control"] == "no-store"
