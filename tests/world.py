@@ -574,6 +574,11 @@ ADDRESSES: dict[str, Address] = {
         LOOKS,
         {"request_id": "leaving", "document_id": "leaving document", "number": "first page"},
     ),
+    "redaction:original": Address(
+        LEADS,
+        LOOKS,
+        {"request_id": "leaving", "document_id": "leaving document", "number": "first page"},
+    ),
     "redaction:workbench submitted": _of_request("submitted", NOBODY, VIEW),
     "redaction:review": _of_request("unreviewed", ISS_MANAGER, VIEW - ISS_MANAGER),
     "disclosures:approvals": Address(EVERYBODY),

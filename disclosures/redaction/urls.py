@@ -22,4 +22,7 @@ urlpatterns = [
     path(ENTRY + "back/<uuid:step_id>/", views.take_back, name="take_back"),
     path(ONE + "review/", views_review.review, name="review"),
     path(ONE + "leaving/<uuid:document_id>/<int:number>.png", views_review.picture, name="picture"),
+    path(
+        ONE + "original/<uuid:document_id>/<int:number>.png", views_review.original, name="original"
+    ),
 ]

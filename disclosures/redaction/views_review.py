@@ -82,6 +82,20 @@ def picture(
     request: WorkerRequest, request_id: UUID, document_id: UUID, number: int
 ) -> HttpResponse:
     """Give a page that would leave as a picture, covered as it would be, to whoever prepares, reviews or decides."""
+    return _page(request, request_id, document_id, number, covered=True)
+
+
+@require_safe
+def original(
+    request: WorkerRequest, request_id: UUID, document_id: UUID, number: int
+) -> HttpResponse:
+    """Give a page that would leave as it stands in the file, uncovered, to the same."""
+    return _page(request, request_id, document_id, number, covered=False)
+
+
+def _page(
+    request: WorkerRequest, request_id: UUID, document_id: UUID, number: int, *, covered: bool
+) -> HttpResponse:
     found = open_request(request.worker, request_id, purpose="review")
     if request.worker.pk != found.requester_id and not may_review(request.worker, found):
         raise Refused("Somebody else has to review this.", "review", file=found.file_id)
@@ -91,9 +105,9 @@ def picture(
     if leaving is None or covers is None:
         raise Hidden("page_hidden", file=found.file_id)
     open_document(leaving.document, purpose="reviewing a disclosure")
+    boxes = [cover.box for cover in covers] if covered else []
     try:
         with leaving.document.opened() as content:
-            boxes = [cover.box for cover in covers]
             drawn = screen_page(leaving.document.known_kind, content, number - 1, boxes)
     except (CannotProcess, SealingError, OSError):
         return HttpResponse(status=404, headers=HEADERS)

@@ -10,6 +10,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from clients.documents.models import Document
 from confidentiality.access.http import Hidden
+from confidentiality.interface.filters import date_gb
 from confidentiality.sealing.keys import load_keys
 from disclosures.building.pages import final_pages, words_on_pages
 from disclosures.dossier import Dossier
@@ -79,6 +80,11 @@ class Leaving:
     document: Document
     happened_on: date | None
     pages: tuple[tuple[int, tuple[Cover, ...]], ...]
+
+    @property
+    def title(self) -> str:
+        """Return what to call it: by its day, for its name may say anything."""
+        return f"a document of {date_gb(self.happened_on)}" if self.happened_on else "a document"
 
     def said(self) -> list[str]:
         """Return what the text layer of each page says outside what is covered; '' for a scan, which has none.

@@ -227,6 +227,9 @@ def _review(page: Page, request: str) -> None:
     page.goto(request)
     page.get_by_role("button", name="Review what would leave").click()
     main = page.get_by_role("main")
+    for half in ("in the file", "as the reader gets it"):
+        name = re.compile(rf"^Page 1 of a document of .*, {half}$")
+        read_at_full_size(page, page.get_by_role("region", name=name), f"review {half}")
     looked_at(page, "review")
     picture(page, "review")
     page.get_by_label("It may be signed off").check()

@@ -8,9 +8,11 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
+from clients.documents.serving import HEADERS
 from clients.models import CaseFile
 from clients.people.details import Details
 from confidentiality.access.identity import acting_as
+from confidentiality.audit.models import Event
 from disclosures.actions import NotNow, Obstructed
 from disclosures.building.boxes import Box
 from disclosures.building.pages import COVERED, PageWords, Word
@@ -84,7 +86,12 @@ def test_pages_are_looked_at_reviewed_and_leave_as_pictures(signed_in: SignedIn)
         cover(request, page)
     story.submit(request)
     shown = signed_in(MANAGER).get(f"/disclosures/{request}/review/").content.decode()
-    assert shown.count('alt="Page') == 4  # each as it is shown, and at its full size
+    for number, page in enumerate(pages, start=1):  # as it is shown, and as it is seen larger
+        for covered in ("leaving", "original"):
+            path = f"/disclosures/{request}/{covered}/{page.document_id}/{number}.png"
+            assert shown.count(f'<img class="latch-page__picture" src="{path}"') == 1
+            assert shown.count(f'<img class="latch-larger__picture" src="{path}"') == 1
+    assert shown.count("<img") == 8
     assert "1 place covered" in shown
     picture = signed_in(MANAGER).get(f"/disclosures/{request}/leaving/{pages[0].document_id}/1.png")
     assert picture["Content-Type"] == "image/png"
@@ -118,10 +125,42 @@ def test_pages_that_stay_behind_are_shown_to_nobody(signed_in: SignedIn) -> None
     assert signed_in("dvpp_worker").get(path).status_code == 404
 
 
+def test_the_reviewer_sees_beside_it_what_is_covered(signed_in: SignedIn) -> None:
+    """By the same way as what leaves, and recorded like it: whoever may not read the file gets neither."""
+    request, pages = a_request()
+    at = [
+        f"/disclosures/{request}/{each}/{pages[0].document_id}/1.png"
+        for each in ("original", "leaving")
+    ]
+    assert [signed_in(MANAGER).get(each).status_code for each in at] == [404, 404]
+    cover(request, pages[0])
+    preparing.let_go(request, pages[1:])
+    client = signed_in(MANAGER)
+    original, leaving = (client.get(each) for each in at)
+    for answer in (original, leaving):
+        assert {name: answer[name] for name in HEADERS} == HEADERS
+        assert answer["Content-Type"] == "image/png"
+    stands, left = (
+        Image.open(io.BytesIO(each.content)).convert("L") for each in (original, leaving)
+    )
+    assert stands.size == left.size
+    top = (0, 0, stands.width, stands.height // 6)
+    assert left.crop(top).getextrema() == (0, 0)
+    assert stands.crop(top).getextrema() == (0, 255)
+    with acting_as(who(MANAGER)):
+        opened = Event.objects.filter(action="document_opened", purpose="reviewing a disclosure")
+        assert opened.count() == 2
+    for other in ("iss_volunteer", "dvpp_worker"):
+        assert signed_in(other).get(at[0]).status_code == 404
+    assert client.get(at[0].replace("1.png", "3.png")).status_code == 404
+
+
 def test_an_entry_that_stays_back_whole_keeps_its_pages_back(signed_in: SignedIn) -> None:
     request, pages = a_request()
     preparing.let_go(request, pages)
-    path = f"/disclosures/{request}/leaving/{pages[0].document_id}/1.png"
+    document = pages[0].document_id
+    paths = [f"/disclosures/{request}/{each}/{document}/1.png" for each in ("leaving", "original")]
+    assert [signed_in(MANAGER).get(each).status_code for each in paths] == [200, 200]
     with acting_as(who(ASKER)):
         (item,) = load_dossier(story.get(request)).prepared.values()
         assert leaving_of(load_dossier(story.get(request)))
@@ -134,7 +173,8 @@ def test_an_entry_that_stays_back_whole_keeps_its_pages_back(signed_in: SignedIn
             by=cast.worker(ASKER),
         )
         assert leaving_of(load_dossier(story.get(request))) == []
-    assert signed_in(ASKER).get(path).status_code == 404
+    assert [signed_in(MANAGER).get(each).status_code for each in paths] == [404, 404]
+    assert signed_in(ASKER).get(paths[0]).status_code == 404
 
 
 NEIGHBOUR = Details(relation="neighbour", given="Wilhelmina", family="Quennell")
