@@ -37,7 +37,7 @@ KEYBOARDS = {"number": "numeric", "email": "email", "tel": "tel", "url": "url"}
 def draw_field(bound: BoundField, **own: Any) -> SafeString:
     """Return the whole form group of one field: label, hint, error, control.
 
-    `own` may replace `label` and `hint`, give `classes` to the control, `legend_classes` to a
+    `own` may replace `label`, `hint` and the `hints` of choices, give `classes` to the control, `legend_classes` to a
     fieldset, any of the attributes that a widget may pass on (autocomplete, inputmode …), or
     `optional=False` where every question can obviously be left out.
     Raises TypeError for a widget that no GOV.UK component draws.
@@ -235,7 +235,7 @@ def _draw_select(bound: BoundField, own: Params) -> tuple[str, Params]:
 
 def _draw_choices(macro: str) -> Callable[[BoundField, Params], tuple[str, Params]]:
     def draw(bound: BoundField, own: Params) -> tuple[str, Params]:
-        hints = getattr(bound.field.widget, "hints", {})
+        hints = own.get("hints") or getattr(bound.field.widget, "hints", {})
         items = [
             {
                 "value": value,

@@ -255,7 +255,7 @@ class ReviewForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.cut = {UUID(entry) for entry, _ in cut}
         offer(self, "harmless", cut)
-        choices = [(s.key, f"“{s.words}”: {s.says.lower()}, {_times(s.times)}") for s in stops]
+        choices = [(s.key, f"“{s.words}”: {s.says.lower()}") for s in stops]
         self.offered = {key for key, _ in choices}
         offer(self, "stops", choices)
         self.of_a_court = any(stop.is_typed_of_a_court for stop in stops)
@@ -297,7 +297,3 @@ class ReviewForm(forms.Form):
             return {"mention": data["mention"]}
         day = data["permitted_on"].isoformat()
         return {"court": data["court"], "permitted_on": day, "paper": data["paper"]}
-
-
-def _times(number: int) -> str:
-    return "once" if number == 1 else f"{number} times"

@@ -1,22 +1,18 @@
 """What the pages of the workbench show."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
+from django.urls import reverse
 
-from clients.models import Entry
 from confidentiality.access.http import Hidden
-from confidentiality.interface.filters import date_gb
 from disclosures.building.cutting import marked
-from disclosures.dossier import Dossier
 from disclosures.matcher import Reason
 from disclosures.redaction import forms
 from disclosures.redaction.access import Item, Workbench, title_of
-from disclosures.redaction.looking import Group, possible_names
+from disclosures.redaction.looking import Group
 from disclosures.redaction.marks import (
     WEIGHED,
     Does,
@@ -28,17 +24,13 @@ from disclosures.redaction.marks import (
     Step,
     pieces,
 )
-from disclosures.redaction.models import Weighing
 from disclosures.redaction.reviewing import sent_back
-from disclosures.redaction.steps import Stop, reading_of
-from disclosures.sensitive import sensitive_words
+from disclosures.redaction.sentences import MOST_PLACES, Stands, Text, in_sentence
 from disclosures.withholding import WHY
 
 PART_WORDS = {Part.BODY: "What was written", Part.BASIS: "What the opinion rests on"}
 DONE_WORDS = {Does.WITHHOLD: "withheld", Does.LEAVE: "left in"}
 MOST_HINTS = 100
-MOST_PLACES = 3  # of the same words that the list shows in their sentences
-AROUND = 60  # characters on each side of them
 
 
 @dataclass(frozen=True)
@@ -59,18 +51,6 @@ class Proposed:
     def anchor(self) -> str:
         """Return what the page calls its place."""
         return anchor(self.found.place)
-
-
-@dataclass(frozen=True)
-class Stands:
-    """Where the words of a proposal stand: the entry, and what is written before and behind them."""
-
-    entry: UUID
-    title: str
-    anchor: str
-    before: str
-    words: str
-    behind: str
 
 
 @dataclass(frozen=True)
@@ -122,12 +102,10 @@ def entry_page(bench: Workbench, item: Item) -> dict[str, Any]:
         "asked": bench.request,
         "item": item,
         "entry": item.row.entry,
-        "texts": [_shown(item, part) for part, text in prepared.texts.items() if text],
+        "texts": [shown(item, part) for part, text in prepared.texts.items() if text],
         "to_decide": [p for p in proposed if p.found.to_decide],
         **_hints(p for p in proposed if not p.found.to_decide),
-        "withheld": [
-            _withheld(item, step) for step in prepared.steps if step.does == Does.WITHHOLD
-        ],
+        "withheld": [withheld(item, step) for step in prepared.steps if step.does == Does.WITHHOLD],
         "permissions": [step.id for step in prepared.steps if step.does == Does.PERMITTED],
         "why": WHY,
         "number": at + 1,
@@ -151,19 +129,15 @@ def _stands(bench: Workbench, group: Group) -> list[Stands]:
     """Return where the words of a group stand, the first of them."""
     titles = _titles(bench)
     return [
-        _in_sentence(bench.dossier.prepared[entry], found, titles[entry])
+        in_sentence(_text(bench, entry, found, titles[entry]), found.place.start, found.place.end)
         for entry, found in group.places[:MOST_PLACES]
     ]
 
 
-def _in_sentence(prepared: Prepared, found: Found, title: str) -> Stands:
-    text, start, end = prepared.texts[found.part], found.place.start, found.place.end
-    before, behind = text[max(0, start - AROUND) : start], text[end : end + AROUND]
-    if start > AROUND:
-        before = f"… {before.partition(' ')[2]}"
-    if end + AROUND < len(text):
-        behind = f"{behind.rpartition(' ')[0]} …"
-    return Stands(prepared.entry, title, anchor(found.place), before, text[start:end], behind)
+def _text(bench: Workbench, entry: UUID, found: Found, title: str) -> Text:
+    at = reverse("redaction:entry", args=[bench.request.id, entry])
+    text = bench.dossier.prepared[entry].texts[found.part]
+    return Text(title, f"{at}#{anchor(found.place)}", text)
 
 
 def _last(bench: Workbench) -> Last | None:
@@ -228,7 +202,7 @@ def weigh_page(bench: Workbench, entry_id: UUID, part: str, start: int, end: int
         "item": item,
         "source": item.prepared.source,
         "meant": min(meant, key=lambda each: (bool(each.decided), not each.court)),
-        "texts": [_shown(item, part) for part, text in item.prepared.texts.items() if text],
+        "texts": [shown(item, part) for part, text in item.prepared.texts.items() if text],
     }
 
 
@@ -239,7 +213,7 @@ def permit_page(bench: Workbench, entry_id: UUID) -> dict[str, Any]:
         "asked": bench.request,
         "item": item,
         "source": item.prepared.source,
-        "texts": [_shown(item, part) for part, text in item.prepared.texts.items() if text],
+        "texts": [shown(item, part) for part, text in item.prepared.texts.items() if text],
     }
 
 
@@ -253,7 +227,7 @@ def _proposed(bench: Workbench, item: Item, number: int, found: Found) -> Propos
     return Proposed(
         number,
         found,
-        _words(prepared, found),
+        words_of(prepared, found),
         bench.looking.says(proposal),
         ", ".join(bench.looking.whose(proposal)),
         bench.looking.suggests(proposal),
@@ -263,12 +237,14 @@ def _proposed(bench: Workbench, item: Item, number: int, found: Found) -> Propos
     )
 
 
-def _words(prepared: Prepared, found: Found) -> str:
+def words_of(prepared: Prepared, found: Found) -> str:
+    """Return the words of a proposal, on one line."""
     words = prepared.texts[found.part][found.proposal.start : found.proposal.end]
     return " ".join(words.split())
 
 
-def _shown(item: Item, part: Part) -> Shown:
+def shown(item: Item, part: Part) -> Shown:
+    """Return one text of an entry as a page shows it."""
     prepared = item.prepared
     return Shown(
         part,
@@ -278,102 +254,8 @@ def _shown(item: Item, part: Part) -> Shown:
     )
 
 
-def _withheld(item: Item, step: Step) -> dict[str, Any]:
+def withheld(item: Item, step: Step) -> dict[str, Any]:
+    """Return what a step withholds, and why."""
     whole = step.part == Part.WHOLE
     words = "" if whole else item.prepared.texts[step.part][step.start : step.end]
     return {"id": step.id, "whole": whole, "words": " ".join(words.split()), "why": WHY[step.why]}
-
-
-def _left(item: Item, step: Step, weighed: Mapping[UUID, list[tuple[str, str]]]) -> dict[str, Any]:
-    permitted = step.does == Does.PERMITTED
-    words = "" if permitted else item.prepared.texts[step.part][step.start : step.end]
-    return {
-        "words": " ".join(words.split()),
-        "permitted": permitted,
-        "weighed": weighed.get(step.id, []),
-    }
-
-
-def _weighed(dossier: Dossier) -> dict[UUID, list[tuple[str, str]]]:
-    """Return what was weighed, question and answer, by the step that left something in."""
-    asked = {**settings.REDACTION_FACTORS, **forms.PERMISSION}
-    rows = Weighing.objects.filter(request=dossier.request)
-    return {
-        row.step_id: [(asked.get(name, name), said) for name, said in row.factors.items()]
-        for row in rows
-    }
-
-
-@dataclass(frozen=True)
-class Reviewed:
-    """One entry as the second person sees it: what stands in the file, and what of it leaves."""
-
-    title: str
-    day: Any
-    sensitive: bool
-    court: bool
-    whole: bool
-    texts: list[Shown]
-    withheld: list[dict[str, Any]]
-    left: list[dict[str, Any]]
-    names: list[str]
-
-
-def review_page(
-    dossier: Dossier, stops: Sequence[Stop], rights: frozenset[str], *, current: bool
-) -> dict[str, Any]:
-    """All that would leave beside what stands in the file; `current`: the machine has read it as it is now.
-
-    Why something protected was left in is told to whoever may read what others said, that it was to everybody.
-    """
-    weighed = _weighed(dossier) if "third_party" in rights else {}
-    client = dossier.contents.concerning if dossier.contents else ""
-    shown = []
-    for row in dossier.items:
-        prepared = dossier.prepared[row.entry_id]
-        names = [] if prepared.withheld_whole else possible_names(prepared, client)
-        item = Item(row, prepared, names)
-        steps = [s for s in prepared.steps if s.does == Does.WITHHOLD]
-        shown.append(
-            Reviewed(
-                row.entry.get_kind_display()
-                if row.entry.kind in (Entry.Kind.STATEMENT, Entry.Kind.HELD)
-                else f"{row.entry.get_kind_display()}, {row.entry.get_nature_display().lower()}",
-                row.entry.happened_on,
-                row.entry.sensitive,
-                bool(row.entry.court_paper),
-                prepared.withheld_whole,
-                [_shown(item, part) for part, text in prepared.texts.items() if text],
-                [_withheld(item, step) for step in steps],
-                [
-                    _left(item, s, weighed)
-                    for s in prepared.steps
-                    if s.does in (Does.LEAVE, Does.PERMITTED)
-                ],
-                list(dict.fromkeys(_words(prepared, each) for each in names)),
-            )
-        )
-    written = (
-        [item for item in dossier.contents.items if not item.entry] if dossier.contents else []
-    )
-    reviewed = getattr(dossier.machine, "review", None) if current else None
-    return {
-        "asked": dossier.request,
-        "contents": dossier.contents,
-        "written": written,
-        "sensitive_words": sensitive_words(dossier.contents.free_texts if dossier.contents else ()),
-        "entries": shown,
-        "stops": stops,
-        "unread": reading_of(dossier.machine).unread if current and dossier.machine else 0,
-        "current": current,
-        "reviewed": reviewed,
-        "of_court": _of_court(reviewed.court) if reviewed and reviewed.court else [],
-    }
-
-
-def _of_court(said: Mapping[str, str]) -> list[tuple[str, str]]:
-    """By what a court's words that were typed leave, each answer behind its question."""
-    told = {**said}
-    if day := told.get("permitted_on"):
-        told["permitted_on"] = date_gb(date.fromisoformat(day))
-    return [(asked, told[name]) for name, asked in forms.PERMISSION.items() if name in told]

@@ -11,6 +11,9 @@ from disclosures.redaction.looking import Group, identifiers_in
 from disclosures.redaction.marks import Does, Part, Place, Step
 from disclosures.redaction.models import MachineReading, RedactionStep
 
+TYPED = ", in what was written for it"
+ON_PAGE = "page "
+
 
 def stored(does: Does, source: str, place: Place | None = None, why: str = "") -> dict[str, Any]:
     """Return what the sealed column of a step keeps; no place: the entry itself."""
@@ -48,6 +51,21 @@ class Stop:
     words: str
     says: str
     times: int
+
+    @property
+    def letters(self) -> str:
+        """Return the letters and digits that its words have in common wherever they stand."""
+        return self.key.partition(":")[2]
+
+    @property
+    def is_on_page(self) -> bool:
+        """Say whether it was found on a page of a document."""
+        return self.key.startswith(ON_PAGE)
+
+    @property
+    def is_typed(self) -> bool:
+        """Say whether it was found in what was typed to leave alone."""
+        return self.says.endswith(TYPED)
 
     @property
     def is_typed_of_a_court(self) -> bool:
@@ -96,11 +114,8 @@ def found(
         "undecided": [str(entry) for entry in undecided],
         "stops": [
             *([g.key, g.words, g.says, len(g.places)] for g in groups),
-            *(
-                [g.key, g.words, f"{g.says}, in what was written for it", len(g.places)]
-                for g in typed
-            ),
-            *([f"page {g.key}", g.words, f"{g.says}, on a page", len(g.places)] for g in there),
+            *([g.key, g.words, f"{g.says}{TYPED}", len(g.places)] for g in typed),
+            *([f"{ON_PAGE}{g.key}", g.words, f"{g.says}, on a page", len(g.places)] for g in there),
         ],
         "identifiers": sorted(str(each) for each in identifiers_in([*groups, *there])),
         "recipient": str(recipient),

@@ -24,7 +24,7 @@ from disclosures.models import DisclosureRequest
 from disclosures.ownfile.withheld import minutes_left_out
 from disclosures.redaction import actions
 from disclosures.redaction.forms import ReviewForm
-from disclosures.redaction.pages import review_page
+from disclosures.redaction.pages_review import review_page
 from disclosures.redaction.reviewing import cut_entries, may_review
 from disclosures.redaction.rules import is_read
 from disclosures.redaction.steps import reading_of
@@ -53,9 +53,8 @@ def review(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     if not form.is_valid():
         ids = [item.entry_id for item in dossier.items]
         record("entry_opened", file=found.file_id, ids=ids, purpose="reviewing a disclosure")
-        context = {**frame, **review_page(dossier, stops, frame["rights"], current=current)}
-        context["form"] = form
-        context["leaving"] = leaving_of(dossier)
+        page = review_page(dossier, stops, leaving_of(dossier), frame["rights"], current=current)
+        context = {**frame, **page, "form": form}
         context["minutes"] = minutes_left_out(found, dossier.own)
         return render(request, "redaction/review.html", context)
     data = form.cleaned_data

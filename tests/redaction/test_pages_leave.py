@@ -1,6 +1,7 @@
 """Pages of documents on their way out: looked at, reviewed with what is covered, in the paper and nowhere else."""
 
 import io
+import re
 from typing import Any
 from uuid import UUID
 
@@ -71,6 +72,12 @@ def reading(request: UUID) -> Reading:
         machine = load_dossier(story.get(request)).machine
         assert machine is not None
         return reading_of(machine)
+
+
+def title_of(request: UUID) -> str:
+    with acting_as(who(MANAGER)):
+        (document,) = leaving_of(load_dossier(story.get(request)))
+        return document.title
 
 
 def on_pages(request: UUID) -> list[Stop]:
@@ -191,7 +198,13 @@ def test_whom_a_page_names_outside_its_covers_the_reviewer_decides_about(
     (stop,) = on_pages(request)
     assert (stop.words, stop.says, stop.times) == ("Wilhelmina Quennell", "Name, on a page", 1)
     assert reading(request).unread == 0
-    assert "name, on a page" in signed_in(MANAGER).get(f"/disclosures/{request}/review/").text
+    shown = signed_in(MANAGER).get(f"/disclosures/{request}/review/").text
+    assert "name, on a page" in shown
+    (where,) = re.findall(
+        r'<mark>Wilhelmina Quennell</mark> rang.*?href="(.*?)">(.*?)</a>', shown, re.DOTALL
+    )
+    assert where == ("#page-1-2", f"Page 2 of {title_of(request)}")
+    assert 'id="page-1-2"' in shown
     with acting_as(who(MANAGER)), pytest.raises(NotNow, match="Say of everything"):
         redaction.review(
             request=story.get(request),

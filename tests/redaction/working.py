@@ -23,13 +23,14 @@ def a_request(
     contact: UUID | None = None,
     consent: UUID | None = None,
     also: tuple[UUID, ...] = (),
+    **terms: object,
 ) -> UUID:
-    """Begin a request to disclose entries of these words, and `also` others, which a consent covers."""
+    """Begin a request to disclose entries of these words, and `also` others, which a consent on these terms covers."""
     contact = contact or story.an_agency()
     with acting_as(who(ASKER)):
         told = [*(_entry(body).id for body in bodies), *also]
     consent = consent or story.a_consent(
-        contact, covers=frozenset(told), names_sensitive=frozenset()
+        contact, covers=frozenset(told), names_sensitive=frozenset(), **terms
     )
     return story.a_draft(contact, consent, entries=tuple(told))
 
