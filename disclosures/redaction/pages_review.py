@@ -109,7 +109,7 @@ def _reviewed(dossier: Dossier, row: RequestItem, client: str, weighed: Weighed)
         prepared.withheld_whole,
         [shown(item, part) for part, text in prepared.texts.items() if text],
         [withheld(item, step) for step in prepared.steps if step.does == Does.WITHHOLD],
-        left,
+        [each for at, each in enumerate(left) if each not in left[:at]],
         list(dict.fromkeys(words_of(prepared, each) for each in names)),
     )
 

@@ -106,6 +106,14 @@ def test_what_stands_around_the_texts_is_not_passed_over(
     )
 
 
+def test_the_same_words_are_said_once_to_be_left_in(signed_in: SignedIn) -> None:
+    add(NEIGHBOUR)
+    request = a_request("Sheila Oddell rang. Sheila Oddell came.", "Sheila Oddell left.")
+    story.submit(request)
+    shown = _words(page(signed_in(MANAGER), f"/disclosures/{request}/review/"))
+    assert shown.count("Left in by a decision: “Sheila Oddell”.") == 2  # once for each entry
+
+
 def a_stop(words: str, *, says: str = "Name", key: str = "name", times: int = 1) -> Stop:
     return Stop(f"{key}:{fold(words).letters}", words, says, times)
 
