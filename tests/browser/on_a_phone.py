@@ -1,4 +1,4 @@
-"""What has to be read on a phone too: pages of documents at their full size."""
+"""What has to be read on a phone too: pages of documents at their full size, and a table to its last column."""
 
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
@@ -31,4 +31,14 @@ def read_at_full_size(page: Page, within: Locator, name: str) -> None:
     looked_at(page, name)
     page.set_viewport_size(PHONE)
     sheet.locator("summary").click()
+    page.set_viewport_size(DESK)
+
+
+def read_to_the_last_column(page: Page, table: Locator) -> None:
+    """See each cell of a table whole."""
+    page.set_viewport_size(PHONE)
+    for cell in table.get_by_role("cell").all():
+        box = cell.bounding_box()
+        assert box
+        assert box["x"] + box["width"] <= PHONE["width"], cell.inner_text()
     page.set_viewport_size(DESK)

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
 from tests.browser.conftest import Demo, enter_code, looked_at, picture, prove
-from tests.browser.on_a_phone import read_at_full_size
+from tests.browser.on_a_phone import read_at_full_size, read_to_the_last_column
 from tests.browser.outside_reader import read_outside
 from tests.redaction.sixty import MUST_STAY
 
@@ -56,6 +56,9 @@ def test_sixty_entries_are_prepared_reviewed_and_released_without_a_word_of_othe
     paper = _release(worker, demo, request)
     reader = read_outside(worker, demo, new_page, "[withheld]", pages=1)
     assert not [words for words in MUST_STAY if words in reader.inner_text("main")]
+    worker.reload()
+    read_to_the_last_column(worker, worker.get_by_role("region", name="Register of readings"))
+    looked_at(worker, "readers")
     pages = PdfReader(io.BytesIO(paper)).pages
     assert sum(len(page.images) for page in pages) == 1
     text = "".join(page.extract_text() for page in pages)
