@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
+from django.utils.module_loading import import_string
 
 from clients.contacting.actions import words_elsewhere
 from clients.contacting.models import ContactMade
@@ -135,10 +137,23 @@ class Along:
     consents: int = 0  # that named it
     requests: int = 0  # that picked it and have not left
     packages: list[str] = field(default_factory=list)  # that left with it: recalled
+    recalled: list[str] = field(default_factory=list)  # that left with it, and are recalled already
+    stayed: list[str] = field(default_factory=list)  # in which it was kept back whole: recalled too
     discussions: int = 0  # requests whose discussion it notes, which have not left
     discussed: list[str] = field(default_factory=list)  # the same, released
     # contacts that it or what hangs below it notes, each with what was written beside it; empty where that is sensitive
     contacts: list[tuple[ContactMade, str]] = field(default_factory=list)
+
+
+def entry_to_hand_on(file: CaseFile, entry_id: UUID) -> Entry:
+    """Return an entry of an opened file, or the one that it corrects, all of which goes; raises Hidden for another."""
+    corrected = Entry.objects.filter(file=file, id=entry_id).values("corrects")
+    whole = Entry.objects.filter(Q(id=entry_id) | Q(id__in=corrected), file=file, corrects=None)
+    found = whole.select_related("author", "handing").first()
+    if found is None:
+        raise Hidden("entry_hidden", file=file.id)
+    found.file = file
+    return found
 
 
 def goes_along(root: Entry | ThirdPartyRecord) -> Along:
@@ -155,7 +170,11 @@ def goes_along(root: Entry | ThirdPartyRecord) -> Along:
     hangs: dict[str, Any] = json.loads(told) if isinstance(told, str) else (told or {})
     noted = ContactMade.objects.filter(Q(entry=root.id) | Q(entry__corrects=root.id))
     made = noted.select_related("entry").order_by("happened_at", "id")
-    return Along(**hangs, contacts=[(each, _beside(each)) for each in made])
+    rows = Entry.objects.filter(Q(id=root.id) | Q(corrects=root.id), file_id=root.file_id)
+    left: dict[str, Any] = import_string(settings.LEFT_IN)(
+        root.file, list(rows.values_list("id", flat=True))
+    )
+    return Along(**hangs, **left, contacts=[(each, _beside(each)) for each in made])
 
 
 def _beside(contact: ContactMade) -> str:

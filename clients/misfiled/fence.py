@@ -101,8 +101,6 @@ CREATE FUNCTION access.hangs_on_misfiled(what uuid, on_file uuid) RETURNS jsonb 
                          WHERE a.file_id = on_file),
         'consents', (SELECT count(DISTINCT i.consent_id) FROM disclosures_consentitem i JOIN e ON e.id = i.entry_id),
         'requests', (SELECT count(*) FROM q WHERE picked AND state IN ('draft', 'submitted', 'approved')),
-        'packages', coalesce((SELECT jsonb_agg(reference ORDER BY reference) FROM q
-                               WHERE picked AND reference IS NOT NULL), '[]'),
         'discussions', (SELECT count(*) FROM q WHERE talk AND state IN ('draft', 'submitted', 'approved')),
         'discussed', coalesce((SELECT jsonb_agg(reference ORDER BY reference) FROM q
                                 WHERE talk AND reference IS NOT NULL), '[]'))

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from clients.access import entry_in, open_file, third_party_record_in
+from clients.access import open_file, third_party_record_in
 from clients.hearing import heard
 from clients.models import CaseFile
 from clients.pages import in_file
@@ -21,6 +21,7 @@ from confidentiality.drafts.refusing import not_taken
 from . import actions
 from .access import (
     ended_handing,
+    entry_to_hand_on,
     goes_along,
     left_in_package,
     lost_discussion,
@@ -55,8 +56,7 @@ def waiting(request: WorkerRequest) -> HttpResponse:
 def hand_on_entry(request: WorkerRequest, reference: str, subject_id: UUID) -> HttpResponse:
     """Hand an entry on to the file where it belongs, or take that back."""
     file = open_file(request.worker, reference, purpose="hand_on", right="contribute")
-    entry = entry_in(file, subject_id)
-    return _hand_on(request, file, entry.corrects or entry, "timeline")
+    return _hand_on(request, file, entry_to_hand_on(file, subject_id), "timeline")
 
 
 @require_http_methods(["GET", "POST"])

@@ -256,6 +256,8 @@ STRAND_REVIEW_DAYS = int(read("STRAND_REVIEW_DAYS", "365"))
 LETTER_SENDER = read("LETTER_SENDER", "")
 # What reads letters to clients for others who are tied to their files
 LETTERS_READ_BY = "disclosures.others.named_others"
+# What says in which packages an entry left, before it is handed on out of the wrong file
+LEFT_IN = "disclosures.left_in.left_in"
 # So many days before an agency's assurance lapses, or a protocol is to be reviewed, line managers are reminded
 ASSURANCE_REMIND_DAYS = int(read("ASSURANCE_REMIND_DAYS", "30"))
 # What is said to whoever asks about anybody: the same whoever it is about (clauses 3.3.1, 4.5.1)

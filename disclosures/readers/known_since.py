@@ -32,8 +32,9 @@ SHUT = (
 )
 
 OWN = (
-    "Something of this is in what was released for the client to read of their own file. No office screen shows it and"
-    " no copy is made until this is settled: prepare it anew, or take it back where it was a mistake (clause 5.2.5)."
+    "Something of this was picked for what was released for the client to read of their own file. No office screen"
+    " shows it and no copy is made until this is settled: prepare it anew, or take it back where it was a mistake"
+    " (clause 5.2.5)."
 )
 LESS = (
     "Something has left on an earlier consent to which the client does not agree now, or not without limits that a line"

@@ -20,8 +20,10 @@ from tests.clients.questions import working_as
 from tests.database import owner
 from tests.disclosures import story
 from tests.disclosures.story import ASKER, MANAGER
-from tests.readers.outside import Reader, give, opened, outside
+from tests.queries import assert_queries_at_most
+from tests.readers.outside import Reader, give, opened, outside, recall
 from tests.redaction import working as preparing
+from tests.redaction.working import withhold, withhold_entry
 from tests.thirdparty.working import AMINA, an_entry
 
 from .test_misfiled import at
@@ -180,3 +182,43 @@ def test_what_waits_to_be_taken_into_another_s_file_does_not_leave(committed: st
             why="third_party", by=cast.worker(ASKER),
         )  # fmt: skip
     story.submit(draft)
+
+
+@pytest.mark.edge("E21")
+def test_it_is_said_to_have_left_only_where_it_did(committed: str, signed_in: SignedIn) -> None:
+    """With words withheld it has left; kept back whole it has not, and what recalls can't read that."""
+    contact, wrong, kept = story.an_agency(), an_entry(WORDS), an_entry("She rang.")
+    consent = story.a_consent(contact, covers=frozenset({wrong, kept}), names_sensitive=frozenset())
+    requests = [story.a_draft(contact, consent, entries=(wrong, kept)) for _ in range(5)]
+    cut, whole, recalled, recalled_whole, without = requests
+    withhold(cut, "Oona")
+    for request in (whole, recalled_whole):
+        withhold_entry(request, wrong)
+    owner(
+        "DELETE FROM disclosures_requestitem WHERE request_id = %s AND entry_id = %s",
+        without,
+        wrong,
+    )
+    references = {}
+    for request in requests:
+        story.submit(request)
+        story.sign_off(request)
+        story.read(request)
+        made = story.release(request)
+        references[request] = made.reference
+        if request in (recalled, recalled_whole):
+            recall(made.package.id)
+    client, path = signed_in(ASKER), at("hand_on_entry", wrong)
+    with assert_queries_at_most(12):
+        shown = client.get(path).content.decode()
+    assert f"It has left, in {references[cut]}: recalled at that moment" in shown
+    assert f"It has left, in {references[recalled]}: recalled already" in shown
+    assert f"picked for {references[whole]} and kept back whole: it has not left there" in shown
+    for request in (recalled_whole, without):
+        assert references[request] not in shown
+    assert take(hand_on(wrong)) == "taken"
+    with working_as(ASKER):  # as it was: whatever it was picked for is closed
+        closed = set(Recall.objects.values_list("release__reference", flat=True))
+    assert closed == set(references.values()) - {references[without]}
+    shown = client.get(reverse("misfiled:waiting")).content.decode()
+    assert "look in the package" in shown
