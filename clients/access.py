@@ -171,7 +171,7 @@ def _within(file: CaseFile) -> QuerySet[Entry]:
     # A few people write a file's entries: one object each, where a join would make one an entry.
     return (
         Entry.objects.filter(file_id=file.id)
-        .select_related("corrects", "document")
+        .select_related("corrects", "document", "handing")
         .annotate(asked_for=ASKED_FOR)
         .prefetch_related("author", "taken_over_by")
     )
@@ -244,7 +244,7 @@ def third_party_record_in(file: CaseFile, record_id: UUID) -> ThirdPartyRecord:
 
 
 def _said_in(file: CaseFile) -> QuerySet[ThirdPartyRecord]:
-    return file.third_party_records.select_related("author", "corrects", "document")
+    return file.third_party_records.select_related("author", "corrects", "document", "handing")
 
 
 def _with_what_corrects(shown: list[ThirdPartyRecord]) -> list[ThirdPartyRecord]:

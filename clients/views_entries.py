@@ -19,6 +19,7 @@ from .contacting.profile import read
 from .court import say_court_paper as say
 from .forms import ChangeEntryForm, CorrectEntryForm, PurposeForm
 from .hearing import heard
+from .misfiled.access import sign_on
 from .models import Entry
 from .once import written_once
 from .pages import in_file, states_of
@@ -55,8 +56,10 @@ def entry(request: WorkerRequest, reference: str, entry_id: UUID) -> HttpRespons
     opened = not entry.sensitive or form.is_valid()
     if opened:
         open_entry(entry, purpose=form.cleaned_data["purpose"] if entry.sensitive else "reading")
+    frame = in_file(request.worker, file, "timeline")
     context = {
-        **in_file(request.worker, file, "timeline"),
+        **frame,
+        **sign_on(entry, request.worker, frame["rights"]),
         "entry": entry,
         "opened": opened,
         "kind": _label(actions.kind_of(entry)) if opened else "",

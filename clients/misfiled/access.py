@@ -1,6 +1,7 @@
 """The doors to what is handed on: what waits for me as lead of the right file, and what I have handed on myself."""
 
 import json
+from collections.abc import Set
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -122,6 +123,23 @@ def lost_discussion(notice_id: UUID) -> LostDiscussion:
     if found is None:
         raise Hidden("lost_discussion_hidden")
     return found
+
+
+def sign_on(written: Entry | ThirdPartyRecord, worker: Worker, rights: Set[str]) -> dict[str, Any]:
+    """Return what the page of something on an opened file shows of its handing-on, or of that of what it corrects.
+
+    `handing` is None where there is none; `takes_back`: whether the worker, with these rights on the file, may.
+    """
+    root = written.corrects_id or written.id
+    asked = Q(record=root) if isinstance(written, ThirdPartyRecord) else Q(entry=root)
+    handing = Handing.objects.filter(asked).select_related("by").first()
+    may = handing is not None and may_take_back(handing, worker, rights)
+    return {"handing": handing, "takes_back": may}
+
+
+def may_take_back(handing: Handing, worker: Worker, rights: Set[str]) -> bool:
+    """Say whether a worker with these rights on its file takes a handing-on back: who said it, or leads the file."""
+    return "contribute" in rights and (handing.by_id == worker.pk or "lead" in rights)
 
 
 @dataclass(frozen=True)

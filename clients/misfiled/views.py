@@ -25,6 +25,7 @@ from .access import (
     goes_along,
     left_in_package,
     lost_discussion,
+    may_take_back,
     open_parcel,
     taken_at_once,
 )
@@ -109,7 +110,7 @@ def _handed_on(request: WorkerRequest, root: actions.Written, form: HandOnForm) 
 def _take_back(request: WorkerRequest, handing: Handing, context: dict[str, Any]) -> HttpResponse:
     if "belongs_in" in request.POST:  # the form that handed it on, sent twice
         return redirect(context["back"])
-    may = handing.by_id == request.worker.pk or "lead" in context["rights"]
+    may = may_take_back(handing, request.worker, context["rights"])
     form = TakeBackForm(request.POST or None)
     if may and form.is_valid() and actions.take_back(handing=handing):
         messages.success(request, "Taken back. It stays in this file.")

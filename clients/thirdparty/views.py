@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from clients.access import open_file, third_party_record_in
 from clients.locking import is_locked, may_change
+from clients.misfiled.access import sign_on
 from clients.models import CaseFile, ThirdPartyRecord
 from clients.once import written_once
 from clients.pages import in_file
@@ -48,6 +49,7 @@ def record(request: WorkerRequest, reference: str, record_id: UUID) -> HttpRespo
     found = third_party_record_in(file, record_id)
     context = {
         **frame,
+        **sign_on(found, request.worker, frame["rights"]),
         "record": found,
         "move": getattr(found, "move", None),
         "mine": may_change(found, request.worker),
