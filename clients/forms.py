@@ -343,6 +343,15 @@ class NamesForm(Once):
         )
 
 
+class CourtPaperForm(forms.Form):
+    """A tick that keeps a stray click from closing what others read, or from freeing what they may not (E23)."""
+
+    def __init__(self, *args: Any, it_is: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = "It is a family court’s paper" if it_is else "It is no family court’s paper"
+        self.fields["confirmed"] = Confirmation(words)
+
+
 class CloseFileForm(forms.Form):
     """The day the person left, and a tick that keeps a stray click from starting the clock (clause 5.2.7)."""
 

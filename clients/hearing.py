@@ -4,12 +4,13 @@ Somebody was tied to it, told of anew, or turned out to be a partner; something 
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
 from django.db import connection
 
-from clients.models import CaseFile
+from clients.models import CaseFile, Entry
 from confidentiality.access.http import WorkerRequest
 from staff.models import Worker
 
@@ -20,10 +21,35 @@ Say = Callable[[str], object]
 _HEARS: list[Hears] = []
 
 
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A package of a file that would close; `own` where its client reads it at the office."""
+
+    package: UUID
+    reference: str
+    own: bool
+
+
+# Takes an entry that may be marked as a family court's paper; returns what that would close.
+Foresees = Callable[[Entry], list[Closing]]
+_FORESEES: list[Foresees] = []
+
+
 def hears_of_files(function: Hears) -> Hears:
     """Let a function of another room hear of it, in the transaction that wrote it."""
     _HEARS.append(function)
     return function
+
+
+def foresees_closing(function: Foresees) -> Foresees:
+    """Let a function of another room say beforehand what a mark as a family court's paper would close."""
+    _FORESEES.append(function)
+    return function
+
+
+def would_close(entry: Entry) -> list[Closing]:
+    """Return what a mark as a family court's paper would close of what has left, for the page before it is set."""
+    return [closing for each in _FORESEES for closing in each(entry)]
 
 
 def hold_file(file_id: UUID) -> None:

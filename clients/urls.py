@@ -23,7 +23,16 @@ urlpatterns = [
     path(FILE + "entries/new/", views_entries.add_entry, name="add_entry"),
     path(FILE + "entries/<uuid:entry_id>/", views_entries.entry, name="entry"),
     path(
-        FILE + "entries/<uuid:entry_id>/court/", views_entries.say_court_paper, name="court_paper"
+        FILE + "entries/<uuid:entry_id>/court/",
+        views_entries.say_court_paper,
+        {"it_is": True},
+        name="court_paper",
+    ),
+    path(
+        FILE + "entries/<uuid:entry_id>/no-court/",
+        views_entries.say_court_paper,
+        {"it_is": False},
+        name="no_court_paper",
     ),
     path(FILE + "entries/<uuid:entry_id>/change/", views_entries.change_entry, name="change_entry"),
     path(

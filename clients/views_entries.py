@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from confidentiality.access.http import WorkerRequest
 
@@ -16,9 +16,10 @@ from .contacting.access import asked_again
 from .contacting.actions import write_call
 from .contacting.forms_call import AddEntryForm
 from .contacting.profile import read
+from .court import may_say, refuse_saying
 from .court import say_court_paper as say
-from .forms import ChangeEntryForm, CorrectEntryForm, PurposeForm
-from .hearing import heard
+from .forms import ChangeEntryForm, CorrectEntryForm, CourtPaperForm, PurposeForm
+from .hearing import heard, would_close
 from .misfiled.access import sign_on
 from .models import Entry
 from .once import written_once
@@ -122,12 +123,21 @@ def correct_entry(request: WorkerRequest, reference: str, entry_id: UUID) -> Htt
     return redirect("clients:file", reference)
 
 
-@require_POST
-def say_court_paper(request: WorkerRequest, reference: str, entry_id: UUID) -> HttpResponse:
-    """Say that an entry, or its document, is a family court's paper, or that it is none (E23)."""
+@require_http_methods(["GET", "POST"])
+def say_court_paper(
+    request: WorkerRequest, reference: str, entry_id: UUID, *, it_is: bool
+) -> HttpResponse:
+    """Say that an entry, or its document, is a family court's paper, or none, once it was said what that does (E23)."""
     file = open_file(request.worker, reference, purpose="court_paper", right="contribute")
-    it_is = request.POST.get("it_is") == "yes"
-    say(entry=entry_in(file, entry_id), it_is=it_is)
+    entry, frame = entry_in(file, entry_id), in_file(request.worker, file, "timeline")
+    if not may_say(entry, frame["rights"], it_is=it_is):
+        raise refuse_saying(entry)
+    form = CourtPaperForm(request.POST or None, it_is=it_is)
+    if not form.is_valid():
+        closes = would_close(entry) if it_is else []
+        context = {**frame, "entry": entry, "form": form, "it_is": it_is, "closes": closes}
+        return render(request, "clients/court_paper.html", context)
+    say(entry=entry, it_is=it_is)
     heard(request, file)
     said = "a family court’s paper: nothing of it is shared" if it_is else "no family court’s paper"
     until = " until the court’s permission is recorded" if it_is else ""

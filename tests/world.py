@@ -264,9 +264,8 @@ ADDRESSES: dict[str, Address] = {
     "clients:add_entry": _of_file(LEADS, LOOKS),
     "clients:entry": _of_file(VIEW, entry_id="entry"),
     "clients:entry sensitive": _of_file(VIEW, entry_id="sensitive"),
-    "clients:court_paper": Address(
-        LEADS, LOOKS, {"reference": "amina", "entry_id": "entry"}, posts=True
-    ),
+    "clients:court_paper": _of_file(LEADS, LOOKS, entry_id="entry"),
+    "clients:no_court_paper": _of_file(LEADS, LOOKS, entry_id="entry"),
     "clients:change_entry": _of_file(ASKER, VIEW - ASKER, entry_id="entry since"),
     "clients:correct_entry": _of_file(LEADS, LOOKS, entry_id="entry"),
     "clients:correct_entry sensitive": _of_file(LEADS, LOOKS, entry_id="sensitive"),

@@ -83,6 +83,7 @@ WRITES: dict[str, May] = {
     "clients:add_entry": _noted(),
     "clients:entry sensitive": _new(),
     "clients:court_paper": _new(clients_entry="court_paper court_said_at"),
+    "clients:no_court_paper": _new(clients_entry="court_paper court_said_at"),
     "clients:change_entry": _new(
         clients_entry="nature body basis happened_on sensitive sensitive_kind"
     ),

@@ -11,4 +11,4 @@ class ReadersConfig(AppConfig):
 
     def ready(self) -> None:
         """Let this room hear of who is tied to a file."""
-        from . import known_since  # noqa: F401  # it hears by being there
+        from . import foreseen, known_since  # noqa: F401  # they hear by being there

@@ -1,9 +1,10 @@
 """Closing what is read outside once its reader is known as a partner, it holds what is held, or less is agreed to."""
 
 from collections import defaultdict
+from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, TextField
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, TextField
 
 from clients.emergency.walls import tell_of_less, tell_of_recipient
 from clients.hearing import hears_of_files
@@ -93,12 +94,17 @@ def close_what_is_held(file: CaseFile, by: Worker) -> str:
 
 def _close_own(file: CaseFile) -> bool:
     """Close what is read of the client's own file at an office screen; False where nothing that is held was open."""
+    found = own_standing(file.id).filter(held=True).values_list("id", flat=True)
+    return "closed" in [asked("shut_out_reader", package, Why.HELD) for package in found]
+
+
+def own_standing(file_id: UUID) -> QuerySet[Any]:
+    """Return what was released for a client to read of their own file, and stands; `held` where nobody may read it."""
     recalled = Recall.objects.filter(release=OuterRef("release"))
     held = Func(F("release__request_id"), function="access.held_since", output_field=BooleanField())
-    own = Package.objects.filter(~Exists(recalled), file=file)
+    own = Package.objects.filter(~Exists(recalled), file=file_id)
     own = own.filter(release__request__basis=Basis.OWN_FILE, release__letter_sha256__gt="")
-    found = [each.id for each in own.annotate(held=held).filter(held=True)]
-    return "closed" in [asked("shut_out_reader", package, Why.HELD) for package in found]
+    return own.annotate(held=held)
 
 
 def _released_to(file: CaseFile) -> dict[UUID, list[Package]]:

@@ -70,14 +70,16 @@ def test_a_paper_marked_since_is_closed_and_goes_out_no_more(
     package = a_package()
     reader, client = a_reader(package), signed_in(ASKER)
     first, second, _third = entries()
-    assert CLOSED not in sent(client, "clients:court_paper", second, it_is="yes")
+    assert CLOSED not in sent(client, "clients:court_paper", second, confirmed="on")
     assert statuses(reader) == OPEN
-    assert CLOSED in sent(client, "clients:court_paper", first, it_is="yes")
+    assert CLOSED in sent(client, "clients:court_paper", first, confirmed="on")
     assert statuses(reader) == SHUT
     assert against(package) == ({"court_unpermitted"}, {"court_unpermitted"})
     with pytest.raises(Obstructed):
         let_in(package)
-    assert CLOSED not in sent(client, "clients:court_paper", first, it_is="no")  # by its lead
+    assert CLOSED not in sent(
+        client, "clients:no_court_paper", first, confirmed="on"
+    )  # by its lead
     give(package)
 
 
@@ -92,7 +94,7 @@ def test_what_left_with_the_court_s_permission_stays_open(committed: str, signed
     story.sign_off(request)
     story.read(request)
     reader = a_reader(story.release(request).package.id)
-    assert CLOSED not in sent(signed_in(ASKER), "clients:court_paper", item.entry, it_is="yes")
+    assert CLOSED not in sent(signed_in(ASKER), "clients:court_paper", item.entry, confirmed="on")
     assert statuses(reader) == OPEN
 
 
@@ -177,7 +179,7 @@ def test_what_left_with_permission_stays_open_when_its_words_change(
         move(entry)
     else:
         _anew(LETTER, entry)
-    assert CLOSED not in sent(client, "clients:court_paper", entry, it_is="yes")
+    assert CLOSED not in sent(client, "clients:court_paper", entry, confirmed="on")
     assert statuses(reader) == OPEN
     give(package)  # nothing stands against another link
 
@@ -215,6 +217,6 @@ def test_what_was_withheld_of_other_words_is_not_what_left(committed: str, signe
     package = story.release(request).package.id
     reader, client = a_reader(package), signed_in(ASKER)
     _anew("A letter, three pages.", entry)
-    assert CLOSED in sent(client, "clients:court_paper", entry, it_is="yes")
+    assert CLOSED in sent(client, "clients:court_paper", entry, confirmed="on")
     assert statuses(reader) == SHUT
     assert against(package) == ({"court_unpermitted"}, {"court_unpermitted"})

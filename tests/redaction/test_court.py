@@ -135,7 +135,7 @@ def test_pages_of_which_nobody_has_said_what_they_are_stay(signed_in: SignedIn) 
     (item,) = prepared_of(request)
     at = f"/files/{reference(story.FILE)}/entries/{item.entry}/"
     assert "Nobody has said" in signed_in(ASKER).get(at).content.decode()
-    signed_in(ASKER).post(f"{at}court/", {"it_is": "no"})
+    signed_in(ASKER).post(f"{at}no-court/", {"confirmed": "on"})
     story.submit(request)
 
 
@@ -292,25 +292,26 @@ def test_whoever_writes_sets_it_and_whoever_leads_takes_it_off(
 ) -> None:
     entry = prepared_of(a_written_request(SAYS_NOTHING))[0].entry
     give(story.FILE, COLLEAGUE, "view")
-    at = f"/files/{reference(story.FILE)}/entries/{entry}/court/"
+    here, sure = f"/files/{reference(story.FILE)}/entries/{entry}", {"confirmed": "on"}
+    at, none = f"{here}/court/", f"{here}/no-court/"
 
     def said() -> bool | None:
         with acting_as(who(ASKER)):
             return Entry.objects.get(id=entry).court_paper
 
     assert said() is None
-    assert signed_in(COLLEAGUE).post(at, {"it_is": "yes"}).status_code == 403
+    assert signed_in(COLLEAGUE).post(at, sure).status_code == 403
     with acting_as(who(COLLEAGUE)), pytest.raises(Refused):  # nor past the page
         say_court_paper(entry=Entry.objects.get(id=entry), it_is=True)
     assert said() is None
     give(story.FILE, COLLEAGUE, "contribute")
-    signed_in(COLLEAGUE).post(at, {"it_is": "yes"})
+    signed_in(COLLEAGUE).post(at, sure)
     assert said() is True
-    assert signed_in(COLLEAGUE).post(at, {"it_is": "no"}).status_code == 403
+    assert signed_in(COLLEAGUE).post(none, sure).status_code == 403
     assert said() is True
-    signed_in(ASKER).post(at, {"it_is": "no"})
+    signed_in(ASKER).post(none, sure)
     assert said() is False
-    assert signed_in("dvpp_worker").post(at, {"it_is": "yes"}).status_code == 404
+    assert signed_in("dvpp_worker").post(at, sure).status_code == 404
 
 
 def test_whoever_adds_a_document_or_writes_an_entry_says_whether_it_is_one(
