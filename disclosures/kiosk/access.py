@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import BooleanField, Exists, Func, OuterRef, Subquery, Value
+from django.db.models import BooleanField, Exists, Func, JSONField, OuterRef, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 
@@ -13,6 +13,7 @@ from confidentiality.access.http import Hidden
 from confidentiality.interface.counting import how_many
 from confidentiality.sealing.keys import load_keys
 from disclosures.clauses import own_file as clauses
+from disclosures.held import holdings
 from disclosures.models import Package, Release
 from disclosures.obstacle import Obstacle
 from disclosures.ownfile.models import Rectification
@@ -61,9 +62,10 @@ def against_reading(
 
 
 def obstacles(package: Package, *, recalled: bool) -> tuple[Obstacle, ...]:
-    """Return what stands against a ticket for this package as things are now."""
+    """Return what stands against a ticket for this package as things are now; by what it is held is noted on it."""
     release = package.release
-    own, (held, has_screen) = release.request.basis == Basis.OWN_FILE, _as_it_is_now(release)
+    own, (held, by, has_screen) = release.request.basis == Basis.OWN_FILE, _as_it_is_now(release)
+    package.stopped_by = [] if recalled else holdings(by)
     place = Place(
         own_file=own,
         recalled=recalled,
@@ -75,14 +77,15 @@ def obstacles(package: Package, *, recalled: bool) -> tuple[Obstacle, ...]:
     return obstacles_to_ticket(place)
 
 
-def _as_it_is_now(release: Release) -> tuple[bool, bool]:
-    """Whether what was released is held since, and whether there is a screen to read it at: one question."""
+def _as_it_is_now(release: Release) -> tuple[bool, list[list[str | None]], bool]:
+    """Whether what was released is held since and by what, and whether there is a screen for it: one question."""
     screens = OfficeScreen.objects.filter(enrolled_at__isnull=False, ended_at=None)
     found = Release.objects.filter(id=release.id).annotate(
         held=Func("request_id", function="access.held_since", output_field=BooleanField()),
+        by=Func("request_id", function="access.what_holds", output_field=JSONField()),
         has_screen=Exists(screens),
     )
-    return found.values_list("held", "has_screen").get()
+    return found.values_list("held", "by", "has_screen").get()
 
 
 def sittings_of(package: Package) -> list[AtScreen]:

@@ -2,6 +2,7 @@
 
 from confidentiality.access.fence import ME, Fence, Table, any_of, has_role, holds, is_actor
 
+from .fence_held import CALLABLE as HELD_CALLABLE
 from .fence_sql import CALLABLE, CALLABLE_BY_KIOSK, FUNCTIONS
 from .rules import TICKET_MINUTES
 
@@ -83,7 +84,7 @@ _TOLD_US = (
 FENCE = Fence(
     order=28,  # asks what the readers' room and the tasks' have made
     functions=FUNCTIONS,
-    callable=CALLABLE,
+    callable=HELD_CALLABLE + CALLABLE,
     callable_by_kiosk=CALLABLE_BY_KIOSK,
     tables=(
         Table(

@@ -17,37 +17,6 @@ CREATE FUNCTION access.is_own_file(what uuid) RETURNS boolean LANGUAGE sql STABL
     SELECT EXISTS (SELECT 1 FROM disclosures_release r JOIN disclosures_request q ON q.id = r.request_id
                     WHERE r.id = what AND q.basis = 'own_file') $$;
 
--- Is this the telling of safe contact that stood when somebody asked for the own file that a request prepares?
-CREATE FUNCTION access.told_when_asked(telling uuid, request uuid) RETURNS boolean LANGUAGE sql STABLE
-    SET search_path = public, pg_temp AS $$
-    SELECT EXISTS (
-        SELECT 1 FROM contacting_contactversion v JOIN ownfile_filerequest f ON f.file_id = v.file_id
-         WHERE v.id = telling AND f.disclosure_id = request AND (v.number = 1 OR v.at <= f.recorded_at)
-           AND NOT EXISTS (SELECT 1 FROM contacting_contactversion l WHERE l.file_id = v.file_id
-                              AND l.number > v.number AND l.at <= f.recorded_at)) $$;
-
--- Was something of a request's entries said since it left to be a family court's paper, a conference's minutes or
--- another client's, or taken out of it as somebody else's words (E23, E24, E33, E48)? What was known when it left was
--- decided then.
-CREATE FUNCTION access.is_held_since(what uuid) RETURNS boolean LANGUAGE sql STABLE
-    SET search_path = public, pg_temp AS $$
-    SELECT EXISTS (
-        SELECT 1 FROM disclosures_release r JOIN disclosures_requestitem i ON i.request_id = r.request_id
-          JOIN clients_entry e ON e.id = i.entry_id
-         WHERE r.request_id = what AND (e.court_paper AND e.court_said_at > r.released_at
-            OR e.taken_out_at > r.released_at
-            OR e.kind <> 'statement' AND EXISTS (SELECT 1 FROM ownfile_conferencemark m
-                WHERE m.entry_id IN (e.id, e.corrects_id) AND m.taken_back_at IS NULL AND m.at > r.released_at)
-            OR EXISTS (SELECT 1 FROM misfiled_handing h WHERE h.at > r.released_at AND (
-                h.entry_id IN (e.id, e.corrects_id)
-                OR e.kind = 'held' AND access.told_when_asked(h.telling_id, r.request_id))))) $$;
-
--- The same, for whoever sees the file; held for anybody else.
-CREATE FUNCTION access.held_since(what uuid) RETURNS boolean LANGUAGE sql STABLE PARALLEL RESTRICTED
-    SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT coalesce((SELECT access.is_held_since(q.id) FROM disclosures_request q
-                      WHERE q.id = what AND access.may_view(q.file_id)), true) $$;
-
 -- Is what somebody reads at an office screen shown there now: not blank, nor long untouched, at a screen that stands?
 CREATE FUNCTION access.is_shown(p_visit uuid) RETURNS boolean LANGUAGE sql STABLE
     SET search_path = public, pg_temp AS $$
@@ -376,7 +345,6 @@ CREATE FUNCTION access.withdrawn_of_offered() RETURNS SETOF uuid LANGUAGE sql ST
 
 FUNCTIONS = SCREENS + SITTINGS + STAFFS + CHANGES_OF_MIND
 CALLABLE = (
-    "access.held_since(uuid)",
     "access.agree_to_screen(uuid, text)",
     "access.end_screen(uuid)",
     "access.look_at_sitting(uuid)",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from clients.models import CaseFile
 from confidentiality.sealing.fields import SealedBytes, SealedJSON, SealedText
 from confidentiality.sealing.keys import KeyRef
+from disclosures.held import Holding
 from staff.models import Worker
 
 from .agencies import Agency, AgencyContact
@@ -138,6 +139,9 @@ class Package(models.Model):
     release = models.OneToOneField(Release, models.PROTECT, related_name="package")
     contents = SealedJSON(seal_id="disclosures.package.contents")  # see disclosures.package
     letter = SealedBytes(seal_id="disclosures.package.letter", null=True)  # NULL: it was spoken
+
+    # Set by the door to its client's reading it: by what that is stopped.
+    stopped_by: list[Holding]
 
     def __str__(self) -> str:
         return "package"

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -227,7 +228,9 @@ class OpenRequest:
     @property
     def to_prepare(self) -> bool:
         """Whether it asks for something to be seen that nobody prepares, or that was refused or called back."""
-        return self.request.face != rules.Face.ERASURE and may_be_prepared(self.request)
+        asked: Any = self.request
+        free = _came_to_nothing(asked) or asked.recalled
+        return self.request.face != rules.Face.ERASURE and free
 
     @cached_property
     def lacking(self) -> bool:
@@ -264,7 +267,8 @@ def open_request(file: CaseFile, request_id: UUID) -> OpenRequest:
     """Return a request of an opened file with all that was said of it; raises Hidden for any other id."""
     rows = FileRequest.objects.select_related("recorded_by", "closed_by", "disclosure")
     released = Package.objects.filter(release__request=OuterRef("disclosure")).values("id")[:1]
-    rows = rows.annotate(package=Subquery(released))
+    recalled = Exists(_recalled().filter(request=OuterRef("disclosure")))
+    rows = rows.annotate(package=Subquery(released), recalled=recalled)
     request = rows.filter(id=request_id, file=file).first()
     if request is None:
         raise Hidden("file_request_hidden", file=file.id)
@@ -278,11 +282,16 @@ def open_request(file: CaseFile, request_id: UUID) -> OpenRequest:
 
 def may_be_prepared(request: FileRequest) -> bool:
     """Whether nothing is prepared for a request, or what was came to nothing or was called back since (E21)."""
-    now = request.disclosure
+    return _came_to_nothing(request) or _recalled().filter(request=request.disclosure).exists()
+
+
+def _came_to_nothing(request: FileRequest) -> bool:
     over = (DisclosureRequest.State.WITHDRAWN, DisclosureRequest.State.REFUSED)
-    if now is None or now.state in over:
-        return True
-    return Release.objects.filter(request=now, recall__isnull=False).exists()
+    return request.disclosure is None or request.disclosure.state in over
+
+
+def _recalled() -> QuerySet[Release]:
+    return Release.objects.filter(recall__isnull=False)
 
 
 def entries_asked_for(request: FileRequest, at: rules.Standing) -> list[UUID]:
@@ -314,9 +323,10 @@ def arrangements_of(opened: OpenRequest) -> list[Arrangement]:
 
 
 def package_of(opened: OpenRequest) -> UUID | None:
-    """Return the package that was released for a request, or None."""
-    package: UUID | None = opened.request.package  # type: ignore[attr-defined]
-    return package if opened.released else None
+    """Return the package that was released for a request and stands, or None."""
+    asked: Any = opened.request
+    package: UUID | None = asked.package
+    return package if opened.released and not asked.recalled else None
 
 
 @dataclass(frozen=True)
@@ -357,44 +367,4 @@ def all_on(file: CaseFile) -> OnFile:
     )
     ids = [each.id for each in (*found.requests, *found.complaints, *found.disputes)]
     record("file_requests_listed", file=file.id, ids=ids)
-    return found
-
-
-def minutes_in(file: CaseFile) -> list[ConferenceMark]:
-    """Return which entries of an opened file are said to be conference minutes, the newest first."""
-    marks = ConferenceMark.objects.filter(file=file, taken_back_at=None)
-    found = list(marks.select_related("entry", "by").order_by("-at", "-id"))
-    record("file_requests_listed", file=file.id, ids=[each.entry_id for each in found])
-    return found
-
-
-def complaint_on(file: CaseFile, complaint_id: UUID) -> Complaint:
-    """Return a complaint on an opened file; raises Hidden for any other id."""
-    found = Complaint.objects.select_related("recorded_by", "decided_by", "about").filter(
-        id=complaint_id, file=file
-    )
-    complaint = found.first()
-    if complaint is None:
-        raise Hidden("complaint_hidden", file=file.id)
-    complaint.file = file
-    return complaint
-
-
-def not_judged_by(complaint: Complaint) -> frozenset[UUID]:
-    """Return who does not decide about a complaint: whom it is about, and who decided what it is about."""
-    about = {complaint.about_id} if complaint.about_id else set()
-    if complaint.request_id:
-        steps = Step.objects.filter(request=complaint.request_id, kind__in=rules.JUDGED)
-        about |= set(steps.values_list("by_id", flat=True))
-    return frozenset(about)
-
-
-def dispute_on(file: CaseFile, dispute_id: UUID) -> Rectification:
-    """Return what a client disputes on an opened file; raises Hidden for any other id."""
-    people = ("recorded_by", "decided_by")
-    rows = Rectification.objects.select_related("entry", "statement", *people)
-    found = rows.filter(id=dispute_id, file=file).first()
-    if found is None:
-        raise Hidden("dispute_hidden", file=file.id)
-    found.file = found.entry.file = found.statement.file = file
     return found

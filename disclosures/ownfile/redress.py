@@ -20,7 +20,7 @@ from staff.access import roles_held
 from staff.models import Worker
 
 from . import clocks, rules
-from .access import not_judged_by
+from .access_redress import not_judged_by
 from .answers import against_answer
 from .models import Complaint, ConferenceMark, FileRequest, Rectification
 

@@ -18,6 +18,7 @@ from clients.pages import in_file
 from confidentiality.access.http import Hidden, Refused, WorkerRequest
 from confidentiality.drafts.refusing import not_taken
 from disclosures.actions.lock import NotNow
+from disclosures.held import what_holds
 from staff.access import roles_of
 
 from . import access, actions, arranging, due, for_clients, rules
@@ -78,6 +79,7 @@ def show_request(request: WorkerRequest, reference: str, request_id: UUID) -> Ht
     writes = "contribute" in (file.rights_at_door or ())
     acts = writes or not roles_of(request.user).isdisjoint(rules.DECIDES)
     ways = opened.ways(request.worker, roles_of(request.user)) if acts else ()
+    package = access.package_of(opened)
     return page(
         request,
         file,
@@ -91,7 +93,8 @@ def show_request(request: WorkerRequest, reference: str, request_id: UUID) -> Ht
         acts=acts and opened.is_open,
         said=[(each, in_words(each)) for each in reversed(opened.steps)],
         today=timezone.localdate(),
-        package=access.package_of(opened),
+        package=package,
+        holds=what_holds(opened.request.disclosure_id) if package and opened.is_open else [],
         arrangements=access.arrangements_of(opened),
         paper=access.paper_of(opened),
         lacks=_lacks(request, opened),

@@ -20,7 +20,7 @@ from disclosures.forms.pieces import glimpse
 from staff.access import roles_of
 from staff.models import Worker
 
-from . import access, redress, remarks, rules
+from . import access, access_redress, redress, remarks, rules
 from .forms import (
     AcknowledgeForm,
     AnswerForm,
@@ -60,9 +60,9 @@ def complain(request: WorkerRequest, reference: str) -> HttpResponse:
 def complaint(request: WorkerRequest, reference: str, complaint_id: UUID) -> HttpResponse:
     """Show a complaint and how far it has come."""
     file = open_file(request.worker, reference, purpose="own_file")
-    found = access.complaint_on(file, complaint_id)
+    found = access_redress.complaint_on(file, complaint_id)
     judges = rules.may_judge(
-        request.worker.pk, not_by=access.not_judged_by(found), roles=roles_of(request.user)
+        request.worker.pk, not_by=access_redress.not_judged_by(found), roles=roles_of(request.user)
     )
     return page(request, file, "complaint", complaint=found, judges=judges)
 
@@ -71,7 +71,7 @@ def complaint(request: WorkerRequest, reference: str, complaint_id: UUID) -> Htt
 def acknowledge(request: WorkerRequest, reference: str, complaint_id: UUID) -> HttpResponse:
     """Note that a complaint was acknowledged."""
     file = open_for(request, reference, "own_file")
-    found = access.complaint_on(file, complaint_id)
+    found = access_redress.complaint_on(file, complaint_id)
     form = AcknowledgeForm(request.POST or None)
     if not form.is_valid():
         return page(request, file, "acknowledge", form=form, complaint=found)
@@ -87,8 +87,10 @@ def acknowledge(request: WorkerRequest, reference: str, complaint_id: UUID) -> H
 def judge(request: WorkerRequest, reference: str, complaint_id: UUID) -> HttpResponse:
     """Decide about a complaint, as somebody whom it is not about."""
     file, by = open_for(request, reference, "own_file"), request.worker
-    found = access.complaint_on(file, complaint_id)
-    if not rules.may_judge(by.pk, not_by=access.not_judged_by(found), roles=roles_of(request.user)):
+    found = access_redress.complaint_on(file, complaint_id)
+    if not rules.may_judge(
+        by.pk, not_by=access_redress.not_judged_by(found), roles=roles_of(request.user)
+    ):
         sentence = (
             "A manager or lead decides about a complaint whom it is not about (clause 5.2.5)."
         )
@@ -155,7 +157,7 @@ def put_beside(request: WorkerRequest, reference: str, remark_id: UUID) -> HttpR
 def answer_dispute(request: WorkerRequest, reference: str, dispute_id: UUID) -> HttpResponse:
     """Answer what the client disputes, confirming nobody as a source; show what was answered already."""
     file = open_file(request.worker, reference, purpose="own_file", right="third_party")
-    found = access.dispute_on(file, dispute_id)
+    found = access_redress.dispute_on(file, dispute_id)
     if found.decided_on and request.method == "GET":
         open_entry(found.statement, purpose="own_file")  # a sensitive one may stand in it (4.4.2)
         return page(request, file, "answered", dispute=found)
@@ -180,7 +182,7 @@ def minutes(request: WorkerRequest, reference: str) -> HttpResponse:
         open_file(request.worker, reference, purpose="own_file", right="contribute"),
         request.worker,
     )
-    marks = access.minutes_in(file)
+    marks = access_redress.minutes_in(file)
     marked = {each.entry_id for each in marks}
     rows = Entry.objects.filter(file=file, corrects=None).exclude(id__in=marked)
     rows = rows.exclude(kind=Entry.Kind.HELD)

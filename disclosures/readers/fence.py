@@ -2,6 +2,7 @@
 
 from confidentiality.access.fence import ME, Fence, Table, any_of, holds, is_actor
 from disclosures.agencyworkers.fence_sql import STANDING
+from disclosures.kiosk.fence_held import FUNCTIONS as HELD
 from disclosures.kiosk.fence_sql import STANDING as AT_OFFICE
 
 from . import fence_known
@@ -52,7 +53,7 @@ _CORRECTS = (
 
 FENCE = Fence(
     order=20,  # asks what the rooms of files and disclosures have made
-    functions=STANDING + AT_OFFICE + FUNCTIONS + fence_known.FUNCTIONS,
+    functions=STANDING + HELD + AT_OFFICE + FUNCTIONS + fence_known.FUNCTIONS,
     callable=CALLABLE + fence_known.CALLABLE,
     callable_by_reader=CALLABLE_BY_READER,
     tables=(

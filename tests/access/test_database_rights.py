@@ -188,6 +188,7 @@ CALLABLE = {
     "access.linked_to_active(uuid[])": "whose partner is active, for the disposer and records admin",
     "access.work_figures()": "counts and ages of all jobs, of nobody in particular",
     "access.key_figures()": "which master keys are in use, by number, and the age of the last drill",
+    "access.what_holds(uuid)": "by which entries that is held, on a file that I see",
     "access.held_since(uuid)": "whether what a client reads of a file that I see is held since; of another it is",
     "access.ticket_works(uuid)": "whether a reader's ticket opens anything, on a file that I see",
     "access.protocol_parties(uuid)": "a print of the ids of who is in a protocol",
