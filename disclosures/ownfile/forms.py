@@ -1,6 +1,6 @@
 """What is asked about a request for one's own file: taking it down, arranging, ending, complaints, disputes."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from clients.forms import EntryWords
 from clients.models import Entry
 from clients.once import Once
 from confidentiality.interface.filters import date_gb
-from confidentiality.interface.forms import DateParts, Radios
+from confidentiality.interface.forms import Confirmation, DateParts, Radios
 from disclosures.forms.pieces import entry_choices, long_words, offer
 from staff.models import Worker
 
@@ -73,6 +73,15 @@ class AskForm(Once):
         help_text="For example 9:30. Without it the notice counts from the end of that day, or from now",
     )
 
+    def __init__(self, *args: Any, opened_on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.opened_on = opened_on
+        if "before" in self.data:
+            self._ask_twice()
+
+    def _ask_twice(self) -> None:
+        self.fields["before"] = Confirmation("They had asked before this file was opened")
+
     def clean(self) -> dict[str, Any]:
         """Ask for a name where somebody asks for the client, and for a time that there was."""
         said = super().clean() or self.cleaned_data
@@ -82,7 +91,20 @@ class AskForm(Once):
             self.add_error("clock", "Write the time as 9:30 or 14:05")
         elif said.get("asked_on") and self._moment() > timezone.now() + timedelta(minutes=5):
             self.add_error("clock", "It must have been asked already")
+        if said.get("asked_on"):
+            self._look_at(said["asked_on"])
         return said
+
+    def _look_at(self, asked_on: date) -> None:
+        """Ask once more about a day before the file was opened: a letter may have come before it."""
+        if asked_on >= self.opened_on or self.cleaned_data.get("before"):
+            return
+        self._ask_twice()
+        self.add_error(
+            "asked_on",
+            f"This file was opened on {date_gb(self.opened_on)}. If they had asked before, tick that at the end:"
+            " the 24 hours’ notice and the month for the answer count from that day",
+        )
 
     def _moment(self) -> datetime:
         on, clock = self.cleaned_data["asked_on"], clock_time(self.cleaned_data.get("clock") or "")

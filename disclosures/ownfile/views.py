@@ -60,7 +60,7 @@ def requests(request: WorkerRequest, reference: str) -> HttpResponse:
 def record_request(request: WorkerRequest, reference: str) -> HttpResponse:
     """Take down that somebody asked for the file; it is judged afterwards."""
     file = open_for(request, reference, "own_file")
-    form, by = AskForm(request.POST or None), request.worker
+    form, by = AskForm(request.POST or None, opened_on=file.opened_on), request.worker
     if not form.is_valid():
         return page(request, file, "record_request", form=form)
     key, says = form.record_id(by), form.asked()
