@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
+from clients.models import Entry
 from clients.tasks.models import Task
 from confidentiality.access.http import Refused
 from confidentiality.audit.record import record
@@ -127,10 +128,18 @@ def _ticket(package: Package, ticket_id: UUID, standing: list[Consent], by: Work
             "released_on": timezone.localdate(release.released_at).isoformat(),
             "pictures": pages_of_documents(package.letter or b"") if has_pages else [],
             "agreed": [_told(each, package) for each in standing],
+            "sensitive": _sensitive_in(package),
         },
     )
     ticket.save(force_insert=True)
     return ticket
+
+
+def _sensitive_in(package: Package) -> list[str]:
+    """Return the entries of a package that hold a sensitive fact: none of their words stand on the list (4.4.2)."""
+    ids = [each["entry"] for each in package.contents["items"] if each["entry"]]
+    found = Entry.objects.filter(id__in=ids, sensitive=True).values_list("id", flat=True)
+    return [str(each) for each in found]
 
 
 def _told(consent: Consent, package: Package) -> dict[str, Any]:

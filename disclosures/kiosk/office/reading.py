@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from textwrap import shorten
 from uuid import UUID
 
 from django.db import ProgrammingError, models
@@ -18,6 +19,7 @@ from disclosures.readers.models import OutsideReading
 from ..models import Remark, Signature, Sitting
 
 What = OutsideReading.What
+BEGINS = 60  # letters of an item that stand on the list
 
 
 @dataclass(frozen=True)
@@ -29,11 +31,24 @@ class Item:
     day: date | None
     page: int  # of the letter, for a page of a document
     nth: int  # of the documents' pages, from 1
+    sensitive: bool = False  # whoever sits beside the client sees the list as well
 
     @property
     def title(self) -> str:
         """What it is called on the list."""
         return self.text.kind if self.text else f"Page {self.nth} of documents"
+
+    @property
+    def nth_of_all(self) -> int:
+        """Its place among all that there is to read, from 1; what was kept back whole has none."""
+        return self.number + 1
+
+    @property
+    def begins(self) -> str:
+        """Its first words, out of the copy that is read; '' for a page of a document or a sensitive fact (4.4.2)."""
+        if self.text is None or self.sensitive:
+            return ""
+        return shorten(self.text.body.strip().partition("\n")[0], BEGINS, placeholder=" …")
 
     @property
     def has_gaps(self) -> bool:
@@ -94,7 +109,10 @@ def open_items(sitting: Sitting) -> list[Item]:
         raise Http404
     write_down(sitting, What.OPENED)
     texts = Contents.from_stored(found.contents).dated_items
-    listed = [Item(at, text, day, 0, 0) for at, (text, day) in enumerate(texts)]
+    sensitive = set(sitting.ticket.cover.get("sensitive", ()))  # older tickets do not say
+    listed = [
+        Item(at, text, day, 0, 0, text.entry in sensitive) for at, (text, day) in enumerate(texts)
+    ]
     pages = sitting.ticket.cover["pictures"]
     return listed + [
         Item(len(texts) + at, None, None, page, at + 1) for at, page in enumerate(pages)

@@ -154,13 +154,13 @@ def item(request: HttpRequest) -> HttpResponse:
     at = min(sitting.item, len(listed) - 1)
     remarks, says_elsewhere = reading.remarks_on(sitting)
     context = {"form": form, "remarks": remarks, "says_elsewhere": says_elsewhere}
-    context.update(item=listed[at], is_first=at == 0, is_last=at == len(listed) - 1)
+    context.update(item=listed[at], of=len(listed), is_first=at == 0, is_last=at == len(listed) - 1)
     return _shown(request, sitting, "item", **context)
 
 
 @require_safe
 def items(request: HttpRequest) -> HttpResponse:
-    """List what there is to read, each by its kind and day."""
+    """List what there is to read, each by its kind, day, place and first words."""
     sitting = reading.open_sitting()
     if not sitting.accepted:  # type: ignore[attr-defined]
         return redirect("terms")
