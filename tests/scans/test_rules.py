@@ -13,6 +13,7 @@ from disclosures.scans.rules import (
     changed,
     drawn_in,
     lies_under,
+    whole,
 )
 
 ONE, OTHER, THIRD = (Cover(at, 0, at + 10, 20, "source") for at in (0, 10, 20))
@@ -82,6 +83,14 @@ def test_a_page_bears_so_many_and_no_more() -> None:
 def test_what_was_drawn_is_read_in_full_or_not_at_all() -> None:
     assert drawn_in("0-0-10-20 10-0-20-20\n20-0-30-20", "source") == [ONE, OTHER, THIRD]
     assert drawn_in(" ", "source") == []
-    for bad in ("0-0-10", "0-0-10-20-30", "0-0-1001-20", "-1-0-10-20", "10-0-10-20", "0,0,10,20"):
-        with pytest.raises(ValueError, match=r"place|box"):
+    for bad in ("0-0-10", "0-0-10-20-30", "-1-0-10-20", "0,0,10,20"):
+        with pytest.raises(ValueError, match=r"^There is no such place\.$"):
             drawn_in(f"0-0-10-20 {bad} 20-0-30-20", "source")
+    for off in ("0-0-1001-20", "10-0-10-20"):
+        with pytest.raises(ValueError, match="box"):
+            drawn_in(f"0-0-10-20 {off} 20-0-30-20", "source")
+
+
+def test_over_a_page_that_stays_behind_lies_all_of_it() -> None:
+    assert whole("source").box == Box(0, 0, 1, 1)
+    assert whole("other").reason == "other"
