@@ -68,11 +68,8 @@ def stands(request: DisclosureRequest) -> tuple[str, str]:
         kind = {State.APPROVED: "good", State.SUBMITTED: "brand"}.get(State(request.state), "wrong")
         return request.get_state_display(), kind
     decided, reviewed = request.decided_at, request.reviewed_at  # type: ignore[attr-defined]
-    if reviewed and not (decided and decided > reviewed):
-        return (
-            "Sent back by who reviewed it",
-            "caution",
-        )  # a draft again; passed, it would wait for its sign-off
+    if reviewed and not (decided and decided > reviewed):  # passed, it would wait for its sign-off
+        return "Sent back by who reviewed it", "caution"
     if decided:
         return SignOff.Decision(request.decided_last).label, "caution"  # type: ignore[attr-defined]
     return request.get_state_display(), "neutral"
