@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from disclosures.obstacle import Stage
 from disclosures.picture import Proviso, ProvisoKind, Recipient
-from disclosures.provisos import for_letter, from_stored, in_words, to_stored
+from disclosures.provisos import for_letter, from_stored, in_words, to_client, to_stored
 from disclosures.rules import obstacles
 from tests.disclosures.pictures import complete, consent_with
 
@@ -55,6 +55,7 @@ def test_the_column_s_own_words() -> None:
             "One agency is not to receive anything.",
             "",
         ),
+        (Proviso(ProvisoKind.NOT_THIS_PERSON, words="Kezia Plum"), "Not to Kezia Plum.", ""),
         (Proviso(ProvisoKind.ONLY_VERBALLY), "Only by word of mouth.", ""),
         (Proviso(ProvisoKind.NOT_BEFORE, day=DAY), None, "Not before 1 March 2026."),
         (Proviso(ProvisoKind.NOT_AFTER, day=DAY), None, "Not after 1 March 2026."),
@@ -67,6 +68,25 @@ def test_a_letter_tells_nothing_of_other_entries_or_agencies(
 ) -> None:
     assert for_letter(limit) == letter
     assert in_words(limit) == (ours or letter)
+
+
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [
+        (Proviso(ProvisoKind.NOT_THIS_ITEM, item=WHO), ""),
+        (Proviso(ProvisoKind.NOT_THIS_AGENCY, agency=WHO), ""),
+        (Proviso(ProvisoKind.NOT_THIS_PERSON, words="Kezia"), "Kezia must not know of it."),
+        (Proviso(ProvisoKind.ONLY_VERBALLY), "We only tell them. We write nothing."),
+        (Proviso(ProvisoKind.NOT_BEFORE, day=DAY), "We share nothing before 1 March 2026."),
+        (Proviso(ProvisoKind.NOT_AFTER, day=DAY), "We share nothing after 1 March 2026."),
+        (Proviso(ProvisoKind.OWN_WORDS, words="Mornings"), "In your own words: “Mornings”"),
+        (Proviso("unheard of", words="Mornings"), ""),
+    ],
+)
+def test_a_client_is_told_each_limit_that_names_no_entry_and_no_agency(
+    limit: Proviso, said: str
+) -> None:
+    assert to_client(limit) == said
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,16 @@ from disclosures.likeness import likeness_to_partners
 from disclosures.matcher import Owner, Proposal, Reason, Strength
 from disclosures.names import Likeness
 from disclosures.picture import Partners, Recipient
-from disclosures.redaction.looking import WORDS, Looked, Looking, by_entry, identifiers_in, key_of
-from disclosures.redaction.marks import Found, Part, Place, Prepared
+from disclosures.redaction.looking import (
+    WORDS,
+    Looked,
+    Looking,
+    by_entry,
+    identifiers_in,
+    key_of,
+    possible_names,
+)
+from disclosures.redaction.marks import Does, Found, Part, Place, Prepared, Step
 
 pytestmark = pytest.mark.clause("3.2.1")
 HER, EX, TOLD, SISTER, NAMELESS, SHORT = (UUID(int=n) for n in range(1, 7))
@@ -303,3 +311,79 @@ def test_a_recogniser_that_fails_hides_nothing_and_is_said(
     item = an_entry(body, basis)
     assert Looking(PEOPLE, fails).look(item) == Looked(LOOKING.look(item).found, failed)
     assert not LOOKING.look(item).failed
+
+
+def test_a_text_at_which_the_recogniser_failed_is_to_be_weighed_whole() -> None:
+    weighed = Looking(PEOPLE, fails).to_weigh(["Tommo rang."])
+    assert {(g.words, g.reason, g.strength) for g in weighed.values()} == {
+        ("Tommo", Reason.NAME, Strength.STRONG),
+        ("Tommo rang.", Reason.UNREAD, Strength.MEDIUM),
+    }
+    named = Looking(PEOPLE, a_quiet_name).to_weigh(["It was quill."])
+    assert [(g.words, g.reason) for g in named.values()] == [("quill", Reason.RECOGNISED)]
+
+
+def test_for_what_it_would_be_withheld_follows_from_why_it_was_found() -> None:
+    hers = Proposal(0, 1, Reason.PHONE, Strength.STRONG, (Owner(HER),))
+    his = Proposal(0, 1, Reason.PHONE, Strength.STRONG, (Owner(EX),))
+    told = Proposal(0, 1, Reason.CONFIDENCE, Strength.MEDIUM)
+    suggested = [LOOKING.suggests(each) for each in (hers, his, told)]
+    assert suggested == ["harm", "third_party", "confidence"]
+
+
+NOTE, OF_GROUP = "He and Dilan spoke of the week.", "In group, each checked in."
+
+
+@pytest.mark.edge("E27")
+def test_of_a_groups_note_every_word_that_may_be_a_name_is_decided() -> None:
+    alone, session = an_entry(NOTE), replace(an_entry(NOTE), of_group=True)
+    told = an_entry(NOTE, OF_GROUP)
+    for item, decided in ((alone, False), (session, True), (told, True)):
+        (dilan,) = (f for f in LOOKING.look(item).found if f.proposal.reason == Reason.UNKNOWN_NAME)
+        assert dilan.in_group is decided
+        assert dilan.to_decide is decided
+        assert LOOKING.suggests(dilan.proposal) == "other_client"
+
+
+@pytest.mark.edge("E27")
+@pytest.mark.parametrize(
+    ("layers", "of_group", "asked"),
+    [
+        ([NOTE, " \n", "Tommo rang."], False, [[], ["Tommo"]]),
+        ([NOTE, "Tommo rang."], True, [["Dilan"], ["Tommo"]]),
+        ([OF_GROUP, NOTE], False, [None, ["Dilan"]]),
+        ([" ", ""], True, []),
+    ],
+)
+def test_pages_are_read_as_entries_and_one_of_a_group_makes_all_of_it(
+    layers: list[str], of_group: bool, asked: list[list[str] | None]
+) -> None:
+    pages = LOOKING.look_at_pages(UUID(int=20), layers, of_group=of_group)
+    assert len(pages) == len(asked)
+    told = [text for text in layers if text.strip()]
+    for (page, looked), text, wanted in zip(pages, told, asked, strict=True):
+        assert page == Prepared(UUID(int=20), {Part.BODY: text}, source="")
+        assert all(each.to_decide for each in looked.found)
+        words = [text[f.place.start : f.place.end] for f in looked.found]
+        assert wanted is None or words == wanted
+        assert not looked.failed
+    failing = Looking(PEOPLE, fails).look_at_pages(UUID(int=20), [NOTE], of_group=False)
+    assert [looked.failed for _, looked in failing] == [True]
+
+
+def test_what_may_be_a_name_is_shown_to_whoever_reviews_unless_it_is_hers_or_decided() -> None:
+    item = an_entry("She saw Dilan with Maya. Later Tommo rang Oriel.", "She knows Oriel.")
+    shown = words_of(item, possible_names(item, "Maya RAHMAN"))
+    assert (Part.BODY, "Dilan", Reason.UNKNOWN_NAME) in shown
+    assert (Part.BASIS, "Oriel", Reason.UNKNOWN_NAME) in shown
+    assert "Maya" not in " ".join(words for _, words, _ in shown)
+    assert "Maya" in " ".join(words for _, words, _ in words_of(item, possible_names(item, "Rue")))
+    body = item.texts[Part.BODY]
+    steps = tuple(
+        Step(UUID(int=9), item.entry, does, item.source, Part.BODY, at, at + len(words))
+        for does, words in ((Does.WITHHOLD, "Dilan"), (Does.WITHHOLD, "Oriel"))
+        for at in (body.index(words),)
+    )
+    left = words_of(item, possible_names(replace(item, steps=steps), "Maya Rahman"))
+    assert not {"Dilan", "Oriel"} & {words for part, words, _ in left if part == Part.BODY}
+    assert (Part.BASIS, "Oriel", Reason.UNKNOWN_NAME) in left

@@ -283,3 +283,14 @@ def test_what_left_is_the_same_entry_with_the_words_it_has_now() -> None:
         assert (what.entry, what.source) == (ENTRY, NOW)
         assert what.texts == {Part.BODY: BODY, Part.BASIS: BASIS}
     assert not Prepared.of(ENTRY, {Part.BODY: BODY}, NOW, [looked]).looked
+
+
+def test_what_is_of_a_group_stays_so_whatever_was_decided_or_left() -> None:
+    texts = {Part.BODY: BODY}
+    read = step(Does.LOOKED, source=BEFORE, part=Part.WHOLE)
+    for left in (False, True):
+        for steps in ((), (read,)):
+            for told in (False, True):
+                made = Prepared.of(ENTRY, texts, NOW, steps, left=left, of_group=told)
+                assert made.of_group is told
+    assert Prepared.of(ENTRY, texts, NOW, ()).of_group is False

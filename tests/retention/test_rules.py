@@ -20,11 +20,13 @@ from retention.rules import (
     Life,
     Reason,
     Side,
+    counts_from,
     day_in_london,
     decide,
     due_from,
     forecast,
     last_day_kept,
+    latest_due,
     latest_leaving_due,
     may_lift,
     slot_of,
@@ -183,6 +185,39 @@ def test_without_a_confirmed_day_nothing_runs_for_any_file_of_the_person() -> No
     undated, dated = file(None), file(LONG_AGO)
     assert decided(undated, as_of=TODAY).reasons == (Reason.DATE_UNCONFIRMED,)
     assert decided(dated, undated, as_of=TODAY).reasons == (Reason.DATE_UNCONFIRMED,)
+
+
+@pytest.mark.clause("5.2.7")
+@pytest.mark.edge("E7")
+@pytest.mark.parametrize(
+    ("of_age_in", "counts"),
+    [
+        (OF_AGE, LONG_AGO),
+        (None, LONG_AGO),
+        (2009, LONG_AGO),  # before they left: the longer of the two
+        (2010, date(2010, 12, 31)),
+        (2024, date(2024, 12, 31)),
+    ],
+)
+def test_a_child_s_file_counts_from_the_end_of_the_year_in_which_they_are_of_age(
+    of_age_in: int | None, counts: date
+) -> None:
+    assert counts_from(LONG_AGO, of_age_in) == counts
+    decision = decided(file(LONG_AGO), file(LONG_AGO, of_age_in=of_age_in), as_of=TODAY)
+    assert decision.due_on == due_from(counts, YEARS)
+    reasons = [*([] if of_age_in is not None else [Reason.AGE_UNKNOWN])]
+    reasons += [Reason.NOT_YET] if due_from(counts, YEARS) > TODAY else []
+    assert decision.reasons == tuple(reasons)
+
+
+@pytest.mark.clause("5.2.7")
+@pytest.mark.edge("E32")
+def test_what_somebody_asked_for_waits() -> None:
+    one = file(LONG_AGO)
+    life = Life((one,), asked_for=frozenset({one.id}))
+    decision = decide(life, one.id, as_of=TODAY, years=YEARS)
+    assert decision.reasons == (Reason.ASKED_FOR,)
+    assert decision.waits
 
 
 @pytest.mark.clause("5.2.7")
@@ -424,6 +459,20 @@ def test_a_later_period_holds_from_its_day_on() -> None:
     for day, expected in ((date(2027, 1, 9), 8), (begins, 6), (date(2030, 1, 1), 6)):
         assert years_on(day, years=8, then_years=6, then_from=begins) == expected
     assert years_on(begins, years=8, then_years=None, then_from=None) == 8
+    assert years_on(begins, years=8, then_years=None, then_from=begins) == 8
+    assert years_on(begins, years=8, then_years=6, then_from=None) == 8
+
+
+@given(as_of=st.dates(date(1990, 1, 1), date(2060, 12, 31)), years=st.integers(1, 10))
+def test_the_latest_day_that_is_due_is_due_and_the_next_is_not(as_of: date, years: int) -> None:
+    latest = latest_due(as_of, years)
+    assert due_from(latest, years) <= as_of < due_from(latest + timedelta(days=1), years)
+
+
+def test_what_was_touched_on_a_leap_day_waits_for_the_first_of_march_to_end() -> None:
+    assert latest_due(date(2025, 3, 1), 1) == date(2024, 2, 28)
+    assert latest_due(date(2025, 3, 2), 1) == date(2024, 3, 1)
+    assert latest_due(date(2028, 2, 29), 1) == date(2027, 2, 28)
 
 
 @pytest.mark.parametrize(
