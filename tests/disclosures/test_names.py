@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from disclosures.names import Likeness, compare_names, parts_of, same_phone
+from disclosures.names import Likeness, called_in, compare_names, parts_of, same_phone
 
 SAME, ASK, DIFFERENT = Likeness.SAME, Likeness.ASK, Likeness.DIFFERENT
 
@@ -104,3 +104,23 @@ def test_a_title_that_is_all_there_is_counts_as_a_name() -> None:
 )
 def test_same_phone(one: str, other: str, same: bool) -> None:
     assert same_phone(one, other) is same
+
+
+@pytest.mark.clause("3.3.2 e")
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("the duty officer, Daniel Price", "Daniel Price", True),
+        ("Price, Daniel", "Daniel Price", True),
+        ("Daniel", "Daniel", True),
+        ("Daniel at the front desk", "Daniel", False),  # a single name tells nobody apart
+        ("the duty officer, Daniel", "Daniel Price", False),
+        ("the duty officer", "?", False),
+        ("", "", False),
+        ("?", "", False),
+    ],
+)
+def test_who_is_called_in_a_few_words_is_called_by_their_whole_name(
+    text: str, name: str, expected: bool
+) -> None:
+    assert called_in(text, name) is expected

@@ -61,6 +61,13 @@ def test_everything_in_the_way_is_told_at_once() -> None:
     assert codes == ["recalled", "no_address", "no_phone", "consent_expired"]
 
 
+def test_what_was_recalled_goes_out_on_paper_no_more_whatever_else_stands_against_it() -> None:
+    (broken,) = (b.do(complete()) for b in BREAKS if b.code == "consent_expired")
+    for recalled, codes in ((True, ["recalled", "consent_expired"]), (False, ["consent_expired"])):
+        assert [o.code for o in obstacles_since(broken, recalled=recalled)] == codes
+    assert obstacles_since(complete(), recalled=False) == ()
+
+
 @pytest.mark.clause("2.1", "3.3.2 d")
 @pytest.mark.parametrize(
     ("since", "codes"), [("limits", {"limits_unread"}), ("less", {"agreed_to_less"}), ("", set())]
