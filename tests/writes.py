@@ -82,7 +82,11 @@ WRITES: dict[str, May] = {
     ),
     "clients:add_entry": _noted(),
     "clients:entry sensitive": _new(),
-    "clients:court_paper": _new(clients_entry="court_paper court_said_at"),
+    "clients:court_paper": _new(  # what has left is closed
+        clients_entry="court_paper court_said_at",
+        readers_ticket=_CLOSED,
+        readers_visit="ended_at",
+    ),
     "clients:no_court_paper": _new(clients_entry="court_paper court_said_at"),
     "clients:change_entry": _new(
         clients_entry="nature body basis happened_on sensitive sensitive_kind"
