@@ -75,7 +75,7 @@ def answers_500(request: HttpRequest) -> HttpResponse:
 def renders_badly(request: HttpRequest) -> TemplateResponse:
     """Rendered after the view, as allauth's pages are."""
     record("half_written")
-    return TemplateResponse(request, "403.html", {"sentence": _Unprintable()})
+    return TemplateResponse(request, "403.html", {"sentence": _Unprintable(), "too_late": False})
 
 
 class _Unprintable:
